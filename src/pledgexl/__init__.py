@@ -1,0 +1,3 @@
+"""From the departments' Excel forms to the council's printed report on the mayor's pledges."""
+
+__version__ = "0.1.0"

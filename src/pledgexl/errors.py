@@ -1,0 +1,18 @@
+"""What stops a run: the operator's slips, each one clear sentence."""
+
+from collections.abc import Sequence
+
+from pledgexl.model.finding import Finding
+
+
+class PledgexlError(Exception):
+    """Something the operator must mend; its text is the one line that is shown."""
+
+
+class PlanError(PledgexlError):
+    """A plan workbook with faults; `findings` holds every one of them."""
+
+    def __init__(self, message: str, findings: Sequence[Finding]) -> None:
+        """Keep `findings` beside the one line."""
+        super().__init__(message)
+        self.findings = tuple(findings)

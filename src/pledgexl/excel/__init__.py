@@ -1,0 +1,1 @@
+"""The workbooks that pledgexl writes, and the plan workbook that it reads."""

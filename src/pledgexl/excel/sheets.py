@@ -1,0 +1,190 @@
+"""The one way into xlsxwriter: what is written is text, a number or our own formula, or an error.
+
+xlsxwriter by itself turns `=…` and `http:…` in data into formulas and links, and answers a
+cell it dropped with a return code; here both are impossible.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any, Self
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pledgexl.model.text import printable
+
+FONT = "BIZ UDPゴシック"
+MAXIMUM_ROWS = 1_048_576
+MAXIMUM_COLUMNS = 16_384
+# Excel counts a cell's text in UTF-16 units.
+MAXIMUM_TEXT_UNITS = 32_767
+
+
+class SheetLimitError(ValueError):
+    """A sheet was asked to hold what no spreadsheet can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks; the fields are xlsxwriter's format properties."""
+
+    bold: bool = False
+    italic: bool = False
+    font_size: float = 10
+    font_color: str = "#1A1A1A"
+    bg_color: str = ""
+    align: str = "left"
+    valign: str = "vcenter"
+    text_wrap: bool = False
+    num_format: str = "General"
+    border: int = 0
+    border_color: str = "#8C8C8C"
+    top: int = 0
+    bottom: int = 0
+    indent: int = 0
+    locked: bool = True
+    underline: int = 0
+    shrink: bool = False
+    pattern: int = 0
+
+    def but(self, **changes: Any) -> "Style":  # noqa: ANN401 (the fields' own types)
+        """Return this style with some fields changed."""
+        return replace(self, **changes)
+
+    def properties(self) -> dict[str, Any]:
+        """Return what xlsxwriter wants: only what is set."""
+        names = self.__dataclass_fields__
+        return {name: getattr(self, name) for name in names if getattr(self, name) != ""} | {
+            "font_name": FONT
+        }
+
+
+PLAIN = Style()
+
+
+class Sheet:
+    """One worksheet. Rows and columns are 1-based, as people read them."""
+
+    def __init__(self, book: "Book", sheet: Worksheet) -> None:
+        """Wrap `sheet` of `book`."""
+        self._book = book
+        self.raw = sheet
+
+    @property
+    def name(self) -> str:
+        """The sheet's title."""
+        return str(self.raw.get_name())
+
+    def text(self, row: int, column: int, value: str, style: Style = PLAIN) -> None:
+        """Write `value` as text, whatever it looks like."""
+        clean = printable(value)
+        if len(clean.encode("utf-16-le")) // 2 > MAXIMUM_TEXT_UNITS:
+            raise SheetLimitError(f"text too long for a cell: {self.name} {row},{column}")
+        if clean:
+            self._write(self.raw.write_string, row, column, clean, style)
+        else:
+            self.blank(row, column, style)
+
+    def number(self, row: int, column: int, value: int | Fraction, style: Style = PLAIN) -> None:
+        """Write `value` as a number; a spreadsheet knows no fractions, so here it becomes one."""
+        shown = value if isinstance(value, int) else value.numerator / value.denominator
+        self._write(self.raw.write_number, row, column, shown, style)
+
+    def blank(self, row: int, column: int, style: Style = PLAIN) -> None:
+        """Give an empty cell its looks."""
+        self._check(row, column)
+        code = self.raw.write_blank(row - 1, column - 1, None, self._book.format(style))
+        self._demand(code, row, column)
+
+    def formula(self, place: tuple[int, int], formula: str, value: object, style: Style) -> None:
+        """Write our own `formula` at (row, column) with the `value` it has now."""
+        row, column = place
+        self._check(row, column)
+        looks = self._book.format(style)
+        code = self.raw.write_formula(row - 1, column - 1, formula, looks, value)
+        self._demand(code, row, column)
+
+    def link(self, place: tuple[int, int], target: str, text: str, style: Style) -> None:
+        """Write `text` at (row, column) as a link to a place in this workbook (`'総括表'!A1`)."""
+        row, column = place
+        self._check(row, column)
+        looks = self._book.format(style)
+        code = self.raw.write_url(row - 1, column - 1, f"internal:{target}", looks, text)
+        self._demand(code, row, column)
+
+    def row_height(self, row: int, points: float) -> None:
+        """Set the height of `row`."""
+        self._demand(self.raw.set_row(row - 1, points), row, 1)
+
+    def columns(self, widths: dict[int, float], *, hidden: tuple[int, ...] = ()) -> None:
+        """Set column widths in characters, and hide some columns."""
+        for column, width in widths.items():
+            options = {"hidden": True} if column in hidden else {}
+            code = self.raw.set_column(column - 1, column - 1, width, None, options)
+            self._demand(code, 1, column)
+
+    def _write(
+        self, writer: Callable[..., int], row: int, column: int, value: object, style: Style
+    ) -> None:
+        self._check(row, column)
+        self._demand(writer(row - 1, column - 1, value, self._book.format(style)), row, column)
+
+    def _check(self, row: int, column: int) -> None:
+        if not (1 <= row <= MAXIMUM_ROWS and 1 <= column <= MAXIMUM_COLUMNS):
+            raise SheetLimitError(f"no such cell in a sheet: {self.name} {row},{column}")
+
+    def _demand(self, code: int | None, row: int, column: int) -> None:
+        if code is not None and code < 0:
+            raise SheetLimitError(f"not written ({code}): {self.name} {row},{column}")
+
+
+class Book:
+    """A workbook in the making: `with Book(...) as book: …`, then `book.bytes`."""
+
+    def __init__(self, title: str, created: datetime) -> None:
+        """Begin a workbook whose only stated time is `created` and whose author is the tool."""
+        self._buffer = BytesIO()
+        self._formats: dict[Style, Format] = {}
+        self.raw = Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": FONT, "font_size": 10},
+            },
+        )
+        properties = MappingProxyType(
+            {"title": printable(title), "author": "pledgexl", "created": created}
+        )
+        self.raw.set_properties(dict(properties))
+
+    def sheet(self, name: str, worksheet_class: type[Worksheet] | None = None) -> Sheet:
+        """Add a sheet."""
+        return Sheet(self, self.raw.add_worksheet(name, worksheet_class))
+
+    def format(self, style: Style) -> Format:
+        """Return xlsxwriter's object for `style`, made once."""
+        if style not in self._formats:
+            self._formats[style] = self.raw.add_format(style.properties())
+        return self._formats[style]
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Finish the file, unless something went wrong."""
+        if kind is None:
+            self.raw.close()
+
+    @property
+    def bytes(self) -> bytes:
+        """The finished file."""
+        return self._buffer.getvalue()

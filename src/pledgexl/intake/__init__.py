@@ -1,0 +1,1 @@
+"""The edge where untrusted files come in."""

@@ -1,0 +1,1 @@
+"""Every sentence for people. No other part of pledgexl holds one."""

@@ -1,0 +1,131 @@
+"""What was found wrong, where, and how grave: a value that is collected to the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Severity(StrEnum):
+    """How a finding is treated: an error blocks the final report."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Code(StrEnum):
+    """Every rule by a code that never changes.
+
+    1xx a file by itself, 2xx a row or cell, 3xx all files of a month together, 5xx the plan.
+    """
+
+    # A file of a department.
+    NOT_A_WORKBOOK = "E101"
+    FILE_EMPTY = "E102"
+    FILE_BROKEN = "E103"
+    FILE_ENCRYPTED = "E104"
+    OLD_EXCEL_FORMAT = "E105"
+    FILE_TOO_LARGE = "E106"
+    FILE_UNREADABLE = "E107"
+    NOT_OUR_FORM = "E111"
+    FORM_VERSION_UNKNOWN = "E112"
+    OTHER_PLAN = "E113"
+    WRONG_PERIOD = "E114"
+    DEPARTMENT_UNKNOWN = "E115"
+    LABEL_MISSING = "E116"
+    DEPARTMENT_RATES_NOTHING = "E117"
+    # A row or a cell of a form.
+    RATING_MISSING = "E201"
+    RATING_NOT_A_NUMBER = "E202"
+    RATING_OUT_OF_RANGE = "E203"
+    RATING_OFF_STEP = "E204"
+    RATING_IS_DATE = "E205"
+    RATING_IS_BOOLEAN = "E206"
+    CELL_IS_ERROR = "E207"
+    FORMULA_NOT_CALCULATED = "E208"
+    RATING_WITH_EXCLUSION = "E209"
+    STATE_UNKNOWN = "E210"
+    INITIATIVE_UNKNOWN = "E211"
+    INITIATIVE_DOUBLED = "E212"
+    INITIATIVE_OF_OTHER_DEPARTMENT = "E213"
+    ADDED_WITHOUT_TITLE = "E214"
+    ROW_WITHOUT_NUMBER = "E215"
+    INITIATIVE_NOT_IN_PERIOD = "E216"
+    TEXT_MISSING = "W201"
+    EXCLUDED_WITHOUT_REASON = "W202"
+    RATING_NORMALISED = "N201"
+    TEXT_CLEANED = "N202"
+    INITIATIVE_ADDED = "N203"
+    INITIATIVE_CARRIED = "N204"
+    RATING_FROM_FORMULA = "N205"
+    # All files of a month together.
+    NOT_SUBMITTED = "E301"
+    TWO_FILES = "E302"
+    ROW_GONE = "E303"
+    DOUBLED_ACROSS_FILES = "E304"
+    SUPERSEDED = "N301"
+    SAME_BYTES = "N302"
+    FILE_IGNORED = "N303"
+    # The plan workbook.
+    PLAN_SHEET_MISSING = "E501"
+    PLAN_LABEL_MISSING = "E502"
+    PLAN_VALUE_MISSING = "E503"
+    PLAN_VALUE_BAD = "E504"
+    PLAN_DOUBLED = "E505"
+    PLAN_TITLES_DIFFER = "E506"
+    PLAN_UNKNOWN_DEPARTMENT = "E507"
+    PLAN_UNKNOWN_MEASURE = "E508"
+    PLAN_NUMBER_GAP = "E509"
+    PLAN_MONTHS_REVERSED = "E510"
+    PLAN_SHEET_EMPTY = "E511"
+    PLAN_NUMBER_AND_MEASURE_DIFFER = "E512"
+    PLAN_UNKNOWN_ITEM = "E513"
+
+    @property
+    def severity(self) -> Severity:
+        """The severity, which the first letter of a code fixes."""
+        return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.value[0]]
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of the 1-based `column`: 1 is A, 28 is AB."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """A place: a file, and where known a sheet, a 1-based row and a 1-based column."""
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: int = 0
+
+    @property
+    def cell(self) -> str:
+        """The address as a spreadsheet shows it: `H12`, a whole row `12:12`, or "" for the file."""
+        if not self.row:
+            return ""
+        return (
+            f"{column_letters(self.column)}{self.row}" if self.column else f"{self.row}:{self.row}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at: `value` is what stands there, `values` fill the message."""
+
+    code: Code
+    at: CellRef
+    value: str = ""
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is."""
+        return self.code.severity

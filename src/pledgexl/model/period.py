@@ -1,0 +1,78 @@
+"""Months, and how an office writes them in the Japanese era."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+_YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")
+# First day of each era, newest first (元号を改める政令 of 1989 and of 2019).
+_ERAS = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
+_FISCAL_YEAR_END = 3
+
+
+def era_year(day: date) -> str:
+    """Return the era year of `day`, such as `令和6年`; the first year is `元年`."""
+    for name, begins in _ERAS:
+        if day >= begins:
+            number = day.year - begins.year + 1
+            return f"{name}{'元' if number == 1 else number}年"
+    return f"{day.year}年"
+
+
+def era_date(day: date) -> str:
+    """Return `day` as it stands on a cover: `令和6年4月10日`."""
+    return f"{era_year(day)}{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Period:
+    """A month; its last day is the day that is reported on."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        """Refuse a month that no calendar has."""
+        if not (1900 <= self.year <= 9999 and 1 <= self.month <= 12):
+            raise ValueError(f"not a month: {self.year}-{self.month}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the month written as `YYYY-MM` in `text`, or raise ValueError."""
+        found = _YEAR_MONTH.fullmatch(text.strip())
+        if found is None:
+            raise ValueError(f"not written as YYYY-MM: {text!r}")
+        return cls(int(found[1]), int(found[2]))
+
+    @property
+    def last_day(self) -> date:
+        """The day the report speaks of."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    @property
+    def previous(self) -> "Period":
+        """The month before."""
+        return Period(self.year - 1, 12) if self.month == 1 else Period(self.year, self.month - 1)
+
+    @property
+    def following(self) -> "Period":
+        """The month after, in which the forms are collected."""
+        return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
+
+    @property
+    def era(self) -> str:
+        """The month in words: `令和6年3月`."""
+        return f"{era_year(self.last_day)}{self.month}月"
+
+    @property
+    def label(self) -> str:
+        """The point in time in words: `令和6年2月末`, and `令和5年度末` at a fiscal year's end."""
+        if self.month == _FISCAL_YEAR_END:
+            return f"{era_year(date(self.year - 1, 4, 30))}度末"
+        return f"{self.era}末"
+
+    def __str__(self) -> str:
+        """Return the month as commands and folders spell it: `2024-03`."""
+        return f"{self.year:04d}-{self.month:02d}"

@@ -1,0 +1,121 @@
+"""The plan: what was promised, who rates it, and how averages are made."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pledgexl.model.average import Level, LevelRule
+from pledgexl.model.period import Period
+
+ROMAN = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ", "Ⅺ", "Ⅻ")
+TENTHS_PER_POINT = 10
+HIGHEST_RATING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """A policy, pledge or measure; `parent` is the ID one level up, "" above a policy."""
+
+    id: str
+    level: Level
+    title: str
+    parent: str
+
+    @property
+    def number(self) -> str:
+        """The number as printed: `Ⅰ` for a policy, `2` for a pledge or measure."""
+        last = int(self.id.rpartition("-")[2])
+        if self.level is Level.POLICY and last <= len(ROMAN):
+            return ROMAN[last - 1]
+        return str(last)
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department that fills forms; `code` names it everywhere."""
+
+    code: str
+    name: str
+    contact: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """What is rated: one row of a form. `lead` alone rates it."""
+
+    id: str
+    measure: str
+    title: str
+    lead: str
+    related: tuple[str, ...] = ()
+    start: Period | None = None
+    end: Period | None = None
+
+    def counts_in(self, period: Period) -> bool:
+        """Say whether the initiative is to be rated for `period`."""
+        begun = self.start is None or self.start <= period
+        return begun and (self.end is None or period <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """The sheet 設定. `step_tenths` is 10, 5 or 1: ratings in steps of 1, 0.5 or 0.1."""
+
+    municipality: str
+    report_title: str
+    term_start: Period
+    term_end: Period
+    step_tenths: int = TENTHS_PER_POINT
+    deadline_day: int | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan workbook as values. IDs are unique and every parent exists."""
+
+    settings: PlanSettings
+    items: tuple[PlanItem, ...]
+    departments: tuple[Department, ...]
+    initiatives: tuple[Initiative, ...]
+    rules: Mapping[Level, LevelRule]
+    rubric: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def item_of(self) -> dict[str, PlanItem]:
+        """Policies, pledges and measures by ID."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def initiative_of(self) -> dict[str, Initiative]:
+        """Initiatives by 取組番号."""
+        return {initiative.id: initiative for initiative in self.initiatives}
+
+    @cached_property
+    def department_of(self) -> dict[str, Department]:
+        """Departments by code."""
+        return {department.code: department for department in self.departments}
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[PlanItem, ...]]:
+        children: dict[str, list[PlanItem]] = {}
+        for item in self.items:
+            children.setdefault(item.parent, []).append(item)
+        return {parent: tuple(found) for parent, found in children.items()}
+
+    def children(self, parent: str = "") -> tuple[PlanItem, ...]:
+        """Return the items right below `parent`, in the order of the plan; "" gives policies."""
+        return self._children.get(parent, ())
+
+    def at(self, level: Level) -> tuple[PlanItem, ...]:
+        """Return the items of one level, in the order of the plan."""
+        return tuple(item for item in self.items if item.level is level)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve characters that name this plan, whatever its version: city, report and term."""
+        settings = self.settings
+        named = (settings.municipality, settings.report_title, str(settings.term_start))
+        return hashlib.sha256("\n".join(named).encode()).hexdigest()[:12]

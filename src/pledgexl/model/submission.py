@@ -1,0 +1,114 @@
+"""What a department sent: the cells as typed, and the entries they mean."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pledgexl.model.finding import CellRef, Finding
+from pledgexl.model.period import Period
+
+
+class CellKind(StrEnum):
+    """What a spreadsheet cell holds, as its file says."""
+
+    BLANK = "blank"
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as typed: `text` is the stored value to the letter, a date its serial number."""
+
+    kind: CellKind = CellKind.BLANK
+    text: str = ""
+    is_formula: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing visible stands here; spaces of any kind are nothing."""
+        return self.kind is CellKind.BLANK or (
+            self.kind is CellKind.TEXT and not self.text.strip(" \t\r\n\u3000\u00a0\u200b\ufeff")
+        )
+
+
+BLANK_CELL = Cell()
+
+
+class State(StrEnum):
+    """The sheet's 状態: how an initiative stands, apart from its rating."""
+
+    NONE = ""
+    DONE = "完了"
+    NOT_APPLICABLE = "対象外"
+    STOPPED = "中止"
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether the initiative is left out of averages and named instead."""
+        return self in (State.NOT_APPLICABLE, State.STOPPED)
+
+
+class RowStatus(StrEnum):
+    """What became of an expected row; each row has exactly one."""
+
+    RATED = "rated"
+    EXCLUDED = "excluded"
+    MISSING = "missing"
+    REJECTED = "rejected"
+
+
+class FileStatus(StrEnum):
+    """What became of a file; each file has exactly one."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose form this is, as hidden places in it say; `keys` are the rows it was issued with."""
+
+    form_version: str
+    plan: str
+    period: Period
+    department: str
+    revision: int
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One initiative of one form as it is understood. `rating_tenths` counts tenths of a point.
+
+    `id` is "" for an initiative that the department added in a spare row; it gets its number
+    when all forms are together.
+    """
+
+    id: str
+    measure: str
+    title: str
+    department: str
+    status: RowStatus
+    rating_tenths: int | None
+    state: State
+    text: str
+    remark: str
+    at: CellRef
+    is_added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file of a department after reading and checking it by itself."""
+
+    file: str
+    sha256: str
+    status: FileStatus
+    identity: Identity | None
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]

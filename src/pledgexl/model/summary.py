@@ -1,0 +1,176 @@
+"""The month as it will be printed: every figure, row, finding and file, ready to lay out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pledgexl.model.average import Average, Level
+from pledgexl.model.finding import CellRef, Finding, Severity
+from pledgexl.model.period import Period
+from pledgexl.model.plan import TENTHS_PER_POINT, Department, Plan
+from pledgexl.model.submission import FileStatus, RowStatus, State
+
+_STARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many initiatives stand behind a figure; `expected` is the sum of the other four."""
+
+    rated: int = 0
+    excluded: int = 0
+    missing: int = 0
+    rejected: int = 0
+
+    @property
+    def expected(self) -> int:
+        """All initiatives that were to be rated or excluded."""
+        return self.rated + self.excluded + self.missing + self.rejected
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing or rejected."""
+        return not (self.missing or self.rejected)
+
+    def __add__(self, other: "Coverage") -> "Coverage":
+        """Return the coverage of two groups of initiatives together."""
+        return Coverage(
+            self.rated + other.rated,
+            self.excluded + other.excluded,
+            self.missing + other.missing,
+            self.rejected + other.rejected,
+        )
+
+
+def rating_text(tenths: int | None) -> str:
+    """Return a rating as typed in a form: `7`, `6.5`; "" where there is none."""
+    if tenths is None:
+        return ""
+    whole, rest = divmod(tenths, TENTHS_PER_POINT)
+    return f"{whole}.{rest}" if rest else str(whole)
+
+
+def stars(full: int) -> str:
+    """Return ten stars of which the first `full` are black."""
+    return "★" * full + "☆" * (_STARS - full)
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeSummary:
+    """One initiative of the month; `at` is where it was read, None if it was not."""
+
+    id: str
+    title: str
+    department: Department
+    related: tuple[Department, ...]
+    status: RowStatus
+    rating_tenths: int | None
+    previous_tenths: int | None
+    state: State
+    text: str
+    remark: str
+    at: CellRef | None
+    is_added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSummary:
+    """One policy, pledge or measure, or the whole (`id` ""), with its average if it has one.
+
+    Policies and pledges have `children`; measures have `initiatives` and `departments`.
+    """
+
+    id: str
+    level: Level
+    number: str
+    title: str
+    average: Average | None
+    coverage: Coverage
+    children: tuple["ItemSummary", ...] = ()
+    initiatives: tuple[InitiativeSummary, ...] = ()
+    departments: tuple[Department, ...] = ()
+
+    @property
+    def shown(self) -> str | None:
+        """The printed figure, None where nothing is rated."""
+        return self.average.shown if self.average else None
+
+    @property
+    def stars(self) -> str:
+        """The figure as ten stars (a measure's mean cut to whole stars); "" without an average."""
+        if self.average is None:
+            return ""
+        return stars(int(self.average.shown_value))
+
+
+class DepartmentStatus(StrEnum):
+    """How far a department is this month."""
+
+    SUBMITTED = "submitted"
+    NEEDS_CORRECTION = "needs_correction"
+    NOT_SUBMITTED = "not_submitted"
+    NOTHING_TO_RATE = "nothing_to_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentSummary:
+    """What one department has delivered; `file` is "" when nothing of its was accepted."""
+
+    department: Department
+    status: DepartmentStatus
+    file: str
+    revision: int | None
+    coverage: Coverage
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file of the submissions folder and what became of it."""
+
+    file: str
+    sha256: str
+    department: str
+    revision: int | None
+    status: FileStatus
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything the writers lay out; they compute nothing."""
+
+    plan: Plan
+    period: Period
+    whole: ItemSummary
+    departments: tuple[DepartmentSummary, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[FileRecord, ...]
+    is_provisional: bool = False
+
+    @property
+    def policies(self) -> tuple[ItemSummary, ...]:
+        """The policies, in the order of the plan."""
+        return self.whole.children
+
+    @property
+    def pledges(self) -> tuple[ItemSummary, ...]:
+        """All pledges, in the order of the plan."""
+        return tuple(pledge for policy in self.policies for pledge in policy.children)
+
+    @property
+    def measures(self) -> tuple[ItemSummary, ...]:
+        """All measures, in the order of the plan."""
+        return tuple(measure for pledge in self.pledges for measure in pledge.children)
+
+    @property
+    def initiatives(self) -> tuple[InitiativeSummary, ...]:
+        """All initiatives of the month, in the order of the plan."""
+        return tuple(row for measure in self.measures for row in measure.initiatives)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the final report must not be issued."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def files_with(self, status: FileStatus) -> int:
+        """Return how many files came to `status`."""
+        return sum(record.status is status for record in self.files)

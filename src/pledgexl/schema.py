@@ -1,0 +1,214 @@
+"""The one place for names: every sheet, label, key and path found in our files."""
+
+from enum import StrEnum
+
+FORM_VERSION = "1"
+RESULT_VERSION = "1"
+
+
+class Folder(StrEnum):
+    """The folders of a workspace."""
+
+    TEMPLATES = "input_templates"
+    FORMS = "forms"
+    SUBMISSIONS = "submissions"
+    RETURNS = "returns"
+    OUTPUT = "output"
+
+
+class FileName(StrEnum):
+    """The files with fixed names."""
+
+    PLAN = "plan.xlsx"
+    TEMPLATE = "report.docx"
+    SPECIMEN = "form.xlsx"
+    SUMMARY = "summary.xlsx"
+    REPORT = "report.docx"
+    RESULT = "result.json"
+    FINDINGS = "確認事項.xlsx"
+
+
+class PlanSheet(StrEnum):
+    """The sheets of the plan workbook."""
+
+    GUIDE = "記入要領"
+    SETTINGS = "設定"
+    STRUCTURE = "体系"
+    DEPARTMENTS = "部署"
+    INITIATIVES = "取組"
+    RULES = "計算規則"
+    RUBRIC = "評価基準"
+
+
+class Setting(StrEnum):
+    """The 項目 of the sheet 設定."""
+
+    MUNICIPALITY = "自治体名"
+    REPORT_TITLE = "報告書名"
+    TERM_START = "任期開始"
+    TERM_END = "任期終了"
+    STEP = "評価の刻み"
+    DEADLINE = "提出期限"
+    CONTACT = "問い合わせ先"
+
+
+class PlanLabel(StrEnum):
+    """The labels of the plan workbook's sheets."""
+
+    SETTING = "項目"
+    VALUE = "値"
+    EXPLANATION = "説明"
+    POLICY_NUMBER = "政策番号"
+    POLICY = "基本政策"
+    PLEDGE_NUMBER = "公約番号"
+    PLEDGE = "公約"
+    MEASURE_NUMBER = "施策番号"
+    MEASURE = "施策"
+    DEPARTMENT_CODE = "部署コード"
+    DEPARTMENT_NAME = "部署名"
+    CONTACT = "担当者"
+    MAIL = "メール"
+    INITIATIVE_NUMBER = "取組番号"
+    INITIATIVE = "取組事業"
+    LEAD = "主担当"
+    RELATED = "関係部署"
+    START = "開始"
+    END = "終了"
+    LEVEL = "階層"
+    TIMES = "倍率"
+    PLACES = "小数桁"
+    CUT = "端数処理"
+    CARRY = "引継ぎ"
+    RATING = "評価"
+    MEANING = "目安"
+
+
+PLAN_LABELS: dict[PlanSheet, tuple[PlanLabel, ...]] = {
+    PlanSheet.SETTINGS: (PlanLabel.SETTING, PlanLabel.VALUE, PlanLabel.EXPLANATION),
+    PlanSheet.STRUCTURE: (
+        PlanLabel.POLICY_NUMBER,
+        PlanLabel.POLICY,
+        PlanLabel.PLEDGE_NUMBER,
+        PlanLabel.PLEDGE,
+        PlanLabel.MEASURE_NUMBER,
+        PlanLabel.MEASURE,
+    ),
+    PlanSheet.DEPARTMENTS: (
+        PlanLabel.DEPARTMENT_CODE,
+        PlanLabel.DEPARTMENT_NAME,
+        PlanLabel.CONTACT,
+        PlanLabel.MAIL,
+    ),
+    PlanSheet.INITIATIVES: (
+        PlanLabel.INITIATIVE_NUMBER,
+        PlanLabel.MEASURE,
+        PlanLabel.INITIATIVE,
+        PlanLabel.LEAD,
+        PlanLabel.RELATED,
+        PlanLabel.START,
+        PlanLabel.END,
+    ),
+    PlanSheet.RULES: (
+        PlanLabel.LEVEL,
+        PlanLabel.TIMES,
+        PlanLabel.PLACES,
+        PlanLabel.CUT,
+        PlanLabel.CARRY,
+    ),
+    PlanSheet.RUBRIC: (PlanLabel.RATING, PlanLabel.MEANING),
+}
+
+# What stands in the cells of 計算規則, by the values of `Level`, `Cut` and `Carry`.
+LEVEL_WORDS = {"measure": "施策", "pledge": "公約", "policy": "基本政策", "whole": "全体"}
+CUT_WORDS = {"down": "切捨て", "half_up": "四捨五入", "up": "切上げ"}
+CARRY_WORDS = {"exact": "端数処理前", "shown": "端数処理後"}
+
+
+class FormSheet(StrEnum):
+    """The sheets of a form. The last one is hidden and holds the form's identity."""
+
+    ENTRY = "入力"
+    GUIDE = "記入要領"
+    IDENTITY = "_meta"
+
+
+class FormLabel(StrEnum):
+    """The visible labels of the sheet 入力, in their order."""
+
+    NUMBER = "取組番号"
+    POLICY = "基本政策"
+    PLEDGE = "公約"
+    MEASURE = "施策"
+    INITIATIVE = "取組事業"
+    PREVIOUS = "前回評価"
+    RATING = "評価"
+    STARS = "★"
+    STATE = "状態"
+    TEXT = "実施内容"
+    REMARK = "備考"
+
+
+class IdentityKey(StrEnum):
+    """What a form says of itself: labels of the hidden sheet, and names of document properties."""
+
+    FORM_VERSION = "pledgexl.form_version"
+    PLAN = "pledgexl.plan"
+    PERIOD = "pledgexl.period"
+    DEPARTMENT = "pledgexl.department"
+    REVISION = "pledgexl.revision"
+    ROW_KEYS = "pledgexl.row_keys"
+
+
+ROW_KEY_LABEL = "行キー"
+# A spare row's key is this mark, the measure, "#" and a running number: `+1-2-1#3`.
+SPARE_KEY_MARK = "+"
+SPARE_ROWS_PER_MEASURE = 3
+
+
+class SummarySheet(StrEnum):
+    """The sheets of the summary workbook, in reading order."""
+
+    OVERVIEW = "総括表"
+    DETAIL = "明細"
+    SUBMISSIONS = "提出状況"
+    FINDINGS = "確認事項"
+
+
+class SummaryLabel(StrEnum):
+    """The labels of the summary workbook's sheets."""
+
+    NUMBER = "番号"
+    TITLE = "基本政策／公約"
+    PROGRESS = "進捗（％）"
+    STARS = "★"
+    COVERAGE = "評価済／全取組"
+    EXCLUDED = "対象外・中止"
+    POLICY = "基本政策"
+    PLEDGE = "公約"
+    MEASURE = "施策"
+    INITIATIVE_NUMBER = "取組番号"
+    INITIATIVE = "取組事業"
+    DEPARTMENT = "担当部署"
+    RATING = "評価"
+    PREVIOUS = "前回評価"
+    ROW_STATUS = "区分"
+    STATE = "状態"
+    TEXT = "実施内容"
+    REMARK = "備考"
+    FILE = "ファイル"
+    SHEET = "シート"
+    CELL = "セル"
+    CODE = "部署コード"
+    NAME = "部署名"
+    STATUS = "提出"
+    REVISION = "改訂"
+    EXPECTED = "対象件数"
+    RATED = "評価済"
+    MISSING = "未報告"
+    REJECTED = "要修正"
+    ERRORS = "要修正の指摘"
+    FINDING_CODE = "コード"
+    SEVERITY = "重要度"
+    VALUE = "入力値"
+    REASON = "理由"
+    FIX = "対処"

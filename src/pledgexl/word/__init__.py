@@ -1,0 +1,1 @@
+"""The Word template and the report that is made of it."""
