@@ -52,6 +52,7 @@ class Code(StrEnum):
     ADDED_WITHOUT_TITLE = "E214"
     ROW_WITHOUT_NUMBER = "E215"
     INITIATIVE_NOT_IN_PERIOD = "E216"
+    ROW_GONE = "E217"
     TEXT_MISSING = "W201"
     EXCLUDED_WITHOUT_REASON = "W202"
     RATING_NORMALISED = "N201"
@@ -62,8 +63,7 @@ class Code(StrEnum):
     # All files of a month together.
     NOT_SUBMITTED = "E301"
     TWO_FILES = "E302"
-    ROW_GONE = "E303"
-    DOUBLED_ACROSS_FILES = "E304"
+    DOUBLED_ACROSS_FILES = "E303"
     SUPERSEDED = "N301"
     SAME_BYTES = "N302"
     FILE_IGNORED = "N303"

@@ -1,5 +1,6 @@
 """What a department sent: the cells as typed, and the entries they mean."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,6 +80,34 @@ class Identity:
     department: str
     revision: int
     keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row of a form as typed: its hidden key and its cells by visible label."""
+
+    row: int
+    key: str
+    cells: Mapping[str, Cell]
+
+    def cell(self, label: str) -> Cell:
+        """Return the cell under `label`; a cell that is not there is blank."""
+        return self.cells.get(label, BLANK_CELL)
+
+
+@dataclass(frozen=True, slots=True)
+class RawForm:
+    """A form as found in a file: who it says it is, where its columns are, and its rows."""
+
+    file: str
+    sheet: str
+    identity: Identity
+    columns: Mapping[str, int]
+    rows: tuple[RawRow, ...]
+
+    def at(self, row: int, label: str) -> CellRef:
+        """Return the place of the cell under `label` in `row`."""
+        return CellRef(self.file, self.sheet, row, self.columns.get(label, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class InitiativeSummary:
 class ItemSummary:
     """One policy, pledge or measure, or the whole (`id` ""), with its average if it has one.
 
+    `highest` is the figure that ten points everywhere would give: 10 stars or 100 %.
     Policies and pledges have `children`; measures have `initiatives` and `departments`.
     """
 
@@ -84,6 +85,7 @@ class ItemSummary:
     number: str
     title: str
     average: Average | None
+    highest: int
     coverage: Coverage
     children: tuple["ItemSummary", ...] = ()
     initiatives: tuple[InitiativeSummary, ...] = ()
@@ -96,10 +98,10 @@ class ItemSummary:
 
     @property
     def stars(self) -> str:
-        """The figure as ten stars (a measure's mean cut to whole stars); "" without an average."""
+        """The printed figure as ten stars, part stars cut; "" without an average."""
         if self.average is None:
             return ""
-        return stars(int(self.average.shown_value))
+        return stars(int(self.average.shown_value * _STARS / self.highest))
 
 
 class DepartmentStatus(StrEnum):

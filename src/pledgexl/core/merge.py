@@ -1,0 +1,188 @@
+"""All accepted forms as one list of entries: numbered, complete, each initiative once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import pandas as pd
+
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.frames import Col, Entries
+from pledgexl.model.history import PastInitiative
+from pledgexl.model.period import Period
+from pledgexl.model.plan import Plan
+from pledgexl.model.submission import Entry, FileStatus, RowStatus, State, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Every expected initiative of the month exactly once, and what the merging found."""
+
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+
+def merge(
+    submissions: Sequence[Submission],
+    plan: Plan,
+    period: Period,
+    history: Mapping[str, PastInitiative],
+) -> Merged:
+    """Return the entries of the accepted `submissions` and of the departments without one."""
+    reported, doubled = _each_once(_reported(submissions))
+    missing, absent = _unreported(submissions, plan, period, history)
+    numbered, added = _number_added(reported, plan, history)
+    everything = sorted((*numbered, *missing), key=lambda entry: _order(entry.id))
+    return Merged(tuple(everything), (*absent, *doubled, *added))
+
+
+def entries_frame(entries: Sequence[Entry]) -> Entries:
+    """Return `entries` as a frame, one row each, in their order."""
+    frame = pd.DataFrame(
+        {
+            Col.INITIATIVE: [entry.id for entry in entries],
+            Col.MEASURE: [entry.measure for entry in entries],
+            Col.DEPARTMENT: [entry.department for entry in entries],
+            Col.STATUS: [entry.status.value for entry in entries],
+            Col.RATING_TENTHS: [entry.rating_tenths or 0 for entry in entries],
+            Col.FILE: [entry.at.file for entry in entries],
+        }
+    )
+    return Entries(frame.astype({Col.RATING_TENTHS: "int64"}))
+
+
+def _order(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in number.split("-"))
+
+
+def _reported(submissions: Sequence[Submission]) -> list[Entry]:
+    return [
+        entry
+        for submission in submissions
+        if submission.status is FileStatus.ACCEPTED
+        for entry in submission.entries
+    ]
+
+
+def _each_once(entries: Iterable[Entry]) -> tuple[list[Entry], list[Finding]]:
+    """Join entries that several files claim for one initiative into one rejected entry."""
+    claims: dict[str, list[Entry]] = defaultdict(list)
+    unnumbered: list[Entry] = []
+    for entry in entries:
+        (claims[entry.id] if entry.id else unnumbered).append(entry)
+    contested = {number: rivals for number, rivals in claims.items() if len(rivals) > 1}
+    once = [
+        replace(rivals[0], status=RowStatus.REJECTED, rating_tenths=None)
+        if number in contested
+        else rivals[0]
+        for number, rivals in claims.items()
+    ]
+    findings = [_contested(entry, rivals) for rivals in contested.values() for entry in rivals]
+    return once + unnumbered, findings
+
+
+def _contested(entry: Entry, rivals: list[Entry]) -> Finding:
+    files = "、".join(rival.at.file for rival in rivals)
+    values = MappingProxyType({"number": entry.id, "files": files})
+    return Finding(Code.DOUBLED_ACROSS_FILES, entry.at, entry.id, values)
+
+
+def _unreported(
+    submissions: Sequence[Submission],
+    plan: Plan,
+    period: Period,
+    history: Mapping[str, PastInitiative],
+) -> tuple[list[Entry], list[Finding]]:
+    heard = {
+        submission.identity.department: submission.status
+        for submission in submissions
+        if submission.identity and submission.status is not FileStatus.IGNORED
+    }
+    accepted = {code for code in heard if _is_accepted(submissions, code)}
+    missing = [
+        entry for entry in _expected(plan, period, history) if entry.department not in accepted
+    ]
+    counts: dict[str, int] = defaultdict(int)
+    for entry in missing:
+        counts[entry.department] += 1
+    findings = [
+        _not_submitted(plan, code, count)
+        for code, count in sorted(counts.items())
+        if code not in heard
+    ]
+    return missing, findings
+
+
+def _is_accepted(submissions: Sequence[Submission], code: str) -> bool:
+    return any(
+        submission.status is FileStatus.ACCEPTED
+        and submission.identity is not None
+        and submission.identity.department == code
+        for submission in submissions
+    )
+
+
+def _expected(plan: Plan, period: Period, history: Mapping[str, PastInitiative]) -> list[Entry]:
+    planned = [
+        (initiative.id, initiative.measure, initiative.title, initiative.lead)
+        for initiative in plan.initiatives
+        if initiative.counts_in(period)
+    ]
+    carried = [
+        (past.id, past.measure, past.title, past.department)
+        for past in carried_initiatives(plan, history)
+    ]
+    return [
+        Entry(
+            id=number,
+            measure=measure,
+            title=title,
+            department=department,
+            status=RowStatus.MISSING,
+            rating_tenths=None,
+            state=State.NONE,
+            text="",
+            remark="",
+            at=CellRef(""),
+        )
+        for number, measure, title, department in (*planned, *carried)
+    ]
+
+
+def carried_initiatives(plan: Plan, history: Mapping[str, PastInitiative]) -> list[PastInitiative]:
+    """Return what departments added in earlier months and the plan does not hold yet."""
+    return [
+        past
+        for past in history.values()
+        if past.id not in plan.initiative_of
+        and past.measure in plan.item_of
+        and past.department in plan.department_of
+    ]
+
+
+def _not_submitted(plan: Plan, code: str, count: int) -> Finding:
+    department = plan.department_of[code].name
+    values = MappingProxyType({"department": department, "count": str(count)})
+    return Finding(Code.NOT_SUBMITTED, CellRef(""), department, values)
+
+
+def _number_added(
+    entries: Sequence[Entry], plan: Plan, history: Mapping[str, PastInitiative]
+) -> tuple[list[Entry], list[Finding]]:
+    """Give each entry of a spare row the next free number of its measure, in a fixed order."""
+    known = {*plan.initiative_of, *history, *(entry.id for entry in entries if entry.id)}
+    last: dict[str, int] = defaultdict(int)
+    for number in known:
+        measure, _, running = number.rpartition("-")
+        last[measure] = max(last[measure], int(running))
+    added = [entry for entry in entries if not entry.id]
+    numbered: list[Entry] = []
+    for entry in sorted(added, key=lambda each: (each.department, each.at.row)):
+        last[entry.measure] += 1
+        numbered.append(replace(entry, id=f"{entry.measure}-{last[entry.measure]:02d}"))
+    findings = [
+        Finding(Code.INITIATIVE_ADDED, one.at, one.title, MappingProxyType({"number": one.id}))
+        for one in numbered
+    ]
+    return [entry for entry in entries if entry.id] + numbered, findings

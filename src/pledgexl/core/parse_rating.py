@@ -1,0 +1,88 @@
+"""What one rating cell means: tenths of a point, or the rule it breaks.
+
+What people really type is accepted and noted; what could mean two things is not.
+Source: product.md ("Form and submission") and the measured list of odd cells.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from pledgexl.model.finding import Code
+from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
+from pledgexl.model.submission import Cell, CellKind
+
+# A spreadsheet keeps fifteen digits; what lies beyond comes from its binary arithmetic.
+_FIFTEEN_DIGITS = Context(prec=15)
+_SPACES = re.compile("[\\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+")
+_WIDTHS = str.maketrans("０１２３４５６７８９．－＋／", "0123456789.-+/")
+_CIRCLED = {chr(0x2460 + index): str(index + 1) for index in range(10)} | {"⓪": "0"}
+_STARS = re.compile("(★{0,10})(☆{0,10})")
+_NUMBER = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,3})?")
+_WITH_UNIT = re.compile(r"(\d{1,2}(?:\.\d)?)(?:点|/10点?)")
+_ALL_STARS = 10
+
+_CODE_OF_KIND = {
+    CellKind.BOOLEAN: Code.RATING_IS_BOOLEAN,
+    CellKind.DATE: Code.RATING_IS_DATE,
+    CellKind.ERROR: Code.CELL_IS_ERROR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRating:
+    """A rating in tenths, or the code of the rule it breaks, never both; blank is neither."""
+
+    tenths: int | None = None
+    code: Code | None = None
+    is_normalised: bool = False
+
+
+def parse_rating(cell: Cell, step_tenths: int) -> ParsedRating:
+    """Return what is typed in `cell`, for a plan whose ratings go in steps of `step_tenths`."""
+    if cell.is_blank:
+        return _parse_blank(cell)
+    if cell.kind in _CODE_OF_KIND:
+        return ParsedRating(code=_CODE_OF_KIND[cell.kind])
+    typed = cell.text if cell.kind is CellKind.NUMBER else _plain_number(cell.text)
+    if typed is None:
+        return ParsedRating(code=Code.RATING_NOT_A_NUMBER)
+    value = _FIFTEEN_DIGITS.create_decimal(typed)
+    if not value.is_finite():
+        return ParsedRating(code=Code.RATING_NOT_A_NUMBER)
+    return _within_the_scale(value, step_tenths, is_text=cell.kind is CellKind.TEXT)
+
+
+def _parse_blank(cell: Cell) -> ParsedRating:
+    # Excel saves what it calculated; a formula without a result was saved by another program.
+    return ParsedRating(code=Code.FORMULA_NOT_CALCULATED if cell.is_formula else None)
+
+
+def _within_the_scale(value: Decimal, step_tenths: int, *, is_text: bool) -> ParsedRating:
+    if not 0 <= value <= HIGHEST_RATING:
+        return ParsedRating(code=Code.RATING_OUT_OF_RANGE)
+    tenths = value * TENTHS_PER_POINT
+    if tenths % step_tenths != 0:
+        return ParsedRating(code=Code.RATING_OFF_STEP)
+    return ParsedRating(tenths=int(tenths), is_normalised=is_text)
+
+
+def _plain_number(text: str) -> str | None:
+    """Return the digits that `text` plainly means, or None."""
+    typed = _SPACES.sub("", text)
+    if typed in _CIRCLED:
+        return _CIRCLED[typed]
+    starred = _STARS.fullmatch(typed)
+    if starred is not None:
+        return str(len(starred[1])) if len(typed) == _ALL_STARS else None
+    return _digits(typed.translate(_WIDTHS), text.strip())
+
+
+def _digits(typed: str, original: str) -> str | None:
+    with_unit = _WITH_UNIT.fullmatch(typed)
+    if with_unit is not None:
+        return with_unit[1]
+    # "7 8" is two values, not 78: a space between digits is not taken away.
+    if _NUMBER.fullmatch(typed) is None or re.search(r"\d[\s\u3000]+\d", original):
+        return None
+    return typed

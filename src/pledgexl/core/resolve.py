@@ -1,0 +1,67 @@
+"""Which of a month's files count: one per department, by revision, never picked silently."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.plan import Plan
+from pledgexl.model.submission import FileStatus, Identity, Submission
+
+
+def resolve(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
+    """Return all `submissions` with their final status; what is not accepted has no entries.
+
+    Identical bytes count once; of one department's files the highest revision counts; equal
+    revisions with different bytes are a conflict in which none counts.
+    """
+    return _by_revision(_by_bytes(submissions), plan)
+
+
+def _by_bytes(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
+    first_with: dict[str, str] = {}
+    resolved: list[Submission] = []
+    for submission in submissions:
+        counts = submission.status is not FileStatus.IGNORED
+        first = first_with.setdefault(submission.sha256, submission.file) if counts else ""
+        if counts and first != submission.file:
+            resolved.append(_without(submission, FileStatus.IGNORED, Code.SAME_BYTES, file=first))
+        else:
+            resolved.append(submission)
+    return tuple(resolved)
+
+
+def _by_revision(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
+    of_department: dict[str, list[tuple[Submission, Identity]]] = defaultdict(list)
+    for submission in submissions:
+        if submission.status is FileStatus.ACCEPTED and submission.identity is not None:
+            named = (submission, submission.identity)
+            of_department[submission.identity.department].append(named)
+    changed: dict[str, Submission] = {}
+    for code, rivals in of_department.items():
+        name = plan.department_of[code].name
+        changed |= {loser.file: loser for loser in _losers(name, rivals)}
+    return tuple(changed.get(submission.file, submission) for submission in submissions)
+
+
+def _losers(department: str, rivals: list[tuple[Submission, Identity]]) -> list[Submission]:
+    highest = max(identity.revision for _, identity in rivals)
+    newest = [submission for submission, identity in rivals if identity.revision == highest]
+    files = "、".join(submission.file for submission in newest)
+    superseded = [
+        _without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, newer=str(highest), file=files)
+        for one, identity in rivals
+        if identity.revision < highest
+    ]
+    if len(newest) == 1:
+        return superseded
+    said = {"department": department, "revision": str(highest), "files": files}
+    return superseded + [
+        _without(one, FileStatus.REJECTED, Code.TWO_FILES, **said) for one in newest
+    ]
+
+
+def _without(submission: Submission, status: FileStatus, code: Code, **values: str) -> Submission:
+    finding = Finding(code, CellRef(submission.file), "", MappingProxyType(values))
+    return replace(submission, status=status, entries=(), findings=(finding,))

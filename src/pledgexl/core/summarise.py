@@ -1,0 +1,230 @@
+"""Everything known of a month → the Summary that the writers lay out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from pledgexl.core.merge import entries_frame, merge
+from pledgexl.core.resolve import resolve
+from pledgexl.core.rollup import WHOLE_ID, measure_means, roll_up
+from pledgexl.model.average import Average, Level
+from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.frames import Col, Entries
+from pledgexl.model.history import PastInitiative
+from pledgexl.model.period import Period
+from pledgexl.model.plan import HIGHEST_RATING, Department, Plan, PlanItem
+from pledgexl.model.submission import Entry, FileStatus, Submission
+from pledgexl.model.summary import (
+    Coverage,
+    DepartmentStatus,
+    DepartmentSummary,
+    FileRecord,
+    InitiativeSummary,
+    ItemSummary,
+    Summary,
+)
+
+_NO_HISTORY: Mapping[str, PastInitiative] = {}
+
+
+def summarise(
+    plan: Plan,
+    period: Period,
+    submissions: Sequence[Submission],
+    history: Mapping[str, PastInitiative] = _NO_HISTORY,
+) -> Summary:
+    """Return the month of `submissions`: averages, coverage, findings, files; never provisional."""
+    resolved = resolve(submissions, plan)
+    merged = merge(resolved, plan, period, history)
+    frame = entries_frame(merged.entries)
+    builder = _Builder(plan, merged.entries, roll_up(plan, measure_means(frame)), history)
+    findings = _in_order((*_file_findings(resolved), *merged.findings))
+    return Summary(
+        plan=plan,
+        period=period,
+        whole=builder.whole(),
+        departments=_departments(plan, resolved, findings, frame),
+        findings=findings,
+        files=tuple(_file_record(submission) for submission in resolved),
+    )
+
+
+def coverage_by(frame: Entries, column: Col) -> dict[str, Coverage]:
+    """Return how many rows of `frame` have which status, for each value of `column`."""
+    sizes = frame.groupby([column, Col.STATUS], sort=False).size().reset_index()
+    found: dict[str, Coverage] = defaultdict(Coverage)
+    for value, status, size in sizes.itertuples(index=False):
+        found[str(value)] += Coverage(**{str(status): int(size)})
+    return dict(found)
+
+
+def _file_findings(submissions: Iterable[Submission]) -> Iterable[Finding]:
+    return (finding for submission in submissions for finding in submission.findings)
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    rank = {severity: place for place, severity in enumerate(Severity)}
+    return tuple(
+        sorted(
+            findings,
+            key=lambda found: (
+                rank[found.severity],
+                found.at.file,
+                found.at.sheet,
+                found.at.row,
+                found.at.column,
+                found.code,
+                found.value,
+            ),
+        )
+    )
+
+
+def _file_record(submission: Submission) -> FileRecord:
+    identity = submission.identity
+    return FileRecord(
+        file=submission.file,
+        sha256=submission.sha256,
+        department=identity.department if identity else "",
+        revision=identity.revision if identity else None,
+        status=submission.status,
+    )
+
+
+class _Builder:
+    """Builds the tree of item summaries from the leaves up."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        entries: Sequence[Entry],
+        averages: Mapping[str, Average],
+        history: Mapping[str, PastInitiative],
+    ) -> None:
+        self._plan = plan
+        self._averages = averages
+        self._history = history
+        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            self._entries[entry.measure].append(entry)
+
+    def whole(self) -> ItemSummary:
+        policies = tuple(self._item(policy) for policy in self._plan.children())
+        return ItemSummary(
+            id=WHOLE_ID,
+            level=Level.WHOLE,
+            number="",
+            title="",
+            average=self._averages.get(WHOLE_ID),
+            highest=self._highest(Level.WHOLE),
+            coverage=_sum(policy.coverage for policy in policies),
+            children=policies,
+        )
+
+    def _item(self, item: PlanItem) -> ItemSummary:
+        children = tuple(self._item(child) for child in self._plan.children(item.id))
+        initiatives = tuple(self._initiative(entry) for entry in self._entries.get(item.id, ()))
+        own = (Coverage(**{row.status.value: 1}) for row in initiatives)
+        return ItemSummary(
+            id=item.id,
+            level=item.level,
+            number=item.number,
+            title=item.title,
+            average=self._averages.get(item.id),
+            highest=self._highest(item.level),
+            coverage=_sum((*own, *(child.coverage for child in children))),
+            children=children,
+            initiatives=initiatives,
+            departments=_each_once(initiatives),
+        )
+
+    def _highest(self, level: Level) -> int:
+        highest = HIGHEST_RATING
+        for below in (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE):
+            highest *= self._plan.rules[below].times
+            if below is level:
+                break
+        return highest
+
+    def _initiative(self, entry: Entry) -> InitiativeSummary:
+        planned = self._plan.initiative_of.get(entry.id)
+        past = self._history.get(entry.id)
+        departments = self._plan.department_of
+        return InitiativeSummary(
+            id=entry.id,
+            title=entry.title,
+            department=departments[entry.department],
+            related=tuple(departments[code] for code in planned.related) if planned else (),
+            status=entry.status,
+            rating_tenths=entry.rating_tenths,
+            previous_tenths=past.rating_tenths if past else None,
+            state=entry.state,
+            text=entry.text,
+            remark=entry.remark,
+            at=entry.at if entry.at.row else None,
+            is_added=planned is None,
+        )
+
+
+def _sum(coverages: Iterable[Coverage]) -> Coverage:
+    return sum(coverages, Coverage())
+
+
+def _each_once(initiatives: Sequence[InitiativeSummary]) -> tuple[Department, ...]:
+    leads = [row.department for row in initiatives]
+    related = [department for row in initiatives for department in row.related]
+    return tuple(dict.fromkeys((*leads, *related)))
+
+
+def _departments(
+    plan: Plan, submissions: Sequence[Submission], findings: Sequence[Finding], frame: Entries
+) -> tuple[DepartmentSummary, ...]:
+    coverage = coverage_by(frame, Col.DEPARTMENT)
+    errors = _errors_by_department(submissions, findings)
+    return tuple(
+        _department(department, submissions, coverage, errors) for department in plan.departments
+    )
+
+
+def _errors_by_department(
+    submissions: Sequence[Submission], findings: Sequence[Finding]
+) -> dict[str, int]:
+    sender = {one.file: one.identity.department for one in submissions if one.identity}
+    errors: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.at.file in sender:
+            errors[sender[finding.at.file]] += 1
+    return errors
+
+
+def _department(
+    department: Department,
+    submissions: Sequence[Submission],
+    coverage: Mapping[str, Coverage],
+    errors: Mapping[str, int],
+) -> DepartmentSummary:
+    sent = [
+        one
+        for one in submissions
+        if one.identity and one.identity.department == department.code
+        if one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
+    ]
+    accepted = next((one for one in sent if one.status is FileStatus.ACCEPTED), None)
+    own = coverage.get(department.code, Coverage())
+    return DepartmentSummary(
+        department=department,
+        status=_department_status(own, errors.get(department.code, 0), is_heard=bool(sent)),
+        file=accepted.file if accepted else "",
+        revision=accepted.identity.revision if accepted and accepted.identity else None,
+        coverage=own,
+        errors=errors.get(department.code, 0),
+    )
+
+
+def _department_status(coverage: Coverage, errors: int, *, is_heard: bool) -> DepartmentStatus:
+    if errors:
+        return DepartmentStatus.NEEDS_CORRECTION
+    if is_heard:
+        return DepartmentStatus.SUBMITTED
+    if coverage.expected:
+        return DepartmentStatus.NOT_SUBMITTED
+    return DepartmentStatus.NOTHING_TO_RATE
