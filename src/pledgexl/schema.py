@@ -198,6 +198,7 @@ class SummaryLabel(StrEnum):
     FILE = "ファイル"
     SHEET = "シート"
     CELL = "セル"
+    NOTE = "注記"
     CODE = "部署コード"
     NAME = "部署名"
     STATUS = "提出"

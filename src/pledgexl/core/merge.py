@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -84,7 +83,7 @@ def _each_once(entries: Iterable[Entry]) -> tuple[list[Entry], list[Finding]]:
 
 def _contested(entry: Entry, rivals: list[Entry]) -> Finding:
     files = "、".join(rival.at.file for rival in rivals)
-    values = MappingProxyType({"number": entry.id, "files": files})
+    values = {"number": entry.id, "files": files}
     return Finding(Code.DOUBLED_ACROSS_FILES, entry.at, entry.id, values)
 
 
@@ -163,7 +162,7 @@ def carried_initiatives(plan: Plan, history: Mapping[str, PastInitiative]) -> li
 
 def _not_submitted(plan: Plan, code: str, count: int) -> Finding:
     department = plan.department_of[code].name
-    values = MappingProxyType({"department": department, "count": str(count)})
+    values = {"department": department, "count": str(count)}
     return Finding(Code.NOT_SUBMITTED, CellRef(""), department, values)
 
 
@@ -182,7 +181,6 @@ def _number_added(
         last[entry.measure] += 1
         numbered.append(replace(entry, id=f"{entry.measure}-{last[entry.measure]:02d}"))
     findings = [
-        Finding(Code.INITIATIVE_ADDED, one.at, one.title, MappingProxyType({"number": one.id}))
-        for one in numbered
+        Finding(Code.INITIATIVE_ADDED, one.at, one.title, {"number": one.id}) for one in numbered
     ]
     return [entry for entry in entries if entry.id] + numbered, findings

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from pledgexl.core.parse_rating import ParsedRating, parse_rating
 from pledgexl.model.finding import Code, Finding, Severity
@@ -48,11 +47,19 @@ def form_faults(form: RawForm, plan: Plan, period: Period) -> tuple[Finding, ...
         (Code.WRONG_PERIOD, identity.period.era, period.era),
         (Code.DEPARTMENT_UNKNOWN, identity.department, department.code if department else ""),
     )
-    return tuple(
+    faults = tuple(
         Finding(code, form.at(0, ""), found, _values(found=found, expected=expected))
         for code, found, expected in checks
         if found != expected
     )
+    if faults or department is None or _has_work(form, plan, period):
+        return faults
+    values = _values(department=department.name)
+    return (Finding(Code.DEPARTMENT_RATES_NOTHING, form.at(0, ""), department.code, values),)
+
+
+def _has_work(form: RawForm, plan: Plan, period: Period) -> bool:
+    return bool(_assignment(form, plan, period).expected) or any(map(_is_used_spare, form.rows))
 
 
 def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
@@ -74,8 +81,8 @@ def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
     return ParsedForm((*entries, *gone), tuple(findings))
 
 
-def _values(**values: str) -> MappingProxyType[str, str]:
-    return MappingProxyType(values)
+def _values(**values: str) -> dict[str, str]:
+    return values
 
 
 def _assignment(form: RawForm, plan: Plan, period: Period) -> _Assignment:

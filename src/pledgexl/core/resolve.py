@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.plan import Plan
@@ -63,5 +62,5 @@ def _losers(department: str, rivals: list[tuple[Submission, Identity]]) -> list[
 
 
 def _without(submission: Submission, status: FileStatus, code: Code, **values: str) -> Submission:
-    finding = Finding(code, CellRef(submission.file), "", MappingProxyType(values))
+    finding = Finding(code, CellRef(submission.file), "", values)
     return replace(submission, status=status, entries=(), findings=(finding,))

@@ -1,7 +1,5 @@
 """Why a file as a whole cannot be read: raised inside the intake, a finding outside it."""
 
-from types import MappingProxyType
-
 from pledgexl.model.finding import CellRef, Code, Finding
 
 
@@ -12,7 +10,7 @@ class Refusal(Exception):  # noqa: N818 (it is the word for it)
         """Keep the code and the values."""
         super().__init__(code.value)
         self.code = code
-        self.values = MappingProxyType(values)
+        self.values = values
 
     def finding(self, file: str) -> Finding:
         """Return the refusal of `file` as a finding."""

@@ -286,11 +286,17 @@ FINDINGS: dict[Code, Bilingual] = {
         "The file is identical to {file} and counts once.",
         "Nothing to do.",
     ),
-    Code.FILE_IGNORED: _both(
-        "{kind}なので読み飛ばしました。",
-        "{advice}",
-        "Skipped: {kind}.",
-        "{advice}",
+    Code.SYSTEM_FILE: _both(
+        "パソコンが自動で作るファイルなので読み飛ばしました。",
+        "このままで構いません。",
+        "Skipped: a file that the system makes by itself.",
+        "Nothing to do.",
+    ),
+    Code.LOCK_FILE: _both(
+        "Excelが開いている間だけできるファイルです。元のファイルを誰かが開いています。",
+        "元のファイルを閉じてから、もう一度実行してください。",
+        "A file that exists only while Excel has the form open: somebody has it open.",
+        "Close the form and run again.",
     ),
     Code.PLAN_SHEET_MISSING: _both(
         "シート「{sheet}」がありません。",

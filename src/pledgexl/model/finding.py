@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 
 class Severity(StrEnum):
@@ -66,7 +65,8 @@ class Code(StrEnum):
     DOUBLED_ACROSS_FILES = "E303"
     SUPERSEDED = "N301"
     SAME_BYTES = "N302"
-    FILE_IGNORED = "N303"
+    SYSTEM_FILE = "N303"
+    LOCK_FILE = "W301"
     # The plan workbook.
     PLAN_SHEET_MISSING = "E501"
     PLAN_LABEL_MISSING = "E502"
@@ -123,7 +123,7 @@ class Finding:
     code: Code
     at: CellRef
     value: str = ""
-    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:

@@ -70,7 +70,8 @@ class Period:
     def label(self) -> str:
         """The point in time in words: `令和6年2月末`, and `令和5年度末` at a fiscal year's end."""
         if self.month == _FISCAL_YEAR_END:
-            return f"{era_year(date(self.year - 1, 4, 30))}度末"
+            # The fiscal year that began under 平成31年 is called 令和元年度.
+            return f"{era_year(date(self.year - 1, 5, 1))}度末"
         return f"{self.era}末"
 
     def __str__(self) -> str:

@@ -1,0 +1,54 @@
+# 初回は .venv の準備も行います。 Every target first sets up what it needs.
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench lock clean
+
+help:
+	@echo 'make demo   見本の市の一式を作り、最新の月を集計する (the sample city, and its newest month)'
+	@echo 'make test   すべてのテスト (all tests)'
+	@echo 'make lint   書式・規則・型の検査 (ruff and mypy)'
+	@echo 'make bench  所要時間の測定 (how long a month takes)'
+	@echo 'make lock   requirements.lock の更新。uv が必要 (renew the lock file; needs uv)'
+	@echo 'make clean  .venv と一時ファイルの削除 (remove .venv and caches; no workspace file)'
+
+demo: $(READY)
+	@$(BIN)/pledgexl demo .
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/month.py
+
+# pip works with the user's own configuration: no index is named here.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'Python 3.11 以降が必要です。例: make PYTHON=python3.12 … (Python 3.11 or newer is needed)' >&2; \
+	  exit 1; }
+	@echo '$(VENV) を準備しています… (setting up $(VENV))' >&2
+	@rm -f $@
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock:
+	@command -v $(UV) >/dev/null || { \
+	  echo 'make lock には uv が必要です: make lock UV=uvの場所 (uv is needed: pip install uv)' >&2; \
+	  exit 1; }
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+	  --generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist benchmarks/out
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

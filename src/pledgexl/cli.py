@@ -1,0 +1,337 @@
+"""Arguments in, exit code out; this module alone prints.
+
+Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear line).
+"""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from pledgexl import __version__
+from pledgexl.errors import PlanError, PledgexlError
+from pledgexl.messages.findings import wording
+from pledgexl.messages.help import Help, help_text
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import Said, say
+from pledgexl.messages.words import word
+from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.period import Period
+from pledgexl.model.summary import Summary
+from pledgexl.settings import Settings, now
+from pledgexl.workspace import Workspace
+
+ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
+_LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line `arguments` (default: the process's) and return the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language_of(given)
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail_to_print(stream)
+    try:
+        code = build(language).main(given, prog_name="pledgexl", standalone_mode=False)
+    except click.ClickException as error:
+        _complain(say(Said.USAGE, language, message=error.format_message()), language)
+        return CANNOT_RUN
+    except PlanError as error:
+        _print_findings(error.findings, language)
+        _complain(str(error), language)
+        return CANNOT_RUN
+    except PledgexlError as error:
+        _complain(str(error), language)
+        return CANNOT_RUN
+    except (KeyboardInterrupt, click.Abort):
+        _complain(say(Said.INTERRUPTED, language), language)
+        return CANNOT_RUN
+    return code if isinstance(code, int) else ALL_WELL
+
+
+def _language_of(arguments: Sequence[str]) -> Language:
+    """Return the language asked for; help is built before click has read the option."""
+    asked = os.environ.get(_LANGUAGE_VARIABLE, "")
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    return Language.EN if asked == Language.EN else Language.JA
+
+
+def _never_fail_to_print(stream: IO[str]) -> None:
+    # A pipe on Japanese Windows is cp932, which lacks some letters of names.
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def build(language: Language) -> click.Group:
+    """Return the command with its help in `language`."""
+
+    @click.group(help=help_text(Help.APP, language))
+    @click.option(
+        "-C",
+        "workspace",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="WORKSPACE",
+        help=help_text(Help.WORKSPACE, language),
+    )
+    @click.option(
+        "--lang",
+        type=click.Choice([each.value for each in Language]),
+        default=language.value,
+        help=help_text(Help.LANG, language),
+    )
+    @click.version_option(__version__, help=help_text(Help.VERSION, language))
+    @click.pass_context
+    def app(context: click.Context, workspace: Path, lang: str) -> None:
+        context.obj = _Call(workspace, Language(lang))
+
+    for add in (_add_beginnings, _add_months, _add_template):
+        add(app, language)
+    return app
+
+
+class _Call:
+    """What every command needs: the workspace and the settings of this call."""
+
+    def __init__(self, root: Path, language: Language) -> None:
+        self.workspace = Workspace(root)
+        self.language = language
+
+    def settings(self, *, is_quiet: bool = False) -> Settings:
+        started = now()
+        if is_quiet or not sys.stderr.isatty():
+            return Settings(started, self.language)
+        return Settings(started, self.language, _progress_bar)
+
+    def period(self, given: str | None, command: str) -> Period:
+        """Return the month `given`, or the only open one."""
+        if given is not None:
+            return self._parsed(given)
+        candidates = self._candidates(command)
+        if len(candidates) == 1:
+            return candidates[0]
+        names = "、".join(map(str, candidates)) or say(Said.NO_CANDIDATE, self.language)
+        message = say(Said.PERIOD_NEEDED, self.language, command=command, candidates=names)
+        raise PledgexlError(message)
+
+    def _parsed(self, given: str) -> Period:
+        try:
+            return Period.parse(given)
+        except ValueError as error:
+            raise PledgexlError(say(Said.BAD_PERIOD, self.language, value=given)) from error
+
+    def _candidates(self, command: str) -> list[Period]:
+        issued = self.workspace.issued_periods()
+        collected = self.workspace.collected_periods()
+        if command == "forms":
+            newest = max((*issued, *collected), default=None)
+            return [newest.following] if newest else []
+        return [period for period in collected if not issued or period > issued[-1]]
+
+    def tell(self, sentence: Said, **values: str | int) -> None:
+        """Print one sentence."""
+        click.echo(say(sentence, self.language, **values))
+
+
+def _progress_bar(things: Iterable[Any], label: str, total: int) -> Iterable[Any]:
+    # Imported here: only somebody who watches needs it.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    return track(things, label, total, console=Console(stderr=True), transient=True)
+
+
+def _add_beginnings(app: click.Group, language: Language) -> None:
+    folder = click.argument(
+        "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path)
+    )
+
+    @app.command("init", help=help_text(Help.INIT, language))
+    @folder
+    @click.pass_obj
+    def init(call: _Call, folder: Path | None) -> int:
+        from pledgexl.init import empty_workspace, write_workspace  # noqa: PLC0415 (slow)
+
+        root = folder or call.workspace.root
+        for path in write_workspace(root, empty_workspace(), call.settings()):
+            call.tell(Said.INITIALISED, file=str(path))
+        return ALL_WELL
+
+    @app.command("demo", help=help_text(Help.DEMO, language))
+    @folder
+    @click.pass_obj
+    def demo(call: _Call, folder: Path | None) -> int:
+        from pledgexl.init import write_workspace  # noqa: PLC0415 (slow)
+        from pledgexl.sample.city import NEWEST_PERIOD  # noqa: PLC0415 (slow)
+        from pledgexl.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
+
+        root = folder or call.workspace.root
+        settings = call.settings()
+        written = write_workspace(root, sample_workspace(), settings)
+        call.tell(Said.DEMO_WRITTEN, count=len(written), folder=str(root.resolve()))
+        call.workspace = Workspace(root)
+        return _run(call, NEWEST_PERIOD, is_provisional=False, as_json=False)
+
+
+def _add_months(app: click.Group, language: Language) -> None:
+    period = click.argument("period", metavar="[PERIOD]", required=False)
+    as_json = click.option("--json", "as_json", is_flag=True, help=help_text(Help.JSON, language))
+
+    @app.command("forms", help=help_text(Help.FORMS, language))
+    @period
+    @click.pass_obj
+    def forms(call: _Call, period: str | None) -> int:
+        from pledgexl.batch import write_forms  # noqa: PLC0415 (slow)
+
+        month = call.period(period, "forms")
+        written = write_forms(call.workspace, month, call.settings())
+        folder = str(call.workspace.forms(month))
+        call.tell(Said.FORMS_WRITTEN, count=len(written), folder=folder)
+        return ALL_WELL
+
+    @app.command("check", help=help_text(Help.CHECK, language))
+    @period
+    @as_json
+    @click.pass_obj
+    def check(call: _Call, period: str | None, *, as_json: bool) -> int:
+        from pledgexl.batch import check as check_month  # noqa: PLC0415 (slow)
+
+        month = call.period(period, "check")
+        outcome = check_month(call.workspace, month, call.settings(is_quiet=as_json))
+        if as_json:
+            return _print_json(call, outcome.summary)
+        _print_check(call, outcome.summary, outcome.findings_file)
+        return FINDINGS if outcome.summary.has_errors else ALL_WELL
+
+    @app.command("run", help=help_text(Help.RUN, language))
+    @period
+    @click.option("--provisional", is_flag=True, help=help_text(Help.PROVISIONAL, language))
+    @as_json
+    @click.pass_obj
+    def run(call: _Call, period: str | None, *, provisional: bool, as_json: bool) -> int:
+        month = call.period(period, "run")
+        return _run(call, month, is_provisional=provisional, as_json=as_json)
+
+    @app.command("status", help=help_text(Help.STATUS, language))
+    @period
+    @as_json
+    @click.pass_obj
+    def status(call: _Call, period: str | None, *, as_json: bool) -> int:
+        from pledgexl.batch import read_month  # noqa: PLC0415 (slow)
+
+        month = call.period(period, "status")
+        summary = read_month(call.workspace, month, call.settings(is_quiet=as_json))
+        if as_json:
+            return _print_json(call, summary)
+        _print_status(call, summary)
+        return FINDINGS if summary.has_errors else ALL_WELL
+
+
+def _add_template(app: click.Group, language: Language) -> None:
+    @app.group("template", help=help_text(Help.TEMPLATE, language))
+    def template() -> None:
+        pass
+
+    @template.command("check", help=help_text(Help.TEMPLATE_CHECK, language))
+    @click.argument("file", required=False, type=click.Path(path_type=Path))
+    @click.pass_obj
+    def check(call: _Call, file: Path | None) -> int:
+        from pledgexl.batch import check_template  # noqa: PLC0415 (slow)
+
+        path = file or call.workspace.template
+        check_template(path, call.settings())
+        call.tell(Said.TEMPLATE_FINE, file=str(path))
+        return ALL_WELL
+
+
+def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) -> int:
+    from pledgexl.batch import run as run_month  # noqa: PLC0415 (slow)
+
+    settings = call.settings(is_quiet=as_json)
+    outcome = run_month(call.workspace, period, settings, is_provisional=is_provisional)
+    summary = outcome.summary
+    if as_json:
+        return _print_json(call, summary)
+    _print_check(call, summary, outcome.findings_file)
+    if not outcome.issued:
+        call.tell(Said.NOT_ISSUED)
+        return FINDINGS
+    sentence = Said.ISSUED_PROVISIONAL if is_provisional else Said.ISSUED
+    shown = summary.whole.shown or say(Said.NO_FIGURE, call.language)
+    call.tell(sentence, label=summary.period.label, shown=shown)
+    for path in outcome.issued:
+        call.tell(Said.WROTE, file=str(path.resolve()))
+    return FINDINGS if summary.has_errors else ALL_WELL
+
+
+def _print_json(call: _Call, summary: Summary) -> int:
+    from pledgexl.result import result_bytes  # noqa: PLC0415 (slow)
+
+    click.echo(result_bytes(summary, call.language), nl=False)
+    return FINDINGS if summary.has_errors else ALL_WELL
+
+
+def _print_check(call: _Call, summary: Summary, findings_file: Path | None) -> None:
+    told = [each for each in summary.findings if each.severity is not Severity.NOTE]
+    _print_findings(told, call.language)
+    counts = Counter(finding.severity.value for finding in summary.findings)
+    each = {severity.value: counts[severity.value] for severity in Severity}
+    call.tell(Said.FINDINGS_COUNTED, **each)
+    _print_accounting(call, summary)
+    if findings_file is not None:
+        call.tell(Said.FINDINGS_WRITTEN, file=str(findings_file))
+
+
+def _print_accounting(call: _Call, summary: Summary) -> None:
+    from pledgexl.result import accounting  # noqa: PLC0415 (slow)
+
+    counted = accounting(summary)
+    call.tell(Said.FILES_COUNTED, **counted["files"])
+    call.tell(Said.ROWS_COUNTED, **counted["rows"])
+
+
+def _print_findings(findings: Iterable[Finding], language: Language) -> None:
+    for finding in findings:
+        for line in _finding_lines(finding, language):
+            click.echo(line)
+
+
+def _finding_lines(finding: Finding, language: Language) -> tuple[str, str, str]:
+    said = wording(finding, language)
+    at = finding.at
+    place = f"{at.file}  {at.sheet}{'!' if at.sheet and at.cell else ''}{at.cell}".rstrip()
+    value = say(Said.VALUE, language, value=_short(finding.value)) if finding.value else ""
+    head = f"{word(finding.severity, language)} {finding.code}  {place}  {value}".rstrip()
+    return head, f"    {said.why}", f"    {say(Said.FIX, language, fix=said.fix)}"
+
+
+def _short(value: str, most: int = 60) -> str:
+    line = " ".join(value.split())
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
+def _print_status(call: _Call, summary: Summary) -> None:
+    for each in summary.departments:
+        call.tell(
+            Said.STATUS_LINE,
+            status=word(each.status, call.language),
+            code=each.department.code,
+            name=each.department.name,
+            rated=each.coverage.rated,
+            expected=each.coverage.expected,
+            errors=each.errors,
+        )
+    _print_accounting(call, summary)
+
+
+def _complain(message: str, language: Language) -> None:
+    click.echo(say(Said.ERROR, language, message=message), err=True)

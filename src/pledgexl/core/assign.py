@@ -1,0 +1,88 @@
+"""Which lines a department's form has: its initiatives measure by measure, and spare lines."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pledgexl.core.merge import carried_initiatives
+from pledgexl.model.form import Form, FormLine
+from pledgexl.model.history import PastInitiative
+from pledgexl.model.period import Period
+from pledgexl.model.plan import Department, Plan
+from pledgexl.model.summary import rating_text
+from pledgexl.schema import SPARE_KEY_MARK, SPARE_ROWS_PER_MEASURE
+
+
+@dataclass(frozen=True, slots=True)
+class _Assigned:
+    number: str
+    measure: str
+    title: str
+    department: str
+
+
+def forms(plan: Plan, period: Period, history: Mapping[str, PastInitiative]) -> tuple[Form, ...]:
+    """Return a form for each department that rates something in `period`, in the plan's order."""
+    assigned = _assigned(plan, period, history)
+    return tuple(
+        _form(plan, period, department, assigned[department.code], history)
+        for department in plan.departments
+        if department.code in assigned
+    )
+
+
+def _assigned(
+    plan: Plan, period: Period, history: Mapping[str, PastInitiative]
+) -> dict[str, list[_Assigned]]:
+    planned = [
+        _Assigned(each.id, each.measure, each.title, each.lead)
+        for each in plan.initiatives
+        if each.counts_in(period)
+    ]
+    carried = [
+        _Assigned(past.id, past.measure, past.title, past.department)
+        for past in carried_initiatives(plan, history)
+    ]
+    found: dict[str, list[_Assigned]] = defaultdict(list)
+    for each in (*planned, *carried):
+        found[each.department].append(each)
+    return found
+
+
+def _form(
+    plan: Plan,
+    period: Period,
+    department: Department,
+    assigned: list[_Assigned],
+    history: Mapping[str, PastInitiative],
+) -> Form:
+    of_measure: dict[str, list[_Assigned]] = defaultdict(list)
+    for each in assigned:
+        of_measure[each.measure].append(each)
+    order = {item.id: place for place, item in enumerate(plan.items)}
+    lines = [
+        line
+        for measure in sorted(of_measure, key=order.__getitem__)
+        for line in _measure_lines(plan, measure, of_measure[measure], history)
+    ]
+    return Form(plan, period, department, tuple(lines))
+
+
+def _measure_lines(
+    plan: Plan, measure: str, assigned: list[_Assigned], history: Mapping[str, PastInitiative]
+) -> Iterator[FormLine]:
+    policy, pledge, own = _headings(plan, measure)
+    for each in sorted(assigned, key=lambda one: one.number):
+        past = history.get(each.number)
+        previous = rating_text(past.rating_tenths) if past else ""
+        yield FormLine(each.number, each.number, policy, pledge, own, each.title, previous)
+    for running in range(1, SPARE_ROWS_PER_MEASURE + 1):
+        yield FormLine(f"{SPARE_KEY_MARK}{measure}#{running}", "", policy, pledge, own, "")
+
+
+def _headings(plan: Plan, measure: str) -> tuple[str, str, str]:
+    item = plan.item_of[measure]
+    pledge = plan.item_of[item.parent]
+    policy = plan.item_of[pledge.parent]
+    first, second, third = (f"{each.number} {each.title}" for each in (policy, pledge, item))
+    return first, second, third

@@ -1,0 +1,188 @@
+"""A sheet of the plan workbook as rows of labelled cells, each of which knows where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pledgexl.messages.plan import EXPECTED
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.text import printable
+from pledgexl.schema import PLAN_LABELS, PlanLabel, PlanSheet
+
+_LABEL_ROW = 1
+# Written in full width by `init`; a colon typed in half width means the same.
+_SAMPLE_MARKS = ("例：", "例:")
+# What strip() leaves standing though nobody sees it: zero-width space and byte order mark.
+_INVISIBLE = "\u200b\ufeff"
+# Without these sheets a plan has the default rules, and no rubric.
+_OPTIONAL_SHEETS = (PlanSheet.RULES, PlanSheet.RUBRIC)
+# A column of notes; a row with nothing else in it is blank.
+_NOTES = PlanLabel.EXPLANATION
+
+
+def visible(text: str) -> str:
+    """Return `text` as it can be printed, without blanks around it."""
+    return printable(text).strip().strip(_INVISIBLE).strip()
+
+
+def shown(value: object) -> str:
+    """Return a cell's `value` the way a spreadsheet shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return str(value).removesuffix(" 00:00:00")
+    return visible(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCell:
+    """A cell as openpyxl gives it; `is_absent` where its whole column is missing."""
+
+    at: CellRef
+    label: str
+    value: object = None
+    is_error: bool = False
+    is_absent: bool = False
+
+    @property
+    def text(self) -> str:
+        """What is visible in the cell."""
+        return shown(self.value)
+
+    @property
+    def expected(self) -> str:
+        """What the cell is to hold, in words."""
+        return EXPECTED[PlanSheet(self.at.sheet)][self.label]
+
+    def finding(self, code: Code, **values: str) -> Finding:
+        """Return the finding that this cell breaks the rule `code`."""
+        return Finding(code, self.at, self.text, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with something in it, by labels."""
+
+    cells: Mapping[PlanLabel, PlanCell]
+
+    def __getitem__(self, label: PlanLabel) -> PlanCell:
+        """Return the cell under `label`."""
+        return self.cells[label]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet's rows, and what is wrong with the sheet as a whole."""
+
+    at: CellRef
+    rows: tuple[Row, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    is_present: bool = True
+
+    def has(self, label: PlanLabel) -> bool:
+        """Say whether the sheet is there and has the column `label`."""
+        lacking = [f.values["label"] for f in self.faults if f.code is Code.PLAN_LABEL_MISSING]
+        return self.is_present and label not in lacking
+
+
+def read_table(book: Workbook, name: PlanSheet, file: str) -> Table:
+    """Return the sheet `name` of `book`, with a fault for each label that it lacks."""
+    at = CellRef(file, name)
+    sheet = next((sheet for sheet in book.worksheets if sheet.title.strip() == name), None)
+    if sheet is None:
+        return Table(at, faults=_missing_sheet(at, name), is_present=False)
+    columns = _columns_of_labels(sheet, name)
+    faults = _missing_labels(columns, at) + _doubled_labels(sheet, columns, at)
+    return Table(at, _rows(sheet, columns, at), faults)
+
+
+def _missing_sheet(at: CellRef, name: PlanSheet) -> tuple[Finding, ...]:
+    if name in _OPTIONAL_SHEETS:
+        return ()
+    return (Finding(Code.PLAN_SHEET_MISSING, at, values={"sheet": name}),)
+
+
+def empty_table(table: Table) -> tuple[Finding, ...]:
+    """Return the fault that `table`, which needs rows, has none."""
+    if table.rows or not table.is_present:
+        return ()
+    return (Finding(Code.PLAN_SHEET_EMPTY, table.at, values={"sheet": table.at.sheet}),)
+
+
+def _labels(sheet: Worksheet) -> tuple[str, ...]:
+    first_row = next(sheet.iter_rows(min_row=_LABEL_ROW, max_row=_LABEL_ROW), ())
+    return tuple(shown(cell.value) for cell in first_row)
+
+
+def _columns_of_labels(sheet: Worksheet, name: PlanSheet) -> dict[PlanLabel, int]:
+    labels = _labels(sheet)
+    return {label: labels.index(label) + 1 for label in PLAN_LABELS[name] if label in labels}
+
+
+def _missing_labels(columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Finding, ...]:
+    place = CellRef(at.file, at.sheet, _LABEL_ROW)
+    return tuple(
+        Finding(Code.PLAN_LABEL_MISSING, place, values={"label": label})
+        for label in PLAN_LABELS[PlanSheet(at.sheet)]
+        if label not in columns
+    )
+
+
+def _doubled_labels(
+    sheet: Worksheet, columns: Mapping[PlanLabel, int], at: CellRef
+) -> tuple[Finding, ...]:
+    first = {str(label): CellRef(at.file, at.sheet, 1, at_1) for label, at_1 in columns.items()}
+    return tuple(
+        Finding(
+            Code.PLAN_DOUBLED,
+            CellRef(at.file, at.sheet, _LABEL_ROW, column),
+            label,
+            {"label": label, "first": first[label].cell},
+        )
+        for column, label in enumerate(_labels(sheet), start=1)
+        if label in first and first[label].column != column
+    )
+
+
+def _rows(sheet: Worksheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Row, ...]:
+    if not columns:
+        return ()
+    rows = (
+        _row(cells, columns, CellRef(at.file, at.sheet, number))
+        for number, cells in enumerate(sheet.iter_rows(min_row=_LABEL_ROW + 1), _LABEL_ROW + 1)
+    )
+    first = min(columns, key=lambda label: columns[label])
+    return tuple(
+        row for row in rows if not _is_blank(row) and not row[first].text.startswith(_SAMPLE_MARKS)
+    )
+
+
+def _row(
+    cells: tuple[Cell | MergedCell, ...], columns: Mapping[PlanLabel, int], at: CellRef
+) -> Row:
+    return Row(
+        {
+            label: _cell(cells[columns[label] - 1], label, at)
+            if label in columns
+            else PlanCell(at, label, is_absent=True)
+            for label in PLAN_LABELS[PlanSheet(at.sheet)]
+        }
+    )
+
+
+def _cell(cell: Cell | MergedCell, label: PlanLabel, row: CellRef) -> PlanCell:
+    place = CellRef(row.file, row.sheet, row.row, cell.column or 0)
+    is_error = isinstance(cell, Cell) and cell.data_type == "e"
+    return PlanCell(place, label, cell.value, is_error)
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(cell.text for label, cell in row.cells.items() if label is not _NOTES)

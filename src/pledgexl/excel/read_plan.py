@@ -1,0 +1,329 @@
+"""The plan workbook as a `Plan`, or all that is wrong with it at once."""
+
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+
+from pledgexl.errors import PlanError, PledgexlError
+from pledgexl.excel.plan_cells import (
+    Reading,
+    bad,
+    choice,
+    code,
+    combined,
+    doubled,
+    faults_of,
+    faulty,
+    known_values,
+    member,
+    members,
+    month,
+    optional,
+    required,
+    single_code,
+    text,
+    whole_number,
+)
+from pledgexl.excel.plan_structure import Structure, read_structure
+from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table, read_table
+from pledgexl.messages.language import Language
+from pledgexl.messages.plan import faulty_plan, missing_plan, missing_rule, unreadable_plan
+from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.period import Period
+from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
+from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, PlanLabel, PlanSheet, Setting
+
+_READ_SHEETS: tuple[PlanSheet, ...] = tuple(
+    sheet for sheet in PlanSheet if sheet is not PlanSheet.GUIDE
+)
+_STEPS = {Decimal(1): 10, Decimal("0.5"): 5, Decimal("0.1"): 1}
+_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_INITIATIVE_NUMBER = re.compile(r"([1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*)-[0-9]{2,}")
+_LAST_DEADLINE = 31
+_MOST_PLACES = 6
+_NO_CODES: tuple[str, ...] = ()
+
+Rules = Mapping[Level, LevelRule]
+Rubric = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Departments:
+    """The sheet 部署; `codes` has those of faulty rows as well."""
+
+    departments: tuple[Department, ...]
+    codes: frozenset[str]
+    faults: tuple[Finding, ...]
+
+
+def read_plan(path: Path, language: Language = Language.JA) -> Plan:
+    """Return the plan in the workbook at `path`, or raise PlanError with all of its faults."""
+    book = _open(path, language)
+    tables = {sheet: read_table(book, sheet, path.name) for sheet in _READ_SHEETS}
+    plan = _plan(tables)
+    if plan.faults:
+        line = faulty_plan(path.name, len(plan.faults), language)
+        raise PlanError(line, sorted(plan.faults, key=_place))
+    return plan.value
+
+
+def _place(fault: Finding) -> tuple[int, int, int]:
+    return _READ_SHEETS.index(PlanSheet(fault.at.sheet)), fault.at.row, fault.at.column
+
+
+def _open(path: Path, language: Language) -> Workbook:
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of what it would lose in saving; here nothing is saved.
+            warnings.simplefilter("ignore", UserWarning)
+            book = load_workbook(path, data_only=True)
+    except FileNotFoundError as error:
+        raise PledgexlError(missing_plan(str(path), language)) from error
+    except (
+        *(BadZipFile, InvalidFileException, OSError, ParseError),
+        # What openpyxl raises on parts that are missing, or hold what it does not expect.
+        *(KeyError, ValueError, TypeError, IndexError),
+    ) as error:
+        raise PledgexlError(unreadable_plan(str(path), language)) from error
+    if not book.worksheets:
+        # openpyxl finds no sheet in a file saved as "Strict Open XML".
+        raise PledgexlError(unreadable_plan(str(path), language))
+    return book
+
+
+def _plan(tables: Mapping[PlanSheet, Table]) -> Reading[Plan]:
+    structure = read_structure(tables[PlanSheet.STRUCTURE])
+    departments = _departments(tables[PlanSheet.DEPARTMENTS])
+    settings = _settings(tables[PlanSheet.SETTINGS])
+    initiatives = _initiatives(tables[PlanSheet.INITIATIVES], structure, departments.codes)
+    rules = _rules(tables[PlanSheet.RULES])
+    rubric = _rubric(tables[PlanSheet.RUBRIC])
+    return combined(
+        lambda: Plan(
+            settings.value,
+            structure.items,
+            departments.departments,
+            initiatives.value,
+            rules.value,
+            rubric.value,
+        ),
+        *(Reading(None, table.faults) for table in tables.values()),
+        *(settings, Reading(None, structure.faults), Reading(None, departments.faults)),
+        *(initiatives, rules, rubric),
+    )
+
+
+# --- 設定 ---
+
+
+def _settings(table: Table) -> Reading[PlanSettings]:
+    if not table.has(PlanLabel.SETTING):
+        return faulty()
+    items = [(row, required(row[PlanLabel.SETTING], _setting)) for row in table.rows]
+    names = doubled((row[PlanLabel.SETTING], item) for row, item in items)
+    blank = {item: PlanCell(table.at, item) for item in Setting}
+    typed = {
+        item.value: replace(row[PlanLabel.VALUE], label=item.value)
+        for row, item in items
+        if item.is_known
+    }
+    settings = _settings_of(blank | typed)
+    faults = (*faults_of(item for _, item in items), *names, *settings.faults)
+    return replace(settings, faults=faults)
+
+
+def _setting(cell: PlanCell) -> Reading[Setting]:
+    if cell.text in tuple(Setting):
+        return Reading(Setting(cell.text))
+    return faulty(cell.finding(Code.PLAN_UNKNOWN_ITEM, expected=cell.expected))
+
+
+def _settings_of(cells: Mapping[Setting, PlanCell]) -> Reading[PlanSettings]:
+    municipality = required(cells[Setting.MUNICIPALITY], text)
+    report_title = required(cells[Setting.REPORT_TITLE], text)
+    start = required(cells[Setting.TERM_START], month)
+    end = required(cells[Setting.TERM_END], month)
+    step = optional(cells[Setting.STEP], _step, TENTHS_PER_POINT)
+    deadline = optional(cells[Setting.DEADLINE], whole_number(1, _LAST_DEADLINE), None)
+    contact = optional(cells[Setting.CONTACT], text, "")
+    return combined(
+        lambda: PlanSettings(
+            municipality.value,
+            report_title.value,
+            start.value,
+            end.value,
+            step.value,
+            deadline.value,
+            contact.value,
+        ),
+        *(municipality, report_title, start, end),
+        *(_in_order(start, end, cells[Setting.TERM_END]), step, deadline, contact),
+    )
+
+
+def _step(cell: PlanCell) -> Reading[int]:
+    typed = code(cell)
+    if not typed.is_known or _DECIMAL.fullmatch(typed.value) is None:
+        return bad(cell)
+    step = Decimal(typed.value)
+    return Reading(_STEPS[step]) if step in _STEPS else bad(cell)
+
+
+def _in_order(
+    start: Reading[Period | None], end: Reading[Period | None], end_cell: PlanCell
+) -> Reading[None]:
+    if start.meaning is None or end.meaning is None or start.meaning <= end.meaning:
+        return Reading(None)
+    return faulty(end_cell.finding(Code.PLAN_MONTHS_REVERSED, start=str(start.meaning)))
+
+
+# --- 部署 ---
+
+
+def _departments(table: Table) -> _Departments:
+    code_label, name_label = PlanLabel.DEPARTMENT_CODE, PlanLabel.DEPARTMENT_NAME
+    codes = [(row[code_label], required(row[code_label], single_code)) for row in table.rows]
+    names = [(row[name_label], required(row[name_label], text)) for row in table.rows]
+    departments = [
+        _department(row, typed, name)
+        for row, (_, typed), (_, name) in zip(table.rows, codes, names, strict=True)
+    ]
+    faults = (*empty_table(table), *faults_of(departments), *doubled(codes), *doubled(names))
+    known = frozenset(known_values(typed for _, typed in codes))
+    return _Departments(known_values(departments), known, faults)
+
+
+def _department(row: Row, typed: Reading[str], name: Reading[str]) -> Reading[Department]:
+    contact = optional(row[PlanLabel.CONTACT], text, "")
+    mail = optional(row[PlanLabel.MAIL], text, "")
+    return combined(
+        lambda: Department(typed.value, name.value, contact.value, mail.value),
+        *(typed, name, contact, mail),
+    )
+
+
+# --- 取組 ---
+
+
+def _initiatives(
+    table: Table, structure: Structure, departments: frozenset[str]
+) -> Reading[tuple[Initiative, ...]]:
+    found = [_initiative(row, structure.measures, departments) for row in table.rows]
+    label = PlanLabel.INITIATIVE_NUMBER
+    numbers = [(row[label], code(row[label])) for row in table.rows if row[label].text]
+    faults = (*empty_table(table), *faults_of(found), *doubled(numbers))
+    return Reading(tuple(sorted(known_values(found), key=_initiative_order)), faults)
+
+
+def _initiative_order(initiative: Initiative) -> tuple[int, ...]:
+    return tuple(int(number) for number in initiative.id.split("-"))
+
+
+def _initiative(
+    row: Row, measures: frozenset[str], departments: frozenset[str]
+) -> Reading[Initiative]:
+    number = required(row[PlanLabel.INITIATIVE_NUMBER], _initiative_number)
+    measure = required(row[PlanLabel.MEASURE], member(measures, Code.PLAN_UNKNOWN_MEASURE))
+    title = required(row[PlanLabel.INITIATIVE], text)
+    lead = required(row[PlanLabel.LEAD], member(departments, Code.PLAN_UNKNOWN_DEPARTMENT))
+    related = optional(
+        row[PlanLabel.RELATED], members(departments, Code.PLAN_UNKNOWN_DEPARTMENT), _NO_CODES
+    )
+    start = optional(row[PlanLabel.START], month, None)
+    end = optional(row[PlanLabel.END], month, None)
+    return combined(
+        lambda: Initiative(
+            number.value,
+            measure.value,
+            title.value,
+            lead.value,
+            related.value,
+            start.value,
+            end.value,
+        ),
+        *(number, measure, _belongs(number, measure, row[PlanLabel.INITIATIVE_NUMBER])),
+        *(title, lead, related, start, end, _in_order(start, end, row[PlanLabel.END])),
+    )
+
+
+def _initiative_number(cell: PlanCell) -> Reading[str]:
+    typed = code(cell)
+    if not typed.is_known or _INITIATIVE_NUMBER.fullmatch(typed.value) is None:
+        return bad(cell)
+    return typed
+
+
+def _belongs(number: Reading[str], measure: Reading[str], cell: PlanCell) -> Reading[None]:
+    """Return the fault that the number in `cell` is not one of its measure, if it is not."""
+    if not (number.is_known and measure.is_known):
+        return Reading(None)
+    if number.value.rpartition("-")[0] == measure.value:
+        return Reading(None)
+    return faulty(cell.finding(Code.PLAN_NUMBER_AND_MEASURE_DIFFER, measure=measure.value))
+
+
+# --- 計算規則 ---
+
+
+def _rules(table: Table) -> Reading[Rules]:
+    if not table.is_present:
+        return Reading(DEFAULT_RULES)
+    levels = [required(row[PlanLabel.LEVEL], choice(LEVEL_WORDS)) for row in table.rows]
+    rules = [_rule(row, level) for row, level in zip(table.rows, levels, strict=True)]
+    cells = [row[PlanLabel.LEVEL] for row in table.rows]
+    faults = (
+        *empty_table(table),
+        *faults_of(rules),
+        *doubled(zip(cells, levels, strict=True)),
+        *_missing_levels(table.at, levels),
+    )
+    return Reading({rule.level: rule for rule in known_values(rules)}, faults)
+
+
+def _rule(row: Row, level: Reading[str]) -> Reading[LevelRule]:
+    times = required(row[PlanLabel.TIMES], whole_number(1))
+    places = required(row[PlanLabel.PLACES], whole_number(0, _MOST_PLACES))
+    cut = required(row[PlanLabel.CUT], choice(CUT_WORDS))
+    carry = required(row[PlanLabel.CARRY], choice(CARRY_WORDS))
+    return combined(
+        lambda: LevelRule(
+            Level(level.value), times.value, places.value, Cut(cut.value), Carry(carry.value)
+        ),
+        *(level, times, places, cut, carry),
+    )
+
+
+def _missing_levels(at: CellRef, levels: list[Reading[str]]) -> tuple[Finding, ...]:
+    """Return the faults of levels without a row, if every row names its level."""
+    if not levels or not all(level.is_known for level in levels):
+        return ()
+    named = known_values(levels)
+    missing = (missing_rule(word) for level, word in LEVEL_WORDS.items() if level not in named)
+    return tuple(
+        Finding(Code.PLAN_VALUE_MISSING, at, values={"label": label, "expected": expected})
+        for label, expected in missing
+    )
+
+
+# --- 評価基準 ---
+
+
+def _rubric(table: Table) -> Reading[Rubric]:
+    pairs = [_pair(row) for row in table.rows]
+    return Reading(known_values(pairs), faults_of(pairs))
+
+
+def _pair(row: Row) -> Reading[tuple[str, str]]:
+    rating = required(row[PlanLabel.RATING], text)
+    meaning = required(row[PlanLabel.MEANING], text)
+    return combined(lambda: (rating.value, meaning.value), rating, meaning)

@@ -1,0 +1,103 @@
+"""The sheet 総括表: the figures on one page, what they leave out, and how they are made."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pledgexl.excel import styles
+from pledgexl.excel.sheets import Book, Style
+from pledgexl.excel.summary_page import Cell, Column, Page, Styled, begin_page
+from pledgexl.messages import summary as messages
+from pledgexl.messages.language import Language
+from pledgexl.messages.words import word
+from pledgexl.model.average import Level, LevelRule
+from pledgexl.model.submission import RowStatus
+from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
+from pledgexl.schema import LEVEL_WORDS, SummaryLabel, SummarySheet
+
+_FIGURES = (
+    Column(SummaryLabel.NUMBER, 11, styles.CENTRED),
+    Column(SummaryLabel.TITLE, 50),
+    Column(SummaryLabel.PROGRESS, 12, styles.NUMBER),
+    Column(SummaryLabel.STARS, 22, styles.STARS),
+    Column(SummaryLabel.COVERAGE, 16, styles.CENTRED),
+    Column(SummaryLabel.EXCLUDED, 14, styles.CENTRED),
+)
+# The lists below the figures stand in the same columns, so with the same widths.
+_LISTED = (
+    SummaryLabel.INITIATIVE_NUMBER,
+    SummaryLabel.INITIATIVE,
+    SummaryLabel.ROW_STATUS,
+    SummaryLabel.DEPARTMENT,
+)
+_LIST_STYLES = (styles.CENTRED, styles.BODY, styles.CENTRED, styles.BODY)
+_INITIATIVES = tuple(
+    Column(label, figure.width, style)
+    for label, figure, style in zip(_LISTED, _FIGURES, _LIST_STYLES, strict=False)
+)
+
+
+def write_overview(book: Book, summary: Summary, created: datetime) -> None:
+    """Add the sheet 総括表 to `book`."""
+    text = messages.page_text(summary, SummarySheet.OVERVIEW, created.date())
+    page = begin_page(book, SummarySheet.OVERVIEW, _FIGURES, text, is_list=False)
+    _figures(page, summary)
+    open_rows = _with_status(summary, RowStatus.MISSING, RowStatus.REJECTED)
+    _initiatives(page, messages.MISSING_HEADING, open_rows)
+    excluded = _with_status(summary, RowStatus.EXCLUDED)
+    _initiatives(page, messages.EXCLUDED_HEADING, excluded)
+    _rules(page, summary.plan.rules)
+    page.finish()
+
+
+def _figures(page: Page, summary: Summary) -> None:
+    rules = summary.plan.rules
+    widest = max(rule.places for level, rule in rules.items() if level is not Level.MEASURE)
+
+    def figures(item: ItemSummary, **looks: Any) -> None:  # noqa: ANN401 (Style's own types)
+        page.row(_figure_cells(item, rules[item.level].places, widest), **looks)
+
+    for policy in summary.policies:
+        figures(policy, bold=True, bg_color=styles.POLICY_FILL)
+        for pledge in policy.children:
+            figures(pledge)
+    figures(summary.whole, bold=True, bg_color=styles.LABEL_FILL)
+
+
+def _figure_cells(item: ItemSummary, places: int, widest: int) -> list[Cell]:
+    progress = item.average.shown_value if item.average else messages.NO_AVERAGE
+    return [
+        item.number,
+        Styled(item.title or messages.WHOLE_TITLE, _title_style(item.level)),
+        Styled(progress, styles.number_style(places, widest)),
+        item.stars,
+        messages.coverage_text(item.coverage),
+        item.coverage.excluded or None,
+    ]
+
+
+def _title_style(level: Level) -> Style:
+    return styles.BODY.but(indent=1) if level is Level.PLEDGE else styles.BODY
+
+
+def _with_status(summary: Summary, *statuses: RowStatus) -> list[InitiativeSummary]:
+    return [row for row in summary.initiatives if row.status in statuses]
+
+
+def _initiatives(page: Page, heading: str, rows: Sequence[InitiativeSummary]) -> None:
+    if not rows:
+        return
+    page.space()
+    page.line(heading, styles.HEADING)
+    page.labels(_INITIATIVES)
+    for row in rows:
+        standing = row.state.value or word(row.status, Language.JA)
+        page.row([row.id, row.title, standing, row.department.name])
+
+
+def _rules(page: Page, rules: Mapping[Level, LevelRule]) -> None:
+    page.space()
+    page.line(messages.RULES_HEADING, styles.HEADING)
+    for level in (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE):
+        page.note(LEVEL_WORDS[level], messages.rule_text(level, rules))
+    page.note(SummaryLabel.STARS, messages.STARS_EXPLANATION)

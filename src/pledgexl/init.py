@@ -1,0 +1,72 @@
+"""New workspaces: an empty one that explains itself, and the sample city's."""
+
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from pledgexl.errors import PledgexlError
+from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.messages.screen import Said, say
+from pledgexl.schema import FileName, Folder
+from pledgexl.settings import Settings
+from pledgexl.word.template import default_template
+
+# Files that come from the code alone bear this time, so that a new copy equals the old one.
+TEMPLATE_TIME = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
+
+
+def empty_workspace() -> dict[str, bytes]:
+    """Return the files of an empty workspace, by path."""
+    return {
+        f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(None, TEMPLATE_TIME),
+        f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(),
+    }
+
+
+def write_workspace(
+    root: Path, documents: Mapping[str, bytes], settings: Settings
+) -> tuple[Path, ...]:
+    """Write `documents` below `root`; if one would replace something else, write none."""
+    targets = {root / name: content for name, content in documents.items()}
+    others = [path for path, content in targets.items() if _holds_other(path, content)]
+    if others:
+        names = "、".join(str(path) for path in others)
+        raise PledgexlError(say(Said.WOULD_OVERWRITE, settings.language, files=names))
+    for path, content in targets.items():
+        _write_new(path, content, settings)
+    return tuple(targets)
+
+
+def _write_new(path: Path, content: bytes, settings: Settings) -> None:
+    if path.exists():
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = say(Said.CANNOT_WRITE, settings.language, file=str(path), reason=reason)
+        raise PledgexlError(message) from error
+
+
+def _holds_other(path: Path, content: bytes) -> bool:
+    """Say whether `path` is there and holds another document than `content`."""
+    if not path.exists():
+        return False
+    if not path.is_file():
+        return True
+    return _parts(path.read_bytes()) != _parts(content)
+
+
+def _parts(content: bytes) -> object:
+    """Return a document's parts, or the bytes of what is no document.
+
+    Two builds of Python may compress the same document to different bytes.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return {info.filename: info.CRC for info in archive.infolist()}
+    except zipfile.BadZipFile:
+        return content

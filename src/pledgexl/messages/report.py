@@ -1,0 +1,166 @@
+"""What is said in the printed report beside the template's own words, and about its template.
+
+The report is Japanese, as the council that reads it; the lines about a template know both
+languages.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pledgexl.messages.language import Language
+from pledgexl.model.average import Carry, Cut, Level, LevelRule
+from pledgexl.model.summary import Coverage
+from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS
+
+NO_FIGURE = "－"
+PROVISIONAL_MARK = "【暫定】"
+FORM_NOT_SUBMITTED = "様式が提出されていません。"
+FORM_REJECTED = "提出された様式に直すところがあり、受け付けていません。"
+RATING_BLANK = "評価が入力されていません。"
+ROW_REJECTED = "入力に直すところがあります。"
+
+
+class ReportFault(StrEnum):
+    """Why a report cannot be made of a template."""
+
+    NOT_A_DOCUMENT = "not_a_document"
+    UNKNOWN_NAME = "unknown_name"
+    BAD_TAG = "bad_tag"
+    FORBIDDEN = "forbidden"
+    CANNOT_EVALUATE = "cannot_evaluate"
+    BROKEN_LAYOUT = "broken_layout"
+    TAG_SWALLOWED = "tag_swallowed"
+    NOT_PRINTED = "not_printed"
+    TEXT_CHANGED = "text_changed"
+
+
+# {…} is filled by `error_text`; {quote} is a paragraph of the template, or nothing.
+_ERRORS: dict[ReportFault, dict[Language, str]] = {
+    ReportFault.NOT_A_DOCUMENT: {
+        Language.JA: "報告書のテンプレートを開けません。Wordで開いて「Word文書（*.docx）」で保存し直してください（{detail}）。",
+        Language.EN: "The report template cannot be opened. Open it in Word and save it as Word Document (*.docx) ({detail}).",
+    },
+    ReportFault.UNKNOWN_NAME: {
+        Language.JA: "テンプレートの「{name}」という名前は使えません。つづりを確かめてください。{quote}",
+        Language.EN: "The template uses the name “{name}”, which does not exist. Check its spelling. {quote}",
+    },
+    ReportFault.BAD_TAG: {
+        Language.JA: "テンプレートの {{%…%}} か {{{{…}}}} の書き方に誤りがあります（{detail}）。forにはendfor、ifにはendifが要ります。{quote}",
+        Language.EN: "The template has a faulty {{%…%}} or {{{{…}}}} ({detail}). Each for needs its endfor and each if its endif. {quote}",
+    },
+    ReportFault.FORBIDDEN: {
+        Language.JA: "テンプレートに許されていない書き方があります（{detail}）。値の名前だけを書いてください。",
+        Language.EN: "The template does something that is not allowed ({detail}). Use the names of values only.",
+    },
+    ReportFault.CANNOT_EVALUATE: {
+        Language.JA: "テンプレートの計算や加工ができません（{detail}）。値はどれも文字です。名前だけを書いてください。",
+        Language.EN: "An expression in the template cannot be worked out ({detail}). All values are texts; use their names only.",
+    },
+    ReportFault.BROKEN_LAYOUT: {
+        Language.JA: "テンプレートから作った文書の構造が壊れています（{detail}）。for・ifの行や段落が、表の行や段落をまたいでいないか確かめてください。",
+        Language.EN: "The document made of the template is broken ({detail}). Check that no for or if begins inside a table row or paragraph and ends outside.",
+    },
+    ReportFault.TAG_SWALLOWED: {
+        Language.JA: "テンプレートの{missing}が印刷されません。{{%tr …%}} や {{%p …%}} は、ほかに何もない行や段落に書いてください。",
+        Language.EN: "The template loses {missing}. Put each {{%tr …%}} or {{%p …%}} in a row or paragraph of its own.",
+    },
+    ReportFault.NOT_PRINTED: {
+        Language.JA: "報告書に印刷されないものが{count}件あります：{missing}。テンプレートのforとendforの位置を確かめてください。",
+        Language.EN: "The report would leave out {count} thing(s): {missing}. Check where for and endfor stand in the template.",
+    },
+    ReportFault.TEXT_CHANGED: {
+        Language.JA: "報告書の内容が元のとおりではありません：{missing}。報告書は発行していません。",
+        Language.EN: "The report does not say what was submitted: {missing}. It has not been issued.",
+    },
+}
+_QUOTE = {Language.JA: "該当の段落：「{quote}」", Language.EN: "The paragraph: “{quote}”"}
+
+
+def error_text(fault: ReportFault, language: Language, values: Mapping[str, str]) -> str:
+    """Return the one sentence about `fault`, filled with `values`."""
+    quote = values.get("quote", "")
+    filled = {**values, "quote": _QUOTE[language].format(quote=quote) if quote else ""}
+    return _ERRORS[fault][language].format_map(filled).rstrip()
+
+
+def coverage_note(coverage: Coverage) -> str:
+    """Return what is to be said in small beside a figure: `※14件中12件`, `※1件除外`, or ""."""
+    parts = [] if coverage.is_complete else [f"{coverage.expected}件中{coverage.rated}件"]
+    if coverage.excluded:
+        parts.append(f"{coverage.excluded}件除外")
+    return "※" + "・".join(parts) if parts else ""
+
+
+def exclusion_note(coverage: Coverage) -> str:
+    """Return the note on what a figure leaves out where its coverage already stands."""
+    return f"※{coverage.excluded}件除外" if coverage.excluded else ""
+
+
+def coverage_sentence(coverage: Coverage) -> str:
+    """Return how many initiatives stand behind the whole report, and why the rest do not."""
+    said = f"全{coverage.expected}件の取組のうち、{coverage.rated}件の評価を集計しました。"
+    if coverage.excluded:
+        said += f"「対象外」又は「中止」の{coverage.excluded}件は除いています。"
+    absent = [
+        f"{word}の{count}件"
+        for word, count in (("未報告", coverage.missing), ("要修正", coverage.rejected))
+        if count
+    ]
+    return said + ("と".join(absent) + "は集計に含まれていません。" if absent else "")
+
+
+def marked_text(mark: str, title: str, text: str) -> str:
+    """Return how an initiative without a rating is printed: `【中止】取組：理由`."""
+    return f"【{mark}】{title}：{text}" if text else f"【{mark}】{title}"
+
+
+_BELOW = {
+    Level.MEASURE: "取組の評価",
+    Level.PLEDGE: "施策の値",
+    Level.POLICY: "公約の値",
+    Level.WHOLE: "基本政策の値",
+}
+_ABOVE = {Level.MEASURE: Level.PLEDGE, Level.PLEDGE: Level.POLICY, Level.POLICY: Level.WHOLE}
+_BOTTOM_UP = tuple(_BELOW)
+_CUT_VERBS = {Cut.DOWN: "切り捨て", Cut.HALF_UP: "四捨五入し", Cut.UP: "切り上げ"}
+
+
+def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
+    """Return how the figures of each level are made, a sentence or two for each, bottom up."""
+    return tuple(_rule_sentence(rules[level]) for level in _BOTTOM_UP)
+
+
+def rule_line(rules: Mapping[Level, LevelRule]) -> str:
+    """Return the same in one line, in the words of the sheet 計算規則."""
+    return "／".join(_rule_part(rules[level]) for level in _BOTTOM_UP)
+
+
+def _rule_sentence(rule: LevelRule) -> str:
+    verb = _CUT_VERBS[rule.cut]
+    times = f"を{rule.times}倍し" if rule.times > 1 else "を求め"
+    name = LEVEL_WORDS[rule.level]
+    said = f"{name}：{_BELOW[rule.level]}の平均{times}、{_cut_digits(rule)}を{verb}た値です。"
+    above = _ABOVE.get(rule.level)
+    if above is None:
+        return said
+    used = f"{verb}た値" if rule.carry is Carry.SHOWN else f"{_before(rule.cut)}前の値"
+    return f"{said}{LEVEL_WORDS[above]}の平均には、{used}を用います。"
+
+
+def _before(cut: Cut) -> str:
+    return {Cut.DOWN: "切り捨てる", Cut.HALF_UP: "四捨五入する", Cut.UP: "切り上げる"}[cut]
+
+
+def _cut_digits(rule: LevelRule) -> str:
+    if rule.cut is Cut.HALF_UP:
+        return f"小数第{rule.places + 1}位"
+    return f"小数第{rule.places + 1}位以下" if rule.places else "小数点以下"
+
+
+def _rule_part(rule: LevelRule) -> str:
+    times = f"×{rule.times}" if rule.times > 1 else ""
+    places = f"小数第{rule.places}位まで" if rule.places else "整数"
+    details = [places, CUT_WORDS[rule.cut]]
+    if rule.level in _ABOVE:
+        details.append(f"{CARRY_WORDS[rule.carry]}を上の平均へ")
+    return f"{LEVEL_WORDS[rule.level]}＝{_BELOW[rule.level]}の平均{times}（{'、'.join(details)}）"

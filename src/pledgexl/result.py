@@ -1,0 +1,175 @@
+"""result.json: the month for programs. Its keys are a contract; result.schema.json describes it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pledgexl.errors import PledgexlError
+from pledgexl.messages.findings import wording
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import Said, say
+from pledgexl.model.average import LevelRule
+from pledgexl.model.finding import Finding
+from pledgexl.model.history import PastInitiative
+from pledgexl.model.plan import TENTHS_PER_POINT
+from pledgexl.model.submission import FileStatus, RowStatus
+from pledgexl.model.summary import (
+    DepartmentSummary,
+    InitiativeSummary,
+    ItemSummary,
+    Summary,
+)
+from pledgexl.schema import RESULT_VERSION
+
+_CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
+
+
+def result_document(summary: Summary, language: Language) -> dict[str, Any]:
+    """Return `summary` under the keys of the contract, its messages in `language`."""
+    return {
+        "version": RESULT_VERSION,
+        "period": str(summary.period),
+        "label": summary.period.label,
+        "provisional": summary.is_provisional,
+        "overall": _figures(summary.whole),
+        "policies": [_item(policy) for policy in summary.policies],
+        "rules": [_rule(rule) for rule in summary.plan.rules.values()],
+        "departments": [_department(department) for department in summary.departments],
+        "findings": [_finding(finding, language) for finding in summary.findings],
+        "accounting": accounting(summary),
+        "inputs": [
+            {
+                "file": record.file,
+                "sha256": record.sha256,
+                "department": record.department,
+                "revision": record.revision,
+                "status": record.status.value,
+            }
+            for record in summary.files
+        ],
+    }
+
+
+def result_bytes(summary: Summary, language: Language) -> bytes:
+    """Return result.json as it is stored: UTF-8, indented, with a final newline."""
+    document = result_document(summary, language)
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_history(content: bytes, name: str, language: Language) -> dict[str, PastInitiative]:
+    """Return the initiatives of an earlier month's result.json, or raise PledgexlError."""
+    try:
+        document = json.loads(content)
+        measures = [
+            measure
+            for policy in document["policies"]
+            for pledge in policy["pledges"]
+            for measure in pledge["measures"]
+        ]
+        return {
+            row["id"]: _past(row, measure["id"])
+            for measure in measures
+            for row in measure["initiatives"]
+        }
+    except (ValueError, KeyError, TypeError) as error:
+        raise PledgexlError(say(Said.RESULT_UNREADABLE, language, file=name)) from error
+
+
+def _past(row: Mapping[str, Any], measure: str) -> PastInitiative:
+    rating = row["rating"]
+    whole, _, rest = str(rating).partition(".")
+    tenths = None if rating is None else int(whole) * TENTHS_PER_POINT + int(rest or 0)
+    return PastInitiative(row["id"], measure, row["title"], row["department"], tenths, row["text"])
+
+
+def _figures(item: ItemSummary) -> dict[str, Any]:
+    average = item.average
+    return {
+        "shown": item.shown,
+        "exact": str(average.exact) if average else None,
+        "rated": item.coverage.rated,
+        "expected": item.coverage.expected,
+        "excluded": item.coverage.excluded,
+    }
+
+
+def _item(item: ItemSummary) -> dict[str, Any]:
+    named = {"id": item.id, "title": item.title} | _figures(item)
+    if item.level in _CHILDREN_KEY:
+        return named | {_CHILDREN_KEY[item.level]: [_item(child) for child in item.children]}
+    return named | {
+        "departments": [department.code for department in item.departments],
+        "initiatives": [_initiative(row) for row in item.initiatives],
+    }
+
+
+def _initiative(row: InitiativeSummary) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "rating": _number(row.rating_tenths),
+        "state": row.state.value,
+        "text": row.text,
+        "department": row.department.code,
+        "source": {
+            "file": row.at.file if row.at else None,
+            "sheet": row.at.sheet if row.at else None,
+            "cell": row.at.cell if row.at else None,
+        },
+    }
+
+
+def _number(tenths: int | None) -> int | float | None:
+    """Return a rating as a JSON number; a half or a tenth is written as its decimal."""
+    if tenths is None:
+        return None
+    whole, rest = divmod(tenths, TENTHS_PER_POINT)
+    return tenths / TENTHS_PER_POINT if rest else whole
+
+
+def _rule(rule: LevelRule) -> dict[str, Any]:
+    return {
+        "level": rule.level.value,
+        "times": rule.times,
+        "places": rule.places,
+        "cut": rule.cut.value,
+        "carry": rule.carry.value,
+    }
+
+
+def _department(summary: DepartmentSummary) -> dict[str, Any]:
+    return {
+        "code": summary.department.code,
+        "name": summary.department.name,
+        "status": summary.status.value,
+        "file": summary.file or None,
+        "expected": summary.coverage.expected,
+        "rated": summary.coverage.rated,
+        "missing": summary.coverage.missing,
+        "errors": summary.errors,
+    }
+
+
+def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+    said = wording(finding, language)
+    return {
+        "code": finding.code.value,
+        "severity": finding.severity.value,
+        "file": finding.at.file,
+        "sheet": finding.at.sheet,
+        "cell": finding.at.cell,
+        "value": finding.value,
+        "message": said.why,
+        "fix": said.fix,
+    }
+
+
+def accounting(summary: Summary) -> dict[str, dict[str, int]]:
+    """Return where every file and every expected row went; the first is the sum of the rest."""
+    coverage = summary.whole.coverage
+    rows = {status.value: int(getattr(coverage, status.value)) for status in RowStatus}
+    files = {status.value: summary.files_with(status) for status in FileStatus}
+    return {
+        "files": {"found": len(summary.files)} | files,
+        "rows": {"expected": coverage.expected} | rows,
+    }

@@ -1,0 +1,41 @@
+"""What the operator chose for this call, and the one look at the clock."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pledgexl.messages.language import Language
+
+# Passes things on one by one while showing how far it has come.
+Tracker = Callable[[Iterable[Any], str, int], Iterable[Any]]
+
+
+def _untracked(things: Iterable[Any], _label: str, _total: int) -> Iterable[Any]:
+    return things
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Language, start of the run, and how progress is shown."""
+
+    started: datetime
+    language: Language = Language.JA
+    track: Tracker = _untracked
+
+    @property
+    def issued(self) -> date:
+        """The day that stands on the cover."""
+        return self.started.date()
+
+
+def now() -> datetime:
+    """Return the time that all outputs of this run bear, without a zone, as documents want it.
+
+    SOURCE_DATE_EPOCH (reproducible-builds.org) fixes it; otherwise it is the local time.
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    if fixed is not None:
+        return datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None)
+    return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,72 @@
+"""The folders of a workspace, and the months in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pledgexl.model.period import Period
+from pledgexl.schema import FileName, Folder
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with `input_templates/` in it; the other folders appear as they are needed."""
+
+    root: Path
+
+    @property
+    def plan(self) -> Path:
+        """The plan workbook."""
+        return self.root / Folder.TEMPLATES / FileName.PLAN
+
+    @property
+    def template(self) -> Path:
+        """The Word template."""
+        return self.root / Folder.TEMPLATES / FileName.TEMPLATE
+
+    @property
+    def specimen(self) -> Path:
+        """A filled form for people to look at."""
+        return self.root / Folder.TEMPLATES / FileName.SPECIMEN
+
+    def forms(self, period: Period) -> Path:
+        """Return the folder of blank forms."""
+        return self.root / Folder.FORMS / str(period)
+
+    def submissions(self, period: Period) -> Path:
+        """Return the folder of what departments sent."""
+        return self.root / Folder.SUBMISSIONS / str(period)
+
+    def returns(self, period: Period) -> Path:
+        """Return the folder of what goes back to departments."""
+        return self.root / Folder.RETURNS / str(period)
+
+    def output(self, period: Period) -> Path:
+        """Return the folder of the month's documents."""
+        return self.root / Folder.OUTPUT / str(period)
+
+    def result(self, period: Period) -> Path:
+        """Return the month's result in machine-readable form."""
+        return self.output(period) / FileName.RESULT
+
+    def issued_periods(self) -> tuple[Period, ...]:
+        """Return the months that have a result, oldest first."""
+        found = _periods_in(self.root / Folder.OUTPUT)
+        return tuple(period for period in found if self.result(period).is_file())
+
+    def collected_periods(self) -> tuple[Period, ...]:
+        """Return the months that have a folder of submissions, oldest first."""
+        return _periods_in(self.root / Folder.SUBMISSIONS)
+
+
+def _periods_in(folder: Path) -> tuple[Period, ...]:
+    if not folder.is_dir():
+        return ()
+    names = (child.name for child in folder.iterdir() if child.is_dir())
+    return tuple(sorted(period for name in names for period in _period_named(name)))
+
+
+def _period_named(name: str) -> tuple[Period, ...]:
+    try:
+        return (Period.parse(name),)
+    except ValueError:
+        return ()
