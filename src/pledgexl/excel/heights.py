@@ -7,6 +7,7 @@ a bit over half of it, and a line 1.35 times the point size.
 import math
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _PIXELS_PER_POINT = 96 / 72
 _PIXELS_PER_UNIT = 7
@@ -23,6 +24,7 @@ def width_units(text: str, points: float = 10) -> float:
     return wide * points * _PIXELS_PER_POINT / _PIXELS_PER_UNIT
 
 
+@lru_cache(maxsize=8192)  # the titles of a plan stand in every row below them
 def wrapped_lines(text: str, column_width: float, points: float = 10) -> int:
     """Return how many lines `text` takes in a column of `column_width` units."""
     usable = max(column_width - _CELL_PADDING_UNITS, 1)

@@ -35,10 +35,10 @@ from pledgexl.model.summary import (
 from pledgexl.schema import SummaryLabel, SummarySheet
 
 # Where a row belongs is repeated in each, so that filters work; in smaller letters.
-_CONTEXT = styles.BODY.but(font_size=8)
+_CONTEXT = styles.BODY.but(font_size=9)
 _SMALL_STARS = styles.STARS.but(font_size=7)
 _DETAIL = (
-    Column(SummaryLabel.POLICY, 18, _CONTEXT),
+    Column(SummaryLabel.POLICY, 19, _CONTEXT),
     Column(SummaryLabel.PLEDGE, 16, _CONTEXT),
     Column(SummaryLabel.MEASURE, 16, _CONTEXT),
     Column(SummaryLabel.INITIATIVE_NUMBER, 11),
@@ -49,12 +49,12 @@ _DETAIL = (
     Column(SummaryLabel.STARS, 15.5, _SMALL_STARS),
     Column(SummaryLabel.ROW_STATUS, 8, styles.CENTRED),
     Column(SummaryLabel.STATE, 8, styles.CENTRED),
-    Column(SummaryLabel.TEXT, 36),
+    Column(SummaryLabel.TEXT, 34),
     Column(SummaryLabel.REMARK, 12),
-    Column(SummaryLabel.FILE, 14, _CONTEXT),
+    Column(SummaryLabel.FILE, 15, _CONTEXT),
     Column(SummaryLabel.SHEET, 7.5, styles.CENTRED),
     Column(SummaryLabel.CELL, 7.5, styles.CENTRED),
-    Column(SummaryLabel.NOTE, 9, _CONTEXT),
+    Column(SummaryLabel.NOTE, 10, _CONTEXT),
 )
 _SUBMISSIONS = (
     Column(SummaryLabel.CODE, 14, styles.CENTRED),

@@ -17,7 +17,7 @@ from pledgexl.schema import LEVEL_WORDS, SummaryLabel, SummarySheet
 
 _FIGURES = (
     Column(SummaryLabel.NUMBER, 11, styles.CENTRED),
-    Column(SummaryLabel.TITLE, 50),
+    Column(SummaryLabel.TITLE, 54),
     Column(SummaryLabel.PROGRESS, 12, styles.NUMBER),
     Column(SummaryLabel.STARS, 22, styles.STARS),
     Column(SummaryLabel.COVERAGE, 16, styles.CENTRED),
@@ -91,8 +91,13 @@ def _initiatives(page: Page, heading: str, rows: Sequence[InitiativeSummary]) ->
     page.line(heading, styles.HEADING)
     page.labels(_INITIATIVES)
     for row in rows:
-        standing = row.state.value or word(row.status, Language.JA)
-        page.row([row.id, row.title, standing, row.department.name])
+        page.row([row.id, row.title, _standing(row), row.department.name])
+
+
+def _standing(row: InitiativeSummary) -> str:
+    """Return why `row` has no part in an average."""
+    is_excluded = row.status is RowStatus.EXCLUDED
+    return row.state.value if is_excluded else word(row.status, Language.JA)
 
 
 def _rules(page: Page, rules: Mapping[Level, LevelRule]) -> None:

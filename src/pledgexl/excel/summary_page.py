@@ -1,5 +1,6 @@
 """A sheet that is read on a screen and printed: title, a line about it, labels, then rows."""
 
+import math
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -18,8 +19,9 @@ LABEL_ROW = 3
 _FIRST_ROW = LABEL_ROW + 1
 # Half a hundred departments fit a page; the figures of the first page may breathe.
 _LOWEST_LIST_ROW = 18.0
-_LOWEST_ROW = 21.0
+_LOWEST_ROW = 23.0
 _INDENT_UNITS = 1.5
+_POINTS_PER_PIXEL = 0.75
 # Two lines, so that filter buttons at the foot of a label leave its letters free.
 _FILTER_LABEL_HEIGHT = 31.0
 _SMALLER_SIZES = (12.0, 10.0, 9.0, 8.0, 7.0)
@@ -82,9 +84,14 @@ class Page:
 
     def row(self, cells: Sequence[Cell], **looks: Any) -> None:  # noqa: ANN401 (Style's own types)
         """Write a row, its looks changed by `looks`, high enough for its longest text."""
+        height = max(self._lowest_row, self.height(cells))
+        if height >= MAXIMUM_HEIGHT:
+            # What cannot be shown whole shows its beginning, not its middle.
+            looks["valign"] = "top"
         for number, (column, cell) in enumerate(zip(self._columns, cells, strict=True), start=1):
-            self._write(number, _plain(cell), _style(column, cell).but(**looks))
-        self._end_row(max(self._lowest_row, self.height(cells)))
+            style = _style(column, cell)
+            self._write(number, _plain(cell), style.but(**looks) if looks else style)
+        self._end_row(height)
 
     def note(self, label: str, text: str) -> None:
         """Write a line of prose behind its `label`."""
@@ -118,7 +125,9 @@ class Page:
             self._sheet.number(self.next_row, column, value, style)
 
     def _end_row(self, height: float) -> None:
-        self._sheet.row_height(self.next_row, height)
+        # A screen has whole pixels; the part of one that is dropped may be an accent.
+        whole = math.ceil(height / _POINTS_PER_PIXEL) * _POINTS_PER_PIXEL
+        self._sheet.row_height(self.next_row, min(whole, MAXIMUM_HEIGHT))
         self.next_row += 1
 
 

@@ -27,17 +27,8 @@ _MAIN_PARTS = (
     (b"wordprocessingml.", "docx"),
     (b"presentationml.", "pptx"),
 )
-_OLD_FORMATS = {"xls": "Excel 97-2003（.xls）", "xlsb": ".xlsb", "ods": "OpenDocument（.ods）"}
-_GUESSES = {
-    "docx": "Word文書 / a Word document",
-    "pptx": "PowerPoint / a presentation",
-    "pdf": "PDF",
-    "html": "HTML / a web page",
-    "csv": "CSV・テキスト / plain text",
-    "zip": "ZIP書庫 / a ZIP archive",
-    "doc": "古いOffice文書 / an old Office document",
-    "unknown": "不明な形式 / something unknown",
-}
+# Formats that hold a table which Excel could save as a workbook.
+_OLD_FORMATS = ("xls", "xlsb", "ods")
 
 
 class Package:
@@ -88,9 +79,9 @@ def _refuse_by_content(content: bytes) -> Refusal:
         if "EncryptedPackage".encode("utf-16-le") in content:
             return Refusal(Code.FILE_ENCRYPTED)
         if "Workbook".encode("utf-16-le") in content or b"B\0o\0o\0k\0" in content:
-            return Refusal(Code.OLD_EXCEL_FORMAT, format=_OLD_FORMATS["xls"])
-        return Refusal(Code.NOT_A_WORKBOOK, guess=_GUESSES["doc"])
-    return Refusal(Code.NOT_A_WORKBOOK, guess=_GUESSES[_guess(content)])
+            return Refusal(Code.OLD_EXCEL_FORMAT, format="xls")
+        return Refusal(Code.NOT_A_WORKBOOK, guess="doc")
+    return Refusal(Code.NOT_A_WORKBOOK, guess=_guess(content))
 
 
 def _guess(content: bytes) -> str:
@@ -129,11 +120,11 @@ def _check_kind(package: Package) -> None:
     if _CONTENT_TYPES not in package:
         is_open_document = "mimetype" in package and "content.xml" in package
         if is_open_document:
-            raise Refusal(Code.OLD_EXCEL_FORMAT, format=_OLD_FORMATS["ods"])
-        raise Refusal(Code.NOT_A_WORKBOOK, guess=_GUESSES["zip"])
+            raise Refusal(Code.OLD_EXCEL_FORMAT, format="ods")
+        raise Refusal(Code.NOT_A_WORKBOOK, guess="zip")
     types = package.read(_CONTENT_TYPES)
     kind = next((kind for mark, kind in _MAIN_PARTS if mark in types), "zip")
     if kind in _OLD_FORMATS:
-        raise Refusal(Code.OLD_EXCEL_FORMAT, format=_OLD_FORMATS[kind])
+        raise Refusal(Code.OLD_EXCEL_FORMAT, format=kind)
     if kind:
-        raise Refusal(Code.NOT_A_WORKBOOK, guess=_GUESSES[kind])
+        raise Refusal(Code.NOT_A_WORKBOOK, guess=kind)

@@ -8,7 +8,7 @@ from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import Code
 from pledgexl.model.period import Period
 from pledgexl.model.submission import BLANK_CELL, Cell, Identity, RawForm, RawRow
-from pledgexl.schema import ROW_KEY_LABEL, FormLabel, IdentityKey
+from pledgexl.schema import ROW_KEY_LABEL, FormLabel, FormSheet, IdentityKey
 
 # The label row is near the top; below this no search is made.
 _LABELS_WITHIN = 60
@@ -39,10 +39,11 @@ def read_form(content: bytes, file: str) -> RawForm:
 def _identity(workbook: Workbook) -> Identity:
     """Return who the form says it is: in its hidden sheet, or in its document properties."""
     said = dict(workbook.properties)
-    for sheet in workbook.sheets:
+    for sheet in _with_first(workbook, FormSheet.IDENTITY):
         pairs = _pairs(sheet)
         if IdentityKey.FORM_VERSION in pairs:
             said |= pairs
+            break
     try:
         return Identity(
             form_version=said[IdentityKey.FORM_VERSION],
@@ -56,6 +57,11 @@ def _identity(workbook: Workbook) -> Identity:
         raise Refusal(Code.NOT_OUR_FORM) from error
 
 
+def _with_first(workbook: Workbook, name: FormSheet) -> list[Sheet]:
+    """Return all sheets, beginning with the one usually called `name`; the rest is rarely read."""
+    return sorted(workbook.sheets, key=lambda sheet: sheet.name != name)
+
+
 def _pairs(sheet: Sheet) -> dict[str, str]:
     return {
         cells[1].text: cells.get(2, BLANK_CELL).text for cells in sheet.rows.values() if 1 in cells
@@ -63,7 +69,7 @@ def _pairs(sheet: Sheet) -> dict[str, str]:
 
 
 def _entry_table(workbook: Workbook) -> tuple[Sheet, int, dict[str, int]]:
-    for sheet in workbook.sheets:
+    for sheet in _with_first(workbook, FormSheet.ENTRY):
         for row, cells in sheet.rows.items():
             if row > _LABELS_WITHIN:
                 break

@@ -33,29 +33,33 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DATE_LETTERS = re.compile("[ymdhsge]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
-    """A sheet's cells by row, then column, both 1-based; blanks are left out."""
+    """A worksheet, read when its rows are asked for; hidden ones too."""
 
     name: str
-    rows: dict[int, dict[int, Cell]]
+    part: str
+    workbook: "Workbook" = field(repr=False)
+
+    @cached_property
+    def rows(self) -> dict[int, dict[int, Cell]]:
+        """The cells by row, then column, both 1-based; blanks are left out."""
+        book = self.workbook
+        return _read_rows(book.package.read(self.part), self.part, book.strings, book.dates)
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """The sheets of a workbook in order, and its custom document properties."""
+    """A workbook's worksheets in order, and what all of them share."""
 
     package: Package
     sheet_parts: tuple[tuple[str, str], ...]
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str]
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
-        """All worksheets, hidden ones too."""
-        return tuple(
-            Sheet(name, _read_rows(self.package.read(part), part, self._strings, self._dates))
-            for name, part in self.sheet_parts
-        )
+        """All worksheets in order."""
+        return tuple(Sheet(name, part, self) for name, part in self.sheet_parts)
 
     @cached_property
     def properties(self) -> dict[str, str]:
@@ -66,14 +70,16 @@ class Workbook:
         return {attribute(child, "name"): "".join(map(str, child.itertext())) for child in root}
 
     @cached_property
-    def _strings(self) -> list[str]:
+    def strings(self) -> list[str]:
+        """The texts that cells name by number."""
         part = self.parts.get("sharedStrings", "")
         if part not in self.package:
             return []
         return [_rich_text(item) for item in children_named(self.package.read(part), part, "si")]
 
     @cached_property
-    def _dates(self) -> frozenset[int]:
+    def dates(self) -> frozenset[int]:
+        """The numbers of the cell styles that show dates."""
         part = self.parts.get("styles", "")
         if part not in self.package:
             return frozenset()

@@ -379,8 +379,31 @@ FINDINGS: dict[Code, Bilingual] = {
 }
 
 
+# What the intake calls a kind of file by one word: (Japanese, English).
+_KINDS = {
+    "xls": ("Excel 97-2003（.xls）", "Excel 97-2003 (.xls)"),
+    "xlsb": ("バイナリブック（.xlsb）", "binary workbook (.xlsb)"),
+    "ods": ("OpenDocument（.ods）", "OpenDocument (.ods)"),
+    "docx": ("Word文書", "a Word document"),
+    "pptx": ("PowerPoint", "a presentation"),
+    "pdf": ("PDF", "a PDF"),
+    "html": ("HTML（ウェブページ）", "a web page"),
+    "csv": ("CSVなどの文字だけのファイル", "plain text such as CSV"),
+    "zip": ("ZIP書庫", "a ZIP archive"),
+    "doc": ("古い形式のOffice文書", "an old Office document"),
+    "unknown": ("不明な形式", "something unknown"),
+}
+_KIND_NAMES = ("guess", "format")
+
+
 def wording(finding: Finding, language: Language) -> Wording:
     """Return why `finding` is one and what to do, filled with its values."""
     both = FINDINGS[finding.code]
     chosen = both.ja if language is Language.JA else both.en
-    return Wording(chosen.why.format_map(finding.values), chosen.fix.format_map(finding.values))
+    kinds = {
+        name: _KINDS[kind][0 if language is Language.JA else 1]
+        for name, kind in finding.values.items()
+        if name in _KIND_NAMES
+    }
+    values = {**finding.values, **kinds}
+    return Wording(chosen.why.format_map(values), chosen.fix.format_map(values))

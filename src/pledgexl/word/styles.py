@@ -19,6 +19,9 @@ POLICY_FILL = "C9D8EE"
 PLEDGE_FILL = "EDF3E4"
 _LINE = "7F7F7F"
 
+# What stands between the margins, in twentieths of a point.
+TEXT_WIDTH = 9864
+
 BULLET_MEASURE, BULLET_TEXT, BULLET_DEPARTMENT, BULLET_RULE = 1, 2, 3, 4
 
 
@@ -67,8 +70,8 @@ _CENTRE = '<w:jc w:val="center"/>'
 _RIGHT = '<w:jc w:val="right"/>'
 # A policy or pledge row stays with the row below: programs look at the first paragraph of a row.
 # A measure's title must not say so, or all rows of the table would hang together.
-_POLICY = _KEEP + _tab(1060) + _gap(20, 20) + _hang(1060, 1060)
-_PLEDGE = _KEEP + _tab(340) + _gap(0, 0) + _hang(340, 340)
+_POLICY = _KEEP + _tab(1020) + _gap(30, 30, 264) + _hang(1020, 1020)
+_PLEDGE = _KEEP + _tab(340) + _gap(20, 20, 264) + _hang(340, 340)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,9 @@ _STYLES = (
         level=1,
         id="Heading2",
     ),
-    Style("footer", _tab(9638, "right") + _gap(0, 0), _face(GOTHIC, 17, GREY), id="Footer"),
+    Style("footer", _tab(TEXT_WIDTH, "right") + _gap(0, 0), _face(GOTHIC, 17, GREY), id="Footer"),
     Style("header", _gap(0, 0) + _RIGHT, _face(GOTHIC, 22, RED, bold=True), id="Header"),
-    Style("PXCoverCity", _gap(2700, 480) + _CENTRE, _face(GOTHIC, 36)),
+    Style("PXCoverCity", _gap(3000, 520) + _CENTRE, _face(GOTHIC, 36)),
     Style(
         "PXCoverTitle",
         f"<w:pBdr>{_rule('top', NAVY, 18, 20)}{_rule('bottom', NAVY, 18, 20)}</w:pBdr>"
@@ -109,42 +112,42 @@ _STYLES = (
         _face(GOTHIC, 60, NAVY, bold=True),
     ),
     Style("PXCoverSpan", _gap(640, 0) + _CENTRE, _face(GOTHIC, 28)),
-    Style("PXCoverPoint", _gap(120, 0) + _CENTRE, _face(GOTHIC, 36, bold=True)),
+    Style("PXCoverPoint", _gap(240, 0) + _CENTRE, _face(GOTHIC, 36, bold=True)),
     Style(
         "PXCoverMark",
         _box(RED) + _gap(640, 0) + '<w:ind w:left="3200" w:right="3200"/>' + _CENTRE,
         _face(GOTHIC, 40, RED, bold=True),
     ),
-    Style("PXCoverDate", _gap(2600, 0) + _CENTRE, _face(GOTHIC, 28)),
+    Style("PXCoverDate", _gap(3700, 0) + _CENTRE, _face(GOTHIC, 28)),
     Style(
         "PXText",
-        _gap(0, 100, 320) + '<w:ind w:firstLine="210"/><w:jc w:val="both"/>',
+        _gap(0, 100, 340) + '<w:ind w:firstLine="210"/><w:jc w:val="both"/>',
         _face(MINCHO, 21),
     ),
-    Style("PXRule", _list(BULLET_RULE) + _gap(0, 60, 300), _face(MINCHO, 21)),
+    Style("PXRule", _list(BULLET_RULE) + _gap(0, 60, 320), _face(MINCHO, 21)),
     Style(
         "PXCallout",
         _box(NAVY) + _gap(320, 120) + '<w:ind w:left="1600" w:right="1600"/>' + _CENTRE,
         _face(GOTHIC, 28, bold=True),
     ),
-    Style("PXLabel", _KEEP + _gap(20, 20) + _CENTRE, _face(GOTHIC, 19, bold=True)),
-    Style("PXCell", _gap(0, 0), _face(GOTHIC, 18)),
-    Style("PXCellText", _gap(0, 0), _face(MINCHO, 19)),
+    Style("PXLabel", _KEEP + _gap(20, 20) + _CENTRE, _face(GOTHIC, 18, bold=True)),
+    Style("PXCell", _gap(0, 0, 276), _face(GOTHIC, 18)),
+    Style("PXCellText", _gap(0, 0, 276), _face(MINCHO, 19)),
     Style(
         "PXTablePolicy",
-        _KEEP + _tab(460) + _gap(0, 0) + _hang(460, 460),
-        _face(GOTHIC, 20, bold=True),
+        _KEEP + _tab(460) + _gap(30, 30, 276) + _hang(460, 460),
+        _face(GOTHIC, 19, bold=True),
     ),
-    Style("PXTablePledge", _tab(760) + _gap(0, 0) + _hang(760, 340), _face(GOTHIC, 19)),
-    Style("PXTableWhole", _gap(20, 20) + _CENTRE, _face(GOTHIC, 22, bold=True)),
+    Style("PXTablePledge", _tab(760) + _gap(20, 20, 276) + _hang(760, 300), _face(GOTHIC, 19)),
+    Style("PXTableWhole", _gap(60, 60) + _CENTRE, _face(GOTHIC, 22, bold=True)),
     Style("PXCount", _gap(0, 0) + _RIGHT, _face(GOTHIC, 18)),
     Style("PXPolicy", _POLICY, _face(GOTHIC, 23, bold=True), level=1),
     Style("PXPledge", _PLEDGE, _face(GOTHIC, 21, bold=True)),
-    Style("PXMeasure", _list(BULLET_MEASURE) + _gap(0, 30), _face(GOTHIC, 20)),
-    Style("PXInitiative", _list(BULLET_TEXT) + _gap(0, 10), _face(MINCHO, 19)),
-    Style("PXDepartment", _list(BULLET_DEPARTMENT) + _gap(0, 0), _face(GOTHIC, 17)),
-    Style("PXStars", _gap(0, 0) + _CENTRE, _face(GOTHIC, 22)),
-    Style("PXRating", _gap(20, 0) + _CENTRE, _face(GOTHIC, 18)),
+    Style("PXMeasure", _list(BULLET_MEASURE) + _gap(20, 40, 264), _face(GOTHIC, 20)),
+    Style("PXInitiative", _list(BULLET_TEXT) + _gap(0, 20, 269), _face(MINCHO, 19)),
+    Style("PXDepartment", _list(BULLET_DEPARTMENT) + _gap(0, 0, 276), _face(GOTHIC, 17)),
+    Style("PXStars", _gap(0, 0, 252) + _CENTRE, _face(GOTHIC, 22)),
+    Style("PXRating", _gap(40, 0) + _CENTRE, _face(GOTHIC, 18)),
     Style("PXPolicyFigure", _gap(0, 0) + _RIGHT, _face(GOTHIC, 26, bold=True)),
     Style("PXPledgeFigure", _gap(0, 0) + _RIGHT, _face(GOTHIC, 22, bold=True)),
     Style("PXNote", _gap(0, 0) + _RIGHT, _face(GOTHIC, 15)),
@@ -220,8 +223,8 @@ class _Bullet:
 
 
 _BULLETS = (
-    _Bullet(BULLET_MEASURE, "●", 300, 300, "PXMeasure"),
-    _Bullet(BULLET_TEXT, "・", 500, 200, "PXInitiative"),
+    _Bullet(BULLET_MEASURE, "●", 340, 280, "PXMeasure"),
+    _Bullet(BULLET_TEXT, "・", 500, 190, "PXInitiative"),
     _Bullet(BULLET_DEPARTMENT, "・", 170, 170, "PXDepartment"),
     _Bullet(BULLET_RULE, "・", 420, 210, "PXRule"),
 )

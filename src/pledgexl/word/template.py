@@ -18,10 +18,10 @@ from pledgexl.word.styles import (
 )
 
 _PAGE_WIDTH, _PAGE_HEIGHT = 11906, 16838
-_MARGIN_SIDE, _MARGIN_TOP, _MARGIN_BOTTOM, _MARGIN_EDGE = 1134, 1247, 1134, 567
-_OVERVIEW_WIDTHS = (6238, 1500, 1900)
-_DETAIL_WIDTHS = (6438, 1820, 1380)
-_EXCLUDED_WIDTHS = (1150, 2700, 780, 1708, 3300)
+_MARGIN_SIDE, _MARGIN_TOP, _MARGIN_BOTTOM, _MARGIN_EDGE = 1021, 1247, 1134, 567
+_OVERVIEW_WIDTHS = (6564, 1750, 1550)
+_DETAIL_WIDTHS = (6744, 1800, 1320)
+_EXCLUDED_WIDTHS = (1150, 2800, 780, 1800, 3334)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -51,12 +51,11 @@ def default_template() -> bytes:
 
 
 def _run(text: str) -> str:
-    pieces = text.replace("\t", "</w:t><w:tab/>\t").replace("\n", "</w:t><w:br/>\t")
-    written = pieces.replace("\t", '<w:t xml:space="preserve">')
-    return (
-        '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
-        f'<w:t xml:space="preserve">{written}</w:t></w:r>'
+    opening = '<w:t xml:space="preserve">'
+    written = text.replace("\t", f"</w:t><w:tab/>{opening}").replace(
+        "\n", f"</w:t><w:br/>{opening}"
     )
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{opening}{written}</w:t></w:r>'
 
 
 def _paragraph(style: str, text: str) -> str:
@@ -173,11 +172,12 @@ _ABOUT = (
 )
 _CONTENTS = (
     "この報告書は、{{ 期間 }}に行った取組の内容と、{{ 時点 }}における進捗の状況をまとめたもの"
-    "です。はじめに全体を総括表で示し、次に施策ごとの取組の内容を記します。"
+    "です。まず全体を総括表で示し、次に施策ごとの取組の内容を記します。"
 )
 _PROVISIONAL = (
     "この報告書は暫定版です。一部の取組が集計に含まれておらず、数値は変わることがあります。"
-    "含まれていない取組は、注記に掲げています。"
+    "そのような数値には「※14件中12件」のように集計した件数を添え、含まれていない取組を注記に"
+    "掲げています。"
 )
 _RATINGS = (
     "取組の進み具合は、それぞれの担当部署が0点から10点までで評価しています。これを下から順に"

@@ -1,0 +1,124 @@
+"""docxtpl made safe: nothing is repaired, nothing runs, and every mistake has a sentence."""
+
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Mapping
+
+import jinja2
+from docx.opc.exceptions import OpcError
+from docxtpl import DocxTemplate
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from pledgexl.messages.report import ReportFault
+from pledgexl.word.errors import ReportIncompleteError, TemplateError
+from pledgexl.word.proof import marked, paragraph_texts, unguarded, unmarked
+
+_VALUE = re.compile(r"\{\{(?:(?:tr|tc|p|r)\s)?(.*?)\}\}", re.DOTALL)
+_XML_TAG = re.compile(r"<[^>]+>")
+_QUOTED_AT_MOST = 80
+
+
+class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no types
+    """A Word template whose every slip comes to light."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Return `src_xml` ready for Jinja, or raise if that would swallow a value."""
+        patched = str(super().patch_xml(src_xml))
+        lost = _values(src_xml) - _values(patched)
+        if lost:
+            names = "、".join(f"「{{{{ {value} }}}}」" for value in lost)
+            raise ReportIncompleteError(ReportFault.TAG_SWALLOWED, missing=names)
+        return patched
+
+    def render_xml_part(
+        self,
+        src_xml: str,
+        part: object,
+        context: Mapping[str, object],
+        jinja_env: jinja2.Environment | None = None,
+    ) -> str:
+        """Return the rendered part; only the body keeps the marks of the proof."""
+        rendered = unguarded(super().render_xml_part(src_xml, part, context, jinja_env))
+        return rendered if part is self.docx.part else unmarked(rendered)
+
+    def fix_tables(self, xml: str) -> etree._Element:
+        """Return the tree of `xml`, or raise: docxtpl by itself would drop what it cannot read."""
+        etree.fromstring(xml.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
+        tree: etree._Element = super().fix_tables(xml)
+        return tree
+
+
+def _values(xml: str) -> Counter[str]:
+    """Return how often each `{{ value }}` stands in `xml`, by its letters without any quotes."""
+    text = html.unescape(_XML_TAG.sub("", xml))
+    return Counter(re.sub(r"[^\w.|]", "", value) for value in _VALUE.findall(text))
+
+
+def open_template(template: bytes) -> ReportTemplate:
+    """Return `template` opened, or raise TemplateError if it is no Word document."""
+    opened = ReportTemplate(io.BytesIO(template))
+    try:
+        opened.init_docx()
+    except (
+        OpcError,
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.LxmlError,
+        LookupError,
+        ValueError,
+        OSError,
+        RuntimeError,  # an encrypted or oddly compressed zip entry
+    ) as error:
+        raise TemplateError(ReportFault.NOT_A_DOCUMENT, detail=_one_line(error)) from error
+    return opened
+
+
+def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
+    """Fill `template` with `context`, or raise TemplateError with the mistake in it."""
+    # Escaping keeps a "&" in a department's text; strictness refuses an unknown name; the
+    # sandbox refuses to leave the values.
+    environment = SandboxedEnvironment(
+        autoescape=True, undefined=jinja2.StrictUndefined, finalize=marked
+    )
+    paragraphs = paragraph_texts(template.docx.element.body)
+    try:
+        template.render(context, environment)
+    except jinja2.exceptions.SecurityError as error:
+        raise TemplateError(ReportFault.FORBIDDEN, detail=_one_line(error)) from error
+    except jinja2.UndefinedError as error:
+        name = _undefined_name(error)
+        quote = _shortened(next((text for text in paragraphs if name in text), ""))
+        raise TemplateError(ReportFault.UNKNOWN_NAME, name=name, quote=quote) from error
+    except jinja2.TemplateError as error:
+        values = {"detail": _one_line(error), "quote": _faulty_paragraph(error)}
+        raise TemplateError(ReportFault.BAD_TAG, **values) from error
+    except etree.XMLSyntaxError as error:
+        raise TemplateError(ReportFault.BROKEN_LAYOUT, detail=_one_line(error)) from error
+    except (TypeError, ValueError, ArithmeticError, LookupError) as error:
+        # The values are texts: what fails on them is an expression of the template.
+        raise TemplateError(ReportFault.CANNOT_EVALUATE, detail=_one_line(error)) from error
+
+
+def _undefined_name(error: jinja2.UndefinedError) -> str:
+    names = re.findall(r"'([^']+)'", str(error))
+    return names[-1] if names else str(error)
+
+
+def _faulty_paragraph(error: jinja2.TemplateError) -> str:
+    """Return the paragraph at which Jinja stopped; docxtpl gives the three before it as well."""
+    lines = list(getattr(error, "docx_context", ()))
+    place = min(getattr(error, "lineno", 1), 4) - 1
+    return _shortened(lines[place]) if place < len(lines) else ""
+
+
+def _shortened(text: str) -> str:
+    return text.strip()[:_QUOTED_AT_MOST]
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,25 @@
+"""What keeps a report from being made: each one clear sentence, in both languages."""
+
+from pledgexl.errors import PledgexlError
+from pledgexl.messages.language import Language
+from pledgexl.messages.report import ReportFault, error_text
+
+
+class _ReportError(PledgexlError):
+    def __init__(self, fault: ReportFault, **values: str) -> None:
+        """Keep what went wrong; `values` fill the sentence."""
+        super().__init__(error_text(fault, Language.JA, values))
+        self.fault = fault
+        self._values = values
+
+    def sentence(self, language: Language) -> str:
+        """Return the one line in `language`."""
+        return error_text(self.fault, language, self._values)
+
+
+class TemplateError(_ReportError):
+    """A template that no report can be made of; the office mends it in Word."""
+
+
+class ReportIncompleteError(_ReportError):
+    """A report that would not say all that was submitted; it is not issued."""

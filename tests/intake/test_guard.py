@@ -1,0 +1,122 @@
+import io
+import zipfile
+
+import pytest
+
+from drawn_forms import form_bytes
+from pledgexl.intake.guard import MAXIMUM_PART, open_package
+from pledgexl.intake.refusal import Refusal
+from pledgexl.model.finding import Code
+
+FORM = form_bytes("| 評価 | 実施内容 |")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return buffer.getvalue()
+
+
+def content_types(main: str) -> bytes:
+    return f'<Types><Override PartName="/main" ContentType="{main}"/></Types>'.encode()
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def read_every_part(content: bytes) -> None:
+    package = open_package(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as names:
+        for name in names.namelist():
+            package.read(name)
+
+
+def code_of(content: bytes) -> Code:
+    with pytest.raises(Refusal) as refusal:
+        read_every_part(content)
+    return refusal.value.code
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", Code.FILE_EMPTY),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), Code.FILE_ENCRYPTED),
+        (OLE + "Workbook".encode("utf-16-le"), Code.OLD_EXCEL_FORMAT),
+        (OLE, Code.NOT_A_WORKBOOK),
+        ("取組番号,評価\r\n1-1-1-01,7".encode("cp932"), Code.NOT_A_WORKBOOK),
+        (b"<html><body>7</body></html>", Code.NOT_A_WORKBOOK),
+        (b"%PDF-1.7", Code.NOT_A_WORKBOOK),
+        (bytes(range(256)) * 20, Code.NOT_A_WORKBOOK),
+        (FORM[: len(FORM) // 2], Code.FILE_BROKEN),
+        (FORM[:-10], Code.FILE_BROKEN),
+        (archive({"a.txt": b"x"}), Code.NOT_A_WORKBOOK),
+        (
+            archive({"mimetype": b"application/x", "content.xml": b"<x/>"}),
+            Code.OLD_EXCEL_FORMAT,
+        ),
+        (
+            archive({"[Content_Types].xml": content_types("wordprocessingml.document.main+xml")}),
+            Code.NOT_A_WORKBOOK,
+        ),
+        (
+            archive(
+                {
+                    "[Content_Types].xml": content_types(
+                        "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+                    )
+                }
+            ),
+            Code.OLD_EXCEL_FORMAT,
+        ),
+    ],
+)
+def test_tells_what_a_file_truly_is(content: bytes, code: Code) -> None:
+    assert code_of(content) is code
+
+
+def test_refuses_a_part_too_large_to_unpack_before_unpacking_it() -> None:
+    bomb = archive(parts_of(FORM) | {"xl/big.xml": b" " * (MAXIMUM_PART + 1)})
+
+    assert len(bomb) < 200_000
+    assert code_of(bomb) is Code.FILE_TOO_LARGE
+
+
+def test_refuses_more_parts_than_any_form_has() -> None:
+    assert code_of(archive({f"{place}.xml": b"" for place in range(2001)})) is Code.FILE_TOO_LARGE
+
+
+def test_refuses_a_part_that_stands_twice() -> None:
+    buffer = io.BytesIO(FORM)
+    with (
+        pytest.warns(UserWarning, match="Duplicate"),
+        zipfile.ZipFile(buffer, "a") as package,
+    ):
+        package.writestr("xl/workbook.xml", b"<other/>")
+
+    assert code_of(buffer.getvalue()) is Code.FILE_BROKEN
+
+
+def test_refuses_a_document_type_declaration() -> None:
+    parts = parts_of(FORM)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha">]>'
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<worksheet", laughs + b"<worksheet", 1)
+
+    assert code_of(archive(parts)) is Code.FILE_BROKEN
+
+
+def test_reads_every_part_of_a_sound_form() -> None:
+    read_every_part(FORM)
+
+
+def test_notices_a_flipped_bit() -> None:
+    place = FORM.index(b"xl/sharedStrings.xml") + 60
+    flipped = FORM[:place] + bytes([FORM[place] ^ 0xFF]) + FORM[place + 1 :]
+
+    assert code_of(flipped) is Code.FILE_BROKEN

@@ -1,0 +1,333 @@
+"""The month end to end, by the command itself in its own process, on the sample city."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import docx
+import jsonschema
+import openpyxl
+import pytest
+
+from pledgexl.sample.city import sample_city
+from pledgexl.schema import FormLabel
+
+EPOCH = "1712707200"  # 2024-04-10
+
+
+@dataclass(frozen=True)
+class Called:
+    """How a call of the command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def pledgexl(*arguments: str | Path, **environment: str) -> Called:
+    done = subprocess.run(
+        [sys.executable, "-m", "pledgexl", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONUTF8": "1"} | environment,
+    )
+    return Called(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    done = pledgexl("demo", folder)
+    assert (done.code, done.err) == (0, "")
+    for name in ("summary.xlsx", "report.docx", "result.json"):
+        assert str(folder / "output" / "2024-03" / name) in done.out
+    return folder
+
+
+def result(folder: Path, period: str = "2024-03") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "output" / period / "result.json").read_bytes())
+    return found
+
+
+def every_text(document: Path) -> str:
+    with zipfile.ZipFile(document) as package:
+        return "\n".join(
+            package.read(name).decode() for name in package.namelist() if name.endswith(".xml")
+        )
+
+
+def assert_adds_up(accounting: Mapping[str, Mapping[str, int]]) -> None:
+    found, *ends = accounting["files"].values()
+    assert found == sum(ends)
+    expected, *states = accounting["rows"].values()
+    assert expected == sum(states)
+
+
+def test_the_demo_prints_the_published_table(demo: Path) -> None:
+    document = result(demo)
+
+    assert document["overall"]["shown"] == "59.2"
+    assert document["overall"]["exact"] == "296/5"
+    assert [policy["shown"] for policy in document["policies"]] == ["62", "56", "60", "56", "62"]
+    assert document["label"] == "令和5年度末"
+    assert document["provisional"] is False
+
+
+def test_result_json_keeps_its_contract(demo: Path) -> None:
+    schema = json.loads(files("pledgexl").joinpath("result.schema.json").read_text("utf-8"))
+
+    jsonschema.validate(result(demo), schema)
+    assert_adds_up(result(demo)["accounting"])
+
+
+def test_the_workbook_and_the_report_show_the_figures_of_the_result(demo: Path) -> None:
+    document = result(demo)
+    shown = [figure["shown"] for policy in document["policies"] for figure in policy["pledges"]]
+    output = demo / "output" / "2024-03"
+
+    overview = openpyxl.load_workbook(output / "summary.xlsx")["総括表"]
+    numbers = [cell for row in overview.iter_rows(values_only=True) for cell in row]
+    report = docx.Document(str(output / "report.docx"))
+    cells = [cell.text for table in report.tables for row in table.rows for cell in row.cells]
+
+    assert 59.2 in numbers
+    assert all(int(figure) in numbers for figure in shown)
+    assert "59.2" in cells
+    assert all(figure in cells for figure in shown)
+
+
+def test_every_text_of_every_initiative_is_in_the_report(demo: Path) -> None:
+    report = docx.Document(str(demo / "output" / "2024-03" / "report.docx"))
+    paragraphs = "\n".join(
+        paragraph.text
+        for table in report.tables
+        for row in table.rows
+        for cell in row.cells
+        for paragraph in cell.paragraphs
+    )
+    texts = [
+        row["text"]
+        for policy in result(demo)["policies"]
+        for pledge in policy["pledges"]
+        for measure in pledge["measures"]
+        for row in measure["initiatives"]
+    ]
+
+    assert len(texts) == 135
+    assert [text for text in texts if text not in paragraphs] == []
+
+
+def test_the_same_input_gives_the_same_bytes(demo: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    assert pledgexl("demo", again).code == 0
+
+    for name in ("summary.xlsx", "report.docx", "result.json"):
+        one, other = (folder / "output" / "2024-03" / name for folder in (demo, again))
+        assert one.read_bytes() == other.read_bytes(), name
+
+
+def test_the_demo_can_be_made_again_in_place(demo: Path) -> None:
+    assert pledgexl("demo", demo).code == 0
+
+
+def test_the_demo_overwrites_nothing_that_is_somebodys(tmp_path: Path) -> None:
+    mine = tmp_path / "input_templates" / "plan.xlsx"
+    mine.parent.mkdir()
+    mine.write_bytes(b"mine")
+
+    done = pledgexl("demo", tmp_path)
+
+    assert done.code == 2
+    assert str(mine) in done.err
+    assert done.err.count("\n") == 1
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [mine]
+
+
+# What the sample's February holds: code, file, sheet and cell, value.
+PLANTED = {
+    ("E101", "601_", "", ""),
+    ("E103", "701_", "", ""),
+    ("E114", "403_", "入力", "令和6年1月"),
+    ("E115", "999_", "入力", "999"),
+    ("E201", "102_", "入力!H8", ""),
+    ("E202", "104_", "入力!H8", "八"),
+    ("E203", "202_", "入力!H8", "11"),
+    ("E204", "204_", "入力!H8", "7.5"),
+    ("E203", "301_", "入力!H8", "-1"),
+    ("E210", "302_", "入力!J8", "継続"),
+    ("E211", "304_", "入力!B8", "9-9-9-99"),
+    ("E302", "404_", "", ""),
+    ("E301", "", "", ""),
+}
+
+
+def test_a_month_with_faults_is_refused_and_every_fault_is_named(demo: Path) -> None:
+    done = pledgexl("-C", demo, "run", "2024-02")
+
+    heads = [line for line in done.out.splitlines() if line.startswith("要修正 E")]
+    assert done.code == 1
+    assert not (demo / "output" / "2024-02").exists()
+    for code, file, place, value in PLANTED:
+        wanted = [part for part in (code, file, place.replace("!", "!"), value) if part]
+        assert any(all(part in head for part in wanted) for head in heads), (code, file)
+    for code, file in (("E209", "303_"), ("E212", "401_"), ("E214", "402_")):
+        assert any(code in head and file in head and "入力!" in head for head in heads), code
+    assert (demo / "returns" / "2024-02" / "確認事項.xlsx").is_file()
+
+
+def test_no_other_error_is_found_than_those_that_were_planted(demo: Path) -> None:
+    done = pledgexl("-C", demo, "check", "2024-02", "--json")
+    document = json.loads(done.out)
+
+    errors = [found for found in document["findings"] if found["severity"] == "error"]
+    files_with_errors = {found["file"][:3] for found in errors if found["file"]}
+    assert files_with_errors == {
+        *("102", "104", "202", "204", "301", "302", "303", "304", "401", "402"),
+        *("403", "404", "601", "701", "999"),
+    }
+    assert all(found["message"] and found["fix"] for found in document["findings"])
+    assert_adds_up(document["accounting"])
+
+
+def test_a_provisional_report_says_so_and_names_what_is_missing(demo: Path) -> None:
+    done = pledgexl("-C", demo, "run", "2024-02", "--provisional")
+
+    output = demo / "output" / "2024-02"
+    report = every_text(output / "report.docx")
+    assert done.code == 1
+    assert result(demo, "2024-02")["provisional"] is True
+    assert "暫定" in report
+    missing = [each for each in result(demo, "2024-02")["departments"] if each["missing"]]
+    assert len(missing) >= 4
+    assert all(each["name"] in report for each in missing)
+    first = openpyxl.load_workbook(output / "summary.xlsx").worksheets[0]
+    cells = [str(cell) for row in first.iter_rows(values_only=True) for cell in row if cell]
+    assert any("暫定" in cell for cell in cells)
+    assert_adds_up(result(demo, "2024-02")["accounting"])
+
+
+def test_the_next_months_forms_bring_what_this_month_said(demo: Path) -> None:
+    done = pledgexl("-C", demo, "forms", "2024-04")
+
+    forms = sorted((demo / "forms" / "2024-04").iterdir())
+    assert done.code == 0
+    assert len(forms) == 44
+    rows = [row for form in forms for row in entry_rows(form)]
+    past = {row[FormLabel.NUMBER]: row[FormLabel.PREVIOUS] for row in rows}
+    ratings = {
+        row["id"]: row["rating"]
+        for policy in result(demo)["policies"]
+        for pledge in policy["pledges"]
+        for measure in pledge["measures"]
+        for row in measure["initiatives"]
+    }
+    assert {number: past[number] for number in ratings} == ratings
+    added = {each.initiative.id for each in sample_city().initiatives if each.added}
+    assert len(added) == 2
+    assert added < set(past)
+
+
+def entry_rows(form: Path) -> list[dict[str, Any]]:
+    sheet = openpyxl.load_workbook(form)["入力"]
+    lines = list(sheet.iter_rows(min_row=7, values_only=True))
+    labels = [str(label) for label in lines[0]]
+    return [dict(zip(labels, line, strict=True)) for line in lines[1:]]
+
+
+def test_an_exception_on_the_way_leaves_last_months_files_whole(demo: Path) -> None:
+    output = demo / "output" / "2024-03"
+    before = {path.name: path.read_bytes() for path in output.iterdir()}
+    template = demo / "input_templates" / "report.docx"
+    good = template.read_bytes()
+    template.write_bytes(b"broken")
+
+    done = pledgexl("-C", demo, "run", "2024-03")
+    template.write_bytes(good)
+
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    assert {path.name: path.read_bytes() for path in output.iterdir()} == before
+
+
+def test_status_tells_how_far_each_department_is(demo: Path) -> None:
+    done = pledgexl("-C", demo, "status", "2024-02")
+
+    lines = done.out.splitlines()
+    assert done.code == 1
+    assert sum(line.startswith("提出済") for line in lines) == 44 - 15
+    assert any(line.startswith("未提出  501") for line in lines)
+    assert any(line.startswith("要修正  102") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "2024-3"), "2024-03"),
+        (("run", "2030-01"), "提出フォルダー"),
+        (("run",), "対象月を指定"),
+        (("fly",), "--help"),
+        (("run", "2024-03", "--fast"), "--help"),
+        (("-C", "/nowhere", "forms", "2024-03"), "計画ブックがありません"),
+    ],
+)
+def test_an_operators_mistake_is_one_clear_line(
+    demo: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = pledgexl("-C", demo, *arguments)
+
+    assert done.code == 2
+    assert said in done.err
+    assert done.err.count("\n") == 1
+    assert done.out == ""
+
+
+def test_every_fault_of_a_plan_is_listed_at_once(tmp_path: Path) -> None:
+    assert pledgexl("init", tmp_path).code == 0
+    (tmp_path / "submissions" / "2024-03").mkdir(parents=True)
+
+    done = pledgexl("-C", tmp_path, "run", "2024-03")
+
+    assert done.code == 2
+    assert "設定!B" in done.out
+    assert "自治体名" in done.out
+    assert done.err.count("\n") == 1
+    assert pledgexl("init", tmp_path).code == 0
+
+
+def test_help_speaks_japanese_and_english() -> None:
+    assert "部署ごとの入力様式を作る" in pledgexl("--help").out
+    assert "Write one form per department" in pledgexl("--lang", "en", "--help").out
+
+
+def test_json_prints_the_result_and_nothing_else(demo: Path) -> None:
+    done = pledgexl("-C", demo, "run", "2024-03", "--json")
+
+    assert done.code == 0
+    assert json.loads(done.out) == result(demo)
+
+
+def test_findings_speak_english_when_asked(demo: Path) -> None:
+    done = pledgexl("--lang", "en", "-C", demo, "check", "2024-02")
+
+    assert "No rating was entered." in done.out
+    assert "error E201" in done.out
+
+
+def test_the_tracked_templates_are_those_the_code_makes(demo: Path) -> None:
+    tracked = Path(__file__).parent.parent / "input_templates"
+
+    for made in sorted((demo / "input_templates").iterdir()):
+        assert parts(tracked / made.name) == parts(made), made.name
+
+
+def parts(document: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(document.read_bytes())) as package:
+        return {name: package.read(name) for name in package.namelist()}

@@ -1,0 +1,114 @@
+"""What LibreOffice is told to do, as a department would by hand: a JSON job in, JSON out.
+
+Runs under the system's Python, which alone has `uno`, so it imports nothing else; see office.py.
+
+    {"office": "uno:pipe,…", "open": "form.xlsx", "save": "filled.xlsx" or null,
+     "steps": [["put", {"sheet": "入力", "cell": "H8", "value": 7}], ["calculate", {}], …]}
+
+prints `{"sheets": [names in order], "answers": [what each step gave, or null]}`. A job with
+"end" instead of "open" ends the office, and one with neither finds out whether it listens.
+"""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+Uno = Any  # LibreOffice's objects have no types
+uno: Uno = importlib.import_module("uno")
+
+NOT_LISTENING = 3
+XLSX = "Calc MS Excel 2007 XML"
+
+
+def main() -> int:
+    job = json.load(sys.stdin)
+    desktop = connect(job["office"])
+    if desktop is None:
+        return NOT_LISTENING
+    if "end" in job:
+        desktop.terminate()
+    elif "open" in job:
+        json.dump(carry_out(desktop, job), sys.stdout)
+    return 0
+
+
+def connect(office: str) -> Uno | None:
+    """Return the desktop of the running office, or None while it is still starting."""
+    own = uno.getComponentContext()
+    resolver = own.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", own
+    )
+    try:
+        context = resolver.resolve(office)
+    except uno.getClass("com.sun.star.connection.NoConnectException"):
+        return None
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
+def carry_out(desktop: Uno, job: dict[str, Any]) -> dict[str, Any]:
+    document = desktop.loadComponentFromURL(url(job["open"]), "_blank", 0, (named("Hidden", True),))
+    if document is None:
+        message = f"LibreOffice cannot open {job['open']}"
+        raise ValueError(message)
+    try:
+        answers = [STEPS[step](document, **given) for step, given in job["steps"]]
+        if job["save"] is not None:
+            document.storeToURL(url(job["save"]), (named("FilterName", XLSX),))
+        return {"sheets": list(document.Sheets.ElementNames), "answers": answers}
+    finally:
+        document.close(True)
+
+
+def put(document: Uno, sheet: str, cell: str, value: float | str) -> None:
+    """Write a number as a number and a text as a text, whatever the text looks like."""
+    target = cell_at(document, sheet, cell)
+    if isinstance(value, str):
+        target.setString(value)
+    else:
+        target.setValue(value)
+
+
+def enter(document: Uno, sheet: str, cell: str, typed: str) -> None:
+    """Let LibreOffice take `typed` for what it looks like: a formula, a number, a text."""
+    cell_at(document, sheet, cell).setFormula(typed)
+
+
+def insert_rows(document: Uno, sheet: str, before: int, count: int) -> None:
+    document.Sheets.getByName(sheet).Rows.insertByIndex(before - 1, count)
+
+
+def unprotect(document: Uno, sheet: str) -> None:
+    document.Sheets.getByName(sheet).unprotect("")
+
+
+def calculate(document: Uno) -> None:
+    document.calculateAll()
+
+
+def read(document: Uno, sheet: str, cells: str) -> list[list[float | str]]:
+    """Return the values of a range such as `B8:L12`: numbers, texts, "" for a blank cell."""
+    values = document.Sheets.getByName(sheet).getCellRangeByName(cells).getDataArray()
+    return [list(row) for row in values]
+
+
+STEPS = {each.__name__: each for each in (put, enter, insert_rows, unprotect, calculate, read)}
+
+
+def cell_at(document: Uno, sheet: str, cell: str) -> Uno:
+    return document.Sheets.getByName(sheet).getCellRangeByName(cell).getCellByPosition(0, 0)
+
+
+def url(path: str) -> str:
+    return Path(path).absolute().as_uri()
+
+
+def named(name: str, value: object) -> Uno:
+    pair = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    pair.Name, pair.Value = name, value
+    return pair
+
+
+if __name__ == "__main__":
+    sys.exit(main())
