@@ -26,6 +26,7 @@ class ReportFault(StrEnum):
     NOT_A_DOCUMENT = "not_a_document"
     UNKNOWN_NAME = "unknown_name"
     BAD_TAG = "bad_tag"
+    FULL_WIDTH_TAG = "full_width_tag"
     FORBIDDEN = "forbidden"
     CANNOT_EVALUATE = "cannot_evaluate"
     BROKEN_LAYOUT = "broken_layout"
@@ -47,6 +48,10 @@ _ERRORS: dict[ReportFault, dict[Language, str]] = {
     ReportFault.BAD_TAG: {
         Language.JA: "テンプレートの {{%…%}} か {{{{…}}}} の書き方に誤りがあります（{detail}）。forにはendfor、ifにはendifが要ります。{quote}",
         Language.EN: "The template has a faulty {{%…%}} or {{{{…}}}} ({detail}). Each for needs its endfor and each if its endif. {quote}",
+    },
+    ReportFault.FULL_WIDTH_TAG: {
+        Language.JA: "テンプレートの {{{{…}}}} か {{%…%}} が全角で書かれています。半角に直してください。{quote}",
+        Language.EN: "The template has {{{{…}}}} or {{%…%}} in full-width characters. Type them in half width. {quote}",
     },
     ReportFault.FORBIDDEN: {
         Language.JA: "テンプレートに許されていない書き方があります（{detail}）。値の名前だけを書いてください。",
@@ -84,11 +89,11 @@ def error_text(fault: ReportFault, language: Language, values: Mapping[str, str]
 
 
 def coverage_note(coverage: Coverage) -> str:
-    """Return what is to be said in small beside a figure: `※14件中12件`, `※1件除外`, or ""."""
-    parts = [] if coverage.is_complete else [f"{coverage.expected}件中{coverage.rated}件"]
+    """Return what is to be said in small beside a figure: `※14件中12件`, `※1件除外`, both in two lines, or ""."""
+    parts = [] if coverage.is_complete else [f"※{coverage.expected}件中{coverage.rated}件"]
     if coverage.excluded:
-        parts.append(f"{coverage.excluded}件除外")
-    return "※" + "・".join(parts) if parts else ""
+        parts.append(exclusion_note(coverage))
+    return "\n".join(parts)
 
 
 def exclusion_note(coverage: Coverage) -> str:

@@ -6,7 +6,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import jinja2
 from docx.opc.exceptions import OpcError
@@ -20,6 +20,8 @@ from pledgexl.word.proof import marked, paragraph_texts, unguarded, unmarked
 
 _VALUE = re.compile(r"\{\{(?:(?:tr|tc|p|r)\s)?(.*?)\}\}", re.DOTALL)
 _XML_TAG = re.compile(r"<[^>]+>")
+# Jinja sees no tag in these and they would be printed as they stand.
+_FULL_WIDTH_TAG = re.compile(r"｛\s*[｛{％%]|\{\s*[｛％]|[％%}｝]\s*｝|％\s*\}")
 _QUOTED_AT_MOST = 80
 
 
@@ -80,19 +82,15 @@ def open_template(template: bytes) -> ReportTemplate:
 
 def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
     """Fill `template` with `context`, or raise TemplateError with the mistake in it."""
-    # Escaping keeps a "&" in a department's text; strictness refuses an unknown name; the
-    # sandbox refuses to leave the values.
-    environment = SandboxedEnvironment(
-        autoescape=True, undefined=jinja2.StrictUndefined, finalize=marked
-    )
     paragraphs = paragraph_texts(template.docx.element.body)
+    _refuse_full_width_tags(paragraphs)
     try:
-        template.render(context, environment)
+        template.render(context, _environment())
     except jinja2.exceptions.SecurityError as error:
         raise TemplateError(ReportFault.FORBIDDEN, detail=_one_line(error)) from error
     except jinja2.UndefinedError as error:
         name = _undefined_name(error)
-        quote = _shortened(next((text for text in paragraphs if name in text), ""))
+        quote = _paragraph_naming(name, paragraphs)
         raise TemplateError(ReportFault.UNKNOWN_NAME, name=name, quote=quote) from error
     except jinja2.TemplateError as error:
         values = {"detail": _one_line(error), "quote": _faulty_paragraph(error)}
@@ -104,9 +102,26 @@ def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
         raise TemplateError(ReportFault.CANNOT_EVALUATE, detail=_one_line(error)) from error
 
 
+def _environment() -> SandboxedEnvironment:
+    # Escaping keeps a "&" in a department's text; strictness refuses an unknown name; the
+    # sandbox refuses to leave the values.
+    return SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=marked)
+
+
+def _refuse_full_width_tags(paragraphs: Iterable[str]) -> None:
+    for text in paragraphs:
+        if _FULL_WIDTH_TAG.search(text):
+            raise TemplateError(ReportFault.FULL_WIDTH_TAG, quote=_shortened(text))
+
+
 def _undefined_name(error: jinja2.UndefinedError) -> str:
     names = re.findall(r"'([^']+)'", str(error))
     return names[-1] if names else str(error)
+
+
+def _paragraph_naming(name: str, paragraphs: Iterable[str]) -> str:
+    whole_word = re.compile(rf"\{{[^}}]*(?<!\w){re.escape(name)}(?!\w)")
+    return _shortened(next(filter(whole_word.search, paragraphs), ""))
 
 
 def _faulty_paragraph(error: jinja2.TemplateError) -> str:

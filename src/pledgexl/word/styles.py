@@ -1,9 +1,8 @@
 """How the default template looks: its styles, lists and settings, as Word stores them.
 
-Fonts and languages were measured, see docs/architecture.md ("Word"): the same Japanese font for
-all scripts keeps ★ ● Ⅰ from falling to a Latin one, and the pair of languages in `_DEFAULTS`
-and in Normal keeps Latin words whole while the document says it is Japanese. There is no line
-grid, which would pull the lines apart.
+Fonts and languages were measured: the same Japanese font for all scripts keeps ★ ● Ⅰ from
+falling to a Latin one, and the pair of languages in `_DEFAULTS` and in Normal keeps Latin words
+whole while the document says it is Japanese. There is no line grid: it would pull lines apart.
 """
 
 from dataclasses import dataclass
@@ -66,6 +65,8 @@ def _tab(position: int, kind: str = "left") -> str:
 
 
 _KEEP = "<w:keepNext/>"
+# No extra space between Japanese and digits where room is short.
+_TIGHT = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 _CENTRE = '<w:jc w:val="center"/>'
 _RIGHT = '<w:jc w:val="right"/>'
 # A policy or pledge row stays with the row below: programs look at the first paragraph of a row.
@@ -130,7 +131,7 @@ _STYLES = (
         _box(NAVY) + _gap(320, 120) + '<w:ind w:left="1600" w:right="1600"/>' + _CENTRE,
         _face(GOTHIC, 28, bold=True),
     ),
-    Style("PXLabel", _KEEP + _gap(20, 20) + _CENTRE, _face(GOTHIC, 18, bold=True)),
+    Style("PXLabel", _KEEP + _TIGHT + _gap(20, 20, 264) + _CENTRE, _face(GOTHIC, 18, bold=True)),
     Style("PXCell", _gap(0, 0, 276), _face(GOTHIC, 18)),
     Style("PXCellText", _gap(0, 0, 276), _face(MINCHO, 19)),
     Style(
@@ -150,8 +151,8 @@ _STYLES = (
     Style("PXRating", _gap(40, 0) + _CENTRE, _face(GOTHIC, 18)),
     Style("PXPolicyFigure", _gap(0, 0) + _RIGHT, _face(GOTHIC, 26, bold=True)),
     Style("PXPledgeFigure", _gap(0, 0) + _RIGHT, _face(GOTHIC, 22, bold=True)),
-    Style("PXNote", _gap(0, 0) + _RIGHT, _face(GOTHIC, 15)),
-    Style("PXNoteCentred", _gap(0, 0) + _CENTRE, _face(GOTHIC, 15)),
+    Style("PXNote", _TIGHT + _gap(0, 0) + _RIGHT, _face(GOTHIC, 15)),
+    Style("PXNoteCentred", _TIGHT + _gap(0, 0) + _CENTRE, _face(GOTHIC, 15)),
     Style(
         "PXControl",
         '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' + _gap(0, 0),

@@ -18,9 +18,9 @@ from pledgexl.word.styles import (
 )
 
 _PAGE_WIDTH, _PAGE_HEIGHT = 11906, 16838
-_MARGIN_SIDE, _MARGIN_TOP, _MARGIN_BOTTOM, _MARGIN_EDGE = 1021, 1247, 1134, 567
+_MARGIN_SIDE, _MARGIN_TOP, _MARGIN_BOTTOM, _MARGIN_EDGE = 1021, 1191, 1021, 510
 _OVERVIEW_WIDTHS = (6564, 1750, 1550)
-_DETAIL_WIDTHS = (6744, 1800, 1320)
+_DETAIL_WIDTHS = (6704, 1780, 1380)
 _EXCLUDED_WIDTHS = (1150, 2800, 780, 1800, 3334)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

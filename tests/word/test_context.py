@@ -1,0 +1,230 @@
+"""What a template may name: ready-made texts for every figure, text and note."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from pledgexl.core.summarise import summarise
+from pledgexl.messages.report import coverage_note, rule_line, rule_sentences
+from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.period import Period
+from pledgexl.model.submission import Entry, FileStatus, RowStatus, State
+from pledgexl.model.summary import Coverage, Summary
+from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.word.context import ListedValues, PolicyValues, WholeValues, report_context
+from summaries import RATING_COLUMN, sample_summary, small_plan, small_summary, submission
+
+ISSUED = date(2024, 4, 18)
+
+
+def values(summary: Summary, name: str) -> object:
+    return report_context(summary, ISSUED)[name]
+
+
+def policies(summary: Summary) -> tuple[PolicyValues, ...]:
+    found = values(summary, "政策一覧")
+    assert isinstance(found, tuple)
+    return found
+
+
+def whole(summary: Summary) -> WholeValues:
+    found = values(summary, "全体")
+    assert isinstance(found, WholeValues)
+    return found
+
+
+def leaves(value: object) -> Iterator[object]:
+    if isinstance(value, tuple):
+        for one in value:
+            yield from leaves(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from leaves(getattr(value, field.name))
+    else:
+        yield value
+
+
+def printed(summary: Summary) -> list[str]:
+    return [
+        initiative.実施内容
+        for policy in policies(summary)
+        for pledge in policy.公約一覧
+        for measure in pledge.施策一覧
+        for initiative in measure.取組一覧
+    ]
+
+
+def month(*rows: tuple[RowStatus, State, str], findings: tuple[Finding, ...] = ()) -> Summary:
+    """Return a month with one initiative a row; those not excluded are rated 7 if rated."""
+    plan = small_plan(len(rows))
+    entries = tuple(
+        Entry(
+            id=initiative.id,
+            measure=initiative.measure,
+            title=initiative.title,
+            department="101",
+            status=status,
+            rating_tenths=70 if status is RowStatus.RATED else None,
+            state=state,
+            text=text,
+            remark="",
+            at=CellRef("101_企画課.xlsx", "入力", 8 + number, RATING_COLUMN),
+        )
+        for number, (initiative, (status, state, text)) in enumerate(
+            zip(plan.initiatives, rows, strict=True)
+        )
+    )
+    sent = submission(plan, NEWEST_PERIOD, "101", entries, findings)
+    return summarise(plan, NEWEST_PERIOD, [sent])
+
+
+def test_gives_texts_only_but_for_the_one_truth() -> None:
+    context = report_context(sample_summary(), ISSUED)
+    found = {name: {type(leaf) for leaf in leaves(value)} for name, value in context.items()}
+
+    assert found.pop("暫定") == {bool}
+    assert all(issubclass(kind, str) for kinds in found.values() for kind in kinds)
+
+
+def test_writes_dates_and_spans_in_the_japanese_era() -> None:
+    context = report_context(sample_summary(), ISSUED)
+
+    assert context["期間"] == "令和4年7月から令和6年3月まで"
+    assert context["期間短縮"] == "令和4年7月～令和6年3月"
+    assert context["時点"] == "令和5年度末"
+    assert context["作成日"] == "令和6年4月18日"
+
+
+def test_names_the_month_within_a_fiscal_year() -> None:
+    assert values(sample_summary(Period(2024, 2)), "時点") == "令和6年2月末"
+
+
+def test_shows_the_figures_of_the_summary() -> None:
+    summary = sample_summary()
+
+    assert whole(summary).進捗 == "59.2"
+    assert [policy.進捗 for policy in policies(summary)] == ["62", "56", "60", "56", "62"]
+    shown = [pledge.進捗 for policy in policies(summary) for pledge in policy.公約一覧]
+    assert shown == [pledge.shown for pledge in summary.pledges]
+
+
+def test_breaks_the_ten_stars_into_two_lines_of_five() -> None:
+    measure = policies(small_summary())[0].公約一覧[0].施策一覧[0]
+
+    assert (measure.星上段, measure.星下段, measure.評価) == ("★★★★★", "★★☆☆☆", "7／10")
+
+
+def test_prints_a_dash_where_no_figure_exists() -> None:
+    summary = month((RowStatus.EXCLUDED, State.STOPPED, "やめました。"))
+    policy = policies(summary)[0]
+    measure = policy.公約一覧[0].施策一覧[0]
+
+    assert {whole(summary).進捗, policy.進捗, policy.公約一覧[0].進捗, measure.評価} == {"－"}
+    assert measure.星上段 == measure.星下段 == ""
+
+
+def test_prints_the_title_of_an_initiative_without_text() -> None:
+    assert printed(month((RowStatus.RATED, State.DONE, ""))) == ["取組1の1"]
+
+
+def test_names_what_no_average_counts_by_why_it_does_not() -> None:
+    summary = month(
+        (RowStatus.EXCLUDED, State.STOPPED, "やめました。"),
+        (RowStatus.EXCLUDED, State.NOT_APPLICABLE, ""),
+        (RowStatus.MISSING, State.NONE, "書きかけ"),
+        (RowStatus.REJECTED, State.NONE, "書いたもの"),
+    )
+
+    assert printed(summary) == [
+        "【中止】取組1の1：やめました。",
+        "【対象外】取組1の2",
+        "【未報告】取組1の3",
+        "【要修正】取組1の4",
+    ]
+
+
+def test_lists_the_excluded_with_their_reasons() -> None:
+    excluded = values(sample_summary(), "除外一覧")
+
+    assert isinstance(excluded, tuple)
+    assert [(row.番号, row.状態, row.担当部署) for row in excluded] == [
+        ("4-1-1-02", "対象外", "危機管理課"),
+        ("5-1-1-03", "中止", "市民課"),
+    ]
+    assert all(row.理由.endswith("。") for row in excluded)
+
+
+def test_tells_why_an_initiative_is_not_counted_from_the_finding_at_its_row() -> None:
+    at = CellRef("101_企画課.xlsx", "入力", 8, RATING_COLUMN)
+    expected = MappingProxyType({"expected": "0〜10"})
+    wrong = Finding(Code.RATING_OUT_OF_RANGE, at, "12", expected)
+    summary = month(
+        (RowStatus.REJECTED, State.NONE, ""),
+        (RowStatus.MISSING, State.NONE, ""),
+        (RowStatus.REJECTED, State.NONE, ""),
+        findings=(wrong,),
+    )
+    reasons = [row.理由 for row in listed(summary)]
+
+    assert "0〜10" in reasons[0]
+    assert reasons[1:] == ["評価が入力されていません。", "入力に直すところがあります。"]
+
+
+def listed(summary: Summary) -> tuple[ListedValues, ...]:
+    found = values(summary, "未報告一覧")
+    assert isinstance(found, tuple)
+    return found
+
+
+def test_tells_a_form_that_did_not_come_from_one_that_was_turned_back() -> None:
+    plan = small_plan()
+    turned_back = replace(submission(plan, NEWEST_PERIOD, "101", ()), status=FileStatus.REJECTED)
+
+    absent = listed(summarise(plan, NEWEST_PERIOD, []))
+    rejected = listed(summarise(plan, NEWEST_PERIOD, [turned_back]))
+
+    assert {row.理由 for row in absent} == {"様式が提出されていません。"}
+    assert {row.理由 for row in rejected} == {
+        "提出された様式に直すところがあり、受け付けていません。"
+    }
+
+
+def test_says_beside_a_figure_what_does_not_stand_behind_it() -> None:
+    assert coverage_note(Coverage(rated=14)) == ""
+    assert coverage_note(Coverage(rated=12, missing=1, rejected=1)) == "※14件中12件"
+    assert coverage_note(Coverage(rated=13, excluded=1)) == "※1件除外"
+    assert coverage_note(Coverage(rated=12, excluded=1, missing=1)) == "※14件中12件\n※1件除外"
+
+
+def test_says_how_many_initiatives_stand_behind_the_report() -> None:
+    assert values(sample_summary(), "集計状況") == (
+        "全135件の取組のうち、133件の評価を集計しました。「対象外」又は「中止」の2件は除いています。"
+    )
+
+
+def test_puts_the_rules_of_the_plan_into_words() -> None:
+    rules: Mapping[Level, LevelRule] = {
+        Level.MEASURE: LevelRule(Level.MEASURE, 1, 1, Cut.HALF_UP, Carry.SHOWN),
+        Level.PLEDGE: LevelRule(Level.PLEDGE, 10, 0, Cut.UP, Carry.EXACT),
+        Level.POLICY: DEFAULT_RULES[Level.POLICY],
+        Level.WHOLE: DEFAULT_RULES[Level.WHOLE],
+    }
+
+    assert rule_sentences(rules) == (
+        "施策：取組の評価の平均を求め、小数第2位を四捨五入した値です。公約の平均には、四捨五入した値を用います。",
+        "公約：施策の値の平均を10倍し、小数点以下を切り上げた値です。基本政策の平均には、切り上げる前の値を用います。",
+        "基本政策：公約の値の平均を求め、小数点以下を切り捨てた値です。全体の平均には、切り捨てた値を用います。",
+        "全体：基本政策の値の平均を求め、小数第2位以下を切り捨てた値です。",
+    )
+    assert rule_line(rules).startswith(
+        "施策＝取組の評価の平均（小数第1位まで、四捨五入、端数処理後を上の平均へ）／公約＝"
+    )
+
+
+def test_speaks_of_points_where_the_plan_makes_no_percentages() -> None:
+    summary = small_summary()
+
+    assert values(summary, "単位") == "％"
+    assert values(replace(summary, whole=replace(summary.whole, highest=10)), "単位") == "10点満点"

@@ -1,0 +1,422 @@
+"""The report as a Word file: what arrives in it, what stops it, and how it is laid out."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+import docx
+import pytest
+from lxml import etree
+
+from pledgexl.core.summarise import summarise
+from pledgexl.messages.language import Language
+from pledgexl.model.summary import Summary
+from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.word.errors import ReportIncompleteError, TemplateError
+from pledgexl.word.proof import named_fields, require_same_paragraphs
+from pledgexl.word.template import default_template
+from pledgexl.word.write_report import write_report
+from summaries import sample_summary, small_plan, small_summary
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ISSUED = date(2024, 4, 18)
+# As typed, and as it is to arrive.
+HOSTILE = (
+    ("R&D <重点> 事業", "R&D <重点> 事業"),
+    ("a<b>c", "a<b>c"),
+    ("{{ 7*7 }}", "{{ 7*7 }}"),
+    ("{% x %}{# y #}", "{% x %}{# y #}"),
+    ("{_{ 7 }_} {_% x %_}", "{_{ 7 }_} {_% x %_}"),
+    ("</w:t></w:p><w:p>", "</w:t></w:p><w:p>"),
+    ("<!-- ]]> &amp; &#65;", "<!-- ]]> &amp; &#65;"),
+    ("前\ud800後", "前後"),
+    ("零\x00垂\x0b鈴\x07頁\x0c非\uffff", "零垂鈴頁非"),
+    ("一行め\r\n二行め\r三行め\n\n五行め", "一行め\n二行め\n三行め\n\n五行め"),
+    ("左\t右", "左\t右"),
+    ("𠮷野家①㈱㍿", "𠮷野家①㈱㍿"),
+    ("か\u3099 e\u0301", "か\u3099 e\u0301"),
+    ("右から\u202e左へ", "右から\u202e左へ"),
+    ("=cmd|'/c calc'!A1", "=cmd|'/c calc'!A1"),
+    ("  前後に空白　", "  前後に空白　"),
+    ("\ufdd0印\ufdd1の\ufdd2字\ufdd3", "印の字"),
+    ("“引用” ‘符’ \"'", "“引用” ‘符’ \"'"),
+    ("長" * 32_000, "長" * 32_000),
+    ("同じ文です。", "同じ文です。"),
+    ("同じ文です。", "同じ文です。"),
+    ("同じ文です", "同じ文です"),
+    ("－", "－"),
+)
+
+
+def report(summary: Summary, template: bytes | None = None) -> bytes:
+    return write_report(template or default_template(), summary, ISSUED)
+
+
+def opened(package: bytes) -> docx.document.Document:
+    return docx.Document(io.BytesIO(package))
+
+
+def edited(edit: Callable[[docx.document.Document], None]) -> bytes:
+    """Return the default template after `edit`, as Word would save it."""
+    document = opened(default_template())
+    edit(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def retyped(old: str, new: str) -> bytes:
+    """Return the default template with `new` typed in place of `old` throughout its body."""
+
+    def retype(document: docx.document.Document) -> None:
+        for letters in document.element.body.iter(f"{W}t"):
+            letters.text = letters.text.replace(old, new)
+
+    return edited(retype)
+
+
+def bullets(package: bytes) -> list[str]:
+    """Return what stands beside the initiatives' bullets, in order."""
+    body = opened(package).element.body
+    return [each.text for each in body.iter(f"{W}p") if each.style == "PXInitiative"]
+
+
+def texts(package: bytes) -> list[str]:
+    return [paragraph.text for paragraph in opened(package).element.body.iter(f"{W}p")]
+
+
+def remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
+
+
+def cells(package: bytes, table: int) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in opened(package).tables[table].rows]
+
+
+def test_brings_every_text_as_it_was_typed() -> None:
+    summary = small_summary(tuple(typed for typed, _ in HOSTILE))
+
+    assert bullets(report(summary)) == [arrives for _, arrives in HOSTILE]
+
+
+def test_brings_the_titles_and_names_of_a_plan_as_typed() -> None:
+    summary = small_summary()
+    settings = replace(summary.plan.settings, municipality="A&B<市>", report_title="{{ 公約 }}")
+    written = texts(report(replace(summary, plan=replace(summary.plan, settings=settings))))
+
+    assert "A&B<市>" in written
+    assert "{{ 公約 }}" in written
+
+
+def test_prints_every_initiative_of_the_sample_once() -> None:
+    summary = sample_summary()
+    found = bullets(report(summary))
+
+    assert len(found) == 135
+    assert [row.text for row in summary.initiatives if row.text not in "".join(found)] == []
+
+
+def test_prints_the_figures_of_all_policies_and_pledges_in_both_tables() -> None:
+    summary = sample_summary()
+    written = report(summary)
+    expected = [
+        (item.title, item.shown)
+        for policy in summary.policies
+        for item in (policy, *policy.children)
+    ]
+
+    overview = [(row[0].partition("\t")[2], row[1]) for row in cells(written, 0)[1:-1]]
+    detail = [
+        (row[0].partition("\t")[2], row[2].partition("\n")[0])
+        for row in cells(written, 1)[1:]
+        if "\t" in row[0]
+    ]
+    assert len(expected) == 30
+    assert overview == detail == expected
+    assert cells(written, 0)[-1][1] == "59.2"
+
+
+def test_prints_stars_and_the_rating_of_every_measure() -> None:
+    summary = sample_summary()
+    rows = [row for row in cells(report(summary), 1)[1:] if "\t" not in row[0]]
+
+    assert [row[2].split("\n")[:2] for row in rows] == [
+        [measure.stars[:5], measure.stars[5:]] for measure in summary.measures
+    ]
+    assert [row[1].split("\n") for row in rows] == [
+        [department.name for department in measure.departments] for measure in summary.measures
+    ]
+
+
+def test_gives_the_same_bytes_for_the_same_month() -> None:
+    assert report(sample_summary()) == report(sample_summary())
+
+
+def test_carries_the_date_of_issue_and_nothing_of_the_clock() -> None:
+    written = report(sample_summary())
+    properties = opened(written).core_properties
+
+    assert properties.title == "市長公約の取組状況（令和5年度末）"
+    assert (properties.author, properties.language) == ("pledgexl", "ja-JP")
+    assert {properties.created.date(), properties.modified.date()} == {ISSUED}
+    with zipfile.ZipFile(io.BytesIO(written)) as package:
+        assert {datetime(*entry.date_time).year for entry in package.infolist()} == {1980}  # noqa: DTZ001 - zip files know no zones
+
+
+def test_leaves_no_tag_and_no_mark_behind() -> None:
+    with zipfile.ZipFile(io.BytesIO(report(sample_summary()))) as package:
+        for name in package.namelist():
+            content = package.read(name).decode()
+            assert not re.search("{{|{%|[\ufdd0-\ufdef]", content), name
+
+
+def test_marks_a_provisional_report_on_the_cover_and_in_every_header() -> None:
+    summary = replace(summarise(small_plan(), NEWEST_PERIOD, []), is_provisional=True)
+    written = report(summary)
+    section = opened(written).sections[0]
+
+    assert "【暫定】" in texts(written)
+    assert section.header.paragraphs[0].text == "【暫定】"
+    assert section.first_page_header.paragraphs[0].text == "【暫定】"
+    assert cells(written, 2)[1:] == [
+        ["1-1-1-01", "取組1の1", "未報告", "企画課", "様式が提出されていません。"],
+        ["1-1-1-02", "取組1の2", "未報告", "企画課", "様式が提出されていません。"],
+    ]
+    assert bullets(written) == ["【未報告】取組1の1", "【未報告】取組1の2"]
+
+
+def test_does_not_call_a_final_report_provisional() -> None:
+    written = report(sample_summary())
+
+    assert not [text for text in texts(written) if "暫定" in text]
+    assert opened(written).sections[0].header.paragraphs[0].text == ""
+
+
+def test_lets_only_tall_rows_split() -> None:
+    long = tuple(f"{number}番めの取組を、" + "こつこつと進めました。" * 20 for number in range(40))
+    written = report(small_summary(long))
+    detail = list(opened(written).element.body.iter(f"{W}tbl"))[1]
+    kept = [row.find(f"{W}trPr/{W}cantSplit") is not None for row in detail.iter(f"{W}tr")]
+
+    assert kept == [True, True, True, False]
+    assert bullets(written) == list(long)
+
+
+def test_lays_out_a_measure_without_initiatives() -> None:
+    plan = replace(small_plan(), initiatives=())
+    body = opened(report(summarise(plan, NEWEST_PERIOD, []))).element.body
+
+    assert all(cell[-1].tag == f"{W}p" for cell in body.iter(f"{W}tc"))
+
+
+def test_gives_a_paragraph_to_a_cell_that_a_loop_left_empty() -> None:
+    template = retyped("部署 in 施策.部署一覧", "部署 in ()")
+    body = opened(report(small_summary(), template)).element.body
+
+    assert all(cell[-1].tag == f"{W}p" for cell in body.iter(f"{W}tc"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("{{ 自治体名 }}", "{{ 自治体各 }}", "自治体各"),
+        ("公約.進捗", "公約.進歩", "進歩"),
+        ("政策 in 政策一覧", "政策 in 政策リスト", "政策リスト"),
+        ("施策 in 公約.施策一覧", "施索 in 公約.施策一覧", "施策"),
+    ],
+)
+def test_names_a_variable_that_does_not_exist(old: str, new: str, name: str) -> None:
+    with pytest.raises(TemplateError, match=f"「{name}」.*段落：「.*{{.*{name}\\b") as caught:
+        report(small_summary(), retyped(old, new))
+
+    assert f"“{name}”" in caught.value.sentence(Language.EN)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ 全体.__class__ }}",
+        "{{ cycler.__init__.__globals__.os.system('true') }}",
+        "{{ 自治体名.__class__.__base__.__subclasses__() }}",
+    ],
+)
+def test_refuses_a_template_that_reaches_for_the_machine(attack: str) -> None:
+    with pytest.raises(TemplateError, match="許されていない"):
+        report(small_summary(), retyped("{{ 自治体名 }}", attack))
+
+
+def test_refuses_the_same_in_the_properties_of_the_template() -> None:
+    def attack(document: docx.document.Document) -> None:
+        document.core_properties.title = "{{ cycler.__init__.__globals__ }}"
+
+    with pytest.raises(TemplateError, match="許されていない"):
+        report(small_summary(), edited(attack))
+
+
+@pytest.mark.parametrize("lost", ["{%tr endfor %}", "{%p endif %}", "{%p if 暫定 %}"])
+def test_quotes_jinja_where_a_tag_has_no_partner(lost: str) -> None:
+    with pytest.raises(TemplateError, match="endfor、ifにはendif"):
+        report(small_summary(), retyped(lost, ""))
+
+
+def test_quotes_the_paragraph_of_a_tag_it_cannot_read() -> None:
+    with pytest.raises(TemplateError, match=re.escape("「{{ 自治体名 報告書名 }}」")):
+        report(small_summary(), retyped("{{ 自治体名 }}", "{{ 自治体名 報告書名 }}"))
+
+
+@pytest.mark.parametrize("tag", ["｛｛ 自治体名 ｝｝", "{％ if 暫定 ％}", "｛% if 暫定 %｝"])
+def test_finds_tags_typed_in_full_width(tag: str) -> None:
+    with pytest.raises(TemplateError, match="全角"):
+        report(small_summary(), retyped("{{ 自治体名 }}", tag))
+
+
+@pytest.mark.parametrize("expression", ["{{ 全体.進捗 / 2 }}", "{{ range(10**9) }}"])
+def test_explains_an_expression_that_cannot_be_worked_out(expression: str) -> None:
+    with pytest.raises(TemplateError, match="計算や加工"):
+        report(small_summary(), retyped("{{ 自治体名 }}", expression))
+
+
+def test_raises_where_docxtpl_would_repair_a_broken_document() -> None:
+    def begin_outside_a_table_and_end_within(document: docx.document.Document) -> None:
+        document.paragraphs[0].add_run("{% if 暫定 %}")
+        document.tables[0].rows[0].cells[0].paragraphs[0].add_run("{% endif %}")
+
+    with pytest.raises(TemplateError, match="構造が壊れて"):
+        report(small_summary(), edited(begin_outside_a_table_and_end_within))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"not a document", b"\xd0\xcf\x11\xe0" * 99])
+def test_says_that_a_template_is_not_a_word_document(content: bytes) -> None:
+    with pytest.raises(TemplateError, match="開けません"):
+        write_report(content, small_summary(), ISSUED)
+
+
+def test_says_so_of_another_zip_file_and_of_a_damaged_document() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("readme.txt", "no document")
+    for content in (buffer.getvalue(), default_template()[:4000], default_template()[:-30]):
+        with pytest.raises(TemplateError, match="開けません"):
+            write_report(content, small_summary(), ISSUED)
+
+
+@pytest.mark.parametrize("table", [0, 1])
+def test_finds_a_data_row_that_docxtpl_would_swallow(table: int) -> None:
+    def move_endfor_into_the_row(document: docx.document.Document) -> None:
+        rows = list(list(document.element.body.iter(f"{W}tbl"))[table].iter(f"{W}tr"))
+        written = ["".join(row.itertext()) for row in rows]
+        place = next(n for n, text in enumerate(written) if "公約.名称" in text)
+        end = next(n for n, text in enumerate(written) if n > place and "tr endfor" in text)
+        tag = next(rows[end].iter(f"{W}r"))
+        remove(rows[end])
+        next(rows[place].iter(f"{W}p")).append(tag)
+
+    with pytest.raises(ReportIncompleteError, match=r"公約\.名称") as caught:
+        report(small_summary(), edited(move_endfor_into_the_row))
+
+    assert "公約.名称" in caught.value.sentence(Language.EN)
+
+
+def test_finds_a_loop_that_leaves_pledges_out() -> None:
+    template = retyped("公約 in 政策.公約一覧", "公約 in 政策.公約一覧[1:]")
+
+    with pytest.raises(ReportIncompleteError, match=r"56件.*公約1-1の名称") as caught:
+        report(sample_summary(), template)
+
+    assert "公約1-1" in caught.value.sentence(Language.EN)
+
+
+def test_finds_a_loop_that_leaves_initiatives_out() -> None:
+    template = retyped("取組 in 施策.取組一覧", "取組 in 施策.取組一覧 if 取組.番号 != '1-1-1-02'")
+
+    with pytest.raises(ReportIncompleteError, match="1件あります：取組1-1-1-02の実施内容"):
+        report(small_summary(("同じ文", "同じ文")), template)
+
+
+def test_finds_a_text_that_a_template_cuts_off() -> None:
+    template = retyped("{{ 取組.実施内容 }}", "{{ 取組.実施内容|truncate(5) }}")
+
+    with pytest.raises(ReportIncompleteError, match="取組1-1-1-01の実施内容"):
+        report(small_summary(("とても長い実施内容の文です。",)), template)
+
+
+def test_finds_a_text_that_a_template_changes() -> None:
+    shouted = "{% filter upper %}{{ 取組.実施内容 }}{% endfilter %}"
+
+    with pytest.raises(
+        ReportIncompleteError, match="元のとおりではありません：取組1-1-1-01の実施内容"
+    ):
+        report(small_summary(("Wi-Fiを整備しました。",)), retyped("{{ 取組.実施内容 }}", shouted))
+
+
+def test_knows_which_loop_a_name_belongs_to() -> None:
+    template = (
+        "{%tr for x in 政策一覧 %}{%tr for x in x.公約一覧 %}",
+        "{{ x.名称 }}{{ 全体.注 }}",
+        "{%tr endfor %}",
+        "{{ x.進捗|e }}",
+        "{%tr endfor %}{%p for x in 除外一覧 %}{{ x.理由 }}{%p endfor %}",
+    )
+
+    assert {field for field in named_fields(template) if field[0]} == {
+        ("公約", "名称"),
+        ("全体", "注"),
+        ("政策", "進捗"),
+    }
+
+
+def test_finds_a_finished_file_that_reads_otherwise() -> None:
+    written = report(small_summary(("一つめ", "二つめ")))
+    expected = texts(written)
+    changed = ["一つめ。" if text == "一つめ" else text for text in expected]
+
+    require_same_paragraphs(written, "word/document.xml", expected)
+    with pytest.raises(ReportIncompleteError, match="一つめ。"):
+        require_same_paragraphs(written, "word/document.xml", changed)
+    with pytest.raises(ReportIncompleteError, match="計算規則"):
+        require_same_paragraphs(written, "word/document.xml", expected[:-3])
+
+
+def test_allows_a_template_that_leaves_the_detail_table_out() -> None:
+    def remove_detail(document: docx.document.Document) -> None:
+        remove(list(document.element.body.iter(f"{W}tbl"))[1])
+
+    assert bullets(report(sample_summary(), edited(remove_detail))) == []
+
+
+def test_allows_a_template_that_prints_measures_only() -> None:
+    def remove_initiatives(document: docx.document.Document) -> None:
+        paragraphs = list(document.element.body.iter(f"{W}p"))
+        place = next(n for n, each in enumerate(paragraphs) if "取組.実施内容" in each.text)
+        for paragraph in paragraphs[place - 1 : place + 2]:
+            remove(paragraph)
+
+    written = report(sample_summary(), edited(remove_initiatives))
+    assert bullets(written) == []
+    assert "妊娠・出産期から寄り添う相談の体制を整えます" in texts(written)
+
+
+def test_allows_loops_under_other_names_and_words_around_a_text() -> None:
+    def rename(document: docx.document.Document) -> None:
+        for letters in document.element.body.iter(f"{W}t"):
+            letters.text = letters.text.replace("取組 in 施策.取組一覧", "事業 in 施策.取組一覧")
+            letters.text = letters.text.replace(
+                "{{ 取組.実施内容 }}", "{{ 事業.名称 }}：{{ 事業.実施内容 }}（{{ 事業.評価 }}点）"
+            )
+
+    assert bullets(report(small_summary(("しました。",)), edited(rename))) == [
+        "取組1の1：しました。（7点）"
+    ]
+
+
+def test_writes_well_formed_parts_only() -> None:
+    with zipfile.ZipFile(io.BytesIO(report(sample_summary()))) as package:
+        assert package.testzip() is None
+        for name in package.namelist():
+            etree.fromstring(package.read(name))
