@@ -273,6 +273,7 @@ def test_status_tells_how_far_each_department_is(demo: Path) -> None:
         (("run", "2024-3"), "2024-03"),
         (("run", "2030-01"), "提出フォルダー"),
         (("run",), "対象月を指定"),
+        (("forms", "1999-01"), "任期"),
         (("fly",), "--help"),
         (("run", "2024-03", "--fast"), "--help"),
         (("-C", "/nowhere", "forms", "2024-03"), "計画ブックがありません"),
@@ -302,6 +303,26 @@ def test_every_fault_of_a_plan_is_listed_at_once(tmp_path: Path) -> None:
     assert pledgexl("init", tmp_path).code == 0
 
 
+def test_with_json_the_faults_of_a_plan_do_not_stand_on_stdout(tmp_path: Path) -> None:
+    assert pledgexl("init", tmp_path).code == 0
+
+    done = pledgexl("-C", tmp_path, "check", "2024-03", "--json")
+
+    assert done.code == 2
+    assert done.out == ""
+    assert "自治体名" in done.err
+
+
+def test_a_provisional_month_stays_open(demo: Path) -> None:
+    assert pledgexl("-C", demo, "run", "2024-02", "--provisional").code == 1
+    (demo / "submissions" / "2024-04").mkdir(exist_ok=True)
+
+    done = pledgexl("-C", demo, "status")
+
+    assert "2024-04" not in done.err
+    assert "未提出" in done.out
+
+
 def test_help_speaks_japanese_and_english() -> None:
     assert "部署ごとの入力様式を作る" in pledgexl("--help").out
     assert "Write one form per department" in pledgexl("--lang", "en", "--help").out
@@ -312,6 +333,13 @@ def test_json_prints_the_result_and_nothing_else(demo: Path) -> None:
 
     assert done.code == 0
     assert json.loads(done.out) == result(demo)
+
+
+def test_a_time_that_is_none_is_an_operators_mistake(demo: Path) -> None:
+    done = pledgexl("-C", demo, "run", "2024-03", SOURCE_DATE_EPOCH="yesterday")
+
+    assert done.code == 2
+    assert "SOURCE_DATE_EPOCH" in done.err
 
 
 def test_findings_speak_english_when_asked(demo: Path) -> None:

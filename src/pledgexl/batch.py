@@ -41,6 +41,7 @@ class Outcome:
 def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Path, ...]:
     """Write a blank form for each department that rates something in `period`."""
     plan = read_plan(workspace.plan, settings.language)
+    _require_within_term(plan, period, settings)
     history = read_past(workspace, period, settings)
     wanted = forms(plan, period, history)
     if not wanted:
@@ -53,6 +54,13 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
     folder = workspace.forms(period)
     publish(folder, documents, settings.language)
     return tuple(folder / name for name in documents)
+
+
+def _require_within_term(plan: Plan, period: Period, settings: Settings) -> None:
+    start, end = plan.settings.term_start, plan.settings.term_end
+    if not start <= period <= end:
+        values = {"period": str(period), "start": str(start), "end": str(end)}
+        raise PledgexlError(say(Said.OUTSIDE_TERM, settings.language, **values))
 
 
 def check(workspace: Workspace, period: Period, settings: Settings) -> Outcome:

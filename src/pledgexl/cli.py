@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,9 @@ from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
 from pledgexl.settings import Settings, now
 from pledgexl.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pledgexl.batch import Outcome
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
@@ -41,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(say(Said.USAGE, language, message=error.format_message()), language)
         return CANNOT_RUN
     except PlanError as error:
-        _print_findings(error.findings, language)
+        # What a program reads on stdout with --json is the result and nothing else.
+        _print_findings(error.findings, language, is_error="--json" in given)
         _complain(str(error), language)
         return CANNOT_RUN
     except PledgexlError as error:
@@ -107,7 +111,7 @@ class _Call:
         self.language = language
 
     def settings(self, *, is_quiet: bool = False) -> Settings:
-        started = now()
+        started = now(self.language)
         if is_quiet or not sys.stderr.isatty():
             return Settings(started, self.language)
         return Settings(started, self.language, _progress_bar)
@@ -130,7 +134,7 @@ class _Call:
             raise PledgexlError(say(Said.BAD_PERIOD, self.language, value=given)) from error
 
     def _candidates(self, command: str) -> list[Period]:
-        issued = self.workspace.issued_periods()
+        issued = self.workspace.issued_periods(is_final=True)
         collected = self.workspace.collected_periods()
         if command == "forms":
             newest = max((*issued, *collected), default=None)
@@ -171,7 +175,7 @@ def _add_beginnings(app: click.Group, language: Language) -> None:
     @click.pass_obj
     def demo(call: _Call, folder: Path | None) -> int:
         from pledgexl.init import write_workspace  # noqa: PLC0415 (slow)
-        from pledgexl.sample.city import NEWEST_PERIOD  # noqa: PLC0415 (slow)
+        from pledgexl.sample.city import FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
         from pledgexl.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
 
         root = folder or call.workspace.root
@@ -179,6 +183,8 @@ def _add_beginnings(app: click.Group, language: Language) -> None:
         written = write_workspace(root, sample_workspace(), settings)
         call.tell(Said.DEMO_WRITTEN, count=len(written), folder=str(root.resolve()))
         call.workspace = Workspace(root)
+        # Issued before, so that the newest month has something to compare with.
+        _issue(call, FIRST_PERIOD, is_provisional=False)
         return _run(call, NEWEST_PERIOD, is_provisional=False, as_json=False)
 
 
@@ -253,17 +259,25 @@ def _add_template(app: click.Group, language: Language) -> None:
         return ALL_WELL
 
 
-def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) -> int:
-    from pledgexl.batch import run as run_month  # noqa: PLC0415 (slow)
+def _issue(
+    call: _Call, period: Period, *, is_provisional: bool, is_quiet: bool = False
+) -> "Outcome":
+    from pledgexl.batch import run  # noqa: PLC0415 (slow)
 
-    settings = call.settings(is_quiet=as_json)
-    outcome = run_month(call.workspace, period, settings, is_provisional=is_provisional)
+    settings = call.settings(is_quiet=is_quiet)
+    return run(call.workspace, period, settings, is_provisional=is_provisional)
+
+
+def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) -> int:
+    outcome = _issue(call, period, is_provisional=is_provisional, is_quiet=as_json)
     summary = outcome.summary
     if as_json:
         return _print_json(call, summary)
     _print_check(call, summary, outcome.findings_file)
     if not outcome.issued:
         call.tell(Said.NOT_ISSUED)
+        if call.workspace.result(period).exists():
+            call.tell(Said.OLD_ISSUE_STANDS, folder=str(call.workspace.output(period)))
         return FINDINGS
     sentence = Said.ISSUED_PROVISIONAL if is_provisional else Said.ISSUED
     shown = summary.whole.shown or say(Said.NO_FIGURE, call.language)
@@ -299,10 +313,12 @@ def _print_accounting(call: _Call, summary: Summary) -> None:
     call.tell(Said.ROWS_COUNTED, **counted["rows"])
 
 
-def _print_findings(findings: Iterable[Finding], language: Language) -> None:
+def _print_findings(
+    findings: Iterable[Finding], language: Language, *, is_error: bool = False
+) -> None:
     for finding in findings:
         for line in _finding_lines(finding, language):
-            click.echo(line)
+            click.echo(line, err=is_error)
 
 
 def _finding_lines(finding: Finding, language: Language) -> tuple[str, str, str]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
+from pledgexl.messages.screen import Said, say
 
 # Passes things on one by one while showing how far it has come.
 Tracker = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -30,12 +32,15 @@ class Settings:
         return self.started.date()
 
 
-def now() -> datetime:
+def now(language: Language) -> datetime:
     """Return the time that all outputs of this run bear, without a zone, as documents want it.
 
     SOURCE_DATE_EPOCH (reproducible-builds.org) fixes it; otherwise it is the local time.
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is not None:
-        return datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None)
+        try:
+            return datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError, OSError) as error:
+            raise PledgexlError(say(Said.BAD_EPOCH, language, value=fixed)) from error
     return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)

@@ -1,5 +1,6 @@
 """The folders of a workspace, and the months in it."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,10 +49,19 @@ class Workspace:
         """Return the month's result in machine-readable form."""
         return self.output(period) / FileName.RESULT
 
-    def issued_periods(self) -> tuple[Period, ...]:
-        """Return the months that have a result, oldest first."""
+    def issued_periods(self, *, is_final: bool = False) -> tuple[Period, ...]:
+        """Return the months that have a result, oldest first; final ones only if asked."""
         found = _periods_in(self.root / Folder.OUTPUT)
-        return tuple(period for period in found if self.result(period).is_file())
+        issued = (period for period in found if self.result(period).is_file())
+        return tuple(period for period in issued if not is_final or self._is_final(period))
+
+    def _is_final(self, period: Period) -> bool:
+        """Say whether the result of `period` is no provisional one; what is unreadable is none."""
+        try:
+            document = json.loads(self.result(period).read_bytes())
+        except (OSError, ValueError):
+            return False
+        return isinstance(document, dict) and document.get("provisional") is False
 
     def collected_periods(self) -> tuple[Period, ...]:
         """Return the months that have a folder of submissions, oldest first."""

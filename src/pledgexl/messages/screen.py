@@ -47,16 +47,27 @@ class Said(Enum):
         "内容の違うファイルがあるため、何も書きませんでした: {files}",
         "Nothing was written, because these hold something else: {files}",
     )
-    USAGE = ("{message}（`pledgexl --help` で使い方が出ます）", "{message} (see `pledgexl --help`)")
+    USAGE = (
+        "コマンドの書き方が違います: {message}（`pledgexl --help` で使い方が出ます）",
+        "{message} (see `pledgexl --help`)",
+    )
+    OUTSIDE_TERM = (
+        "{period}は任期（{start}〜{end}）の外です。対象月か、計画の「設定」シートを確かめてください。",
+        "{period} is outside the term ({start} to {end}). Check the month, or the plan's sheet 設定.",
+    )
+    BAD_EPOCH = (
+        "環境変数 SOURCE_DATE_EPOCH は秒数（整数）で指定してください: {value}",
+        "SOURCE_DATE_EPOCH must be a whole number of seconds: {value}",
+    )
     TEMPLATE_FINE = ("問題は見つかりませんでした: {file}", "Nothing wrong was found: {file}")
     # Reports.
     READING = ("様式を読んでいます", "Reading forms")
     WRITING = ("様式を作っています", "Writing forms")
-    FORMS_WRITTEN = ("{count}件の様式を作りました: {folder}", "{count} forms written: {folder}")
+    FORMS_WRITTEN = ("{count}件の様式を作りました: {folder}", "Forms written ({count}): {folder}")
     INITIALISED = ("作りました: {file}", "Written: {file}")
-    DEMO_WRITTEN = ("見本の{count}ファイルを作りました: {folder}", "{count} sample files: {folder}")
+    DEMO_WRITTEN = ("見本の{count}ファイルを作りました: {folder}", "Sample files written ({count}): {folder}")
     FILES_COUNTED = (
-        "ファイル {found}件 = 受付 {accepted} + 差戻し {rejected} + 旧版 {superseded} + 対象外 {ignored}",
+        "ファイル {found}件 = 受付 {accepted} + 差戻し {rejected} + 旧版 {superseded} + 読み飛ばし {ignored}",
         "Files {found} = accepted {accepted} + rejected {rejected} + superseded {superseded} + ignored {ignored}",
     )
     ROWS_COUNTED = (
@@ -77,6 +88,10 @@ class Said(Enum):
     NOT_ISSUED = (
         "要修正が残っているため、報告書は作りませんでした（`--provisional` で暫定版を作れます）。",
         "No report was issued, because errors remain (`--provisional` issues a provisional one).",
+    )
+    OLD_ISSUE_STANDS = (
+        "前に作った報告書はそのまま残っています: {folder}",
+        "The documents issued before are still there: {folder}",
     )
     NO_FIGURE = ("－", "-")
     FIX = ("→ {fix}", "-> {fix}")

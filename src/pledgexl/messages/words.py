@@ -26,7 +26,7 @@ _FILE_STATUSES = {
     FileStatus.ACCEPTED: ("受付", "accepted"),
     FileStatus.REJECTED: ("差戻し", "rejected"),
     FileStatus.SUPERSEDED: ("旧版", "superseded"),
-    FileStatus.IGNORED: ("対象外", "ignored"),
+    FileStatus.IGNORED: ("読み飛ばし", "ignored"),
 }
 
 

@@ -20,8 +20,7 @@ from pledgexl.model.plan import (
 )
 
 PERIODS = (Period(2024, 1), Period(2024, 2), Period(2024, 3))
-FAULTY_PERIOD = PERIODS[1]
-NEWEST_PERIOD = PERIODS[2]
+FIRST_PERIOD, FAULTY_PERIOD, NEWEST_PERIOD = PERIODS
 
 
 @dataclass(frozen=True, slots=True)
