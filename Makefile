@@ -6,12 +6,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint fuzz plant crash docs bench lock clean
 
 help:
 	@echo 'make demo   見本の市の一式を作り、最新の月を集計する (the sample city, and its newest month)'
 	@echo 'make test   すべてのテスト (all tests)'
 	@echo 'make lint   書式・規則・型の検査 (ruff and mypy)'
+	@echo 'make fuzz   壊れた様式を作って読ませる。N=件数 SEED=種 SECONDS=上限秒 (hostile forms; no file may be lost)'
+	@echo 'make plant  誤りを一つずつ仕込んで見つけさせる。N=件数 SEED=種 (single faults; each must be found)'
+	@echo 'make docs   docs/findings.md と docs/template.md の更新 (render both from the code)'
+	@echo 'make crash  run を途中で止め、空き容量をなくす。KILLS=回数 ROOM=通り (kills runs, fills disks; no output may break)'
 	@echo 'make bench  所要時間の測定 (how long a month takes)'
 	@echo 'make lock   requirements.lock の更新。uv が必要 (renew the lock file; needs uv)'
 	@echo 'make clean  .venv と一時ファイルの削除 (remove .venv and caches; no workspace file)'
@@ -26,6 +30,24 @@ lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+fuzz: $(READY)
+	@$(BIN)/python -m fuzz.intake $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(SECONDS),--seconds $(SECONDS))
+
+plant: $(READY)
+	@$(BIN)/python -m fuzz.plant $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
+
+# Each is written only once it is rendered: a mistake in the code empties no file.
+docs: $(READY)
+	@$(BIN)/python -c 'from pathlib import Path; \
+	  from pledgexl.messages.reference import findings_reference; \
+	  text = findings_reference(); Path("docs/findings.md").write_bytes(text.encode())'
+	@$(BIN)/python -c 'from pledgexl.sample.guide import GUIDE_PATH, template_guide; \
+	  text = template_guide(); GUIDE_PATH.write_bytes(text.encode())'
+
+crash: $(READY)
+	@$(BIN)/python -m fuzz.crash $(KILLS) $(ROOM)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/month.py

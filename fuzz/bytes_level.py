@@ -71,7 +71,9 @@ def put_before(random: Random, content: bytes) -> bytes:
 
 def put_behind(random: Random, content: bytes) -> bytes:
     """Return `content` before other bytes."""
-    return content + random.choice((b"\0" * 100, b"\r\n", content[-200:], b"PK\x05\x06" + b"\0" * 18))
+    return content + random.choice(
+        (b"\0" * 100, b"\r\n", content[-200:], b"PK\x05\x06" + b"\0" * 18)
+    )
 
 
 BYTE_MUTATIONS: tuple[ByteMutation, ...] = (

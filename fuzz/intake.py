@@ -1,4 +1,4 @@
-"""`make fuzz`: mutants of filled forms through the real intake, and a table of what became of them."""
+"""`make fuzz`: mutants of filled forms through the real intake, and what became of them."""
 
 import argparse
 import re
@@ -6,15 +6,25 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from fuzz.mutate import mutant
 from fuzz.seeds import PERIOD, plan, seeds
-from fuzz.workers import DEADLINE_SECONDS, MEMORY_BYTES, Job, Judged, judged_mutants, number
+from fuzz.workers import (
+    DEADLINE_SECONDS,
+    MEMORY_BYTES,
+    UNWITNESSED,
+    Job,
+    Judged,
+    judged_mutants,
+    number,
+)
 
 KEPT = Path(__file__).parents[1] / "tests" / "fuzz_corpus"
 FAILURES = ("crash", "hang", "memory", "unaccounted")
 _LARGEST_KEPT = 100_000
+_SHOW_EVERY = 1_000
 
 
 class Tally:
@@ -24,6 +34,7 @@ class Tally:
         """Begin with nothing."""
         self.statuses: Counter[str] = Counter()
         self.failures: dict[tuple[str, str], list[Judged]] = {}
+        self.silent: Counter[str] = Counter()
         self.longest = 0.0
 
     def add(self, judged: Judged) -> None:
@@ -31,6 +42,8 @@ class Tally:
         verdict = judged.verdict
         self.statuses[verdict.status] += 1
         self.longest = max(self.longest, judged.seconds)
+        if verdict.status == UNWITNESSED:
+            self.silent[verdict.details] += 1
         if verdict.status in FAILURES:
             self.failures.setdefault((verdict.status, verdict.complaint), []).append(judged)
 
@@ -41,9 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     job = Job(seeds(), plan(), PERIOD, str(asked.seed), asked.count, asked.workers)
     tally = Tally()
     begin = time.monotonic()
-    for judged in judged_mutants(job, asked.seconds):
-        tally.add(judged)
-        _show_progress(tally, asked.count)
+    # Whoever stops a long run still sees what it found so far.
+    with suppress(KeyboardInterrupt):
+        for judged in judged_mutants(job, asked.seconds):
+            tally.add(judged)
+            _show_progress(tally, asked.count)
     _print_table(tally, time.monotonic() - begin)
     for kind, found in tally.failures.items():
         _report_failure(job, kind, found)
@@ -61,8 +76,9 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _show_progress(tally: Tally, count: int) -> None:
     done = tally.statuses.total()
-    if sys.stderr.isatty() and done % 100 == 0:
-        print(f"\r{done:,} / {count:,}", end="", file=sys.stderr)
+    if done % _SHOW_EVERY == 0:
+        end = "" if sys.stderr.isatty() else "\n"
+        print(f"\r{done:,} / {count:,}", end=end, file=sys.stderr, flush=True)
 
 
 def _print_table(tally: Tally, seconds: float) -> None:
@@ -74,6 +90,8 @@ def _print_table(tally: Tally, seconds: float) -> None:
     limits = {"hang": f" over {DEADLINE_SECONDS:.0f} s", "memory": f" over {MEMORY_BYTES >> 20} MB"}
     for status in FAILURES:
         print(f"{tally.statuses[status]:>10,}  {status}{limits.get(status, '')}")
+    for reason, times in tally.silent.most_common(5):
+        print(f"  the witness: {times:>6,}  {reason}")
 
 
 def _report_failure(job: Job, kind: tuple[str, str], found: list[Judged]) -> None:
@@ -86,8 +104,8 @@ def _report_failure(job: Job, kind: tuple[str, str], found: list[Judged]) -> Non
         print("  too large to keep: remake it from its number")
         return
     KEPT.mkdir(exist_ok=True)
-    name = re.sub(r"[^\w.]+", "-", f"{kind[1]}--{'-'.join(smallest.story[1:])}")[:120]
-    path = KEPT / f"{name}.xlsx"
+    name = re.sub(r"[^\w.]+", "-", f"{kind[1]}--{'-'.join(smallest.story[1:])}")[:100]
+    path = KEPT / f"{name}--{job.run}-{judged.index}.xlsx"
     path.write_bytes(smallest.content)
     print(f"  kept as {path}")
 

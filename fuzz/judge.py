@@ -2,7 +2,7 @@
 
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +20,6 @@ from pledgexl.model.text import printable
 from pledgexl.schema import FormLabel
 
 FILE = "mutant.xlsx"
-# Accepted entries are fully accounted for in these states of a file.
 _LABELS_WITHIN = 60
 
 
@@ -105,7 +104,7 @@ def _unprintable(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def unseen_ratings(content: bytes, submission: Submission) -> list[str]:
-    """Return the ratings that an independent reader sees in `content` and `submission` is silent on.
+    """Return the ratings in `content`, as another reader sees them, that `submission` hides.
 
     A rating is told if an entry of its row has it, or if a finding points at its row.
     """
@@ -136,10 +135,14 @@ def _visible_ratings(content: bytes) -> Iterator[tuple[str, int, object]]:
         yield from _ratings_of(name, rows)
 
 
-def _ratings_of(name: str, rows: list[list[object]]) -> Iterator[tuple[str, int, object]]:
+def _ratings_of(name: str, rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, int, object]]:
     labels = [_labels(row) for row in rows[:_LABELS_WITHIN]]
     begin = next(
-        (place for place, found in enumerate(labels) if {*found} >= {FormLabel.RATING, FormLabel.NUMBER}),
+        (
+            place
+            for place, found in enumerate(labels)
+            if {*found} >= {FormLabel.RATING, FormLabel.NUMBER}
+        ),
         None,
     )
     if begin is None:
@@ -151,5 +154,5 @@ def _ratings_of(name: str, rows: list[list[object]]) -> Iterator[tuple[str, int,
             yield name, place, value
 
 
-def _labels(row: list[object]) -> list[str]:
+def _labels(row: Sequence[object]) -> list[str]:
     return [str(cell).strip() for cell in row]

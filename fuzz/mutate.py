@@ -13,7 +13,7 @@ from fuzz.zip_level import SLOW_ZIP_MUTATIONS, ZIP_MUTATIONS, splice
 # How often a part is chosen: the sheets that hold ratings and identity most of all.
 _WEIGHTS = {
     "sheet1": 16,
-    "sheet3": 5,
+    "worksheets": 3,
     "sharedStrings": 5,
     "workbook.xml": 4,
     "styles": 3,
@@ -53,7 +53,8 @@ def mutant(seeds: Sequence[Seed], number: str) -> Mutant:
     level = random.random()
     if level < 0.15:
         return _of_bytes(random, chosen.content, (chosen.name,))
-    records, story = chosen.records, (chosen.name,)
+    records = chosen.records
+    story: tuple[str, ...] = (chosen.name,)
     if random.random() < 0.05:
         other = random.choice(seeds)
         records = splice(random, records, other.records)

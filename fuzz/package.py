@@ -32,9 +32,7 @@ class Record:
 def record(name: bytes, content: bytes, *, method: int = DEFLATED) -> Record:
     """Return an honest record of `content`."""
     packed = deflated(content) if method == DEFLATED else content
-    return Record(
-        name, packed, len(content), zlib.crc32(content), method, packed_size=len(packed)
-    )
+    return Record(name, packed, len(content), zlib.crc32(content), method, packed_size=len(packed))
 
 
 def deflated(content: bytes) -> bytes:

@@ -10,14 +10,19 @@ from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any, Protocol
 
 from fuzz.judge import Verdict, judge, unseen_ratings
 from fuzz.mutate import Seed, mutant
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
+from pledgexl.model.submission import Submission
 
+# Of processor time: a busy machine is no fault of the file.
 DEADLINE_SECONDS = 10.0
+# The form was accepted; the independent reader could not read it, or died of it.
+UNWITNESSED = "accepted, unwitnessed"
 MEMORY_BYTES = 512 * 1024 * 1024
 _LOOK_SECONDS = 0.05
 _TELL_EVERY = 200
@@ -54,7 +59,7 @@ class Judged:
 
 
 class _Shared(Protocol):
-    """Numbers that parent and worker both see: index, begin of the examination, phase."""
+    """Numbers that parent and worker both see: index, begin in processor seconds, phase."""
 
     def __getitem__(self, place: int) -> float: ...
     def __setitem__(self, place: int, value: float) -> None: ...
@@ -74,10 +79,8 @@ def work(job: Job, indices: Sequence[int], shared: _Shared, pipe: Connection) ->
     for index in indices:
         shared[0], shared[2] = index, Phase.MAKING
         content = mutant(job.seeds, number(job.run, index)).content
-        begin = time.monotonic()
-        shared[1], shared[2] = begin, Phase.EXAMINING
-        verdict = _judge(content, job, shared)
-        judged.append(Judged(index, verdict, time.monotonic() - begin))
+        verdict, seconds = _judge(content, job, shared)
+        judged.append(Judged(index, verdict, seconds))
         if verdict.complaint or len(judged) >= _TELL_EVERY:
             pipe.send(judged)
             judged = []
@@ -87,26 +90,46 @@ def work(job: Job, indices: Sequence[int], shared: _Shared, pipe: Connection) ->
     pipe.send(None)
 
 
-def _judge(content: bytes, job: Job, shared: _Shared) -> Verdict:
+def _judge(content: bytes, job: Job, shared: _Shared) -> tuple[Verdict, float]:
+    """Return the verdict on `content`, and how long the intake took for it."""
+    _forget_the_highest_memory()
+    begin = time.process_time()
+    shared[1], shared[2] = begin, Phase.EXAMINING
     verdict, submission = judge(content, job.plan, job.period)
-    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE > MEMORY_BYTES:
-        return Verdict("memory", "more than 512 MB")
-    if verdict.status != "accepted" or submission is None:
-        return verdict
-    shared[2] = Phase.WITNESSING
+    seconds = time.process_time() - begin
+    if _highest_memory() > MEMORY_BYTES:
+        return Verdict("memory", "more than 512 MB"), seconds
+    if verdict.status == "accepted" and submission is not None:
+        shared[1], shared[2] = time.process_time(), Phase.WITNESSING
+        verdict = _witnessed(content, submission)
+    return verdict, seconds
+
+
+def _witnessed(content: bytes, submission: Submission) -> Verdict:
+    """Return what the independent reader says of an accepted form."""
     try:
         unseen = unseen_ratings(content, submission)
     except BaseException as error:  # noqa: BLE001 (Rust panics are no Exception)
-        return Verdict("accepted, unwitnessed", details=repr(error)[:200])
+        return Verdict(UNWITNESSED, details=repr(error)[:70])
     if unseen:
         return Verdict("unaccounted", "rating neither counted nor found", unseen[0])
-    return verdict
+    return Verdict("accepted")
+
+
+def _forget_the_highest_memory() -> None:
+    """Let the next look at the highest memory mean what happens from now on (proc(5))."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _highest_memory() -> int:
+    status = Path("/proc/self/status").read_text("ascii")
+    kilobytes = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(kilobytes.split()[1]) * _KILOBYTE
 
 
 def _limit_memory() -> None:
     """Let this process grow by 512 MB and no more."""
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 (no file on a disk)
-        used = int(statm.read().split()[0]) * resource.getpagesize()
+    used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, used + MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -126,7 +149,7 @@ class Worker:
         self._begin()
 
     def _begin(self) -> None:
-        self._shared[:] = [-1, time.monotonic(), Phase.MAKING]
+        self._shared[:] = [-1, 0.0, Phase.MAKING]
         self._pipe, theirs = self._context.Pipe(duplex=False)
         self._process = self._context.Process(
             target=work, args=(self._job, self._left, self._shared, theirs), daemon=True
@@ -170,8 +193,17 @@ class Worker:
             return
 
     def _is_late(self) -> bool:
-        phase, begin = self._shared[2], self._shared[1]
-        return phase != Phase.MAKING and time.monotonic() - begin > DEADLINE_SECONDS
+        phase, begin = int(self._shared[2]), float(self._shared[1])
+        return phase != Phase.MAKING and self._processor_seconds() - begin > DEADLINE_SECONDS
+
+    def _processor_seconds(self) -> float:
+        """Return how long the process has been computing: waiting for its turn is no hang."""
+        path = Path(f"/proc/{self._process.pid}/stat")
+        try:
+            fields = path.read_text("ascii").rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _after_death(self) -> Iterator[Judged]:
         code = self._process.exitcode
@@ -182,14 +214,14 @@ class Worker:
         yield from self._again(Verdict("crash", f"the process died ({code})"))
 
     def _again(self, verdict: Verdict) -> Iterator[Judged]:
-        index, begin, phase = int(self._shared[0]), self._shared[1], self._shared[2]
+        index, phase = int(self._shared[0]), int(self._shared[2])
         if phase == Phase.MAKING:
             raise RuntimeError(f"mutant {number(self._job.run, index)} could not be made")
         if phase == Phase.WITNESSING:
-            verdict = Verdict("accepted, unwitnessed", details=verdict.complaint)
+            verdict = Verdict(UNWITNESSED, details=verdict.complaint)
         # What was judged before it and not yet sent is judged again.
         self._left.remove(index)
-        yield Judged(index, verdict, time.monotonic() - begin)
+        yield Judged(index, verdict, 0.0)
         self._begin()
 
 

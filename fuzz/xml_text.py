@@ -108,7 +108,9 @@ def long_text(random: Random, text: str) -> str:
 
 def control_characters(random: Random, text: str) -> str:
     """Put a character somewhere that XML does not allow or nobody can print."""
-    bad = random.choice(("\x00", "\x0b", "\x1f", "\x7f", "\ufffe", "\uffff", "\u202e", "\ufeff", "\r"))
+    bad = random.choice(
+        ("\x00", "\x0b", "\x1f", "\x7f", "\ufffe", "\uffff", "\u202e", "\ufeff", "\r")
+    )
     return _put(random, text, _TEXT, f"8{bad}")
 
 
@@ -192,7 +194,9 @@ def hide(random: Random, text: str) -> str:
 
 def add_formula(random: Random, text: str) -> str:
     """Turn a cell into a formula, with or without its result."""
-    formula = random.choice(("<f>1+7</f>", "<f/>", '<f t="shared" si="0"/>', '<f t="array" ref="H8:H9">8</f>'))
+    formula = random.choice(
+        ("<f>1+7</f>", "<f/>", '<f t="shared" si="0"/>', '<f t="array" ref="H8:H9">8</f>')
+    )
     found = list(_VALUE.finditer(text))
     if not found:
         return text

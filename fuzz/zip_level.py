@@ -135,7 +135,10 @@ def many_parts(random: Random, records: Records) -> Packed:
     """Add more parts than a form can have."""
     empty = record(b"", b"")
     count = random.choice((100, 1_999, 2_001, 5_000))
-    return (*records, *(replace(empty, name=b"xl/media/%d" % place) for place in range(count))), None
+    return (
+        *records,
+        *(replace(empty, name=b"xl/media/%d" % place) for place in range(count)),
+    ), None
 
 
 @cache
@@ -156,15 +159,15 @@ def bomb(random: Random, records: Records) -> Packed:
     filler = random.choice((b" ", b"<c/>", b"<si/>", b"<row/>", b"<a>"))
     packed, size, crc = _bomb(filler, random.choice((5, 70)))
     told = random.choice((size, records[place].size))
-    return _with(records, place, Record(records[place].name, packed, told, crc, packed_size=len(packed))), None
+    return _with(
+        records, place, Record(records[place].name, packed, told, crc, packed_size=len(packed))
+    ), None
 
 
 def splice(random: Random, records: Records, others: Sequence[Record]) -> Records:
     """Return `records` with some of the parts of another form under the same names."""
     other = {each.name: each for each in others}
-    return tuple(
-        other.get(each.name, each) if random.random() < 0.4 else each for each in records
-    )
+    return tuple(other.get(each.name, each) if random.random() < 0.4 else each for each in records)
 
 
 ZIP_MUTATIONS: tuple[ZipMutation, ...] = (

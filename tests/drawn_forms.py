@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pledgexl.core.assign import forms
-from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, form_workbook
+from pledgexl.excel.write_form import COLUMN_OF, form_workbook
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -16,6 +16,8 @@ from tables import rows
 
 CREATED = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
 PERIOD = NEWEST_PERIOD
+# Where drawn rows begin; the reader finds the rows of a real file wherever they are.
+FIRST_ROW = 8
 _FIELDS = {
     FormLabel.NUMBER: "number",
     FormLabel.INITIATIVE: "title",
@@ -81,7 +83,7 @@ def filled(form: Form, drawn: str) -> Form:
 
 def _fill(line: FormLine, cells: dict[str, str]) -> FormLine:
     fields = {field: cells[label] for label, field in _FIELDS.items() if label in cells}
-    return replace(line, **fields)
+    return replace(line, **fields)  # type: ignore[arg-type]  # texts, all of them
 
 
 def form_bytes(drawn: str, plan: Plan | None = None, **changes: object) -> bytes:

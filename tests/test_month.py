@@ -17,6 +17,7 @@ import jsonschema
 import openpyxl
 import pytest
 
+from pledgexl.excel.form_layout import LABEL_ROW
 from pledgexl.sample.city import sample_city
 from pledgexl.schema import FormLabel
 
@@ -157,13 +158,13 @@ PLANTED = {
     ("E103", "701_", "", ""),
     ("E114", "403_", "入力", "令和6年1月"),
     ("E115", "999_", "入力", "999"),
-    ("E201", "102_", "入力!H8", ""),
-    ("E202", "104_", "入力!H8", "八"),
-    ("E203", "202_", "入力!H8", "11"),
-    ("E204", "204_", "入力!H8", "7.5"),
-    ("E203", "301_", "入力!H8", "-1"),
-    ("E210", "302_", "入力!J8", "継続"),
-    ("E211", "304_", "入力!B8", "9-9-9-99"),
+    ("E201", "102_", "入力!H10", ""),
+    ("E202", "104_", "入力!H10", "八"),
+    ("E203", "202_", "入力!H10", "11"),
+    ("E204", "204_", "入力!H10", "7.5"),
+    ("E203", "301_", "入力!H10", "-1"),
+    ("E210", "302_", "入力!J10", "継続"),
+    ("E211", "304_", "入力!B10", "9-9-9-99"),
     ("E302", "404_", "", ""),
     ("E301", "", "", ""),
 }
@@ -237,14 +238,14 @@ def test_the_next_months_forms_bring_what_this_month_said(demo: Path) -> None:
 
 def entry_rows(form: Path) -> list[dict[str, Any]]:
     sheet = openpyxl.load_workbook(form)["入力"]
-    lines = list(sheet.iter_rows(min_row=7, values_only=True))
+    lines = list(sheet.iter_rows(min_row=LABEL_ROW, values_only=True))
     labels = [str(label) for label in lines[0]]
     return [dict(zip(labels, line, strict=True)) for line in lines[1:]]
 
 
 def test_an_exception_on_the_way_leaves_last_months_files_whole(demo: Path) -> None:
     output = demo / "output" / "2024-03"
-    before = {path.name: path.read_bytes() for path in output.iterdir()}
+    before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
     template = demo / "input_templates" / "report.docx"
     good = template.read_bytes()
     template.write_bytes(b"broken")
@@ -254,7 +255,7 @@ def test_an_exception_on_the_way_leaves_last_months_files_whole(demo: Path) -> N
 
     assert done.code == 2
     assert "Traceback" not in done.err
-    assert {path.name: path.read_bytes() for path in output.iterdir()} == before
+    assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
 
 
 def test_status_tells_how_far_each_department_is(demo: Path) -> None:

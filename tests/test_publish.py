@@ -1,16 +1,22 @@
+import errno
 import os
 import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
-from pledgexl.publish import publish, recover
+from pledgexl.publish import publish, recover_all, write_new
+
+ROOT = Path(__file__).parents[1]
+NOBODY = 65534
 
 FIRST = {"summary.xlsx": b"one" * 1000, "report.docx": b"one" * 1000}
 SECOND = {"summary.xlsx": b"two" * 1000, "report.docx": b"two" * 1000}
@@ -20,29 +26,68 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {child.name: child.read_bytes() for child in folder.iterdir()}
 
 
-def test_makes_a_month_and_replaces_it_whole(tmp_path: Path) -> None:
+EITHER_WAY = pytest.mark.parametrize("at_once", [True, False], ids=["exchange", "two renames"])
+
+
+@EITHER_WAY
+def test_makes_a_month_and_replaces_it_whole(tmp_path: Path, *, at_once: bool) -> None:
     folder = tmp_path / "output" / "2024-03"
 
-    publish(folder, FIRST, Language.JA)
+    publish(folder, FIRST, Language.JA, at_once=at_once)
     assert contents(folder) == FIRST
 
-    publish(folder, SECOND, Language.JA)
+    publish(folder, SECOND, Language.JA, at_once=at_once)
     assert contents(folder) == SECOND
     assert [child.name for child in folder.parent.iterdir()] == ["2024-03"]
 
 
-def test_keeps_what_the_office_has_put_beside_its_documents(tmp_path: Path) -> None:
+@EITHER_WAY
+def test_keeps_what_the_office_has_put_beside_its_documents(
+    tmp_path: Path, *, at_once: bool
+) -> None:
     folder = tmp_path / "2024-03"
     publish(folder, FIRST, Language.JA)
     (folder / "議会提出用.pdf").write_bytes(b"printed")
-    (folder / "控え").mkdir()
-    (folder / "控え" / "旧.docx").write_bytes(b"old")
+    (folder / "控え" / "前の版").mkdir(parents=True)
+    (folder / "控え" / "前の版" / "旧.docx").write_bytes(b"old")
+    (folder / "空").mkdir()
+    (folder / "link").symlink_to("議会提出用.pdf")
+    (folder / "loose").symlink_to("nowhere")
+    before = (folder / "議会提出用.pdf").stat()
 
-    publish(folder, SECOND, Language.JA)
+    publish(folder, SECOND, Language.JA, at_once=at_once)
 
+    after = (folder / "議会提出用.pdf").stat()
     assert (folder / "議会提出用.pdf").read_bytes() == b"printed"
-    assert (folder / "控え" / "旧.docx").read_bytes() == b"old"
+    assert (after.st_mtime_ns, after.st_nlink) == (before.st_mtime_ns, 1)
+    assert (folder / "控え" / "前の版" / "旧.docx").read_bytes() == b"old"
+    assert (folder / "空").is_dir()
+    assert os.readlink(folder / "link") == "議会提出用.pdf"  # noqa: PTH115 (as it stands)
+    assert os.readlink(folder / "loose") == "nowhere"  # noqa: PTH115 (as it stands)
     assert (folder / "report.docx").read_bytes() == SECOND["report.docx"]
+
+
+def test_a_folder_that_is_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "share" / "2024-03").mkdir(parents=True)
+    (tmp_path / "output").mkdir()
+    folder = tmp_path / "output" / "2024-03"
+    folder.symlink_to("../share/2024-03")
+
+    publish(folder, FIRST, Language.JA)
+
+    assert folder.is_symlink()
+    assert contents(tmp_path / "share" / "2024-03") == FIRST
+    assert len(list(tmp_path.glob("*/*"))) == 2
+
+
+def test_keeps_what_the_office_has_put_into_a_folder_of_documents(tmp_path: Path) -> None:
+    folder = tmp_path / "2024-03"
+    publish(folder, FIRST | {"open/policies.csv": b"one"}, Language.JA)
+    (folder / "open" / "メモ.txt").write_bytes(b"mine")
+
+    publish(folder, SECOND | {"open/policies.csv": b"two"}, Language.JA)
+
+    assert contents(folder / "open") == {"policies.csv": b"two", "メモ.txt": b"mine"}
 
 
 def test_a_failure_leaves_the_old_month_and_says_one_line(tmp_path: Path) -> None:
@@ -50,13 +95,27 @@ def test_a_failure_leaves_the_old_month_and_says_one_line(tmp_path: Path) -> Non
     publish(folder, FIRST, Language.JA)
 
     with pytest.raises(PledgexlError) as error:
-        publish(folder, SECOND | {"no/such/folder.docx": b"x"}, Language.JA)
+        publish(folder, SECOND | {"長" * 300: b"x"}, Language.JA)
 
     assert "書き込めません" in str(error.value)
     assert "\n" not in str(error.value)
     assert contents(folder) == FIRST
-    publish(folder, SECOND, Language.JA)
     assert [child.name for child in tmp_path.iterdir()] == ["2024-03"]
+
+
+def test_a_file_where_the_folder_should_be_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "2024-03").write_bytes(b"mine")
+
+    with pytest.raises(PledgexlError):
+        publish(tmp_path / "2024-03", FIRST, Language.JA)
+
+    assert contents(tmp_path) == {"2024-03": b"mine"}
+
+
+def leave_scrap(parent: Path) -> None:
+    scrap = parent / ".2024-03.0123abcd.scrap"
+    scrap.mkdir()
+    (scrap / "report.docx").write_bytes(b"ha")
 
 
 def test_puts_back_a_month_that_a_crash_left_set_aside(tmp_path: Path) -> None:
@@ -64,14 +123,96 @@ def test_puts_back_a_month_that_a_crash_left_set_aside(tmp_path: Path) -> None:
     aside = tmp_path / ".2024-03.old"
     aside.mkdir()
     (aside / "report.docx").write_bytes(b"whole")
-    half = tmp_path / ".2024-03.new"
-    half.mkdir()
-    (half / "report.docx").write_bytes(b"ha")
+    leave_scrap(tmp_path)
 
-    recover(tmp_path / "2024-03")
+    recover_all(tmp_path)
 
     assert contents(tmp_path / "2024-03") == {"report.docx": b"whole"}
     assert [child.name for child in tmp_path.iterdir()] == ["2024-03"]
+
+
+def test_sweeps_a_month_that_was_replaced_before_the_crash(tmp_path: Path) -> None:
+    publish(tmp_path / "2024-03", SECOND, Language.JA)
+    aside = tmp_path / ".2024-03.old"
+    aside.mkdir()
+    (aside / "report.docx").write_bytes(b"whole")
+    leave_scrap(tmp_path)
+
+    recover_all(tmp_path)
+
+    assert contents(tmp_path / "2024-03") == SECOND
+    assert [child.name for child in tmp_path.iterdir()] == ["2024-03"]
+
+
+def test_a_new_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "input_templates" / "plan.xlsx"
+
+    write_new(path, b"plan" * 1000, Language.JA)
+
+    assert contents(path.parent) == {"plan.xlsx": b"plan" * 1000}
+    with pytest.raises(PledgexlError):
+        write_new(path / "below.xlsx", b"x", Language.JA)
+
+
+CAPPED = """
+import resource, sys
+from pathlib import Path
+from pledgexl.errors import PledgexlError
+from pledgexl.messages.language import Language
+from pledgexl.publish import publish, write_new
+folder, at_once = Path(sys.argv[1]), sys.argv[2] == "True"
+old, new = ({name: word * 3 for name in ("a", "b", "c")} for word in (b"old", b"newer"))
+publish(folder, old, Language.JA)
+(folder / "own").write_bytes(b"own" * 9)
+for limit in range(17):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        publish(folder, new, Language.JA, at_once=at_once)
+        said = "-"
+    except PledgexlError as error:
+        said = "said" if len(str(error).splitlines()) == 1 else "?"
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    own = found.pop("own", b"")
+    state = "old" if found == old else "new" if found == new else "broken"
+    print(limit, said, state, own == b"own" * 9, len(list(folder.parent.iterdir())))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file sizes")
+@EITHER_WAY
+def test_a_disk_that_is_full_at_any_byte_leaves_the_old_month(
+    tmp_path: Path, *, at_once: bool
+) -> None:
+    command = [sys.executable, "-c", CAPPED, str(tmp_path / "2024-03"), str(at_once)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    lines = [line.split(maxsplit=1)[1] for line in done.stdout.splitlines()]
+    assert lines == ["said old True 1"] * 15 + ["- new True 1"] * 2
+
+
+@pytest.fixture
+def folder_without_rights() -> Iterator[Path]:
+    """Return a folder with a month in it in which somebody without rights may change nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        publish(Path(folder, "2024-03"), FIRST, Language.JA)
+        Path(folder).chmod(0o555)
+        yield Path(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are set otherwise")
+def test_a_folder_that_may_not_be_changed_is_one_clear_line(folder_without_rights: Path) -> None:
+    folder = folder_without_rights / "2024-03"
+    is_root = os.geteuid() == 0
+    os.seteuid(NOBODY if is_root else os.geteuid())
+    try:
+        with pytest.raises(PledgexlError) as error:
+            publish(folder, SECOND, Language.EN)
+    finally:
+        os.seteuid(0 if is_root else os.geteuid())
+
+    assert os.strerror(errno.EACCES) in str(error.value)
+    assert contents(folder) == FIRST
 
 
 PUBLISHES_FOREVER = """
@@ -84,22 +225,42 @@ mark = 0
 while True:
     mark += 1
     content = str(mark).encode() * 50_000
-    publish(Path(sys.argv[1]), {"summary.xlsx": content, "report.docx": content}, Language.JA)
+    documents = {"summary.xlsx": content, "report.docx": content}
+    publish(Path(sys.argv[1]), documents, Language.JA, at_once=sys.argv[2] == "True")
 """
 
 
-def test_a_kill_at_any_moment_leaves_a_whole_month(tmp_path: Path) -> None:
+@EITHER_WAY
+def test_a_kill_at_any_moment_leaves_a_whole_month(tmp_path: Path, *, at_once: bool) -> None:
     folder = tmp_path / "2024-03"
     publish(folder, FIRST, Language.JA)
     moments = random.Random(20240331)
     for _ in range(25):
-        command = [sys.executable, "-c", PUBLISHES_FOREVER, str(folder)]
+        command = [sys.executable, "-c", PUBLISHES_FOREVER, str(folder), str(at_once)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
             time.sleep(moments.uniform(0.0, 0.02))
             os.kill(process.pid, signal.SIGKILL)
 
+        if not at_once:
+            # Between two renames there is no month, until the next run comes.
+            recover_all(tmp_path)
         found = contents(folder)
         assert set(found) == {"summary.xlsx", "report.docx"}
         assert found["summary.xlsx"] == found["report.docx"] != b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_no_run_that_is_killed_or_out_of_room_breaks_a_month() -> None:
+    """A few of what `make crash` does a thousand times."""
+    done = subprocess.run(
+        [sys.executable, "-m", "fuzz.crash", "15", "4"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "kills 15," in done.stdout

@@ -44,6 +44,7 @@ def connect(office: str) -> Uno | None:
         context = resolver.resolve(office)
     except uno.getClass("com.sun.star.connection.NoConnectException"):
         return None
+    SERVICES.append(context.ServiceManager)
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
@@ -93,7 +94,67 @@ def read(document: Uno, sheet: str, cells: str) -> list[list[float | str]]:
     return [list(row) for row in values]
 
 
-STEPS = {each.__name__: each for each in (put, enter, insert_rows, unprotect, calculate, read)}
+def sort(document: Uno, sheet: str, cells: str, by: int) -> None:
+    """Sort the rows of `cells` by their column `by` (1 is the first), as the menu does it."""
+    dispatch(
+        document, sheet, cells, "DataSort", ByRows=True, HasHeader=False, Col1=by, Ascending1=True
+    )
+
+
+def filter_rows(document: Uno, sheet: str, cells: str, field: int, value: str) -> int:
+    """Show only the rows of `cells` with `value` in the column `field` (0 is the first)."""
+    range_ = document.Sheets.getByName(sheet).getCellRangeByName(cells)
+    condition = uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
+    condition.Field, condition.IsNumeric, condition.StringValue = field, False, value
+    condition.Operator = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+    descriptor = range_.createFilterDescriptor(True)
+    descriptor.setFilterFields((condition,))
+    descriptor.ContainsHeader = True
+    range_.filter(descriptor)
+    return sum(row.IsVisible for row in range_.Rows)
+
+
+def paste(document: Uno, sheet: str, source: str, target: str) -> None:
+    """Copy `source` and paste it at `target`, over whatever is validated there."""
+    dispatch(document, sheet, source, "Copy")
+    dispatch(document, sheet, target, "Paste")
+
+
+def heighten(document: Uno, sheet: str, row: int, points: float) -> None:
+    height = round(points * 2540 / 72)
+    document.Sheets.getByName(sheet).Rows.getByIndex(row - 1).Height = height
+
+
+def dispatch(document: Uno, sheet: str, cells: str, command: str, **given: object) -> None:
+    """Select `cells` and do `command` as a person would: protection is in force."""
+    controller = document.CurrentController
+    target = document.Sheets.getByName(sheet)
+    controller.setActiveSheet(target)
+    controller.select(target.getCellRangeByName(cells))
+    context = uno.getComponentContext()
+    helper = SERVICES[0].createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    named_values = tuple(named(name, value) for name, value in given.items())
+    helper.executeDispatch(controller.Frame, f".uno:{command}", "", 0, named_values)
+
+
+# The office's own maker of services, from the moment it is connected.
+SERVICES: list[Uno] = []
+
+STEPS = {
+    each.__name__: each
+    for each in (
+        sort,
+        filter_rows,
+        paste,
+        heighten,
+        put,
+        enter,
+        insert_rows,
+        unprotect,
+        calculate,
+        read,
+    )
+}
 
 
 def cell_at(document: Uno, sheet: str, cell: str) -> Uno:

@@ -1,32 +1,42 @@
 """One run: read everything, summarise, write everything. The order of steps, and nothing else."""
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pledgexl.core.assign import forms
-from pledgexl.core.summarise import summarise
+from pledgexl.aside import Aside
 from pledgexl.errors import PledgexlError
-from pledgexl.examine import examine, rejected
-from pledgexl.excel.read_plan import read_plan
-from pledgexl.excel.write_form import form_workbook
-from pledgexl.excel.write_summary import findings_workbook, summary_workbook
-from pledgexl.intake.folder import FoundFile, Litter, find_files
+from pledgexl.examine import Examiner, rejected
+from pledgexl.intake.folder import FoundFile, find_files
+from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.workers import Readers, get_ready, workers_for
+from pledgexl.lock import Holder, hold
+from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
-from pledgexl.model.finding import CellRef, Code, Finding, Severity
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.finding import Severity
+from pledgexl.model.history import PastInitiative, PastMonth, compared_periods
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
-from pledgexl.model.submission import FileStatus, Submission
+from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
-from pledgexl.publish import publish
-from pledgexl.result import read_history, result_bytes
+from pledgexl.publish import publish, recover_all
+from pledgexl.result import read_history, read_past_month, result_bytes
 from pledgexl.schema import FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
-_CODE_OF_LITTER = {Litter.LOCK: Code.LOCK_FILE, Litter.SYSTEM: Code.SYSTEM_FILE}
+if TYPE_CHECKING:
+    from pledgexl.correction import Month
+    from pledgexl.model.change import Progress
+    from pledgexl.model.form import Form
+    from pledgexl.word.check import TemplateFinding
+    from pledgexl.word.write_report import Report
+
+
+_WORKBOOK_MODULE = "pledgexl.workbook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +45,35 @@ class Outcome:
 
     summary: Summary
     findings_file: Path | None = None
+    returned: tuple[Path, ...] = ()
     issued: tuple[Path, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """How many drafts lie in `folder`, and the names of those without an address."""
+
+    folder: Path
+    count: int
+    without_address: tuple[str, ...]
+
+
+@contextmanager
+def at_work(workspace: Workspace, language: Language) -> Iterator[Holder | None]:
+    """Hold `workspace` and put right what a crash left; yield the dead run that held it, if any."""
+    with hold(workspace.lock, language) as left:
+        for folder in workspace.published:
+            recover_all(folder)
+        yield left
 
 
 def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Path, ...]:
     """Write a blank form for each department that rates something in `period`."""
-    plan = read_plan(workspace.plan, settings.language)
-    _require_within_term(plan, period, settings)
-    history = read_past(workspace, period, settings)
-    wanted = forms(plan, period, history)
-    if not wanted:
-        raise PledgexlError(say(Said.NOTHING_TO_RATE, settings.language, period=str(period)))
+    wanted = _issued_forms(workspace, period, settings)
+    # Imported here: reading a month does not wait for what writes forms.
+    from pledgexl.excel.write_form import form_workbook  # noqa: PLC0415
+
     label = say(Said.WRITING, settings.language)
     documents = {
         form.file_name: form_workbook(form, settings.started)
@@ -54,6 +82,20 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
     folder = workspace.forms(period)
     publish(folder, documents, settings.language)
     return tuple(folder / name for name in documents)
+
+
+def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Form, ...]":
+    from pledgexl.core.assign import forms  # noqa: PLC0415 (slow)
+    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415 (slow)
+
+    plan = read_plan(workspace.plan, settings.language)
+    _require_within_term(plan, period, settings)
+    history = read_past(workspace, period, settings)
+    past = _comparable(_newest_months(workspace, period, settings), plan)
+    wanted = forms(plan, period, history, past)
+    if not wanted:
+        raise PledgexlError(say(Said.NOTHING_TO_RATE, settings.language, period=str(period)))
+    return wanted
 
 
 def _require_within_term(plan: Plan, period: Period, settings: Settings) -> None:
@@ -65,8 +107,8 @@ def _require_within_term(plan: Plan, period: Period, settings: Settings) -> None
 
 def check(workspace: Workspace, period: Period, settings: Settings) -> Outcome:
     """Read and check all submissions of `period` and write the list of findings."""
-    summary = read_month(workspace, period, settings)
-    return Outcome(summary, _write_findings(workspace, summary, settings))
+    month = read_whole_month(workspace, period, settings)
+    return _write_findings(workspace, month, settings)
 
 
 def run(
@@ -74,30 +116,62 @@ def run(
 ) -> Outcome:
     """Check `period` and, unless an error stands in the way, issue its documents."""
     template = _read_template(workspace.template, settings)
-    summary = read_month(workspace, period, settings)
-    findings_file = _write_findings(workspace, summary, settings)
-    if summary.has_errors and not is_provisional:
-        return Outcome(summary, findings_file)
-    issued = replace(summary, is_provisional=is_provisional)
-    documents = _documents(issued, template, settings)
+    get_ready(Examiner.__module__)
+    with Aside(_WORKBOOK_MODULE) as aside:
+        month = read_whole_month(workspace, period, settings)
+        checked = _write_findings(workspace, month, settings)
+        summary = month.summary
+        if summary.has_errors and not is_provisional:
+            return checked
+        issued = replace(summary, is_provisional=is_provisional)
+        past = _comparable(_past_months(workspace, period, settings), summary.plan)
+        documents, remark = _documents(issued, template, past, settings, aside)
     folder = workspace.output(period)
-    publish(folder, documents, settings.language)
-    return Outcome(issued, findings_file, tuple(folder / name for name in documents))
+    # A PDF of an earlier run would not say what these documents say.
+    unwanted = {FileName.PDF.value} - documents.keys()
+    publish(folder, documents, settings.language, unwanted=unwanted)
+    written = tuple(folder / name for name in documents)
+    return replace(checked, summary=issued, issued=written, remarks=(remark,) if remark else ())
+
+
+def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Summary, Progress]":
+    """Return what has come for `period`, and how far its collection is; write nothing."""
+    month = read_whole_month(workspace, period, settings)
+    from pledgexl.correction import progress  # noqa: PLC0415 (slow)
+
+    return month.summary, progress(month, workspace, settings)
 
 
 def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summary:
     """Return the summary of all that lies in the submissions folder of `period`."""
+    return read_whole_month(workspace, period, settings).summary
+
+
+def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -> "Month":
+    """Return all that lies in the submissions folder of `period`, and its summary."""
+    get_ready(Examiner.__module__)
+    # Imported here: while this loads openpyxl, and then pandas, the workers start and read.
+    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415
+
     plan = read_plan(workspace.plan, settings.language)
     folder = workspace.submissions(period)
     if not folder.is_dir():
         message = say(Said.NO_SUBMISSIONS, settings.language, file=str(folder))
         raise PledgexlError(message)
     found = find_files(folder)
-    label = say(Said.READING, settings.language)
-    submissions = [
-        _submission(file, plan, period) for file in settings.track(found, label, len(found))
-    ]
-    return summarise(plan, period, submissions, read_past(workspace, period, settings))
+    try:
+        with Readers(Examiner(plan, period), workers=workers_for(len(found))) as readers:
+            results = readers.read(found)
+            from pledgexl.core.summarise import summarise  # noqa: PLC0415
+            from pledgexl.correction import Month  # noqa: PLC0415
+
+            submissions = _submissions(found, results, settings)
+    except BrokenProcessPool as error:
+        raise PledgexlError(say(Said.NO_READERS, settings.language)) from error
+    history = read_past(workspace, period, settings)
+    past = _newest_months(workspace, period, settings)
+    summary = summarise(plan, period, submissions, history, past)
+    return Month(summary, tuple(submissions), history, _comparable(past, plan))
 
 
 def read_past(
@@ -111,27 +185,72 @@ def read_past(
     return read_history(path.read_bytes(), str(path), settings.language)
 
 
-def check_template(path: Path, settings: Settings) -> None:
-    """Render the template at `path` on the sample city's month; raise what is wrong with it."""
-    from pledgexl.sample.month import sample_summary  # noqa: PLC0415 (only this needs it)
+def _comparable(past: Iterable[PastMonth], plan: Plan) -> tuple[PastMonth, ...]:
+    return tuple(month for month in past if month.is_comparable(plan.rules.values()))
+
+
+def _past_months(workspace: Workspace, period: Period, settings: Settings) -> tuple[PastMonth, ...]:
+    """Return the earlier months that the report of `period` compares itself with."""
+    paths = [
+        workspace.result(past) for past in compared_periods(period, workspace.issued_periods())
+    ]
+    return tuple(read_past_month(path.read_bytes(), str(path), settings.language) for path in paths)
+
+
+def _newest_months(
+    workspace: Workspace, period: Period, settings: Settings
+) -> tuple[PastMonth, ...]:
+    """Return the figures of the last two months issued before `period`, oldest first."""
+    earlier = [past for past in workspace.issued_periods() if past < period]
+    paths = [workspace.result(past) for past in earlier[-2:]]
+    return tuple(read_past_month(path.read_bytes(), str(path), settings.language) for path in paths)
+
+
+def write_mail(workspace: Workspace, period: Period, settings: Settings) -> "Mailed":
+    """Write drafts to departments: the forms, and once something came what is still open."""
+    from pledgexl.correction import earlier_drafts, reply_drafts, request_drafts  # noqa: PLC0415
+    from pledgexl.mail import draft_files  # noqa: PLC0415
+
+    forms_folder, folder = workspace.forms(period), workspace.mail(period)
+    if workspace.submissions(period).is_dir() and find_files(workspace.submissions(period)):
+        month = read_whole_month(workspace, period, settings)
+        drafts = reply_drafts(month, forms_folder, settings)
+    else:
+        drafts = request_drafts(_issued_forms(workspace, period, settings), forms_folder, settings)
+    publish(folder, draft_files(drafts), settings.language, unwanted=earlier_drafts(folder))
+    without_address = tuple(draft.name for draft in drafts if not draft.to)
+    return Mailed(folder, len(drafts), without_address)
+
+
+def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ...]":
+    """Return what is wrong with the template at `path`; if nothing seems so, try it.
+
+    The trials are the sample city's month, and the same month with nothing reported yet. What
+    keeps them from being printed is raised.
+    """
+    from pledgexl.sample.month import sample_past, sample_summaries  # noqa: PLC0415 (rare)
+    from pledgexl.word.check import template_findings  # noqa: PLC0415 (slow)
     from pledgexl.word.write_report import write_report  # noqa: PLC0415 (slow)
 
-    write_report(_read_template(path, settings), sample_summary(), settings.issued)
+    template = _read_template(path, settings)
+    findings = template_findings(template)
+    if not findings:
+        for summary in sample_summaries():
+            write_report(template, summary, settings.issued, sample_past())
+    return findings
 
 
-def _submission(file: FoundFile, plan: Plan, period: Period) -> Submission:
-    litter = file.litter
-    try:
-        content = file.path.read_bytes()
-    except OSError as error:
-        values = {"detail": error.strerror or type(error).__name__}
-        finding = Finding(Code.FILE_UNREADABLE, CellRef(file.name), values=values)
-        return rejected(file.name, "", (finding,))
-    if litter is not None:
-        digest = hashlib.sha256(content).hexdigest()
-        note = Finding(_CODE_OF_LITTER[litter], CellRef(file.name))
-        return Submission(file.name, digest, FileStatus.IGNORED, None, (), (note,))
-    return examine(content, file.name, plan, period)
+def _submissions(
+    found: Sequence[FoundFile], results: Iterable[Submission | Refusal], settings: Settings
+) -> list[Submission]:
+    """Return what each of `found` says; a file that no worker could read says why."""
+    label = say(Said.READING, settings.language)
+    return [
+        rejected(file.name, "", (result.finding(file.name),))
+        if isinstance(result, Refusal)
+        else result
+        for file, result in zip(found, settings.track(results, label, len(found)), strict=True)
+    ]
 
 
 def _read_template(path: Path, settings: Settings) -> bytes:
@@ -142,25 +261,69 @@ def _read_template(path: Path, settings: Settings) -> bytes:
         raise PledgexlError(message) from error
 
 
-def _documents(summary: Summary, template: bytes, settings: Settings) -> dict[str, bytes]:
+def _documents(
+    summary: Summary,
+    template: bytes,
+    past: Sequence[PastMonth],
+    settings: Settings,
+    aside: Aside,
+) -> tuple[dict[str, bytes], str]:
+    """Return the documents of the month by name, and what is to be said of them, if anything.
+
+    The workbook is made `aside`, at the same time as the report.
+    """
     # Imported here: a month that is only checked does not wait for Word's libraries.
-    from pledgexl.word.write_report import write_report  # noqa: PLC0415
+    from pledgexl.opendata import open_data  # noqa: PLC0415
+    from pledgexl.versions import versions  # noqa: PLC0415
+    from pledgexl.word.write_report import proven_report  # noqa: PLC0415
+    from pledgexl.workbook import proved_workbook  # noqa: PLC0415
 
-    makers: dict[str, Callable[[], bytes]] = {
-        FileName.SUMMARY: lambda: summary_workbook(summary, settings.started),
-        FileName.REPORT: lambda: write_report(template, summary, settings.issued),
-        FileName.RESULT: lambda: result_bytes(summary, settings.language),
-    }
-    return {name: make() for name, make in makers.items()}
+    workbook = aside.submit(
+        proved_workbook, summary, settings.started, versions(), settings.language
+    )
+    report = proven_report(template, summary, settings.issued, past)
+    reports, remark = _printed(report, settings)
+    result = {FileName.RESULT.value: result_bytes(summary, settings.language)}
+    return {FileName.SUMMARY.value: workbook.result()} | reports | result | open_data(
+        summary
+    ), remark
 
 
-def _write_findings(workspace: Workspace, summary: Summary, settings: Settings) -> Path | None:
-    """Write the list of findings for the planning office; None where there is nothing to tell."""
+def _printed(report: "Report", settings: Settings) -> tuple[dict[str, bytes], str]:
+    """Return `report`, and its PDF where one is wanted and can be made; if not, say why."""
+    alone = {FileName.REPORT.value: report.content}
+    if not settings.wants_pdf:
+        return alone, say(Said.NO_PAGES, settings.language) if report.has_contents else ""
+    from pledgexl.word.office import NoPdfError  # noqa: PLC0415 (rare)
+    from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)
+
+    try:
+        done = printed(report.content, report.chart_descriptions)
+    except NoPdfError as error:
+        return alone, say(Said[f"PDF_{error.lack.name}"], settings.language)
+    return {FileName.REPORT.value: done.report, FileName.PDF.value: done.pdf}, ""
+
+
+def _write_findings(workspace: Workspace, month: "Month", settings: Settings) -> Outcome:
+    """Write the list of findings for the office, and what goes back to departments.
+
+    Nothing is written where there is nothing to tell; what an earlier run told goes then.
+    """
+    summary = month.summary
     folder = workspace.returns(summary.period)
     path = folder / FileName.FINDINGS
-    is_worth_it = any(finding.severity is not Severity.NOTE for finding in summary.findings)
+    # What a department has answered stands in the summary; nobody has to act on it.
+    is_worth_it = any(
+        finding.severity is not Severity.NOTE and not finding.answer for finding in summary.findings
+    )
     if not is_worth_it and not path.exists():
-        return None
-    document = findings_workbook(summary, settings.started)
-    publish(folder, {FileName.FINDINGS: document}, settings.language)
-    return path if is_worth_it else None
+        return Outcome(summary)
+    from pledgexl.correction import earlier_returns, return_documents  # noqa: PLC0415 (slow)
+    from pledgexl.excel.write_summary import findings_workbook  # noqa: PLC0415 (slow)
+
+    returned = return_documents(month, settings)
+    documents = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)} | returned
+    unwanted = earlier_returns(folder, month)
+    publish(folder, documents, settings.language, unwanted=unwanted)
+    written = tuple(folder / name for name in returned)
+    return Outcome(summary, path if is_worth_it else None, written)

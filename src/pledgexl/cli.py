@@ -6,7 +6,8 @@ Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear li
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ from pledgexl.workspace import Workspace
 
 if TYPE_CHECKING:
     from pledgexl.batch import Outcome
+    from pledgexl.model.change import Change, Progress
+    from pledgexl.model.summary import DepartmentSummary
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
@@ -49,7 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(str(error), language)
         return CANNOT_RUN
     except PledgexlError as error:
-        _complain(str(error), language)
+        _complain(error.sentence(language), language)
+        return CANNOT_RUN
+    except OSError as error:
+        # A disk or a network folder that goes away may do so anywhere.
+        values = {"file": str(error.filename or "-"), "reason": error.strerror or str(error)}
+        _complain(say(Said.SYSTEM_REFUSED, language, **values), language)
         return CANNOT_RUN
     except (KeyboardInterrupt, click.Abort):
         _complain(say(Said.INTERRUPTED, language), language)
@@ -98,7 +106,7 @@ def build(language: Language) -> click.Group:
     def app(context: click.Context, workspace: Path, lang: str) -> None:
         context.obj = _Call(workspace, Language(lang))
 
-    for add in (_add_beginnings, _add_months, _add_template):
+    for add in (_add_beginnings, _add_months, _add_collection, _add_template):
         add(app, language)
     return app
 
@@ -109,12 +117,13 @@ class _Call:
     def __init__(self, root: Path, language: Language) -> None:
         self.workspace = Workspace(root)
         self.language = language
+        self.wants_pdf = False
 
     def settings(self, *, is_quiet: bool = False) -> Settings:
         started = now(self.language)
         if is_quiet or not sys.stderr.isatty():
-            return Settings(started, self.language)
-        return Settings(started, self.language, _progress_bar)
+            return Settings(started, self.language, wants_pdf=self.wants_pdf)
+        return Settings(started, self.language, _progress_bar, wants_pdf=self.wants_pdf)
 
     def period(self, given: str | None, command: str) -> Period:
         """Return the month `given`, or the only open one."""
@@ -140,6 +149,17 @@ class _Call:
             newest = max((*issued, *collected), default=None)
             return [newest.following] if newest else []
         return [period for period in collected if not issued or period > issued[-1]]
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Hold the workspace, and say so if a dead run held it."""
+        from pledgexl.batch import at_work  # noqa: PLC0415 (slow)
+
+        with at_work(self.workspace, self.language) as left:
+            if left is not None:
+                values = {"computer": left.computer, "since": left.since}
+                click.echo(say(Said.TAKEN_OVER, self.language, **values), err=True)
+            yield
 
     def tell(self, sentence: Said, **values: str | int) -> None:
         """Print one sentence."""
@@ -180,12 +200,14 @@ def _add_beginnings(app: click.Group, language: Language) -> None:
 
         root = folder or call.workspace.root
         settings = call.settings()
-        written = write_workspace(root, sample_workspace(), settings)
-        call.tell(Said.DEMO_WRITTEN, count=len(written), folder=str(root.resolve()))
+        root.mkdir(parents=True, exist_ok=True)
         call.workspace = Workspace(root)
-        # Issued before, so that the newest month has something to compare with.
-        _issue(call, FIRST_PERIOD, is_provisional=False)
-        return _run(call, NEWEST_PERIOD, is_provisional=False, as_json=False)
+        with call.at_work():
+            written = write_workspace(root, sample_workspace(), settings)
+            call.tell(Said.DEMO_WRITTEN, count=len(written), folder=str(root.resolve()))
+            # Issued before, so that the newest month has something to compare with.
+            _issue(call, FIRST_PERIOD, is_provisional=False)
+            return _run(call, NEWEST_PERIOD, is_provisional=False, as_json=False)
 
 
 def _add_months(app: click.Group, language: Language) -> None:
@@ -199,7 +221,8 @@ def _add_months(app: click.Group, language: Language) -> None:
         from pledgexl.batch import write_forms  # noqa: PLC0415 (slow)
 
         month = call.period(period, "forms")
-        written = write_forms(call.workspace, month, call.settings())
+        with call.at_work():
+            written = write_forms(call.workspace, month, call.settings())
         folder = str(call.workspace.forms(month))
         call.tell(Said.FORMS_WRITTEN, count=len(written), folder=folder)
         return ALL_WELL
@@ -212,34 +235,66 @@ def _add_months(app: click.Group, language: Language) -> None:
         from pledgexl.batch import check as check_month  # noqa: PLC0415 (slow)
 
         month = call.period(period, "check")
-        outcome = check_month(call.workspace, month, call.settings(is_quiet=as_json))
+        with call.at_work():
+            outcome = check_month(call.workspace, month, call.settings(is_quiet=as_json))
         if as_json:
             return _print_json(call, outcome.summary)
-        _print_check(call, outcome.summary, outcome.findings_file)
+        _print_check(call, outcome)
         return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
     @app.command("run", help=help_text(Help.RUN, language))
     @period
     @click.option("--provisional", is_flag=True, help=help_text(Help.PROVISIONAL, language))
+    @click.option("--pdf", "wants_pdf", is_flag=True, help=help_text(Help.PDF, language))
     @as_json
     @click.pass_obj
-    def run(call: _Call, period: str | None, *, provisional: bool, as_json: bool) -> int:
+    def run(
+        call: _Call, period: str | None, *, provisional: bool, wants_pdf: bool, as_json: bool
+    ) -> int:
+        call.wants_pdf = wants_pdf
         month = call.period(period, "run")
-        return _run(call, month, is_provisional=provisional, as_json=as_json)
+        with call.at_work():
+            return _run(call, month, is_provisional=provisional, as_json=as_json)
+
+
+def _add_collection(app: click.Group, language: Language) -> None:
+    period = click.argument("period", metavar="[PERIOD]", required=False)
+    as_json = click.option("--json", "as_json", is_flag=True, help=help_text(Help.JSON, language))
 
     @app.command("status", help=help_text(Help.STATUS, language))
     @period
     @as_json
     @click.pass_obj
     def status(call: _Call, period: str | None, *, as_json: bool) -> int:
-        from pledgexl.batch import read_month  # noqa: PLC0415 (slow)
+        from pledgexl.batch import status as month_status  # noqa: PLC0415 (slow)
 
         month = call.period(period, "status")
-        summary = read_month(call.workspace, month, call.settings(is_quiet=as_json))
+        settings = call.settings(is_quiet=as_json)
+        summary, progress = month_status(call.workspace, month, settings)
         if as_json:
-            return _print_json(call, summary)
-        _print_status(call, summary)
+            from pledgexl.result import status_bytes  # noqa: PLC0415 (slow)
+
+            click.echo(status_bytes(summary, progress, call.language), nl=False)
+        else:
+            _print_status(call, summary, progress)
         return FINDINGS if summary.has_errors else ALL_WELL
+
+    @app.command("mail", help=help_text(Help.MAIL, language))
+    @period
+    @click.pass_obj
+    def mail(call: _Call, period: str | None) -> int:
+        from pledgexl.batch import write_mail  # noqa: PLC0415 (slow)
+
+        month = call.period(period, "mail")
+        with call.at_work():
+            written = write_mail(call.workspace, month, call.settings())
+        if not written.count:
+            call.tell(Said.NOTHING_TO_MAIL)
+            return ALL_WELL
+        call.tell(Said.MAIL_WRITTEN, count=written.count, folder=str(written.folder))
+        if written.without_address:
+            call.tell(Said.WITHOUT_ADDRESS, names="、".join(written.without_address))
+        return ALL_WELL
 
 
 def _add_template(app: click.Group, language: Language) -> None:
@@ -247,14 +302,33 @@ def _add_template(app: click.Group, language: Language) -> None:
     def template() -> None:
         pass
 
+    file = click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+
+    @template.command("new", help=help_text(Help.TEMPLATE_NEW, language))
+    @file
+    @click.pass_obj
+    def new(call: _Call, file: Path | None) -> int:
+        from pledgexl.init import write_workspace  # noqa: PLC0415 (slow)
+        from pledgexl.word.template import default_template  # noqa: PLC0415 (slow)
+
+        path = file or call.workspace.template
+        write_workspace(path.parent, {path.name: default_template()}, call.settings())
+        call.tell(Said.INITIALISED, file=str(path))
+        return ALL_WELL
+
     @template.command("check", help=help_text(Help.TEMPLATE_CHECK, language))
-    @click.argument("file", required=False, type=click.Path(path_type=Path))
+    @file
     @click.pass_obj
     def check(call: _Call, file: Path | None) -> int:
         from pledgexl.batch import check_template  # noqa: PLC0415 (slow)
 
         path = file or call.workspace.template
-        check_template(path, call.settings())
+        findings = check_template(path, call.settings())
+        for finding in findings:
+            click.echo(finding.sentence(call.language))
+        if findings:
+            message = say(Said.TEMPLATE_FAULTY, call.language, count=len(findings), file=str(path))
+            raise PledgexlError(message)
         call.tell(Said.TEMPLATE_FINE, file=str(path))
         return ALL_WELL
 
@@ -273,7 +347,7 @@ def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) ->
     summary = outcome.summary
     if as_json:
         return _print_json(call, summary)
-    _print_check(call, summary, outcome.findings_file)
+    _print_check(call, outcome)
     if not outcome.issued:
         call.tell(Said.NOT_ISSUED)
         if call.workspace.result(period).exists():
@@ -284,6 +358,8 @@ def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) ->
     call.tell(sentence, label=summary.period.label, shown=shown)
     for path in outcome.issued:
         call.tell(Said.WROTE, file=str(path.resolve()))
+    for remark in outcome.remarks:
+        click.echo(remark)
     return FINDINGS if summary.has_errors else ALL_WELL
 
 
@@ -294,15 +370,19 @@ def _print_json(call: _Call, summary: Summary) -> int:
     return FINDINGS if summary.has_errors else ALL_WELL
 
 
-def _print_check(call: _Call, summary: Summary, findings_file: Path | None) -> None:
+def _print_check(call: _Call, outcome: "Outcome") -> None:
+    summary = outcome.summary
     told = [each for each in summary.findings if each.severity is not Severity.NOTE]
     _print_findings(told, call.language)
     counts = Counter(finding.severity.value for finding in summary.findings)
     each = {severity.value: counts[severity.value] for severity in Severity}
     call.tell(Said.FINDINGS_COUNTED, **each)
     _print_accounting(call, summary)
-    if findings_file is not None:
-        call.tell(Said.FINDINGS_WRITTEN, file=str(findings_file))
+    if outcome.findings_file is not None:
+        call.tell(Said.FINDINGS_WRITTEN, file=str(outcome.findings_file))
+    if outcome.returned:
+        folder = str(outcome.returned[0].parent)
+        call.tell(Said.RETURNS_WRITTEN, count=len(outcome.returned), folder=folder)
 
 
 def _print_accounting(call: _Call, summary: Summary) -> None:
@@ -335,7 +415,7 @@ def _short(value: str, most: int = 60) -> str:
     return line if len(line) <= most else f"{line[:most]}…"
 
 
-def _print_status(call: _Call, summary: Summary) -> None:
+def _print_status(call: _Call, summary: Summary, progress: "Progress") -> None:
     for each in summary.departments:
         call.tell(
             Said.STATUS_LINE,
@@ -345,8 +425,45 @@ def _print_status(call: _Call, summary: Summary) -> None:
             rated=each.coverage.rated,
             expected=each.coverage.expected,
             errors=each.errors,
+            asked=each.asked,
+            **_delivery(call, each),
         )
     _print_accounting(call, summary)
+    _print_progress(call, progress)
+
+
+def _delivery(call: _Call, each: "DepartmentSummary") -> dict[str, str]:
+    """Return which revision came and when it was saved, as far as known."""
+    shown = {"revision": "", "saved": ""}
+    if each.revision is not None:
+        shown["revision"] = say(Said.STATUS_REVISION, call.language, revision=each.revision)
+    if each.saved_at:
+        shown["saved"] = say(Said.STATUS_SAVED, call.language, saved=each.saved_at)
+    return shown
+
+
+def _print_progress(call: _Call, progress: "Progress") -> None:
+    if progress.deadline is not None and progress.days_left is not None:
+        sentence = Said.DAYS_LEFT if progress.days_left >= 0 else Said.DAYS_OVER
+        deadline = progress.deadline.isoformat()
+        call.tell(sentence, deadline=deadline, days=abs(progress.days_left))
+    _print_changes(call, Said.CHANGED_BY_REVISION, progress.since_revision)
+    if progress.since_run is not None:
+        _print_changes(call, Said.CHANGED_SINCE_RUN, progress.since_run)
+
+
+def _print_changes(call: _Call, sentence: Said, changes: "Sequence[Change]") -> None:
+    call.tell(sentence, count=len(changes))
+    for change in changes:
+        before, now = _short(change.before), _short(change.now)
+        call.tell(
+            Said.CHANGE,
+            code=change.department,
+            id=change.id,
+            label=change.label,
+            before=before,
+            now=now,
+        )
 
 
 def _complain(message: str, language: Language) -> None:

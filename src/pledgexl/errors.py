@@ -8,6 +8,10 @@ from pledgexl.model.finding import Finding
 class PledgexlError(Exception):
     """Something the operator must mend; its text is the one line that is shown."""
 
+    def sentence(self, _language: str) -> str:
+        """Return the one line; most errors are made in the language of the call already."""
+        return str(self)
+
 
 class PlanError(PledgexlError):
     """A plan workbook with faults; `findings` holds every one of them."""

@@ -1,14 +1,49 @@
 """One file of a department: its bytes in, a Submission out. A pure function of bytes and plan."""
 
 import hashlib
+from dataclasses import dataclass, replace
 
 from pledgexl.core.parse_form import form_faults, parse_form
+from pledgexl.intake.folder import FileKind, FoundFile, read_content, read_lock
 from pledgexl.intake.read_form import read_form
 from pledgexl.intake.refusal import Refusal
-from pledgexl.model.finding import Finding
+from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Makes a Submission of whatever lies in the folder of `period`; each worker has one."""
+
+    plan: Plan
+    period: Period
+
+    def __call__(self, found: FoundFile) -> Submission:
+        """Return what `found` says, or why it does not count."""
+        submission = self._submission(found)
+        if not found.alike:
+            return submission
+        values = {"file": found.alike}
+        note = Finding(Code.NAMES_ALIKE, CellRef(found.name), values=values)
+        return replace(submission, findings=(*submission.findings, note))
+
+    def _submission(self, found: FoundFile) -> Submission:
+        if found.kind is FileKind.LOCK:
+            return _lock(found)
+        if found.kind is FileKind.SYSTEM:
+            return _ignored(found, Code.SYSTEM_FILE)
+        if found.kind is FileKind.LINK:
+            return _ignored(found, Code.LINK_NOT_FOLLOWED)
+        if found.kind is FileKind.UNREADABLE:
+            refusal = Refusal(Code.FILE_UNREADABLE, detail=found.reason)
+            return rejected(found.name, "", (refusal.finding(found.name),))
+        try:
+            content = read_content(found.path)
+        except Refusal as refusal:
+            return rejected(found.name, "", (refusal.finding(found.name),))
+        return examine(content, found.name, self.plan, self.period)
 
 
 def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission:
@@ -20,11 +55,11 @@ def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission
         return rejected(file, digest, (refusal.finding(file),))
     faults = form_faults(form, plan, period)
     if faults:
-        return rejected(file, digest, faults, form)
+        return rejected(file, digest, (*faults, *form.findings), form)
     parsed = parse_form(form, plan, period)
-    return Submission(
-        file, digest, FileStatus.ACCEPTED, form.identity, parsed.entries, parsed.findings
-    )
+    findings = (*form.findings, *parsed.findings)
+    accepted = FileStatus.ACCEPTED
+    return Submission(file, digest, accepted, form.identity, parsed.entries, findings, form)
 
 
 def rejected(
@@ -32,4 +67,15 @@ def rejected(
 ) -> Submission:
     """Return a file that does not count, with the reasons."""
     identity = form.identity if form else None
-    return Submission(file, digest, FileStatus.REJECTED, identity, (), findings)
+    return Submission(file, digest, FileStatus.REJECTED, identity, (), findings, form)
+
+
+def _lock(found: FoundFile) -> Submission:
+    opened = read_lock(found)
+    values = {"form": opened.form, "owner": opened.owner or "－"}
+    return _ignored(found, Code.LOCK_FILE, values)
+
+
+def _ignored(found: FoundFile, code: Code, values: dict[str, str] | None = None) -> Submission:
+    note = Finding(code, CellRef(found.name), values=values or {})
+    return Submission(found.name, "", FileStatus.IGNORED, None, (), (note,))

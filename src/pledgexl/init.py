@@ -9,6 +9,7 @@ from pathlib import Path
 from pledgexl.errors import PledgexlError
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.messages.screen import Said, say
+from pledgexl.publish import write_new
 from pledgexl.schema import FileName, Folder
 from pledgexl.settings import Settings
 from pledgexl.word.template import default_template
@@ -42,13 +43,7 @@ def write_workspace(
 def _write_new(path: Path, content: bytes, settings: Settings) -> None:
     if path.exists():
         return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = say(Said.CANNOT_WRITE, settings.language, file=str(path), reason=reason)
-        raise PledgexlError(message) from error
+    write_new(path, content, settings.language)
 
 
 def _holds_other(path: Path, content: bytes) -> bool:

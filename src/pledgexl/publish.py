@@ -3,88 +3,163 @@
 A folder of documents is changed as a whole. Where the system can exchange two folders in
 one step (Linux), there is no moment without a whole month; elsewhere there are two renames,
 and `recover` finishes them after a crash.
+
+Beside the folder `2024-03` there may lie `.2024-03.old`, a whole month that was set aside, and
+`.2024-03.….scrap`, half of a new month or what is left of an old one; scrap is swept.
 """
 
 import ctypes
 import errno
 import os
+import secrets
 import shutil
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
 
-_NEW = ".new"
 _OLD = ".old"
+_SCRAP = ".scrap"
 # linux/fs.h and fcntl.h
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
+_NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
+# Virus scanners of Windows hold a new file for a moment.
+_WAITS = (0.1, 0.3, 0.6) if os.name == "nt" else ()
 
 
-def publish(folder: Path, documents: Mapping[str, bytes], language: Language) -> None:
+def publish(
+    folder: Path,
+    documents: Mapping[str, bytes],
+    language: Language,
+    *,
+    unwanted: Collection[str] = (),
+    at_once: bool = True,
+) -> None:
     """Make `folder` hold `documents` (and whatever else it held), wholly or not at all.
 
-    Raises PledgexlError with one clear line where the system refuses.
+    Files of ours that are true no longer, the `unwanted` ones, are left behind. Raises
+    PledgexlError with one clear line where the system refuses. Without `at_once`, two renames
+    are made even where one exchange would do.
     """
+    # A folder that is a link stays one; what it leads to is changed.
+    target = folder.resolve() if folder.is_symlink() else folder
+    staging = _scrap_beside(target)
     try:
-        recover(folder)
-        staging = _stage(folder, documents)
+        recover(target)
+        _stage(staging, target, documents)
+        _leave_behind(staging, set(unwanted) - documents.keys())
         _verify(staging, documents)
-        _move(staging, folder)
+        _move(staging, target, at_once=at_once)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = say(Said.CANNOT_WRITE, language, file=str(folder), reason=reason)
-        raise PledgexlError(message) from error
+        raise _cannot_write(folder, error, language) from error
+    finally:
+        # Half of the new month, if it failed; if not, what the old one has become.
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_new(path: Path, content: bytes, language: Language) -> None:
+    """Make the file `path` hold `content`, wholly or not at all."""
+    scrap = _scrap_beside(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(scrap, content)
+        _rename(scrap, path)
+    except OSError as error:
+        raise _cannot_write(path, error, language) from error
+    finally:
+        with suppress(OSError):
+            scrap.unlink(missing_ok=True)
+
+
+def recover_all(parent: Path) -> None:
+    """Put back every folder below `parent` that a crash left set aside."""
+    for old in parent.glob(f".*{_OLD}"):
+        recover(parent / old.name[1 : -len(_OLD)])
 
 
 def recover(folder: Path) -> None:
     """Put back a month that a crash left set aside, and sweep what a crash left half-written."""
     old = _beside(folder, _OLD)
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    for remains in (old, _beside(folder, _NEW)):
-        if remains.exists():
-            shutil.rmtree(remains)
+    if old.exists():
+        _rename(old, _scrap_beside(folder) if folder.exists() else folder)
+    for scrap in folder.parent.glob(f".{escape(folder.name)}.*{_SCRAP}"):
+        shutil.rmtree(scrap, ignore_errors=True)
+
+
+def _cannot_write(path: Path, error: OSError, language: Language) -> PledgexlError:
+    reason = error.strerror or type(error).__name__
+    return PledgexlError(say(Said.CANNOT_WRITE, language, file=str(path), reason=reason))
 
 
 def _beside(folder: Path, mark: str) -> Path:
     return folder.with_name(f".{folder.name}{mark}")
 
 
-def _stage(folder: Path, documents: Mapping[str, bytes]) -> Path:
-    staging = _beside(folder, _NEW)
+def _scrap_beside(folder: Path) -> Path:
+    return _beside(folder, f".{secrets.token_hex(4)}{_SCRAP}")
+
+
+def _stage(staging: Path, folder: Path, documents: Mapping[str, bytes]) -> None:
     staging.mkdir(parents=True)
     for name, content in documents.items():
         _write(staging / name, content)
-    if folder.is_dir():
-        _keep_what_is_not_ours(folder, staging)
-    _flush_folder(staging)
-    return staging
+    if folder.exists():
+        _bring(folder, staging)
+    for parent in {staging, *((staging / name).parent for name in documents)}:
+        _flush_folder(parent)
+
+
+def _leave_behind(staging: Path, names: Collection[str]) -> None:
+    for name in names:
+        (staging / name).unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:
+    # A document may lie in a folder of its own: `open/initiatives.csv`.
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _keep_what_is_not_ours(folder: Path, staging: Path) -> None:
-    for child in folder.iterdir():
-        target = staging / child.name
-        if target.exists():
+def _bring(source: Path, target: Path) -> None:
+    """Have `target` hold what `source` holds and `target` does not."""
+    for child in source.iterdir():
+        goal = target / child.name
+        is_folder = child.is_dir() and not child.is_symlink()
+        if os.path.lexists(goal) and not (is_folder and goal.is_dir()):
             continue
-        if child.is_dir():
-            shutil.copytree(child, target, symlinks=True)
+        if is_folder:
+            goal.mkdir(exist_ok=True)
+            _bring(child, goal)
+            _flush_folder(goal)
+            shutil.copystat(child, goal)
         else:
-            shutil.copy2(child, target, follow_symlinks=False)
+            _bring_file(child, goal)
+
+
+def _bring_file(file: Path, goal: Path) -> None:
+    # A second name for the same file takes no space and loses nothing, where there are such.
+    with suppress(OSError, NotImplementedError):
+        os.link(file, goal, follow_symlinks=False)
+        return
+    shutil.copy2(file, goal, follow_symlinks=False)
+    if not goal.is_symlink():
+        with goal.open("rb+") as copy:
+            os.fsync(copy.fileno())
 
 
 def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":
+    # Some network folders refuse this; they keep an order of their own.
+    with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -98,16 +173,11 @@ def _verify(staging: Path, documents: Mapping[str, bytes]) -> None:
             raise OSError(errno.EIO, os.strerror(errno.EIO), name)
 
 
-def _move(staging: Path, folder: Path) -> None:
+def _move(staging: Path, folder: Path, *, at_once: bool) -> None:
     if not folder.exists():
-        staging.rename(folder)
-    elif _exchange(staging, folder):
-        shutil.rmtree(staging)
-    else:
-        old = _beside(folder, _OLD)
-        folder.rename(old)
-        staging.rename(folder)
-        shutil.rmtree(old)
+        _rename(staging, folder)
+    elif not (at_once and _exchange(staging, folder)):
+        _replace(folder, staging)
     _flush_folder(folder.parent)
 
 
@@ -119,4 +189,32 @@ def _exchange(one: Path, other: Path) -> bool:
     if renameat2 is None:
         return False
     paths = (os.fsencode(one), os.fsencode(other))
-    return bool(renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
+    if renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NO_EXCHANGE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _replace(folder: Path, staging: Path) -> None:
+    """Put `staging` in the place of `folder` by two renames; what was there becomes scrap."""
+    old = _beside(folder, _OLD)
+    _rename(folder, old)
+    try:
+        _rename(staging, folder)
+    except BaseException:
+        _rename(old, folder)
+        raise
+    # The month is whole now; if somebody holds the old one, the next run sweeps it.
+    with suppress(OSError):
+        _rename(old, staging)
+
+
+def _rename(source: Path, target: Path) -> None:
+    for wait in _WAITS:
+        with suppress(PermissionError):
+            source.rename(target)
+            return
+        time.sleep(wait)
+    source.rename(target)

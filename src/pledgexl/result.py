@@ -1,18 +1,21 @@
 """result.json: the month for programs. Its keys are a contract; result.schema.json describes it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
-from pledgexl.model.average import LevelRule
+from pledgexl.model.average import Carry, Cut, Level, LevelRule
+from pledgexl.model.change import Progress
 from pledgexl.model.finding import Finding
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT
-from pledgexl.model.submission import FileStatus, RowStatus
+from pledgexl.model.submission import FileStatus, RowStatus, State
 from pledgexl.model.summary import (
     DepartmentSummary,
     InitiativeSummary,
@@ -56,6 +59,22 @@ def result_bytes(summary: Summary, language: Language) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def status_bytes(summary: Summary, progress: Progress, language: Language) -> bytes:
+    """Return the result with how far the collection is, which depends on the day."""
+    document = result_document(summary, language) | {"progress": _progress(progress)}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _progress(progress: Progress) -> dict[str, Any]:
+    since_run = progress.since_run
+    return {
+        "deadline": progress.deadline.isoformat() if progress.deadline else None,
+        "days_left": progress.days_left,
+        "changes_since_revision": [asdict(change) for change in progress.since_revision],
+        "changes_since_run": None if since_run is None else [asdict(one) for one in since_run],
+    }
+
+
 def read_history(content: bytes, name: str, language: Language) -> dict[str, PastInitiative]:
     """Return the initiatives of an earlier month's result.json, or raise PledgexlError."""
     try:
@@ -75,11 +94,54 @@ def read_history(content: bytes, name: str, language: Language) -> dict[str, Pas
         raise PledgexlError(say(Said.RESULT_UNREADABLE, language, file=name)) from error
 
 
+def read_past_month(content: bytes, name: str, language: Language) -> PastMonth:
+    """Return the figures of an earlier month's result.json, or raise PledgexlError."""
+    try:
+        document = json.loads(content)
+        items = list(_items_below(document))
+        shown = {item["id"]: item["shown"] for item in items}
+        rows = [row for item in items for row in item.get("initiatives", ())]
+        return PastMonth(
+            period=Period.parse(document["period"]),
+            shown={"": document["overall"]["shown"]} | shown,
+            ratings={row["id"]: _tenths(row["rating"]) for row in rows},
+            rules=tuple(_past_rule(rule) for rule in document["rules"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise PledgexlError(say(Said.RESULT_UNREADABLE, language, file=name)) from error
+
+
+def _items_below(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for key in _CHILDREN_KEY.values():
+        for child in item.get(key, ()):
+            yield child
+            yield from _items_below(child)
+
+
+def _past_rule(rule: Mapping[str, Any]) -> LevelRule:
+    return LevelRule(
+        Level(rule["level"]), rule["times"], rule["places"], Cut(rule["cut"]), Carry(rule["carry"])
+    )
+
+
 def _past(row: Mapping[str, Any], measure: str) -> PastInitiative:
-    rating = row["rating"]
+    tenths = _tenths(row["rating"])
+    return PastInitiative(
+        id=row["id"],
+        measure=measure,
+        title=row["title"],
+        department=row["department"],
+        rating_tenths=tenths,
+        text=row["text"],
+        state=State(row["state"]),
+        # Months issued by earlier versions hold none.
+        remark=row.get("remark", ""),
+    )
+
+
+def _tenths(rating: float | None) -> int | None:
     whole, _, rest = str(rating).partition(".")
-    tenths = None if rating is None else int(whole) * TENTHS_PER_POINT + int(rest or 0)
-    return PastInitiative(row["id"], measure, row["title"], row["department"], tenths, row["text"])
+    return None if rating is None else int(whole) * TENTHS_PER_POINT + int(rest or 0)
 
 
 def _figures(item: ItemSummary) -> dict[str, Any]:
@@ -110,6 +172,7 @@ def _initiative(row: InitiativeSummary) -> dict[str, Any]:
         "rating": _number(row.rating_tenths),
         "state": row.state.value,
         "text": row.text,
+        "remark": row.remark,
         "department": row.department.code,
         "source": {
             "file": row.at.file if row.at else None,
@@ -147,6 +210,12 @@ def _department(summary: DepartmentSummary) -> dict[str, Any]:
         "rated": summary.coverage.rated,
         "missing": summary.coverage.missing,
         "errors": summary.errors,
+        "excluded": summary.coverage.excluded,
+        "rejected": summary.coverage.rejected,
+        "questions": summary.questions,
+        "answered": summary.answered,
+        "revision": summary.revision,
+        "saved": summary.saved or None,
     }
 
 
@@ -161,6 +230,7 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "value": finding.value,
         "message": said.why,
         "fix": said.fix,
+        "answer": finding.answer,
     }
 
 

@@ -14,6 +14,7 @@ class Folder(StrEnum):
     SUBMISSIONS = "submissions"
     RETURNS = "returns"
     OUTPUT = "output"
+    MAIL = "mail"
 
 
 class FileName(StrEnum):
@@ -24,8 +25,18 @@ class FileName(StrEnum):
     SPECIMEN = "form.xlsx"
     SUMMARY = "summary.xlsx"
     REPORT = "report.docx"
+    PDF = "report.pdf"
     RESULT = "result.json"
     FINDINGS = "確認事項.xlsx"
+    LOCK = ".pledgexl.lock"
+
+
+# Beside the documents of a month: its figures for other programs, and what describes them.
+OPEN_FOLDER = "open"
+OPEN_DESCRIPTOR = "datapackage.json"
+
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PlanSheet(StrEnum):
@@ -125,10 +136,16 @@ CARRY_WORDS = {"exact": "端数処理前", "shown": "端数処理後"}
 
 
 class FormSheet(StrEnum):
-    """The sheets of a form. The last one is hidden and holds the form's identity."""
+    """The sheets of a form. The last one is hidden and holds the form's identity.
 
+    Only a form that goes back has the first one, and only one with a month before it `FEEDBACK`.
+    """
+
+    REQUEST = "修正のお願い"
     ENTRY = "入力"
     GUIDE = "記入要領"
+    RUBRIC = "評価基準"
+    FEEDBACK = "前回の結果"
     IDENTITY = "_meta"
 
 
@@ -148,6 +165,42 @@ class FormLabel(StrEnum):
     REMARK = "備考"
 
 
+class FormHelper(StrEnum):
+    """The columns of the sheet 入力 right of the visible labels; the last four are hidden."""
+
+    CHECK = "入力チェック"
+    CHANGE = "前回との違い"
+    PAST_TEXT = "前回実施内容"
+    PAST_STATE = "前回状態"
+    PAST_REMARK = "前回備考"
+    VALUE = "評価の数値"
+
+
+class RequestLabel(StrEnum):
+    """The labels of the sheet 修正のお願い; none is one of the sheet 入力."""
+
+    RUNNING = "No."
+    SEVERITY = "区分"
+    CELL = "セル"
+    WHICH = "取組"
+    COLUMN = "欄"
+    FOUND = "入力されていた内容"
+    REASON = "理由"
+    FIX = "直し方"
+    CODE = "コード"
+
+
+class FeedbackLabel(StrEnum):
+    """The labels of the sheet 前回の結果; none is one of the sheet 入力."""
+
+    LEVEL = "階層"
+    NUMBER = "番号"
+    TITLE = "名称"
+    SHOWN = "今回公表値"
+    BEFORE = "その前"
+    MOVED = "増減"
+
+
 class IdentityKey(StrEnum):
     """What a form says of itself: labels of the hidden sheet, and names of document properties."""
 
@@ -160,6 +213,8 @@ class IdentityKey(StrEnum):
 
 
 ROW_KEY_LABEL = "行キー"
+# Above the visible labels, in a hidden row, stands each label once more behind this mark.
+LABEL_MARK = "pledgexl:"
 # A spare row's key is this mark, the measure, "#" and a running number: `+1-2-1#3`.
 SPARE_KEY_MARK = "+"
 SPARE_ROWS_PER_MEASURE = 3
@@ -168,10 +223,24 @@ SPARE_ROWS_PER_MEASURE = 3
 class SummarySheet(StrEnum):
     """The sheets of the summary workbook, in reading order."""
 
+    COVER = "表紙"
     OVERVIEW = "総括表"
+    CHARTS = "グラフ"
+    MEASURES = "施策別"
     DETAIL = "明細"
+    DEPARTMENTS = "部署別"
+    PROOF = "検算"
+    BANDS = "区分集計"
     SUBMISSIONS = "提出状況"
     FINDINGS = "確認事項"
+    RULES = "計算規則"
+    RECORD = "実行記録"
+    VARIANTS = "他の規則なら"
+
+
+# What names of cells begin with: the tables of the summary workbook, and its headline.
+TABLE_NAME_MARK = "表_"
+WHOLE_FIGURE_NAME = "全体の進捗"
 
 
 class SummaryLabel(StrEnum):
@@ -208,8 +277,42 @@ class SummaryLabel(StrEnum):
     MISSING = "未報告"
     REJECTED = "要修正"
     ERRORS = "要修正の指摘"
+    ASKED = "確認待ち"
+    SAVED = "保存日時"
     FINDING_CODE = "コード"
     SEVERITY = "重要度"
     VALUE = "入力値"
     REASON = "理由"
     FIX = "対処"
+    SHEET_NAME = "シート名"
+    CONTENTS = "内容"
+    ITEM = "名称"
+    FIGURE = "施策の値"
+    MEAN = "平均"
+    DEPARTMENTS = "主担当・関係部署"
+    LOWEST = "最低"
+    HIGHEST = "最高"
+    WARNINGS = "確認の指摘"
+    NOTES = "参考の指摘"
+    COUNT = "平均した数"
+    EXACT = "端数処理前"
+    SHOWN = "端数処理後"
+    PRINTED = "印刷する値"
+    CHECK = "照合"
+    WORKING = "計算"
+    BAND = "区分"
+    NUMBER_OF_PLEDGES = "公約の数"
+    NUMBER_OF_INITIATIVES = "取組の数"
+    SHARE = "割合"
+    PLEDGES_IN_BAND = "該当する公約"
+    LEVEL = "階層"
+    TIMES = "倍率"
+    PLACES = "小数桁"
+    CUT = "端数処理"
+    CARRY = "引継ぎ"
+    EXPLANATION = "説明"
+    DIGEST = "SHA-256"
+    RECORDED = "項目"
+    RECORD = "記録"
+    ADOPTED = "採用した規則"
+    DIFFERENCE = "差"

@@ -20,11 +20,12 @@ def _untracked(things: Iterable[Any], _label: str, _total: int) -> Iterable[Any]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Language, start of the run, and how progress is shown."""
+    """Language, start of the run, how progress is shown, and whether a PDF is wanted."""
 
     started: datetime
     language: Language = Language.JA
     track: Tracker = _untracked
+    wants_pdf: bool = False
 
     @property
     def issued(self) -> date:

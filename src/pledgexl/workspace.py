@@ -29,6 +29,16 @@ class Workspace:
         """A filled form for people to look at."""
         return self.root / Folder.TEMPLATES / FileName.SPECIMEN
 
+    @property
+    def lock(self) -> Path:
+        """The file that says who is at work here."""
+        return self.root / FileName.LOCK
+
+    @property
+    def published(self) -> tuple[Path, ...]:
+        """The folders below which whole folders are published."""
+        return tuple(self.root / name for name in (Folder.FORMS, Folder.RETURNS, Folder.OUTPUT))
+
     def forms(self, period: Period) -> Path:
         """Return the folder of blank forms."""
         return self.root / Folder.FORMS / str(period)
@@ -44,6 +54,10 @@ class Workspace:
     def output(self, period: Period) -> Path:
         """Return the folder of the month's documents."""
         return self.root / Folder.OUTPUT / str(period)
+
+    def mail(self, period: Period) -> Path:
+        """Return the folder of drafts to departments."""
+        return self.root / Folder.MAIL / str(period)
 
     def result(self, period: Period) -> Path:
         """Return the month's result in machine-readable form."""

@@ -3,8 +3,9 @@ from dataclasses import replace
 from pledgexl.core.merge import Merged, merge
 from pledgexl.core.resolve import resolve
 from pledgexl.core.summarise import summarise
+from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
 from pledgexl.model.summary import DepartmentStatus
@@ -105,6 +106,15 @@ def test_identical_bytes_count_once() -> None:
     assert [one.status for one in resolved] == [FileStatus.ACCEPTED, FileStatus.IGNORED]
 
 
+def test_two_unreadable_files_are_not_the_same_file() -> None:
+    files = [
+        replace(sent("102", file=name), sha256="", status=FileStatus.REJECTED)
+        for name in ("a.xlsx", "b.xlsx")
+    ]
+
+    assert {one.status for one in resolve(files, PLAN)} == {FileStatus.REJECTED}
+
+
 def test_numbers_added_initiatives_after_the_last_of_their_measure_whatever_the_order() -> None:
     first = sent("101", *PLANNING, entry("", "101", 3, row=20))
     second = sent("102", FINANCE, entry("", "102", 4, row=9), entry("", "102", 5, row=10))
@@ -163,3 +173,17 @@ def test_says_how_far_each_department_is() -> None:
         DepartmentStatus.NOTHING_TO_RATE,
     ]
     assert summary.whole.coverage.expected == 3
+
+
+def test_says_when_the_rules_differ_from_those_of_the_last_month() -> None:
+    half_up = replace(PLAN.rules[Level.POLICY], cut=Cut.HALF_UP)
+    other = tuple({**PLAN.rules, Level.POLICY: half_up}.values())
+    same = tuple(PLAN.rules.values())
+
+    def said(rules: tuple[LevelRule, ...]) -> list[tuple[str, str]]:
+        past = PastMonth(PERIOD.previous, {}, {}, rules)
+        found = summarise(PLAN, PERIOD, [], {}, [past]).findings
+        return [(one.code, one.values["past"]) for one in found if one.code.startswith("W3")]
+
+    assert said(other) == [("W303", "令和6年2月末")]
+    assert said(same) == []

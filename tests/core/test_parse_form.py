@@ -123,7 +123,7 @@ def test_does_not_guess_when_two_rows_exchanged_their_numbers() -> None:
         | 1-1-1-02 | 1-1-1-01 | 5    | した     |
     """)
 
-    assert [found[0] for found in places(form.findings)] == ["E211", "E211", "E217", "E217"]
+    assert [found[0] for found in places(form.findings)] == ["E218", "E218", "E217", "E217"]
 
 
 def test_finds_rows_by_their_hidden_key_when_the_number_was_cleared() -> None:

@@ -41,6 +41,10 @@ def test_reads_a_number_exactly(drawn: str, step: int, tenths: int) -> None:
         "8\u200b",
         "8.0",
         "★★★★★★★★☆☆",
+        "８　点",
+        "8 / 10",
+        "\u200e8\u2003",
+        "+8",
     ],
 )
 def test_accepts_what_plainly_means_eight_and_notes_it(text: str) -> None:
@@ -71,6 +75,19 @@ def test_accepts_what_plainly_means_eight_and_notes_it(text: str) -> None:
         "-",
         "８/９",
         "10/8",
+        "8 10",
+        "8　10",
+        "1 0点",
+        "8〜10",
+        "8-10",
+        "8,5",
+        "٨",
+        "８２/１００",
+        "80%",
+        "8★",
+        "約8",
+        "8点10点",
+        "−5",
     ],
 )
 def test_leaves_what_could_mean_two_things_to_the_department(text: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgexl.core.rollup import WHOLE_ID, climb, measure_means, roll_up
+from pledgexl.core.rollup import WHOLE_ID, climb, roll_up
+from pledgexl.core.tally import measure_means
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.frames import Col, Entries
 from pledgexl.model.plan import Plan, PlanItem

@@ -14,7 +14,9 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+from generated import reckoned_again
 from office import convert
+from pledgexl.core.audit import audit
 from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height
 from pledgexl.excel.sheets import MAXIMUM_TEXT_UNITS
 from pledgexl.excel.write_summary import findings_workbook, summary_workbook
@@ -32,7 +34,7 @@ from pledgexl.schema import SummaryLabel, SummarySheet
 from summaries import sample_summary, small_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
-LABEL_ROW = 3
+LABEL_ROW = 4
 HOSTILE = (
     "=cmd|' /C calc'!A0",
     "=1+1",
@@ -47,7 +49,9 @@ HOSTILE = (
     "𠮷野家 e\u0301 <b>&amp;</b>",
     " 一行目\n　二行目 ",
 )
-LISTS = (SummarySheet.DETAIL, SummarySheet.SUBMISSIONS, SummarySheet.FINDINGS)
+LIVE = (SummarySheet.COVER, SummarySheet.CHARTS, SummarySheet.PROOF)
+UPRIGHT = (SummarySheet.COVER, SummarySheet.OVERVIEW, SummarySheet.BANDS, SummarySheet.RULES)
+UNFILTERED = (*UPRIGHT, SummarySheet.CHARTS, SummarySheet.VARIANTS)
 
 
 def opened(content: bytes) -> Workbook:
@@ -61,7 +65,7 @@ def sheet_of(content: bytes, name: SummarySheet) -> Worksheet:
 
 
 def workbook(summary: Summary) -> bytes:
-    return summary_workbook(summary, CREATED)
+    return summary_workbook(summary, audit(summary), CREATED)
 
 
 def records(content: bytes, name: SummarySheet) -> list[dict[str, object]]:
@@ -92,14 +96,15 @@ def header_of(sheet: Worksheet) -> str:
 
 
 def changed(summary: Summary, first: InitiativeSummary) -> Summary:
-    """Return `summary` with another first initiative, its figures as they were."""
+    """Return `summary` with another first initiative, its figures made anew."""
 
     def with_first(item: ItemSummary) -> ItemSummary:
         if item.initiatives:
             return replace(item, initiatives=(first, *item.initiatives[1:]))
         return replace(item, children=(with_first(item.children[0]), *item.children[1:]))
 
-    return replace(summary, whole=with_first(summary.whole))
+    # A past rating comes from no form, so it is set once more.
+    return replace(summary, whole=with_first(reckoned_again(summary, first).whole))
 
 
 def with_first(summary: Summary, **fields: object) -> Summary:
@@ -249,13 +254,17 @@ def test_keeps_what_a_department_typed_to_the_letter(typed: str) -> None:
     assert records(content, SummarySheet.DETAIL)[0][SummaryLabel.TEXT] == typed
 
 
-def test_writes_no_formula_no_link_and_no_merged_cell() -> None:
+def test_writes_formulas_and_links_of_its_own_only_and_no_merged_cell() -> None:
     content = workbook(small_summary(HOSTILE))
 
     for sheet in opened(content).worksheets:
         cells = list(chain(*sheet.iter_rows()))
-        assert {cell.data_type for cell in cells} <= {"s", "n"}
-        assert not [cell for cell in cells if cell.hyperlink]
+        assert {cell.data_type for cell in cells} <= {"s", "n", "f"}
+        assert sheet.title in LIVE or "f" not in {cell.data_type for cell in cells}
+        links = [cell.hyperlink for cell in cells if cell.hyperlink]
+        assert not [link for link in links if link.target]
+        places = {str(link.location).rpartition("!")[0].strip("'") for link in links}
+        assert places <= set(SummarySheet)
         assert not sheet.merged_cells.ranges
 
 
@@ -302,7 +311,7 @@ def test_lists_every_department_and_their_sum() -> None:
 def test_leaves_the_sum_out_of_the_filter() -> None:
     sheet = sheet_of(workbook(sample_summary()), SummarySheet.SUBMISSIONS)
 
-    assert sheet.auto_filter.ref == f"A3:K{sheet.max_row - 1}"
+    assert sheet.auto_filter.ref == f"A4:M{sheet.max_row - 1}"
 
 
 def test_lists_each_finding_with_its_place_and_what_to_do() -> None:
@@ -354,10 +363,26 @@ def test_marks_each_sheet_of_a_provisional_month() -> None:
 
 
 def test_lists_what_a_provisional_month_lacks_on_its_first_sheet() -> None:
-    sheet = sheet_of(workbook(provisional()), SummarySheet.OVERVIEW)
-    texts = texts_of(sheet)
+    content = workbook(provisional())
+    texts = texts_of(opened(content).worksheets[0])
+
+    start = texts.index("未報告・要修正の取組（平均に入れていません）")
+    assert texts[start + 3 : start + 5] == [
+        "1-1-1-01",
+        "妊婦・子育て家庭への伴走型相談（未報告・こども家庭支援課）",
+    ]
+
+
+@pytest.mark.parametrize("name", [SummarySheet.COVER, SummarySheet.OVERVIEW])
+def test_says_what_a_provisional_month_lacks_under_the_title(name: SummarySheet) -> None:
+    sheet = sheet_of(workbook(provisional()), name)
 
     assert text_at(sheet, "A2") == "確定前の値です。未報告1件を除いて計算しました（一覧は表の下）。"
+
+
+def test_lists_what_a_provisional_month_lacks_below_the_figures() -> None:
+    texts = texts_of(sheet_of(workbook(provisional()), SummarySheet.OVERVIEW))
+
     start = texts.index("未報告・要修正の取組（平均に入れていません）")
     assert texts[start + 5 : start + 9] == [
         "1-1-1-01",
@@ -389,13 +414,14 @@ def test_writes_the_same_bytes_twice() -> None:
 
 def test_sets_each_sheet_for_screen_and_paper() -> None:
     for sheet in opened(workbook(sample_summary())).worksheets:
-        is_list = sheet.title in LISTS
+        is_list = sheet.title not in UNFILTERED
         assert sheet.freeze_panes == f"A{LABEL_ROW + 1}"
-        assert str(sheet.auto_filter.ref or "").startswith("A3:" if is_list else "")
+        assert str(sheet.auto_filter.ref or "").startswith("A4:" if is_list else "")
         assert bool(sheet.auto_filter.ref) is is_list
         assert sheet.print_title_rows == f"${LABEL_ROW}:${LABEL_ROW}"
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.orientation == ("landscape" if is_list else "portrait")
+        is_upright = sheet.title in UPRIGHT
+        assert sheet.page_setup.orientation == ("portrait" if is_upright else "landscape")
         # One page wide is the default, so the file does not say it.
         assert sheet.page_setup.fitToWidth in (None, 1)
         assert sheet.page_setup.fitToHeight == 0
@@ -424,7 +450,7 @@ def wrapped_cells(sheet: Worksheet) -> Iterator[tuple[Cell, float]]:
         for number in range(dimension.min or 0, (dimension.max or 0) + 1)
     }
     for cell in chain(*sheet.iter_rows()):
-        if isinstance(cell, Cell) and isinstance(cell.value, str) and cell.alignment.wrap_text:
+        if isinstance(cell, Cell) and cell.data_type == "s" and cell.alignment.wrap_text:
             yield cell, widths[cell.column]
 
 
@@ -451,8 +477,10 @@ def test_prints_the_figures_of_the_sample_city_on_one_page(tmp_path: Path) -> No
         check=True,
         capture_output=True,
     )
-    first, second = printed.stdout.decode().split("\f")[:2]
-    assert "59.2" in first
-    assert "計算のしかた" in first
-    assert "明細" in second
+    cover, figures, charts = printed.stdout.decode().split("\f")[:3]
+    assert "59.2" in cover
+    assert "59.2" in figures
+    assert "計算のしかた" in figures
+    assert "公約の進捗" in charts
     assert "#" not in printed.stdout.decode()
+    assert "庁内用・印刷しません" not in printed.stdout.decode()

@@ -1,14 +1,16 @@
 """Which lines a department's form has: its initiatives measure by measure, and spare lines."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from pledgexl.core.feedback import feedback
 from pledgexl.core.merge import carried_initiatives
 from pledgexl.model.form import Form, FormLine
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Plan
+from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
 from pledgexl.schema import SPARE_KEY_MARK, SPARE_ROWS_PER_MEASURE
 
@@ -21,11 +23,23 @@ class _Assigned:
     department: str
 
 
-def forms(plan: Plan, period: Period, history: Mapping[str, PastInitiative]) -> tuple[Form, ...]:
-    """Return a form for each department that rates something in `period`, in the plan's order."""
+def forms(
+    plan: Plan,
+    period: Period,
+    history: Mapping[str, PastInitiative],
+    past: Sequence[PastMonth] = (),
+) -> tuple[Form, ...]:
+    """Return a form for each department that rates something in `period`, in the plan's order.
+
+    `history` is what the newest month before said; the last of `past` has its figures, of which
+    the departments are told.
+    """
     assigned = _assigned(plan, period, history)
     return tuple(
-        _form(plan, period, department, assigned[department.code], history)
+        replace(
+            _form(plan, period, department, assigned[department.code], history),
+            feedback=feedback(plan, department, history, past),
+        )
         for department in plan.departments
         if department.code in assigned
     )
@@ -73,9 +87,9 @@ def _measure_lines(
 ) -> Iterator[FormLine]:
     policy, pledge, own = _headings(plan, measure)
     for each in sorted(assigned, key=lambda one: one.number):
+        line = FormLine(each.number, each.number, policy, pledge, own, each.title)
         past = history.get(each.number)
-        previous = rating_text(past.rating_tenths) if past else ""
-        yield FormLine(each.number, each.number, policy, pledge, own, each.title, previous)
+        yield _carried_forward(line, past) if past else line
     for running in range(1, SPARE_ROWS_PER_MEASURE + 1):
         yield FormLine(f"{SPARE_KEY_MARK}{measure}#{running}", "", policy, pledge, own, "")
 
@@ -86,3 +100,22 @@ def _headings(plan: Plan, measure: str) -> tuple[str, str, str]:
     policy = plan.item_of[pledge.parent]
     first, second, third = (f"{each.number} {each.title}" for each in (policy, pledge, item))
     return first, second, third
+
+
+def _carried_forward(line: FormLine, past: PastInitiative) -> FormLine:
+    """Return `line` with what was reported last: the text, and a state that lasts.
+
+    What is done keeps its rating. What is stopped or not applicable keeps its reason and no
+    rating. In every other line the rating is given anew each month.
+    """
+    is_done = past.state is State.DONE
+    rating = rating_text(past.rating_tenths)
+    return replace(
+        line,
+        previous=rating,
+        rating=rating if is_done else "",
+        state=past.state.value,
+        text=past.text,
+        remark=past.remark if past.state else "",
+        past=past.report,
+    )

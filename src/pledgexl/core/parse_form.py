@@ -1,23 +1,29 @@
 """A form by itself: its cells → entries and findings. A pure function of the form and the plan."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from pledgexl.core.check_layout import Layout, check_layout
+from pledgexl.core.identify_rows import (
+    Assignment,
+    Identified,
+    assignment,
+    identify_rows,
+    is_used,
+)
 from pledgexl.core.parse_rating import ParsedRating, parse_rating
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Cell, CellKind, Entry, RawForm, RawRow, RowStatus, State
 from pledgexl.model.summary import rating_text
-from pledgexl.model.text import printable
-from pledgexl.schema import FORM_VERSION, SPARE_KEY_MARK, FormLabel
+from pledgexl.model.text import printable, stripped
+from pledgexl.schema import FORM_VERSION, FormLabel
 
-_INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
+# What a cell can hold, in the UTF-16 units that Excel counts.
+MAXIMUM_TEXT = 32_767
 _TEXTS = (FormLabel.INITIATIVE, FormLabel.TEXT, FormLabel.REMARK)
-# A note below the table is no row; what looks like a 取組番号 is one.
-_NUMBER = re.compile(r"\d+(-\d+)+")
 _STATE_OF = {state.value: state for state in State}
 
 
@@ -27,14 +33,6 @@ class ParsedForm:
 
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Assignment:
-    """What a department has to rate: number → (measure, title), and what the plan lacks of it."""
-
-    expected: dict[str, tuple[str, str]]
-    carried: frozenset[str]
 
 
 def form_faults(form: RawForm, plan: Plan, period: Period) -> tuple[Finding, ...]:
@@ -59,115 +57,98 @@ def form_faults(form: RawForm, plan: Plan, period: Period) -> tuple[Finding, ...
 
 
 def _has_work(form: RawForm, plan: Plan, period: Period) -> bool:
-    return bool(_assignment(form, plan, period).expected) or any(map(_is_used_spare, form.rows))
+    assigned = assignment(form, plan, period)
+    return bool(assigned.expected) or any(
+        each.measure for each in identify_rows(form, plan, assigned)
+    )
 
 
 def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
     """Return the entries of an accepted `form` and everything that is wrong in it."""
-    assignment = _assignment(form, plan, period)
-    groups, strays = _rows_by_number(form, plan, assignment)
-    entries: list[Entry] = []
-    findings = list(strays)
-    for number, rows in groups.items():
-        parsed = _parse_known(form, plan, (number, *assignment.expected[number]), rows)
-        entries.extend(parsed.entries)
-        findings.extend(parsed.findings)
-    for parsed in (_parse_spare(form, plan, row) for row in form.rows if _is_used_spare(row)):
-        entries.extend(parsed.entries)
-        findings.extend(parsed.findings)
-    gone = tuple(_gone(form, assignment, set(groups)))
-    findings.extend(_gone_finding(form, entry) for entry in gone)
-    findings.extend(_carried_findings(form, assignment, groups))
-    return ParsedForm((*entries, *gone), tuple(findings))
+    assigned = assignment(form, plan, period)
+    identified = identify_rows(form, plan, assigned)
+    layout = check_layout(form, identified)
+    rows_of: dict[str, list[RawRow]] = defaultdict(list)
+    for each in identified:
+        if each.number:
+            rows_of[each.number].append(each.row)
+    parser = _RowParser(form, plan, layout)
+    parsed = (
+        *(
+            _parse_known(parser, (number, *assigned.expected[number]), rows)
+            for number, rows in rows_of.items()
+        ),
+        *(_parse_spare(parser, each) for each in identified if each.measure),
+    )
+    gone = tuple(_gone(form, assigned, set(rows_of)))
+    findings = (
+        *(found for each in identified for found in each.findings),
+        *layout.findings,
+        *(found for one in parsed for found in one.findings),
+        *(_gone_finding(form, entry) for entry in gone),
+        *_carried_findings(form, assigned, rows_of),
+    )
+    return ParsedForm((*(entry for one in parsed for entry in one.entries), *gone), findings)
 
 
 def _values(**values: str) -> dict[str, str]:
     return values
 
 
-def _assignment(form: RawForm, plan: Plan, period: Period) -> _Assignment:
-    code = form.identity.department
-    expected = {
-        initiative.id: (initiative.measure, initiative.title)
-        for initiative in plan.initiatives
-        if initiative.lead == code and initiative.counts_in(period)
-    }
-    titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
-    carried = {
-        key: (key.rpartition("-")[0], printable(titles.get(key, "")) or key)
-        for key in form.identity.keys
-        if key not in plan.initiative_of and key.rpartition("-")[0] in plan.item_of
-        if not key.startswith(SPARE_KEY_MARK)
-    }
-    return _Assignment(expected | carried, frozenset(carried))
+@dataclass(frozen=True, slots=True)
+class _RowParser:
+    """What is needed to understand any row of one form."""
+
+    form: RawForm
+    plan: Plan
+    layout: Layout
+
+    def parse(self, row: RawRow, named: tuple[str, str, str], *, is_added: bool) -> ParsedForm:
+        """Return what `row` says of the initiative `named` by number, measure and title."""
+        parsed = parse_rating(row.cell(FormLabel.RATING), self.plan.settings.step_tenths)
+        state = _state(row.cell(FormLabel.STATE))
+        findings = self._findings(row, parsed, state)
+        number, measure, title = named
+        is_uncertain = row.row in self.layout.uncertain
+        status = RowStatus.REJECTED if is_uncertain else _status(parsed, state, findings)
+        entry = Entry(
+            id=number,
+            measure=measure,
+            title=title,
+            department=self.form.identity.department,
+            status=status,
+            rating_tenths=parsed.tenths if status is RowStatus.RATED else None,
+            state=state or State.NONE,
+            text=_text(row, FormLabel.TEXT),
+            remark=_text(row, FormLabel.REMARK),
+            at=self.form.at(row.row, FormLabel.RATING),
+            is_added=is_added,
+        )
+        return ParsedForm((entry,), findings)
+
+    def _findings(
+        self, row: RawRow, parsed: ParsedRating, state: State | None
+    ) -> tuple[Finding, ...]:
+        findings = (
+            *_rating_findings(self.form, self.plan, row, parsed),
+            *_state_findings(self.form, row, parsed, state),
+            *_text_findings(self.form, row, parsed, state),
+        )
+        if row.row not in self.layout.uncertain:
+            return findings
+        # The rating of a row may stand in the merged cell above it.
+        return tuple(found for found in findings if found.code is not Code.RATING_MISSING)
 
 
-def _number_cell(row: RawRow) -> str:
-    return row.cell(FormLabel.NUMBER).text.strip()
-
-
-def _is_filled(row: RawRow) -> bool:
-    return any(not row.cell(label).is_blank for label in _INPUTS)
-
-
-def _is_spare(row: RawRow) -> bool:
-    return row.key.startswith(SPARE_KEY_MARK)
-
-
-def _is_used_spare(row: RawRow) -> bool:
-    named = not row.cell(FormLabel.INITIATIVE).is_blank
-    return _is_spare(row) and (named or _is_filled(row))
-
-
-def _rows_by_number(
-    form: RawForm, plan: Plan, assignment: _Assignment
-) -> tuple[dict[str, list[RawRow]], list[Finding]]:
-    groups: dict[str, list[RawRow]] = defaultdict(list)
-    strays: list[Finding] = []
-    for row in form.rows:
-        if _is_spare(row):
-            continue
-        number = _number_cell(row) or row.key
-        if number in assignment.expected and row.key in ("", number):
-            groups[number].append(row)
-        elif row.key or _is_filled(row) or _NUMBER.fullmatch(number):
-            strays.append(_stray(form, plan, row, assignment))
-    return dict(groups), strays
-
-
-def _stray(form: RawForm, plan: Plan, row: RawRow, assignment: _Assignment) -> Finding:
-    number = _number_cell(row) or row.key
-    at = form.at(row.row, FormLabel.NUMBER)
-    initiative = plan.initiative_of.get(number)
-    if not number:
-        rating = row.cell(FormLabel.RATING).text
-        return Finding(Code.ROW_WITHOUT_NUMBER, at, rating)
-    if initiative is None or number in assignment.expected:
-        return Finding(Code.INITIATIVE_UNKNOWN, at, number)
-    if initiative.lead != form.identity.department:
-        lead = plan.department_of[initiative.lead].name
-        return Finding(Code.INITIATIVE_OF_OTHER_DEPARTMENT, at, number, _values(lead=lead))
-    period = form.identity.period.era
-    return Finding(Code.INITIATIVE_NOT_IN_PERIOD, at, number, _values(period=period))
-
-
-def _parse_known(
-    form: RawForm, plan: Plan, named: tuple[str, str, str], rows: list[RawRow]
-) -> ParsedForm:
-    number, measure, title = named
-    parsed = [_parse_row(form, plan, row, (number, measure, title)) for row in rows]
+def _parse_known(parser: _RowParser, named: tuple[str, str, str], rows: list[RawRow]) -> ParsedForm:
+    # A second row whose cells were cleared is one that somebody took back.
+    rows = [row for row in rows if is_used(row)] or rows[:1]
+    parsed = [parser.parse(row, named, is_added=False) for row in rows]
     if len(rows) == 1:
         return parsed[0]
-    cells = "、".join(form.at(row.row, FormLabel.NUMBER).cell for row in rows)
-    doubled = [
-        Finding(
-            Code.INITIATIVE_DOUBLED,
-            form.at(row.row, FormLabel.NUMBER),
-            number,
-            _values(cells=cells),
-        )
-        for row in rows
-    ]
+    places = [parser.form.at(row.row, FormLabel.NUMBER) for row in rows]
+    values = _values(cells="、".join(at.cell for at in places))
+    doubled = [Finding(Code.INITIATIVE_DOUBLED, at, named[0], values) for at in places]
     entry = replace(
         parsed[0].entries[0],
         status=RowStatus.REJECTED,
@@ -176,51 +157,38 @@ def _parse_known(
         text="",
         remark="",
     )
-    return ParsedForm((entry,), (*doubled, *(f for one in parsed for f in one.findings)))
+    return ParsedForm((entry,), (*doubled, *(found for one in parsed for found in one.findings)))
 
 
-def _parse_spare(form: RawForm, plan: Plan, row: RawRow) -> ParsedForm:
-    measure = row.key.removeprefix(SPARE_KEY_MARK).partition("#")[0]
-    title = row.cell(FormLabel.INITIATIVE)
-    at = form.at(row.row, FormLabel.INITIATIVE)
-    if measure not in plan.item_of:
-        return ParsedForm((), (Finding(Code.ROW_WITHOUT_NUMBER, at, title.text),))
+def _parse_spare(parser: _RowParser, spare: Identified) -> ParsedForm:
+    title = spare.row.cell(FormLabel.INITIATIVE)
     if title.is_blank:
-        rating = row.cell(FormLabel.RATING).text
+        at = parser.form.at(spare.row.row, FormLabel.INITIATIVE)
+        rating = spare.row.cell(FormLabel.RATING).quoted
         return ParsedForm((), (Finding(Code.ADDED_WITHOUT_TITLE, at, rating),))
-    return _parse_row(form, plan, row, ("", measure, printable(title.text).strip()))
+    named = ("", spare.measure, _text(spare.row, FormLabel.INITIATIVE).strip() or title.quoted)
+    return parser.parse(spare.row, named, is_added=True)
 
 
-def _parse_row(form: RawForm, plan: Plan, row: RawRow, named: tuple[str, str, str]) -> ParsedForm:
-    number, measure, title = named
-    parsed = parse_rating(row.cell(FormLabel.RATING), plan.settings.step_tenths)
-    state = _STATE_OF.get(row.cell(FormLabel.STATE).text.strip())
-    findings = (
-        *_rating_findings(form, plan, row, parsed),
-        *_state_findings(form, row, parsed, state),
-        *_text_findings(form, row, parsed, state),
-    )
-    entry = Entry(
-        id=number,
-        measure=measure,
-        title=title,
-        department=form.identity.department,
-        status=_status(parsed, state, findings),
-        rating_tenths=parsed.tenths,
-        state=state or State.NONE,
-        text=_text(row, FormLabel.TEXT),
-        remark=_text(row, FormLabel.REMARK),
-        at=form.at(row.row, FormLabel.RATING),
-        is_added=_is_spare(row),
-    )
-    if entry.status is not RowStatus.RATED:
-        entry = replace(entry, rating_tenths=None)
-    return ParsedForm((entry,), findings)
+def _state(cell: Cell) -> State | None:
+    """Return the state that stands in `cell`, None if it is none."""
+    return State.NONE if cell.is_blank else _STATE_OF.get(stripped(cell.text))
 
 
 def _text(row: RawRow, label: FormLabel) -> str:
+    """Return the text under `label` as it is seen; "" where there is none, or nothing to trust."""
     cell = row.cell(label)
-    return "" if cell.is_blank or cell.kind is CellKind.ERROR else printable(cell.text)
+    if cell.is_blank or cell.kind in (CellKind.ERROR, CellKind.DOUBLED) or _is_too_long(cell):
+        return ""
+    return printable(cell.shown or cell.text)
+
+
+def _length(cell: Cell) -> int:
+    return len(cell.text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _is_too_long(cell: Cell) -> bool:
+    return len(cell.text) > MAXIMUM_TEXT // 2 and _length(cell) > MAXIMUM_TEXT
 
 
 def _status(parsed: ParsedRating, state: State | None, findings: Iterable[Finding]) -> RowStatus:
@@ -241,36 +209,44 @@ def _rating_findings(
     at = form.at(row.row, FormLabel.RATING)
     if parsed.code is not None:
         step = rating_text(plan.settings.step_tenths)
-        yield Finding(parsed.code, at, cell.text, _values(step=step, label=FormLabel.RATING))
+        yield Finding(parsed.code, at, cell.quoted, _values(step=step, label=FormLabel.RATING))
         return
     rating = rating_text(parsed.tenths)
     if parsed.is_normalised:
-        yield Finding(Code.RATING_NORMALISED, at, cell.text, _values(rating=rating))
-    if cell.is_formula:
-        yield Finding(Code.RATING_FROM_FORMULA, at, cell.text)
+        yield Finding(Code.RATING_NORMALISED, at, cell.quoted, _values(rating=rating))
+    if cell.is_formula and parsed.tenths is not None:
+        yield Finding(Code.RATING_FROM_FORMULA, at, cell.quoted)
+    if cell.shown:
+        values = _values(shown=cell.shown, rating=rating)
+        yield Finding(Code.RATING_IN_PERCENT, at, cell.quoted, values)
 
 
 def _state_findings(
     form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None
 ) -> Iterator[Finding]:
-    at = form.at(row.row, FormLabel.STATE)
     cell = row.cell(FormLabel.STATE)
-    if state is None:
-        yield Finding(Code.STATE_UNKNOWN, at, cell.text)
-    elif state.is_excluded and parsed.tenths is not None:
-        rating = row.cell(FormLabel.RATING).text
-        rated_at = form.at(row.row, FormLabel.RATING)
-        yield Finding(Code.RATING_WITH_EXCLUSION, rated_at, rating, _values(state=state))
-    elif not state.is_excluded and parsed.tenths is None and parsed.code is None:
-        yield Finding(Code.RATING_MISSING, form.at(row.row, FormLabel.RATING))
+    faults = tuple(_value_faults(form, row, FormLabel.STATE))
+    yield from faults
+    if state is None and not faults:
+        yield Finding(Code.STATE_UNKNOWN, form.at(row.row, FormLabel.STATE), cell.quoted)
+    if state is None or parsed.code is not None:
+        return
+    at = form.at(row.row, FormLabel.RATING)
+    if state.is_excluded and parsed.tenths is not None:
+        rating = row.cell(FormLabel.RATING).quoted
+        yield Finding(Code.RATING_WITH_EXCLUSION, at, rating, _values(state=state))
+    elif not state.is_excluded and parsed.tenths is None:
+        yield Finding(Code.RATING_MISSING, at)
 
 
 def _text_findings(
     form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None
 ) -> Iterator[Finding]:
     for label in _TEXTS:
-        yield from _cell_findings(form, row, label)
-    told = not row.cell(FormLabel.TEXT).is_blank
+        faults = tuple(_value_faults(form, row, label))
+        yield from faults or _text_notes(form, row, label)
+    cell = row.cell(FormLabel.TEXT)
+    told = not cell.is_blank or cell.is_uncalculated
     at = form.at(row.row, FormLabel.TEXT)
     if state is not None and state.is_excluded:
         if not told and row.cell(FormLabel.REMARK).is_blank:
@@ -279,20 +255,36 @@ def _text_findings(
         yield Finding(Code.TEXT_MISSING, at)
 
 
-def _cell_findings(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
-    cell: Cell = row.cell(label)
+_FAULT_OF_KIND = {CellKind.ERROR: Code.CELL_IS_ERROR, CellKind.DOUBLED: Code.CELL_DOUBLED}
+
+
+def _value_faults(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
+    """Yield why no value can be read from the cell under `label`."""
+    cell = row.cell(label)
+    if cell.kind is CellKind.BLANK and not cell.is_formula:
+        return
+    code = _FAULT_OF_KIND.get(cell.kind)
+    if cell.is_uncalculated:
+        code = Code.FORMULA_NOT_CALCULATED
+    elif _is_too_long(cell):
+        code = Code.TEXT_TOO_LONG
+    if code is not None:
+        values = _values(label=label, count=f"{_length(cell):,}", limit=f"{MAXIMUM_TEXT:,}")
+        yield Finding(code, form.at(row.row, label), cell.quoted, values)
+
+
+def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
+    cell = row.cell(label)
     at = form.at(row.row, label)
-    values = _values(label=label)
-    if cell.kind is CellKind.ERROR:
-        yield Finding(Code.CELL_IS_ERROR, at, cell.text, values)
-    elif cell.is_formula and cell.is_blank:
-        yield Finding(Code.FORMULA_NOT_CALCULATED, at, cell.text, values)
+    if cell.kind is CellKind.DATE:
+        values = _values(label=label, shown=cell.quoted)
+        yield Finding(Code.TEXT_FROM_DATE, at, cell.quoted, values)
     elif printable(cell.text) != cell.text.replace("\r\n", "\n").replace("\r", "\n"):
-        yield Finding(Code.TEXT_CLEANED, at, printable(cell.text), values)
+        yield Finding(Code.TEXT_CLEANED, at, cell.quoted, _values(label=label))
 
 
-def _gone(form: RawForm, assignment: _Assignment, seen: set[str]) -> Iterator[Entry]:
-    for number, (measure, title) in assignment.expected.items():
+def _gone(form: RawForm, assigned: Assignment, seen: set[str]) -> Iterator[Entry]:
+    for number, (measure, title) in assigned.expected.items():
         if number not in seen:
             yield Entry(
                 id=number,
@@ -314,8 +306,8 @@ def _gone_finding(form: RawForm, entry: Entry) -> Finding:
 
 
 def _carried_findings(
-    form: RawForm, assignment: _Assignment, groups: dict[str, list[RawRow]]
+    form: RawForm, assigned: Assignment, rows_of: dict[str, list[RawRow]]
 ) -> Iterator[Finding]:
-    for number in sorted(assignment.carried & set(groups)):
-        at = form.at(groups[number][0].row, FormLabel.NUMBER)
+    for number in sorted(assigned.carried & set(rows_of)):
+        at = form.at(rows_of[number][0].row, FormLabel.NUMBER)
         yield Finding(Code.INITIATIVE_CARRIED, at, number)

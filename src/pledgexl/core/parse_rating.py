@@ -11,21 +11,25 @@ from decimal import Context, Decimal
 from pledgexl.model.finding import Code
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind
+from pledgexl.model.text import SPACES, without_spaces
 
 # A spreadsheet keeps fifteen digits; what lies beyond comes from its binary arithmetic.
-_FIFTEEN_DIGITS = Context(prec=15)
-_SPACES = re.compile("[\\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+")
+# Without traps what is beyond all bounds becomes infinite, and nothing is raised.
+_FIFTEEN_DIGITS = Context(prec=15, traps=[])
 _WIDTHS = str.maketrans("０１２３４５６７８９．－＋／", "0123456789.-+/")
 _CIRCLED = {chr(0x2460 + index): str(index + 1) for index in range(10)} | {"⓪": "0"}
 _STARS = re.compile("(★{0,10})(☆{0,10})")
-_NUMBER = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,3})?")
-_WITH_UNIT = re.compile(r"(\d{1,2}(?:\.\d)?)(?:点|/10点?)")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,3})?")
+_WITH_UNIT = re.compile(r"([0-9]{1,2}(?:\.[0-9])?)(?:点|/10点?)")
+# "7 8" is two values, not 78: a space between digits is not taken away.
+_TWO_VALUES = re.compile(f"[0-9][{SPACES}]+[0-9]")
 _ALL_STARS = 10
 
 _CODE_OF_KIND = {
     CellKind.BOOLEAN: Code.RATING_IS_BOOLEAN,
     CellKind.DATE: Code.RATING_IS_DATE,
     CellKind.ERROR: Code.CELL_IS_ERROR,
+    CellKind.DOUBLED: Code.CELL_DOUBLED,
 }
 
 
@@ -55,7 +59,7 @@ def parse_rating(cell: Cell, step_tenths: int) -> ParsedRating:
 
 def _parse_blank(cell: Cell) -> ParsedRating:
     # Excel saves what it calculated; a formula without a result was saved by another program.
-    return ParsedRating(code=Code.FORMULA_NOT_CALCULATED if cell.is_formula else None)
+    return ParsedRating(code=Code.FORMULA_NOT_CALCULATED if cell.is_uncalculated else None)
 
 
 def _within_the_scale(value: Decimal, step_tenths: int, *, is_text: bool) -> ParsedRating:
@@ -69,20 +73,18 @@ def _within_the_scale(value: Decimal, step_tenths: int, *, is_text: bool) -> Par
 
 def _plain_number(text: str) -> str | None:
     """Return the digits that `text` plainly means, or None."""
-    typed = _SPACES.sub("", text)
+    typed = without_spaces(text)
     if typed in _CIRCLED:
         return _CIRCLED[typed]
     starred = _STARS.fullmatch(typed)
     if starred is not None:
         return str(len(starred[1])) if len(typed) == _ALL_STARS else None
-    return _digits(typed.translate(_WIDTHS), text.strip())
+    narrow = text.translate(_WIDTHS)
+    return None if _TWO_VALUES.search(narrow) else _digits(typed.translate(_WIDTHS))
 
 
-def _digits(typed: str, original: str) -> str | None:
+def _digits(typed: str) -> str | None:
     with_unit = _WITH_UNIT.fullmatch(typed)
     if with_unit is not None:
         return with_unit[1]
-    # "7 8" is two values, not 78: a space between digits is not taken away.
-    if _NUMBER.fullmatch(typed) is None or re.search(r"\d[\s\u3000]+\d", original):
-        return None
-    return typed
+    return typed if _NUMBER.fullmatch(typed) else None

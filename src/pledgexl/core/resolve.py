@@ -22,7 +22,8 @@ def _by_bytes(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
     first_with: dict[str, str] = {}
     resolved: list[Submission] = []
     for submission in submissions:
-        counts = submission.status is not FileStatus.IGNORED
+        # A file that could not be read has no digest, and equals no other.
+        counts = submission.status is not FileStatus.IGNORED and submission.sha256 != ""
         first = first_with.setdefault(submission.sha256, submission.file) if counts else ""
         if counts and first != submission.file:
             resolved.append(_without(submission, FileStatus.IGNORED, Code.SAME_BYTES, file=first))
@@ -41,7 +42,24 @@ def _by_revision(submissions: Sequence[Submission], plan: Plan) -> tuple[Submiss
     for code, rivals in of_department.items():
         name = plan.department_of[code].name
         changed |= {loser.file: loser for loser in _losers(name, rivals)}
+        newest = max(rivals, key=lambda each: each[1].revision)
+        changed |= {one.file: one for one in _outdated(submissions, plan, newest)}
     return tuple(changed.get(submission.file, submission) for submission in submissions)
+
+
+def _outdated(
+    submissions: Sequence[Submission], plan: Plan, newest: tuple[Submission, Identity]
+) -> list[Submission]:
+    """Return what was refused of a department that has sent a newer form of this plan since."""
+    counted, own = newest
+    said = {"newer": str(own.revision), "file": counted.file}
+    return [
+        _without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, **said)
+        for one in submissions
+        if one.status is FileStatus.REJECTED and one.identity is not None
+        if one.identity.department == own.department and one.identity.revision < own.revision
+        if one.identity.plan == plan.fingerprint
+    ]
 
 
 def _losers(department: str, rivals: list[tuple[Submission, Identity]]) -> list[Submission]:

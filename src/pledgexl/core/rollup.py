@@ -7,28 +7,16 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from pledgexl.model.average import Average, Level, LevelRule
-from pledgexl.model.frames import Col, Entries
-from pledgexl.model.plan import TENTHS_PER_POINT, Plan
-from pledgexl.model.submission import RowStatus
+from pledgexl.model.plan import Plan
 
 WHOLE_ID = ""
 _UPWARD = (Level.PLEDGE, Level.POLICY)
 
 
-def measure_means(entries: Entries) -> dict[str, Fraction]:
-    """Return the exact mean of the ratings of each measure that has one."""
-    rated = entries[entries[Col.STATUS] == RowStatus.RATED.value]
-    sums = rated.groupby(Col.MEASURE, sort=False)[Col.RATING_TENTHS].agg(["sum", "count"])
-    return {
-        str(measure): Fraction(int(total), TENTHS_PER_POINT * int(count))
-        for measure, total, count in sums.itertuples()
-    }
-
-
 def roll_up(plan: Plan, means: Mapping[str, Fraction]) -> dict[str, Average]:
     """Return the average of every plan item that has one; the whole has the ID ""."""
     rule = plan.rules[Level.MEASURE]
-    measures = {measure: Average(mean * rule.times, rule) for measure, mean in means.items()}
+    measures = {measure: average_of(mean, 1, rule) for measure, mean in means.items()}
     return climb(plan, measures, _UPWARD)
 
 
@@ -54,5 +42,9 @@ def _average_of(
     carried = [averages[child].carried for child in children if child in averages]
     if not carried:
         return {}
-    mean = sum(carried, Fraction(0)) / len(carried)
-    return {parent: Average(mean * rule.times, rule)}
+    return {parent: average_of(sum(carried, Fraction(0)), len(carried), rule)}
+
+
+def average_of(total: Fraction, count: int, rule: LevelRule) -> Average:
+    """Return the average of `count` values that add up to `total`."""
+    return Average(total / count * rule.times, rule)

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pledgexl.core.merge import entries_frame, merge
+from pledgexl.core.plausibility import implausible, with_answers
 from pledgexl.core.resolve import resolve
-from pledgexl.core.rollup import WHOLE_ID, measure_means, roll_up
+from pledgexl.core.rollup import WHOLE_ID, roll_up
+from pledgexl.core.tally import coverage_by, measure_means
 from pledgexl.model.average import Average, Level
-from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.finding import CellRef, Code, Finding, Severity
 from pledgexl.model.frames import Col, Entries
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, Department, Plan, PlanItem
 from pledgexl.model.submission import Entry, FileStatus, Submission
@@ -22,6 +24,7 @@ from pledgexl.model.summary import (
     ItemSummary,
     Summary,
 )
+from pledgexl.schema import FileName, PlanSheet
 
 _NO_HISTORY: Mapping[str, PastInitiative] = {}
 
@@ -31,13 +34,20 @@ def summarise(
     period: Period,
     submissions: Sequence[Submission],
     history: Mapping[str, PastInitiative] = _NO_HISTORY,
+    past: Sequence[PastMonth] = (),
 ) -> Summary:
-    """Return the month of `submissions`: averages, coverage, findings, files; never provisional."""
+    """Return the month of `submissions`: averages, coverage, findings, files; never provisional.
+
+    `history` tells what the last month said of each initiative, `past` how its figures were made.
+    """
     resolved = resolve(submissions, plan)
     merged = merge(resolved, plan, period, history)
     frame = entries_frame(merged.entries)
     builder = _Builder(plan, merged.entries, roll_up(plan, measure_means(frame)), history)
-    findings = _in_order((*_file_findings(resolved), *merged.findings))
+    asked = implausible(merged.entries, history)
+    changed = _changed_rules(plan, past)
+    found = (*_file_findings(resolved), *merged.findings, *asked, *changed)
+    findings = _in_order(with_answers(found, merged.entries, history))
     return Summary(
         plan=plan,
         period=period,
@@ -48,13 +58,12 @@ def summarise(
     )
 
 
-def coverage_by(frame: Entries, column: Col) -> dict[str, Coverage]:
-    """Return how many rows of `frame` have which status, for each value of `column`."""
-    sizes = frame.groupby([column, Col.STATUS], sort=False).size().reset_index()
-    found: dict[str, Coverage] = defaultdict(Coverage)
-    for value, status, size in sizes.itertuples(index=False):
-        found[str(value)] += Coverage(**{str(status): int(size)})
-    return dict(found)
+def _changed_rules(plan: Plan, past: Sequence[PastMonth]) -> Iterable[Finding]:
+    """Yield a finding if the newest of the `past` months was made by other rules."""
+    for month in past[-1:]:
+        if not month.is_comparable(plan.rules.values()):
+            at = CellRef(FileName.PLAN, PlanSheet.RULES)
+            yield Finding(Code.RULES_CHANGED, at, "", {"past": month.period.label})
 
 
 def _file_findings(submissions: Iterable[Submission]) -> Iterable[Finding]:
@@ -179,50 +188,64 @@ def _departments(
     plan: Plan, submissions: Sequence[Submission], findings: Sequence[Finding], frame: Entries
 ) -> tuple[DepartmentSummary, ...]:
     coverage = coverage_by(frame, Col.DEPARTMENT)
-    errors = _errors_by_department(submissions, findings)
+    found = _findings_by_department(submissions, findings)
     return tuple(
-        _department(department, submissions, coverage, errors) for department in plan.departments
+        _department(
+            department,
+            [one for one in submissions if _is_of(one, department)],
+            coverage.get(department.code, Coverage()),
+            found.get(department.code, ()),
+        )
+        for department in plan.departments
     )
 
 
-def _errors_by_department(
+def _findings_by_department(
     submissions: Sequence[Submission], findings: Sequence[Finding]
-) -> dict[str, int]:
+) -> dict[str, list[Finding]]:
     sender = {one.file: one.identity.department for one in submissions if one.identity}
-    errors: dict[str, int] = defaultdict(int)
+    found: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.severity is Severity.ERROR and finding.at.file in sender:
-            errors[sender[finding.at.file]] += 1
-    return errors
+        if finding.at.file in sender:
+            found[sender[finding.at.file]].append(finding)
+    return found
+
+
+def _is_of(submission: Submission, department: Department) -> bool:
+    is_own = submission.identity is not None and submission.identity.department == department.code
+    return is_own and submission.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
 
 
 def _department(
     department: Department,
-    submissions: Sequence[Submission],
-    coverage: Mapping[str, Coverage],
-    errors: Mapping[str, int],
+    sent: Sequence[Submission],
+    coverage: Coverage,
+    findings: Sequence[Finding],
 ) -> DepartmentSummary:
-    sent = [
-        one
-        for one in submissions
-        if one.identity and one.identity.department == department.code
-        if one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
-    ]
     accepted = next((one for one in sent if one.status is FileStatus.ACCEPTED), None)
-    own = coverage.get(department.code, Coverage())
+    errors = sum(found.severity is Severity.ERROR for found in findings)
+    questions = sum(found.code.asks_back for found in findings)
+    is_open = sum(found.is_open for found in findings) > errors
     return DepartmentSummary(
         department=department,
-        status=_department_status(own, errors.get(department.code, 0), is_heard=bool(sent)),
+        status=_department_status(coverage, errors, is_heard=bool(sent), is_asked=is_open),
         file=accepted.file if accepted else "",
         revision=accepted.identity.revision if accepted and accepted.identity else None,
-        coverage=own,
-        errors=errors.get(department.code, 0),
+        coverage=coverage,
+        errors=errors,
+        questions=questions,
+        answered=sum(bool(found.answer) for found in findings),
+        saved=accepted.form.saved if accepted and accepted.form else "",
     )
 
 
-def _department_status(coverage: Coverage, errors: int, *, is_heard: bool) -> DepartmentStatus:
+def _department_status(
+    coverage: Coverage, errors: int, *, is_heard: bool, is_asked: bool
+) -> DepartmentStatus:
     if errors:
         return DepartmentStatus.NEEDS_CORRECTION
+    if is_asked:
+        return DepartmentStatus.TO_BE_CONFIRMED
     if is_heard:
         return DepartmentStatus.SUBMITTED
     if coverage.expected:

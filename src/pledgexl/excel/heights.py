@@ -11,6 +11,7 @@ from functools import lru_cache
 
 _PIXELS_PER_POINT = 96 / 72
 _PIXELS_PER_UNIT = 7
+_UNITS_PER_POINT = _PIXELS_PER_POINT / _PIXELS_PER_UNIT
 _NARROW = 0.58
 _LEADING = 1.35
 _CELL_PADDING_UNITS = 1.6
@@ -18,17 +19,37 @@ _ROW_PADDING_POINTS = 4
 MAXIMUM_HEIGHT = 409.0
 
 
+class _Widths(dict[str, float]):
+    """The width of each letter in full-width letters, found out once."""
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = 1 if unicodedata.east_asian_width(letter) in "FWA" else _NARROW
+        return self[letter]
+
+
+_WIDTHS = _Widths()
+
+
 def width_units(text: str, points: float = 10) -> float:
     """Return the width of `text` in a spreadsheet's column-width units."""
-    wide = sum(1 if unicodedata.east_asian_width(letter) in "FWA" else _NARROW for letter in text)
-    return wide * points * _PIXELS_PER_POINT / _PIXELS_PER_UNIT
+    wide = sum(map(_WIDTHS.__getitem__, text))
+    return wide * points * _UNITS_PER_POINT
 
 
 @lru_cache(maxsize=8192)  # the titles of a plan stand in every row below them
 def wrapped_lines(text: str, column_width: float, points: float = 10) -> int:
     """Return how many lines `text` takes in a column of `column_width` units."""
     usable = max(column_width - _CELL_PADDING_UNITS, 1)
+    # Most texts fit whatever letters they have, and need no measuring.
+    if len(text) * points * _UNITS_PER_POINT <= usable and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(width_units(line, points) / usable)) for line in text.split("\n"))
+
+
+def text_height(text: str, column_width: float, points: float = 10) -> float:
+    """Return the height in points for a row of one `text`, at most Excel's 409."""
+    lines = wrapped_lines(text, column_width, points)
+    return min(lines * points * _LEADING + _ROW_PADDING_POINTS, MAXIMUM_HEIGHT)
 
 
 def row_height(cells: Iterable[tuple[str, float]], points: float = 10) -> float:

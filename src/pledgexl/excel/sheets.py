@@ -4,19 +4,21 @@ xlsxwriter by itself turns `=…` and `http:…` in data into formulas and links
 cell it dropped with a return code; here both are impossible.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import cache, cached_property, lru_cache
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any, Self
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_range, xl_range_abs
+from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
+from pledgexl.model.finding import column_letters
 from pledgexl.model.text import printable
 
 FONT = "BIZ UDPゴシック"
@@ -24,10 +26,25 @@ MAXIMUM_ROWS = 1_048_576
 MAXIMUM_COLUMNS = 16_384
 # Excel counts a cell's text in UTF-16 units.
 MAXIMUM_TEXT_UNITS = 32_767
+MAXIMUM_LINKS = 65_530
+MAXIMUM_BREAKS = 1_023
 # Excel's limits for the texts around a page and around a validated cell.
 MAXIMUM_MARGIN_TEXT = 255
 MAXIMUM_LIST_TEXT = 255
 _A4 = 9
+# Pale and of one colour, so that the figure over it stays legible in print.
+_BARS = MappingProxyType(
+    {
+        "type": "data_bar",
+        "data_bar_2010": True,
+        "bar_solid": True,
+        "bar_color": "#C9D6EA",
+        "bar_border_color": "#8FA6C6",
+        "min_type": "num",
+        "max_type": "num",
+        "min_value": 0,
+    }
+)
 _MARGINS_INCHES = {"left": 0.5, "right": 0.5, "top": 0.75, "bottom": 0.65}
 
 # First row, first column, last row, last column: all 1-based and all included.
@@ -38,7 +55,7 @@ class SheetLimitError(ValueError):
     """A sheet was asked to hold what no spreadsheet can."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Style:
     """How a cell looks; the fields are xlsxwriter's format properties."""
 
@@ -61,6 +78,15 @@ class Style:
     shrink: bool = False
     pattern: int = 0
 
+    def __hash__(self) -> int:
+        """Return a number computed once: every cell looks its style up."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, name) for name in self.__dataclass_fields__))
+
+    @cache  # noqa: B019 (a program has a few dozen styles, and they live as long as it does)
     def but(self, **changes: Any) -> "Style":  # noqa: ANN401 (the fields' own types)
         """Return this style with some fields changed."""
         return replace(self, **changes)
@@ -80,11 +106,90 @@ def margin_text(text: str) -> str:
     return printable(text).replace("\n", " ").replace("&", "&&")
 
 
+def utf16_units(text: str) -> int:
+    """Return the length of `text` as Excel counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def list_of(*choices: str) -> dict[str, Any]:
     """Return the options for `Sheet.validate` that offer `choices` and refuse anything else."""
     if len(",".join(choices)) > MAXIMUM_LIST_TEXT:
         raise SheetLimitError("choices too long for a list: name a range of cells instead")
     return {"validate": "list", "source": list(choices)}
+
+
+def _plain(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else value.numerator / value.denominator
+
+
+@lru_cache(maxsize=16_384)  # what stands in a plan stands in many rows
+def _cleaned(text: str) -> str:
+    return printable(text)
+
+
+class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
+    """A worksheet that writes numbers to their last digit, and our kinds of cells in one go."""
+
+    def put_row(self, row: int, cells: Sequence[tuple[str | float | None, Format]]) -> int | None:
+        """Write `cells` from the first column on, all at once; return a code below 0 if it cannot.
+
+        A long list spends most of its time in the checks of single cells.
+        """
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(cells) - 1):
+            return -1
+        if self.constant_memory and row > self.previous_row:
+            self._write_single_row(row)
+        place = self.table[row]
+        for column, (value, looks) in enumerate(cells):
+            if value is None:
+                place[column] = CellBlankTuple(looks)
+            elif isinstance(value, str):
+                place[column] = CellStringTuple(self._string(value), looks)
+            else:
+                place[column] = CellNumberTuple(value, looks)
+        return 0
+
+    def _string(self, text: str) -> int | str:
+        """Return what a cell holds of `text`: its number in the list of all, if there is one."""
+        if self.constant_memory:
+            return text
+        return int(self.str_table._get_shared_string_index(text))  # noqa: SLF001 (its own)
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 (one of its tuples)
+        # Half the time of a large workbook goes by here, so cells are written without detours.
+        looks = cell.format
+        kind = cell.__class__.__name__
+        if looks is None or kind not in _PLAIN_KINDS or (kind == "String" and self.constant_memory):
+            super()._write_cell(row, col, cell)
+            return
+        start = f'<c r="{_letters(col)}{row + 1}" s="{looks._get_xf_index()}"'  # noqa: SLF001 (its own)
+        if kind == "String":
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        elif kind == "Number":
+            # xlsxwriter writes 16 digits: of 9.7 it makes 9.699999999999999, another number.
+            self.fh.write(f"{start}><v>{cell.number!r}</v></c>")
+        else:
+            self.fh.write(f"{start}/>")
+
+    def _calculate_spans(self) -> None:
+        # They tell readers in advance which columns a row has; none needs it.
+        self.row_spans: dict[int, str] = {}
+
+    def _prepare_formula(
+        self,
+        formula: str,
+        expand_future_functions: bool = False,  # noqa: ARG002, FBT001, FBT002 (xlsxwriter's own)
+    ) -> str:
+        # xlsxwriter seeks thirty functions newer than Excel 2007 in each; ours have none.
+        return formula.removeprefix("=")
+
+
+_PLAIN_KINDS = {"String", "Number", "Blank"}
+
+
+@cache
+def _letters(index: int) -> str:
+    return column_letters(index + 1)
 
 
 class Sheet:
@@ -93,6 +198,7 @@ class Sheet:
     def __init__(self, book: "Book", sheet: Worksheet) -> None:
         """Wrap `sheet` of `book`."""
         self._book = book
+        self._links = 0
         self.raw = sheet
 
     @property
@@ -103,7 +209,8 @@ class Sheet:
     def text(self, row: int, column: int, value: str, style: Style = PLAIN) -> None:
         """Write `value` as text, whatever it looks like."""
         clean = printable(value)
-        if len(clean.encode("utf-16-le")) // 2 > MAXIMUM_TEXT_UNITS:
+        # A letter has two units at most.
+        if len(clean) * 2 > MAXIMUM_TEXT_UNITS and utf16_units(clean) > MAXIMUM_TEXT_UNITS:
             raise SheetLimitError(f"text too long for a cell: {self.name} {row},{column}")
         if clean:
             self._write(self.raw.write_string, row, column, clean, style)
@@ -112,8 +219,30 @@ class Sheet:
 
     def number(self, row: int, column: int, value: int | Fraction, style: Style = PLAIN) -> None:
         """Write `value` as a number; a spreadsheet knows no fractions, so here it becomes one."""
-        shown = value if isinstance(value, int) else value.numerator / value.denominator
+        shown = value if isinstance(value, int) else _plain(value)
         self._write(self.raw.write_number, row, column, shown, style)
+
+    def row(self, row: int, cells: Sequence[tuple[str | int | Fraction | None, Style]]) -> None:
+        """Write texts, numbers and blanks from the first column of `row` on, all at once."""
+        self._check(row, len(cells))
+        form = self._book.format
+        stored = [(self._stored(row, value), form(style)) for value, style in cells]
+        self._demand(self.raw.put_row(row - 1, stored), row, 1)
+
+    def _stored(self, row: int, value: str | int | Fraction | None) -> str | float | None:
+        if isinstance(value, str):
+            clean = _cleaned(value)
+            # A letter has two units at most.
+            if len(clean) * 2 > MAXIMUM_TEXT_UNITS and utf16_units(clean) > MAXIMUM_TEXT_UNITS:
+                raise SheetLimitError(f"text too long for a cell: {self.name} {row}")
+            return clean or None
+        if value is None or isinstance(value, int):
+            return value
+        return _plain(value)
+
+    def boolean(self, row: int, column: int, value: bool, style: Style = PLAIN) -> None:  # noqa: FBT001 (the value itself)
+        """Write `value` as the truth value that a cell can hold."""
+        self._write(self.raw.write_boolean, row, column, value, style)
 
     def blank(self, row: int, column: int, style: Style = PLAIN) -> None:
         """Give an empty cell its looks."""
@@ -126,16 +255,30 @@ class Sheet:
         row, column = place
         self._check(row, column)
         looks = self._book.format(style)
-        code = self.raw.write_formula(row - 1, column - 1, formula, looks, value)
+        now = _plain(value) if isinstance(value, Fraction) else value
+        code = self.raw.write_formula(row - 1, column - 1, formula, looks, now)
         self._demand(code, row, column)
 
-    def link(self, place: tuple[int, int], target: str, text: str, style: Style) -> None:
-        """Write `text` at (row, column) as a link to a place in this workbook (`'総括表'!A1`)."""
+    def link(
+        self, place: tuple[int, int], target: str, value: str | int | Fraction, style: Style
+    ) -> None:
+        """Write `value` at (row, column) as a link to a place in this workbook (`'総括表'!A1`).
+
+        A sheet holds a limited number of links; beyond it the value stands there without one.
+        """
         row, column = place
         self._check(row, column)
-        looks = self._book.format(style)
-        code = self.raw.write_url(row - 1, column - 1, f"internal:{target}", looks, text)
-        self._demand(code, row, column)
+        if self._links < MAXIMUM_LINKS:
+            self._links += 1
+            looks = self._book.format(style)
+            shown = printable(str(value))
+            code = self.raw.write_url(row - 1, column - 1, f"internal:{target}", looks, shown)
+            self._demand(code, row, column)
+        # The link stays with the cell, whose value may be a number.
+        if isinstance(value, str):
+            self.text(row, column, value, style)
+        else:
+            self.number(row, column, value, style)
 
     def merge(self, cells: Range, value: str, style: Style) -> None:
         """Write `value` over several cells: for prose on a sheet, never among data."""
@@ -144,9 +287,17 @@ class Sheet:
         self._demand(code, cells[0], cells[1])
         self.text(cells[0], cells[1], value, style)
 
-    def row_height(self, row: int, points: float) -> None:
-        """Set the height of `row`."""
-        self._demand(self.raw.set_row(row - 1, points), row, 1)
+    def row_height(self, row: int, points: float, *, outline: int = 0) -> None:
+        """Set the height of `row`, and how deep it stands in the sheet's outline."""
+        options = {"level": outline} if outline else {}
+        self._demand(self.raw.set_row(row - 1, points, None, options), row, 1)
+        if self._book.is_large:
+            self._forget(row - 2)
+
+    def _forget(self, index: int) -> None:
+        """Drop what xlsxwriter keeps of a row that is in its file already."""
+        self.raw.row_info.pop(index, None)
+        self.raw.row_sizes.pop(index, None)
 
     def columns(
         self,
@@ -166,6 +317,31 @@ class Sheet:
         """Keep the first `rows` rows and the first `columns` columns in view; 0 keeps none."""
         self._check(rows + 1, columns + 1)
         self._demand(self.raw.freeze_panes(rows, columns), rows + 1, columns + 1)
+
+    def name_range(self, name: str, cells: Range) -> None:
+        """Let `name` stand for `cells` in the whole workbook."""
+        place = xl_range_abs(*self._zero_based(cells))
+        code = self._book.raw.define_name(name, f"='{self.name}'!{place}")
+        self._demand(code, cells[0], cells[1])
+
+    def break_pages(self, rows: Iterable[int]) -> None:
+        """Begin a new page before each of `rows`, as far as a sheet can hold breaks."""
+        before = [row - 1 for row in rows]
+        self.raw.set_h_pagebreaks(before[:MAXIMUM_BREAKS])
+
+    def hide(self) -> None:
+        """Take the sheet out of sight and out of print; people can show it again."""
+        self.raw.hide()
+
+    def outline_below(self, *, is_below: bool) -> None:
+        """Say whether the row that sums up a group stands below it or above."""
+        self.raw.outline_settings(symbols_below=is_below)
+
+    def bars(self, cells: Range, highest: int) -> None:
+        """Draw a bar in each of `cells`, on a scale from 0 to `highest`."""
+        place = self._zero_based(cells)
+        options = dict(_BARS) | {"max_value": highest}
+        self._demand(self.raw.conditional_format(*place, options), cells[0], cells[1])
 
     def filter(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Put filter buttons on `first_row`, the label row of the range."""
@@ -191,7 +367,7 @@ class Sheet:
         `header` and `footer` may hold Excel's codes (`&P`); texts go in by `margin_text`.
         """
         for text in (header, footer):
-            if len(text.encode("utf-16-le")) // 2 > MAXIMUM_MARGIN_TEXT:
+            if utf16_units(text) > MAXIMUM_MARGIN_TEXT:
                 raise SheetLimitError(f"too long for the margin of a page: {self.name} {text}")
         self.raw.set_paper(_A4)
         if landscape:
@@ -226,14 +402,21 @@ class Sheet:
 class Book:
     """A workbook in the making: `with Book(...) as book: …`, then `book.bytes`."""
 
-    def __init__(self, title: str, created: datetime) -> None:
-        """Begin a workbook whose only stated time is `created` and whose author is the tool."""
+    def __init__(
+        self, title: str, created: datetime, *, subject: str = "", is_large: bool = False
+    ) -> None:
+        """Begin a workbook whose only stated time is `created` and whose author is the tool.
+
+        A large one is written row by row, top down, and holds no finished row in memory.
+        """
         self._buffer = BytesIO()
         self._formats: dict[Style, Format] = {}
+        self.is_large = is_large
         self.raw = Workbook(
             self._buffer,
             {
-                "in_memory": True,
+                "in_memory": not is_large,
+                "constant_memory": is_large,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -242,12 +425,13 @@ class Book:
         )
         properties = MappingProxyType(
             {"title": printable(title), "author": "pledgexl", "created": created}
+            | ({"subject": printable(subject)} if subject else {})
         )
         self.raw.set_properties(dict(properties))
 
     def sheet(self, name: str, worksheet_class: type[Worksheet] | None = None) -> Sheet:
         """Add a sheet."""
-        return Sheet(self, self.raw.add_worksheet(name, worksheet_class))
+        return Sheet(self, self.raw.add_worksheet(name, worksheet_class or PlainWorksheet))
 
     def format(self, style: Style) -> Format:
         """Return xlsxwriter's object for `style`, made once."""

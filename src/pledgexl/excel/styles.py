@@ -13,6 +13,8 @@ TITLE = Style(bold=True, font_size=14, font_color=_INK)
 ABOUT = Style(font_size=10, font_color="#404040")
 PROVISIONAL_TITLE = TITLE.but(font_color=_ALERT_INK, bg_color=ALERT_FILL)
 PROVISIONAL_ABOUT = ABOUT.but(font_color=_ALERT_INK, bg_color=ALERT_FILL, bold=True)
+LINK = Style(font_size=9, font_color="#1F4E8C", underline=1)
+HEADLINE = Style(bold=True, font_size=28, font_color=_INK, align="left")
 HEADING = Style(bold=True, font_size=11, font_color=_INK)
 NOTE = Style()
 
@@ -22,11 +24,20 @@ NUMBER = Style(align="right", indent=1, border=1, border_color=_LINE)
 STARS = NUMBER.but(align="center", indent=0, font_color=_INK)
 
 
+def figure_format(places: int) -> str:
+    """Return the number format of a figure with `places` digits: `0.0`."""
+    return f"0.{'0' * places}" if places else "0"
+
+
 def number_style(places: int, widest: int) -> Style:
     """Return the looks of a figure with `places` digits, its point under one with `widest`."""
-    digits = f"0.{'0' * places}" if places else "0"
+    digits = figure_format(places)
     point = "" if places or not widest else "_."
     return NUMBER.but(num_format=digits + point + "_0" * (widest - places))
+
+
+CHECK = CENTRED.but(bold=True, text_wrap=False)
+LINKED_TEXT = BODY.but(font_color="#1F4E8C", underline=1)
 
 
 def label(column: Style) -> Style:

@@ -1,7 +1,6 @@
 """The sheets 明細, 提出状況 and 確認事項: long lists that are filtered, and printed across."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from pledgexl.excel import styles
@@ -10,12 +9,13 @@ from pledgexl.excel.sheets import Book, Style
 from pledgexl.excel.summary_page import (
     Cell,
     Column,
-    Page,
+    Edition,
     Styled,
     begin_page,
     is_too_long,
     visible_text,
 )
+from pledgexl.excel.summary_parts import Pages, Rows
 from pledgexl.messages import summary as messages
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
@@ -67,6 +67,8 @@ _SUBMISSIONS = (
     Column(SummaryLabel.MISSING, 11, styles.NUMBER),
     Column(SummaryLabel.REJECTED, 11, styles.NUMBER),
     Column(SummaryLabel.ERRORS, 16, styles.NUMBER),
+    Column(SummaryLabel.ASKED, 11, styles.NUMBER),
+    Column(SummaryLabel.SAVED, 17, styles.CENTRED),
     Column(SummaryLabel.FILE, 36),
 )
 _FINDINGS = (
@@ -85,15 +87,30 @@ _HIGHEST_VALUE = 150.0
 _REASON = next(column for column in _FINDINGS if column.label == SummaryLabel.REASON)
 
 
-def write_detail(book: Book, summary: Summary, created: datetime) -> None:
+def write_detail(book: Book, edition: Edition) -> None:
     """Add the sheet 明細 to `book`: every initiative, and where its rating was read."""
-    text = messages.page_text(summary, SummarySheet.DETAIL, created.date())
-    page = begin_page(book, SummarySheet.DETAIL, _DETAIL, text, is_list=True)
+    summary = edition.summary
+    pages = Pages(book, SummarySheet.DETAIL, _DETAIL, edition)
+    pages.page.sheet.break_pages(_policy_starts(edition))
+    rating_style = _rating_style(summary)
     for items, row in _initiatives(summary):
-        cells = _detail_cells(items, row, _rating_style(summary))
-        page.row([*cells, _notes(row, cells, page)])
-    page.end_list()
-    page.finish()
+        cells = _detail_cells(items, row, rating_style)
+        height = pages.page.height(cells)
+        notes = _notes(row, is_hidden=height >= MAXIMUM_HEIGHT)
+        # Notes that make a row higher are rare.
+        pages.row([*cells, notes], height=0 if notes else height)
+    pages.end()
+
+
+def _policy_starts(edition: Edition) -> list[int]:
+    """Return the rows of the first sheet, but the top one, with which a policy begins."""
+    rows = Rows(SummarySheet.DETAIL, edition.last_row)
+    starts, count = [], 0
+    for policy in edition.summary.policies:
+        if 0 < count < rows.capacity and policy.coverage.expected:
+            starts.append(rows.row(count))
+        count += policy.coverage.expected
+    return starts
 
 
 def _initiatives(summary: Summary) -> Iterator[tuple[tuple[ItemSummary, ...], InitiativeSummary]]:
@@ -107,6 +124,8 @@ def _detail_cells(
     items: tuple[ItemSummary, ...], row: InitiativeSummary, rating_style: Style
 ) -> list[Cell]:
     policy, pledge, measure = items
+    # Whatever stands in this column is averaged by the formulas of 検算.
+    rating = row.rating_tenths if row.status is RowStatus.RATED else None
     at = row.at or CellRef("")
     return [
         f"{policy.number}　{policy.title}",
@@ -116,8 +135,8 @@ def _detail_cells(
         row.title,
         row.department.name,
         Styled(_points(row.previous_tenths), rating_style),
-        Styled(_points(row.rating_tenths), rating_style),
-        "" if row.rating_tenths is None else stars(row.rating_tenths // TENTHS_PER_POINT),
+        Styled(_points(rating), rating_style),
+        "" if rating is None else stars(rating // TENTHS_PER_POINT),
         _row_status(row.status),
         row.state.value,
         row.text,
@@ -128,8 +147,11 @@ def _detail_cells(
     ]
 
 
-def _points(tenths: int | None) -> Fraction | None:
-    return None if tenths is None else Fraction(tenths, TENTHS_PER_POINT)
+def _points(tenths: int | None) -> int | Fraction | None:
+    if tenths is None:
+        return None
+    whole, rest = divmod(tenths, TENTHS_PER_POINT)
+    return Fraction(tenths, TENTHS_PER_POINT) if rest else whole
 
 
 def _row_status(status: RowStatus) -> Cell:
@@ -144,36 +166,39 @@ def _rating_style(summary: Summary) -> Style:
     return styles.number_style(1, 1) if has_steps_between else styles.NUMBER
 
 
-def _notes(row: InitiativeSummary, cells: Sequence[Cell], page: Page) -> str:
+def _notes(row: InitiativeSummary, *, is_hidden: bool) -> str:
     """Return what a reader of `row` should know of it beside what the department says."""
     added = [messages.ADDED_MARK] if row.is_added else []
     if any(map(is_too_long, (row.title, row.text, row.remark))):
         return "\n".join([*added, messages.CUT_NOTE])
-    if page.height(cells) >= MAXIMUM_HEIGHT:
+    if is_hidden:
         return "\n".join([*added, messages.HIDDEN_NOTE])
     return "\n".join(added)
 
 
-def write_submissions(book: Book, summary: Summary, created: datetime) -> None:
+def write_submissions(book: Book, edition: Edition) -> None:
     """Add the sheet 提出状況 to `book`: every department, and all of them together."""
-    text = messages.page_text(summary, SummarySheet.SUBMISSIONS, created.date())
-    page = begin_page(book, SummarySheet.SUBMISSIONS, _SUBMISSIONS, text, is_list=True)
+    summary = edition.summary
+    page = begin_page(book, SummarySheet.SUBMISSIONS, _SUBMISSIONS, edition)
     for row in summary.departments:
         page.row(_submission_cells(row))
     page.end_list()
+    page.name_table()
     page.row(_total_cells(summary), bold=True, bg_color=styles.LABEL_FILL)
     page.finish()
 
 
 def _submission_cells(row: DepartmentSummary) -> list[Cell]:
     told = word(row.status, Language.JA)
-    is_open = row.status in (DepartmentStatus.NEEDS_CORRECTION, DepartmentStatus.NOT_SUBMITTED)
+    is_open = row.status not in (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE)
     return [
         row.department.code,
         row.department.name,
         Styled(told, styles.strong(styles.CENTRED)) if is_open else told,
         row.revision,
         *_counts(row.coverage, row.errors),
+        _problems(row.asked),
+        row.saved_at,
         row.file,
     ]
 
@@ -181,7 +206,9 @@ def _submission_cells(row: DepartmentSummary) -> list[Cell]:
 def _total_cells(summary: Summary) -> list[Cell]:
     coverage = sum((row.coverage for row in summary.departments), Coverage())
     errors = sum(row.errors for row in summary.departments)
-    return ["", messages.TOTAL_TITLE, "", None, *_counts(coverage, errors), ""]
+    asked = sum(row.asked for row in summary.departments)
+    counts = [*_counts(coverage, errors), _problems(asked)]
+    return ["", messages.TOTAL_TITLE, "", None, *counts, "", ""]
 
 
 def _counts(coverage: Coverage, errors: int) -> list[Cell]:
@@ -199,17 +226,16 @@ def _problems(count: int) -> Cell:
     return Styled(count, styles.strong(styles.NUMBER)) if count else count
 
 
-def write_findings(book: Book, summary: Summary, created: datetime) -> None:
+def write_findings(book: Book, edition: Edition) -> None:
     """Add the sheet 確認事項 to `book`: every finding, where it is and what to do."""
-    text = messages.page_text(summary, SummarySheet.FINDINGS, created.date())
-    page = begin_page(book, SummarySheet.FINDINGS, _FINDINGS, text, is_list=True)
-    senders = _senders(summary)
-    for finding in summary.findings:
-        page.row(_finding_cells(finding, senders))
-    if not summary.findings:
-        page.row([messages.NO_FINDINGS if column is _REASON else "" for column in _FINDINGS])
-    page.end_list()
-    page.finish()
+    findings = edition.summary.findings
+    pages = Pages(book, SummarySheet.FINDINGS, _FINDINGS, edition)
+    senders = _senders(edition.summary)
+    for finding in findings:
+        pages.row(_finding_cells(finding, senders))
+    if not findings:
+        pages.row([messages.NO_FINDINGS if column is _REASON else "" for column in _FINDINGS])
+    pages.end()
 
 
 def _senders(summary: Summary) -> dict[str, str]:

@@ -1,19 +1,28 @@
 """The sheet 総括表: the figures on one page, what they leave out, and how they are made."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pledgexl.excel import styles
 from pledgexl.excel.sheets import Book, Style
-from pledgexl.excel.summary_page import Cell, Column, Page, Styled, begin_page
+from pledgexl.excel.summary_page import (
+    FIRST_ROW,
+    Cell,
+    Column,
+    Edition,
+    Linked,
+    Page,
+    Styled,
+    begin_page,
+)
+from pledgexl.excel.summary_proof import proof_rows
 from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
-from pledgexl.schema import LEVEL_WORDS, SummaryLabel, SummarySheet
+from pledgexl.schema import LEVEL_WORDS, WHOLE_FIGURE_NAME, SummaryLabel, SummarySheet
 
 _FIGURES = (
     Column(SummaryLabel.NUMBER, 11, styles.CENTRED),
@@ -23,6 +32,7 @@ _FIGURES = (
     Column(SummaryLabel.COVERAGE, 16, styles.CENTRED),
     Column(SummaryLabel.EXCLUDED, 14, styles.CENTRED),
 )
+_PROGRESS = 3
 # The lists below the figures stand in the same columns, so with the same widths.
 _LISTED = (
     SummaryLabel.INITIATIVE_NUMBER,
@@ -37,39 +47,59 @@ _INITIATIVES = tuple(
 )
 
 
-def write_overview(book: Book, summary: Summary, created: datetime) -> None:
+def write_overview(book: Book, edition: Edition) -> None:
     """Add the sheet 総括表 to `book`."""
-    text = messages.page_text(summary, SummarySheet.OVERVIEW, created.date())
-    page = begin_page(book, SummarySheet.OVERVIEW, _FIGURES, text, is_list=False)
-    _figures(page, summary)
-    open_rows = _with_status(summary, RowStatus.MISSING, RowStatus.REJECTED)
-    _initiatives(page, messages.MISSING_HEADING, open_rows)
-    excluded = _with_status(summary, RowStatus.EXCLUDED)
-    _initiatives(page, messages.EXCLUDED_HEADING, excluded)
+    summary = edition.summary
+    page = begin_page(book, SummarySheet.OVERVIEW, _FIGURES, edition)
+    _figures(page, edition)
+    page.name_table()
+    for heading, rows in left_out(summary):
+        _initiatives(page, heading, rows)
     _rules(page, summary.plan.rules)
     page.finish()
 
 
-def _figures(page: Page, summary: Summary) -> None:
+LeftOut = tuple[InitiativeSummary, str]
+
+
+def left_out(summary: Summary) -> Iterator[tuple[str, list[LeftOut]]]:
+    """Yield what has no part in an average: a heading, and initiatives with their standing."""
+    open_rows = _with_status(summary, RowStatus.MISSING, RowStatus.REJECTED)
+    excluded = _with_status(summary, RowStatus.EXCLUDED)
+    for heading, rows in (
+        (messages.MISSING_HEADING, open_rows),
+        (messages.EXCLUDED_HEADING, excluded),
+    ):
+        if rows:
+            yield heading, rows
+
+
+def _figures(page: Page, edition: Edition) -> None:
+    summary = edition.summary
     rules = summary.plan.rules
     widest = max(rule.places for level, rule in rules.items() if level is not Level.MEASURE)
+    proofs = proof_rows(edition)
 
     def figures(item: ItemSummary, **looks: Any) -> None:  # noqa: ANN401 (Style's own types)
-        page.row(_figure_cells(item, rules[item.level].places, widest), **looks)
+        style = styles.number_style(rules[item.level].places, widest)
+        page.row(_figure_cells(item, proofs[item.id], style), **looks)
 
     for policy in summary.policies:
         figures(policy, bold=True, bg_color=styles.POLICY_FILL)
         for pledge in policy.children:
             figures(pledge)
     figures(summary.whole, bold=True, bg_color=styles.LABEL_FILL)
+    last = page.next_row - 1
+    page.sheet.bars((FIRST_ROW, _PROGRESS, last, _PROGRESS), summary.whole.highest)
+    page.sheet.name_range(WHOLE_FIGURE_NAME, (last, _PROGRESS, last, _PROGRESS))
 
 
-def _figure_cells(item: ItemSummary, places: int, widest: int) -> list[Cell]:
+def _figure_cells(item: ItemSummary, proof: str, style: Style) -> list[Cell]:
     progress = item.average.shown_value if item.average else messages.NO_AVERAGE
     return [
         item.number,
         Styled(item.title or messages.WHOLE_TITLE, _title_style(item.level)),
-        Styled(progress, styles.number_style(places, widest)),
+        Linked(progress, proof, style),
         item.stars,
         messages.coverage_text(item.coverage),
         item.coverage.excluded or None,
@@ -80,18 +110,16 @@ def _title_style(level: Level) -> Style:
     return styles.BODY.but(indent=1) if level is Level.PLEDGE else styles.BODY
 
 
-def _with_status(summary: Summary, *statuses: RowStatus) -> list[InitiativeSummary]:
-    return [row for row in summary.initiatives if row.status in statuses]
+def _with_status(summary: Summary, *statuses: RowStatus) -> list[LeftOut]:
+    return [(row, _standing(row)) for row in summary.initiatives if row.status in statuses]
 
 
-def _initiatives(page: Page, heading: str, rows: Sequence[InitiativeSummary]) -> None:
-    if not rows:
-        return
+def _initiatives(page: Page, heading: str, rows: Sequence[LeftOut]) -> None:
     page.space()
     page.line(heading, styles.HEADING)
     page.labels(_INITIATIVES)
-    for row in rows:
-        page.row([row.id, row.title, _standing(row), row.department.name])
+    for row, standing in rows:
+        page.row([row.id, row.title, standing, row.department.name])
 
 
 def _standing(row: InitiativeSummary) -> str:
@@ -101,6 +129,7 @@ def _standing(row: InitiativeSummary) -> str:
 
 
 def _rules(page: Page, rules: Mapping[Level, LevelRule]) -> None:
+    """Say on `page` by which rule the figures are made."""
     page.space()
     page.line(messages.RULES_HEADING, styles.HEADING)
     for level in (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE):

@@ -1,22 +1,41 @@
-"""A sheet that is read on a screen and printed: title, a line about it, labels, then rows."""
+"""A sheet that is read on a screen and printed: title, a line about it, links, labels, rows."""
 
 import math
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
-from itertools import starmap
 from typing import Any
 
 from pledgexl.excel import styles
-from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height, width_units
-from pledgexl.excel.sheets import FONT, MAXIMUM_TEXT_UNITS, Book, Sheet, Style, margin_text
-from pledgexl.messages.summary import CUT_MARK, PageText
+from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height, text_height, width_units
+from pledgexl.excel.sheets import (
+    FONT,
+    MAXIMUM_ROWS,
+    MAXIMUM_TEXT_UNITS,
+    Book,
+    Sheet,
+    Style,
+    margin_text,
+    utf16_units,
+)
+from pledgexl.messages.summary import (
+    CUT_MARK,
+    TO_COVER,
+    TO_NEXT,
+    TO_PREVIOUS,
+    page_text,
+)
+from pledgexl.model.audit import Audit
+from pledgexl.model.summary import Summary
 from pledgexl.model.text import printable
+from pledgexl.schema import TABLE_NAME_MARK, SummarySheet
 
-LABEL_ROW = 3
-_FIRST_ROW = LABEL_ROW + 1
+LABEL_ROW = 4
+FIRST_ROW = LABEL_ROW + 1
+_UPRIGHT = (SummarySheet.COVER, SummarySheet.OVERVIEW, SummarySheet.BANDS, SummarySheet.RULES)
 # Half a hundred departments fit a page; the figures of the first page may breathe.
 _LOWEST_LIST_ROW = 18.0
 _LOWEST_ROW = 23.0
@@ -41,7 +60,51 @@ class Styled:
     style: Style
 
 
-Cell = Value | Styled
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A value that leads to a place in the workbook."""
+
+    value: str | int | Fraction
+    target: str
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula and the value it has now."""
+
+    formula: str
+    value: Value
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What all sheets of a workbook share; `audit` is None where only lists are written.
+
+    `about` stands in place of the line that says what a sheet shows.
+    """
+
+    summary: Summary
+    created: datetime
+    sheets: tuple[SummarySheet, ...]
+    audit: Audit | None = None
+    versions: tuple[tuple[str, str], ...] = ()
+    last_row: int = MAXIMUM_ROWS
+    is_large: bool = False
+    about: Live | None = None
+
+    @property
+    def asked(self) -> Audit:
+        """The audit, on sheets that cannot do without."""
+        assert self.audit is not None
+        return self.audit
+
+
+Cell = Value | Styled | Linked | Live
+_DRESSED = (Styled, Linked, Live)
+_MEASURED = (str, *_DRESSED)
+_ACTIVE = (Linked, Live)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +121,10 @@ class Page:
 
     def __init__(self, sheet: Sheet, columns: Sequence[Column], lowest_row: float) -> None:
         """Begin on `sheet` with columns as wide as `columns` say and no row under `lowest_row`."""
-        self._sheet = sheet
+        self.sheet = sheet
         self._columns = tuple(columns)
         self._width = sum(column.width for column in columns)
+        self._widths = tuple(column.width for column in columns)
         self._last_column = len(columns)
         self._lowest_row = lowest_row
         self.next_row = 1
@@ -71,32 +135,69 @@ class Page:
         sizes = (style.font_size, *(size for size in _SMALLER_SIZES if size < style.font_size))
         size = next((size for size in sizes if width_units(text, size) < self._width), sizes[-1])
         for column in range(2, self._last_column + 1):
-            self._sheet.blank(self.next_row, column, style)
-        self._sheet.text(self.next_row, 1, cell_text(text), style.but(font_size=size))
+            self.sheet.blank(self.next_row, column, style)
+        self.sheet.text(self.next_row, 1, cell_text(text), style.but(font_size=size))
+        self._end_row(row_height([("", 1)], style.font_size))
+
+    def live_line(self, cell: Live, style: Style) -> None:
+        """Write a line of prose that a formula says."""
+        self._activate(1, cell, style)
         self._end_row(row_height([("", 1)], style.font_size))
 
     def labels(self, columns: Sequence[Column], *, lowest: float = 0) -> None:
         """Write the labels of `columns`, which the rows from here on have."""
         self._columns = tuple(columns)
         for number, column in enumerate(columns, start=1):
-            self._sheet.text(self.next_row, number, column.label, styles.label(column.style))
+            self.sheet.text(self.next_row, number, column.label, styles.label(column.style))
         self._end_row(max(lowest, self.height([column.label for column in columns])))
 
-    def row(self, cells: Sequence[Cell], **looks: Any) -> None:  # noqa: ANN401 (Style's own types)
-        """Write a row, its looks changed by `looks`, high enough for its longest text."""
-        height = max(self._lowest_row, self.height(cells))
+    def links(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Write a row of links: what is to be read, and the place it leads to."""
+        column = 1
+        for text, target in texts:
+            self.sheet.link((self.next_row, column), target, text, styles.LINK)
+            column = self._column_after(column, width_units(text))
+        self._end_row(_LOWEST_LIST_ROW)
+
+    def _column_after(self, column: int, width: float) -> int:
+        """Return the first column that a text of `width` in `column` leaves free."""
+        while width > 0 and column <= self._last_column:
+            width -= self._widths[column - 1]
+            column += 1
+        return column
+
+    def row(
+        self,
+        cells: Sequence[Cell],
+        *,
+        outline: int = 0,
+        height: float = 0,
+        **looks: Any,  # noqa: ANN401 (Style's own types)
+    ) -> None:
+        """Write a row, its looks changed by `looks`, high enough for its longest text.
+
+        Whoever has asked for the `height` of these cells already may pass it on.
+        """
+        height = height or self.height(cells)
         if height >= MAXIMUM_HEIGHT:
             # What cannot be shown whole shows its beginning, not its middle.
             looks["valign"] = "top"
-        for number, (column, cell) in enumerate(zip(self._columns, cells, strict=True), start=1):
-            style = _style(column, cell)
-            self._write(number, _plain(cell), style.but(**looks) if looks else style)
-        self._end_row(height)
+        dressed = [
+            (cell, (isinstance(cell, _DRESSED) and cell.style) or column.style)
+            for column, cell in zip(self._columns, cells, strict=True)
+        ]
+        if looks:
+            dressed = [(cell, style.but(**looks)) for cell, style in dressed]
+        self.sheet.row(self.next_row, [(_plain(cell), style) for cell, style in dressed])
+        for number, (cell, style) in enumerate(dressed, start=1):
+            if isinstance(cell, _ACTIVE):
+                self._activate(number, cell, style)
+        self._end_row(height, outline=outline)
 
     def note(self, label: str, text: str) -> None:
         """Write a line of prose behind its `label`."""
-        self._sheet.text(self.next_row, 1, label, styles.NOTE)
-        self._sheet.text(self.next_row, 2, text, styles.NOTE)
+        self.sheet.text(self.next_row, 1, label, styles.NOTE)
+        self.sheet.text(self.next_row, 2, text, styles.NOTE)
         self._end_row(_LOWEST_LIST_ROW)
 
     def space(self) -> None:
@@ -105,56 +206,113 @@ class Page:
 
     def height(self, cells: Sequence[Cell]) -> float:
         """Return the height that the first `cells` of a row need, at most what is possible."""
-        return max(starmap(_cell_height, zip(self._columns, cells, strict=False)), default=0)
+        height = self._lowest_row
+        for column, cell in zip(self._columns, cells, strict=False):
+            # Numbers and blanks take one line.
+            if isinstance(cell, _MEASURED):
+                height = max(height, _cell_height(column, cell))
+        return height
 
     def end_list(self) -> None:
         """Put filter buttons on the labels of all rows that stand here by now."""
-        last_row = max(self.next_row - 1, _FIRST_ROW)
-        self._sheet.filter(LABEL_ROW, 1, last_row, self._last_column)
+        self.sheet.filter(LABEL_ROW, 1, self._last_list_row, self._last_column)
+
+    def name_table(self) -> None:
+        """Give the labels and rows that stand here by now a name to build on."""
+        self.sheet.name_range(
+            TABLE_NAME_MARK + self.sheet.name,
+            (LABEL_ROW, 1, self._last_list_row, self._last_column),
+        )
 
     def finish(self) -> None:
         """Take texts such as `101` for what they are: no warning marks."""
-        self._sheet.allow_numbers_as_text((1, 1, self.next_row, self._last_column))
+        self.sheet.allow_numbers_as_text((1, 1, self.next_row, self._last_column))
 
-    def _write(self, column: int, value: Value, style: Style) -> None:
-        if value is None:
-            self._sheet.blank(self.next_row, column, style)
-        elif isinstance(value, str):
-            self._sheet.text(self.next_row, column, cell_text(value), style)
+    @property
+    def _last_list_row(self) -> int:
+        return max(self.next_row - 1, FIRST_ROW)
+
+    def _activate(self, column: int, cell: Linked | Live, style: Style) -> None:
+        place = (self.next_row, column)
+        if isinstance(cell, Linked):
+            self.sheet.link(place, cell.target, cell.value, style)
         else:
-            self._sheet.number(self.next_row, column, value, style)
+            self.sheet.formula(place, cell.formula, cell.value, style)
 
-    def _end_row(self, height: float) -> None:
+    def _end_row(self, height: float, *, outline: int = 0) -> None:
         # A screen has whole pixels; the part of one that is dropped may be an accent.
         whole = math.ceil(height / _POINTS_PER_PIXEL) * _POINTS_PER_PIXEL
-        self._sheet.row_height(self.next_row, min(whole, MAXIMUM_HEIGHT))
+        self.sheet.row_height(self.next_row, min(whole, MAXIMUM_HEIGHT), outline=outline)
         self.next_row += 1
 
 
 def begin_page(
-    book: Book, name: str, columns: Sequence[Column], text: PageText, *, is_list: bool
+    book: Book,
+    name: SummarySheet,
+    columns: Sequence[Column],
+    edition: Edition,
+    part: int = 1,
 ) -> Page:
-    """Return the page `name` of `book` with its top rows; a list is printed across the page."""
-    sheet = book.sheet(name)
+    """Return a page of `book` with its top rows; lists are printed across the page.
+
+    A list too long for one sheet goes on in parts.
+    """
+    is_list = name not in _UPRIGHT
+    sheet = book.sheet(part_name(name, part))
+    text = page_text(edition.summary, name, edition.created.date())
     page = Page(sheet, columns, _LOWEST_LIST_ROW if is_list else _LOWEST_ROW)
     page.line(text.title, styles.PROVISIONAL_TITLE if text.is_provisional else styles.TITLE)
-    page.line(text.about, styles.PROVISIONAL_ABOUT if text.is_provisional else styles.ABOUT)
+    if edition.about is not None and part == 1:
+        page.live_line(edition.about, styles.HEADING)
+    else:
+        page.line(text.about, styles.PROVISIONAL_ABOUT if text.is_provisional else styles.ABOUT)
+    page.links(_links(name, edition.sheets))
     page.labels(columns, lowest=_FILTER_LABEL_HEIGHT if is_list else _LOWEST_ROW)
     sheet.freeze(LABEL_ROW, 0)
+    right = f"&R{_MARGIN_FONT}{margin_text(sheet.name)}"
     sheet.print_setup(
         landscape=is_list,
         repeat_rows=(LABEL_ROW, LABEL_ROW),
-        header=f"&L{_MARGIN_FONT}{_margin_name(text.header)}&R{_MARGIN_FONT}{margin_text(name)}",
+        header=f"&L{_MARGIN_FONT}{_margin_name(text.header)}{right}",
         footer=f"&L{_MARGIN_FONT}{margin_text(text.footer)}&C{_MARGIN_FONT}&P / &N",
     )
     return page
 
 
+def part_name(name: SummarySheet, part: int) -> str:
+    """Return the name of a sheet's first, second … part: `明細`, `明細2`."""
+    return str(name) if part == 1 else f"{name}{part}"
+
+
+def _links(name: SummarySheet, sheets: Sequence[SummarySheet]) -> list[tuple[str, str]]:
+    """Return the links of the sheet `name`: to the first of `sheets`, the one before, the next."""
+    at = sheets.index(name)
+    previous = sheets[at - 1] if at > 1 else None
+    following = sheets[at + 1] if at + 1 < len(sheets) else None
+    if following is SummarySheet.VARIANTS:
+        # It is hidden, and a link does not open it.
+        following = None
+    return [
+        (text.format(sheet=sheet), first_cell(sheet))
+        for text, sheet in (
+            (TO_COVER, sheets[0] if sheets[0] is SummarySheet.COVER and at else None),
+            (TO_PREVIOUS, previous),
+            (TO_NEXT, following),
+        )
+        if sheet
+    ]
+
+
+def first_cell(sheet: str) -> str:
+    """Return the place where a link to `sheet` leads."""
+    return f"'{sheet}'!A1"
+
+
 def cell_text(text: str) -> str:
     """Return `text`, or as much of its beginning as a cell can hold, and the mark of a cut."""
+    if not is_too_long(text):
+        return text
     clean = printable(text)
-    if not is_too_long(clean):
-        return clean
     room = MAXIMUM_TEXT_UNITS - len(CUT_MARK)
     beginning = clean.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
     return _cut(clean, len(beginning))
@@ -162,7 +320,8 @@ def cell_text(text: str) -> str:
 
 def is_too_long(text: str) -> bool:
     """Say whether a cell cannot hold `text`, which Excel counts in UTF-16 units."""
-    return len(printable(text).encode("utf-16-le")) // 2 > MAXIMUM_TEXT_UNITS
+    # A letter has two units at most.
+    return len(text) * 2 > MAXIMUM_TEXT_UNITS and utf16_units(printable(text)) > MAXIMUM_TEXT_UNITS
 
 
 def visible_text(text: str, width: float, height: float = MAXIMUM_HEIGHT) -> str:
@@ -171,7 +330,7 @@ def visible_text(text: str, width: float, height: float = MAXIMUM_HEIGHT) -> str
     def is_too_much(shown: str) -> bool:
         return row_height([(shown, width)]) >= height
 
-    clean = cell_text(text)
+    clean = cell_text(printable(text))
     if not is_too_much(clean):
         return clean
     lengths = range(len(clean))
@@ -191,19 +350,18 @@ def _belongs_to_last(letter: str) -> bool:
 
 
 def _plain(cell: Cell) -> Value:
-    return cell.value if isinstance(cell, Styled) else cell
-
-
-def _style(column: Column, cell: Cell) -> Style:
-    return cell.style if isinstance(cell, Styled) else column.style
+    value = cell.value if isinstance(cell, _DRESSED) else cell
+    return cell_text(value) if isinstance(value, str) else value
 
 
 def _cell_height(column: Column, cell: Cell) -> float:
-    value, style = _plain(cell), _style(column, cell)
+    value, style = cell, column.style
+    if isinstance(cell, _DRESSED):
+        value, style = cell.value, cell.style or style
     if not isinstance(value, str):
         return 0
     room = column.width - style.indent * _INDENT_UNITS
-    return row_height([(cell_text(value), room)], style.font_size)
+    return text_height(value, room, style.font_size)
 
 
 def _margin_name(text: str) -> str:

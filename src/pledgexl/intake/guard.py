@@ -4,56 +4,99 @@ The bounds are documented: a form has some 10 KB; these are a thousand times tha
 """
 
 import zlib
+from functools import cached_property
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from pledgexl.intake.guess import guess, refuse_by_content
 from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.xml import checked
 from pledgexl.model.finding import Code
 
 MAXIMUM_FILE = 20_000_000
 MAXIMUM_PART = 64_000_000
 MAXIMUM_UNPACKED = 128_000_000
 MAXIMUM_ENTRIES = 2_000
-_ENCRYPTED_FLAG = 0x1
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CONTENT_TYPES = "[Content_Types].xml"
+# Of what is read as XML: a tree of it takes some thirty times as much memory.
+MAXIMUM_XML = 8_000_000
+MAXIMUM_XML_TOGETHER = 32_000_000
+_ZIP = b"PK\x03\x04"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+# Bit 0: encrypted; bit 6: strongly encrypted.
+_ENCRYPTED_FLAGS = 0x1 | 0x40
+_CONTENT_TYPES = "[content_types].xml"
+_MACROS = b"macroEnabled"
 
-# Content types say what a package is, whatever its name.
+# Content types say what a package is, whatever its name: "" is a workbook.
 _MAIN_PARTS = (
     (b"spreadsheetml.sheet.main+xml", ""),
     (b"ms-excel.sheet.macroEnabled.main+xml", ""),
     (b"spreadsheetml.template.main+xml", ""),
+    (b"ms-excel.template.macroEnabled.main+xml", ""),
     (b"ms-excel.sheet.binary.macroEnabled.main", "xlsb"),
     (b"wordprocessingml.", "docx"),
     (b"presentationml.", "pptx"),
 )
 # Formats that hold a table which Excel could save as a workbook.
 _OLD_FORMATS = ("xls", "xlsb", "ods")
+# What a damaged archive makes the standard library raise.
+_BROKEN = (BadZipFile, EOFError, NotImplementedError, OSError, OverflowError, ValueError)
 
 
 class Package:
-    """The parts of a sound workbook package, unpacked one at a time within the bounds."""
+    """The parts of a sound workbook package, unpacked one at a time within the bounds.
+
+    Their names are compared as the standard of these packages says: without regard to case.
+    """
 
     def __init__(self, archive: ZipFile) -> None:
         """Read the directory of `archive`, which has been checked."""
         self._archive = archive
-        self._infos = {info.filename: info for info in archive.infolist()}
+        self._infos = {part_name(info.filename): info for info in archive.infolist()}
+        self._size = 0
 
     def __contains__(self, name: str) -> bool:
         """Say whether there is a part `name`."""
-        return name in self._infos
+        return part_name(name) in self._infos
+
+    @cached_property
+    def content_types(self) -> bytes:
+        """The part that says what each part is."""
+        return self.read(_CONTENT_TYPES)
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether the package says that it holds macros."""
+        return _MACROS in self.content_types
 
     def read(self, name: str) -> bytes:
-        """Return the XML part `name` with its checksum verified; refuse one that declares a DTD."""
+        """Return the XML part `name`, ready to parse."""
+        return checked(self.unpack(name), name)
+
+    def unpack(self, name: str) -> bytes:
+        """Return the part `name` with its checksum verified."""
+        info = self._infos.get(part_name(name))
+        if info is None:
+            raise Refusal(Code.PART_MISSING, detail=name)
+        self._size += info.file_size
+        if info.file_size > MAXIMUM_XML or self._size > MAXIMUM_XML_TOGETHER:
+            raise Refusal(Code.PART_TOO_LARGE, detail=f"{name}: {info.file_size:,} B")
         try:
-            content = self._archive.read(self._infos[name])
-        except KeyError as error:
+            with self._archive.open(info) as part:
+                # One byte more than promised: a part that lies is not unpacked any further.
+                return part.read(info.file_size + 1)
+        except zlib.error as error:
+            raise Refusal(Code.CHECKSUM_WRONG, detail=name) from error
+        except BadZipFile as error:
+            code = Code.CHECKSUM_WRONG if "CRC" in str(error) else Code.FILE_BROKEN
+            raise Refusal(code, detail=name) from error
+        except _BROKEN as error:
             raise Refusal(Code.FILE_BROKEN, detail=name) from error
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise Refusal(Code.FILE_BROKEN, detail=f"{name}: {error}") from error
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise Refusal(Code.FILE_BROKEN, detail=f"{name}: DTD")
-        return content
+
+
+def part_name(name: str) -> str:
+    """Return `name` in the one spelling that names are compared by."""
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def open_package(content: bytes) -> Package:
@@ -62,69 +105,76 @@ def open_package(content: bytes) -> Package:
         raise Refusal(Code.FILE_EMPTY)
     if len(content) > MAXIMUM_FILE:
         raise Refusal(Code.FILE_TOO_LARGE, detail=f"{len(content):,} B")
-    if not content.startswith(b"PK\x03\x04"):
-        raise _refuse_by_content(content)
-    try:
-        archive = ZipFile(BytesIO(content))
-    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Refusal(Code.FILE_BROKEN, detail=str(error)) from error
+    if not content.startswith(_ZIP):
+        raise _not_at_the_start(content)
+    if content.count(_DIRECTORY_ENTRY) > MAXIMUM_ENTRIES:
+        raise Refusal(Code.TOO_MANY_PARTS, limit=f"{MAXIMUM_ENTRIES:,}")
+    archive = _archive(content)
     _check_directory(archive.infolist())
     package = Package(archive)
     _check_kind(package)
     return package
 
 
-def _refuse_by_content(content: bytes) -> Refusal:
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return Refusal(Code.FILE_ENCRYPTED)
-        if "Workbook".encode("utf-16-le") in content or b"B\0o\0o\0k\0" in content:
-            return Refusal(Code.OLD_EXCEL_FORMAT, format="xls")
-        return Refusal(Code.NOT_A_WORKBOOK, guess="doc")
-    return Refusal(Code.NOT_A_WORKBOOK, guess=_guess(content))
+def _archive(content: bytes) -> ZipFile:
+    try:
+        return ZipFile(BytesIO(content))
+    except _BROKEN as error:
+        raise Refusal(Code.FILE_BROKEN, detail="ZIP") from error
 
 
-def _guess(content: bytes) -> str:
-    head = content[:4096]
-    if head.startswith(b"%PDF"):
-        return "pdf"
-    if b"<html" in head.lower() or b"<!doctype html" in head.lower():
-        return "html"
-    for encoding in ("utf-8", "cp932"):
+def _not_at_the_start(content: bytes) -> Refusal:
+    if _ZIP in content and guess(content) in ("csv", "unknown"):
         try:
-            head.decode(encoding)
-        except UnicodeDecodeError as error:
-            # A character that the cut at 4,096 bytes split is no sign of binary data.
-            if error.start < len(head) - 4:
-                continue
-        if b"\0" not in head:
-            return "csv"
-    return "unknown"
+            _archive(content)
+        except Refusal:
+            return refuse_by_content(content)
+        return Refusal(Code.JUNK_BEFORE)
+    return refuse_by_content(content)
 
 
 def _check_directory(infos: list[ZipInfo]) -> None:
     if len(infos) > MAXIMUM_ENTRIES:
-        raise Refusal(Code.FILE_TOO_LARGE, detail=f"{len(infos):,} entries")
-    names = {info.filename for info in infos}
-    if len(names) != len(infos):
-        raise Refusal(Code.FILE_BROKEN, detail="doubled parts")
-    if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
+        raise Refusal(Code.TOO_MANY_PARTS, limit=f"{MAXIMUM_ENTRIES:,}")
+    if infos and min(info.header_offset for info in infos) > 0:
+        raise Refusal(Code.JUNK_BEFORE)
+    _check_names([part_name(info.filename) for info in infos])
+    if any(info.flag_bits & _ENCRYPTED_FLAGS for info in infos):
         raise Refusal(Code.FILE_ENCRYPTED)
-    if any(info.file_size > MAXIMUM_PART for info in infos):
-        raise Refusal(Code.FILE_TOO_LARGE, detail=f"> {MAXIMUM_PART:,} B")
-    if sum(info.file_size for info in infos) > MAXIMUM_UNPACKED:
-        raise Refusal(Code.FILE_TOO_LARGE, detail=f"> {MAXIMUM_UNPACKED:,} B")
+    for info in infos:
+        if info.file_size > MAXIMUM_PART:
+            raise Refusal(Code.PART_TOO_LARGE, detail=f"{info.filename}: {info.file_size:,} B")
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise Refusal(Code.FILE_BROKEN, detail=f"ZIP {info.compress_type}")
+    total = sum(info.file_size for info in infos)
+    if total > MAXIMUM_UNPACKED:
+        raise Refusal(Code.PART_TOO_LARGE, detail=f"{total:,} B")
+
+
+def _check_names(names: list[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise Refusal(Code.PART_DOUBLED, detail=name)
+        seen.add(name)
 
 
 def _check_kind(package: Package) -> None:
     if _CONTENT_TYPES not in package:
-        is_open_document = "mimetype" in package and "content.xml" in package
-        if is_open_document:
-            raise Refusal(Code.OLD_EXCEL_FORMAT, format="ods")
-        raise Refusal(Code.NOT_A_WORKBOOK, guess="zip")
-    types = package.read(_CONTENT_TYPES)
+        raise _refuse_without_types(package)
+    types = package.content_types
     kind = next((kind for mark, kind in _MAIN_PARTS if mark in types), "zip")
     if kind in _OLD_FORMATS:
         raise Refusal(Code.OLD_EXCEL_FORMAT, format=kind)
     if kind:
         raise Refusal(Code.NOT_A_WORKBOOK, guess=kind)
+
+
+def _refuse_without_types(package: Package) -> Refusal:
+    if "xl/workbook.xml" in package:
+        return Refusal(Code.PART_MISSING, detail="[Content_Types].xml")
+    if "mimetype" not in package:
+        return Refusal(Code.NOT_A_WORKBOOK, guess="zip")
+    if b"opendocument.spreadsheet" in package.unpack("mimetype"):
+        return Refusal(Code.OLD_EXCEL_FORMAT, format="ods")
+    return Refusal(Code.NOT_A_WORKBOOK, guess="odf")

@@ -1,100 +1,106 @@
 """A file's bytes → the form in it, found by its own identity and labels, not by its name."""
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
 
-from pledgexl.intake.guard import open_package
-from pledgexl.intake.read_workbook import Sheet, Workbook, read_workbook
+from pledgexl.intake.find_table import Table, find_table
+from pledgexl.intake.guard import Package, open_package
+from pledgexl.intake.identity import find_identity
+from pledgexl.intake.read_workbook import Workbook, read_workbook
 from pledgexl.intake.refusal import Refusal
-from pledgexl.model.finding import Code
-from pledgexl.model.period import Period
-from pledgexl.model.submission import BLANK_CELL, Cell, Identity, RawForm, RawRow
-from pledgexl.schema import ROW_KEY_LABEL, FormLabel, FormSheet, IdentityKey
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.submission import BLANK_CELL, Cell, RawForm, RawRow
+from pledgexl.schema import ROW_KEY_LABEL, FormLabel
 
-# The label row is near the top; below this no search is made.
-_LABELS_WITHIN = 60
-_NEEDED = (
-    FormLabel.NUMBER,
-    FormLabel.INITIATIVE,
-    FormLabel.RATING,
-    FormLabel.STATE,
-    FormLabel.TEXT,
-    FormLabel.REMARK,
+_CORE = "docProps/core.xml"
+_MODIFIED = re.compile(
+    rb"<dcterms:modified[^>]*>((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)<"
 )
-# Two labels that stand together in no other sheet of a form.
-_TELLING = {FormLabel.NUMBER.value, FormLabel.RATING.value}
+# A form has three sheets; a dozen of one's own are no reason to speak up.
+_MANY_SHEETS = 20
 
 
 def read_form(content: bytes, file: str) -> RawForm:
     """Return the form in `content`, a file named `file`, or raise `Refusal`."""
-    workbook = read_workbook(open_package(content))
-    identity = _identity(workbook)
-    sheet, label_row, columns = _entry_table(workbook)
-    missing = next((label for label in _NEEDED if label not in columns), None)
-    if missing is not None:
-        raise Refusal(Code.LABEL_MISSING, label=missing)
-    rows = tuple(_rows(sheet, label_row, columns))
-    return RawForm(file, sheet.name, identity, columns, rows)
+    package = open_package(content)
+    workbook = read_workbook(package)
+    table = find_table(workbook, file)
+    identity, differences = find_identity(workbook, table, file)
+    if table is None:
+        raise Refusal(Code.LABEL_MISSING, label="、".join(FormLabel))
+    grid = table.sheet.grid
+    return RawForm(
+        saved=_saved(package),
+        file=file,
+        sheet=table.sheet.name,
+        identity=identity,
+        columns=table.columns,
+        rows=tuple(_rows(table)),
+        label_row=table.label_row,
+        merges=grid.merges,
+        hidden_columns=grid.hidden_columns,
+        findings=(
+            *_file_findings(package, workbook, file),
+            *differences,
+            *_table_findings(table, file),
+        ),
+    )
 
 
-def _identity(workbook: Workbook) -> Identity:
-    """Return who the form says it is: in its hidden sheet, or in its document properties."""
-    said = dict(workbook.properties)
-    for sheet in _with_first(workbook, FormSheet.IDENTITY):
-        pairs = _pairs(sheet)
-        if IdentityKey.FORM_VERSION in pairs:
-            said |= pairs
-            break
+def _saved(package: Package) -> str:
+    """Return when the file says it was saved last; a part that cannot be read says nothing."""
     try:
-        return Identity(
-            form_version=said[IdentityKey.FORM_VERSION],
-            plan=said[IdentityKey.PLAN],
-            period=Period.parse(said[IdentityKey.PERIOD]),
-            department=said[IdentityKey.DEPARTMENT],
-            revision=int(said[IdentityKey.REVISION]),
-            keys=tuple(said.get(IdentityKey.ROW_KEYS, "").split()),
-        )
-    except (KeyError, ValueError) as error:
-        raise Refusal(Code.NOT_OUR_FORM) from error
+        found = _MODIFIED.search(package.read(_CORE)) if _CORE in package else None
+    except Refusal:
+        return ""
+    saved = found[1].decode("ascii") if found else ""
+    return saved if _is_a_moment(saved) else ""
 
 
-def _with_first(workbook: Workbook, name: FormSheet) -> list[Sheet]:
-    """Return all sheets, beginning with the one usually called `name`; the rest is rarely read."""
-    return sorted(workbook.sheets, key=lambda sheet: sheet.name != name)
+def _is_a_moment(saved: str) -> bool:
+    try:
+        datetime.fromisoformat(saved)
+    except ValueError:
+        return False
+    return True
 
 
-def _pairs(sheet: Sheet) -> dict[str, str]:
-    return {
-        cells[1].text: cells.get(2, BLANK_CELL).text for cells in sheet.rows.values() if 1 in cells
-    }
+def _file_findings(package: Package, workbook: Workbook, file: str) -> Iterator[Finding]:
+    at = CellRef(file)
+    has_macros = package.has_macros
+    if has_macros:
+        yield Finding(Code.MACROS_INSIDE, at)
+    extension = PurePosixPath(file).suffix
+    if extension.lower() not in (".xlsx", *((".xlsm",) if has_macros else ())):
+        yield Finding(Code.OTHER_EXTENSION, at, extension, {"extension": extension})
+    count = len(workbook.sheets)
+    if count > _MANY_SHEETS:
+        yield Finding(Code.MANY_SHEETS, at, str(count), {"count": str(count)})
 
 
-def _entry_table(workbook: Workbook) -> tuple[Sheet, int, dict[str, int]]:
-    for sheet in _with_first(workbook, FormSheet.ENTRY):
-        for row, cells in sheet.rows.items():
-            if row > _LABELS_WITHIN:
-                break
-            columns = _columns(cells)
-            if columns.keys() >= _TELLING:
-                return sheet, row, columns
-    raise Refusal(Code.NOT_OUR_FORM)
+def _table_findings(table: Table, file: str) -> Iterator[Finding]:
+    at = CellRef(file, table.sheet.name)
+    if table.sheet.is_hidden:
+        yield Finding(Code.SHEET_HIDDEN, at, table.sheet.name)
+    if ROW_KEY_LABEL not in table.columns:
+        yield Finding(Code.ROW_KEYS_GONE, at, "", {"label": ROW_KEY_LABEL})
+    if FormLabel.NUMBER not in table.columns:
+        yield Finding(Code.NUMBERS_GONE, at, "", {"label": FormLabel.NUMBER})
+    yield from table.findings
 
 
-def _columns(cells: Mapping[int, Cell]) -> dict[str, int]:
-    """Return label → column; of two columns with one label the first."""
-    known = {ROW_KEY_LABEL, *FormLabel}
-    found: dict[str, int] = {}
-    for column, cell in sorted(cells.items()):
-        label = cell.text.strip()
-        if label in known:
-            found.setdefault(label, column)
-    return found
+def _rows(table: Table) -> Iterator[RawRow]:
+    hidden = table.sheet.grid.hidden_rows
+    for row, typed in table.rows:
+        key = typed.pop(ROW_KEY_LABEL, BLANK_CELL).quoted.strip()
+        # Above the labels stands the form's head, unless somebody sorted the labels away.
+        is_of_the_table = row > table.label_row or key
+        if is_of_the_table and (typed or key) and not _repeats_labels(typed):
+            yield RawRow(row, key, typed, row in hidden)
 
 
-def _rows(sheet: Sheet, label_row: int, columns: Mapping[str, int]) -> Iterator[RawRow]:
-    for row, cells in sheet.rows.items():
-        if row <= label_row:
-            continue
-        typed = {label: cells[column] for label, column in columns.items() if column in cells}
-        key = typed.pop(ROW_KEY_LABEL, BLANK_CELL).text.strip()
-        if typed or key:
-            yield RawRow(row, key, typed)
+def _repeats_labels(typed: Mapping[str, Cell]) -> bool:
+    """Say whether the row is the label row once more, as people copy it for printing."""
+    return bool(typed) and all(cell.text.strip() == label for label, cell in typed.items())

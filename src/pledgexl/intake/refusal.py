@@ -1,17 +1,26 @@
 """Why a file as a whole cannot be read: raised inside the intake, a finding outside it."""
 
+from dataclasses import replace
+
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.text import printable
+
+_WHOLE_FILE = CellRef("")
+_LONGEST = 120
 
 
 class Refusal(Exception):  # noqa: N818 (it is the word for it)
-    """A file that is refused, with the code of the reason and the values of its message."""
+    """A file that is refused: the code of the reason, its place, the values of its message."""
 
-    def __init__(self, code: Code, **values: str) -> None:
-        """Keep the code and the values."""
+    def __init__(self, code: Code, at: CellRef = _WHOLE_FILE, **values: str) -> None:
+        """Keep all three; `at` need not name the file."""
         super().__init__(code.value)
         self.code = code
-        self.values = values
+        self.at = at
+        # What a hostile file holds is quoted, so it must be short and printable.
+        self.values = {name: printable(value)[:_LONGEST] for name, value in values.items()}
 
     def finding(self, file: str) -> Finding:
         """Return the refusal of `file` as a finding."""
-        return Finding(self.code, CellRef(file), values=self.values)
+        at = replace(self.at, file=file)
+        return Finding(self.code, at, self.values.get("found", ""), self.values)

@@ -1,16 +1,55 @@
 """XML from strangers: no entities, no network, no repair; and names without their namespace.
 
 Workbooks come in two dialects (ECMA-376 and ISO 29500 Strict) that differ in namespaces
-alone, so names are compared without them.
+alone, so both are asked for by one name.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
 
 from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import Code
+
+_MAIN_NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,60})["']""")
+_OTHER_BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_UTF8_MARK = b"\xef\xbb\xbf"
+# US-ASCII is a part of UTF-8.
+_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii"}
+
+_CONTROLS = bytes(code for code in range(1, 32) if code not in (9, 10, 13))
+_ODD = {*_CONTROLS, 0xFFFE, 0xFFFF}
+_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_RAW_ODD = re.compile(b"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_NAMED_ODD = re.compile(rb"&#(?:x0{0,9}([0-9A-Fa-f]{1,4})|0{0,9}([0-9]{1,5}));")
+_LONGEST_NUMBER = 9
+# Below this a tree of everything is small, and faster than a stream.
+_SMALL = 1_000_000
+
+
+def main_tags(*names: str) -> dict[str, str]:
+    """Return the full names, in both dialects, of the spreadsheet elements `names`."""
+    return {f"{{{namespace}}}{name}": name for name in names for namespace in _MAIN_NAMESPACES}
+
+
+@lru_cache(maxsize=1 << 16)
+def whole_number(text: str) -> int | None:
+    """Return the whole number that `text` writes in plain digits, None if it does not."""
+    typed = text.strip()
+    is_plain = typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_NUMBER
+    return int(typed) if is_plain else None
+
+
+def is_true(value: str | None) -> bool:
+    """Say whether an XML attribute says yes."""
+    return value in ("1", "true", "on")
 
 
 def local_name(element: etree._Element) -> str:
@@ -26,26 +65,77 @@ def attribute(element: etree._Element, name: str) -> str:
     return ""
 
 
+def checked(content: bytes, part: str) -> bytes:
+    """Return `content` ready to parse: UTF-8 without declarations; refuse anything else.
+
+    Characters that XML does not allow become what Excel itself writes for them (`_x000B_`), so
+    that they cost a note at their cell and not the file.
+    """
+    plain = content.removeprefix(_UTF8_MARK)
+    if plain.startswith(_OTHER_BYTE_ORDERS):
+        raise Refusal(Code.XML_ENCODING, detail=part, encoding="UTF-16")
+    declared = _DECLARED.match(plain)
+    encoding = declared[1].decode("ascii", "replace") if declared else "utf-8"
+    if encoding.lower() not in _ENCODINGS:
+        raise Refusal(Code.XML_ENCODING, detail=part, encoding=encoding)
+    if not plain[:_LONGEST_NUMBER].lstrip().startswith(b"<"):
+        raise Refusal(Code.XML_BROKEN, detail=part)
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise Refusal(Code.DOCUMENT_TYPE, detail=part)
+    return _with_odd_characters_escaped(plain)
+
+
+def _with_odd_characters_escaped(content: bytes) -> bytes:
+    if b"&#" in content:
+        content = _NAMED_ODD.sub(_escape_named, content)
+    is_odd = len(content.translate(None, _CONTROLS)) != len(content)
+    if is_odd or any(mark in content for mark in _NONCHARACTERS):
+        content = _RAW_ODD.sub(lambda found: _escaped(ord(found[0].decode())), content)
+    return content
+
+
+def _escape_named(found: re.Match[bytes]) -> bytes:
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return _escaped(code) if code in _ODD else found[0]
+
+
+def _escaped(code: int) -> bytes:
+    return b"_x%04X_" % code
+
+
 def parse(content: bytes, part: str) -> etree._Element:
     """Return the root of `content`, or refuse the file with the name of its `part`."""
+    # A comment in the middle of a value must not hide the rest of it.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     try:
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise Refusal(Code.FILE_BROKEN, detail=f"{part}: {error.msg}") from error
+        raise _broken(part, error) from error
 
 
-def children_named(content: bytes, part: str, name: str) -> Iterator[etree._Element]:
-    """Yield each element `name` of `content` when complete, and forget it afterwards."""
+def elements(content: bytes, part: str, tags: Mapping[str, str]) -> Iterator[etree._Element]:
+    """Yield each element of `content` that is one of `tags`, a large part as it is parsed."""
+    if len(content) <= _SMALL:
+        yield from parse(content, part).iter(*tags)
+        return
     events = etree.iterparse(
         BytesIO(content),
         events=("end",),
-        tag=f"{{*}}{name}",
+        tag=tuple(tags),
         resolve_entities=False,
         no_network=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         for _, element in events:
             yield element
             element.clear()
     except etree.XMLSyntaxError as error:
-        raise Refusal(Code.FILE_BROKEN, detail=f"{part}: {error.msg}") from error
+        raise _broken(part, error) from error
+
+
+def _broken(part: str, error: etree.XMLSyntaxError) -> Refusal:
+    return Refusal(Code.XML_BROKEN, detail=f"{part}: {error.msg}")

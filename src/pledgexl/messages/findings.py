@@ -70,6 +70,30 @@ FINDINGS: dict[Code, Bilingual] = {
         "The file cannot be read ({detail}).",
         "Check that nobody has it open and that you may read it.",
     ),
+    Code.READER_CRASHED: _both(
+        "このファイルを読む処理が異常終了しました（{detail}）。ほかのファイルには影響しません。",
+        "新しい様式に記入し直して提出してください。直らないときは、このファイルを添えて計画担当に知らせてください。",
+        "Reading this file ended abnormally ({detail}); other files are not affected.",
+        "Fill in a fresh form and send it; if that does not help, report it with this file.",
+    ),
+    Code.READER_TOO_SLOW: _both(
+        "{seconds}秒かけても読み終わりません。ファイルが壊れているか、ネットワークが遅い可能性があります。",
+        "もう一度実行し、直らなければ新しい様式に記入し直して提出してください。",
+        "The file could not be read within {seconds} seconds: it may be damaged, or the network slow.",
+        "Run again; if that does not help, fill in a fresh form and send it.",
+    ),
+    Code.READER_OUT_OF_MEMORY: _both(
+        "読むのに{megabytes} MBを超えるメモリが要ります。",
+        "画像や余分な書式・シートを取り除くか、新しい様式に記入し直して提出してください。",
+        "Reading the file takes more than {megabytes} MB of memory.",
+        "Remove pictures and spare formats or sheets, or fill in a fresh form.",
+    ),
+    Code.FILE_CHANGING: _both(
+        "読んでいる間に内容が変わり続けました。コピーや保存の途中の可能性があります。",
+        "コピーや保存が終わってから、もう一度実行してください。",
+        "The file kept changing while it was read; it may still be being copied or saved.",
+        "Wait until that is done and run again.",
+    ),
     Code.NOT_OUR_FORM: _both(
         "計画担当が配った様式ではありません（様式の識別情報が見つかりません）。",
         "配られた様式に記入して提出してください。見つからないときは計画担当に再送を頼んでください。",
@@ -111,6 +135,156 @@ FINDINGS: dict[Code, Bilingual] = {
         "部署を取り違えていないか確かめてください。正しければ計画の「取組」シートの主担当を直します。",
         "{department} has no initiative to rate this month.",
         "Check the department; if it is right, mend 主担当 on the plan's sheet 取組.",
+    ),
+    Code.LABEL_DOUBLED: _both(
+        "見出し「{label}」の列が二つ以上あります（{cells}）。どちらを読むべきか分かりません。",
+        "要らない列の見出しを変えるか、列を消してください。",
+        "There are two or more columns labelled “{label}” ({cells}); it is not clear which one counts.",
+        "Rename or delete the columns that do not count.",
+    ),
+    Code.IDENTITY_DIFFERS: _both(
+        "様式の中に残る識別情報が食い違っています（{place}では「{found}」、{other_place}では「{other}」）。別の部署や計画の様式から写した可能性があります。",
+        "計画担当から届いた自分の部署の様式に記入し直し、ほかの様式のシートは混ぜずに提出してください。",
+        "The form contradicts itself about whose it is ({place} says “{found}”, {other_place} says “{other}”); a sheet may come from another department's form.",
+        "Fill in the form sent to your own department and mix no sheets of other forms into it.",
+    ),
+    Code.TWO_TABLES: _both(
+        "内容の違う入力シートが二つあります（{sheets}）。どちらを読むべきか分かりません。",
+        "提出するシートだけを残し、ほかのシートを消してください。部署が違うときは、部署ごとに別のファイルで提出してください。",
+        "There are two entry sheets that differ ({sheets}); it is not clear which one counts.",
+        "Keep only the sheet to be submitted; send a file of its own for each department.",
+    ),
+    Code.JUNK_BEFORE: _both(
+        "ファイルの先頭に余分なデータが付いています。メールの添付やダウンロードで形が変わった可能性があります。",
+        "手元のファイルをExcelで開いて保存し直し、もう一度提出してください。",
+        "There is foreign data in front of the workbook; a mail or download program may have added it.",
+        "Open your own copy in Excel, save it again and resend it.",
+    ),
+    Code.CHECKSUM_WRONG: _both(
+        "ファイルの一部（{detail}）が、保存したときから変わっています。転送や保管の途中で壊れた可能性があります。",
+        "手元のファイルをExcelで開いて内容を確かめ、保存し直して提出してください。",
+        "A part of the file ({detail}) has changed since it was saved; it was damaged on the way or on the disk.",
+        "Open your own copy in Excel, check what it says, save it again and resend it.",
+    ),
+    Code.TOO_MANY_PARTS: _both(
+        "ファイルの部品が多すぎます（上限{limit}個）。この様式でそうなることはありません。",
+        "計画担当から届いた様式に記入し直して提出してください。",
+        "The file has too many parts (the limit is {limit}); no form has.",
+        "Fill in a fresh form and send that.",
+    ),
+    Code.PART_TOO_LARGE: _both(
+        "開くと非常に大きくなるファイルです（{detail}）。何も書かれていない行や列に書式が広く付いている可能性があります。",
+        "記入した内容を新しい様式に写し、画像や余分なシートを付けずに提出してください。",
+        "The file grows far too large when opened ({detail}); blank rows or columns may carry formats.",
+        "Copy what you typed into a fresh form, without pictures or spare sheets, and send that.",
+    ),
+    Code.PART_DOUBLED: _both(
+        "ファイルの中に同じ部品（{detail}）が二つあり、どちらが正しいか分かりません。",
+        "手元のファイルをExcelで開いて保存し直し、もう一度提出してください。",
+        "The file holds the same part ({detail}) twice; it is not clear which is right.",
+        "Open your own copy in Excel, save it again and resend it.",
+    ),
+    Code.DOCUMENT_TYPE: _both(
+        "Excelが書かない宣言（DTD）がファイルの中にあります（{detail}）。安全のため読みません。",
+        "計画担当から届いた様式に記入し直し、Excelで保存して提出してください。",
+        "The file holds a declaration (DTD) that Excel never writes ({detail}); it is not read, for safety.",
+        "Fill in a fresh form, save it in Excel and send that.",
+    ),
+    Code.XML_ENCODING: _both(
+        "ファイルの中の文字コードが{encoding}です（{detail}）。ExcelブックではUTF-8だけが使われます。",
+        "手元のファイルをExcelで開いて保存し直し、もう一度提出してください。",
+        "The file is written in {encoding} ({detail}); a workbook uses UTF-8 only.",
+        "Open your own copy in Excel, save it again and resend it.",
+    ),
+    Code.PART_MISSING: _both(
+        "ファイルに必要な部品（{detail}）がありません。保存に失敗した可能性があります。",
+        "手元のファイルをExcelで開いて保存し直し、もう一度提出してください。",
+        "The file lacks a part it needs ({detail}); saving it may have failed.",
+        "Open your own copy in Excel, save it again and resend it.",
+    ),
+    Code.XML_BROKEN: _both(
+        "ファイルの中の書き方が壊れています（{detail}）。",
+        "手元のファイルをExcelで開いて保存し直し、もう一度提出してください。",
+        "The inside of the file is malformed ({detail}).",
+        "Open your own copy in Excel, save it again and resend it.",
+    ),
+    Code.REFERENCE_IMPOSSIBLE: _both(
+        "Excelにない位置（{detail}）が書かれています。Excel以外のソフトが作った可能性があります。",
+        "手元のファイルをExcelで開いて保存し直すか、配られた様式に記入し直して提出してください。",
+        "The file names a place that no sheet has ({detail}); another program may have written it.",
+        "Open your own copy in Excel and save it again, or fill in a fresh form.",
+    ),
+    Code.SHARED_TEXT_MISSING: _both(
+        "文字の一覧にない文字列（{detail}番）を指しているセルがあります。",
+        "手元のファイルをExcelで開き、このセルの内容を確かめてから保存し直して提出してください。",
+        "A cell points at a text (number {detail}) that the file does not hold.",
+        "Open your own copy in Excel, check this cell, save it again and resend it.",
+    ),
+    Code.AREA_TOO_LARGE: _both(
+        "表から遠く離れたこのセルにも値があり、シートの範囲が大きすぎます。",
+        "このセルの値を消して（行または列ごと削除して）保存し、提出してください。",
+        "A value stands in this cell far away from the table, which makes the sheet too large.",
+        "Delete it (with its row or column), save and resend.",
+    ),
+    Code.MERGE_TOO_LARGE: _both(
+        "非常に広い範囲、または多数のセルが結合されています（{detail}）。",
+        "セルの結合を解除して保存するか、配られた様式に記入し直して提出してください。",
+        "A huge range, or a huge number of ranges, is merged ({detail}).",
+        "Unmerge the cells and save, or fill in a fresh form.",
+    ),
+    Code.MACROS_INSIDE: _both(
+        "マクロを含むブックです。値だけを読み取り、マクロは実行していません。",
+        "このままで構いません。次回からは配られた様式（.xlsx）のまま保存してください。",
+        "The workbook contains macros; only its values were read and no macro was run.",
+        "Nothing to do; next time save the form as it is (.xlsx).",
+    ),
+    Code.OTHER_EXTENSION: _both(
+        "ファイル名の拡張子が「{extension}」ですが、中身はExcelブックなので読み取りました。",
+        "このままで構いません。次回からは拡張子を「.xlsx」のままにしてください。",
+        "The file name ends in “{extension}” but holds an Excel workbook; it was read.",
+        "Nothing to do; next time keep the extension .xlsx.",
+    ),
+    Code.OTHER_PLACE_DIFFERS: _both(
+        "入力シートの識別情報（{found}）と{other_place}の識別情報（{other}）が違います。入力シートのほうを使いました。",
+        "シートを別のブックに写したのなら、このままで構いません。前の月の様式を写していないか確かめてください。",
+        "The entry sheet says {found} but {other_place} says {other}; the entry sheet was believed.",
+        "Nothing to do if the sheet was copied into another workbook; check that it is not last month's.",
+    ),
+    Code.MANY_SHEETS: _both(
+        "シートが{count}枚あります。入力シートだけを読み取りました。",
+        "このままで構いません。次回からは余分なシートを付けずに提出してください。",
+        "There are {count} sheets; only the entry sheet was read.",
+        "Nothing to do; next time send the form without spare sheets.",
+    ),
+    Code.SHEET_HIDDEN: _both(
+        "入力シートが非表示になっています。値は読み取りました。",
+        "シートを再表示し、このシートの内容を提出してよいか確かめてください。",
+        "The entry sheet is hidden; its values were read.",
+        "Unhide it and check that it is what you mean to send.",
+    ),
+    Code.COLUMN_HIDDEN: _both(
+        "「{label}」の列が非表示ですが、値が入っています。値は読み取りました。",
+        "列を再表示し、値が正しいか確かめてください。",
+        "The column “{label}” is hidden but holds values, which were read.",
+        "Unhide the column and check its values.",
+    ),
+    Code.LABEL_CHANGED: _both(
+        "「{label}」の列の見出しが書き換えられています。隠れた印から「{label}」の列として読み取りました。",
+        "このままで構いません。次回からは見出しを変えないでください。",
+        "The label of the column “{label}” was changed; the column was known by its hidden mark.",
+        "Nothing to do; next time leave the labels as they are.",
+    ),
+    Code.ROW_KEYS_GONE: _both(
+        "行の目印（隠れた列「{label}」）がありません。取組番号と取組事業の名称で行を見分けました。",
+        "このままで構いません。次回からは隠れた列を消さないでください。",
+        "The hidden column “{label}” is gone; rows were known by number and title.",
+        "Nothing to do; next time do not delete the hidden column.",
+    ),
+    Code.NUMBERS_GONE: _both(
+        "「{label}」の列がありません。隠れた目印で行を見分けました。",
+        "このままで構いません。次回からは列を消さないでください。",
+        "The column “{label}” is gone; rows were known by their hidden keys.",
+        "Nothing to do; next time do not delete columns.",
     ),
     Code.RATING_MISSING: _both(
         "評価が入力されていません。",
@@ -180,7 +354,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.INITIATIVE_DOUBLED: _both(
         "同じ取組番号の行が二つ以上あります（{cells}）。",
-        "どの行が正しいかを決め、ほかの行を消してください。",
+        "どの行が正しいかを決め、ほかの行の取組番号・取組事業・評価・状態・実施内容・備考を消してください。",
         "Two or more rows have this initiative number ({cells}).",
         "Decide which row is right and delete the others.",
     ),
@@ -208,6 +382,36 @@ FINDINGS: dict[Code, Bilingual] = {
         "This initiative does not count in {period}.",
         "Clear the row, or mend 開始 and 終了 on the plan's sheet 取組.",
     ),
+    Code.ROW_CONTRADICTS: _both(
+        "取組番号、取組事業の名称、行の目印（{key}）が食い違っていて、どの取組の行か分かりません。",
+        "取組番号と取組事業を配られた様式のとおりに戻してください。新しい取組は予備行に記入します。",
+        "The number, the title and the row's hidden key ({key}) contradict one another; it is not clear which initiative this row is.",
+        "Restore the number and the title as in the form you were sent; use a spare row for a new initiative.",
+    ),
+    Code.TEXT_TOO_LONG: _both(
+        "「{label}」が長すぎます（{count}文字。セルに入るのは{limit}文字まで）。",
+        "文章を短くしてください。詳しい資料は別に送ってください。",
+        "The text under “{label}” is too long ({count} characters; a cell holds {limit}).",
+        "Shorten it; send long material separately.",
+    ),
+    Code.CELLS_MERGED: _both(
+        "「{label}」のセルが複数の行にわたって結合されています（{cells}）。どの取組の値か分かりません。",
+        "セルの結合を解除し、行ごとに入力してください。",
+        "Cells under “{label}” are merged over several rows ({cells}); it is not clear which initiative the value is for.",
+        "Unmerge the cells and fill in each row.",
+    ),
+    Code.VALUE_UNDER_MERGE: _both(
+        "結合されたセル（{cells}）の下に、見えない「{label}」の値が残っています。",
+        "セルの結合を解除し、値が正しいか確かめてください。",
+        "A value of “{label}” that nobody sees lies under merged cells ({cells}).",
+        "Unmerge the cells and check the value.",
+    ),
+    Code.CELL_DOUBLED: _both(
+        "ファイルの中で、「{label}」のこのセルに値が二つ書かれています。",
+        "正しい値を入力し直し、Excelで保存して提出してください。",
+        "The file gives this cell of “{label}” two values.",
+        "Type the right value again, save in Excel and resend.",
+    ),
     Code.TEXT_MISSING: _both(
         "評価はありますが、実施内容が空欄です。",
         "何をしたかを実施内容に記入してください。空欄のままなら取組事業の名称だけが印刷されます。",
@@ -219,6 +423,60 @@ FINDINGS: dict[Code, Bilingual] = {
         "実施内容か備考に理由を記入してください。",
         "The state is {state} but no reason is given.",
         "Give the reason under 実施内容 or 備考.",
+    ),
+    Code.ROW_HIDDEN: _both(
+        "この行は非表示（または絞り込みで隠れた状態）ですが、記入があります。集計には含めました。",
+        "行を再表示し、内容が正しいか確かめてください。",
+        "The row is hidden (or filtered out) but filled in; it was counted.",
+        "Unhide the row and check what it says.",
+    ),
+    Code.RATING_IN_PERCENT: _both(
+        "評価のセルがパーセント表示のため「{shown}」と見えています。{rating}として読み取りました。",
+        "セルの表示形式を「標準」に戻し、値が正しいか確かめてください。",
+        "The rating's cell shows “{shown}” because of its percent format; it was read as {rating}.",
+        "Set the cell's format to General and check the value.",
+    ),
+    Code.ROW_RECOVERED: _both(
+        "行の目印が失われているか、ほかの表示と合いません。{evidence}から{number}の行として読み取りました。",
+        "読み取りが正しければ、このままで構いません。",
+        "The row's hidden key is gone or does not fit; by its {evidence} it was read as {number}.",
+        "Nothing to do if that is right.",
+    ),
+    Code.RATING_FELL: _both(
+        "評価が前回の{previous}から{rating}に下がりました。",
+        "下がった理由を備考に記入してください。入力の誤りなら評価を直します。",
+        "The rating fell from {previous} to {rating}.",
+        "Give the reason under 備考, or correct the rating.",
+    ),
+    Code.RATING_JUMPED: _both(
+        "評価が前回の{previous}から{rating}に、3以上上がりました。",
+        "大きく進んだ理由を備考に記入してください。入力の誤りなら評価を直します。",
+        "The rating rose by 3 or more, from {previous} to {rating}.",
+        "Give the reason under 備考, or correct the rating.",
+    ),
+    Code.TEXT_UNCHANGED: _both(
+        "評価が前回の{previous}から{rating}に上がりましたが、実施内容が前回と同じ文です。",
+        "進んだことを実施内容に書き足すか、同じでよい理由を備考に記入してください。",
+        "The rating rose from {previous} to {rating}, yet the text is that of last time.",
+        "Tell what has moved, or say under 備考 why the text stays.",
+    ),
+    Code.DONE_BELOW_FULL: _both(
+        "状態が「完了」ですが、評価は{rating}です。",
+        "10未満で完了とした理由を備考に記入するか、評価か状態を直してください。",
+        "The state is 完了, yet the rating is {rating}.",
+        "Say under 備考 why it is done below 10, or correct the rating or the state.",
+    ),
+    Code.FULL_BUT_UNDECIDED: _both(
+        "評価は10ですが、実施内容に「検討」「協議」「予定」のどれかがあります。",
+        "実現しているなら、その旨を備考に記入してください。まだなら評価を直します。",
+        "The rating is 10, yet the text speaks of something still considered or planned.",
+        "Say under 備考 that it is achieved, or correct the rating.",
+    ),
+    Code.ZERO_WITH_RESULTS: _both(
+        "評価は0ですが、実施内容に「実施し」「開始し」などの成果が書かれています。",
+        "0とした理由を備考に記入するか、評価を直してください。",
+        "The rating is 0, yet the text tells of results.",
+        "Say under 備考 why it is 0, or correct the rating.",
     ),
     Code.RATING_NORMALISED: _both(
         "評価を{rating}と読み取りました。",
@@ -232,6 +490,12 @@ FINDINGS: dict[Code, Bilingual] = {
         "Control characters that cannot be printed were removed from “{label}”.",
         "Nothing to do.",
     ),
+    Code.TEXT_FROM_DATE: _both(
+        "「{label}」のセルが日付になっています。「{shown}」と読み取りました。",
+        "読み取りが正しければ、このままで構いません。文章のときはセルの表示形式を「文字列」にして入力し直してください。",
+        "The cell under “{label}” is a date; it was read as “{shown}”.",
+        "Nothing to do if that is right; for a text, set the cell's format to Text and type it again.",
+    ),
     Code.INITIATIVE_ADDED: _both(
         "予備行の取組を{number}として加えました。",
         "続けるなら計画の「取組」シートに加えてください。",
@@ -239,10 +503,10 @@ FINDINGS: dict[Code, Bilingual] = {
         "Add it to the plan's sheet 取組 if it is to stay.",
     ),
     Code.INITIATIVE_CARRIED: _both(
-        "前に予備行で加えられた取組で、計画の「取組」シートにはまだありません。",
-        "続けるなら計画の「取組」シートに加えてください。",
-        "The initiative was added in a spare row earlier and is not yet on the plan's sheet 取組.",
-        "Add it to the plan's sheet 取組 if it is to stay.",
+        "計画の「取組」シートにない取組です（前に予備行で加えられたか、計画から行が消されたもの）。",
+        "続けるなら計画の「取組」シートに加えてください。やめるなら、終了の月を入れて加えてください。",
+        "The initiative is not on the plan's sheet 取組 (added in a spare row, or deleted there).",
+        "Add it to that sheet if it is to stay; to end it, add it with its last month under 終了.",
     ),
     Code.RATING_FROM_FORMULA: _both(
         "評価の欄は数式です。保存されていた結果を読み取りました。",
@@ -274,6 +538,12 @@ FINDINGS: dict[Code, Bilingual] = {
         "Initiative {number} is reported in several files ({files}).",
         "Decide which file is right and delete the other rows.",
     ),
+    Code.CELLS_DIFFER: _both(
+        "届いた二つのファイルで「{label}」の内容が違います（{found}）。どちらが正しいか分からないため空欄にしました。",
+        "正しい内容を入力してください。",
+        "The files that came differ under “{label}” ({found}); the cell was left blank.",
+        "Enter what is right.",
+    ),
     Code.SUPERSEDED: _both(
         "改訂{newer}のファイル（{file}）があるため、このファイルは使いません。",
         "このままで構いません。",
@@ -293,10 +563,28 @@ FINDINGS: dict[Code, Bilingual] = {
         "Nothing to do.",
     ),
     Code.LOCK_FILE: _both(
-        "Excelが開いている間だけできるファイルです。元のファイルを誰かが開いています。",
-        "元のファイルを閉じてから、もう一度実行してください。",
-        "A file that exists only while Excel has the form open: somebody has it open.",
-        "Close the form and run again.",
+        "「{form}」が開かれています（開いている人: {owner}）。保存前の記入は読めません。",
+        "保存して閉じてもらい、もう一度実行してください。",
+        "“{form}” is open (by: {owner}); what is not saved yet cannot be read.",
+        "Have it saved and closed, and run again.",
+    ),
+    Code.LINK_NOT_FOLLOWED: _both(
+        "リンクの先が提出フォルダーの外にあるか、たどれないため、読みませんでした。",
+        "リンク先のファイルそのものを提出フォルダーへ写してください。",
+        "A link that leads out of the submissions folder, or nowhere, was not followed.",
+        "Copy the file itself into the submissions folder.",
+    ),
+    Code.NAMES_ALIKE: _both(
+        "大文字・小文字や濁点の表し方のほかは同じ名前のファイル（{file}）があります。別々に数えています。",
+        "取り違えのないように、どちらかの名前を変えてください。",
+        "Another file ({file}) has the same name but for capitals or the way accents are stored; both count.",
+        "Rename one of them so that they are not mixed up.",
+    ),
+    Code.RULES_CHANGED: _both(
+        "計算規則が{past}の集計と違います。前の月との差は示しません。",
+        "規則を変えたのなら、このままで構いません。そうでなければ計画の「計算規則」シートを戻してください。",
+        "The calculation rules differ from those of {past}; no difference to it is shown.",
+        "Nothing to do if this is meant; otherwise restore the plan's sheet 計算規則.",
     ),
     Code.PLAN_SHEET_MISSING: _both(
         "シート「{sheet}」がありません。",
@@ -389,11 +677,17 @@ _KINDS = {
     "pdf": ("PDF", "a PDF"),
     "html": ("HTML（ウェブページ）", "a web page"),
     "csv": ("CSVなどの文字だけのファイル", "plain text such as CSV"),
+    "xml": ("XMLファイル（Excel 2003のXML形式など）", "an XML file such as Excel 2003's"),
+    "image": ("画像", "a picture"),
+    "odf": ("OpenDocumentの表計算以外の文書", "an OpenDocument file that is no spreadsheet"),
+    "rtf": ("リッチテキスト（.rtf）", "rich text (.rtf)"),
     "zip": ("ZIP書庫", "a ZIP archive"),
     "doc": ("古い形式のOffice文書", "an old Office document"),
     "unknown": ("不明な形式", "something unknown"),
 }
 _KIND_NAMES = ("guess", "format")
+# In place of what to do, where the department has given its reason.
+_ANSWERED = ("回答済：{answer}", "Answered: {answer}")
 
 
 def wording(finding: Finding, language: Language) -> Wording:
@@ -406,4 +700,8 @@ def wording(finding: Finding, language: Language) -> Wording:
         if name in _KIND_NAMES
     }
     values = {**finding.values, **kinds}
-    return Wording(chosen.why.format_map(values), chosen.fix.format_map(values))
+    fix = chosen.fix.format_map(values)
+    if finding.answer:
+        answered = _ANSWERED[0 if language is Language.JA else 1]
+        fix = answered.format(answer=finding.answer)
+    return Wording(chosen.why.format_map(values), fix)

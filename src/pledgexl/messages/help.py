@@ -36,15 +36,27 @@ class Help(Enum):
         "要修正や未報告が残っていても、暫定版として作る",
         "Issue a provisional report although errors or missing ratings remain",
     )
+    PDF = (
+        "報告書のPDFも作り、目次にページ番号を入れる（LibreOfficeが要ります）",
+        "Make a PDF of the report as well, with page numbers in its contents (needs LibreOffice)",
+    )
     JSON = (
         "結果を機械可読な形で標準出力に出す",
         "Print the machine-readable result on stdout, and nothing else there",
     )
     STATUS = (
-        "提出済・要修正・未提出の部署を一覧する",
-        "Show who has submitted, who has errors, who is missing",
+        "提出済・要修正・確認待ち・未提出の部署と、変わった欄を一覧する",
+        "Show who has submitted, who has errors, who is missing, and what changed",
+    )
+    MAIL = (
+        "部署へのメールの下書き（依頼・督促・修正依頼）を作る。送信はしない",
+        "Write drafts of mails to departments (request, reminder, return); nothing is sent",
     )
     TEMPLATE = ("Word様式を扱う", "Work with the Word template")
+    TEMPLATE_NEW = (
+        "既定のWord様式を書き出す",
+        "Write the default Word template",
+    )
     TEMPLATE_CHECK = (
         "Word様式を見本の月で試し刷りし、間違いがあれば知らせる",
         "Try a Word template on the sample month and tell what is wrong with it",

@@ -4,11 +4,13 @@ The report is Japanese, as the council that reads it; the lines about a template
 languages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from pledgexl.messages.language import Language
-from pledgexl.model.average import Carry, Cut, Level, LevelRule
+from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.summary import Coverage
 from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS
 
@@ -18,6 +20,11 @@ FORM_NOT_SUBMITTED = "様式が提出されていません。"
 FORM_REJECTED = "提出された様式に直すところがあり、受け付けていません。"
 RATING_BLANK = "評価が入力されていません。"
 ROW_REJECTED = "入力に直すところがあります。"
+POLICY_CHART = "基本政策ごとの進捗"
+PLEDGE_CHART = "公約ごとの進捗"
+LAST_MONTH = "前回"
+YEAR_END = "前年度末"
+_BANDS = 5
 
 
 class ReportFault(StrEnum):
@@ -30,6 +37,10 @@ class ReportFault(StrEnum):
     FORBIDDEN = "forbidden"
     CANNOT_EVALUATE = "cannot_evaluate"
     BROKEN_LAYOUT = "broken_layout"
+    ENDLESS = "endless"
+    PARTIAL_LOOP = "partial_loop"
+    TOO_LARGE = "too_large"
+    FOREIGN_CONTENT = "foreign_content"
     TAG_SWALLOWED = "tag_swallowed"
     NOT_PRINTED = "not_printed"
     TEXT_CHANGED = "text_changed"
@@ -64,6 +75,22 @@ _ERRORS: dict[ReportFault, dict[Language, str]] = {
     ReportFault.BROKEN_LAYOUT: {
         Language.JA: "テンプレートから作った文書の構造が壊れています（{detail}）。for・ifの行や段落が、表の行や段落をまたいでいないか確かめてください。",
         Language.EN: "The document made of the template is broken ({detail}). Check that no for or if begins inside a table row or paragraph and ends outside.",
+    },
+    ReportFault.ENDLESS: {
+        Language.JA: "テンプレートの繰り返し（for）が多すぎて終わりません。同じ一覧を入れ子にしていないか確かめてください。",
+        Language.EN: "The loops (for) of the template do not come to an end. Check that no list is nested in itself.",
+    },
+    ReportFault.PARTIAL_LOOP: {
+        Language.JA: "テンプレートの繰り返し（for）が一覧の一部しか印刷しません（{detail}）。条件や [ ] を消してください。",
+        Language.EN: "A loop (for) of the template prints a part of its list only ({detail}). Take conditions and [ ] out.",
+    },
+    ReportFault.TOO_LARGE: {
+        Language.JA: "テンプレートが大きすぎます（展開すると{size}MB）。大きな画像などを取り除いてください。",
+        Language.EN: "The template is too large ({size} MB unpacked). Take large pictures out.",
+    },
+    ReportFault.FOREIGN_CONTENT: {
+        Language.JA: "テンプレートが外のファイルを参照しています（{detail}）。画像などは「リンク」ではなく「挿入」で入れてください。",
+        Language.EN: "The template refers to something outside itself ({detail}). Insert pictures instead of linking them.",
     },
     ReportFault.TAG_SWALLOWED: {
         Language.JA: "テンプレートの{missing}が印刷されません。{{%tr …%}} や {{%p …%}} は、ほかに何もない行や段落に書いてください。",
@@ -112,6 +139,40 @@ def coverage_sentence(coverage: Coverage) -> str:
         if count
     ]
     return said + ("と".join(absent) + "は集計に含まれていません。" if absent else "")
+
+
+def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, int]]:
+    """Return how many of `averages` lie in each fifth of the scale up to `highest`.
+
+    A last line counts those without a figure, if there are any.
+    """
+    width = Fraction(highest, _BANDS)
+    there = [average for average in averages if average]
+    places = [min(int(each.shown_value / width), _BANDS - 1) for each in there]
+    is_whole = all(each.rule.places == 0 for each in there)
+    spans = [_band(place, width, is_whole=is_whole) for place in range(_BANDS)]
+    counted = [(span, places.count(place)) for place, span in enumerate(spans)]
+    absent = len(averages) - len(there)
+    return [*counted, (NO_FIGURE, absent)] if absent else counted
+
+
+def _band(place: int, width: Fraction, *, is_whole: bool) -> str:
+    begins, ends = width * place, width * (place + 1)
+    if place == _BANDS - 1:
+        return f"{begins}～{ends}"
+    return f"{begins}～{ends - 1}" if is_whole else f"{begins}以上{ends}未満"
+
+
+def difference(change: Fraction) -> str:
+    """Return `change` as an office writes it: `＋3`, `△2`, `±0`."""
+    sign = "＋" if change > 0 else "△" if change < 0 else "±"
+    return f"{sign}{Decimal(abs(change).numerator) / Decimal(change.denominator)}"
+
+
+def changes_sentence(*, compared: int, risen: int, fallen: int) -> str:
+    """Return how many initiatives are rated otherwise than before."""
+    same = compared - risen - fallen
+    return f"どちらの時点でも評価された取組{compared}件のうち、評価が上がったものは{risen}件、下がったものは{fallen}件、変わらないものは{same}件です。"
 
 
 def marked_text(mark: str, title: str, text: str) -> str:

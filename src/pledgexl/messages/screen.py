@@ -59,13 +59,61 @@ class Said(Enum):
         "環境変数 SOURCE_DATE_EPOCH は秒数（整数）で指定してください: {value}",
         "SOURCE_DATE_EPOCH must be a whole number of seconds: {value}",
     )
+    NO_PAGES = (
+        "目次にページ番号はありません。Wordで目次を右クリックし「フィールド更新」を選ぶか、`run --pdf` で入ります。",
+        "The contents have no page numbers: update the field in Word, or use `run --pdf`.",
+    )
+    PDF_NO_OFFICE = (
+        "PDFは作りませんでした。LibreOfficeが見つかりません。Wordの「エクスポート」でも作れます。",
+        "No PDF was made: LibreOffice was not found. Word can export one as well.",
+    )
+    PDF_NO_READER = (
+        "PDFは作りませんでした。Pythonの pypdf が要ります（pip install 'pledgexl[pdf]'）。",
+        "No PDF was made: it needs Python's pypdf (pip install 'pledgexl[pdf]').",
+    )
+    PDF_FAILED = (
+        "PDFは作れませんでした。LibreOfficeが報告書を変換できません。Wordの「エクスポート」でも作れます。",
+        "No PDF was made: LibreOffice cannot convert the report. Word can export one as well.",
+    )
+    PDF_TOO_SLOW = (
+        "PDFは作れませんでした。LibreOfficeが時間内に終わりません。Wordの「エクスポート」でも作れます。",
+        "No PDF was made: LibreOffice did not finish in time. Word can export one as well.",
+    )
+    TEMPLATE_FAULTY = (
+        "Word様式に直すところが{count}か所あります: {file}",
+        "The Word template has {count} mistake(s): {file}",
+    )
     TEMPLATE_FINE = ("問題は見つかりませんでした: {file}", "Nothing wrong was found: {file}")
+    NO_READERS = (
+        "提出ファイルを読む処理を起動できません。空きメモリとウイルス対策ソフトの設定を確かめてください。",
+        "The processes that read submissions do not start. Check free memory and virus protection.",
+    )
+    HELD = (
+        "ほかで実行中です: {computer}（{since}から）。終わるのを待つか、そのパソコンの人に確かめてください。",
+        "Another run holds this workspace: {computer} (since {since}). Wait, or ask there.",
+    )
+    TAKEN_OVER = (
+        "{computer}で{since}に始まった実行が途中で止まっていたので、引き継ぎました。",
+        "A run that began on {computer} at {since} had died; this run takes over.",
+    )
+    SYSTEM_REFUSED = (
+        "読み書きできません: {file}（{reason}）。権限、接続、空き容量を確かめてください。",
+        "Cannot read or write: {file} ({reason}). Check rights, the connection and free space.",
+    )
     # Reports.
     READING = ("様式を読んでいます", "Reading forms")
     WRITING = ("様式を作っています", "Writing forms")
+    WRITING_RETURNS = ("返す様式を作っています", "Writing returns")
+    RETURNS_WRITTEN = (
+        "部署に返すファイル {count}件: {folder}",
+        "Files to send back ({count}): {folder}",
+    )
     FORMS_WRITTEN = ("{count}件の様式を作りました: {folder}", "Forms written ({count}): {folder}")
     INITIALISED = ("作りました: {file}", "Written: {file}")
-    DEMO_WRITTEN = ("見本の{count}ファイルを作りました: {folder}", "Sample files written ({count}): {folder}")
+    DEMO_WRITTEN = (
+        "見本の{count}ファイルを作りました: {folder}",
+        "Sample files written ({count}): {folder}",
+    )
     FILES_COUNTED = (
         "ファイル {found}件 = 受付 {accepted} + 差戻し {rejected} + 旧版 {superseded} + 読み飛ばし {ignored}",
         "Files {found} = accepted {accepted} + rejected {rejected} + superseded {superseded} + ignored {ignored}",
@@ -98,8 +146,39 @@ class Said(Enum):
     VALUE = ("「{value}」", "“{value}”")
     INTERRUPTED = ("中断しました。出力は前のままです。", "Interrupted; the output is as it was.")
     STATUS_LINE = (
-        "{status}  {code} {name}  評価済 {rated}／{expected}  要修正 {errors}",
-        "{status}  {code} {name}  rated {rated}/{expected}  errors {errors}",
+        "{status}  {code} {name}  評価済 {rated}／{expected}  要修正 {errors}  確認待ち {asked}  {revision}{saved}",
+        "{status}  {code} {name}  rated {rated}/{expected}  errors {errors}  to be confirmed {asked}  {revision}{saved}",
+    )
+    STATUS_REVISION = ("第{revision}版", "revision {revision}")
+    STATUS_SAVED = ("  {saved} 保存", "  saved {saved}")
+    DAYS_LEFT = (
+        "提出期限 {deadline}（あと{days}日）",
+        "Due {deadline} ({days} days left)",
+    )
+    DAYS_OVER = (
+        "提出期限 {deadline}（{days}日過ぎています）",
+        "Due {deadline} ({days} days ago)",
+    )
+    CHANGED_BY_REVISION = (
+        "前の版から変わった欄 {count}件",
+        "Cells changed since the revision before: {count}",
+    )
+    CHANGED_SINCE_RUN = (
+        "前回の集計から変わった欄 {count}件",
+        "Cells changed since the last run: {count}",
+    )
+    CHANGE = (
+        "  {code}  {id}  {label}  「{before}」→「{now}」",
+        "  {code}  {id}  {label}  “{before}” -> “{now}”",
+    )
+    MAIL_WRITTEN = ("メールの下書き {count}件: {folder}", "Drafts written ({count}): {folder}")
+    NOTHING_TO_MAIL = (
+        "送るものはありません。依頼・督促・修正依頼が必要な部署がないためです。",
+        "There is nothing to mail: no department needs a request, a reminder or a return.",
+    )
+    WITHOUT_ADDRESS = (
+        "宛先のない下書き: {names}（計画の「部署」シートのメールが空欄です）",
+        "Drafts without an address: {names} (the plan's sheet 部署 has none)",
     )
 
 

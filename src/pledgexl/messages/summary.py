@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
-from pledgexl.model.average import Cut, Level, LevelRule
+from pledgexl.model.audit import Band, Variant, Working
+from pledgexl.model.average import Average, Cut, Level, LevelRule
 from pledgexl.model.finding import Severity
 from pledgexl.model.period import era_date
-from pledgexl.model.submission import FileStatus, RowStatus
+from pledgexl.model.submission import FileStatus, RowStatus, State
 from pledgexl.model.summary import Coverage, DepartmentStatus, Summary
 from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, SummarySheet
 
@@ -26,15 +28,65 @@ NO_FINDINGS = "指摘事項はありません。"
 MISSING_HEADING = "未報告・要修正の取組（平均に入れていません）"
 EXCLUDED_HEADING = "対象外・中止の取組（平均に入れていません）"
 RULES_HEADING = "計算のしかた"
+CONTENTS_HEADING = "このブックの内容"
+STATES_HEADING = "取組の数"
+WARNINGS_HEADING = "確認のうえ発行した指摘（重要度「確認」）"
+VERSIONS_HEADING = "使ったプログラム"
+NO_WARNINGS = "ありません。"
+NO_REASON = "理由の記録なし"
+TO_COVER = "◀ 表紙へ"
+TO_PREVIOUS = "◁ 前：{sheet}"
+TO_NEXT = "次：{sheet} ▷"
+EQUAL, UNEQUAL = "＝", "≠"
+OF_WHICH_DONE = "うち完了"
+NO_BAND = "評価なし"
+TOO_MANY_BARS = "公約が{limit}を超えるため、公約のグラフは省きました。値は総括表にあります。"
+AXIS_TITLE = "進捗（％）"
+POLICY_CHART, PLEDGE_CHART, TREND_CHART = "基本政策の進捗", "公約の進捗", "全体の進捗の推移"
+MONTH = "月"
+PERIOD_FACT, WHOLE_FACT, CREATED_FACT = "対象", "全体の進捗（％）", "作成日"
+RULE_NOTES = (
+    "・空欄（未報告）は0点とみなさず、平均に入れません。対象外・中止の取組も平均に入れず、その数を示します。",
+    "・評価のない施策・公約・基本政策は「－」とし、その上の平均に入れません。",
+    "・端数処理前の値は分数のまま正確に計算し、印刷するときに一度だけ端数を処理します。",
+    "・検算シートの式は、小数の計算で生じるごく小さな誤差を ROUND で取り除いてから、端数を処理します。",
+)
 STARS_EXPLANATION = "10個で満点を表します。1個に満たない端数は切り捨てます。"
 
-_ABOUT_OVERVIEW = "基本政策と公約の進捗と、その計算に入れた取組の数です。"
+_ABOUT_OVERVIEW = "基本政策と公約の進捗と、その計算に入れた取組の数です。進捗を押すと、その計算（検算）へ移ります。"
+_ABOUT = {
+    SummarySheet.COVER: "全体の値、計算のしかた、このブックの内容です。シート名を押すと、そのシートへ移ります。",
+    SummarySheet.CHARTS: "総括表の値を図にしたものです。軸は0から{highest}で固定しています。",
+    SummarySheet.MEASURES: "施策ごとの値（取組の評価の平均）と、担当する部署です。値を押すと、その計算（検算）へ移ります。",
+    SummarySheet.DEPARTMENTS: "部署ごとに、評価した取組の数、評価の平均・最低・最高、提出された様式への指摘の数です。",
+    SummarySheet.BANDS: "公約の数を進捗の区分ごとに、取組の数を状態ごとに数えたものです。区分は、総括表に印刷する公約の値で決めています。",
+    SummarySheet.RULES: "平均のしかたと端数の扱いです。計画ブックの「計算規則」と同じで、検算シートの式もこのとおりです。",
+    SummarySheet.RECORD: "このブックのもとになったファイルとプログラムの記録です。",
+    SummarySheet.VARIANTS: "【庁内用・印刷しません】同じ評価を、ほかの計算規則で集計した場合の値です。議会資料の値は「採用した規則」だけです。",
+}
 _ABOUT_PROVISIONAL = "確定前の値です。{open}を除いて計算しました（一覧は表の下）。"
+_CONTENTS = {
+    SummarySheet.COVER: "このページ",
+    SummarySheet.OVERVIEW: "基本政策・公約・全体の進捗（議会用の表）",
+    SummarySheet.CHARTS: "基本政策と公約の進捗の図",
+    SummarySheet.MEASURES: "施策ごとの値、星、評価した取組の数、担当部署",
+    SummarySheet.DETAIL: "取組ごとの評価、実施内容、読み取ったファイル・シート・セル",
+    SummarySheet.DEPARTMENTS: "部署ごとの評価の数と平均、指摘の数",
+    SummarySheet.PROOF: "評価から全体までを式で計算し直し、印刷する値と照らし合わせる表",
+    SummarySheet.BANDS: "進捗の区分ごとの公約の数、状態ごとの取組の数",
+    SummarySheet.SUBMISSIONS: "部署ごとの提出状況",
+    SummarySheet.FINDINGS: "提出された様式への指摘と対処",
+    SummarySheet.RULES: "平均のしかたと端数の扱い",
+    SummarySheet.RECORD: "もとのファイル（SHA-256）とプログラムの版",
+    SummarySheet.VARIANTS: "ほかの計算規則での値（庁内用。印刷しません。シート見出しを右クリックし「再表示」で開きます）",
+}
 _ABOUT_UNCONFIRMED = "確定前の値です。未報告・要修正の取組はありません。"
 _ABOUT_DETAIL = (
     "取組{count}件の評価と実施内容です。ファイル・シート・セルは、読み取った場所を表します。"
 )
 _ABOUT_FINDINGS = "提出された様式を確かめた結果です。{tally}"
+# Longer decimals are harder to read than a fraction.
+_MOST_DIGITS = 9
 _BELOW = {
     Level.PLEDGE: Level.MEASURE,
     Level.POLICY: Level.PLEDGE,
@@ -92,14 +144,21 @@ def _averaged(level: Level, rules: Mapping[Level, LevelRule]) -> str:
 
 
 def _about(summary: Summary, sheet: SummarySheet) -> str:
+    if sheet is SummarySheet.PROOF:
+        # Here a formula says how the proof came out.
+        return ""
     if sheet is SummarySheet.OVERVIEW:
         return _about_provisional(summary) if summary.is_provisional else _ABOUT_OVERVIEW
     if sheet is SummarySheet.DETAIL:
         return _ABOUT_DETAIL.format(count=len(summary.initiatives))
     if sheet is SummarySheet.SUBMISSIONS:
         return _about_submissions(summary)
-    severities = (finding.severity for finding in summary.findings)
-    return _ABOUT_FINDINGS.format(tally=_tally(severities, Severity, unit="件"))
+    if sheet is SummarySheet.FINDINGS:
+        severities = (finding.severity for finding in summary.findings)
+        return _ABOUT_FINDINGS.format(tally=_tally(severities, Severity, unit="件"))
+    about = _ABOUT[sheet].format(highest=summary.whole.highest)
+    is_first = sheet is SummarySheet.COVER
+    return _about_provisional(summary) if is_first and summary.is_provisional else about
 
 
 def _about_provisional(summary: Summary) -> str:
@@ -130,3 +189,111 @@ def _tally(found: Iterable[_Term], terms: Iterable[_Term], *, unit: str = "") ->
     return "、".join(
         f"{word(term, Language.JA)}{counts[term]}{unit}" for term in terms if counts[term]
     )
+
+
+def coverage_fact(coverage: Coverage) -> str:
+    """Return how many initiatives stand behind the whole, and what became of the others."""
+    parts = (
+        (RowStatus.EXCLUDED, coverage.excluded),
+        (RowStatus.MISSING, coverage.missing),
+        (RowStatus.REJECTED, coverage.rejected),
+    )
+    rest = "、".join(f"{word(status, Language.JA)}{count}" for status, count in parts if count)
+    return coverage_text(coverage) + (f"（{rest}）" if rest else "")
+
+
+def rule_fact(level: Level) -> str:
+    """Return the name of the rule of `level`."""
+    return f"{LEVEL_WORDS[level]}の計算"
+
+
+def left_out_text(title: str, standing: str, department: str) -> str:
+    """Return an initiative that has no part in an average, in one line."""
+    return f"{title}（{standing}・{department}）"
+
+
+def of_which(state: State) -> str:
+    """Return the name of a part of the excluded: `うち中止`."""
+    return f"うち{state.value}"
+
+
+def contents_text(sheet: SummarySheet) -> str:
+    """Return what stands on `sheet`, for the list on the first one."""
+    return _CONTENTS[sheet]
+
+
+def proof_texts(count: int) -> tuple[str, str]:
+    """Return what is said where all `count` figures are proved, and the beginning where not."""
+    return (
+        f"一致：評価から式で計算し直した値は、印刷する値と{count}か所すべてで同じです。",
+        "不一致：式で計算し直した値が印刷する値と違う所があります。最初の所の番号は ",
+    )
+
+
+def number_text(value: Fraction) -> str:
+    """Return `value` to the letter: a decimal where it ends, else a fraction such as `14/3`."""
+    for digits in range(_MOST_DIGITS + 1):
+        scaled = value * 10**digits
+        if scaled.denominator == 1:
+            whole, rest = divmod(scaled.numerator, 10**digits)
+            return f"{whole}.{rest:0{digits}d}" if digits else str(whole)
+    return str(value)
+
+
+def working_text(working: Working) -> str:
+    """Return how a figure was made: `43 = 10 × (4.5 + 4.25) ÷ 2 を切捨て`."""
+    rule = working.average.rule
+    times = f"{rule.times} × " if rule.times > 1 else ""
+    return f"{working.average.shown} = {times}{_quotient(working)}{_cut_mark(working.average)}"
+
+
+def _quotient(working: Working) -> str:
+    if not working.terms:
+        return f"{working.count}個の合計{number_text(working.total)} ÷ {working.count}"
+    terms = " + ".join(map(number_text, working.terms))
+    return terms if working.count == 1 else f"({terms}) ÷ {working.count}"
+
+
+def _cut_mark(average: Average) -> str:
+    is_cut = average.exact != average.shown_value
+    return f" を{CUT_WORDS[average.rule.cut]}" if is_cut else ""
+
+
+def band_text(band: Band, *, has_whole_figures: bool) -> str:
+    """Return the name of `band`: `20～39％`, or `20～40％未満` where figures have decimals."""
+    if band.upper == 100:
+        return f"{band.lower}～100％"
+    return (
+        f"{band.lower}～{band.upper - 1}％"
+        if has_whole_figures
+        else f"{band.lower}～{band.upper}％未満"
+    )
+
+
+_VARIANTS = {
+    Variant.EXACT: "端数処理なし（小数第2位まで）",
+    Variant.HALF_UP: "各階層で四捨五入",
+    Variant.CUT_AND_CARRY: "切捨てて引継ぐ（標準）",
+}
+
+
+def variant_text(variant: Variant) -> str:
+    """Return the name of another rule."""
+    return _VARIANTS[variant]
+
+
+def chart_text(title: str, figures: Iterable[tuple[str, str]]) -> str:
+    """Return the text that stands for a chart: its title and every figure in it."""
+    told = "、".join(f"{name} {figure}" for name, figure in figures)
+    return f"{title}（％）。{told}"
+
+
+_MISMATCH = {
+    Language.JA: "集計表の検証で違いが見つかったため、発行していません: {place} は「{found}」ですが、「{expected}」のはずです。",
+    Language.EN: "The summary workbook does not agree with the month and was not issued: {place} is “{found}”, expected “{expected}”.",
+}
+
+
+def mismatch_text(language: Language, place: str, found: str, expected: str) -> str:
+    """Return the one line that says where a finished workbook is wrong."""
+    return _MISMATCH[language].format(place=place, found=found[:120], expected=expected[:120])

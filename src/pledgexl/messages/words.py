@@ -13,6 +13,7 @@ _SEVERITIES = {
 _DEPARTMENT_STATUSES = {
     DepartmentStatus.SUBMITTED: ("提出済", "submitted"),
     DepartmentStatus.NEEDS_CORRECTION: ("要修正", "needs correction"),
+    DepartmentStatus.TO_BE_CONFIRMED: ("確認待ち", "to be confirmed"),
     DepartmentStatus.NOT_SUBMITTED: ("未提出", "not submitted"),
     DepartmentStatus.NOTHING_TO_RATE: ("対象なし", "nothing to rate"),
 }

@@ -34,6 +34,35 @@ class Code(StrEnum):
     DEPARTMENT_UNKNOWN = "E115"
     LABEL_MISSING = "E116"
     DEPARTMENT_RATES_NOTHING = "E117"
+    LABEL_DOUBLED = "E118"
+    IDENTITY_DIFFERS = "E119"
+    TWO_TABLES = "E120"
+    JUNK_BEFORE = "E121"
+    CHECKSUM_WRONG = "E122"
+    TOO_MANY_PARTS = "E123"
+    PART_TOO_LARGE = "E124"
+    PART_DOUBLED = "E125"
+    DOCUMENT_TYPE = "E126"
+    XML_ENCODING = "E127"
+    PART_MISSING = "E128"
+    XML_BROKEN = "E129"
+    REFERENCE_IMPOSSIBLE = "E130"
+    SHARED_TEXT_MISSING = "E131"
+    AREA_TOO_LARGE = "E132"
+    MERGE_TOO_LARGE = "E133"
+    MACROS_INSIDE = "W101"
+    OTHER_EXTENSION = "W102"
+    OTHER_PLACE_DIFFERS = "W103"
+    MANY_SHEETS = "W104"
+    SHEET_HIDDEN = "W105"
+    COLUMN_HIDDEN = "W106"
+    LABEL_CHANGED = "N101"
+    ROW_KEYS_GONE = "N102"
+    NUMBERS_GONE = "N103"
+    READER_CRASHED = "E141"
+    READER_TOO_SLOW = "E142"
+    READER_OUT_OF_MEMORY = "E143"
+    FILE_CHANGING = "E144"
     # A row or a cell of a form.
     RATING_MISSING = "E201"
     RATING_NOT_A_NUMBER = "E202"
@@ -52,21 +81,40 @@ class Code(StrEnum):
     ROW_WITHOUT_NUMBER = "E215"
     INITIATIVE_NOT_IN_PERIOD = "E216"
     ROW_GONE = "E217"
+    ROW_CONTRADICTS = "E218"
+    TEXT_TOO_LONG = "E219"
+    CELLS_MERGED = "E220"
+    VALUE_UNDER_MERGE = "E221"
+    CELL_DOUBLED = "E222"
     TEXT_MISSING = "W201"
     EXCLUDED_WITHOUT_REASON = "W202"
+    ROW_HIDDEN = "W203"
+    RATING_IN_PERCENT = "W204"
+    RATING_FELL = "W211"
+    RATING_JUMPED = "W212"
+    TEXT_UNCHANGED = "W213"
+    DONE_BELOW_FULL = "W214"
+    FULL_BUT_UNDECIDED = "W215"
+    ZERO_WITH_RESULTS = "W216"
     RATING_NORMALISED = "N201"
     TEXT_CLEANED = "N202"
     INITIATIVE_ADDED = "N203"
     INITIATIVE_CARRIED = "N204"
     RATING_FROM_FORMULA = "N205"
+    ROW_RECOVERED = "N206"
+    TEXT_FROM_DATE = "N207"
     # All files of a month together.
     NOT_SUBMITTED = "E301"
     TWO_FILES = "E302"
     DOUBLED_ACROSS_FILES = "E303"
+    CELLS_DIFFER = "E304"
     SUPERSEDED = "N301"
     SAME_BYTES = "N302"
     SYSTEM_FILE = "N303"
     LOCK_FILE = "W301"
+    LINK_NOT_FOLLOWED = "W302"
+    NAMES_ALIKE = "N304"
+    RULES_CHANGED = "W303"
     # The plan workbook.
     PLAN_SHEET_MISSING = "E501"
     PLAN_LABEL_MISSING = "E502"
@@ -86,6 +134,14 @@ class Code(StrEnum):
     def severity(self) -> Severity:
         """The severity, which the first letter of a code fixes."""
         return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.value[0]]
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether it is a question that the department answers under 備考.
+
+        A filter that was left on hides rows: a warning, but nobody has to answer for it.
+        """
+        return self.value.startswith("W2") and self is not Code.ROW_HIDDEN
 
 
 def column_letters(column: int) -> str:
@@ -118,14 +174,24 @@ class CellRef:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at: `value` is what stands there, `values` fill the message."""
+    """One thing to look at: `value` is what stands there, `values` fill the message.
+
+    `answer` is the reason that the department gives under 備考 for what is asked.
+    """
 
     code: Code
     at: CellRef
     value: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    answer: str = ""
 
     @property
     def severity(self) -> Severity:
         """How grave it is."""
         return self.code.severity
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the department still has to mend or to answer something."""
+        is_error = self.severity is Severity.ERROR
+        return is_error or (self.code.asks_back and not self.answer)

@@ -1,14 +1,23 @@
-"""A form before it is a workbook: whose it is and the lines on it."""
+"""A form before it is a workbook: whose it is, the lines on it, and what is asked back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from pledgexl.model.doubt import Report
+from pledgexl.model.feedback import Feedback
+from pledgexl.model.finding import Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Plan
+from pledgexl.model.submission import Cell
 
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One line of a form. `number` is "" on a spare line; the last four are what is typed."""
+    """One line of a form. `number` is "" on a spare line; the last four texts are what is typed.
+
+    `past` is what was reported last. Where `typed` has a cell under a label, that cell stands
+    there exactly as it was sent, instead of the text.
+    """
 
     key: str
     number: str
@@ -21,11 +30,27 @@ class FormLine:
     state: str = ""
     text: str = ""
     remark: str = ""
+    past: Report | None = None
+    typed: Mapping[str, Cell] = field(default_factory=dict)
 
     @property
     def is_spare(self) -> bool:
         """Whether a department may add an initiative here."""
         return not self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One thing to mend or to answer: in which line of the form, under which label.
+
+    `line` counts from 0 and is None where it is about the whole file; `label` is "" where it is
+    about a whole line. `given` is what had to stand there.
+    """
+
+    finding: Finding
+    line: int | None = None
+    label: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +62,15 @@ class Form:
     department: Department
     lines: tuple[FormLine, ...]
     revision: int = 1
+    corrections: tuple[Correction, ...] = ()
+    feedback: Feedback | None = None
 
     @property
     def file_name(self) -> str:
         """The name a form is sent out under."""
-        return f"{self.department.code}_{_safe(self.department.name)}.xlsx"
+        return f"{self.department.code}_{safe_name(self.department.name)}.xlsx"
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """Return `name` without what Windows does not allow in a file name."""
     return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name).strip(". ")

@@ -1,6 +1,12 @@
-"""What an earlier month said of an initiative."""
+"""What earlier months said: of an initiative, and in figures."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from pledgexl.model.average import LevelRule
+from pledgexl.model.doubt import Report
+from pledgexl.model.period import Period
+from pledgexl.model.submission import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +19,41 @@ class PastInitiative:
     department: str
     rating_tenths: int | None
     text: str = ""
+    state: State = State.NONE
+    remark: str = ""
+
+    @property
+    def report(self) -> Report:
+        """What was reported of it."""
+        return Report(self.rating_tenths, self.state, self.text, self.remark)
+
+
+@dataclass(frozen=True, slots=True)
+class PastMonth:
+    """An earlier month as it was issued: the printed figure of the whole ("") and of each item.
+
+    `ratings` holds the initiatives' ratings in tenths, None where there was none; `rules` are
+    those that its figures were made by.
+    """
+
+    period: Period
+    shown: Mapping[str, str | None]
+    ratings: Mapping[str, int | None]
+    rules: tuple[LevelRule, ...] = ()
+
+    def is_comparable(self, rules: Iterable[LevelRule]) -> bool:
+        """Say whether figures made by `rules` may be compared with this month's.
+
+        No difference is drawn across a change of rule (design/arithmetic.md).
+        """
+        return not self.rules or set(self.rules) == set(rules)
+
+
+def compared_periods(period: Period, issued: Iterable[Period]) -> tuple[Period, ...]:
+    """Return which of the `issued` months a report of `period` compares itself with.
+
+    These are the last one issued before, and the end of the last fiscal year if it was issued.
+    """
+    earlier = sorted(past for past in issued if past < period)
+    year_end = [past for past in earlier if past == period.last_fiscal_year_end]
+    return tuple(dict.fromkeys((*earlier[-1:], *year_end)))

@@ -62,6 +62,17 @@ class Period:
         return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
 
     @property
+    def ends_fiscal_year(self) -> bool:
+        """Whether the last day of this month is the last day of a fiscal year."""
+        return self.month == _FISCAL_YEAR_END
+
+    @property
+    def last_fiscal_year_end(self) -> "Period":
+        """The end of the fiscal year before the one that this month belongs to."""
+        ended = self.year - 1 if self.month <= _FISCAL_YEAR_END else self.year
+        return Period(ended, _FISCAL_YEAR_END)
+
+    @property
     def era(self) -> str:
         """The month in words: `令和6年3月`."""
         return f"{era_year(self.last_day)}{self.month}月"
@@ -69,7 +80,7 @@ class Period:
     @property
     def label(self) -> str:
         """The point in time in words: `令和6年2月末`, and `令和5年度末` at a fiscal year's end."""
-        if self.month == _FISCAL_YEAR_END:
+        if self.ends_fiscal_year:
             # The fiscal year that began under 平成31年 is called 令和元年度.
             return f"{era_year(date(self.year - 1, 5, 1))}度末"
         return f"{self.era}末"

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from pledgexl.model.average import Level, LevelRule
@@ -112,6 +113,14 @@ class Plan:
     def at(self, level: Level) -> tuple[PlanItem, ...]:
         """Return the items of one level, in the order of the plan."""
         return tuple(item for item in self.items if item.level is level)
+
+    def deadline(self, period: Period) -> date | None:
+        """Return the day by which forms for `period` are due: in the month after it."""
+        day = self.settings.deadline_day
+        if day is None:
+            return None
+        last = period.following.last_day
+        return last.replace(day=min(day, last.day))
 
     @cached_property
     def fingerprint(self) -> str:

@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.period import Period
+from pledgexl.model.text import is_invisible, printable
+
+# What a finding quotes of a cell; more than this nobody reads in a list.
+_LONGEST_QUOTE = 200
 
 
 class CellKind(StrEnum):
@@ -17,22 +21,38 @@ class CellKind(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     ERROR = "error"
+    # The file gives the cell two values.
+    DOUBLED = "doubled"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as typed: `text` is the stored value to the letter, a date its serial number."""
+    """A cell as typed: `text` is the stored value to the letter, a date its serial number.
+
+    `shown` is what people see where its format shows something else: a date, or `800%`.
+    """
 
     kind: CellKind = CellKind.BLANK
     text: str = ""
     is_formula: bool = False
+    shown: str = ""
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing visible stands here; spaces of any kind are nothing."""
-        return self.kind is CellKind.BLANK or (
-            self.kind is CellKind.TEXT and not self.text.strip(" \t\r\n\u3000\u00a0\u200b\ufeff")
-        )
+        if self.kind is CellKind.TEXT:
+            return is_invisible(self.text)
+        return self.kind is CellKind.BLANK
+
+    @property
+    def is_uncalculated(self) -> bool:
+        """Whether it is a formula that was saved without a result."""
+        return self.is_formula and self.kind is CellKind.BLANK
+
+    @property
+    def quoted(self) -> str:
+        """What stands here, for a finding: printable and not endless."""
+        return printable(self.shown or self.text)[:_LONGEST_QUOTE]
 
 
 BLANK_CELL = Cell()
@@ -89,6 +109,7 @@ class RawRow:
     row: int
     key: str
     cells: Mapping[str, Cell]
+    is_hidden: bool = False
 
     def cell(self, label: str) -> Cell:
         """Return the cell under `label`; a cell that is not there is blank."""
@@ -96,14 +117,51 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, all four sides included: merged cells, or whole columns."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @property
+    def cells(self) -> str:
+        """The address as a spreadsheet shows it: `H8:H9`."""
+        first = CellRef("", "", self.first_row, self.first_column).cell
+        return f"{first}:{CellRef('', '', self.last_row, self.last_column).cell}"
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        rows = self.last_row - self.first_row + 1
+        return rows * (self.last_column - self.first_column + 1)
+
+    def covers(self, row: int, column: int) -> bool:
+        """Say whether the cell at `row` and `column` belongs to it."""
+        is_in_rows = self.first_row <= row <= self.last_row
+        return is_in_rows and self.first_column <= column <= self.last_column
+
+
+@dataclass(frozen=True, slots=True)
 class RawForm:
-    """A form as found in a file: who it says it is, where its columns are, and its rows."""
+    """A form as found in a file: who it says it is, where its columns are, and its rows.
+
+    `saved` is when the file says it was saved last, such as `2024-04-08T01:23:45Z`, or "";
+    `findings` are of the file and the sheet as such; `merges` and `hidden_columns` are all that
+    the sheet has, wherever.
+    """
 
     file: str
     sheet: str
     identity: Identity
     columns: Mapping[str, int]
     rows: tuple[RawRow, ...]
+    label_row: int = 0
+    merges: tuple[Area, ...] = ()
+    hidden_columns: tuple[Area, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    saved: str = ""
 
     def at(self, row: int, label: str) -> CellRef:
         """Return the place of the cell under `label` in `row`."""
@@ -141,3 +199,4 @@ class Submission:
     identity: Identity | None
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
+    form: RawForm | None = None

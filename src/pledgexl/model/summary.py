@@ -1,6 +1,7 @@
 """The month as it will be printed: every figure, row, finding and file, ready to lay out."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 from pledgexl.model.average import Average, Level
@@ -10,6 +11,7 @@ from pledgexl.model.plan import TENTHS_PER_POINT, Department, Plan
 from pledgexl.model.submission import FileStatus, RowStatus, State
 
 _STARS = 10
+_JAPANESE_TIME = timezone(timedelta(hours=9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,18 @@ class DepartmentStatus(StrEnum):
 
     SUBMITTED = "submitted"
     NEEDS_CORRECTION = "needs_correction"
+    TO_BE_CONFIRMED = "to_be_confirmed"
     NOT_SUBMITTED = "not_submitted"
     NOTHING_TO_RATE = "nothing_to_rate"
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentSummary:
-    """What one department has delivered; `file` is "" when nothing of its was accepted."""
+    """What one department has delivered; `file` is "" when nothing of its was accepted.
+
+    Of the `questions` that it is asked, `answered` have their reason. `saved` is when the file
+    says it was saved last: a property of its bytes, not of the disk it lies on.
+    """
 
     department: Department
     status: DepartmentStatus
@@ -123,6 +130,22 @@ class DepartmentSummary:
     revision: int | None
     coverage: Coverage
     errors: int
+    questions: int = 0
+    answered: int = 0
+    saved: str = ""
+
+    @property
+    def asked(self) -> int:
+        """How many questions wait for their reason."""
+        return self.questions - self.answered
+
+    @property
+    def saved_at(self) -> str:
+        """When the form was saved, in Japanese time: `2024-04-08 10:23`; "" where unknown."""
+        if not self.saved:
+            return ""
+        moment = datetime.fromisoformat(self.saved).astimezone(_JAPANESE_TIME)
+        return f"{moment:%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,34 @@ import re
 # lone surrogates (they come from undecodable file names) and the non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# What takes no room or only room: every space, and the marks that steer direction and joining.
+SPACES = "\\s\u3000\u00a0\u00ad\u180e\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff"
+_SPACE = re.compile(f"[{SPACES}]")
+_ENDS = re.compile(f"^[{SPACES}]+|[{SPACES}]+$")
+_ONLY_SPACES = re.compile(f"[{SPACES}\x00-\x08\x0e-\x1f]*")
+
+
+def is_invisible(text: str) -> bool:
+    """Say whether `text` shows nothing at all."""
+    return _ONLY_SPACES.fullmatch(text) is not None
+
+
+def without_spaces(text: str) -> str:
+    """Return `text` without all that `SPACES` names: for comparing, never for showing."""
+    return _SPACE.sub("", text)
+
+
+def stripped(text: str) -> str:
+    """Return `text` without all that `SPACES` names at its ends: for comparing as well."""
+    return _ENDS.sub("", text)
+
 
 def printable(text: str) -> str:
     """Return `text` with one kind of line end and nothing that cannot be printed.
 
     Everything else stays to the letter: no width, form or accent is changed.
     """
+    if text.isprintable():
+        # True of most texts, and known at once: none of the above counts as printable.
+        return text
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -18,6 +18,7 @@ from pledgexl.model.plan import (
     PlanItem,
     PlanSettings,
 )
+from pledgexl.model.submission import State
 
 PERIODS = (Period(2024, 1), Period(2024, 2), Period(2024, 3))
 FIRST_PERIOD, FAULTY_PERIOD, NEWEST_PERIOD = PERIODS
@@ -30,6 +31,7 @@ class Report:
     rating: str
     state: str
     text: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,14 @@ def _past(sample: SampleInitiative, period: Period) -> PastInitiative:
     tenths = int(report.rating) * TENTHS_PER_POINT if report.rating else None
     planned = sample.initiative
     return PastInitiative(
-        planned.id, planned.measure, planned.title, planned.lead, tenths, report.text
+        id=planned.id,
+        measure=planned.measure,
+        title=planned.title,
+        department=planned.lead,
+        rating_tenths=tenths,
+        text=report.text,
+        state=State(report.state),
+        remark=report.remark,
     )
 
 
@@ -119,7 +128,8 @@ def _initiatives(source: Mapping[str, Any]) -> Iterator[SampleInitiative]:
 
 
 def _initiative(row: Mapping[str, Any]) -> SampleInitiative:
-    reports = zip(row["ratings"], row["states"], row["texts"], strict=True)
+    remarks = row.get("remarks", [""] * len(PERIODS))
+    reports = zip(row["ratings"], row["states"], row["texts"], remarks, strict=True)
     return SampleInitiative(
         initiative=Initiative(
             id=row["number"],
@@ -132,8 +142,8 @@ def _initiative(row: Mapping[str, Any]) -> SampleInitiative:
         ),
         added=_month(row.get("added")),
         reports={
-            period: Report(str(rating), state, text)
-            for period, (rating, state, text) in zip(PERIODS, reports, strict=True)
+            period: Report(str(rating), state, text, remark)
+            for period, (rating, state, text, remark) in zip(PERIODS, reports, strict=True)
         },
     )
 

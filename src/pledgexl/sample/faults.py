@@ -22,7 +22,8 @@ def _first(**typed: str) -> Mending:
     """Return a change of the first initiative's line."""
 
     def change(lines: tuple[FormLine, ...]) -> tuple[FormLine, ...]:
-        return (replace(lines[0], **typed), *lines[1:])
+        changed = replace(lines[0], **typed)  # type: ignore[arg-type]  # texts, all of them
+        return (changed, *lines[1:])
 
     return change
 

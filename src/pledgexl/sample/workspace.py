@@ -55,7 +55,13 @@ def _filled(form: Form, reports: Mapping[str, Report]) -> tuple[FormLine, ...]:
 
 
 def _fill(line: FormLine, report: Report) -> FormLine:
-    return replace(line, rating=report.rating, state=report.state, text=report.text)
+    return replace(
+        line,
+        rating=report.rating,
+        state=report.state,
+        text=report.text,
+        remark=report.remark or (line.remark if report.state else ""),
+    )
 
 
 def _with_added(

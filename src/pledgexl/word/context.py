@@ -1,11 +1,8 @@
 """Summary → the values a template may name: ready-made texts, under the office's words."""
 
-# ruff: noqa: PLC2401 - the field names are what the office writes in its template
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
-from typing import Self
 
 from pledgexl.messages import report
 from pledgexl.messages.findings import wording
@@ -13,6 +10,7 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Severity
+from pledgexl.model.history import PastMonth
 from pledgexl.model.period import era_date
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import (
@@ -22,143 +20,102 @@ from pledgexl.model.summary import (
     Summary,
     rating_text,
 )
+from pledgexl.word.chart import Chart, ChartKind, Point
+from pledgexl.word.comparison import comparisons
+from pledgexl.word.values import (
+    BandValues,
+    InitiativeValues,
+    ListedValues,
+    MeasureValues,
+    PledgeValues,
+    PolicyValues,
+    Proven,
+    ReportValues,
+    WholeValues,
+)
 
 _HALF_OF_STARS = 5
 _PERCENT = 100
+_FEWEST_CORNERS = 3
 
 
-class Proven(str):
-    """A text whose printing is proved: a thing of `kind` (公約), its `number` and `field`."""
+def report_context(
+    summary: Summary, issued: date, past: Sequence[PastMonth] = ()
+) -> dict[str, object]:
+    """Return all that a template may name, for the report of `summary` issued on `issued`.
 
-    __slots__ = ("field", "kind", "number")
-    kind: str
-    number: str
-    field: str
-
-    @classmethod
-    def of(cls, text: str, kind: str, number: str, field: str) -> Self:
-        """Return `text` with the name of what it says of which thing."""
-        proven = cls(text)
-        proven.kind, proven.number, proven.field = kind, number, field
-        return proven
-
-    @property
-    def name(self) -> str:
-        """The name for people, which is unique within a report: `公約1-2の進捗`."""
-        return f"{self.kind}{self.number}の{self.field}"
+    `past` holds the earlier months that this one is compared with.
+    """
+    values = report_values(summary, issued, past)
+    return {field.name: getattr(values, field.name) for field in fields(values)}
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativeValues:
-    """取組: what a template may name of an initiative; 実施内容 is what is printed."""
-
-    番号: str
-    名称: Proven
-    実施内容: Proven
-    評価: str
-    状態: str
-    担当部署: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListedValues:
-    """取組 in 除外一覧 and 未報告一覧: an initiative that no average counts, and why."""
-
-    番号: str
-    名称: str
-    状態: str
-    担当部署: str
-    理由: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureValues:
-    """施策: what a template may name of a measure; the stars are "" without a rating."""
-
-    番号: str
-    名称: Proven
-    星上段: str
-    星下段: str
-    評価: Proven
-    評価済: str
-    全取組: str
-    注: str
-    取組一覧: tuple[InitiativeValues, ...]
-    部署一覧: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PledgeValues:
-    """公約: what a template may name of a pledge."""
-
-    番号: str
-    名称: Proven
-    進捗: Proven
-    評価済: str
-    全取組: str
-    注: str
-    除外注: str
-    施策一覧: tuple[MeasureValues, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyValues:
-    """政策: what a template may name of a policy."""
-
-    番号: str
-    名称: Proven
-    進捗: Proven
-    評価済: str
-    全取組: str
-    注: str
-    除外注: str
-    公約一覧: tuple[PledgeValues, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WholeValues:
-    """全体: what a template may name of the whole."""
-
-    進捗: Proven
-    評価済: str
-    全取組: str
-    除外: str
-    注: str
-    除外注: str
-
-
-def report_context(summary: Summary, issued: date) -> dict[str, object]:
-    """Return all that a template may name, for the report of `summary` issued on `issued`."""
-    return {
-        **_cover(summary, issued),
-        "全体": _whole(summary.whole),
-        "政策一覧": tuple(_policy(policy) for policy in summary.policies),
-        "政策数": str(len(summary.policies)),
-        "公約数": str(len(summary.pledges)),
-        "施策数": str(len(summary.measures)),
-        "集計状況": report.coverage_sentence(summary.whole.coverage),
-        "除外一覧": _excluded(summary),
-        "未報告一覧": _unreported(summary),
-        "計算規則": report.rule_line(summary.plan.rules),
-        "計算規則一覧": report.rule_sentences(summary.plan.rules),
-    }
-
-
-def _cover(summary: Summary, issued: date) -> dict[str, object]:
+def report_values(summary: Summary, issued: date, past: Sequence[PastMonth]) -> ReportValues:
+    """Return the same as one value."""
     settings = summary.plan.settings
     begins, ends = settings.term_start.era, summary.period.era
+    return ReportValues(
+        自治体名=settings.municipality,
+        報告書名=settings.report_title,
+        期間=f"{begins}から{ends}まで",
+        期間短縮=f"{begins}～{ends}",
+        時点=summary.period.label,
+        作成日=era_date(issued),
+        暫定=summary.is_provisional,
+        暫定表示=report.PROVISIONAL_MARK if summary.is_provisional else "",
+        単位=_unit(summary),
+        全体=_whole(summary.whole),
+        政策一覧=tuple(_policy(policy) for policy in summary.policies),
+        政策数=str(len(summary.policies)),
+        公約数=str(len(summary.pledges)),
+        施策数=str(len(summary.measures)),
+        集計状況=report.coverage_sentence(summary.whole.coverage),
+        除外一覧=_excluded(summary),
+        未報告一覧=_unreported(summary),
+        計算規則=report.rule_line(summary.plan.rules),
+        計算規則一覧=report.rule_sentences(summary.plan.rules),
+        進捗分布=_bands(summary),
+        比較一覧=comparisons(summary, past),
+        グラフ_基本政策=_policy_chart(summary),
+        グラフ_公約=_pledge_chart(summary),
+    )
+
+
+def _unit(summary: Summary) -> str:
     highest = summary.whole.highest
-    return {
-        "自治体名": settings.municipality,
-        "報告書名": settings.report_title,
-        "期間": f"{begins}から{ends}まで",
-        "期間短縮": f"{begins}～{ends}",
-        "時点": summary.period.label,
-        "作成日": era_date(issued),
-        "暫定": summary.is_provisional,
-        "暫定表示": report.PROVISIONAL_MARK if summary.is_provisional else "",
-        "単位": "％" if highest == _PERCENT else f"{highest}点満点",
-    }
+    return "％" if highest == _PERCENT else f"{highest}点満点"
+
+
+def _policy_chart(summary: Summary) -> Chart:
+    """Return the radar of the policies; fewer than three span no area and become bars."""
+    points = tuple(
+        Point(f"政策{policy.number}", policy.title, policy.shown, place)
+        for place, policy in enumerate(summary.policies)
+    )
+    kind = ChartKind.RADAR if len(points) >= _FEWEST_CORNERS else ChartKind.BARS
+    highest = max((policy.highest for policy in summary.policies), default=_PERCENT)
+    return Chart(kind, report.POLICY_CHART, _unit(summary), highest, points)
+
+
+def _pledge_chart(summary: Summary) -> Chart:
+    points = tuple(
+        Point(f"{policy.number}{pledge.number}", pledge.title, pledge.shown, place)
+        for place, policy in enumerate(summary.policies)
+        for pledge in policy.children
+    )
+    highest = max((pledge.highest for pledge in summary.pledges), default=_PERCENT)
+    return Chart(ChartKind.BARS, report.PLEDGE_CHART, _unit(summary), highest, points)
+
+
+def _bands(summary: Summary) -> tuple[BandValues, ...]:
+    counted = report.bands(
+        [pledge.average for pledge in summary.pledges],
+        max((pledge.highest for pledge in summary.pledges), default=_PERCENT),
+    )
+    return tuple(
+        BandValues(span, Proven.of(str(count), "進捗分布", span, "公約数"))
+        for span, count in counted
+    )
 
 
 def _whole(item: ItemSummary) -> WholeValues:
@@ -181,8 +138,14 @@ def _policy(item: ItemSummary) -> PolicyValues:
         全取組=str(item.coverage.expected),
         注=report.coverage_note(item.coverage),
         除外注=report.exclusion_note(item.coverage),
+        公約別進捗=Proven.of(_by_pledge(item), "政策", item.id, "公約別進捗"),
         公約一覧=tuple(_pledge(pledge) for pledge in item.children),
     )
+
+
+def _by_pledge(policy: ItemSummary) -> str:
+    figures = (f"{pledge.number}\u00a0…\u00a0{_shown(pledge)}" for pledge in policy.children)
+    return "　".join(figures) or report.NO_FIGURE
 
 
 def _pledge(item: ItemSummary) -> PledgeValues:
@@ -227,8 +190,12 @@ def _title(item: ItemSummary) -> Proven:
     return Proven.of(item.title, _KINDS[item.level], item.id, "名称")
 
 
+def _shown(item: ItemSummary) -> str:
+    return report.NO_FIGURE if item.shown is None else item.shown
+
+
 def _figure(item: ItemSummary, field: str) -> Proven:
-    shown = report.NO_FIGURE if item.shown is None else item.shown
+    shown = _shown(item)
     if item.level is Level.MEASURE and item.shown is not None:
         shown = f"{shown}／{item.highest}"
     return Proven.of(shown, _KINDS[item.level], item.id, field)

@@ -11,22 +11,35 @@ from collections.abc import Iterable, Mapping
 import jinja2
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
+from markupsafe import Markup
 
 from pledgexl.messages.report import ReportFault
+from pledgexl.word.chart import Chart, insert_chart
 from pledgexl.word.errors import ReportIncompleteError, TemplateError
 from pledgexl.word.proof import marked, paragraph_texts, unguarded, unmarked
+from pledgexl.word.sandbox import Sandbox
 
 _VALUE = re.compile(r"\{\{(?:(?:tr|tc|p|r)\s)?(.*?)\}\}", re.DOTALL)
 _XML_TAG = re.compile(r"<[^>]+>")
 # Jinja sees no tag in these and they would be printed as they stand.
-_FULL_WIDTH_TAG = re.compile(r"｛\s*[｛{％%]|\{\s*[｛％]|[％%}｝]\s*｝|％\s*\}")
+FULL_WIDTH_TAG = re.compile(r"｛\s*[｛{％%]|\{\s*[｛％]|[％%}｝]\s*｝|％\s*\}")
+_TEXT = '<w:t xml:space="preserve">'
 _QUOTED_AT_MOST = 80
+_MOST_PARTS, _MOST_BYTES = 2_000, 100_000_000
+_FOREIGN_FIELD = re.compile(
+    rb"""(?:<w:instrText[^>]*>|w:instr=")\s*((?:DDE|INCLUDE|LINK|DATABASE|IMPORT)\w*)"""
+)
+_HARMLESS_LINKS = {"hyperlink", "attachedTemplate"}
 
 
 class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no types
-    """A Word template whose every slip comes to light."""
+    """A Word template whose every slip comes to light; `charts` are those drawn, by part."""
+
+    def __init__(self, template: io.BytesIO) -> None:
+        """Take `template`; it is opened later."""
+        super().__init__(template)
+        self.charts: dict[str, Chart] = {}
 
     def patch_xml(self, src_xml: str) -> str:
         """Return `src_xml` ready for Jinja, or raise if that would swallow a value."""
@@ -48,6 +61,12 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
         rendered = unguarded(super().render_xml_part(src_xml, part, context, jinja_env))
         return rendered if part is self.docx.part else unmarked(rendered)
 
+    def drawn(self, chart: Chart) -> Markup:
+        """Return `chart` as it stands between the letters of the paragraph that names it."""
+        name, drawing = insert_chart(self.current_rendering_part, chart)
+        self.charts[name] = chart
+        return Markup(f"</w:t></w:r><w:r>{drawing}</w:r><w:r>{_TEXT}")  # noqa: S704 (ours)
+
     def fix_tables(self, xml: str) -> etree._Element:
         """Return the tree of `xml`, or raise: docxtpl by itself would drop what it cannot read."""
         etree.fromstring(xml.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
@@ -62,9 +81,10 @@ def _values(xml: str) -> Counter[str]:
 
 
 def open_template(template: bytes) -> ReportTemplate:
-    """Return `template` opened, or raise TemplateError if it is no Word document."""
+    """Return `template` opened, or raise TemplateError if it is no Word document of its own."""
     opened = ReportTemplate(io.BytesIO(template))
     try:
+        _refuse_too_large(template)
         opened.init_docx()
     except (
         OpcError,
@@ -77,7 +97,28 @@ def open_template(template: bytes) -> ReportTemplate:
         RuntimeError,  # an encrypted or oddly compressed zip entry
     ) as error:
         raise TemplateError(ReportFault.NOT_A_DOCUMENT, detail=_one_line(error)) from error
+    _refuse_foreign_content(opened)
     return opened
+
+
+def _refuse_too_large(template: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(template)) as package:
+        sizes = [entry.file_size for entry in package.infolist()]
+    if len(sizes) > _MOST_PARTS or sum(sizes) > _MOST_BYTES:
+        raise TemplateError(ReportFault.TOO_LARGE, size=str(sum(sizes) // 1_000_000))
+
+
+def _refuse_foreign_content(template: ReportTemplate) -> None:
+    """Raise where a part of `template` would be fetched from elsewhere when it is opened."""
+    for part in template.docx.part.package.iter_parts():
+        for relation in part.rels.values():
+            kind = relation.reltype.rpartition("/")[2]
+            if relation.is_external and kind not in _HARMLESS_LINKS:
+                raise TemplateError(ReportFault.FOREIGN_CONTENT, detail=relation.target_ref)
+        # Fields that read other files when somebody opens or prints the document.
+        field = _FOREIGN_FIELD.search(part.blob) if part.partname.endswith(".xml") else None
+        if field is not None:
+            raise TemplateError(ReportFault.FOREIGN_CONTENT, detail=field[1].decode())
 
 
 def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
@@ -85,7 +126,7 @@ def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
     paragraphs = paragraph_texts(template.docx.element.body)
     _refuse_full_width_tags(paragraphs)
     try:
-        template.render(context, _environment())
+        template.render(context, _environment(template))
     except jinja2.exceptions.SecurityError as error:
         raise TemplateError(ReportFault.FORBIDDEN, detail=_one_line(error)) from error
     except jinja2.UndefinedError as error:
@@ -102,15 +143,16 @@ def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
         raise TemplateError(ReportFault.CANNOT_EVALUATE, detail=_one_line(error)) from error
 
 
-def _environment() -> SandboxedEnvironment:
-    # Escaping keeps a "&" in a department's text; strictness refuses an unknown name; the
-    # sandbox refuses to leave the values.
-    return SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=marked)
+def _environment(template: ReportTemplate) -> Sandbox:
+    def printed(value: object) -> object:
+        return template.drawn(value) if isinstance(value, Chart) else marked(value)
+
+    return Sandbox(printed)
 
 
 def _refuse_full_width_tags(paragraphs: Iterable[str]) -> None:
     for text in paragraphs:
-        if _FULL_WIDTH_TAG.search(text):
+        if FULL_WIDTH_TAG.search(text):
             raise TemplateError(ReportFault.FULL_WIDTH_TAG, quote=_shortened(text))
 
 

@@ -12,9 +12,9 @@ class _ReportError(PledgexlError):
         self.fault = fault
         self._values = values
 
-    def sentence(self, language: Language) -> str:
+    def sentence(self, language: str) -> str:
         """Return the one line in `language`."""
-        return error_text(self.fault, language, self._values)
+        return error_text(self.fault, Language(language), self._values)
 
 
 class TemplateError(_ReportError):

@@ -11,26 +11,35 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from lxml import etree
 
 from pledgexl.messages.report import ReportFault
-from pledgexl.model.text import printable
-from pledgexl.word.context import Proven
+from pledgexl.word.chart import Chart, cached_points
 from pledgexl.word.errors import ReportIncompleteError
+from pledgexl.word.marks import BEGIN, END, NAMED, UNDERLINE, clean
 from pledgexl.word.styles import NAMESPACE
+from pledgexl.word.values import Proven
 
-_BEGIN, _NAMED, _END, _UNDERLINE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-_MARKS = re.compile(f"{_BEGIN}[^{_NAMED}]*{_NAMED}|{_END}")
-_MARKED = re.compile(f"{_BEGIN}([^{_NAMED}]*){_NAMED}([^{_END}]*){_END}")
-_OWN_LETTERS = dict.fromkeys(map(ord, (_BEGIN, _NAMED, _END, _UNDERLINE)))
+_MARKS = re.compile(f"{BEGIN}[^{NAMED}]*{NAMED}|{END}")
+_MARKED = re.compile(f"{BEGIN}([^{NAMED}]*){NAMED}([^{END}]*){END}")
+_FIGURE_NAME = re.compile(r"(?:全体|政策|公約|施策)([\d-]*)の(?:進捗|評価)")
 # docxtpl turns these four into tags; standing apart they pass.
 _DOCXTPL_ESCAPES = re.compile(r"(?<=\{)_(?=[{%])|(?<=[}%])_(?=\})")
 
 _W = f"{{{NAMESPACE}}}"
 _LETTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_LISTS = {"政策一覧": "政策", "公約一覧": "公約", "施策一覧": "施策", "取組一覧": "取組"}
+_LISTS = {
+    "政策一覧": "政策",
+    "公約一覧": "公約",
+    "施策一覧": "施策",
+    "取組一覧": "取組",
+    "進捗分布": "進捗分布",
+    "比較一覧": "比較",
+    "比較政策一覧": "比較政策",
+    "比較公約一覧": "比較公約",
+}
 _TAGS = re.compile(
     r"\{%-?(?:tr|tc|p|r)?\s*(?:for\s+(?P<name>\w+)\s+in\s+(?P<list>[^%]*)|(?P<end>endfor)[^%]*)%\}"
     r"|\{\{(?P<value>[^}]*)\}\}"
@@ -39,29 +48,41 @@ _FIELD = re.compile(r"(\w+)\s*\.\s*(\w+)")
 _NAMED_AT_MOST = 5
 
 
-def clean(text: str) -> str:
-    """Return `text` as it is to arrive in the report: to the letter, but for the unprintable."""
-    return printable(text).translate(_OWN_LETTERS)
-
-
 def marked(value: object) -> object:
     """Return `value` as the template engine is to print it, its name in front if it is proven."""
     if hasattr(value, "__html__"):
         return value
-    guarded = _DOCXTPL_ESCAPES.sub(_UNDERLINE, clean(str(value)))
+    guarded = _DOCXTPL_ESCAPES.sub(UNDERLINE, clean(str(value)))
     if isinstance(value, Proven):
-        return f"{_BEGIN}{value.name}{_NAMED}{guarded}{_END}"
+        return f"{BEGIN}{value.name}{NAMED}{guarded}{END}"
     return guarded
 
 
 def unguarded(xml: str) -> str:
     """Return `xml` with the underlines back that docxtpl would have eaten."""
-    return xml.replace(_UNDERLINE, "_")
+    return xml.replace(UNDERLINE, "_")
 
 
 def unmarked(text: str) -> str:
     """Return `text` without the marks."""
     return _MARKS.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedFigure:
+    """A marked figure in a run of letters: the ID of what it says, and where it stands."""
+
+    id: str
+    span: tuple[int, int]
+
+
+def figure_in(text: str) -> MarkedFigure | None:
+    """Return the first figure that is marked in `text`, its marks included."""
+    for found in _MARKED.finditer(text):
+        named = _FIGURE_NAME.fullmatch(found[1])
+        if named is not None:
+            return MarkedFigure(named[1].replace("-", "_"), found.span())
+    return None
 
 
 def remove_marks(body: etree._Element) -> None:
@@ -107,9 +128,10 @@ def _kind_of_list(expression: str) -> str:
 
 def require_all_printed(
     context: Mapping[str, object], template: Sequence[str], rendered: Iterable[str]
-) -> None:
-    """Raise ReportIncompleteError unless all that `template` names stands in `rendered`.
+) -> int:
+    """Return how much of what `template` names stands in `rendered`, if it all does.
 
+    If not, raise ReportIncompleteError.
     Whatever the template leaves out for all things of a kind is its own choice.
     """
     named = named_fields(template)
@@ -121,6 +143,7 @@ def require_all_printed(
     changed = [one.name for one in wanted if printed[one.name] != {clean(one)}]
     if changed:
         raise _incomplete(ReportFault.TEXT_CHANGED, changed)
+    return len(wanted)
 
 
 def _printed(paragraphs: Iterable[str]) -> Mapping[str, set[str]]:
@@ -140,6 +163,15 @@ def _proven(value: object) -> Iterator[Proven]:
     elif is_dataclass(value):
         for each in fields(value):
             yield from _proven(getattr(value, each.name))
+
+
+def require_same_charts(report: bytes, charts: Mapping[str, Chart]) -> None:
+    """Raise ReportIncompleteError unless the finished `report` draws the figures of `charts`."""
+    with zipfile.ZipFile(io.BytesIO(report)) as package:
+        for name, chart in charts.items():
+            wanted = [(clean(point.label), point.shown) for point in chart.points]
+            if cached_points(package.read(name)) != wanted:
+                raise _incomplete(ReportFault.TEXT_CHANGED, [chart.title])
 
 
 def require_same_paragraphs(report: bytes, part: str, expected: Sequence[str]) -> None:

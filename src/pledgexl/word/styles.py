@@ -60,8 +60,9 @@ def _box(color: str) -> str:
     return f"<w:pBdr>{sides}</w:pBdr>"
 
 
-def _tab(position: int, kind: str = "left") -> str:
-    return f'<w:tabs><w:tab w:val="{kind}" w:pos="{position}"/></w:tabs>'
+def _tab(position: int, kind: str = "left", leader: str = "") -> str:
+    dots = f' w:leader="{leader}"' if leader else ""
+    return f'<w:tabs><w:tab w:val="{kind}"{dots} w:pos="{position}"/></w:tabs>'
 
 
 _KEEP = "<w:keepNext/>"
@@ -73,6 +74,10 @@ _RIGHT = '<w:jc w:val="right"/>'
 # A measure's title must not say so, or all rows of the table would hang together.
 _POLICY = _KEEP + _tab(1020) + _gap(30, 30, 264) + _hang(1020, 1020)
 _PLEDGE = _KEEP + _tab(340) + _gap(20, 20, 264) + _hang(340, 340)
+
+
+_TITLE = _face(GOTHIC, 32, NAVY, bold=True)
+_DOTS = _tab(TEXT_WIDTH, "right", "dot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ _STYLES = (
         "heading 1",
         f"{_KEEP}<w:keepLines/><w:pageBreakBefore/><w:pBdr>{_rule('bottom', NAVY, 8, 4)}</w:pBdr>"
         + _gap(0, 240),
-        _face(GOTHIC, 32, NAVY, bold=True),
+        _TITLE,
         level=0,
         id="Heading1",
     ),
@@ -102,6 +107,9 @@ _STYLES = (
         level=1,
         id="Heading2",
     ),
+    Style("PXContentsTitle", f"{_KEEP}<w:pageBreakBefore/>{_gap(0, 360)}{_CENTRE}", _TITLE),
+    Style("toc 1", _DOTS + _gap(160, 40), _face(GOTHIC, 22, bold=True), id="TOC1"),
+    Style("toc 2", _DOTS + _gap(40, 40) + _hang(1460, 1040), _face(GOTHIC, 20), id="TOC2"),
     Style("footer", _tab(TEXT_WIDTH, "right") + _gap(0, 0), _face(GOTHIC, 17, GREY), id="Footer"),
     Style("header", _gap(0, 0) + _RIGHT, _face(GOTHIC, 22, RED, bold=True), id="Header"),
     Style("PXCoverCity", _gap(3000, 520) + _CENTRE, _face(GOTHIC, 36)),
@@ -139,14 +147,22 @@ _STYLES = (
         _KEEP + _tab(460) + _gap(30, 30, 276) + _hang(460, 460),
         _face(GOTHIC, 19, bold=True),
     ),
-    Style("PXTablePledge", _tab(760) + _gap(20, 20, 276) + _hang(760, 300), _face(GOTHIC, 19)),
+    Style(
+        "PXTablePledge",
+        _KEEP + _tab(760) + _gap(20, 20, 276) + _hang(760, 300),
+        _face(GOTHIC, 19),
+    ),
     Style("PXTableWhole", _gap(60, 60) + _CENTRE, _face(GOTHIC, 22, bold=True)),
+    Style("PXCaption", _KEEP + _gap(160, 60), _face(GOTHIC, 21, bold=True)),
+    Style("PXChart", _gap(0, 60) + _CENTRE, _face(GOTHIC, 18)),
+    Style("PXFigure", _gap(0, 0) + _RIGHT, _face(GOTHIC, 19)),
+    Style("PXPolicyFigureSmall", _gap(0, 0) + _RIGHT, _face(GOTHIC, 20, bold=True)),
     Style("PXCount", _gap(0, 0) + _RIGHT, _face(GOTHIC, 18)),
     Style("PXPolicy", _POLICY, _face(GOTHIC, 23, bold=True), level=1),
     Style("PXPledge", _PLEDGE, _face(GOTHIC, 21, bold=True)),
     Style("PXMeasure", _list(BULLET_MEASURE) + _gap(20, 40, 264), _face(GOTHIC, 20)),
     Style("PXInitiative", _list(BULLET_TEXT) + _gap(0, 20, 269), _face(MINCHO, 19)),
-    Style("PXDepartment", _list(BULLET_DEPARTMENT) + _gap(0, 0, 276), _face(GOTHIC, 17)),
+    Style("PXDepartment", _list(BULLET_DEPARTMENT) + _gap(0, 0, 276), _face(GOTHIC, 16)),
     Style("PXStars", _gap(0, 0, 252) + _CENTRE, _face(GOTHIC, 22)),
     Style("PXRating", _gap(40, 0) + _CENTRE, _face(GOTHIC, 18)),
     Style("PXPolicyFigure", _gap(0, 0) + _RIGHT, _face(GOTHIC, 26, bold=True)),

@@ -20,8 +20,13 @@ from pledgexl.word.styles import (
 _PAGE_WIDTH, _PAGE_HEIGHT = 11906, 16838
 _MARGIN_SIDE, _MARGIN_TOP, _MARGIN_BOTTOM, _MARGIN_EDGE = 1021, 1191, 1021, 510
 _OVERVIEW_WIDTHS = (6564, 1750, 1550)
-_DETAIL_WIDTHS = (6704, 1780, 1380)
+_DETAIL_WIDTHS = (6664, 1840, 1360)
 _EXCLUDED_WIDTHS = (1150, 2800, 780, 1800, 3334)
+_CHART_WIDTHS = (4764, 800, 4300)
+_COMPARISON_WIDTHS = (5604, 1680, 1500, 1080)
+_BAND_WIDTHS = (2400, 1600)
+# Word's own field: headings of the first level, and the policies.
+_CONTENTS = r'TOC \o "1-1" \t "PXPolicy,2" \h \z'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -131,7 +136,8 @@ def _table(widths: Sequence[int], caption: str, description: str, rows: str) -> 
 
 
 def _document() -> str:
-    body = _cover() + _preface() + _overview() + _detail() + _notes() + _section()
+    chapters = (_cover, _contents, _preface, _overview, _charts, _detail, _changes, _notes)
+    body = "".join(chapter() for chapter in chapters) + _section()
     return (
         f'<w:document xmlns:w="{NAMESPACE}" xmlns:r="{_RELATIONS}"><w:body>{body}</w:body>'
         "</w:document>"
@@ -149,11 +155,24 @@ def _cover() -> str:
     )
 
 
+def _contents() -> str:
+    marks = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate"))
+    begin, separate = marks
+    code = f'<w:r><w:instrText xml:space="preserve"> {_CONTENTS} </w:instrText></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    style = '<w:pPr><w:pStyle w:val="TOC1"/></w:pPr>'
+    field = f"<w:p>{style}{begin}{code}{separate}{_run(_FILLED_LATER)}{end}</w:p>"
+    return _paragraph("PXContentsTitle", "目　次") + field
+
+
+_FILLED_LATER = "（報告書を作るときに、見出しの一覧が入ります）"
+
+
 def _preface() -> str:
     return (
         _paragraph("Heading1", "はじめに")
         + _paragraph("PXText", _ABOUT)
-        + _paragraph("PXText", _CONTENTS)
+        + _paragraph("PXText", _PURPOSE)
         + _when("暫定", _paragraph("PXText", _PROVISIONAL))
         + _paragraph("PXCallout", "全体の進捗（{{ 単位 }}）　{{ 全体.進捗 }}")
         + _paragraph("Heading2", "進捗の表し方")
@@ -170,9 +189,9 @@ _ABOUT = (
     "{{ 自治体名 }}では、公約の実現に向け、{{ 政策数 }}の基本政策のもとに{{ 公約数 }}の公約と"
     "{{ 施策数 }}の施策を掲げ、取組を進めています。"
 )
-_CONTENTS = (
+_PURPOSE = (
     "この報告書は、{{ 期間 }}に行った取組の内容と、{{ 時点 }}における進捗の状況をまとめたもの"
-    "です。まず全体を総括表で示し、次に施策ごとの取組の内容を記します。"
+    "です。まず全体を総括表と図で示し、次に施策ごとの取組の内容を記します。"
 )
 _PROVISIONAL = (
     "この報告書は暫定版です。一部の取組が集計に含まれておらず、数値は変わることがあります。"
@@ -234,6 +253,63 @@ def _whole_row() -> str:
     return _row(_OVERVIEW_WIDTHS, cells)
 
 
+def _charts() -> str:
+    widths = _CHART_WIDTHS
+    cells = (
+        _Cell(_paragraph("PXTablePolicy", "{{ 政策.番号 }}\t{{ 政策.名称 }}"), align="center"),
+        _Cell(_paragraph("PXPledgeFigure", "{{ 政策.進捗 }}"), align="center"),
+        _Cell(_paragraph("PXCell", "{{ 政策.公約別進捗 }}"), align="center"),
+    )
+    rows = _each_row(widths, "政策 in 政策一覧", _row(widths, cells))
+    labels = _labels(widths, "基本政策", "進捗", "公約番号 … 公約の進捗")
+    return (
+        _paragraph("Heading1", "進捗状況（{{ 時点 }}）")
+        + _paragraph("PXCaption", "図１　基本政策ごとの進捗（{{ 単位 }}）")
+        + _paragraph("PXChart", "{{ グラフ_基本政策 }}")
+        + _paragraph("PXCaption", "図２　公約ごとの進捗（{{ 単位 }}）")
+        + _paragraph("PXChart", "{{ グラフ_公約 }}")
+        + _paragraph("PXCaption", "図１・図２の数値（{{ 単位 }}）")
+        + _table(widths, "図の数値", "図１と図２に示した進捗", labels + rows)
+    )
+
+
+def _changes() -> str:
+    rows = _each_row(
+        _COMPARISON_WIDTHS,
+        "政策 in 比較.比較政策一覧",
+        _compared("政策", "PXTablePolicy", PLEDGE_FILL)
+        + _each_row(
+            _COMPARISON_WIDTHS,
+            "公約 in 政策.比較公約一覧",
+            _compared("公約", "PXTablePledge", ""),
+        ),
+    )
+    labels = _labels(_COMPARISON_WIDTHS, "施策区分", "{{ 比較.前回時点 }}", "{{ 時点 }}", "増減")
+    table = _table(
+        _COMPARISON_WIDTHS,
+        "進捗の変化",
+        "基本政策、公約及び全体の、前の時点と今回の進捗と増減",
+        labels + rows + _compared("比較", "PXTableWhole", HEADER_FILL),
+    )
+    comparison = (
+        _paragraph("Heading2", "{{ 比較.名称 }}（{{ 比較.前回時点 }}）との比較（{{ 単位 }}）")
+        + _paragraph("PXText", "{{ 比較.要約 }}")
+        + table
+    )
+    heading = _paragraph("Heading1", "Ⅲ　進捗の変化")
+    return _when("比較一覧", heading + _each("比較 in 比較一覧", comparison))
+
+
+def _compared(name: str, style: str, fill: str) -> str:
+    title = f"{{{{ {name}.番号 }}}}\t{{{{ {name}.名称 }}}}" if name != "比較" else "全　体"
+    figure = "PXFigure" if name == "公約" else "PXPolicyFigureSmall"
+    figures = (
+        _Cell(_paragraph(figure, f"{{{{ {name}.{field} }}}}"), 1, fill, "center")
+        for field in ("前回", "今回", "増減")
+    )
+    return _row(_COMPARISON_WIDTHS, (_Cell(_paragraph(style, title), 1, fill, "center"), *figures))
+
+
 def _detail() -> str:
     widths = _DETAIL_WIDTHS
     labels = (
@@ -283,9 +359,21 @@ def _notes() -> str:
         _paragraph("Heading1", "注記")
         + _paragraph("Heading2", "計算規則")
         + _paragraph("PXText", "{{ 計算規則 }}")
+        + _paragraph("Heading2", "公約の進捗の分布")
+        + _bands()
         + _listed("平均に含めていない取組（対象外・中止）", "除外一覧", "理由")
         + _listed("集計に含まれていない取組（未報告・要修正）", "未報告一覧", "状況")
     )
+
+
+def _bands() -> str:
+    cells = (
+        _Cell(_paragraph("PXCell", "{{ 帯.範囲 }}")),
+        _Cell(_paragraph("PXCount", "{{ 帯.公約数 }}")),
+    )
+    rows = _each_row(_BAND_WIDTHS, "帯 in 進捗分布", _row(_BAND_WIDTHS, cells))
+    labels = _labels(_BAND_WIDTHS, "公約の進捗（{{ 単位 }}）", "公約の数")
+    return _table(_BAND_WIDTHS, "進捗の分布", "進捗の範囲ごとの公約の数", labels + rows)
 
 
 def _listed(heading: str, name: str, reason: str) -> str:

@@ -1,0 +1,199 @@
+"""Which initiative each row of a form is, by its hidden key, its number and its title.
+
+Two of the three that agree are certain, whatever became of the third: a sorted table leaves
+its hidden keys behind, an inserted row has none, a number may be cleared. Where fewer agree
+the row is an error, never a guess.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pledgexl.messages.form import SPARE_LINE
+from pledgexl.model.average import Level
+from pledgexl.model.finding import Code, Finding
+from pledgexl.model.period import Period
+from pledgexl.model.plan import Plan
+from pledgexl.model.submission import RawForm, RawRow
+from pledgexl.model.text import is_invisible, printable
+from pledgexl.schema import ROW_KEY_LABEL, SPARE_KEY_MARK, FormLabel
+
+INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
+_NUMBER = re.compile("[0-9]{1,6}(-[0-9]{1,6})+")
+_DASHES = re.compile("[‐‑‒–—―−ー－]")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a department has to rate: number → (measure, title), and what the plan lacks of it."""
+
+    expected: Mapping[str, tuple[str, str]]
+    carried: frozenset[str]
+    measures: Mapping[str, str]
+
+    @cached_property
+    def number_of_title(self) -> dict[str, str]:
+        """The numbers of the titles that only one expected initiative has."""
+        titles = [title for _, title in self.expected.values()]
+        return {
+            title: number
+            for number, (_, title) in self.expected.items()
+            if titles.count(title) == 1
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What a row is: the initiative `number`, a spare row of `measure`, or nothing to count."""
+
+    row: RawRow
+    number: str = ""
+    measure: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
+    """Return what the department of `form` has to rate in `period`."""
+    code = form.identity.department
+    expected = {
+        initiative.id: (initiative.measure, initiative.title)
+        for initiative in plan.initiatives
+        if initiative.lead == code and initiative.counts_in(period)
+    }
+    measures = {measure.id: measure.title for measure in plan.at(Level.MEASURE)}
+    titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
+    titles |= {_number(row): row.cell(FormLabel.INITIATIVE).text for row in form.rows}
+    issued = form.identity.keys or tuple(row.key for row in form.rows)
+    carried = {
+        key: (key.rpartition("-")[0], printable(titles.get(key, "")).strip() or key)
+        for key in issued
+        if key not in plan.initiative_of and _NUMBER.fullmatch(key)
+        if key.rpartition("-")[0] in measures
+    }
+    return Assignment(expected | carried, frozenset(carried), measures)
+
+
+def identify_rows(form: RawForm, plan: Plan, assigned: Assignment) -> tuple[Identified, ...]:
+    """Return what each row of `form` is."""
+    return tuple(_identify(form, plan, row, assigned) for row in form.rows)
+
+
+def is_used(row: RawRow) -> bool:
+    """Say whether a department typed anything that counts into `row`."""
+    return any(not row.cell(label).is_blank for label in INPUTS)
+
+
+def _identify(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Identified:
+    if _is_spare(plan, row, assigned):
+        return _identify_spare(form, row, assigned)
+    number = _number(row)
+    certain = _certain_number(row, assigned)
+    if certain and row.key == certain and number in ("", certain):
+        return Identified(row, certain)
+    if certain:
+        is_by_number = number == certain and not row.key
+        evidence = FormLabel.NUMBER if is_by_number else FormLabel.INITIATIVE
+        return _recovered(form, Identified(row, certain), evidence)
+    if row.key or is_used(row) or _NUMBER.fullmatch(number):
+        return Identified(row, findings=(_stray(form, plan, row, assigned),))
+    return Identified(row)
+
+
+def _certain_number(row: RawRow, assigned: Assignment) -> str:
+    """Return the initiative that two of key, number and title name, or the only one there is."""
+    number = _number(row)
+    if number and number not in assigned.expected:
+        # Somebody typed it, and it is not ours to say that they did not mean it.
+        return ""
+    titled = assigned.number_of_title.get(_title(row), "")
+    named = [claim for claim in (row.key, number, titled) if claim]
+    for claim in set(named) & assigned.expected.keys():
+        if named.count(claim) > 1 or len(named) == 1:
+            return claim
+    return ""
+
+
+def _number(row: RawRow) -> str:
+    """Return the visible number in plain digits and dashes, "" where none stands."""
+    typed = row.cell(FormLabel.NUMBER).text
+    if is_invisible(typed):
+        return ""
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", printable(typed))).strip()
+
+
+def _title(row: RawRow) -> str:
+    return printable(row.cell(FormLabel.INITIATIVE).text).strip()
+
+
+_SPARE_NUMBER = unicodedata.normalize("NFKC", SPARE_LINE)
+
+
+def _is_spare(plan: Plan, row: RawRow, assigned: Assignment) -> bool:
+    number = _number(row)
+    if row.key.startswith(SPARE_KEY_MARK):
+        return number not in assigned.expected and number not in plan.initiative_of
+    is_titled = assigned.number_of_title.get(_title(row)) == row.key
+    return number == _SPARE_NUMBER and not (row.key and is_titled)
+
+
+def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identified:
+    """Return the measure that a spare row belongs to: what stands there, before its hidden key."""
+    if not is_used(row) and row.cell(FormLabel.INITIATIVE).is_blank:
+        return Identified(row)
+    key = row.key.removeprefix(SPARE_KEY_MARK).partition("#")[0]
+    is_keyed = row.key.startswith(SPARE_KEY_MARK) and key in assigned.measures
+    seen = _seen_measures(row, assigned)
+    if is_keyed and (key in seen or not seen):
+        return Identified(row, measure=key)
+    if len(seen) == 1:
+        return _recovered(form, Identified(row, measure=seen.pop()), FormLabel.MEASURE)
+    at = form.at(row.row, FormLabel.INITIATIVE)
+    return Identified(row, findings=(Finding(Code.ROW_WITHOUT_NUMBER, at, _what_stands(row)),))
+
+
+def _seen_measures(row: RawRow, assigned: Assignment) -> set[str]:
+    """Return the department's measures whose heading stands in the row, `1 窓口の改善`."""
+    heading = printable(row.cell(FormLabel.MEASURE).text).strip()
+    own = {measure for measure, _ in assigned.expected.values()}
+    return {
+        measure
+        for measure in own
+        if heading == f"{measure.rpartition('-')[2]} {assigned.measures[measure]}"
+    }
+
+
+def _recovered(form: RawForm, identified: Identified, evidence: FormLabel) -> Identified:
+    """Return `identified` with a note by what it was known."""
+    if ROW_KEY_LABEL not in form.columns:
+        # That the keys are gone was said once for the whole form.
+        return identified
+    row = identified.row
+    values = {"evidence": evidence.value, "number": identified.number or identified.measure}
+    at = form.at(row.row, FormLabel.NUMBER)
+    note = Finding(Code.ROW_RECOVERED, at, row.cell(FormLabel.NUMBER).quoted, values)
+    return replace(identified, findings=(note,))
+
+
+def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Finding:
+    number = _number(row) or row.key
+    at = form.at(row.row, FormLabel.NUMBER)
+    if not number:
+        return Finding(Code.ROW_WITHOUT_NUMBER, at, _what_stands(row))
+    if number in assigned.expected:
+        return Finding(Code.ROW_CONTRADICTS, at, number, {"key": row.key})
+    initiative = plan.initiative_of.get(number)
+    if initiative is None:
+        return Finding(Code.INITIATIVE_UNKNOWN, at, number)
+    if initiative.lead != form.identity.department:
+        lead = plan.department_of[initiative.lead].name
+        return Finding(Code.INITIATIVE_OF_OTHER_DEPARTMENT, at, number, {"lead": lead})
+    period = form.identity.period.era
+    return Finding(Code.INITIATIVE_NOT_IN_PERIOD, at, number, {"period": period})
+
+
+def _what_stands(row: RawRow) -> str:
+    """Return the rating of a row that is nobody's, or what else was typed there."""
+    cells = (row.cell(label) for label in (*INPUTS, FormLabel.INITIATIVE))
+    return next((cell.quoted for cell in cells if not cell.is_blank), "")

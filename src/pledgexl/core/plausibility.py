@@ -1,0 +1,80 @@
+"""Is a report plausible after the one before it? What is asked, and what has been answered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pledgexl.model.doubt import NO_REPORT, Doubt, Report, answer, doubts
+from pledgexl.model.finding import Code, Finding
+from pledgexl.model.history import PastInitiative
+from pledgexl.model.submission import Entry, RowStatus
+from pledgexl.model.summary import rating_text
+
+# A missing text is found where the cell is read; so is an exclusion about which nothing is said.
+_CODE_OF = {
+    Doubt.EXCLUDED_WITHOUT_REASON: Code.EXCLUDED_WITHOUT_REASON,
+    Doubt.RATING_FELL: Code.RATING_FELL,
+    Doubt.RATING_JUMPED: Code.RATING_JUMPED,
+    Doubt.TEXT_UNCHANGED: Code.TEXT_UNCHANGED,
+    Doubt.DONE_BELOW_FULL: Code.DONE_BELOW_FULL,
+    Doubt.FULL_BUT_UNDECIDED: Code.FULL_BUT_UNDECIDED,
+    Doubt.ZERO_WITH_RESULTS: Code.ZERO_WITH_RESULTS,
+}
+
+
+def implausible(
+    entries: Iterable[Entry], history: Mapping[str, PastInitiative]
+) -> tuple[Finding, ...]:
+    """Return what is odd about `entries` beside what `history` says of the same initiatives."""
+    return tuple(
+        finding
+        for entry in entries
+        if entry.status in (RowStatus.RATED, RowStatus.EXCLUDED)
+        for finding in _odd(entry, _past(entry, history))
+    )
+
+
+def with_answers(
+    findings: Iterable[Finding], entries: Sequence[Entry], history: Mapping[str, PastInitiative]
+) -> tuple[Finding, ...]:
+    """Return `findings`, each question with the reason that its department gives, if it does.
+
+    A reason given before holds while rating, state and text are the same.
+    """
+    answers = {
+        (entry.at.file, entry.at.row): answer(_report(entry), _past(entry, history))
+        for entry in entries
+        if entry.at.row
+    }
+    return tuple(
+        replace(finding, answer=answers.get((finding.at.file, finding.at.row), ""))
+        if finding.code.asks_back
+        else finding
+        for finding in findings
+    )
+
+
+def _odd(entry: Entry, past: Report) -> tuple[Finding, ...]:
+    values = {
+        "rating": rating_text(entry.rating_tenths),
+        "previous": rating_text(past.rating_tenths),
+        "state": entry.state.value,
+    }
+    value = values["rating"] or entry.state.value
+    return tuple(
+        Finding(_CODE_OF[doubt], entry.at, value, values)
+        for doubt in doubts(_report(entry), past)
+        if doubt in _CODE_OF and not _is_found_on_reading(doubt, entry)
+    )
+
+
+def _is_found_on_reading(doubt: Doubt, entry: Entry) -> bool:
+    return doubt is Doubt.EXCLUDED_WITHOUT_REASON and not entry.text.strip()
+
+
+def _report(entry: Entry) -> Report:
+    return Report(entry.rating_tenths, entry.state, entry.text, entry.remark)
+
+
+def _past(entry: Entry, history: Mapping[str, PastInitiative]) -> Report:
+    past = history.get(entry.id)
+    return past.report if past else NO_REPORT

@@ -1,0 +1,139 @@
+"""The loop with the departments: what goes back to them, what they changed, and what is mailed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pledgexl.core.assign import forms
+from pledgexl.core.changes import changes_by_revision, changes_since
+from pledgexl.core.letters import reminders, requests, returns
+from pledgexl.core.resolve import resolve
+from pledgexl.core.returns import refused_files, returned_forms
+from pledgexl.mail import Draft
+from pledgexl.messages.form import REFUSAL_NAME
+from pledgexl.messages.mail import Letter
+from pledgexl.messages.screen import Said, say
+from pledgexl.model.change import Change, Progress
+from pledgexl.model.form import Form
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.letter import Written
+from pledgexl.model.submission import Submission
+from pledgexl.model.summary import Summary
+from pledgexl.result import read_history
+from pledgexl.settings import Settings
+from pledgexl.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as it was read: its summary, every file as it came, and what was said before."""
+
+    summary: Summary
+    submissions: tuple[Submission, ...]
+    history: Mapping[str, PastInitiative]
+    past: tuple[PastMonth, ...] = ()
+
+    @cached_property
+    def resolved(self) -> tuple[Submission, ...]:
+        """The files with their final status."""
+        return resolve(self.submissions, self.summary.plan)
+
+    @cached_property
+    def fresh(self) -> tuple[Form, ...]:
+        """The forms of this month as they are issued."""
+        return forms(self.summary.plan, self.summary.period, self.history, self.past)
+
+    @cached_property
+    def returned(self) -> tuple[Form, ...]:
+        """The forms that go back."""
+        return returned_forms(self.fresh, self.resolved, self.summary.findings)
+
+
+def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
+    """Return what goes back to departments, by file name."""
+    # Imported here: a month without a fault does not wait for what writes forms.
+    from pledgexl.excel.write_return import (  # noqa: PLC0415
+        refusal_name,
+        refusal_workbook,
+        return_workbook,
+    )
+
+    refused = refused_files(month.fresh, month.resolved, month.summary.findings)
+    pages = {
+        refusal_name(file): refusal_workbook(findings, month.summary.period, settings.started)
+        for file, findings in refused.items()
+        if findings
+    }
+    label = say(Said.WRITING_RETURNS, settings.language)
+    returned = settings.track(month.returned, label, len(month.returned))
+    return pages | {form.file_name: return_workbook(form, settings.started) for form in returned}
+
+
+def earlier_returns(folder: Path, month: Month) -> set[str]:
+    """Return the names in `folder` that an earlier run may have written as returns."""
+    departments = month.summary.plan.departments
+    period, plan = month.summary.period, month.summary.plan
+    named = {Form(plan, period, department, ()).file_name for department in departments}
+    pages = {path.name for path in folder.glob(REFUSAL_NAME.format(name="*"))}
+    return named | pages
+
+
+def progress(month: Month, workspace: Workspace, settings: Settings) -> Progress:
+    """Return how far the collection of `month` is on the day of this call."""
+    deadline = month.summary.plan.deadline(month.summary.period)
+    return Progress(
+        deadline=deadline,
+        days_left=(deadline - settings.issued).days if deadline else None,
+        since_revision=changes_by_revision(month.submissions, month.resolved),
+        since_run=_changes_since_last_run(month, workspace, settings),
+    )
+
+
+def _changes_since_last_run(
+    month: Month, workspace: Workspace, settings: Settings
+) -> tuple[Change, ...] | None:
+    path = workspace.result(month.summary.period)
+    if not path.is_file():
+        return None
+    last = read_history(path.read_bytes(), str(path), settings.language)
+    return changes_since(month.summary.initiatives, last)
+
+
+def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> tuple[Draft, ...]:
+    """Return the drafts that bring the `fresh` forms, as they lie in `folder` if they do."""
+    return tuple(_issued(written, folder, settings) for written in requests(fresh))
+
+
+def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft, ...]:
+    """Return the drafts to those who sent nothing, and those that bring the returns."""
+    from pledgexl.excel.write_return import correction_cells, return_workbook  # noqa: PLC0415
+
+    missing = reminders(month.fresh, month.submissions)
+    cells = {form.department.code: correction_cells(form) for form in month.returned}
+    back = returns(month.returned, cells)
+    return (
+        *(_issued(written, folder, settings) for written in missing),
+        *(_draft(one, return_workbook(one.form, settings.started)) for one in back),
+    )
+
+
+def _issued(written: Written, folder: Path, settings: Settings) -> Draft:
+    from pledgexl.excel.write_form import form_workbook  # noqa: PLC0415
+
+    issued = folder / written.form.file_name
+    if issued.is_file():
+        return _draft(written, issued.read_bytes())
+    return _draft(written, form_workbook(written.form, settings.started))
+
+
+def _draft(written: Written, content: bytes) -> Draft:
+    form = written.form
+    to = form.department.mail
+    return Draft(written.name, to, written.subject, written.body, form.file_name, content)
+
+
+def earlier_drafts(folder: Path) -> set[str]:
+    """Return the names in `folder` that an earlier call may have written as drafts."""
+    kinds = [letter.value[0] for letter in Letter]
+    return {path.name for kind in kinds for path in folder.glob(f"{kind}_*.*")}

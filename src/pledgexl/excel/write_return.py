@@ -1,0 +1,39 @@
+"""What goes back to a department: its form with the wrong cells marked, or why there is none.
+
+A return is made by the writer of forms from what was read, never by changing the file that came.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pledgexl.excel.form_request import cell_of, write_refusal
+from pledgexl.excel.sheets import Book
+from pledgexl.excel.write_form import form_workbook
+from pledgexl.messages import form as said
+from pledgexl.model.finding import Finding
+from pledgexl.model.form import Correction, Form, safe_name
+from pledgexl.model.period import Period
+from pledgexl.schema import FormSheet
+
+
+def return_workbook(form: Form, created: datetime) -> bytes:
+    """Return `form`, which has corrections, as the file that goes back."""
+    return form_workbook(form, created)
+
+
+def refusal_workbook(findings: Sequence[Finding], period: Period, created: datetime) -> bytes:
+    """Return the page that tells why a file is no form, by its `findings`."""
+    with Book(f"{said.REFUSAL_TITLE} {period}", created) as book:
+        corrections = [Correction(finding) for finding in findings]
+        write_refusal(book.sheet(FormSheet.REQUEST), corrections, period.label)
+    return book.bytes
+
+
+def refusal_name(file: str) -> str:
+    """Return the name of the page about `file`."""
+    return said.REFUSAL_NAME.format(name=safe_name(file.removesuffix(".xlsx")))
+
+
+def correction_cells(form: Form) -> tuple[str, ...]:
+    """Return where on `form` its corrections are, "" for those about the whole file."""
+    return tuple(map(cell_of, form.corrections))

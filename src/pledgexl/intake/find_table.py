@@ -1,0 +1,142 @@
+"""Where the entry table of a form is: its sheet, its label row, and the column of each label.
+
+A label is known by what people see, and by the hidden mark above it that stays when somebody
+rewrites the label, moves the column or inserts another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pledgexl.intake.read_workbook import Sheet, Workbook
+from pledgexl.intake.refusal import Refusal
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.submission import Cell
+from pledgexl.schema import LABEL_MARK, ROW_KEY_LABEL, FormLabel
+
+# Fewer labels in one row are words that happen to stand in some other sheet.
+_LEAST_LABELS = 4
+# No column: a label could be several.
+_UNCLEAR = -1
+_KNOWN = {ROW_KEY_LABEL, *FormLabel}
+# Without these nothing can be read; a number is not needed where the hidden keys are.
+_NEEDED = (
+    FormLabel.INITIATIVE,
+    FormLabel.RATING,
+    FormLabel.STATE,
+    FormLabel.TEXT,
+    FormLabel.REMARK,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An entry table: `columns` by label, and what was odd about them."""
+
+    sheet: Sheet
+    label_row: int
+    columns: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def rows(self) -> list[tuple[int, dict[str, Cell]]]:
+        """The rows but for the labels themselves, each with its cells by label."""
+        return [
+            (row, {label: cells[place] for label, place in self.columns.items() if place in cells})
+            for row, cells in self.sheet.grid.rows.items()
+            if row != self.label_row and not _holds_marks(cells)
+        ]
+
+
+def find_table(workbook: Workbook, file: str) -> Table | None:
+    """Return the one entry table of `workbook`, None if there is none; may raise `Refusal`."""
+    found = [(sheet, row) for sheet in workbook.sheets if (row := _label_row(sheet))]
+    if not found:
+        return None
+    sheet, label_row = found[0]
+    for other, _ in found[1:]:
+        # An untouched copy within the workbook says nothing new.
+        if other.grid.rows != sheet.grid.rows:
+            sheets = f"{sheet.name}、{other.name}"
+            raise Refusal(Code.TWO_TABLES, CellRef("", other.name), sheets=sheets)
+    return _table(sheet, label_row, file)
+
+
+def _label_row(sheet: Sheet) -> int:
+    """Return the row with the most labels, 0 if no row has enough to be one."""
+    counts = {row: len(_labels_in(cells)) for row, cells in sheet.grid.rows.items()}
+    best = max(counts, key=counts.__getitem__, default=0)
+    if not best or counts[best] < _LEAST_LABELS:
+        return 0
+    return best
+
+
+def _labels_in(cells: Mapping[int, Cell]) -> set[str]:
+    return {label for cell in cells.values() if (label := cell.text.strip()) in _KNOWN}
+
+
+def _holds_marks(cells: Mapping[int, Cell]) -> bool:
+    # One mark alone may have been copied among the entries; that row is still a row.
+    marks = [cell for cell in cells.values() if cell.text.startswith(LABEL_MARK)]
+    return len(marks) >= _LEAST_LABELS
+
+
+def _table(sheet: Sheet, label_row: int, file: str) -> Table:
+    labels = sheet.grid.rows[label_row]
+    seen = _places((cell.text.strip(), column) for column, cell in labels.items())
+    marked = _places(_marks(sheet))
+    columns: dict[str, int] = {}
+    findings: list[Finding] = []
+    for label in (ROW_KEY_LABEL, *FormLabel):
+        place = _column(seen.get(label, []), marked.get(label, []))
+        if place == _UNCLEAR:
+            raise _doubled(sheet, label_row, label, {*seen.get(label, []), *marked.get(label, [])})
+        if place:
+            columns[label] = place
+        if place and place not in seen.get(label, []):
+            at = CellRef(file, sheet.name, label_row, place)
+            found = labels[place].quoted if place in labels else ""
+            findings.append(Finding(Code.LABEL_CHANGED, at, found, {"label": label}))
+    _demand_labels(sheet, label_row, columns)
+    return Table(sheet, label_row, columns, tuple(findings))
+
+
+def _column(seen: list[int], marked: list[int]) -> int:
+    """Return the column that has a label and its mark, 0 if none does, -1 if several could."""
+    both = [place for place in seen if place in marked]
+    if len(both) == 1:
+        # A second column that only looks the same was added by somebody: which one did they fill?
+        return both[0] if len(seen) == 1 else _UNCLEAR
+    candidates = seen or marked
+    if len(candidates) > 1 or (seen and marked):
+        return _UNCLEAR
+    return candidates[0] if candidates else 0
+
+
+def _marks(sheet: Sheet) -> Iterator[tuple[str, int]]:
+    for cells in sheet.grid.rows.values():
+        for column, cell in cells.items():
+            if cell.text.startswith(LABEL_MARK):
+                yield cell.text.removeprefix(LABEL_MARK), column
+
+
+def _places(labelled: Iterator[tuple[str, int]]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for label, column in labelled:
+        places[label].append(column)
+    return places
+
+
+def _doubled(sheet: Sheet, label_row: int, label: str, columns: set[int]) -> Refusal:
+    places = [CellRef("", sheet.name, label_row, column) for column in sorted(columns)]
+    cells = "、".join(place.cell for place in places)
+    return Refusal(Code.LABEL_DOUBLED, places[-1], label=label, cells=cells, found=label)
+
+
+def _demand_labels(sheet: Sheet, label_row: int, columns: Mapping[str, int]) -> None:
+    missing = [label for label in _NEEDED if label not in columns]
+    if ROW_KEY_LABEL not in columns and FormLabel.NUMBER not in columns:
+        missing.insert(0, FormLabel.NUMBER)
+    if missing:
+        at = CellRef("", sheet.name, label_row)
+        raise Refusal(Code.LABEL_MISSING, at, label="、".join(missing))

@@ -1,0 +1,125 @@
+"""Whose form it is: said by the entry sheet, a hidden sheet and the document's properties.
+
+Three places, since programs drop some and people copy sheets. The entry sheet's word counts,
+because it travels with the ratings; who contradicts it about department or plan is an error.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pledgexl.intake.find_table import Table
+from pledgexl.intake.read_workbook import Sheet, Workbook
+from pledgexl.intake.refusal import Refusal
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.period import Period
+from pledgexl.model.submission import BLANK_CELL, Cell, Identity
+from pledgexl.model.text import printable
+from pledgexl.schema import IdentityKey
+
+_REVISION = re.compile("[0-9]{1,6}")
+_PROPERTIES = "docProps/custom.xml"
+_KEYS = frozenset(IdentityKey)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in a form that says whose form it is."""
+
+    name: str
+    identity: Identity
+    at: CellRef
+
+
+def find_identity(
+    workbook: Workbook, table: Table | None, file: str
+) -> tuple[Identity, tuple[Finding, ...]]:
+    """Return whose form `workbook` is and what is odd about that; may raise `Refusal`."""
+    places = list(_places(workbook, table))
+    if not places:
+        raise Refusal(Code.NOT_OUR_FORM)
+    first, *others = places
+    findings = [found for other in others if (found := _difference(first, other, file))]
+    alike = [other for other in others if other.identity.department == first.identity.department]
+    keys = next((place.identity.keys for place in (first, *alike) if place.identity.keys), ())
+    return replace(first.identity, keys=keys), tuple(findings)
+
+
+def _places(workbook: Workbook, table: Table | None) -> Iterator[_Place]:
+    if table is not None:
+        yield from _said_in_cell(table.sheet)
+    for sheet in workbook.sheets:
+        pairs = _pairs(sheet)
+        if IdentityKey.FORM_VERSION in pairs:
+            yield from _place(sheet.name, pairs, CellRef("", sheet.name))
+    yield from _place(_PROPERTIES, workbook.properties, CellRef(""))
+
+
+def _said_in_cell(sheet: Sheet) -> Iterator[_Place]:
+    for row, cells in sheet.grid.rows.items():
+        for column, cell in cells.items():
+            if cell.text.startswith(IdentityKey.FORM_VERSION):
+                pairs = dict(_pair(line) for line in cell.text.splitlines())
+                yield from _place(sheet.name, pairs, CellRef("", sheet.name, row, column))
+                return
+
+
+def _pair(line: str) -> tuple[str, str]:
+    key, _, value = line.partition("=")
+    return key, value
+
+
+def _pairs(sheet: Sheet) -> dict[str, str]:
+    """Return the second column by the first, where the first is one of our keys."""
+    rows: Iterator[Mapping[int, Cell]] = iter(sheet.grid.rows.values())
+    return {
+        cells[1].text: cells.get(2, BLANK_CELL).text
+        for cells in rows
+        if 1 in cells and cells[1].text in _KEYS
+    }
+
+
+def _place(name: str, said: Mapping[str, str], at: CellRef) -> Iterator[_Place]:
+    """Yield the place `name` if what is `said` there is complete and makes sense."""
+    told = {key: printable(value).strip() for key, value in said.items()}
+    if any(not told.get(key) for key in IdentityKey if key is not IdentityKey.ROW_KEYS):
+        return
+    if _REVISION.fullmatch(told[IdentityKey.REVISION]) is None:
+        return
+    try:
+        period = Period.parse(told[IdentityKey.PERIOD])
+    except ValueError:
+        return
+    identity = Identity(
+        form_version=told[IdentityKey.FORM_VERSION],
+        plan=told[IdentityKey.PLAN],
+        period=period,
+        department=told[IdentityKey.DEPARTMENT],
+        revision=int(told[IdentityKey.REVISION]),
+        keys=tuple(told.get(IdentityKey.ROW_KEYS, "").split()),
+    )
+    yield _Place(name, identity, at)
+
+
+def _difference(first: _Place, other: _Place, file: str) -> Finding | None:
+    """Return in what `other` contradicts the `first` place; refuse if it is about whose it is."""
+    one, two = first.identity, other.identity
+    if (one.department, one.plan) != (two.department, two.plan):
+        is_department = one.department != two.department
+        raise Refusal(
+            Code.IDENTITY_DIFFERS,
+            first.at,
+            place=first.name,
+            found=one.department if is_department else one.plan,
+            other_place=other.name,
+            other=two.department if is_department else two.plan,
+        )
+    found, said = _dated(one), _dated(two)
+    if found == said:
+        return None
+    values = {"found": found, "other_place": other.name, "other": said}
+    return Finding(Code.OTHER_PLACE_DIFFERS, replace(first.at, file=file), found, values)
+
+
+def _dated(identity: Identity) -> str:
+    return f"{identity.period} / {identity.revision}"

@@ -1,0 +1,96 @@
+"""What is odd about a report after the one before it: rules that form and check share."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
+from pledgexl.model.submission import State
+
+# Words of a text that is still undecided, and phrases with such a word that are not.
+UNDECIDED_WORDS = ("検討", "協議", "予定")
+DECIDED_PHRASES = ("予定していた", "予定どおり", "予定通り")
+RESULT_WORDS = ("完了し", "実施し", "開始し", "始め", "整備し", "開催し", "達成し")
+JUMP_POINTS = 3
+_FULL_TENTHS = HIGHEST_RATING * TENTHS_PER_POINT
+
+
+class Doubt(Enum):
+    """A reason to ask back, in the order in which a form names the first of several."""
+
+    EXCLUDED_WITHOUT_REASON = "excluded_without_reason"
+    TEXT_MISSING = "text_missing"
+    RATING_FELL = "rating_fell"
+    RATING_JUMPED = "rating_jumped"
+    TEXT_UNCHANGED = "text_unchanged"
+    DONE_BELOW_FULL = "done_below_full"
+    FULL_BUT_UNDECIDED = "full_but_undecided"
+    ZERO_WITH_RESULTS = "zero_with_results"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is reported of one initiative in one month; `rating_tenths` is None without a rating."""
+
+    rating_tenths: int | None = None
+    state: State = State.NONE
+    text: str = ""
+    remark: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a reason stands in the remark."""
+        return bool(self.remark.strip())
+
+    def says_the_same_as(self, other: "Report") -> bool:
+        """Say whether rating, state and text are those of `other`."""
+        return (self.rating_tenths, self.state, self.text.strip()) == (
+            other.rating_tenths,
+            other.state,
+            other.text.strip(),
+        )
+
+
+NO_REPORT = Report()
+
+
+def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
+    """Return what is odd about `now` after `past`, whether or not a remark answers it."""
+    odd = _odd_exclusion(now, past) if now.state.is_excluded else _odd_rating(now, past)
+    return tuple(doubt for doubt, is_so in odd.items() if is_so)
+
+
+def answer(now: Report, past: Report = NO_REPORT) -> str:
+    """Return the reason that a department gives, now or before while nothing changed; or ""."""
+    if now.is_answered:
+        return now.remark.strip()
+    return past.remark.strip() if now.says_the_same_as(past) else ""
+
+
+def _odd_exclusion(now: Report, past: Report) -> dict[Doubt, bool]:
+    is_new = now.state is not past.state
+    # A text that was only copied forward tells no reason for a state that is new.
+    has_reason = now.text.strip() and not (is_new and now.text.strip() == past.text.strip())
+    return {Doubt.EXCLUDED_WITHOUT_REASON: not (has_reason or now.is_answered)}
+
+
+def _odd_rating(now: Report, past: Report) -> dict[Doubt, bool]:
+    rating = now.rating_tenths
+    if rating is None:
+        return {}
+    before = rating if past.rating_tenths is None else past.rating_tenths
+    text = now.text.strip()
+    return {
+        Doubt.TEXT_MISSING: not text,
+        Doubt.RATING_FELL: rating < before,
+        Doubt.RATING_JUMPED: rating - before >= JUMP_POINTS * TENTHS_PER_POINT,
+        Doubt.TEXT_UNCHANGED: rating > before and bool(text) and text == past.text.strip(),
+        Doubt.DONE_BELOW_FULL: now.state is State.DONE and rating < _FULL_TENTHS,
+        Doubt.FULL_BUT_UNDECIDED: rating == _FULL_TENTHS and _is_undecided(text),
+        Doubt.ZERO_WITH_RESULTS: rating == 0 and any(word in text for word in RESULT_WORDS),
+    }
+
+
+def _is_undecided(text: str) -> bool:
+    for phrase in DECIDED_PHRASES:
+        text = text.replace(phrase, "")
+    return any(word in text for word in UNDECIDED_WORDS)

@@ -1,0 +1,15 @@
+"""A letter to a department before it is a file."""
+
+from dataclasses import dataclass
+
+from pledgexl.model.form import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter and the form that goes with it; `name` is that of its files, without an ending."""
+
+    name: str
+    form: Form
+    subject: str
+    body: str

@@ -1,0 +1,243 @@
+"""What would go wrong with a template, found before the day it is needed, all at once."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from pledgexl.messages.language import Language
+from pledgexl.messages.template import (
+    TemplateFault,
+    fault_text,
+    name_meaning,
+    place_text,
+    quote_text,
+)
+from pledgexl.word.engine import FULL_WIDTH_TAG, open_template
+from pledgexl.word.expression import Expressions, Fault
+from pledgexl.word.names import LOOP, Shape, report_names
+from pledgexl.word.tags import Paragraph, Place, Tag, template_parts
+
+_ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}
+_BEGINS = {end: begin for begin, end in _ENDS.items()}
+_OPTIONS = {"elif": ("if",), "else": ("if", "for")}
+# docxtpl's own; they only shape cells.
+_CELL_WORDS = ("vm", "cellbg", "colspan")
+_WORDS = (*_ENDS, *_BEGINS, *_OPTIONS)
+_FULL_WIDTH_SIGNS = re.compile(r"""[．，｜（）［］＝！＜＞“”]""")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_BRACE = re.compile(r"\S{0,12}[{}｛｝]+\S{0,12}")
+_ESSENTIAL = (
+    *("全体.進捗", "政策.名称", "政策.進捗", "公約.名称", "公約.進捗", "施策.名称"),
+    *("取組.実施内容", "除外一覧", "未報告一覧", "暫定表示"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFinding:
+    """One mistake, and where it is; `place` is None where something is missing altogether."""
+
+    fault: TemplateFault
+    values: dict[str, str]
+    place: Place | None = None
+
+    def sentence(self, language: Language) -> str:
+        """Return where to look, what is wrong, and the paragraph."""
+        said = fault_text(self.fault, language, self.values)
+        if self.place is None:
+            return f"{place_text('whole', language, {})}: {said}"
+        values = {"number": str(self.place.number), "section": self.place.section}
+        where = place_text(self.place.area.value, language, values)
+        return f"{where}: {said}{quote_text(self.place.quote, language)}"
+
+
+def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
+    """Return all that is wrong with `template`, in the order of its paragraphs.
+
+    Raises TemplateError if it is no Word document of its own.
+    """
+    found: list[TemplateFinding] = []
+    printed: set[str] = set()
+    for paragraphs in template_parts(open_template(template)):
+        part = _Part()
+        found += part.findings(paragraphs)
+        printed |= part.printed
+    # Half-read tags print nothing: what they seem to lack is no news.
+    return tuple(found) or tuple(_missing(printed))
+
+
+def _missing(printed: set[str]) -> Iterator[TemplateFinding]:
+    for name in _ESSENTIAL:
+        if name not in printed:
+            yield TemplateFinding(
+                TemplateFault.MISSING_SECTION, {"found": name, "meaning": name_meaning(name)}
+            )
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open for or if: where it began, and what its loop is called there."""
+
+    opening: Tag
+    names: dict[str, Shape] = field(default_factory=dict)
+    is_used: bool = False
+
+    @property
+    def end(self) -> str:
+        return _ENDS[self.opening.word]
+
+
+class _Part:
+    """One part of a template, read tag by tag; `printed` is what it prints or loops over."""
+
+    def __init__(self) -> None:
+        self.printed: set[str] = set()
+        self._frames: list[_Frame] = []
+        self._expressions = Expressions()
+
+    def findings(self, paragraphs: Iterable[Paragraph]) -> Iterator[TemplateFinding]:
+        """Yield what is wrong in `paragraphs`."""
+        for paragraph in paragraphs:
+            yield from _braces(paragraph)
+            for tag in paragraph.tags:
+                for fault in self._faults(tag):
+                    yield TemplateFinding(
+                        fault.fault, {"tag": tag.written, **fault.values}, tag.place
+                    )
+        for frame in self._frames:
+            values = {"tag": frame.opening.written, "expected": f"{{% {frame.end} %}}"}
+            yield TemplateFinding(TemplateFault.UNCLOSED, values, frame.opening.place)
+
+    def _faults(self, tag: Tag) -> Iterator[Fault]:
+        sign = _FULL_WIDTH_SIGNS.search(_QUOTED.sub("", tag.written))
+        if sign is not None:
+            yield Fault(TemplateFault.FULL_WIDTH_SIGN, found=sign[0])
+        elif tag.is_value:
+            yield from self._value(tag)
+        else:
+            yield from _scope_faults(tag)
+            yield from self._statement(tag)
+
+    def _value(self, tag: Tag) -> Iterator[Fault]:
+        if not tag.rest.strip():
+            yield Fault(TemplateFault.EMPTY)
+            return
+        yield from self._noted(self._expressions.printing(tag.rest, self._names()))
+
+    def _names(self) -> dict[str, Shape]:
+        names = report_names()
+        for frame in self._frames:
+            names |= frame.names
+        return names
+
+    def _noted(self, faults: Iterable[Fault]) -> Iterator[Fault]:
+        """Yield `faults`, and note which names were used on the way to them."""
+        yield from faults
+        self.printed |= self._expressions.things
+        for frame in self._frames:
+            frame.is_used |= bool(self._expressions.names & frame.names.keys())
+            frame.is_used |= not frame.names
+
+    def _tested(self, tag: Tag) -> Iterator[Fault]:
+        """Yield what is wrong with a condition; what it names is used, but not printed."""
+        printed = set(self.printed)
+        yield from self._noted(self._expressions.testing(tag.rest, self._names()))
+        self.printed = printed
+
+    def _statement(self, tag: Tag) -> Iterator[Fault]:
+        if tag.word in _ENDS:
+            yield from self._open(tag)
+        elif tag.word in _BEGINS:
+            yield from self._close(tag)
+        elif tag.word in _OPTIONS:
+            yield from self._option(tag)
+        elif tag.word not in _CELL_WORDS:
+            yield from _unknown_word(tag)
+
+    def _open(self, tag: Tag) -> Iterator[Fault]:
+        frame = _Frame(tag)
+        names = self._names()
+        if tag.word == "for":
+            loop = self._expressions.loop(tag.rest, names)
+            yield from self._noted(loop.faults)
+            frame.names = {loop.variable: loop.element, "loop": LOOP} if loop.variable else {}
+        elif tag.word == "if":
+            yield from self._tested(tag)
+        self._frames.append(frame)
+
+    def _option(self, tag: Tag) -> Iterator[Fault]:
+        if not self._frames or self._frames[-1].opening.word not in _OPTIONS[tag.word]:
+            yield Fault(TemplateFault.STRAY, expected="if", found=tag.word)
+        elif tag.word == "elif":
+            yield from self._tested(tag)
+
+    def _close(self, tag: Tag) -> Iterator[Fault]:
+        begin = _BEGINS[tag.word]
+        if begin not in [frame.opening.word for frame in self._frames]:
+            yield Fault(TemplateFault.STRAY, expected=begin, found=tag.word)
+            return
+        frame = self._frames.pop()
+        opening = {"opening": frame.opening.written}
+        while frame.opening.word != begin:
+            yield Fault(TemplateFault.CROSSED, expected=frame.end, **opening)
+            frame = self._frames.pop()
+            opening = {"opening": frame.opening.written}
+        yield from _pair_faults(frame, tag)
+
+
+def _pair_faults(frame: _Frame, tag: Tag) -> Iterator[Fault]:
+    opening = frame.opening
+    if opening.scope != tag.scope:
+        yield Fault(TemplateFault.SCOPE_DIFFERS, opening=opening.written)
+    elif _container(opening) is not _container(tag):
+        yield Fault(TemplateFault.MISPLACED, opening=opening.written)
+    elif opening.word == "for" and frame.names and not frame.is_used:
+        variable = next(iter(frame.names))
+        yield Fault(TemplateFault.LOOP_PRINTS_NOTHING, found=variable, tag=opening.written)
+
+
+def _container(tag: Tag) -> object:
+    """Return what both ends of a loop must stand in: the same table, row or cell."""
+    around = tag.paragraph.around(tag.scope)
+    return None if around is None else around.getparent()
+
+
+def _braces(paragraph: Paragraph) -> Iterator[TemplateFinding]:
+    """Yield what is left of tags that are none, because of their braces."""
+    full_width = FULL_WIDTH_TAG.search(paragraph.text)
+    broken = _BRACE.search(paragraph.text_without_tags)
+    inside = next((tag for tag in paragraph.tags if re.search("[{}]", tag.rest)), None)
+    if full_width is not None:
+        fault, found = TemplateFault.FULL_WIDTH, full_width[0]
+    elif broken is not None:
+        fault, found = TemplateFault.BRACES, broken[0]
+    elif inside is not None:
+        fault, found = TemplateFault.BRACES, inside.written
+    else:
+        return
+    yield TemplateFinding(fault, {"found": found}, paragraph.place)
+
+
+def _scope_faults(tag: Tag) -> Iterator[Fault]:
+    """Yield what is wrong with the row, cell or paragraph that `tag` takes away."""
+    if tag.word in ("tr", "tc", "p", "r") and not tag.scope:
+        yield Fault(TemplateFault.SPACE_BEFORE_SCOPE, found=tag.word)
+    if not tag.scope:
+        return
+    if not tag.gap.startswith(" "):
+        yield Fault(TemplateFault.SPACE_AFTER_SCOPE, found=tag.scope)
+    if tag.scope in ("tr", "tc") and tag.paragraph.around(tag.scope) is None:
+        yield Fault(TemplateFault.OUTSIDE_TABLE)
+        return
+    rest = tag.paragraph.text_around(tag.scope).replace(tag.written, "", 1).strip()
+    if rest and tag.scope != "r":
+        yield Fault(TemplateFault.NOT_ALONE, scope=tag.scope, found=rest[:40])
+
+
+def _unknown_word(tag: Tag) -> Iterator[Fault]:
+    if tag.word in ("tr", "tc", "p", "r"):
+        return
+    close = get_close_matches(tag.word, _WORDS, n=1, cutoff=0.4)
+    joined = tag.word + tag.rest
+    maybe = joined if joined in _WORDS else "".join(close)
+    yield Fault(TemplateFault.UNKNOWN_WORD, found=tag.word, maybe=maybe)

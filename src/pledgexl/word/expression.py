@@ -1,0 +1,182 @@
+"""What stands inside a tag, judged by what its names hold."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import jinja2
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError
+
+from pledgexl.messages.report import ReportFault
+from pledgexl.messages.template import TemplateFault
+from pledgexl.word.errors import TemplateError
+from pledgexl.word.names import Drawing, Listing, Shape, Text, Thing, Truth, alike
+from pledgexl.word.sandbox import FILTERS, refuse_forbidden
+
+_TRUTHS = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
+
+
+class Fault(Exception):  # noqa: N818 (collected as a value as well)
+    """A mistake in a tag, and what its sentence needs."""
+
+    def __init__(self, fault: TemplateFault, **values: str) -> None:
+        """Keep both."""
+        super().__init__(fault.name)
+        self.fault = fault
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop as far as it can be read: its variable ("" if not), what that holds, its mistakes."""
+
+    variable: str
+    element: Shape
+    faults: tuple[Fault, ...] = ()
+
+
+class Expressions:
+    """Reads expressions; `names` and `things` are what the last one used: 政策, 政策.進捗."""
+
+    def __init__(self) -> None:
+        """Begin with nothing used."""
+        self.names: set[str] = set()
+        self.things: set[str] = set()
+        self._environment = jinja2.Environment(autoescape=True)
+
+    def printing(self, expression: str, known: Mapping[str, Shape]) -> Iterator[Fault]:
+        """Yield what is wrong with printing `expression`."""
+        try:
+            shape = self._read(f"{{{{ {expression} }}}}", nodes.Output, known)
+        except Fault as fault:
+            yield fault
+            return
+        if not isinstance(shape, Text | Drawing):
+            yield Fault(TemplateFault.PRINTS_NOTHING, example=_example(expression, shape))
+
+    def testing(self, expression: str, known: Mapping[str, Shape]) -> Iterator[Fault]:
+        """Yield what is wrong with asking whether `expression` is there."""
+        try:
+            self._read(f"{{% if {expression} %}}{{% endif %}}", nodes.If, known)
+        except Fault as fault:
+            yield fault
+
+    def loop(self, expression: str, known: Mapping[str, Shape]) -> Loop:
+        """Return the loop that `for` begins with `expression`."""
+        try:
+            tree = self._tree(f"{{% for {expression} %}}{{% endfor %}}")
+        except Fault as fault:
+            return Loop("", Text(), (fault,))
+        loop = next(tree.find_all(nodes.For))
+        variable = loop.target.name if isinstance(loop.target, nodes.Name) else ""
+        try:
+            listing = self._shape(loop.iter, known)
+        except Fault as fault:
+            return Loop(variable, Thing("", {}), (fault,))
+        if isinstance(listing, Listing):
+            return Loop(variable, listing.of)
+        found, example = expression.partition(" in ")[2].strip(), _list_in(known, listing)
+        return Loop(
+            variable, Text(), (Fault(TemplateFault.NOT_A_LIST, found=found, example=example),)
+        )
+
+    def _read(self, source: str, kind: type[nodes.Node], known: Mapping[str, Shape]) -> Shape:
+        node = next(iter(self._tree(source).find_all(kind)), None)
+        inner = node.test if isinstance(node, nodes.If) else None
+        if isinstance(node, nodes.Output):
+            inner = node.nodes[0]
+        if inner is None:
+            raise Fault(TemplateFault.EMPTY)
+        return self._shape(inner, known)
+
+    def _tree(self, source: str) -> nodes.Template:
+        self.names, self.things = set(), set()
+        try:
+            tree = self._environment.parse(source)
+            refuse_forbidden(tree)
+        except jinja2.TemplateSyntaxError as error:
+            raise Fault(TemplateFault.UNREADABLE, detail=error.message or "") from error
+        except SecurityError as error:
+            raise Fault(TemplateFault.FORBIDDEN) from error
+        except TemplateError as error:
+            is_partial = error.fault is ReportFault.PARTIAL_LOOP
+            fault = TemplateFault.PARTIAL_LOOP if is_partial else TemplateFault.FORBIDDEN
+            raise Fault(fault) from error
+        return tree
+
+    def _shape(self, node: nodes.Node, known: Mapping[str, Shape]) -> Shape:
+        """Return what `node` holds, or raise the mistake in it."""
+        if isinstance(node, nodes.Name):
+            return self._named(node.name, known)
+        if isinstance(node, nodes.Getattr):
+            return self._field(node, known)
+        if isinstance(node, nodes.Getitem):
+            listing = self._shape(node.node, known)
+            picks_one = isinstance(listing, Listing) and not isinstance(node.arg, nodes.Slice)
+            return listing.of if picks_one and isinstance(listing, Listing) else listing
+        return self._combined(node, known)
+
+    def _combined(self, node: nodes.Node, known: Mapping[str, Shape]) -> Shape:
+        if isinstance(node, nodes.Filter):
+            return self._filtered(node, known)
+        shapes = [self._shape(child, known) for child in node.iter_child_nodes()]
+        if isinstance(node, _TRUTHS):
+            return Truth()
+        if isinstance(node, nodes.List | nodes.Tuple):
+            return Listing(shapes[0] if shapes else Text())
+        return shapes[-1] if isinstance(node, nodes.CondExpr) and shapes else Text()
+
+    def _named(self, name: str, known: Mapping[str, Shape]) -> Shape:
+        if name not in known:
+            maybe = alike(name, known)
+            raise Fault(TemplateFault.UNKNOWN_NAME, found=name, maybe=maybe)
+        self.names.add(name)
+        self.things.add(name)
+        return known[name]
+
+    def _field(self, node: nodes.Getattr, known: Mapping[str, Shape]) -> Shape:
+        owner, name = self._shape(node.node, known), node.attr
+        said = _written(node.node)
+        if name.startswith("_"):
+            raise Fault(TemplateFault.FORBIDDEN)
+        if isinstance(owner, Listing):
+            raise Fault(TemplateFault.FIELD_OF_A_LIST, owner=said, found=name)
+        own = owner.fields if isinstance(owner, Thing) else {}
+        if name not in own:
+            close = alike(name, own)
+            maybe = f"{said}.{close}" if close else alike(name, known)
+            raise Fault(TemplateFault.UNKNOWN_FIELD, owner=said, found=name, maybe=maybe)
+        self.things.add(f"{owner.name}.{name}" if isinstance(owner, Thing) else name)
+        return own[name]
+
+    def _filtered(self, node: nodes.Filter, known: Mapping[str, Shape]) -> Shape:
+        if node.name not in FILTERS:
+            raise Fault(TemplateFault.UNKNOWN_FILTER, found=node.name)
+        if node.node is None:
+            return Text()
+        inner = self._shape(node.node, known)
+        picks_one = node.name in ("first", "last") and isinstance(inner, Listing)
+        return inner.of if picks_one and isinstance(inner, Listing) else Text()
+
+
+def _written(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_written(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else ""
+
+
+def _example(expression: str, shape: Shape) -> str:
+    """Return how something of `shape` could be printed."""
+    if isinstance(shape, Thing):
+        field = next(iter(shape.fields), "")
+        return f"{{{{ {expression.strip()}.{'名称' if '名称' in shape.fields else field} }}}}"
+    if isinstance(shape, Listing):
+        return f"{{%tr for … in {expression.strip()} %}}"
+    return f"{{% if {expression.strip()} %}}"
+
+
+def _list_in(known: Mapping[str, Shape], shape: Shape) -> str:
+    """Return a list that may have been meant: one within the thing, or one by itself."""
+    own = shape.fields if isinstance(shape, Thing) else known
+    lists = [name for name, each in own.items() if isinstance(each, Listing)]
+    return f"{{%tr for … in {lists[0]} %}}" if lists else ""

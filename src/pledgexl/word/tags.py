@@ -1,0 +1,141 @@
+"""A template's tags, each with the place where somebody finds it in Word."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
+
+from pledgexl.word.contents import empty_contents
+from pledgexl.word.engine import ReportTemplate
+from pledgexl.word.proof import paragraph_text
+from pledgexl.word.styles import NAMESPACE
+
+_W = f"{{{NAMESPACE}}}"
+_TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}", re.DOTALL)
+_STATEMENT = re.compile(
+    r"-?(?P<scope>(?:tr|tc|p|r)(?![\w.]))?(?P<gap>\s*)(?P<word>\w*)\s*(?P<rest>.*?)\s*-?", re.DOTALL
+)
+_SCOPED_VALUE = re.compile(r"(?:tr|tc|p|r) ")
+_CURLY_QUOTES = str.maketrans("“”‘’", "\"\"''")
+_QUOTED_AT_MOST = 60
+
+
+class Area(Enum):
+    """Where in a document a paragraph is printed."""
+
+    BODY = "body"
+    HEADER = "header"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph: its number within its area, the heading above it, and what stands there."""
+
+    area: Area
+    number: int
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a template, with the text around it that a tag may take away."""
+
+    place: Place
+    text: str
+    element: etree._Element
+
+    @property
+    def tags(self) -> "Iterator[Tag]":
+        """The tags in it, in order."""
+        for found in _TAG.finditer(self.text):
+            if found["value"] is not None:
+                value = _SCOPED_VALUE.sub("", found["value"], count=1)
+                yield Tag(self, found[0], rest=value.translate(_CURLY_QUOTES))
+            elif found["statement"] is not None:
+                yield self._statement(found[0], found["statement"])
+
+    def _statement(self, written: str, inside: str) -> "Tag":
+        parts = _STATEMENT.fullmatch(inside.translate(_CURLY_QUOTES))
+        assert parts is not None
+        return Tag(self, written, parts["scope"] or "", parts["gap"], parts["word"], parts["rest"])
+
+    @property
+    def text_without_tags(self) -> str:
+        """What is printed as it stands."""
+        return _TAG.sub("", self.text)
+
+    def around(self, scope: str) -> "etree._Element | None":
+        """Return the row (tr), cell (tc) or paragraph (p) that a tag of `scope` replaces."""
+        if scope in ("tr", "tc"):
+            return next(self.element.iterancestors(f"{_W}{scope}"), None)
+        return self.element
+
+    def text_around(self, scope: str) -> str:
+        """Return all that goes with a tag of `scope`."""
+        around = self.around(scope)
+        paragraphs = [] if around is None else around.iter(f"{_W}p")
+        return "".join(paragraph_text(paragraph) for paragraph in paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag as typed: `{{ rest }}` if it has no `word`, else `{%scope word rest %}`."""
+
+    paragraph: Paragraph
+    written: str
+    scope: str = ""
+    gap: str = ""
+    word: str = ""
+    rest: str = ""
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it prints something."""
+        return self.written.startswith("{{")
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.paragraph.place
+
+
+def template_parts(template: ReportTemplate) -> Iterator[list[Paragraph]]:
+    """Yield the paragraphs of each part of `template` that is filled."""
+    body = template.docx.element.body
+    empty_contents(body)
+    yield _paragraphs(body, Area.BODY, _headings(template))
+    kinds = {RELATIONSHIP_TYPE.HEADER: Area.HEADER, RELATIONSHIP_TYPE.FOOTER: Area.FOOTER}
+    for relation in template.docx.part.rels.values():
+        if relation.reltype in kinds:
+            root = etree.fromstring(relation.target_part.blob)
+            yield _paragraphs(root, kinds[relation.reltype], set())
+
+
+def _headings(template: ReportTemplate) -> set[str | None]:
+    """Return the IDs of the styles of headings outside of tables."""
+    styles = template.docx.styles.element.iter(f"{_W}style")
+    outlined = (style for style in styles if style.find(f"{_W}pPr/{_W}outlineLvl") is not None)
+    return {style.get(f"{_W}styleId") for style in outlined}
+
+
+def _paragraphs(root: etree._Element, area: Area, headings: set[str | None]) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    section = ""
+    for number, element in enumerate(root.iter(f"{_W}p"), start=1):
+        text = paragraph_text(element)
+        style = element.find(f"{_W}pPr/{_W}pStyle")
+        is_in_table = next(element.iterancestors(f"{_W}tbl"), None) is not None
+        if style is not None and style.get(f"{_W}val") in headings and text and not is_in_table:
+            section = _shortened(text)
+        found.append(Paragraph(Place(area, number, section, _shortened(text)), text, element))
+    return found
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED_AT_MOST else f"{line[:_QUOTED_AT_MOST]}…"

@@ -1,0 +1,187 @@
+"""What a template may name: the office's words, and ready-made texts behind them.
+
+The fields of `ReportValues` are the names themselves; the types say what they hold. The list of
+names in docs/template.md and `template check` are made of these classes, so that no name can be
+used that is not written here.
+"""
+
+# ruff: noqa: PLC2401 - the field names are what the office writes in its template
+
+from dataclasses import dataclass
+from typing import Self
+
+from pledgexl.word.chart import Chart
+
+
+class Proven(str):
+    """A text whose printing is proved: a thing of `kind` (公約), its `number` and `field`."""
+
+    __slots__ = ("field", "kind", "number")
+    kind: str
+    number: str
+    field: str
+
+    @classmethod
+    def of(cls, text: str, kind: str, number: str, field: str) -> Self:
+        """Return `text` with the name of what it says of which thing."""
+        proven = cls(text)
+        proven.kind, proven.number, proven.field = kind, number, field
+        return proven
+
+    @property
+    def name(self) -> str:
+        """The name for people, which is unique within a report: `公約1-2の進捗`."""
+        return f"{self.kind}{self.number}の{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeValues:
+    """取組: what a template may name of an initiative; 実施内容 is what is printed."""
+
+    番号: str
+    名称: Proven
+    実施内容: Proven
+    評価: str
+    状態: str
+    担当部署: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedValues:
+    """除外: an initiative in 除外一覧 or 未報告一覧, which no average counts, and why."""
+
+    番号: str
+    名称: str
+    状態: str
+    担当部署: str
+    理由: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureValues:
+    """施策: what a template may name of a measure; the stars are "" without a rating."""
+
+    番号: str
+    名称: Proven
+    星上段: str
+    星下段: str
+    評価: Proven
+    評価済: str
+    全取組: str
+    注: str
+    取組一覧: tuple[InitiativeValues, ...]
+    部署一覧: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeValues:
+    """公約: what a template may name of a pledge."""
+
+    番号: str
+    名称: Proven
+    進捗: Proven
+    評価済: str
+    全取組: str
+    注: str
+    除外注: str
+    施策一覧: tuple[MeasureValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyValues:
+    """政策: what a template may name of a policy."""
+
+    番号: str
+    名称: Proven
+    進捗: Proven
+    評価済: str
+    全取組: str
+    注: str
+    除外注: str
+    公約別進捗: Proven
+    公約一覧: tuple[PledgeValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeValues:
+    """全体: what a template may name of the whole."""
+
+    進捗: Proven
+    評価済: str
+    全取組: str
+    除外: str
+    注: str
+    除外注: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPledgeValues:
+    """比較公約: a pledge's figure then and now."""
+
+    番号: str
+    名称: str
+    前回: Proven
+    今回: Proven
+    増減: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPolicyValues:
+    """比較政策: a policy's figure then and now."""
+
+    番号: str
+    名称: str
+    前回: Proven
+    今回: Proven
+    増減: str
+    比較公約一覧: tuple[ComparedPledgeValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonValues:
+    """比較: this month beside an earlier one; 名称 says which."""
+
+    名称: str
+    前回時点: str
+    要約: str
+    前回: Proven
+    今回: Proven
+    増減: str
+    比較政策一覧: tuple[ComparedPolicyValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandValues:
+    """帯: how many pledges lie in a span of figures."""
+
+    範囲: str
+    公約数: Proven
+
+
+@dataclass(frozen=True, slots=True)
+class ReportValues:
+    """All that a template may name by itself."""
+
+    自治体名: str
+    報告書名: str
+    期間: str
+    期間短縮: str
+    時点: str
+    作成日: str
+    暫定: bool
+    暫定表示: str
+    単位: str
+    全体: WholeValues
+    政策一覧: tuple[PolicyValues, ...]
+    政策数: str
+    公約数: str
+    施策数: str
+    集計状況: str
+    除外一覧: tuple[ListedValues, ...]
+    未報告一覧: tuple[ListedValues, ...]
+    計算規則: str
+    計算規則一覧: tuple[str, ...]
+    進捗分布: tuple[BandValues, ...]
+    比較一覧: tuple[ComparisonValues, ...]
+    グラフ_基本政策: Chart
+    グラフ_公約: Chart

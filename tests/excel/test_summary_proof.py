@@ -1,0 +1,304 @@
+"""The sheet 検算 against LibreOffice, and the proof before release against planted faults."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from generated import generated_summary, reckoned_again
+from office import Office
+from pledgexl.core.audit import audit
+from pledgexl.excel.checked import SummaryMismatchError
+from pledgexl.excel.reread import Reread
+from pledgexl.excel.summary_page import Edition
+from pledgexl.excel.verify_summary import verify_summary
+from pledgexl.excel.write_summary import edition_workbook, summary_workbook
+from pledgexl.messages.language import Language
+from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.summary import Summary
+from pledgexl.schema import SummarySheet
+from summaries import sample_summary
+
+CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
+# What spreadsheets keep of an endless decimal.
+DIGITS = 14
+
+
+def workbook(summary: Summary) -> bytes:
+    return summary_workbook(summary, audit(summary), CREATED)
+
+
+def in_parts(summary: Summary, last_row: int) -> bytes:
+    """Return the workbook whose sheets end with `last_row`, as if spreadsheets were so short."""
+    return edition_workbook(
+        Edition(summary, CREATED, tuple(SummarySheet), audit(summary), (), last_row)
+    )
+
+
+def cached(content: bytes) -> dict[tuple[str, str], str]:
+    """Return what each cell with a formula holds, by sheet and address."""
+    book = Reread(content)
+    return {
+        (sheet, f"{column}{row}"): found.value
+        for sheet in book.sheets
+        for row, cells in book.rows(sheet)
+        for column, found in cells.items()
+        if found.formula
+    }
+
+
+def recalculated(
+    office: Office, content: bytes, folder: Path, *before: tuple[str, dict[str, object]]
+) -> dict[tuple[str, str], str]:
+    """Return what LibreOffice makes of the same cells when it calculates everything anew."""
+    file = folder / "summary.xlsx"
+    file.write_bytes(content)
+    wanted = list(cached(content))
+    sheets = list(dict.fromkeys(sheet for sheet, _ in wanted))
+    steps = [*before, ("calculate", {})]
+    steps += [("read", {"sheet": name, "cells": f"A1:N{last(name, wanted)}"}) for name in sheets]
+    tables = dict(zip(sheets, office.work(file, steps).steps[len(before) + 1 :], strict=True))
+    return {(sheet, cell): str(at(tables[sheet], cell)) for sheet, cell in wanted}
+
+
+def last(sheet: str, cells: list[tuple[str, str]]) -> int:
+    return max(int(re.sub("[A-Z]", "", cell)) for name, cell in cells if name == sheet)
+
+
+def at(table: list[list[float | str]], cell: str) -> float | str:
+    return table[int(cell[1:]) - 1][ord(cell[0]) - ord("A")]
+
+
+def differences(
+    one: Mapping[tuple[str, str], str], other: Mapping[tuple[str, str], str]
+) -> list[tuple[tuple[str, str], str, str]]:
+    return [
+        (place, one[place], other[place]) for place in one if not same(one[place], other[place])
+    ]
+
+
+def same(one: str, other: str) -> bool:
+    try:
+        return f"{float(one):.{DIGITS}g}" == f"{float(other):.{DIGITS}g}"
+    except ValueError:
+        return one == other
+
+
+def assert_libreoffice_agrees(office: Office, summary: Summary, folder: Path) -> None:
+    content = workbook(summary)
+    verify_summary(content, summary, audit(summary), Language.JA)
+    found = cached(content)
+
+    assert all(found.values())
+    assert differences(found, recalculated(office, content, folder)) == []
+
+
+def rules_with(cut: Cut, carry: Carry, places: int, times: int = 10) -> dict[Level, LevelRule]:
+    return {
+        level: LevelRule(level, times if level is Level.PLEDGE else 1, places, cut, carry)
+        for level in DEFAULT_RULES
+    }
+
+
+@pytest.mark.office
+def test_libreoffice_finds_the_same_value_in_every_formula_of_the_demo(
+    office: Office, tmp_path: Path
+) -> None:
+    assert_libreoffice_agrees(office, sample_summary(), tmp_path)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(("count", "step"), [(1_000, 10), (1_000, 1)])
+def test_libreoffice_agrees_on_a_thousand_initiatives(
+    office: Office, tmp_path: Path, count: int, step: int
+) -> None:
+    assert_libreoffice_agrees(office, generated_summary(count, step, step_tenths=step), tmp_path)
+
+
+@pytest.mark.office
+def test_libreoffice_agrees_on_as_many_digits_as_a_rule_may_show(
+    office: Office, tmp_path: Path
+) -> None:
+    rules = rules_with(Cut.DOWN, Carry.EXACT, 6)
+
+    assert_libreoffice_agrees(office, generated_summary(120, 11, rules=rules), tmp_path)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(("cut", "carry", "places"), list(product(Cut, Carry, (0, 2))), ids=str)
+def test_libreoffice_agrees_under_every_cut_and_carry(
+    office: Office, tmp_path: Path, cut: Cut, carry: Carry, places: int
+) -> None:
+    rules = rules_with(cut, carry, places)
+
+    assert_libreoffice_agrees(office, generated_summary(120, 7, rules=rules), tmp_path)
+
+
+@pytest.mark.office
+def test_libreoffice_agrees_where_a_list_goes_over_several_sheets(
+    office: Office, tmp_path: Path
+) -> None:
+    summary = generated_summary(90, 3)
+    content = in_parts(summary, 30)
+    verify_summary(content, summary, audit(summary), Language.JA)
+
+    assert "明細4" in Reread(content).sheets
+    assert "検算2" in Reread(content).sheets
+    assert differences(cached(content), recalculated(office, content, tmp_path)) == []
+
+
+def test_a_large_workbook_is_written_row_by_row_and_says_the_same() -> None:
+    summary = generated_summary(400, 9)
+    audited = audit(summary)
+    edition = Edition(summary, CREATED, tuple(SummarySheet), audited, is_large=True)
+    large = edition_workbook(edition)
+    verify_summary(large, summary, audited, Language.JA)
+
+    books = [Reread(content) for content in (large, workbook(summary))]
+    for sheet in SummarySheet:
+        one, other = ([row for row in book.rows(sheet) if row[1]] for book in books)
+        assert one == other
+
+
+@pytest.mark.office
+def test_a_rating_changed_in_libreoffice_gives_the_whole_that_the_core_computes(
+    office: Office, tmp_path: Path
+) -> None:
+    summary = sample_summary()
+    content = workbook(summary)
+    first = cached(content)
+    change = ("put", {"sheet": "明細", "cell": "H5", "value": 0})
+
+    found = recalculated(office, content, tmp_path, change)
+
+    changed_row = replace(summary.initiatives[0], rating_tenths=0)
+    expected = workbook(reckoned_again(summary, changed_row))
+    # 総括表 still shows what was printed; the formulas show what it would be.
+    computed = {
+        place: value
+        for place, value in cached(expected).items()
+        if place[0] == "検算" and place[1][0] in "CDEFGHIJK"
+    }
+    assert differences(computed, found) == []
+    assert found["検算", "A2"].startswith("不一致")
+    assert found["検算", "A2"] == found["表紙", "B8"]
+    assert first["検算", "A2"].startswith("一致")
+
+
+def patched(content: bytes, sheet: str, cell: str, change: Callable[[str], str]) -> bytes:
+    """Return the workbook with the XML of one cell changed."""
+    part = Reread(content).sheets[sheet]
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            xml = old.read(name)
+            new.writestr(name, changed(xml.decode(), cell, change) if name == part else xml)
+    return out.getvalue()
+
+
+def changed(xml: str, cell: str, change: Callable[[str], str]) -> str:
+    found = re.search(f'<c r="{cell}".*?</c>', xml)
+    assert found is not None
+    other = change(found[0])
+    assert other != found[0]
+    return xml.replace(found[0], other)
+
+
+def replacing(old: str, new: str) -> Callable[[str], str]:
+    return lambda xml: xml.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "change"),
+    [
+        ("検算", "G6", replacing("<v>73</v>", "<v>74</v>")),
+        ("検算", "F6", replacing("<v>73.33", "<v>73.34")),
+        ("検算", "C7", replacing("<v>3</v>", "<v>4</v>")),
+        ("検算", "M6", replacing("＝</v>", "≠</v>")),
+        ("検算", "A2", replacing("<v>一致", "<v>不一致")),
+        ("表紙", "B6", replacing("<v>59.2</v>", "<v>59.3</v>")),
+        ("グラフ", "C5", replacing("<v>62</v>", "<v>63</v>")),
+    ],
+)
+def test_a_planted_wrong_cached_value_is_caught_at_its_cell(
+    sheet: str, cell: str, change: Callable[[str], str]
+) -> None:
+    assert_caught(sheet, cell, change)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "change"),
+    [
+        ("検算", "D7", replacing("H7)", "H6)")),
+        ("検算", "F6", replacing("*10)", "*11)")),
+        ("検算", "I5", replacing("ROUNDDOWN", "ROUNDUP")),
+        ("検算", "K85", replacing(",1)", ",2)")),
+        ("検算", "H5", replacing("G6:", "F6:")),
+        ("検算", "L6", replacing("C6", "C7")),
+        ("検算", "M6", replacing('"≠"', '"＝"')),
+        ("検算", "G6", lambda xml: re.sub("<f>.*</f>", "", xml)),
+        ("グラフ", "C5", replacing("C5<", "C6<")),
+    ],
+)
+def test_a_planted_wrong_formula_is_caught_at_its_cell(
+    sheet: str, cell: str, change: Callable[[str], str]
+) -> None:
+    assert_caught(sheet, cell, change)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "change"),
+    [
+        ("総括表", "C5", replacing("<v>62</v>", "<v>63</v>")),
+        ("施策別", "D5", replacing("<v>7</v>", "<v>8</v>")),
+        ("明細", "H5", replacing("<v>8</v>", "<v>9</v>")),
+        ("部署別", "H5", replacing("<v>5.5</v>", "<v>5.6</v>")),
+        ("区分集計", "B7", replacing("<v>12</v>", "<v>13</v>")),
+        ("他の規則なら", "F5", replacing("<v>", "<v>1")),
+    ],
+)
+def test_a_planted_wrong_figure_is_caught_at_its_cell(
+    sheet: str, cell: str, change: Callable[[str], str]
+) -> None:
+    assert_caught(sheet, cell, change)
+
+
+def test_a_figure_turned_into_a_formula_is_caught() -> None:
+    summary = sample_summary()
+    content = patched(workbook(summary), "総括表", "C5", replacing("<v>", "<f>60+2</f><v>"))
+
+    with pytest.raises(SummaryMismatchError, match="総括表"):
+        verify_summary(content, summary, audit(summary), Language.JA)
+
+
+def test_an_initiative_that_went_missing_is_caught() -> None:
+    summary = sample_summary()
+    content = patched(workbook(summary), "明細", "D9", lambda _: '<c r="D9"/>')
+
+    with pytest.raises(SummaryMismatchError, match="明細!D9"):
+        verify_summary(content, summary, audit(summary), Language.JA)
+
+
+def assert_caught(sheet: str, cell: str, change: Callable[[str], str]) -> None:
+    summary = sample_summary()
+    content = workbook(summary)
+    verify_summary(content, summary, audit(summary), Language.JA)
+
+    with pytest.raises(SummaryMismatchError) as caught:
+        verify_summary(patched(content, sheet, cell, change), summary, audit(summary), Language.JA)
+    assert f"{sheet}!{cell}" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.office
+def test_libreoffice_does_not_believe_a_wrong_cached_value(office: Office, tmp_path: Path) -> None:
+    content = workbook(sample_summary())
+    wrong = patched(content, "検算", "G6", replacing("<v>73</v>", "<v>74</v>"))
+
+    assert differences(cached(content), recalculated(office, wrong, tmp_path)) == []

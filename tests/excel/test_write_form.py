@@ -1,0 +1,342 @@
+"""The form as an instrument: what it says of itself is what LibreOffice and `check` say."""
+
+import re
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from drawn_forms import typed
+from office import Office, Step
+from pledgexl.core.assign import forms
+from pledgexl.core.summarise import summarise
+from pledgexl.examine import examine
+from pledgexl.excel.form_layout import COLOUR_PAIRS, COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LABEL_ROW
+from pledgexl.excel.write_form import form_workbook
+from pledgexl.init import TEMPLATE_TIME
+from pledgexl.messages import form as said
+from pledgexl.model.finding import Code, Finding, Severity, column_letters
+from pledgexl.model.form import Form
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.plan import Initiative, Plan
+from pledgexl.model.submission import FileStatus, State
+from pledgexl.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.sample.workspace import filled_forms
+from pledgexl.schema import FormHelper, FormLabel, FormSheet
+from tables import rows
+
+SHEET = FormSheet.ENTRY.value
+CHECK = column_letters(HELPER_COLUMN[FormHelper.CHECK])
+# Last month's rating, state and text; this month's rating, state, text and remark.
+CASES = rows("""
+    | 6 |      | した | 7      |        | 広げた         |          |
+    | 6 |      | した |        |        | した           |          |
+    | 6 |      | した | 八     |        | 広げた         |          |
+    | 6 |      | した | 11     |        | 広げた         |          |
+    | 6 |      | した | -1     |        | 広げた         |          |
+    | 6 |      | した | 7.5    |        | 広げた         |          |
+    | 6 |      | した | TRUE   |        | 広げた         |          |
+    | 6 |      | した | #DIV/0! |       | 広げた         |          |
+    | 6 |      | した | 7      |        | #REF!          |          |
+    | 6 |      | した | '７    |        | 広げた         |          |
+    | 6 |      | した | '7点   |        | 広げた         |          |
+    | 6 |      | した | 7      | 中止   | やめた         | 理由     |
+    | 6 |      | した | 7      | 継続   | 広げた         |          |
+    | 6 |      | した | 7      |        |                |          |
+    | 6 |      | した | 5      |        | 減った         |          |
+    | 6 |      | した | 5      |        | 減った         | 理由     |
+    | 6 |      | した | 9      |        | 広げた         |          |
+    | 6 |      | した | 7      |        | した           |          |
+    | 6 |      | した | 6      |        | した           |          |
+    | 9 |      | した | 9      | 完了   | 終えた         |          |
+    | 9 |      | した | 10     | 完了   | 終えた         |          |
+    | 9 |      | した | 10     |        | 検討した       |          |
+    | 9 |      | した | 10     |        | 予定どおり終えた |        |
+    | 0 |      | 前   | 0      |        | 工事を開始した |          |
+    | 6 |      | した |        | 中止   | した           |          |
+    | 6 |      | した |        | 対象外 | 国に移った     |          |
+    |   | 中止 | 国に移った |  | 中止   | 国に移った     |          |
+    |   |      |      | 5      |        | 始めた         |          |
+""")
+
+
+def case_plan(step_tenths: int = 10) -> Plan:
+    """Return the sample plan with an initiative of department 101 for each case, and no other."""
+    plan = sample_city().plan
+    initiatives = tuple(
+        Initiative(f"1-1-1-{place:02d}", "1-1-1", f"取組{place}", "101")
+        for place in range(1, len(CASES) + 1)
+    )
+    settings = replace(plan.settings, step_tenths=step_tenths)
+    return replace(plan, initiatives=initiatives, settings=settings)
+
+
+def case_history(plan: Plan) -> dict[str, PastInitiative]:
+    pairs = zip(plan.initiatives, CASES, strict=True)
+    return {
+        each.id: PastInitiative(
+            each.id,
+            each.measure,
+            each.title,
+            each.lead,
+            int(rating) * 10 if rating else None,
+            text,
+            State(state),
+        )
+        for each, (rating, state, text, *_) in pairs
+        if text
+    }
+
+
+def case_form(plan: Plan) -> Form:
+    """Return the form of the cases as a department fills it."""
+    (form,) = forms(plan, NEWEST_PERIOD, case_history(plan))
+    labels = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
+    filled = [
+        replace(
+            line, typed={label: typed(cell) for label, cell in zip(labels, case[3:], strict=True)}
+        )
+        for line, case in zip(form.lines, CASES, strict=False)
+    ]
+    return replace(form, lines=(*filled, *form.lines[len(filled) :]))
+
+
+def word_of(findings: list[Finding]) -> str:
+    """Return the panel's word for a line with these findings."""
+    open_ones = [found for found in findings if found.is_open]
+    errors = [found for found in open_ones if found.severity is Severity.ERROR]
+    if any(found.code is not Code.RATING_MISSING for found in errors):
+        return said.WRONG
+    if errors:
+        return said.BLANK
+    return said.ASKED if open_ones else said.ENTERED
+
+
+def written(form: Form, folder: Path) -> Path:
+    path = folder / form.file_name
+    path.write_bytes(form_workbook(form, TEMPLATE_TIME))
+    return path
+
+
+def entry_sheet(content: bytes) -> Worksheet:
+    sheet = openpyxl.load_workbook(BytesIO(content))[SHEET]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+@pytest.mark.office
+def test_the_panel_says_what_check_finds(office: Office, tmp_path: Path) -> None:
+    plan = case_plan()
+    path = written(case_form(plan), tmp_path)
+    last = FIRST_ROW + len(CASES) - 1
+    read: list[Step] = [
+        ("calculate", {}),
+        ("read", {"sheet": SHEET, "cells": f"{CHECK}{FIRST_ROW}:{CHECK}{last}"}),
+        ("read", {"sheet": SHEET, "cells": "B6:G6"}),
+    ]
+
+    _, checks, panel = office.work(path, read).steps
+    submission = examine(path.read_bytes(), path.name, plan, NEWEST_PERIOD)
+    summary = summarise(plan, NEWEST_PERIOD, [submission], case_history(plan))
+
+    expected = [
+        word_of([found for found in summary.findings if found.at.row == row])
+        for row in range(FIRST_ROW, last + 1)
+    ]
+    assert [str(check).partition(" ")[0] for (check,) in checks] == expected
+    counts = [expected.count(word) for word in (said.ENTERED, said.BLANK, said.WRONG, said.ASKED)]
+    assert panel[0][:5] == [len(CASES), *counts]
+    assert panel[0][5].startswith("まだ提出できません。")
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("step_tenths", [10, 5, 1])
+def test_values_are_stored_as_libreoffice_calculates_them(
+    office: Office, tmp_path: Path, step_tenths: int
+) -> None:
+    path = written(case_form(case_plan(step_tenths)), tmp_path)
+    last = FIRST_ROW + len(CASES) + 2
+    cells = f"{CHECK}{FIRST_ROW}:{column_letters(HELPER_COLUMN[FormHelper.CHANGE])}{last}"
+    places = (cells, f"I{FIRST_ROW}:I{last}", "B6:G6")
+    read: list[Step] = [("read", {"sheet": SHEET, "cells": place}) for place in places]
+
+    before = office.work(path, read).steps
+    after = office.work(path, [("calculate", {}), *read]).steps
+
+    assert before == after[1:]
+
+
+@pytest.mark.office
+def test_a_filled_form_says_that_it_can_be_submitted(office: Office, tmp_path: Path) -> None:
+    form = next(each for each in filled_forms(NEWEST_PERIOD) if each.department.code == "301")
+
+    answer = office.work(
+        written(form, tmp_path),
+        [("calculate", {}), ("read", {"sheet": SHEET, "cells": "B6:G6"})],
+    )
+
+    assert answer.steps[1] == [[5, 5, 0, 0, 0, said.PANEL_READY]]
+
+
+@pytest.mark.office
+def test_works_as_a_department_is_used_to_work(office: Office, tmp_path: Path) -> None:
+    """Fill in, add, sort, filter, insert a row, paste over validation and save: all is taken."""
+    city = sample_city()
+    issued = forms(city.plan, NEWEST_PERIOD, city.history(NEWEST_PERIOD))
+    form = next(each for each in issued if each.department.code == "405")
+    last = FIRST_ROW + len(form.lines) - 1
+    steps: list[Step] = [
+        *(("put", cell) for cell in typing(form)),
+        ("sort", {"sheet": SHEET, "cells": f"A{FIRST_ROW}:R{last}", "by": 8}),
+        ("read", {"sheet": SHEET, "cells": f"A{FIRST_ROW}:H{last}"}),
+        (
+            "filter_rows",
+            {"sheet": SHEET, "cells": f"A{LABEL_ROW}:R{last}", "field": 7, "value": "7"},
+        ),
+        ("paste", {"sheet": SHEET, "source": "G10", "target": "H10"}),
+        ("heighten", {"sheet": SHEET, "row": FIRST_ROW, "points": 80}),
+        ("unprotect", {"sheet": SHEET}),
+        ("insert_rows", {"sheet": SHEET, "before": FIRST_ROW + 1, "count": 1}),
+        ("put", {"sheet": SHEET, "cell": f"H{FIRST_ROW + 1}", "value": 9}),
+    ]
+    saved = tmp_path / "提出.xlsx"
+
+    answer = office.work(written(form, tmp_path), steps, save=saved)
+    submission = examine(saved.read_bytes(), saved.name, city.plan, NEWEST_PERIOD)
+
+    ratings = [row[7] for row in answer.steps[-7] if row[7] != ""]
+    assert ratings == sorted(ratings)
+    assert all(row[0] == row[1] for row in answer.steps[-7] if row[7] != "" and row[0][0] != "+")
+    assert submission.status is FileStatus.ACCEPTED
+    # The row that was inserted is nobody's, and that is what is said of it.
+    assert {(found.code, found.at.cell) for found in submission.findings if found.is_open} == {
+        (Code.ROW_WITHOUT_NUMBER, f"B{FIRST_ROW + 1}")
+    }
+    added = [entry for entry in submission.entries if entry.is_added]
+    assert [(entry.title, entry.rating_tenths) for entry in added] == [("出張相談の試行", 30)]
+
+
+def typing(form: Form) -> list[dict[str, object]]:
+    """Return what is typed into every input of `form`, and one initiative added."""
+    cells: list[dict[str, object]] = []
+    lines = list(enumerate(form.lines, start=FIRST_ROW))
+    for row, line in lines:
+        if not line.is_spare:
+            rating = 9 - row % 4
+            cells += [
+                {"sheet": SHEET, "cell": f"H{row}", "value": rating},
+                {"sheet": SHEET, "cell": f"K{row}", "value": f"{rating}まで進めました。"},
+                {"sheet": SHEET, "cell": f"L{row}", "value": "担当で確かめました。"},
+            ]
+    spare = next(row for row, line in lines if line.is_spare)
+    values = {"F": "出張相談の試行", "H": 3, "K": "始めました。"}
+    cells += [
+        {"sheet": SHEET, "cell": f"{column}{spare}", "value": value}
+        for column, value in values.items()
+    ]
+    return cells
+
+
+def boundaries(reference: str) -> tuple[int, int, int, int]:
+    """Return first and last row, first and last column of `A9:R40`."""
+    first_column, first_row, last_column, last_row = range_boundaries(reference)
+    assert None not in (first_column, first_row, last_column, last_row)
+    return (first_row or 0, last_row or 0, first_column or 0, last_column or 0)
+
+
+def test_has_the_labels_in_one_row_and_merges_nothing() -> None:
+    sheet = entry_sheet(form_workbook(case_form(case_plan()), TEMPLATE_TIME))
+
+    labels = [sheet.cell(LABEL_ROW, column).value for column in COLUMN_OF.values()]
+    assert labels == list(FormLabel)
+    assert list(sheet.merged_cells.ranges) == []
+    assert all(
+        sheet.cell(FIRST_ROW, COLUMN_OF[label]).number_format == "General"
+        for label in (FormLabel.RATING, FormLabel.PREVIOUS)
+    )
+
+
+def test_prints_what_people_see_with_the_labels_on_each_page() -> None:
+    form = case_form(case_plan())
+    sheet = entry_sheet(form_workbook(form, TEMPLATE_TIME))
+
+    last = FIRST_ROW + len(form.lines) - 1
+    assert sheet.print_title_rows == f"${LABEL_ROW}:${LABEL_ROW}"
+    assert sheet.print_area == f"'{SHEET}'!$B$1:$L${last}"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    # One page wide, which is what a file says by saying nothing.
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+    hidden = {name for name, column in sheet.column_dimensions.items() if column.hidden}
+    assert {"A", column_letters(HELPER_COLUMN[FormHelper.VALUE])} <= hidden | {"R"}
+
+
+def test_is_locked_but_can_be_sorted_and_filtered() -> None:
+    sheet = entry_sheet(form_workbook(case_form(case_plan()), TEMPLATE_TIME))
+
+    protection = sheet.protection
+    assert protection.sheet
+    # Here True means that it is forbidden.
+    assert (protection.sort, protection.autoFilter, protection.formatRows) == (False,) * 3
+    assert (protection.deleteRows, protection.insertColumns) == (True,) * 2
+    # Excel sorts a range only if no cell in it is locked, keys and helpers too.
+    _, *table = sheet.iter_rows(*boundaries(sheet.auto_filter.ref))
+    assert not any(cell.protection.locked for row in table for cell in row)
+    assert sheet.cell(LABEL_ROW, 2).protection.locked
+
+
+def test_switches_the_input_method_off_for_ratings_and_on_for_texts() -> None:
+    content = form_workbook(case_form(case_plan()), TEMPLATE_TIME)
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        xml = package.read("xl/worksheets/sheet1.xml").decode()
+
+    modes = dict(re.findall(r'<dataValidation [^>]*sqref="([A-Z]+)\d[^"]*" imeMode="(\w+)"', xml))
+    assert {column: modes[column] for column in "HJKL"} == {
+        "H": "off",
+        "J": "off",
+        "K": "hiragana",
+        "L": "hiragana",
+    }
+
+
+def test_tells_the_department_what_became_of_its_last_ratings() -> None:
+    plan = sample_city().plan
+    history = sample_city().history(NEWEST_PERIOD)
+    january, february = (
+        PastMonth(period, {"": shown, "5-1-1": "6"}, {"5-1-1-02": rating})
+        for period, shown, rating in (
+            (NEWEST_PERIOD.previous.previous, "58.9", 50),
+            (NEWEST_PERIOD.previous, "59.2", 70),
+        )
+    )
+
+    form = next(
+        each
+        for each in forms(plan, NEWEST_PERIOD, history, (january, february))
+        if each.department.code == "301"
+    )
+    book = openpyxl.load_workbook(BytesIO(form_workbook(form, TEMPLATE_TIME)))
+
+    shown = [[cell.value for cell in row] for row in book[FormSheet.FEEDBACK].iter_rows(min_row=7)]
+    assert shown[0][3:] == [59.2, 58.9, "＋0.3"]
+    own = next(row for row in shown if row[1] == "5-1-1-02")
+    assert own[3:] == [7, 5, "＋2"]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("ink", "ground"), COLOUR_PAIRS)
+def test_is_legible_by_wcag_aa(ink: str, ground: str) -> None:
+    lighter, darker = sorted((luminance(ink), luminance(ground)), reverse=True)
+
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5

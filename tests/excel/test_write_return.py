@@ -1,0 +1,169 @@
+"""What goes back: the form as it was typed, each wrong cell marked, and a first sheet that asks."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from drawn_forms import CREATED, PERIOD, form_bytes, typed
+from pledgexl.core.assign import forms
+from pledgexl.core.resolve import resolve
+from pledgexl.core.returns import refused_files, returned_forms
+from pledgexl.core.summarise import summarise
+from pledgexl.examine import examine
+from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.write_return import refusal_name, refusal_workbook, return_workbook
+from pledgexl.model.form import Form
+from pledgexl.model.submission import Cell, FileStatus, Submission
+from pledgexl.schema import FormLabel, FormSheet
+from summaries import small_plan
+
+FILE = "届いた様式.xlsx"
+FAULTY = """
+    | 評価 | 状態 | 実施内容 | 備考   |
+    | 八   |      | 007      | =1+1   |
+    | 7    | 中止 | した     | やめた |
+"""
+
+
+def sent(content: bytes, file: str = FILE) -> Submission:
+    return examine(content, file, small_plan(), PERIOD)
+
+
+def returned(*submissions: Submission) -> tuple[Form, ...]:
+    plan = small_plan()
+    summary = summarise(plan, PERIOD, submissions)
+    fresh = forms(plan, PERIOD, {})
+    return returned_forms(fresh, resolve(submissions, plan), summary.findings)
+
+
+def opened(form: Form) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(return_workbook(form, CREATED)))
+
+
+def test_asks_on_the_first_sheet_line_by_line_with_a_link_to_the_cell() -> None:
+    (form,) = returned(sent(form_bytes(FAULTY)))
+
+    book = opened(form)
+    sheet = book[FormSheet.REQUEST]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=8)]
+    links = [row[2].hyperlink.location for row in sheet.iter_rows(min_row=8) if row[2].hyperlink]
+    assert book.sheetnames[:2] == [FormSheet.REQUEST, FormSheet.ENTRY]
+    assert [(line[2], line[4], line[5], line[8]) for line in lines] == [
+        ("H10", "評価", "八", "E202"),
+        ("H11", "評価", "7", "E209"),
+    ]
+    assert links == ["'入力'!H10", "'入力'!H11"]
+
+
+def test_keeps_what_was_typed_to_the_letter_and_marks_what_is_wrong() -> None:
+    (form,) = returned(sent(form_bytes(FAULTY)))
+
+    sheet = opened(form)[FormSheet.ENTRY]
+    assert [sheet[cell].value for cell in ("H10", "K10", "L10", "J11")] == [
+        "八",
+        "007",
+        "=1+1",
+        "中止",
+    ]
+    assert sheet["L10"].data_type == "s"
+    assert sheet["H10"].border.left.style == "double"
+    assert sheet["K10"].border.left.style != "double"
+    note = sheet["H10"].comment
+    assert note is not None
+    assert "E202" in note.text
+    assert "→" in note.text
+
+
+@pytest.mark.parametrize("drawn", ["'7", "TRUE", "#DIV/0!", "-1", "7.5"])
+def test_a_wrong_rating_comes_back_as_the_same_thing(drawn: str) -> None:
+    blank = forms(small_plan(), PERIOD, {})[0]
+    first, *rest = blank.lines
+    cells: dict[str, Cell] = {FormLabel.RATING: typed(drawn), FormLabel.TEXT: typed("した")}
+    content = form_workbook(replace(blank, lines=(replace(first, typed=cells), *rest)), CREATED)
+    before = sent(content)
+    (form,) = returned(before)
+
+    after = sent(return_workbook(form, CREATED))
+
+    found = [one.form.rows[0].cell(FormLabel.RATING) for one in (before, after) if one.form]
+    assert (found[0].kind, found[0].text) == (found[1].kind, found[1].text)
+
+
+def test_supersedes_what_was_sent_by_its_revision() -> None:
+    first = sent(form_bytes(FAULTY))
+    (form,) = returned(first)
+    second = sent(return_workbook(form, CREATED), "再提出.xlsx")
+
+    both = resolve([first, second], small_plan())
+
+    assert form.revision == 2
+    assert [one.status for one in both] == [FileStatus.SUPERSEDED, FileStatus.ACCEPTED]
+
+
+def test_gives_nothing_back_where_nothing_is_open() -> None:
+    fine = """
+        | 評価 | 状態 | 実施内容 | 備考 |
+        | 7    |      | した     |      |
+        | 8    |      | した     |      |
+    """
+
+    assert returned(sent(form_bytes(fine))) == ()
+
+
+def test_leaves_blank_what_two_files_say_differently_and_tells_both() -> None:
+    other = FAULTY.replace("八  ", "7   ").replace("| 7    | 中止", "| 7    |     ")
+    submissions = (sent(form_bytes(FAULTY), "一.xlsx"), sent(form_bytes(other), "二.xlsx"))
+
+    (form,) = returned(*submissions)
+
+    sheet = opened(form)[FormSheet.ENTRY]
+    assert [sheet[cell].value for cell in ("H10", "J11", "K10")] == [None, None, "007"]
+    told = {each.finding.value for each in form.corrections}
+    assert {"八／7", "中止／－"} <= told
+
+
+def test_brings_a_fresh_form_to_who_filled_that_of_another_month() -> None:
+    old = sent(form_bytes(FAULTY, period=PERIOD.previous))
+
+    (form,) = returned(old)
+
+    assert [each.finding.code.value for each in form.corrections] == ["E114"]
+    assert not any(line.rating or line.typed for line in form.lines)
+    after = sent(return_workbook(form, CREATED))
+    assert after.status is FileStatus.ACCEPTED
+
+
+def test_a_row_of_no_initiative_keeps_its_place_and_loses_its_mark_when_cleared() -> None:
+    blank = forms(small_plan(), PERIOD, {})[0]
+    first = replace(blank.lines[0], rating="7", text="した")
+    lines = (first, replace(first, key=""), *blank.lines[1:])
+    (form,) = returned(sent(form_workbook(replace(blank, lines=lines), CREATED)))
+
+    book = opened(form)
+    sheet = book[FormSheet.ENTRY]
+    assert (sheet["B11"].value, sheet["A11"].value) == (first.number, None)
+    for column in "BFHJKL":
+        sheet[f"{column}11"] = None
+    saved = BytesIO()
+    book.save(saved)
+    codes = {found.code.value for found in sent(saved.getvalue()).findings}
+    assert "E212" not in codes
+    assert "E215" not in codes
+
+
+def test_tells_on_one_page_why_a_file_is_no_form() -> None:
+    refused = sent(b"PK\x03\x04 nothing", "壊れた.xlsx")
+    plan = small_plan()
+    summary = summarise(plan, PERIOD, [refused])
+
+    pages = refused_files(forms(plan, PERIOD, {}), [refused], summary.findings)
+    content = refusal_workbook(pages["壊れた.xlsx"], PERIOD, CREATED)
+
+    (sheet,) = openpyxl.load_workbook(BytesIO(content)).worksheets
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert refusal_name("a/壊れた.xlsx") == "受付できません_a_壊れた.xlsx"
+    assert any("壊れた.xlsx" in text for text in texts)
+    assert any(text.startswith("E1") for text in texts)

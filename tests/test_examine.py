@@ -1,0 +1,137 @@
+"""A folder as it may lie there, through examining and through the command: nothing is lost."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pledgexl.core.resolve import resolve
+from pledgexl.examine import Examiner
+from pledgexl.intake.folder import find_files
+from pledgexl.model.submission import FileStatus, Submission
+from pledgexl.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.sample.workspace import sent_files
+
+FORM_NAME, FORM = next(iter(sent_files(NEWEST_PERIOD)))
+
+
+def lay(folder: Path, **contents: bytes) -> None:
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def examined(folder: Path) -> tuple[Submission, ...]:
+    plan = sample_city().plan
+    read = Examiner(plan, NEWEST_PERIOD)
+    return resolve([read(found) for found in find_files(folder)], plan)
+
+
+def outcomes(folder: Path) -> dict[str, tuple[FileStatus, list[str]]]:
+    return {
+        each.file: (each.status, [finding.code.value for finding in each.findings])
+        for each in examined(folder)
+    }
+
+
+def test_each_kind_of_file_has_an_end_and_a_finding(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        **{
+            FORM_NAME: FORM,
+            f"~${FORM_NAME}": b"\x06Suzuki",
+            "Thumbs.db": b"x",
+            "empty.xlsx": b"",
+            "again/copy.xlsx": FORM,
+        },
+    )
+    (tmp_path / "link.xlsx").symlink_to("/etc/hostname")
+    os.mkfifo(tmp_path / "pipe.xlsx")
+
+    found = outcomes(tmp_path)
+
+    assert found.pop(FORM_NAME)[0] is FileStatus.ACCEPTED
+    assert found == {
+        "again/copy.xlsx": (FileStatus.IGNORED, ["N302"]),
+        f"~${FORM_NAME}": (FileStatus.IGNORED, ["W301"]),
+        "Thumbs.db": (FileStatus.IGNORED, ["N303"]),
+        "empty.xlsx": (FileStatus.REJECTED, ["E102"]),
+        "link.xlsx": (FileStatus.IGNORED, ["W302"]),
+        "pipe.xlsx": (FileStatus.REJECTED, ["E107"]),
+    }
+
+
+def test_a_lock_names_the_form_and_who_has_it_open(tmp_path: Path) -> None:
+    lay(tmp_path, **{"101.xlsx": FORM, "~$101.xlsx": b"\x06Suzuki", ".~lock.101.xlsx#": b""})
+
+    said = [finding.values for each in examined(tmp_path) for finding in each.findings]
+
+    assert {"form": "101.xlsx", "owner": "Suzuki"} in said
+    assert {"form": "101.xlsx", "owner": "－"} in said
+
+
+def test_files_that_cannot_be_read_are_not_taken_for_copies(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.xlsx")
+    os.mkfifo(tmp_path / "b.xlsx")
+
+    assert [codes for _, codes in outcomes(tmp_path).values()] == [["E107"], ["E107"]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the two names are one file")
+def test_names_that_differ_in_capitals_alone_are_noted(tmp_path: Path) -> None:
+    lay(tmp_path, **{"A.xlsx": FORM, "a.xlsx": b""})
+
+    assert outcomes(tmp_path)["a.xlsx"] == (FileStatus.REJECTED, ["E102", "N304"])
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """Return a workspace whose submissions lie as badly as they can."""
+    subprocess.run([sys.executable, "-m", "pledgexl", "demo", tmp_path], check=True)
+    folder = tmp_path / "submissions" / str(NEWEST_PERIOD)
+    first, second, third, *_ = sorted(folder.iterdir())
+    undecodable = os.fsdecode("企画.xlsx".encode("cp932"))
+    lay(folder, **{undecodable: first.read_bytes(), "=cmd|'a'\n.xlsx": b"", "~$x.xlsx": b"\x01"})
+    (folder / "下").mkdir()
+    second.rename(folder / "下" / third.name)
+    (folder / "loop").symlink_to(folder)
+    (folder / "outside.xlsx").symlink_to("/etc/hostname")
+    os.mkfifo(folder / "pipe.xlsx")
+    with (folder / "huge.xlsx").open("wb") as huge:
+        huge.truncate(4_000_000_000)
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone can lay such a folder")
+def test_a_messy_folder_is_accounted_for_to_the_last_file(messy: Path) -> None:
+    command = [sys.executable, "-m", "pledgexl", "-C", str(messy), "run", str(NEWEST_PERIOD)]
+    done = subprocess.run([*command, "--provisional", "--json"], capture_output=True, check=False)
+
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (1, b"")
+    found = Counter(each["status"] for each in document["inputs"])
+    assert document["accounting"]["files"] == {
+        "found": 51,
+        "accepted": found["accepted"],
+        "rejected": found["rejected"],
+        "superseded": 0,
+        "ignored": found["ignored"],
+    }
+    assert found == {"accepted": 44, "rejected": 3, "ignored": 4}
+    named = {each["file"]: each["code"] for each in document["findings"]}
+    assert {file: code for file, code in named.items() if file[:1] not in "0123456789下"} == {
+        "huge.xlsx": "E106",
+        "pipe.xlsx": "E107",
+        "=cmd|'a'\\n.xlsx": "E102",
+        "~$x.xlsx": "W301",
+        "loop": "W302",
+        "outside.xlsx": "W302",
+        "\\x8a\\xe9\\x89\\xe6.xlsx": "N302",
+    }
+    output = {path.name for path in (messy / "output" / str(NEWEST_PERIOD)).iterdir()}
+    assert output >= {"report.docx", "result.json", "summary.xlsx"}

@@ -1,0 +1,478 @@
+"""The ways in which people break a template, and what `template check` says of each."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import etree
+
+from pledgexl.batch import check_template
+from pledgexl.messages.language import Language
+from pledgexl.settings import Settings
+from pledgexl.word.check import template_findings
+from pledgexl.word.errors import TemplateError
+from pledgexl.word.template import default_template
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+Document = docx.document.Document
+
+
+def saved(document: Document) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def template() -> Document:
+    return docx.Document(io.BytesIO(default_template()))
+
+
+def text_of(element: etree._Element) -> str:
+    return "".join(letters.text or "" for letters in element.iter(f"{W}t"))
+
+
+def paragraph(document: Document, text: str, nth: int = 0) -> etree._Element:
+    """Return the `nth` paragraph of the body that says `text` and nothing else."""
+    paragraphs = document.element.body.iter(f"{W}p")
+    found: list[etree._Element] = [each for each in paragraphs if text_of(each) == text]
+    return found[nth]
+
+
+def row(element: etree._Element) -> etree._Element:
+    found: etree._Element = next(element.iterancestors(f"{W}tr"))
+    return found
+
+
+def remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
+
+
+def retype(document: Document, old: str, new: str, nth: int = 0) -> None:
+    """Type `new` instead of `old` in the `nth` paragraph that holds it."""
+    letters = [each for each in document.element.body.iter(f"{W}t") if old in (each.text or "")]
+    letters[nth].text = (letters[nth].text or "").replace(old, new)
+
+
+def typed(old: str, new: str, nth: int = 0) -> Callable[[Document], None]:
+    return lambda document: retype(document, old, new, nth)
+
+
+def delete_row(text: str, nth: int = 0) -> Callable[[Document], None]:
+    return lambda document: remove(row(paragraph(document, text, nth)))
+
+
+def delete_paragraph(text: str, nth: int = 0) -> Callable[[Document], None]:
+    return lambda document: remove(paragraph(document, text, nth))
+
+
+def move_endfor_into_the_row_above(document: Document) -> None:
+    tag = paragraph(document, "{%tr endfor %}")
+    own = row(tag)
+    above = own.getprevious()
+    assert above is not None
+    next(above.iter(f"{W}p")).append(next(tag.iter(f"{W}r")))
+    remove(own)
+
+
+def move_endfor_into_the_next_table(document: Document) -> None:
+    tables = list(document.element.body.iter(f"{W}tbl"))
+    own = [row(p) for p in tables[0].iter(f"{W}p") if text_of(p) == "{%tr endfor %}"][-1]
+    tables[1].append(own)
+
+
+def split_a_tag_over_two_paragraphs(document: Document) -> None:
+    retype(document, "{{ 自治体名 }}", "{{ 自治体名")
+    first = paragraph(document, "{{ 自治体名")
+    second = etree.fromstring(etree.tostring(first))
+    first.addnext(second)
+    next(second.iter(f"{W}t")).text = "}}"
+
+
+def remove_table(caption: str) -> Callable[[Document], None]:
+    def edit(document: Document) -> None:
+        found = [
+            each
+            for each in document.element.body.iter(f"{W}tblCaption")
+            if each.get(f"{W}val", "").startswith(caption)
+        ]
+        remove(next(found[0].iterancestors(f"{W}tbl")))
+
+    return edit
+
+
+def type_in_the_header(document: Document) -> None:
+    document.sections[0].header.paragraphs[0].add_run("{{ 暫定標示 }}")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A way to break a template; what is said of it, and which paragraph is quoted."""
+
+    name: str
+    edit: Callable[[Document], None]
+    said: str
+    quote: str
+
+
+SLIPS = (
+    Slip(
+        "a name misspelt", typed("自治体名", "自治体各"), "「自治体各」.*「自治体名」？", "自治体各"
+    ),
+    Slip("a field misspelt", typed("公約.進捗", "公約.進歩"), "「公約.進捗」？", "公約.進歩"),
+    Slip(
+        "a list misspelt",
+        typed("政策 in 政策一覧", "政策 in 政策一らん"),
+        "「政策一覧」？",
+        "一らん",
+    ),
+    Slip(
+        "a field without its owner",
+        typed("公約.名称", "名称"),
+        r"「名称」.*\.名称」？",
+        "{{ 名称 }}",
+    ),
+    Slip(
+        "a name outside its loop",
+        typed("全体.進捗", "公約.進捗"),
+        "「公約」.*使えません",
+        "公約.進捗",
+    ),
+    Slip("full-width braces", typed("{{ 時点 }}", "｛｛ 時点 ｝｝"), "全角", "｛｛ 時点 ｝｝"),
+    Slip("full-width percent", typed("{%p if 暫定 %}", "{％p if 暫定 ％}"), "全角", "{％p if"),
+    Slip("a full-width dot", typed("全体.進捗", "全体．進捗"), "「．」", "全体．進捗"),
+    Slip("one brace too few", typed("{{ 時点 }}", "{{ 時点 }"), "かっこ", "{{ 時点 }"),
+    Slip("single braces", typed("{{ 作成日 }}", "{ 作成日 }"), "かっこ", "{ 作成日 }"),
+    Slip("a tag over two paragraphs", split_a_tag_over_two_paragraphs, "かっこ", "{{ 自治体名"),
+    Slip(
+        "the endfor row deleted",
+        delete_row("{%tr endfor %}"),
+        "閉じられていません",
+        "政策 in 政策一覧",
+    ),
+    Slip(
+        "the for row deleted",
+        delete_row("{%tr for 公約 in 政策.公約一覧 %}"),
+        "「公約」",
+        "公約.番号",
+    ),
+    Slip(
+        "the endif deleted",
+        delete_paragraph("{%p endif %}"),
+        "閉じられていません",
+        "{%p if 暫定 %}",
+    ),
+    Slip(
+        "the if deleted",
+        delete_paragraph("{%p if 暫定 %}"),
+        "対応する if がありません",
+        "{%p endif %}",
+    ),
+    Slip(
+        "endfor in a data row", move_endfor_into_the_row_above, "行には、ほかのものを", "公約.番号"
+    ),
+    Slip("endfor in another table", move_endfor_into_the_next_table, "別の場所", "{%tr endfor"),
+    Slip(
+        "ends in the wrong order",
+        typed(
+            "{{ 作成日 }}",
+            "{% if 暫定 %}{% for a in 政策一覧 %}{{ a.名称 }}{% endif %}{% endfor %}",
+        ),
+        "先に endfor が要ります",
+        "{% if 暫定 %}{% for a",
+    ),
+    Slip("a part of a list", typed("政策.公約一覧", "政策.公約一覧[1:]"), "一部", "[1:]"),
+    Slip(
+        "a list with a condition",
+        typed("政策.公約一覧", "政策.公約一覧 if 公約.注"),
+        "一部",
+        "公約.注",
+    ),
+    Slip(
+        "a paragraph's tag closes a row's",
+        typed("{%tr endfor %}", "{%p endfor %}"),
+        "{%tr は {%tr で",
+        "{%p endfor %}",
+    ),
+    Slip(
+        "words beside a tag",
+        typed("{%p if 暫定 %}", "{%p if 暫定 %}注意"),
+        "段落には、ほかのものを",
+        "注意",
+    ),
+    Slip(
+        "tr outside a table",
+        typed("{%p if 暫定 %}", "{%tr if 暫定 %}"),
+        "表の行の中でだけ",
+        "{%tr if",
+    ),
+    Slip(
+        "a space before tr", typed("{%tr endfor %}", "{% tr endfor %}"), "{% のすぐ後に tr", "{% tr"
+    ),
+    Slip("a full-width space", typed("{%tr endfor %}", "{%tr　endfor %}"), "半角の空白", "{%tr"),
+    Slip("a command misspelt", typed("{%tr endfor %}", "{%tr endfro %}"), "「endfor」？", "endfro"),
+    Slip(
+        "a list printed",
+        typed("{{ 政策数 }}", "{{ 政策一覧 }}"),
+        "for … in 政策一覧",
+        "政策一覧 }}",
+    ),
+    Slip(
+        "a thing printed", typed("{{ 公約.名称 }}", "{{ 公約 }}"), "{{ 公約.名称 }}", "{{ 公約 }}"
+    ),
+    Slip("a truth printed", typed("{{ 暫定表示 }}", "{{ 暫定 }}"), "印刷できません", "{{ 暫定 }}"),
+    Slip("an empty tag", typed("{{ 時点 }}", "{{ }}"), "何も印刷されません", "{{ }}"),
+    Slip(
+        "a text looped over",
+        typed("政策 in 政策一覧", "政策 in 報告書名"),
+        "一覧ではない",
+        "報告書名",
+    ),
+    Slip(
+        "a field of a list",
+        typed("政策.進捗", "政策一覧.進捗"),
+        "「政策一覧」は一覧です",
+        "政策一覧.進捗",
+    ),
+    Slip(
+        "two names in a tag",
+        typed("{{ 自治体名 }}", "{{ 自治体名 市 }}"),
+        "書き方に誤り",
+        "自治体名 市",
+    ),
+    Slip("no in", typed("政策 in 政策一覧", "政策 政策一覧"), "書き方に誤り", "政策 政策一覧"),
+    Slip("a filter misspelt", typed("{{ 時点 }}", "{{ 時点|uper }}"), "「|uper」", "uper"),
+    Slip("the header misspelt", type_in_the_header, "ヘッダー.*「暫定表示」？", "暫定標示"),
+    Slip(
+        "the detail deleted",
+        remove_table("取組の状況"),
+        "「取組.実施内容」.*どこにもありません",
+        "",
+    ),
+    Slip(
+        "the missing not listed", remove_table("集計に"), "「未報告一覧」.*どこにもありません", ""
+    ),
+    Slip(
+        "arithmetic", typed("{{ 全体.進捗 }}", "{{ 全体.進捗 * 2 }}"), "使えません", "全体.進捗 * 2"
+    ),
+    Slip("a call", typed("{{ 時点 }}", "{{ 時点.upper() }}"), "使えません", "upper"),
+    Slip("code", typed("{{ 時点 }}", "{{ 時点.__class__ }}"), "使えません", "__class__"),
+)
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
+def test_finds_what_people_break_and_quotes_the_paragraph(slip: Slip) -> None:
+    document = template()
+    slip.edit(document)
+    findings = template_findings(saved(document))
+    sentences = [finding.sentence(Language.JA) for finding in findings]
+
+    assert [said for said in sentences if re.search(slip.said, said)], sentences
+    quotes = [finding.place.quote for finding in findings if finding.place is not None]
+    assert not slip.quote or any(slip.quote in quote for quote in quotes), quotes
+    assert all(finding.sentence(Language.EN) for finding in findings)
+
+
+def test_finds_nothing_wrong_with_the_default_template() -> None:
+    assert template_findings(default_template()) == ()
+
+
+def test_finds_all_mistakes_in_one_go() -> None:
+    document = template()
+    for edit in (
+        typed("自治体名", "自治体各"),
+        typed("{{ 時点 }}", "｛｛ 時点 ｝｝"),
+        typed("{%tr endfor %}", "{%tr endfro %}"),
+        typed("取組.実施内容", "取組.内容"),
+    ):
+        edit(document)
+    type_in_the_header(document)
+
+    said = "\n".join(each.sentence(Language.JA) for each in template_findings(saved(document)))
+    assert all(name in said for name in ("自治体各", "｛｛", "endfro", "取組.実施内容", "暫定標示"))
+
+
+def test_tells_the_paragraph_and_the_heading_above_it() -> None:
+    document = template()
+    retype(document, "公約.進捗", "公約.進歩")
+    (finding,) = template_findings(saved(document))
+
+    assert finding.place is not None
+    paragraphs = list(document.element.body.iter(f"{W}p"))
+    assert "公約.進歩" in text_of(paragraphs[finding.place.number - 1])
+    assert "の節）" in finding.sentence(Language.JA)
+    assert "総括表" in finding.place.section
+
+
+def test_is_not_misled_by_the_entries_of_an_updated_contents_field() -> None:
+    document = template()
+    entry = next(
+        each for each in document.element.body.iter(f"{W}t") if "見出しの" in (each.text or "")
+    )
+    entry.text = "政策{{ 政策.番号 }}　{{ 政策.名称 }}"
+
+    assert template_findings(saved(document)) == ()
+
+
+def test_accepts_other_names_for_loops_and_conditions() -> None:
+    document = template()
+    for letters in document.element.body.iter(f"{W}t"):
+        letters.text = (letters.text or "").replace(
+            "取組 in 施策.取組一覧", "事業 in 施策.取組一覧"
+        )
+        letters.text = letters.text.replace("取組.実施内容", "事業.実施内容")
+    paragraph(document, "{{ 作成日 }}").addnext(
+        etree.fromstring(etree.tostring(paragraph(document, "{{ 作成日 }}")))
+    )
+    retype(
+        document,
+        "{{ 作成日 }}",
+        "{% if not 暫定 and 政策数 %}{{ 作成日|e }}{% else %}－{% endif %}",
+    )
+
+    assert template_findings(saved(document)) == ()
+
+
+@pytest.mark.parametrize(
+    "looped",
+    [
+        "{% for a in 政策一覧 %}" * 12 + "x" + "{% endfor %}" * 12,
+        "{% for a in [1,2,3,4,5,6,7,8,9,0] %}" * 12 + "{% endfor %}" * 12,
+        "{% for a in range(10**9) %}x{% endfor %}",
+        "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
+        "{% for a in 政策一覧 recursive %}{{ loop(政策一覧) }}{% endfor %}",
+        "{{ 'x' * 10**10 }}",
+        "{% set a = 'xxxxxxxxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 40,
+        "{{ 自治体名.center(10000000000) }}",
+    ],
+)
+def test_refuses_a_template_that_would_never_end(looped: str, tmp_path: Path) -> None:
+    document = template()
+    paragraph(document, "{{ 作成日 }}").addprevious(
+        etree.fromstring(etree.tostring(paragraph(document, "{{ 作成日 }}")))
+    )
+    retype(document, "{{ 作成日 }}", looped)
+    path = tmp_path / "report.docx"
+    path.write_bytes(saved(document))
+    started = time.monotonic()
+
+    try:
+        findings = check_template(path, Settings(datetime(2024, 4, 18, tzinfo=UTC)))
+    except TemplateError as error:
+        assert "終わりません" in str(error)  # noqa: PT017 (either way is right)
+    else:
+        assert findings
+    assert time.monotonic() - started < 20
+
+
+def with_relation(kind: str, target: str) -> bytes:
+    relation = (
+        f'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    )
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(default_template())) as old,
+        zipfile.ZipFile(buffer, "w") as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "word/_rels/document.xml.rels":
+                content = content.replace(b"</Relationships>", relation.encode())
+            new.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_refuses_a_template_that_fetches_something_from_elsewhere() -> None:
+    with pytest.raises(TemplateError, match="file:///etc/passwd"):
+        template_findings(with_relation("image", "file:///etc/passwd"))
+
+    assert template_findings(with_relation("hyperlink", "https://example.com/")) == ()
+
+
+@pytest.mark.parametrize("code", ["INCLUDEPICTURE", "INCLUDETEXT", "DDEAUTO", "LINK"])
+def test_refuses_a_field_that_reads_another_file(code: str) -> None:
+    document = template()
+    next(document.element.body.iter(f"{W}instrText")).text = f' {code} "/etc/passwd" '
+
+    with pytest.raises(TemplateError, match=code):
+        template_findings(saved(document))
+
+
+def test_refuses_a_template_that_unpacks_to_a_giant() -> None:
+    buffer = io.BytesIO(default_template())
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/media/image1.png", b"\0" * 120_000_000)
+
+    with pytest.raises(TemplateError, match="大きすぎます"):
+        template_findings(buffer.getvalue())
+
+
+def pledgexl(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pledgexl", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+
+
+def test_the_command_writes_a_template_and_finds_nothing_wrong_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "mine.docx"
+
+    assert pledgexl("template", "new", file).returncode == 0
+    assert file.read_bytes() == default_template()
+    assert pledgexl("template", "check", file).returncode == 0
+
+
+def test_the_command_overwrites_no_template_that_is_somebodys(tmp_path: Path) -> None:
+    file = tmp_path / "mine.docx"
+    file.write_bytes(b"mine")
+    done = pledgexl("template", "new", file)
+
+    assert done.returncode == 2
+    assert str(file) in done.stderr
+    assert file.read_bytes() == b"mine"
+
+
+def test_the_command_lists_every_mistake_and_exits_with_two(tmp_path: Path) -> None:
+    document = template()
+    retype(document, "公約.進捗", "公約.進歩")
+    retype(document, "{{ 時点 }}", "｛｛ 時点 ｝｝")
+    file = tmp_path / "report.docx"
+    document.save(str(file))
+
+    japanese = pledgexl("template", "check", file)
+    english = pledgexl("--lang", "en", "template", "check", file)
+
+    assert (japanese.returncode, english.returncode) == (2, 2)
+    assert len(japanese.stdout.splitlines()) == 2
+    assert "もしかして「公約.進捗」？" in japanese.stdout
+    assert "Did you mean “公約.進捗”?" in english.stdout
+    assert japanese.stderr.count("\n") == english.stderr.count("\n") == 1
+    assert "2 mistake(s)" in english.stderr
+
+
+def test_the_command_refuses_a_template_that_would_lose_a_row(tmp_path: Path) -> None:
+    document = template()
+    for nth in range(2):
+        shown = "{% if 公約.番号 != '1' %}{{ 公約.名称 }}{% endif %}"
+        retype(document, "{{ 公約.名称 }}", shown, nth)
+    file = tmp_path / "report.docx"
+    document.save(str(file))
+    done = pledgexl("template", "check", file)
+
+    assert done.returncode == 2
+    assert "公約1-1の名称" in done.stderr

@@ -1,0 +1,37 @@
+"""docs/template.md names all that a template may use, as it is now."""
+
+from dataclasses import fields
+from pathlib import Path
+
+from pledgexl.messages.template import NAME_MEANINGS
+from pledgexl.sample.guide import GUIDE_PATH, template_guide
+from pledgexl.word.names import Listing, Thing, report_names
+from pledgexl.word.values import ReportValues
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_is_the_guide_that_the_code_makes() -> None:
+    assert (ROOT / GUIDE_PATH).read_text("utf-8") == template_guide(), "run `make docs`"
+
+
+def test_explains_every_name_and_no_other() -> None:
+    things: dict[str, set[str]] = {"": {field.name for field in fields(ReportValues)}}
+    open_ = list(report_names().values())
+    while open_:
+        shape = open_.pop()
+        if isinstance(shape, Listing):
+            open_.append(shape.of)
+        elif isinstance(shape, Thing):
+            things[shape.name] = set(shape.fields)
+            open_ += shape.fields.values()
+
+    assert {thing: set(names) for thing, names in NAME_MEANINGS.items()} == things
+
+
+def test_gives_an_example_for_every_text() -> None:
+    lines = [line for line in template_guide().splitlines() if line.startswith("| `{{")]
+
+    assert len(lines) > 60
+    assert "| `{{ 時点 }}` | 対象月の末日の呼び名 | 令和5年度末 |" in lines
+    assert "| `{{ 全体.進捗 }}` | 全体の進捗 | 59.2 |" in lines

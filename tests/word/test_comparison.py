@@ -1,0 +1,131 @@
+"""Ⅲ and the spread of the pledges: what has changed since, and how far they are."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import docx
+import pytest
+
+from pledgexl.core.summarise import summarise
+from pledgexl.messages.report import bands, difference
+from pledgexl.model.average import DEFAULT_RULES, Average, Level
+from pledgexl.model.history import PastMonth, compared_periods
+from pledgexl.model.period import Period
+from pledgexl.model.summary import Summary
+from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.word.comparison import comparisons
+from pledgexl.word.template import default_template
+from pledgexl.word.write_report import write_report
+from summaries import sample_summary, small_plan, small_summary
+
+ISSUED = date(2024, 4, 18)
+
+
+def past(shown: Mapping[str, str | None], ratings: Mapping[str, int | None]) -> PastMonth:
+    return PastMonth(NEWEST_PERIOD.previous, shown, ratings)
+
+
+def as_past(summary: Summary, period: Period) -> PastMonth:
+    items = (summary.whole, *summary.policies, *summary.pledges)
+    ratings = {row.id: row.rating_tenths for row in summary.initiatives}
+    return PastMonth(period, {item.id: item.shown for item in items}, ratings)
+
+
+def texts(report: bytes) -> list[str]:
+    body = docx.Document(io.BytesIO(report)).element.body
+    return [each.text for each in body.iter() if str(each.tag).endswith("}p") and each.text]
+
+
+def test_puts_the_figures_of_both_months_side_by_side() -> None:
+    earlier = past({"": "70.5", "1": "72", "1-1": "70"}, {"1-1-1-01": 60, "1-1-1-02": 80})
+    (found,) = comparisons(small_summary(), [earlier])
+    policy = found.比較政策一覧[0]
+    pledge = policy.比較公約一覧[0]
+
+    assert (found.名称, found.前回時点) == ("前回", "令和6年2月末")
+    assert (found.前回, found.今回, found.増減) == ("70.5", "70.0", "△0.5")
+    assert (policy.前回, policy.今回, policy.増減) == ("72", "70", "△2")
+    assert (pledge.前回, pledge.今回, pledge.増減) == ("70", "70", "±0")
+    assert (
+        "2件のうち、評価が上がったものは1件、下がったものは1件、変わらないものは0件" in found.要約
+    )
+
+
+def test_has_a_dash_where_one_of_the_figures_is_missing() -> None:
+    (new_pledge,) = comparisons(small_summary(), [past({"": "70.0"}, {})])
+    nothing = summarise(small_plan(), NEWEST_PERIOD, [])
+    (lost,) = comparisons(nothing, [past({"": "70.0", "1": "70"}, {})])
+
+    assert (new_pledge.比較政策一覧[0].前回, new_pledge.比較政策一覧[0].増減) == ("－", "－")
+    assert (lost.前回, lost.今回, lost.増減) == ("70.0", "－", "－")
+
+
+@pytest.mark.parametrize(
+    ("period", "issued", "compared"),
+    [
+        ("2024-03", ["2024-01", "2024-02", "2024-04"], ["2024-02"]),
+        ("2024-06", ["2023-03", "2024-03", "2024-05"], ["2024-05", "2024-03"]),
+        ("2024-04", ["2024-02", "2024-03"], ["2024-03"]),
+        ("2024-03", ["2023-03", "2024-02"], ["2024-02", "2023-03"]),
+        ("2024-02", ["2022-03", "2023-12"], ["2023-12"]),
+        ("2024-01", ["2024-01", "2024-02"], []),
+    ],
+)
+def test_compares_with_the_last_month_and_the_last_end_of_a_fiscal_year(
+    period: str, issued: list[str], compared: list[str]
+) -> None:
+    found = compared_periods(Period.parse(period), map(Period.parse, issued))
+
+    assert [str(each) for each in found] == compared
+
+
+def test_prints_a_chapter_for_each_earlier_month() -> None:
+    summary = sample_summary()
+    earlier = [as_past(sample_summary(Period(2024, 2)), Period(2024, 2))]
+    earlier.append(replace(earlier[0], period=Period(2023, 3)))
+    said = texts(write_report(default_template(), summary, ISSUED, earlier))
+
+    assert "Ⅲ　進捗の変化" in said
+    assert "前回（令和6年2月末）との比較（％）" in said
+    assert "前年度末（令和4年度末）との比較（％）" in said
+
+
+def test_leaves_the_chapter_out_where_nothing_was_issued_before() -> None:
+    said = texts(write_report(default_template(), sample_summary(), ISSUED))
+
+    assert not [text for text in said if "Ⅲ　" in text and "港" not in text]
+
+
+def averages(*shown: int, places: int = 0) -> list[Average | None]:
+    rule = replace(DEFAULT_RULES[Level.PLEDGE], places=places)
+    return [Average(Fraction(each), rule) for each in shown]
+
+
+def test_counts_the_pledges_in_each_fifth_of_the_scale() -> None:
+    assert bands(averages(0, 19, 20, 39, 79, 80, 100), 100) == [
+        ("0～19", 2),
+        ("20～39", 2),
+        ("40～59", 0),
+        ("60～79", 1),
+        ("80～100", 2),
+    ]
+
+
+def test_names_the_bands_of_figures_with_digits_without_a_gap() -> None:
+    assert [span for span, _ in bands([*averages(5, places=1), None], 100)] == [
+        "0以上20未満",
+        "20以上40未満",
+        "40以上60未満",
+        "60以上80未満",
+        "80～100",
+        "－",
+    ]
+
+
+def test_writes_differences_as_an_office_does() -> None:
+    changes = [Fraction(3), Fraction(-21, 10), Fraction(0), Fraction(1, 2)]
+
+    assert [difference(change) for change in changes] == ["＋3", "△2.1", "±0", "＋0.5"]

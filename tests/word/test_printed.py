@@ -1,0 +1,268 @@
+"""The report as LibreOffice lays it out and prints it."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdf
+import pytest
+
+from office import convert
+from pledgexl.core.summarise import summarise
+from pledgexl.model.summary import Summary
+from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.word.contents import listed_headings
+from pledgexl.word.figures import report_figures
+from pledgexl.word.office import NoPdfError, PdfLack, as_pdf
+from pledgexl.word.pdf import Printed, printed
+from pledgexl.word.template import default_template
+from pledgexl.word.write_report import proven_report, write_report
+from summaries import sample_summary, small_plan, small_summary
+
+pytestmark = pytest.mark.office
+ISSUED = date(2024, 4, 18)
+
+
+def squeezed(text: str) -> str:
+    """Return `text` as it can be compared: no spaces, one form of each letter."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def pages(pdf: bytes) -> list[str]:
+    return [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Printed:
+    report = proven_report(default_template(), sample_summary(), ISSUED)
+    return printed(report.content, report.chart_descriptions)
+
+
+def test_prints_every_text_exactly_once(sample: Printed) -> None:
+    text = "".join(pages(sample.pdf))
+    # The label rows and footers come between the lines of a row that goes on overleaf.
+    furniture = squeezed("市長公約の取組状況(令和5年度末)")
+    text = re.sub(rf"{re.escape(furniture)}[-－−]\d+[/／]\d+[-－−]", "", text)
+    found = Counter(
+        {row.id: text.count(squeezed(row.text)) for row in sample_summary().initiatives}
+    )
+
+    # An excluded initiative's reason stands in the list of the excluded as well.
+    twice = {"4-1-1-02", "5-1-1-03"}
+    assert {id_: count for id_, count in found.items() if count != 1 + (id_ in twice)} == {}
+
+
+def test_prints_the_figures_of_the_summary(sample: Printed) -> None:
+    summary = sample_summary()
+    overview = pages(sample.pdf)[3]
+    for policy in summary.policies:
+        for item in (policy, *policy.children):
+            wanted = squeezed(
+                f"{item.title}{item.shown}{item.coverage.rated}/{item.coverage.expected}"
+            )
+            assert wanted in overview, item.id
+    assert squeezed("全体59.2133/135") in overview
+
+
+def test_numbers_the_contents_as_the_pages_are(sample: Printed) -> None:
+    found = pages(sample.pdf)
+    reader = pypdf.PdfReader(io.BytesIO(sample.pdf))
+    outline: list[Any] = list(reader.outline)
+    marks = {
+        squeezed(str(mark.title)): (reader.get_destination_page_number(mark) or 0) + 1
+        for level in outline
+        for mark in (level if isinstance(level, list) else [level])
+    }
+    entries = [
+        re.fullmatch(r"(.*?)[.…]+(\d+)", line)
+        for line in map(squeezed, reader.pages[1].extract_text().split("\n"))
+    ]
+    numbers = {entry[1]: int(entry[2]) for entry in entries if entry is not None}
+
+    assert list(numbers) == [squeezed(each) for each in listed_titles(sample.report)]
+    assert numbers.items() <= marks.items()
+    assert all(heading in found[page - 1] for heading, page in numbers.items())
+
+
+def listed_titles(report: bytes) -> list[str]:
+    """Return the entries of the contents without their page numbers."""
+    return [re.sub(r"[　\s]*\d+$", "", entry) for entry in listed_headings(report)]
+
+
+def test_keeps_the_numbered_report_provable(sample: Printed) -> None:
+    plain = write_report(default_template(), sample_summary(), ISSUED)
+
+    assert report_figures(sample.report) == report_figures(plain)
+    assert len(listed_headings(sample.report)) == 10
+
+
+def test_makes_a_pdf_that_everybody_can_read(sample: Printed) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(sample.pdf))
+    catalogue: Any = reader.trailer["/Root"]
+    metadata = catalogue["/Metadata"].get_data().decode()
+
+    assert catalogue["/Lang"] == "ja-JP"
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert "pdfuaid:part>1" in metadata.replace(" ", "")
+    assert "pdfaid:part>2" in metadata.replace(" ", "")
+    assert reader.metadata is not None
+    assert reader.metadata.title == "市長公約の取組状況（令和5年度末）"
+    assert len(reader.outline) >= 6
+
+
+def test_puts_the_descriptions_of_charts_back(sample: Printed) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(sample.pdf))
+    said = [
+        str(thing["/Alt"])
+        for number in range(1, len(reader.xref_objStm) + max(reader.xref[0]))
+        for thing in [reader.get_object(number)]
+        if isinstance(thing, pypdf.generic.DictionaryObject) and thing.get("/S") == "/Figure"
+    ]
+
+    assert len(said) == 2
+    assert said[0].startswith("基本政策ごとの進捗（％）：政策Ⅰ 62")
+    assert "Ⅴ5 60" in said[1]
+
+
+def texts(document: docx.document.Document) -> list[str]:
+    """Return all that `document` says, paragraph by paragraph, wherever it stands."""
+    paragraphs = (each for each in document.element.body.iter() if str(each.tag).endswith("}p"))
+    return [each.text for each in paragraphs if each.text]
+
+
+def test_survives_being_saved_by_libreoffice(tmp_path: Path) -> None:
+    original = write_report(default_template(), sample_summary(), ISSUED)
+    (tmp_path / "report.docx").write_bytes(original)
+    (tmp_path / "again").mkdir()
+    again = docx.Document(str(convert(tmp_path / "report.docx", "docx", tmp_path / "again")))
+    before = docx.Document(io.BytesIO(original))
+
+    def cells(document: docx.document.Document) -> list[list[str]]:
+        return [
+            [cell.text for row in table.rows for cell in row.cells] for table in document.tables
+        ]
+
+    assert cells(again) == cells(before)
+    assert texts(again) == texts(before)
+    names = [str(part.partname) for part in again.part.package.iter_parts()]
+    assert sum("/charts/chart" in name for name in names) == 2
+
+
+def test_makes_the_same_report_of_a_template_saved_by_libreoffice(tmp_path: Path) -> None:
+    (tmp_path / "template.docx").write_bytes(default_template())
+    (tmp_path / "again").mkdir()
+    saved = convert(tmp_path / "template.docx", "docx", tmp_path / "again").read_bytes()
+    ours, theirs = (
+        write_report(template, sample_summary(), ISSUED) for template in (default_template(), saved)
+    )
+
+    assert texts(docx.Document(io.BytesIO(theirs))) == texts(docx.Document(io.BytesIO(ours)))
+    assert report_figures(theirs) == report_figures(ours)
+    assert listed_headings(theirs) == listed_headings(ours)
+
+
+def nothing_yet() -> Summary:
+    return replace(summarise(small_plan(), NEWEST_PERIOD, []), is_provisional=True)
+
+
+def no_initiatives() -> Summary:
+    return summarise(replace(small_plan(), initiatives=()), NEWEST_PERIOD, [])
+
+
+LONG = "庁内の検討会を開き、関係する団体の意見を聴いて、次の年度の計画をまとめました。" * 40
+LAYOUTS: dict[str, tuple[Callable[[], Summary], int]] = {
+    "one pledge": (lambda: small_summary(("一つめ",)), 7),
+    "twelve policies": (lambda: small_summary(policies=12), 9),
+    "forty initiatives under a measure": (
+        lambda: small_summary(tuple(f"{number}番めの取組をしました。" for number in range(40))),
+        8,
+    ),
+    "long texts": (lambda: small_summary((LONG, LONG[::-1], LONG)), 12),
+    "no initiatives": (no_initiatives, 7),
+    "nothing yet": (nothing_yet, 7),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_lays_out(name: str) -> None:
+    make, most_pages = LAYOUTS[name]
+    summary = make()
+    report = write_report(default_template(), summary, ISSUED)
+    found = pages(as_pdf(report))
+    text = "".join(found)
+
+    assert len(found) <= most_pages
+    assert all(len(page) > 25 for page in found)
+    # A row that goes on overleaf repeats the label row in between: look for the beginnings.
+    missing = [row.id for row in summary.initiatives if squeezed(row.text)[:20] not in text]
+    assert missing == []
+    last = len(found)
+    assert all(f"{number}/{last}" in page for number, page in enumerate(found, 1) if number > 1)
+    assert f"1/{last}" not in found[0]
+
+
+def test_ends_what_takes_too_long() -> None:
+    report = write_report(default_template(), small_summary(), ISSUED)
+
+    with pytest.raises(NoPdfError) as caught:
+        as_pdf(report, seconds=0.05)
+    assert caught.value.lack is PdfLack.TOO_SLOW
+
+
+def pledgexl(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pledgexl", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": "1713398400"} | environment,
+    )
+
+
+def test_the_command_makes_a_pdf_and_a_later_run_without_one_leaves_no_old_one(
+    tmp_path: Path,
+) -> None:
+    assert pledgexl("demo", tmp_path).returncode == 0
+    folder = tmp_path / "output" / "2024-03"
+    with_pdf = pledgexl("-C", tmp_path, "run", "2024-03", "--pdf")
+    text = "".join(pages((folder / "report.pdf").read_bytes()))
+    result = json.loads((folder / "result.json").read_bytes())
+
+    assert with_pdf.returncode == 0
+    assert str(folder / "report.pdf") in with_pdf.stdout
+    assert "ページ番号はありません" not in with_pdf.stdout
+    rows = [
+        row
+        for policy in result["policies"]
+        for pledge in policy["pledges"]
+        for measure in pledge["measures"]
+        for row in measure["initiatives"]
+    ]
+    assert [row["id"] for row in rows if squeezed(row["text"]) not in text] == []
+    assert squeezed(f"全体{result['overall']['shown']}") in text
+
+    without = pledgexl("-C", tmp_path, "run", "2024-03")
+    assert without.returncode == 0
+    assert "ページ番号はありません" in without.stdout
+    assert not (folder / "report.pdf").exists()
+
+
+def test_the_command_says_so_where_there_is_no_libreoffice(tmp_path: Path) -> None:
+    assert pledgexl("demo", tmp_path).returncode == 0
+    done = pledgexl("-C", tmp_path, "run", "2024-03", "--pdf", PATH="/nowhere")
+
+    assert done.returncode == 0
+    assert "LibreOfficeが見つかりません" in done.stdout
+    assert (tmp_path / "output" / "2024-03" / "report.docx").is_file()
+    assert not (tmp_path / "output" / "2024-03" / "report.pdf").exists()
