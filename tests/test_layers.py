@@ -20,7 +20,6 @@ LAYERS = (
     ("examine", "aside", "workbook"),
     (
         "core",
-        "intake",
         "excel",
         "word",
         "publish",
@@ -30,6 +29,8 @@ LAYERS = (
         "opendata",
         "versions",
     ),
+    # The plan is read by the same reader as the forms.
+    ("intake",),
     ("settings", "workspace"),
     ("messages",),
     ("schema", "errors"),
@@ -123,7 +124,7 @@ def test_computes_exactly_and_touches_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("unit", "source", "found"),
     [
-        ("core", "from pledgexl.intake.guard import open_package", {"intake"}),
+        ("core", "from pledgexl.excel.sheets import Book", {"excel"}),
         ("excel", "def f():\n    import pledgexl.word.chart", {"word"}),
         ("model", "from pledgexl import schema", {"schema"}),
         ("intake", "from pledgexl.batch import run", {"batch"}),

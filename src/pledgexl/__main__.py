@@ -1,7 +1,13 @@
 """The entry point: `pledgexl …` and `python -m pledgexl …`."""
 
+import atexit
 import gc
+import os
 import sys
+import threading
+from contextlib import suppress
+
+from pledgexl.cli import main as run_command_line
 
 # A run makes some hundred thousand small values without cycles, then ends; by default the
 # collector would look through them all some hundred times (a tenth of a month's time).
@@ -10,11 +16,19 @@ _COLLECT_AFTER = 100_000
 
 def main() -> None:
     """Run the command and leave with its exit code."""
-    # Imported here: each worker process imports this module, and needs no command line.
-    from pledgexl.cli import main as run_command_line  # noqa: PLC0415
-
     gc.set_threshold(_COLLECT_AFTER)
-    sys.exit(run_command_line())
+    code = run_command_line()
+    # What was written is on the disk. Python would now take pandas and half a million values
+    # apart one by one, for nothing: a tenth of a month's time again.
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()  # noqa: SLF001 (the processes that were begun end here)
+    # Whoever reads along may have gone, as `head` does.
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -1,41 +1,52 @@
 """Work beside this process: what needs nothing but its arguments runs on another processor.
 
-The process is started early and imports what the work needs, while this one imports what it
-needs itself.
+The process begins early and imports what the work needs, while this one imports what it needs
+itself. It listens on a pipe of its own, so it ends with this process, whatever ends that.
 """
 
 import importlib
+import threading
+import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-from pledgexl.intake.workers import CONTEXT
+from pledgexl.intake.workers import CONTEXT, PROCESS
 
-Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def _load(module: str) -> None:
-    importlib.import_module(module)
+class AsideLostError(RuntimeError):
+    """The process beside this one ended without an answer, as when somebody killed it."""
 
 
-class Aside:
-    """One process beside this one for the time of a `with`."""
+class Aside(Generic[Result]):
+    """One piece of `work`, done in a process beside this one within a `with`."""
 
-    def __init__(self, module: str) -> None:
-        """Begin a process that imports `module`."""
-        self._executor = ProcessPoolExecutor(1, CONTEXT)
-        self._executor.submit(_load, module)
+    def __init__(self, work_module: str, work_name: str) -> None:
+        """Begin a process that imports the function `work_name` of `work_module`."""
+        self._here, there = CONTEXT.Pipe()
+        process = PROCESS(target=_serve, args=(there, work_module, work_name), daemon=True)
+        # The server of the processes may still be starting; that is no reason to wait for it.
+        self._start = threading.Thread(target=_begin, args=(process.start, there))
+        self._start.start()
 
-    def submit(
-        self,
-        work: Callable[Arguments, Result],
-        *arguments: Arguments.args,
-        **options: Arguments.kwargs,
-    ) -> "Future[Result]":
-        """Let the process do `work`; what it raises is raised where the result is asked for."""
-        return self._executor.submit(work, *arguments, **options)
+    def ask(self, *arguments: object) -> None:
+        """Let the process do its work on `arguments`."""
+        self._start.join()
+        self._here.send(arguments)
+
+    def answer(self) -> Result:
+        """Wait for what was asked for and return it, or raise what the work raised."""
+        try:
+            result, error = self._here.recv()
+        except EOFError as lost:
+            raise AsideLostError from lost
+        if error is not None:
+            raise error
+        answered: Result = result
+        return answered
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -45,7 +56,31 @@ class Aside:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        found: TracebackType | None,
     ) -> None:
-        """End the process; nobody waits for work that nobody asked for."""
-        self._executor.shutdown(wait=error is None, cancel_futures=True)
+        """Hang up: the process ends when it has nobody to listen to."""
+        self._start.join()
+        self._here.close()
+
+
+def _begin(start: Callable[[], None], there: Connection) -> None:
+    start()
+    # The process has its own copy; only with ours closed does the end of one reach the other.
+    there.close()
+
+
+def _serve(connection: Connection, work_module: str, work_name: str) -> None:
+    work = getattr(importlib.import_module(work_module), work_name)
+    try:
+        connection.send(_done(work, connection.recv()))
+    except (EOFError, OSError):
+        return
+
+
+def _done(work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Exception | None]:
+    """Return what `work` returns and raises; the error goes on where the answer is asked for."""
+    try:
+        return work(*arguments), None
+    except Exception as error:  # noqa: BLE001 (it is raised again in the other process)
+        error.add_note(traceback.format_exc())
+        return None, error

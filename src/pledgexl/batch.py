@@ -1,6 +1,7 @@
 """One run: read everything, summarise, write everything. The order of steps, and nothing else."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from pledgexl.word.write_report import Report
 
 
-_WORKBOOK_MODULE = "pledgexl.workbook"
+# Made beside this process, while the report is made in it: module and function.
+_WORKBOOK = ("pledgexl.workbook", "proved_workbook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def run(
     """Check `period` and, unless an error stands in the way, issue its documents."""
     template = _read_template(workspace.template, settings)
     get_ready(Examiner.__module__)
-    with Aside(_WORKBOOK_MODULE) as aside:
+    with Aside[bytes](*_WORKBOOK) as workbook:
         month = read_whole_month(workspace, period, settings)
         checked = _write_findings(workspace, month, settings)
         summary = month.summary
@@ -125,7 +127,9 @@ def run(
             return checked
         issued = replace(summary, is_provisional=is_provisional)
         past = _comparable(_past_months(workspace, period, settings), summary.plan)
-        documents, remark = _documents(issued, template, past, settings, aside)
+        workbook.ask(issued, settings.started, settings.language)
+        documents, remark = _documents(issued, template, past, settings)
+        documents |= {FileName.SUMMARY.value: workbook.answer()}
     folder = workspace.output(period)
     # A PDF of an earlier run would not say what these documents say.
     unwanted = {FileName.PDF.value} - documents.keys()
@@ -161,11 +165,12 @@ def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -
     found = find_files(folder)
     try:
         with Readers(Examiner(plan, period), workers=workers_for(len(found))) as readers:
-            results = readers.read(found)
-            from pledgexl.core.summarise import summarise  # noqa: PLC0415
-            from pledgexl.correction import Month  # noqa: PLC0415
-
-            submissions = _submissions(found, results, settings)
+            # The first worker is some time in coming; this process imports pandas meanwhile.
+            with ThreadPoolExecutor(1) as beginner:
+                results = beginner.submit(readers.read, found)
+                from pledgexl.core.summarise import summarise  # noqa: PLC0415
+                from pledgexl.correction import Month  # noqa: PLC0415
+            submissions = _submissions(found, results.result(), settings)
     except BrokenProcessPool as error:
         raise PledgexlError(say(Said.NO_READERS, settings.language)) from error
     history = read_past(workspace, period, settings)
@@ -262,31 +267,17 @@ def _read_template(path: Path, settings: Settings) -> bytes:
 
 
 def _documents(
-    summary: Summary,
-    template: bytes,
-    past: Sequence[PastMonth],
-    settings: Settings,
-    aside: Aside,
+    summary: Summary, template: bytes, past: Sequence[PastMonth], settings: Settings
 ) -> tuple[dict[str, bytes], str]:
-    """Return the documents of the month by name, and what is to be said of them, if anything.
-
-    The workbook is made `aside`, at the same time as the report.
-    """
+    """Return the documents but the workbook, by name, and what is to be said of them."""
     # Imported here: a month that is only checked does not wait for Word's libraries.
     from pledgexl.opendata import open_data  # noqa: PLC0415
-    from pledgexl.versions import versions  # noqa: PLC0415
     from pledgexl.word.write_report import proven_report  # noqa: PLC0415
-    from pledgexl.workbook import proved_workbook  # noqa: PLC0415
 
-    workbook = aside.submit(
-        proved_workbook, summary, settings.started, versions(), settings.language
-    )
     report = proven_report(template, summary, settings.issued, past)
     reports, remark = _printed(report, settings)
     result = {FileName.RESULT.value: result_bytes(summary, settings.language)}
-    return {FileName.SUMMARY.value: workbook.result()} | reports | result | open_data(
-        summary
-    ), remark
+    return reports | result | open_data(summary), remark
 
 
 def _printed(report: "Report", settings: Settings) -> tuple[dict[str, bytes], str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from pledgexl.errors import PledgexlError
 from pledgexl.excel.reread import NOTHING, Found, Reread, Row
@@ -21,8 +22,7 @@ class SummaryMismatchError(PledgexlError):
     """A finished workbook that does not say what the month says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A cell by its sheet, the letters of its column and its row."""
 
     sheet: str

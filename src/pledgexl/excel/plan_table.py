@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
+from pledgexl.intake.read_workbook import Sheet, Workbook
 from pledgexl.messages.plan import EXPECTED
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import printable
 from pledgexl.schema import PLAN_LABELS, PlanLabel, PlanSheet
 
@@ -44,7 +42,7 @@ def shown(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlanCell:
-    """A cell as openpyxl gives it; `is_absent` where its whole column is missing."""
+    """A cell with its value as Python has it; `is_absent` where its whole column is missing."""
 
     at: CellRef
     label: str
@@ -96,7 +94,7 @@ class Table:
 def read_table(book: Workbook, name: PlanSheet, file: str) -> Table:
     """Return the sheet `name` of `book`, with a fault for each label that it lacks."""
     at = CellRef(file, name)
-    sheet = next((sheet for sheet in book.worksheets if sheet.title.strip() == name), None)
+    sheet = next((sheet for sheet in book.sheets if sheet.name.strip() == name), None)
     if sheet is None:
         return Table(at, faults=_missing_sheet(at, name), is_present=False)
     columns = _columns_of_labels(sheet, name)
@@ -117,12 +115,13 @@ def empty_table(table: Table) -> tuple[Finding, ...]:
     return (Finding(Code.PLAN_SHEET_EMPTY, table.at, values={"sheet": table.at.sheet}),)
 
 
-def _labels(sheet: Worksheet) -> tuple[str, ...]:
-    first_row = next(sheet.iter_rows(min_row=_LABEL_ROW, max_row=_LABEL_ROW), ())
-    return tuple(shown(cell.value) for cell in first_row)
+def _labels(sheet: Sheet) -> tuple[str, ...]:
+    cells = sheet.grid.rows.get(_LABEL_ROW, {})
+    columns = range(1, max(cells, default=0) + 1)
+    return tuple(shown(_value(cells.get(column, BLANK_CELL))) for column in columns)
 
 
-def _columns_of_labels(sheet: Worksheet, name: PlanSheet) -> dict[PlanLabel, int]:
+def _columns_of_labels(sheet: Sheet, name: PlanSheet) -> dict[PlanLabel, int]:
     labels = _labels(sheet)
     return {label: labels.index(label) + 1 for label in PLAN_LABELS[name] if label in labels}
 
@@ -137,7 +136,7 @@ def _missing_labels(columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Find
 
 
 def _doubled_labels(
-    sheet: Worksheet, columns: Mapping[PlanLabel, int], at: CellRef
+    sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef
 ) -> tuple[Finding, ...]:
     first = {str(label): CellRef(at.file, at.sheet, 1, at_1) for label, at_1 in columns.items()}
     return tuple(
@@ -152,12 +151,13 @@ def _doubled_labels(
     )
 
 
-def _rows(sheet: Worksheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Row, ...]:
+def _rows(sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Row, ...]:
     if not columns:
         return ()
     rows = (
         _row(cells, columns, CellRef(at.file, at.sheet, number))
-        for number, cells in enumerate(sheet.iter_rows(min_row=_LABEL_ROW + 1), _LABEL_ROW + 1)
+        for number, cells in sorted(sheet.grid.rows.items())
+        if number > _LABEL_ROW
     )
     first = min(columns, key=lambda label: columns[label])
     return tuple(
@@ -165,12 +165,10 @@ def _rows(sheet: Worksheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tu
     )
 
 
-def _row(
-    cells: tuple[Cell | MergedCell, ...], columns: Mapping[PlanLabel, int], at: CellRef
-) -> Row:
+def _row(cells: Mapping[int, Cell], columns: Mapping[PlanLabel, int], at: CellRef) -> Row:
     return Row(
         {
-            label: _cell(cells[columns[label] - 1], label, at)
+            label: _cell(cells.get(columns[label], BLANK_CELL), label, at, columns[label])
             if label in columns
             else PlanCell(at, label, is_absent=True)
             for label in PLAN_LABELS[PlanSheet(at.sheet)]
@@ -178,10 +176,31 @@ def _row(
     )
 
 
-def _cell(cell: Cell | MergedCell, label: PlanLabel, row: CellRef) -> PlanCell:
-    place = CellRef(row.file, row.sheet, row.row, cell.column or 0)
-    is_error = isinstance(cell, Cell) and cell.data_type == "e"
-    return PlanCell(place, label, cell.value, is_error)
+def _cell(cell: Cell, label: PlanLabel, row: CellRef, column: int) -> PlanCell:
+    place = CellRef(row.file, row.sheet, row.row, column)
+    is_error = cell.kind in (CellKind.ERROR, CellKind.DOUBLED)
+    return PlanCell(place, label, _value(cell), is_error)
+
+
+def _value(cell: Cell) -> object:
+    """Return what `cell` holds as a number, date, truth or text; None where it is blank."""
+    if cell.kind is CellKind.BLANK:
+        return None
+    if cell.kind is CellKind.NUMBER:
+        return int(cell.text) if cell.text.isdigit() else float(cell.text)
+    if cell.kind is CellKind.BOOLEAN:
+        return cell.text in ("1", "TRUE")
+    if cell.kind is CellKind.DATE:
+        return _date(cell)
+    return cell.text
+
+
+def _date(cell: Cell) -> date | str:
+    """Return the day that `cell` shows; what no calendar has stays as it is shown."""
+    try:
+        return datetime.fromisoformat(cell.shown or cell.text)
+    except ValueError:
+        return cell.shown or cell.text
 
 
 def _is_blank(row: Row) -> bool:

@@ -1,17 +1,10 @@
 """The plan workbook as a `Plan`, or all that is wrong with it at once."""
 
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
 
 from pledgexl.errors import PlanError, PledgexlError
 from pledgexl.excel.plan_cells import (
@@ -35,6 +28,9 @@ from pledgexl.excel.plan_cells import (
 )
 from pledgexl.excel.plan_structure import Structure, read_structure
 from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table, read_table
+from pledgexl.intake.guard import open_package
+from pledgexl.intake.read_workbook import read_workbook
+from pledgexl.intake.refusal import Refusal
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import faulty_plan, missing_plan, missing_rule, unreadable_plan
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
@@ -68,8 +64,7 @@ class _Departments:
 
 def read_plan(path: Path, language: Language = Language.JA) -> Plan:
     """Return the plan in the workbook at `path`, or raise PlanError with all of its faults."""
-    book = _open(path, language)
-    tables = {sheet: read_table(book, sheet, path.name) for sheet in _READ_SHEETS}
+    tables = _open(path, language)
     plan = _plan(tables)
     if plan.faults:
         line = faulty_plan(path.name, len(plan.faults), language)
@@ -81,24 +76,14 @@ def _place(fault: Finding) -> tuple[int, int, int]:
     return _READ_SHEETS.index(PlanSheet(fault.at.sheet)), fault.at.row, fault.at.column
 
 
-def _open(path: Path, language: Language) -> Workbook:
+def _open(path: Path, language: Language) -> dict[PlanSheet, Table]:
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of what it would lose in saving; here nothing is saved.
-            warnings.simplefilter("ignore", UserWarning)
-            book = load_workbook(path, data_only=True)
+        book = read_workbook(open_package(path.read_bytes()))
+        return {sheet: read_table(book, sheet, path.name) for sheet in _READ_SHEETS}
     except FileNotFoundError as error:
         raise PledgexlError(missing_plan(str(path), language)) from error
-    except (
-        *(BadZipFile, InvalidFileException, OSError, ParseError),
-        # What openpyxl raises on parts that are missing, or hold what it does not expect.
-        *(KeyError, ValueError, TypeError, IndexError),
-    ) as error:
+    except (OSError, Refusal) as error:
         raise PledgexlError(unreadable_plan(str(path), language)) from error
-    if not book.worksheets:
-        # openpyxl finds no sheet in a file saved as "Strict Open XML".
-        raise PledgexlError(unreadable_plan(str(path), language))
-    return book
 
 
 def _plan(tables: Mapping[PlanSheet, Table]) -> Reading[Plan]:

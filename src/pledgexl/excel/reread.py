@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -17,8 +17,7 @@ _SHARED, _INLINE = "s", "inlineStr"
 _PIECE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a cell holds: a text or a number as it is stored, and its formula or ""."""
 
     value: str

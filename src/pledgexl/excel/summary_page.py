@@ -182,17 +182,24 @@ class Page:
         if height >= MAXIMUM_HEIGHT:
             # What cannot be shown whole shows its beginning, not its middle.
             looks["valign"] = "top"
-        dressed = [
-            (cell, (isinstance(cell, _DRESSED) and cell.style) or column.style)
-            for column, cell in zip(self._columns, cells, strict=True)
-        ]
-        if looks:
-            dressed = [(cell, style.but(**looks)) for cell, style in dressed]
-        self.sheet.row(self.next_row, [(_plain(cell), style) for cell, style in dressed])
-        for number, (cell, style) in enumerate(dressed, start=1):
-            if isinstance(cell, _ACTIVE):
-                self._activate(number, cell, style)
+        values: list[tuple[Value, Style]] = []
+        for column, cell in zip(self._columns, cells, strict=True):
+            if isinstance(cell, _DRESSED):
+                value, style = cell.value, cell.style or column.style
+            else:
+                value, style = cell, column.style
+            if looks:
+                style = style.but(**looks)
+            values.append((cell_text(value) if isinstance(value, str) else value, style))
+        self.sheet.row(self.next_row, values)
+        self._activate_row(cells, values)
         self._end_row(height, outline=outline)
+
+    def _activate_row(self, cells: Sequence[Cell], values: Sequence[tuple[Value, Style]]) -> None:
+        """Make links and formulas of the cells that are more than a value."""
+        for number, cell in enumerate(cells, start=1):
+            if isinstance(cell, _ACTIVE):
+                self._activate(number, cell, values[number - 1][1])
 
     def note(self, label: str, text: str) -> None:
         """Write a line of prose behind its `label`."""
@@ -347,11 +354,6 @@ def _cut(text: str, length: int) -> str:
 
 def _belongs_to_last(letter: str) -> bool:
     return letter == _JOINER or unicodedata.category(letter).startswith("M")
-
-
-def _plain(cell: Cell) -> Value:
-    value = cell.value if isinstance(cell, _DRESSED) else cell
-    return cell_text(value) if isinstance(value, str) else value
 
 
 def _cell_height(column: Column, cell: Cell) -> float:

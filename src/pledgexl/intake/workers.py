@@ -41,6 +41,7 @@ Chunk = Sequence[FoundFile]
 _CAN_SERVE = sys.platform.startswith("linux")
 # How processes beside this one begin.
 CONTEXT = multiprocessing.get_context("forkserver" if _CAN_SERVE else "spawn")
+PROCESS: Callable[..., multiprocessing.process.BaseProcess] = CONTEXT.Process  # type: ignore[attr-defined]  # not in the stubs of the base
 _FILES_PER_CHUNK = 16
 _FILES_PER_WORKER = 100
 _CHUNKS_AHEAD = 4

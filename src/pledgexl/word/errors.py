@@ -1,5 +1,8 @@
 """What keeps a report from being made: each one clear sentence, in both languages."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.report import ReportFault, error_text
@@ -12,9 +15,19 @@ class _ReportError(PledgexlError):
         self.fault = fault
         self._values = values
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make the same error again in another process."""
+        return _remade, (type(self), self.fault, self._values)
+
     def sentence(self, language: str) -> str:
         """Return the one line in `language`."""
         return error_text(self.fault, Language(language), self._values)
+
+
+def _remade(
+    kind: type[_ReportError], fault: ReportFault, values: Mapping[str, str]
+) -> _ReportError:
+    return kind(fault, **values)
 
 
 class TemplateError(_ReportError):
