@@ -154,7 +154,7 @@ def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summ
 def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -> "Month":
     """Return all that lies in the submissions folder of `period`, and its summary."""
     get_ready(Examiner.__module__)
-    # Imported here: while this loads openpyxl, and then pandas, the workers start and read.
+    # Imported here: while this process loads what it needs, the workers start and read.
     from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415
 
     plan = read_plan(workspace.plan, settings.language)

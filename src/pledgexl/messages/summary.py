@@ -232,12 +232,23 @@ def proof_texts(count: int) -> tuple[str, str]:
 
 def number_text(value: Fraction) -> str:
     """Return `value` to the letter: a decimal where it ends, else a fraction such as `14/3`."""
-    for digits in range(_MOST_DIGITS + 1):
-        scaled = value * 10**digits
-        if scaled.denominator == 1:
-            whole, rest = divmod(scaled.numerator, 10**digits)
-            return f"{whole}.{rest:0{digits}d}" if digits else str(whole)
-    return str(value)
+    digits = _digits(value.denominator)
+    if digits is None or digits > _MOST_DIGITS:
+        return str(value)
+    if digits == 0:
+        return str(value.numerator)
+    whole, rest = divmod(value.numerator * 10**digits // value.denominator, 10**digits)
+    return f"{whole}.{rest:0{digits}d}"
+
+
+def _digits(denominator: int) -> int | None:
+    """Return with how many digits a fraction of `denominator` ends, None if it never does."""
+    counts = {2: 0, 5: 0}
+    for factor in counts:
+        while denominator % factor == 0:
+            denominator //= factor
+            counts[factor] += 1
+    return max(counts.values()) if denominator == 1 else None
 
 
 def working_text(working: Working) -> str:
