@@ -19,14 +19,14 @@ _MEAN = styles.NUMBER.but(num_format="0.00")
 _RATING = styles.NUMBER.but(num_format="0.#")
 _MEASURES = (
     Column(SummaryLabel.NUMBER, 10, styles.CENTRED),
-    Column(SummaryLabel.PLEDGE, 34),
+    Column(SummaryLabel.PLEDGE, 42),
     Column(SummaryLabel.MEASURE, 40),
     Column(SummaryLabel.FIGURE, 11, styles.NUMBER),
     Column(SummaryLabel.STARS, 22, styles.STARS),
     Column(SummaryLabel.MEAN, 10, _MEAN),
     Column(SummaryLabel.COVERAGE, 14, styles.CENTRED),
     Column(SummaryLabel.EXCLUDED, 13, styles.NUMBER),
-    Column(SummaryLabel.DEPARTMENTS, 40),
+    Column(SummaryLabel.DEPARTMENTS, 46),
 )
 _DEPARTMENTS = (
     Column(SummaryLabel.CODE, 12, styles.CENTRED),

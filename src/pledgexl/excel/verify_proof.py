@@ -1,6 +1,6 @@
 """The proof of 検算: each formula spelled anew from where its cells were found, and its value."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pledgexl.excel.checked import CheckedBook, Place
@@ -38,44 +38,65 @@ class _Line:
 
 def verify_proof(book: CheckedBook, summary: Summary, sources: Sources) -> None:
     """Complain unless every row of 検算 has the formulas of the plan's rule and their values."""
-    lines = {
-        row.get("A", NOTHING).value: _Line(sheet, number, columns, row)
-        for sheet, number, columns, row in book.table(SummarySheet.PROOF)
-    }
-    proof = _Proof(book, summary.plan.rules, lines, sources)
-    start = 0
-    for measure in summary.measures:
-        stop = start + len(measure.initiatives)
-        proof.verify(measure, sources.ratings[start:stop])
-        start = stop
-    for item in (*summary.pledges, *summary.policies, summary.whole):
-        proof.verify(item, proof.carried(item))
-    proof.verify_headline(len(lines))
+    proof = _Proof(book, summary.plan.rules, sources)
+    for policy in summary.policies:
+        proof.verify_with_all_below(policy)
+    proof.verify_whole(summary.whole)
+    proof.verify_headline()
 
 
 class _Proof:
+    """Reads 検算 once from the top; of what is verified only the place is kept."""
+
     def __init__(
-        self,
-        book: CheckedBook,
-        rules: Mapping[Level, LevelRule],
-        lines: Mapping[str, _Line],
-        sources: Sources,
+        self, book: CheckedBook, rules: Mapping[Level, LevelRule], sources: Sources
     ) -> None:
         self._book = book
         self._rules = rules
-        self._lines = lines
         self._sources = sources
+        self._rows = book.table(SummarySheet.PROOF)
+        self._columns: Mapping[str, str] = {}
+        self._read: list[tuple[str, int]] = []
+        self._ratings = 0
 
-    def carried(self, item: ItemSummary) -> list[Place]:
-        """Return the cells that `item` averages: one of each row below it, one column."""
+    def verify_with_all_below(self, item: ItemSummary) -> None:
+        """Complain unless the next row is that of `item`, and right, and so all below it."""
+        line = self._next(item)
+        first = len(self._read)
+        if item.level is Level.MEASURE:
+            start = self._ratings
+            self._ratings += len(item.initiatives)
+            averaged = self._sources.ratings[start : self._ratings]
+        else:
+            for child in item.children:
+                self.verify_with_all_below(child)
+            averaged = self._carried(item, first)
+        self._verify(item, line, averaged)
+
+    def verify_whole(self, whole: ItemSummary) -> None:
+        """Complain unless the next row is that of the whole, and right."""
+        averaged = self._carried(whole, 0)
+        self._verify(whole, self._next(whole), averaged)
+
+    def _next(self, item: ItemSummary) -> _Line:
+        sheet, number, columns, cells = next(self._rows, ("", 0, {}, {}))
+        found = cells.get("A", NOTHING).value
+        if found != (item.id or WHOLE_TITLE):
+            place = f"{sheet or SummarySheet.PROOF}!A{number}"
+            raise self._book.mismatch(place, found, item.id or WHOLE_TITLE)
+        self._columns = columns
+        self._read.append((sheet, number))
+        return _Line(sheet, number, columns, cells)
+
+    def _carried(self, item: ItemSummary, first: int) -> list[Place]:
+        """Return the cells that `item` averages: of each row since `first`, in one column."""
         below = _BELOW[item.level]
         is_exact = self._rules[below].carry is Carry.EXACT
         label = _label(below, SummaryLabel.EXACT if is_exact else SummaryLabel.SHOWN)
-        return [self._line(each).place(label) for each in _descendants(item)]
+        column = self._columns.get(label, "?")
+        return [Place(sheet, column, number) for sheet, number in self._read[first:]]
 
-    def verify(self, item: ItemSummary, averaged: Sequence[Place]) -> None:
-        """Complain unless the row of `item` averages the cells `averaged`, and rightly."""
-        line = self._line(item)
+    def _verify(self, item: ItemSummary, line: _Line, averaged: Sequence[Place]) -> None:
         average = item.average
         exact = average.exact if average else NO_AVERAGE
         shown = average.shown_value if average else NO_AVERAGE
@@ -112,32 +133,21 @@ class _Proof:
             (SummaryLabel.CHECK, f'IF({"=".join(checked)},"{EQUAL}","{UNEQUAL}")'),
         ]
 
-    def verify_headline(self, count: int) -> None:
+    def verify_headline(self) -> None:
         """Complain unless the line at the top counts every check cell and says that all agree."""
-        checks = [line.place(SummaryLabel.CHECK) for line in self._lines.values()]
+        column = self._columns.get(SummaryLabel.CHECK, "?")
+        checks = [Place(sheet, column, number) for sheet, number in self._read]
         sheet = checks[0].sheet
         parts = ranges(checks, sheet).split(",")
         wrong = "+".join(f'COUNTIF({part},"{UNEQUAL}")' for part in parts)
-        names = parts[0].replace(checks[0].column, "A")
-        equal, unequal = proof_texts(count)
+        names = parts[0].replace(column, "A")
+        equal, unequal = proof_texts(len(checks))
         where = f'INDEX({names},MATCH("{UNEQUAL}",{parts[0]},0))'
         rows = self._book.read.rows(sheet)
         cells = next(cells for number, cells in rows if number == _HEADLINE_ROW)
         place, found = Place(sheet, "A", _HEADLINE_ROW), cells.get("A", NOTHING)
         self._book.expect_formula(place, found, f'IF({wrong}=0,"{equal}","{unequal}"&{where})')
         self._book.expect(place, found, equal)
-
-    def _line(self, item: ItemSummary) -> _Line:
-        name = item.id or WHOLE_TITLE
-        if name not in self._lines:
-            raise self._book.mismatch(SummarySheet.PROOF, "", name)
-        return self._lines[name]
-
-
-def _descendants(item: ItemSummary) -> Iterator[ItemSummary]:
-    for child in item.children:
-        yield child
-        yield from _descendants(child)
 
 
 def _label(level: Level, kind: SummaryLabel) -> str:
