@@ -129,7 +129,7 @@ def run(
         past = _comparable(_past_months(workspace, period, settings), summary.plan)
         workbook.ask(issued, settings.started, settings.language)
         documents, remark = _documents(issued, template, past, settings)
-        documents |= {FileName.SUMMARY.value: workbook.answer()}
+        documents = {FileName.SUMMARY.value: workbook.answer()} | documents
     folder = workspace.output(period)
     # A PDF of an earlier run would not say what these documents say.
     unwanted = {FileName.PDF.value} - documents.keys()
