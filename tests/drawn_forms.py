@@ -37,7 +37,7 @@ def typed(text: str) -> Cell:
     if text in ("TRUE", "FALSE"):
         return Cell(CellKind.BOOLEAN, str(int(text == "TRUE")))
     if text.startswith("="):
-        return replace(typed(text[1:]), is_formula=True)
+        return typed(text[1:])._replace(is_formula=True)
     if text.removeprefix("-").replace(".", "", 1).isdigit():
         return Cell(CellKind.NUMBER, text)
     return Cell(CellKind.TEXT, text) if text else Cell()

@@ -53,6 +53,34 @@ RATING_BELOW = at(FormLabel.RATING, 1)
 KEPT = [70, 100]
 
 
+RENAMED = {
+    "rows": (SHEET, "<row ", "<roe "),
+    "the rows' end": (SHEET, "sheetData>", "sheetDate>"),
+    "cells": (SHEET, "<c ", "<d "),
+    "values": (SHEET, "v>", "w>"),
+    "formulas": (SHEET, "f>", "g>"),
+    "texts": (STRINGS, "t>", "u>"),
+    "text items": (STRINGS, "si>", "sj>"),
+    "the list of texts": (STRINGS, "sst", "ssu"),
+    "styles": (STYLES, "<xf ", "<xg "),
+}
+
+
+@pytest.mark.parametrize("what", RENAMED)
+def test_refuses_a_file_whose_values_stand_under_names_that_no_program_reads(what: str) -> None:
+    part, name, other = RENAMED[what]
+    ends = (name.replace("<", "</").rstrip() + ">", other.replace("<", "</").rstrip() + ">")
+    content = changed(part, lambda text: text.replace(name, other).replace(*ends))
+
+    assert codes(examined(content)) == [(Code.XML_BROKEN.value, "")]
+
+
+def test_leaves_out_what_other_programs_may_leave_out() -> None:
+    extended = put(RATING, "<v>7</v><extLst><ext><c><v>9</v></c></ext></extLst>")
+
+    assert examined(extended).entries[0].rating_tenths == 70
+
+
 def content_types(main: str) -> bytes:
     return f'<Types><Override PartName="/main" ContentType="{main}"/></Types>'.encode()
 

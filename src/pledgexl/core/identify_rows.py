@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pledgexl.messages.form import SPARE_LINE
-from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -56,23 +55,32 @@ class Identified:
 
 def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
     """Return what the department of `form` has to rate in `period`."""
-    code = form.identity.department
     expected = {
         initiative.id: (initiative.measure, initiative.title)
-        for initiative in plan.initiatives
-        if initiative.lead == code and initiative.counts_in(period)
+        for initiative in plan.led_by(form.identity.department)
+        if initiative.counts_in(period)
     }
-    measures = {measure.id: measure.title for measure in plan.at(Level.MEASURE)}
-    titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
-    titles |= {_number(row): row.cell(FormLabel.INITIATIVE).text for row in form.rows}
+    carried = _carried(form, plan)
+    return Assignment(expected | carried, frozenset(carried), plan.title_of_measure)
+
+
+def _carried(form: RawForm, plan: Plan) -> dict[str, tuple[str, str]]:
+    """Return what the form was issued with and the plan has no more: added in earlier months."""
     issued = form.identity.keys or tuple(row.key for row in form.rows)
-    carried = {
-        key: (key.rpartition("-")[0], printable(titles.get(key, "")).strip() or key)
+    keys = [
+        key
         for key in issued
         if key not in plan.initiative_of and _NUMBER.fullmatch(key)
-        if key.rpartition("-")[0] in measures
+        if key.rpartition("-")[0] in plan.title_of_measure
+    ]
+    if not keys:
+        return {}
+    titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
+    titles |= {_number(row): row.cell(FormLabel.INITIATIVE).text for row in form.rows}
+    return {
+        key: (key.rpartition("-")[0], printable(titles.get(key, "")).strip() or key)
+        for key in keys
     }
-    return Assignment(expected | carried, frozenset(carried), measures)
 
 
 def identify_rows(form: RawForm, plan: Plan, assigned: Assignment) -> tuple[Identified, ...]:

@@ -57,6 +57,8 @@ def form_faults(form: RawForm, plan: Plan, period: Period) -> tuple[Finding, ...
 
 
 def _has_work(form: RawForm, plan: Plan, period: Period) -> bool:
+    if any(initiative.counts_in(period) for initiative in plan.led_by(form.identity.department)):
+        return True
     assigned = assignment(form, plan, period)
     return bool(assigned.expected) or any(
         each.measure for each in identify_rows(form, plan, assigned)

@@ -1,13 +1,16 @@
 """Which cell styles show a number as something else: a date, or a hundred times as much."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from lxml import etree
 
-from pledgexl.intake.xml import attribute, whole_number
+from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.xml import attribute, local_name, parse, whole_number
+from pledgexl.model.finding import Code
 
 # ECMA-376 18.8.30: built-in number formats that show dates or times, East Asian ones too.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -28,8 +31,14 @@ class Shape(StrEnum):
     PERCENT = "percent"
 
 
-def shapes_of_styles(root: etree._Element) -> dict[str, Shape]:
-    """Return, by the number of a cell style as cells name it, those that show something else."""
+# Forms of one month have the same styles, unless somebody gave theirs another look.
+@lru_cache(maxsize=4)
+def shapes_of_styles(content: bytes, part: str) -> Mapping[str, Shape]:
+    """Return, by the number of a cell style as cells name it, those that show something else.
+
+    `content` is the XML of `part`; raises `Refusal` where it is damaged.
+    """
+    root = parse(content, part)
     custom = {
         whole_number(attribute(form, "numFmtId")): attribute(form, "formatCode")
         for form in root.iter("{*}numFmt")
@@ -37,9 +46,17 @@ def shapes_of_styles(root: etree._Element) -> dict[str, Shape]:
     styles = next(root.iter("{*}cellXfs"), None)
     return {
         str(index): shape
-        for index, style in enumerate(() if styles is None else styles)
+        for index, style in enumerate(_styles_in(styles, part))
         if (shape := _shape(whole_number(attribute(style, "numFmtId")), custom)) is not None
     }
+
+
+def _styles_in(styles: etree._Element | None, part: str) -> Iterator[etree._Element]:
+    """Yield the cell styles; one under another name would shift the numbers of the rest."""
+    for style in () if styles is None else styles:
+        if local_name(style) != "xf":
+            raise Refusal(Code.XML_BROKEN, detail=f"{part}: <{local_name(style)}>")
+        yield style
 
 
 def _shape(number: int | None, custom: Mapping[int | None, str]) -> Shape | None:

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml import etree
-
 from pledgexl.intake.number_formats import Shape, shown_date, shown_percent
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.xml import elements, is_true, main_tags, whole_number
+from pledgexl.intake.texts import unescaped
+from pledgexl.intake.walk import Attributes, Walker, walked
+from pledgexl.intake.xml import is_true, whole_number
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import Area, Cell, CellKind
 
@@ -25,14 +25,13 @@ MAXIMUM_CELLS = 200_000
 MAXIMUM_MERGE = 100_000
 MAXIMUM_MERGES = 20_000
 
-_WANTED = main_tags("row", "col", "mergeCell")
-_CELL = main_tags("c")
-_CELL_PARTS = main_tags("v", "f", "is")
-_TEXT = main_tags("t")
-_READING = main_tags("rPh")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# Our own word beside the kinds that files know.
+_INLINE = "inline"
+_TABLE = "sheetData"
+_CELL_PARTS = {"is"}
+_IN_TABLE = {"row", "c", "v", "f", "is"}
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 
 
@@ -57,31 +56,7 @@ class Grid:
 
 def read_grid(content: bytes, part: str, sheet: str, shared: Shared) -> Grid:
     """Return what stands in the worksheet `sheet`, whose XML is `content`; may raise `Refusal`."""
-    reader = _SheetReader(sheet, shared)
-    for element in elements(content, part, _WANTED):
-        reader.take(element)
-    return reader.grid()
-
-
-def rich_text(element: etree._Element) -> str:
-    """Return a text item's text: its runs, not the furigana beside them."""
-    if len(element) == 1 and element[0].tag in _TEXT:
-        return unescaped(_whole_text(element[0]))
-    pieces = [
-        _whole_text(text)
-        for text in element.iter(*_TEXT)
-        if not any(above.tag in _READING for above in text.iterancestors())
-    ]
-    return unescaped("".join(pieces))
-
-
-def unescaped(text: str) -> str:
-    """Return `text` with `_x000D_` and its like turned into the characters they stand for."""
-    if "_x" not in text:
-        return text
-    decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    # Two halves of one character become that character; a lone half stays what it is.
-    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return walked(lambda: _SheetWalker(part, sheet, shared), content, part).grid()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -97,21 +72,27 @@ def _address(reference: str) -> tuple[int, int] | None:
     return (row, column) if column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW else None
 
 
-class _SheetReader:
+class _SheetWalker(Walker):
     """Takes the rows, columns and merges of one worksheet as they come, in whatever order."""
 
-    def __init__(self, sheet: str, shared: Shared) -> None:
+    def __init__(self, part: str, sheet: str, shared: Shared) -> None:
+        super().__init__(part)
         self._sheet = sheet
         self._shared = shared
         self._rows: dict[int, dict[int, Cell]] = {}
         self._hidden_rows: set[int] = set()
         self._hidden_columns: list[Area] = []
         self._merges: list[Area] = []
-        self._used = Area(MAXIMUM_ROW, MAXIMUM_COLUMN, 1, 1)
+        # The sides of what is filled: top, left, bottom, right.
+        self._used = (MAXIMUM_ROW, MAXIMUM_COLUMN, 1, 1)
         self._count = 0
-        # The place that is being read.
+        # What is being read: a row, and in it a cell with its values so far.
         self._row = 0
         self._column = 0
+        self._cells: dict[int, Cell] = {}
+        self._cell: Attributes = {}
+        self._values: list[tuple[str, str]] = []
+        self._is_formula = False
 
     def grid(self) -> Grid:
         """Return all that was taken."""
@@ -119,47 +100,99 @@ class _SheetReader:
         hidden = frozenset(self._hidden_rows)
         return Grid(rows, hidden, tuple(self._hidden_columns), tuple(self._merges))
 
-    def take(self, element: etree._Element) -> None:
-        """Take one row, column or merge."""
-        wanted = _WANTED[str(element.tag)]
-        if wanted == "row":
-            self._take_row(element)
-        elif wanted == "col":
-            self._take_column(element)
+    def start_outside(self, name: str, attributes: Attributes) -> None:
+        local = name.removeprefix(self.namespace)
+        if local == _TABLE:
+            self.go_inside(local)
+        elif local == "col":
+            self._take_column(attributes)
+        elif local == "mergeCell":
+            self._take_merge(attributes)
+        elif local in _IN_TABLE:
+            raise self.damaged(local)
+
+    # A form has hundreds of cells, and a run hundreds of forms: the frequent comes first.
+    def start(self, name: str, attributes: Attributes) -> None:
+        local, place = name.removeprefix(self.namespace), self.place
+        if local == "c" and place == "row":
+            self.place = local
+            self._cell = attributes
+            self._column = self._column_number(attributes)
+            self._values = []
+            self._is_formula = False
+        elif local == "v" and place == "c":
+            self.place = local
+            self.pieces = []
+            self.collect()
+        elif local == "f" and place == "c":
+            self.place = local
+            self._is_formula = True
+        elif local == "row" and place == _TABLE:
+            self.place = local
+            self._start_row(attributes)
         else:
-            self._take_merge(element)
+            self.enter(local, _CELL_PARTS if place == "c" else ())
+            self.pieces = [] if local == "is" else self.pieces
 
-    def _take_row(self, element: etree._Element) -> None:
-        self._row = self._row_number(element)
-        self._column = 0
-        if is_true(element.get("hidden")) or element.get("ht") == "0":
-            self._hidden_rows.add(self._row)
-        cells = self._rows.get(self._row, {})
-        for child in element:
-            if child.tag in _CELL:
-                self._take_cell(child, cells)
-        if cells:
-            self._rows[self._row] = cells
-            self._check_area(cells)
+    def end(self, _: str) -> None:
+        place = self.place
+        if place == "c":
+            self.place = "row"
+            if self._values or self._is_formula:
+                self._end_cell()
+        elif place == "v":
+            self.stop()
+            self.place = "c"
+            self._values.append((self._cell.get("t", "n"), "".join(self.pieces)))
+        elif place == "f":
+            self.place = "c"
+        elif place == "row":
+            self.place = _TABLE
+            self._end_row()
+        else:
+            self._end_other(place)
 
-    def _take_cell(self, element: etree._Element, cells: dict[int, Cell]) -> None:
-        self._column = self._column_number(element)
-        if not len(element):
+    def _end_other(self, place: str) -> None:
+        if place == _TABLE:
+            self.go_outside()
             return
-        cell = self._cell(element)
+        if place == "is":
+            self._values.append((_INLINE, "".join(self.pieces)))
+        self.leave()
+
+    def _start_row(self, attributes: Attributes) -> None:
+        self._row = self._row_number(attributes)
+        self._column = 0
+        self._cells = self._rows.get(self._row, {})
+        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
+            self._hidden_rows.add(self._row)
+
+    def _end_row(self) -> None:
+        if self._cells:
+            self._rows[self._row] = self._cells
+            self._check_area(self._cells)
+
+    def _end_cell(self) -> None:
+        """Keep what stands in the cell; two values in it, or in two cells of one name, are none."""
+        found = [self._value(kind, stored) for kind, stored in self._values]
+        cell = found[0] if found else Cell(CellKind.BLANK, "", self._is_formula)
+        for other in found[1:]:
+            cell = _doubled(cell, other)
         if not (cell.text or cell.is_formula or cell.kind is CellKind.ERROR):
             return
-        rival = cells.get(self._column)
-        cells[self._column] = cell if rival is None or rival == cell else _doubled(rival, cell)
+        rival = self._cells.get(self._column)
+        if rival is not None and rival != cell:
+            cell = _doubled(rival, cell)
+        self._cells[self._column] = cell
 
-    def _take_column(self, element: etree._Element) -> None:
-        first = whole_number(element.get("min", "0")) or 0
-        last = whole_number(element.get("max", "0")) or 0
-        if is_true(element.get("hidden")) or element.get("width") == "0":
+    def _take_column(self, attributes: Attributes) -> None:
+        first = whole_number(attributes.get("min", "0")) or 0
+        last = whole_number(attributes.get("max", "0")) or 0
+        if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
             self._hidden_columns.append(Area(1, first, MAXIMUM_ROW, last))
 
-    def _take_merge(self, element: etree._Element) -> None:
-        typed = element.get("ref", "")
+    def _take_merge(self, attributes: Attributes) -> None:
+        typed = attributes.get("ref", "")
         first, _, last = typed.partition(":")
         upper, left = self._address(first)
         lower, right = self._address(last or first)
@@ -173,15 +206,15 @@ class _SheetReader:
     def _at(self, row: int = 0, column: int = 0) -> CellRef:
         return CellRef("", self._sheet, row, column)
 
-    def _row_number(self, element: etree._Element) -> int:
-        given = element.get("r")
+    def _row_number(self, attributes: Attributes) -> int:
+        given = attributes.get("r")
         number = self._row + 1 if given is None else whole_number(given)
         if number is None or not 1 <= number <= MAXIMUM_ROW:
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=f"row {given}")
         return number
 
-    def _column_number(self, element: etree._Element) -> int:
-        given = element.get("r")
+    def _column_number(self, attributes: Attributes) -> int:
+        given = attributes.get("r")
         if given is not None:
             row, column = self._address(given)
             if row != self._row:
@@ -200,46 +233,23 @@ class _SheetReader:
 
     def _check_area(self, cells: Mapping[int, Cell]) -> None:
         self._count += len(cells)
-        used = self._used
-        self._used = Area(
-            min(used.first_row, self._row),
-            min(used.first_column, *cells),
-            max(used.last_row, self._row),
-            max(used.last_column, *cells),
-        )
-        if self._used.size > MAXIMUM_AREA or self._count > MAXIMUM_CELLS:
+        top, left, bottom, right = self._used
+        top, bottom = min(top, self._row), max(bottom, self._row)
+        left, right = min(left, *cells), max(right, *cells)
+        self._used = (top, left, bottom, right)
+        area = (bottom - top + 1) * (right - left + 1)
+        if area > MAXIMUM_AREA or self._count > MAXIMUM_CELLS:
             stray = max(cells)
             raise Refusal(
                 Code.AREA_TOO_LARGE, self._at(self._row, stray), found=cells[stray].quoted
             )
 
-    def _cell(self, element: etree._Element) -> Cell:
-        """Return what stands in a cell; two values in it are none."""
-        values: list[etree._Element] = []
-        is_formula = False
-        for child in element:
-            part = _CELL_PARTS.get(str(child.tag))
-            if part == "f":
-                is_formula = True
-            elif part is not None:
-                values.append(child)
-        if not values:
-            return Cell(CellKind.BLANK, "", is_formula)
-        kind, style = element.get("t", "n"), element.get("s", "")
-        cell = self._value(values[0], kind, style, is_formula)
-        for other in values[1:]:
-            cell = _doubled(cell, self._value(other, kind, style, is_formula))
-        return cell
-
-    def _value(self, value: etree._Element, kind: str, style: str, is_formula: bool) -> Cell:  # noqa: FBT001 (as in Cell)
-        if _CELL_PARTS[str(value.tag)] == "is":
-            return Cell(CellKind.TEXT, rich_text(value), is_formula)
-        stored = _whole_text(value)
-        if kind == "n":
-            return self._number(stored, style, is_formula)
+    def _value(self, kind: str, stored: str) -> Cell:
         if kind == "s":
-            return Cell(CellKind.TEXT, self._shared_text(stored), is_formula)
-        return _typed_cell(kind, stored, is_formula)
+            return Cell(CellKind.TEXT, self._shared_text(stored), self._is_formula)
+        if kind == "n":
+            return self._number(stored)
+        return _typed_cell(kind, stored, self._is_formula)
 
     def _shared_text(self, stored: str) -> str:
         index = whole_number(stored)
@@ -248,25 +258,19 @@ class _SheetReader:
             raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=stored)
         return self._shared.texts[index]
 
-    def _number(self, stored: str, style: str, is_formula: bool) -> Cell:  # noqa: FBT001 (as in Cell)
-        number = stored.strip()
+    def _number(self, stored: str) -> Cell:
+        number, is_formula = stored.strip(), self._is_formula
         if not number:
             return Cell(CellKind.BLANK, "", is_formula)
         if _NUMBER.fullmatch(number) is None:
             return Cell(CellKind.TEXT, stored, is_formula)
-        shape = self._shared.shapes.get(style)
+        shape = self._shared.shapes.get(self._cell.get("s", ""))
         if shape is None:
             return Cell(CellKind.NUMBER, number, is_formula)
         if shape is Shape.PERCENT:
             return Cell(CellKind.NUMBER, number, is_formula, shown_percent(number))
         shown = shown_date(number, is_from_1904=self._shared.is_from_1904)
         return Cell(CellKind.DATE, number, is_formula, shown)
-
-
-def _whole_text(element: etree._Element) -> str:
-    if len(element):
-        return "".join(map(str, element.itertext()))
-    return element.text or ""
 
 
 def _typed_cell(kind: str, stored: str, is_formula: bool) -> Cell:  # noqa: FBT001 (as in Cell)

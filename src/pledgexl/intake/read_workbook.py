@@ -1,5 +1,6 @@
 """A workbook's sheets in order, and what they share, found by its own table of contents."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import dirname, join, normpath
@@ -8,16 +9,16 @@ from lxml import etree
 
 from pledgexl.intake.guard import Package
 from pledgexl.intake.number_formats import Shape, shapes_of_styles
-from pledgexl.intake.read_sheet import Grid, Shared, read_grid, rich_text
+from pledgexl.intake.read_sheet import Grid, Shared, read_grid
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.xml import attribute, elements, is_true, main_tags, parse
+from pledgexl.intake.texts import shared_texts
+from pledgexl.intake.xml import attribute, is_true, parse
 from pledgexl.model.finding import Code
 from pledgexl.model.text import printable
 
 _WORKBOOK = "xl/workbook.xml"
 _PACKAGE_RELATIONS = "_rels/.rels"
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
-_TEXT_ITEM = main_tags("si")
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,15 @@ class Workbook:
         root = parse(self.package.read(_CUSTOM_PROPERTIES), _CUSTOM_PROPERTIES)
         return {attribute(child, "name"): "".join(map(str, child.itertext())) for child in root}
 
-    def _texts(self) -> list[str]:
+    def _texts(self) -> Sequence[str]:
         part = self._part_of_kind("sharedStrings")
         if not part:
             return []
-        return [rich_text(item) for item in elements(self.package.read(part), part, _TEXT_ITEM)]
+        return shared_texts(self.package.read(part), part)
 
-    def _shapes(self) -> dict[str, Shape]:
+    def _shapes(self) -> Mapping[str, Shape]:
         part = self._part_of_kind("styles")
-        return shapes_of_styles(parse(self.package.read(part), part)) if part else {}
+        return shapes_of_styles(self.package.read(part), part) if part else {}
 
     def _part_of_kind(self, wanted: str) -> str:
         """Return the part of the `wanted` kind, "" where there is none: both may be left out."""

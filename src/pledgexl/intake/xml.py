@@ -5,16 +5,17 @@ alone, so both are asked for by one name.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from io import BytesIO
+from typing import TypeVar
+from xml.parsers import expat
 
 from lxml import etree
 
 from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import Code
 
-_MAIN_NAMESPACES = (
+MAIN_NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
@@ -26,17 +27,13 @@ _ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 _CONTROLS = bytes(code for code in range(1, 32) if code not in (9, 10, 13))
 _ODD = {*_CONTROLS, 0xFFFE, 0xFFFF}
-_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _RAW_ODD = re.compile(b"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NAMED_ODD = re.compile(rb"&#(?:x0{0,9}([0-9A-Fa-f]{1,4})|0{0,9}([0-9]{1,5}));")
 _LONGEST_NUMBER = 9
-# Below this a tree of everything is small, and faster than a stream.
-_SMALL = 1_000_000
-
-
-def main_tags(*names: str) -> dict[str, str]:
-    """Return the full names, in both dialects, of the spreadsheet elements `names`."""
-    return {f"{{{namespace}}}{name}": name for name in names for namespace in _MAIN_NAMESPACES}
+# A comment in the middle of a value must not hide the rest of it.
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -66,11 +63,7 @@ def attribute(element: etree._Element, name: str) -> str:
 
 
 def checked(content: bytes, part: str) -> bytes:
-    """Return `content` ready to parse: UTF-8 without declarations; refuse anything else.
-
-    Characters that XML does not allow become what Excel itself writes for them (`_x000B_`), so
-    that they cost a note at their cell and not the file.
-    """
+    """Return `content` ready to parse: UTF-8 without declarations; refuse anything else."""
     plain = content.removeprefix(_UTF8_MARK)
     if plain.startswith(_OTHER_BYTE_ORDERS):
         raise Refusal(Code.XML_ENCODING, detail=part, encoding="UTF-16")
@@ -82,16 +75,38 @@ def checked(content: bytes, part: str) -> bytes:
         raise Refusal(Code.XML_BROKEN, detail=part)
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Refusal(Code.DOCUMENT_TYPE, detail=part)
-    return _with_odd_characters_escaped(plain)
+    return plain
+
+
+def parse(content: bytes, part: str) -> etree._Element:
+    """Return the root of `content`, or refuse the file with the name of its `part`."""
+    try:
+        return without_odd_characters(lambda plain: etree.fromstring(plain, _PARSER), content)
+    except etree.XMLSyntaxError as error:
+        raise Refusal(Code.XML_BROKEN, detail=f"{part}: {error.msg}") from error
+
+
+Parsed = TypeVar("Parsed")
+
+
+def without_odd_characters(parsed: Callable[[bytes], Parsed], content: bytes) -> Parsed:
+    """Return what `parsed` makes of `content`.
+
+    Characters that XML does not allow become what Excel itself writes for them (`_x000B_`), so
+    that they cost a note at their cell and not the file.
+    """
+    try:
+        return parsed(content)
+    except (etree.XMLSyntaxError, expat.ExpatError):
+        escaped = _with_odd_characters_escaped(content)
+        if escaped == content:
+            raise
+        return parsed(escaped)
 
 
 def _with_odd_characters_escaped(content: bytes) -> bytes:
-    if b"&#" in content:
-        content = _NAMED_ODD.sub(_escape_named, content)
-    is_odd = len(content.translate(None, _CONTROLS)) != len(content)
-    if is_odd or any(mark in content for mark in _NONCHARACTERS):
-        content = _RAW_ODD.sub(lambda found: _escaped(ord(found[0].decode())), content)
-    return content
+    named = _NAMED_ODD.sub(_escape_named, content)
+    return _RAW_ODD.sub(lambda found: _escaped(ord(found[0].decode())), named)
 
 
 def _escape_named(found: re.Match[bytes]) -> bytes:
@@ -101,41 +116,3 @@ def _escape_named(found: re.Match[bytes]) -> bytes:
 
 def _escaped(code: int) -> bytes:
     return b"_x%04X_" % code
-
-
-def parse(content: bytes, part: str) -> etree._Element:
-    """Return the root of `content`, or refuse the file with the name of its `part`."""
-    # A comment in the middle of a value must not hide the rest of it.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise _broken(part, error) from error
-
-
-def elements(content: bytes, part: str, tags: Mapping[str, str]) -> Iterator[etree._Element]:
-    """Yield each element of `content` that is one of `tags`, a large part as it is parsed."""
-    if len(content) <= _SMALL:
-        yield from parse(content, part).iter(*tags)
-        return
-    events = etree.iterparse(
-        BytesIO(content),
-        events=("end",),
-        tag=tuple(tags),
-        resolve_entities=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        for _, element in events:
-            yield element
-            element.clear()
-    except etree.XMLSyntaxError as error:
-        raise _broken(part, error) from error
-
-
-def _broken(part: str, error: etree.XMLSyntaxError) -> Refusal:
-    return Refusal(Code.XML_BROKEN, detail=f"{part}: {error.msg}")

@@ -95,6 +95,22 @@ class Plan:
         return {initiative.id: initiative for initiative in self.initiatives}
 
     @cached_property
+    def title_of_measure(self) -> dict[str, str]:
+        """The titles of all measures by ID."""
+        return {item.id: item.title for item in self.at(Level.MEASURE)}
+
+    @cached_property
+    def _initiatives_by_lead(self) -> dict[str, tuple[Initiative, ...]]:
+        led: dict[str, list[Initiative]] = {}
+        for initiative in self.initiatives:
+            led.setdefault(initiative.lead, []).append(initiative)
+        return {lead: tuple(found) for lead, found in led.items()}
+
+    def led_by(self, department: str) -> tuple[Initiative, ...]:
+        """Return the initiatives of the department with this code, in the order of the plan."""
+        return self._initiatives_by_lead.get(department, ())
+
+    @cached_property
     def department_of(self) -> dict[str, Department]:
         """Departments by code."""
         return {department.code: department for department in self.departments}

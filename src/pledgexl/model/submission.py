@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.period import Period
@@ -25,8 +26,8 @@ class CellKind(StrEnum):
     DOUBLED = "doubled"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+# A tuple: a month has thousands, and their making is felt.
+class Cell(NamedTuple):
     """A cell as typed: `text` is the stored value to the letter, a date its serial number.
 
     `shown` is what people see where its format shows something else: a date, or `800%`.
