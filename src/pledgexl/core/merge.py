@@ -98,7 +98,11 @@ def _unreported(
         for submission in submissions
         if submission.identity and submission.status is not FileStatus.IGNORED
     }
-    accepted = {code for code in heard if _is_accepted(submissions, code)}
+    accepted = {
+        submission.identity.department
+        for submission in submissions
+        if submission.identity and submission.status is FileStatus.ACCEPTED
+    }
     missing = [
         entry for entry in _expected(plan, period, history) if entry.department not in accepted
     ]
@@ -111,15 +115,6 @@ def _unreported(
         if code not in heard
     ]
     return missing, findings
-
-
-def _is_accepted(submissions: Sequence[Submission], code: str) -> bool:
-    return any(
-        submission.status is FileStatus.ACCEPTED
-        and submission.identity is not None
-        and submission.identity.department == code
-        for submission in submissions
-    )
 
 
 def _expected(plan: Plan, period: Period, history: Mapping[str, PastInitiative]) -> list[Entry]:

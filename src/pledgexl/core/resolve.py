@@ -8,6 +8,8 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, Identity, Submission
 
+_Sent = tuple[Submission, Identity]
+
 
 def resolve(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
     """Return all `submissions` with their final status; what is not accepted has no entries.
@@ -33,36 +35,37 @@ def _by_bytes(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
 
 
 def _by_revision(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
-    of_department: dict[str, list[tuple[Submission, Identity]]] = defaultdict(list)
-    for submission in submissions:
-        if submission.status is FileStatus.ACCEPTED and submission.identity is not None:
-            named = (submission, submission.identity)
-            of_department[submission.identity.department].append(named)
+    of_department = _by_department(submissions, FileStatus.ACCEPTED)
+    refused = _by_department(submissions, FileStatus.REJECTED)
     changed: dict[str, Submission] = {}
     for code, rivals in of_department.items():
         name = plan.department_of[code].name
         changed |= {loser.file: loser for loser in _losers(name, rivals)}
         newest = max(rivals, key=lambda each: each[1].revision)
-        changed |= {one.file: one for one in _outdated(submissions, plan, newest)}
+        changed |= {one.file: one for one in _outdated(refused.get(code, ()), plan, newest)}
     return tuple(changed.get(submission.file, submission) for submission in submissions)
 
 
-def _outdated(
-    submissions: Sequence[Submission], plan: Plan, newest: tuple[Submission, Identity]
-) -> list[Submission]:
-    """Return what was refused of a department that has sent a newer form of this plan since."""
+def _by_department(submissions: Sequence[Submission], status: FileStatus) -> dict[str, list[_Sent]]:
+    sent: dict[str, list[_Sent]] = defaultdict(list)
+    for submission in submissions:
+        if submission.status is status and submission.identity is not None:
+            sent[submission.identity.department].append((submission, submission.identity))
+    return sent
+
+
+def _outdated(refused: Sequence[_Sent], plan: Plan, newest: _Sent) -> list[Submission]:
+    """Return what was `refused` of a department that has sent a newer form of this plan since."""
     counted, own = newest
     said = {"newer": str(own.revision), "file": counted.file}
     return [
         _without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, **said)
-        for one in submissions
-        if one.status is FileStatus.REJECTED and one.identity is not None
-        if one.identity.department == own.department and one.identity.revision < own.revision
-        if one.identity.plan == plan.fingerprint
+        for one, identity in refused
+        if identity.revision < own.revision and identity.plan == plan.fingerprint
     ]
 
 
-def _losers(department: str, rivals: list[tuple[Submission, Identity]]) -> list[Submission]:
+def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
     highest = max(identity.revision for _, identity in rivals)
     newest = [submission for submission, identity in rivals if identity.revision == highest]
     files = "、".join(submission.file for submission in newest)

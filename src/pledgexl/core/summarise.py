@@ -189,10 +189,11 @@ def _departments(
 ) -> tuple[DepartmentSummary, ...]:
     coverage = coverage_by(frame, Col.DEPARTMENT)
     found = _findings_by_department(submissions, findings)
+    sent = _heard_by_department(submissions)
     return tuple(
         _department(
             department,
-            [one for one in submissions if _is_of(one, department)],
+            sent.get(department.code, ()),
             coverage.get(department.code, Coverage()),
             found.get(department.code, ()),
         )
@@ -211,9 +212,12 @@ def _findings_by_department(
     return found
 
 
-def _is_of(submission: Submission, department: Department) -> bool:
-    is_own = submission.identity is not None and submission.identity.department == department.code
-    return is_own and submission.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
+def _heard_by_department(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
+    heard: dict[str, list[Submission]] = defaultdict(list)
+    for one in submissions:
+        if one.identity and one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED):
+            heard[one.identity.department].append(one)
+    return heard
 
 
 def _department(
