@@ -27,6 +27,7 @@ LAYERS = (
         "result",
         "mail",
         "opendata",
+        "packing",
         "versions",
     ),
     # The plan is read by the same reader as the forms.

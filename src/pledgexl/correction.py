@@ -20,6 +20,7 @@ from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.letter import Written
 from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
+from pledgexl.packing import with_form
 from pledgexl.result import read_history
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
@@ -47,7 +48,18 @@ class Month:
     @cached_property
     def returned(self) -> tuple[Form, ...]:
         """The forms that go back."""
-        return returned_forms(self.fresh, self.resolved, self.summary.findings)
+        return returned_forms(self.fresh, self._opened, self.summary.findings)
+
+    @property
+    def _opened(self) -> list[Submission]:
+        """The files; with what is typed in them, those of departments that something is asked."""
+        asked = {found.at.file for found in self.summary.findings if found.is_open}
+        sent = [one for one in self.resolved if one.file in asked and one.identity]
+        departments = {one.identity.department for one in sent if one.identity}
+        return [
+            with_form(one) if one.identity and one.identity.department in departments else one
+            for one in self.resolved
+        ]
 
 
 def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:

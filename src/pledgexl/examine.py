@@ -11,6 +11,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission
+from pledgexl.packing import packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,18 @@ class Examiner:
         return examine(content, found.name, self.plan, self.period)
 
 
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Does what an Examiner does, and packs the answer: it has a way to go."""
+
+    examiner: Examiner
+
+    def __call__(self, found: FoundFile) -> bytes | Submission:
+        """Return what `found` says, packed if it can be."""
+        submission = self.examiner(found)
+        return packed(submission) or submission
+
+
 def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission:
     """Return what `content`, a file named `file`, says for `period`; bad input never raises."""
     digest = hashlib.sha256(content).hexdigest()
@@ -59,7 +72,9 @@ def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission
     parsed = parse_form(form, plan, period)
     findings = (*form.findings, *parsed.findings)
     accepted = FileStatus.ACCEPTED
-    return Submission(file, digest, accepted, form.identity, parsed.entries, findings, form)
+    return Submission(
+        file, digest, accepted, form.identity, parsed.entries, findings, form, form.saved
+    )
 
 
 def rejected(

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from drawn_forms import form_bytes
-from pledgexl.intake.guard import MAXIMUM_PART, open_package
+from pledgexl.intake.guard import FORM_LIMITS, open_package
 from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import Code
 
@@ -81,7 +81,7 @@ def test_tells_what_a_file_truly_is(content: bytes, code: Code) -> None:
 
 
 def test_refuses_a_part_too_large_to_unpack_before_unpacking_it() -> None:
-    bomb = archive(parts_of(FORM) | {"xl/big.xml": b" " * (MAXIMUM_PART + 1)})
+    bomb = archive(parts_of(FORM) | {"xl/big.xml": b" " * (FORM_LIMITS.part + 1)})
 
     assert len(bomb) < 200_000
     assert code_of(bomb) is Code.PART_TOO_LARGE

@@ -40,7 +40,7 @@ from hostile_forms import (
     without,
 )
 from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW
-from pledgexl.intake.guard import MAXIMUM_PART
+from pledgexl.intake.guard import FORM_LIMITS
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code, column_letters
@@ -186,12 +186,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Code]] = {
     ),
     "ZipCrypto": (encrypted_by_flag, Code.FILE_ENCRYPTED),
     "bomb, sheet of spaces": (
-        lambda: archive(parts_of(FORM) | {SHEET: b" " * (MAXIMUM_PART + 1)}),
+        lambda: archive(parts_of(FORM) | {SHEET: b" " * (FORM_LIMITS.part + 1)}),
         Code.PART_TOO_LARGE,
     ),
     "bomb in several parts": (
         lambda: archive(
-            parts_of(FORM) | {f"xl/{n}.xml": b" " * (MAXIMUM_PART - 1) for n in range(3)}
+            parts_of(FORM) | {f"xl/{n}.xml": b" " * (FORM_LIMITS.part - 1) for n in range(3)}
         ),
         Code.PART_TOO_LARGE,
     ),

@@ -78,8 +78,7 @@ def _carried(form: RawForm, plan: Plan) -> dict[str, tuple[str, str]]:
     titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
     titles |= {_number(row): row.cell(FormLabel.INITIATIVE).text for row in form.rows}
     return {
-        key: (key.rpartition("-")[0], printable(titles.get(key, "")).strip() or key)
-        for key in keys
+        key: (key.rpartition("-")[0], printable(titles.get(key, "")).strip() or key) for key in keys
     }
 
 

@@ -36,8 +36,12 @@ def returned_forms(
     final status, and `findings` all that was found, with the answers that were given.
     """
     sent = _by_department(submissions)
+    open_in: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.is_open:
+            open_in[finding.at.file].append(finding)
     found = (
-        _returned(form, sent[form.department.code], findings)
+        _returned(form, sent[form.department.code], open_in)
         for form in fresh
         if form.department.code in sent
     )
@@ -69,9 +73,11 @@ def _by_department(submissions: Sequence[Submission]) -> dict[str, list[Submissi
     return sent
 
 
-def _returned(fresh: Form, sent: Sequence[Submission], findings: Sequence[Finding]) -> Form:
+def _returned(
+    fresh: Form, sent: Sequence[Submission], open_in: Mapping[str, Sequence[Finding]]
+) -> Form:
     counted = {one.file for one in sent if one.status is not FileStatus.SUPERSEDED}
-    own = [found for found in findings if found.is_open and found.at.file in counted]
+    own = [found for file in sorted(counted) for found in open_in.get(file, ())]
     if not own:
         return fresh
     revisions = [one.identity.revision for one in sent if one.identity]

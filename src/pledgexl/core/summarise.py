@@ -239,7 +239,7 @@ def _department(
         errors=errors,
         questions=questions,
         answered=sum(bool(found.answer) for found in findings),
-        saved=accepted.form.saved if accepted and accepted.form else "",
+        saved=accepted.saved if accepted else "",
     )
 
 

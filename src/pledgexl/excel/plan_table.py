@@ -42,18 +42,17 @@ def shown(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlanCell:
-    """A cell with its value as Python has it; `is_absent` where its whole column is missing."""
+    """A cell with its value as Python has it; `is_absent` where its whole column is missing.
+
+    `text` is what is visible in it.
+    """
 
     at: CellRef
     label: str
     value: object = None
+    text: str = ""
     is_error: bool = False
     is_absent: bool = False
-
-    @property
-    def text(self) -> str:
-        """What is visible in the cell."""
-        return shown(self.value)
 
     @property
     def expected(self) -> str:
@@ -67,13 +66,26 @@ class PlanCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with something in it, by labels."""
+    """A row with something in it: its `cells` by column, and the `columns` by label.
 
-    cells: Mapping[PlanLabel, PlanCell]
+    A cell becomes one that can be asked when it is: a plan may have a million.
+    """
+
+    at: CellRef
+    cells: Mapping[int, Cell]
+    columns: Mapping[PlanLabel, int]
 
     def __getitem__(self, label: PlanLabel) -> PlanCell:
         """Return the cell under `label`."""
-        return self.cells[label]
+        column = self.columns.get(label)
+        if column is None:
+            return PlanCell(self.at, label, is_absent=True)
+        at = CellRef(self.at.file, self.at.sheet, self.at.row, column)
+        cell = self.cells.get(column)
+        if cell is None:
+            return PlanCell(at, label)
+        value, is_error = _value(cell), cell.kind in (CellKind.ERROR, CellKind.DOUBLED)
+        return PlanCell(at, label, value, shown(value), is_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,32 +166,19 @@ def _doubled_labels(
 def _rows(sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Row, ...]:
     if not columns:
         return ()
-    rows = (
-        _row(cells, columns, CellRef(at.file, at.sheet, number))
-        for number, cells in sorted(sheet.grid.rows.items())
-        if number > _LABEL_ROW
-    )
-    first = min(columns, key=lambda label: columns[label])
+    first = min(columns.values())
+    filled = [column for label, column in columns.items() if label is not _NOTES]
     return tuple(
-        row for row in rows if not _is_blank(row) and not row[first].text.startswith(_SAMPLE_MARKS)
+        Row(CellRef(at.file, at.sheet, number), cells, columns)
+        for number, cells in sheet.grid.rows.items()
+        if number > _LABEL_ROW
+        if any(_shows_something(cells[column]) for column in filled if column in cells)
+        if not visible(cells.get(first, BLANK_CELL).text).startswith(_SAMPLE_MARKS)
     )
 
 
-def _row(cells: Mapping[int, Cell], columns: Mapping[PlanLabel, int], at: CellRef) -> Row:
-    return Row(
-        {
-            label: _cell(cells.get(columns[label], BLANK_CELL), label, at, columns[label])
-            if label in columns
-            else PlanCell(at, label, is_absent=True)
-            for label in PLAN_LABELS[PlanSheet(at.sheet)]
-        }
-    )
-
-
-def _cell(cell: Cell, label: PlanLabel, row: CellRef, column: int) -> PlanCell:
-    place = CellRef(row.file, row.sheet, row.row, column)
-    is_error = cell.kind in (CellKind.ERROR, CellKind.DOUBLED)
-    return PlanCell(place, label, _value(cell), is_error)
+def _shows_something(cell: Cell) -> bool:
+    return cell.kind is not CellKind.BLANK and visible(cell.text) != ""
 
 
 def _value(cell: Cell) -> object:
@@ -201,7 +200,3 @@ def _date(cell: Cell) -> date | str:
         return datetime.fromisoformat(cell.shown or cell.text)
     except ValueError:
         return cell.shown or cell.text
-
-
-def _is_blank(row: Row) -> bool:
-    return not any(cell.text for label, cell in row.cells.items() if label is not _NOTES)

@@ -28,7 +28,7 @@ from pledgexl.excel.plan_cells import (
 )
 from pledgexl.excel.plan_structure import Structure, read_structure
 from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table, read_table
-from pledgexl.intake.guard import open_package
+from pledgexl.intake.guard import PLAN_LIMITS, open_package
 from pledgexl.intake.read_workbook import read_workbook
 from pledgexl.intake.refusal import Refusal
 from pledgexl.messages.language import Language
@@ -78,7 +78,7 @@ def _place(fault: Finding) -> tuple[int, int, int]:
 
 def _open(path: Path, language: Language) -> dict[PlanSheet, Table]:
     try:
-        book = read_workbook(open_package(path.read_bytes()))
+        book = read_workbook(open_package(path.read_bytes(), PLAN_LIMITS))
         return {sheet: read_table(book, sheet, path.name) for sheet in _READ_SHEETS}
     except FileNotFoundError as error:
         raise PledgexlError(missing_plan(str(path), language)) from error
@@ -205,7 +205,8 @@ def _initiatives(
 ) -> Reading[tuple[Initiative, ...]]:
     found = [_initiative(row, structure.measures, departments) for row in table.rows]
     label = PlanLabel.INITIATIVE_NUMBER
-    numbers = [(row[label], code(row[label])) for row in table.rows if row[label].text]
+    cells = [cell for row in table.rows if (cell := row[label]).text]
+    numbers = [(cell, code(cell)) for cell in cells]
     faults = (*empty_table(table), *faults_of(found), *doubled(numbers))
     return Reading(tuple(sorted(known_values(found), key=_initiative_order)), faults)
 
@@ -217,7 +218,8 @@ def _initiative_order(initiative: Initiative) -> tuple[int, ...]:
 def _initiative(
     row: Row, measures: frozenset[str], departments: frozenset[str]
 ) -> Reading[Initiative]:
-    number = required(row[PlanLabel.INITIATIVE_NUMBER], _initiative_number)
+    number_cell, end_cell = row[PlanLabel.INITIATIVE_NUMBER], row[PlanLabel.END]
+    number = required(number_cell, _initiative_number)
     measure = required(row[PlanLabel.MEASURE], member(measures, Code.PLAN_UNKNOWN_MEASURE))
     title = required(row[PlanLabel.INITIATIVE], text)
     lead = required(row[PlanLabel.LEAD], member(departments, Code.PLAN_UNKNOWN_DEPARTMENT))
@@ -225,7 +227,7 @@ def _initiative(
         row[PlanLabel.RELATED], members(departments, Code.PLAN_UNKNOWN_DEPARTMENT), _NO_CODES
     )
     start = optional(row[PlanLabel.START], month, None)
-    end = optional(row[PlanLabel.END], month, None)
+    end = optional(end_cell, month, None)
     return combined(
         lambda: Initiative(
             number.value,
@@ -236,8 +238,8 @@ def _initiative(
             start.value,
             end.value,
         ),
-        *(number, measure, _belongs(number, measure, row[PlanLabel.INITIATIVE_NUMBER])),
-        *(title, lead, related, start, end, _in_order(start, end, row[PlanLabel.END])),
+        *(number, measure, _belongs(number, measure, number_cell)),
+        *(title, lead, related, start, end, _in_order(start, end, end_cell)),
     )
 
 

@@ -27,6 +27,7 @@ _NEEDED = (
     FormLabel.TEXT,
     FormLabel.REMARK,
 )
+_INPUTS = {FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,12 @@ class Table:
     @property
     def rows(self) -> list[tuple[int, dict[str, Cell]]]:
         """The rows but for the labels themselves, each with its cells by label."""
-        return [
+        found = (
             (row, {label: cells[place] for label, place in self.columns.items() if place in cells})
             for row, cells in self.sheet.grid.rows.items()
-            if row != self.label_row and not _holds_marks(cells)
-        ]
+            if row != self.label_row
+        )
+        return [(row, typed) for row, typed in found if not _are_marks(typed)]
 
 
 def find_table(workbook: Workbook, file: str) -> Table | None:
@@ -75,10 +77,11 @@ def _labels_in(cells: Mapping[int, Cell]) -> set[str]:
     return {label for cell in cells.values() if (label := cell.text.strip()) in _KNOWN}
 
 
-def _holds_marks(cells: Mapping[int, Cell]) -> bool:
+def _are_marks(typed: Mapping[str, Cell]) -> bool:
+    """Say whether a row holds marks, and nothing else where a department types."""
+    marked = {label for label, cell in typed.items() if cell.text.startswith(LABEL_MARK)}
     # One mark alone may have been copied among the entries; that row is still a row.
-    marks = [cell for cell in cells.values() if cell.text.startswith(LABEL_MARK)]
-    return len(marks) >= _LEAST_LABELS
+    return len(marked) >= _LEAST_LABELS and marked.issuperset(_INPUTS & typed.keys())
 
 
 def _table(sheet: Sheet, label_row: int, file: str) -> Table:

@@ -1,9 +1,7 @@
-"""A bounded look at a file before any parser: what it truly is, and that it is no bomb.
-
-The bounds are documented: a form has some 10 KB; these are a thousand times that.
-"""
+"""A bounded look at a file before any parser: what it truly is, and that it is no bomb."""
 
 import zlib
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -14,12 +12,7 @@ from pledgexl.intake.xml import checked
 from pledgexl.model.finding import Code
 
 MAXIMUM_FILE = 20_000_000
-MAXIMUM_PART = 64_000_000
-MAXIMUM_UNPACKED = 128_000_000
 MAXIMUM_ENTRIES = 2_000
-# Of what is read as XML: a tree of it takes some thirty times as much memory.
-MAXIMUM_XML = 8_000_000
-MAXIMUM_XML_TOGETHER = 32_000_000
 _ZIP = b"PK\x03\x04"
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 # Bit 0: encrypted; bit 6: strongly encrypted.
@@ -43,14 +36,50 @@ _OLD_FORMATS = ("xls", "xlsb", "ods")
 _BROKEN = (BadZipFile, EOFError, NotImplementedError, OSError, OverflowError, ValueError)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a workbook may hold: bytes unpacked, of those what is read as XML; cells of a sheet."""
+
+    file: int
+    part: int
+    unpacked: int
+    xml: int
+    xml_together: int
+    cells: int
+    area: int
+
+
+# A form has some 10 KB, and these are a thousand times that, for files from whoever sent them.
+FORM_LIMITS = Limits(
+    file=MAXIMUM_FILE,
+    part=64_000_000,
+    unpacked=128_000_000,
+    xml=8_000_000,
+    xml_together=32_000_000,
+    cells=200_000,
+    area=2_000_000,
+)
+# The planning office's own file may fill its sheets with a million rows.
+PLAN_LIMITS = Limits(
+    file=200_000_000,
+    part=1_000_000_000,
+    unpacked=2_000_000_000,
+    xml=1_000_000_000,
+    xml_together=2_000_000_000,
+    cells=12_000_000,
+    area=20_000_000,
+)
+
+
 class Package:
     """The parts of a sound workbook package, unpacked one at a time within the bounds.
 
     Their names are compared as the standard of these packages says: without regard to case.
     """
 
-    def __init__(self, archive: ZipFile) -> None:
+    def __init__(self, archive: ZipFile, limits: Limits) -> None:
         """Read the directory of `archive`, which has been checked."""
+        self.limits = limits
         self._archive = archive
         self._infos = {part_name(info.filename): info for info in archive.infolist()}
         self._size = 0
@@ -79,7 +108,7 @@ class Package:
         if info is None:
             raise Refusal(Code.PART_MISSING, detail=name)
         self._size += info.file_size
-        if info.file_size > MAXIMUM_XML or self._size > MAXIMUM_XML_TOGETHER:
+        if info.file_size > self.limits.xml or self._size > self.limits.xml_together:
             raise Refusal(Code.PART_TOO_LARGE, detail=f"{name}: {info.file_size:,} B")
         try:
             with self._archive.open(info) as part:
@@ -99,11 +128,11 @@ def part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def open_package(content: bytes) -> Package:
-    """Return the workbook package in `content`, or raise `Refusal`."""
+def open_package(content: bytes, limits: Limits = FORM_LIMITS) -> Package:
+    """Return the workbook package in `content` if it keeps to `limits`, or raise `Refusal`."""
     if not content:
         raise Refusal(Code.FILE_EMPTY)
-    if len(content) > MAXIMUM_FILE:
+    if len(content) > limits.file:
         raise Refusal(Code.FILE_TOO_LARGE, detail=f"{len(content):,} B")
     if not content.startswith(_ZIP):
         raise _not_at_the_start(content)
@@ -111,7 +140,8 @@ def open_package(content: bytes) -> Package:
         raise Refusal(Code.TOO_MANY_PARTS, limit=f"{MAXIMUM_ENTRIES:,}")
     archive = _archive(content)
     _check_directory(archive.infolist())
-    package = Package(archive)
+    _check_sizes(archive.infolist(), limits)
+    package = Package(archive, limits)
     _check_kind(package)
     return package
 
@@ -142,12 +172,16 @@ def _check_directory(infos: list[ZipInfo]) -> None:
     if any(info.flag_bits & _ENCRYPTED_FLAGS for info in infos):
         raise Refusal(Code.FILE_ENCRYPTED)
     for info in infos:
-        if info.file_size > MAXIMUM_PART:
-            raise Refusal(Code.PART_TOO_LARGE, detail=f"{info.filename}: {info.file_size:,} B")
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise Refusal(Code.FILE_BROKEN, detail=f"ZIP {info.compress_type}")
+
+
+def _check_sizes(infos: list[ZipInfo], limits: Limits) -> None:
+    for info in infos:
+        if info.file_size > limits.part:
+            raise Refusal(Code.PART_TOO_LARGE, detail=f"{info.filename}: {info.file_size:,} B")
     total = sum(info.file_size for info in infos)
-    if total > MAXIMUM_UNPACKED:
+    if total > limits.unpacked:
         raise Refusal(Code.PART_TOO_LARGE, detail=f"{total:,} B")
 
 

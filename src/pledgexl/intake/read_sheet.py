@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pledgexl.intake.guard import FORM_LIMITS, Limits
 from pledgexl.intake.number_formats import Shape, shown_date, shown_percent
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.texts import unescaped
@@ -20,8 +21,6 @@ from pledgexl.model.submission import Area, Cell, CellKind
 
 MAXIMUM_ROW = 1_048_576
 MAXIMUM_COLUMN = 16_384
-MAXIMUM_AREA = 2_000_000
-MAXIMUM_CELLS = 200_000
 MAXIMUM_MERGE = 100_000
 MAXIMUM_MERGES = 20_000
 
@@ -42,6 +41,7 @@ class Shared:
     texts: Sequence[str]
     shapes: Mapping[str, Shape]
     is_from_1904: bool
+    limits: Limits = FORM_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ class _SheetWalker(Walker):
         left, right = min(left, *cells), max(right, *cells)
         self._used = (top, left, bottom, right)
         area = (bottom - top + 1) * (right - left + 1)
-        if area > MAXIMUM_AREA or self._count > MAXIMUM_CELLS:
+        if area > self._shared.limits.area or self._count > self._shared.limits.cells:
             stray = max(cells)
             raise Refusal(
                 Code.AREA_TOO_LARGE, self._at(self._row, stray), found=cells[stray].quoted

@@ -68,7 +68,7 @@ class Workbook:
         """What all sheets draw on."""
         settings = next(self.root.iter("{*}workbookPr"), None)
         is_from_1904 = settings is not None and is_true(settings.get("date1904"))
-        return Shared(self._texts(), self._shapes(), is_from_1904)
+        return Shared(self._texts(), self._shapes(), is_from_1904, self.package.limits)
 
     @cached_property
     def properties(self) -> dict[str, str]:

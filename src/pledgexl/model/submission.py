@@ -192,7 +192,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file of a department after reading and checking it by itself."""
+    """A file of a department after reading and checking it by itself.
+
+    `saved` is when the file says it was saved last, or "". `form` is what it holds as typed; it
+    may still be packed, as bytes.
+    """
 
     file: str
     sha256: str
@@ -201,3 +205,5 @@ class Submission:
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     form: RawForm | None = None
+    saved: str = ""
+    packed_form: bytes = b""

@@ -1,0 +1,49 @@
+"""Submissions as bytes: how they come from the process that read them, and how they are kept.
+
+The form as typed is the larger part and seldom asked for again; it stays packed until it is.
+"""
+
+import zlib
+from dataclasses import replace
+
+import msgspec
+
+from pledgexl.model.submission import RawForm, Submission
+
+# The fastest: what is packed is soon unpacked, or never.
+_LEVEL = 1
+_ENCODER = msgspec.msgpack.Encoder()
+_SUBMISSIONS = msgspec.msgpack.Decoder(Submission)
+_FORMS = msgspec.msgpack.Decoder(RawForm)
+
+
+def packed(submission: Submission) -> bytes | None:
+    """Return `submission` as bytes, None where it cannot be packed.
+
+    Half a character, as damaged files hold it, has no bytes.
+    """
+    form = submission.form
+    try:
+        packed_form = zlib.compress(_ENCODER.encode(form), _LEVEL) if form else b""
+        return _ENCODER.encode(replace(submission, form=None, packed_form=packed_form))
+    except UnicodeEncodeError:
+        return None
+
+
+def unpacked(content: bytes) -> Submission:
+    """Return the submission in `content`, its form still packed; raises ValueError if it is none.
+
+    Every value is of its type: nothing in `content` is ever run.
+    """
+    try:
+        return _SUBMISSIONS.decode(content)
+    except msgspec.MsgspecError as error:
+        raise ValueError("not a packed submission") from error
+
+
+def with_form(submission: Submission) -> Submission:
+    """Return `submission` with its form as typed."""
+    if not submission.packed_form:
+        return submission
+    form = _FORMS.decode(zlib.decompress(submission.packed_form))
+    return replace(submission, form=form, packed_form=b"")
