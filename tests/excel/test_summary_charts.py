@@ -26,8 +26,8 @@ PAST = tuple(
 
 
 def parts(summary: Summary, past: tuple[PastMonth, ...] = ()) -> dict[str, str]:
-    content = summary_workbook(summary, audit(summary, past), CREATED)
-    verify_summary(content, summary, audit(summary, past), Language.JA)
+    content = summary_workbook(summary, audit(summary), CREATED, past=past)
+    verify_summary(content, summary, audit(summary), Language.JA, past)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name).decode() for name in package.namelist()}
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 import pytest
 
@@ -21,6 +22,8 @@ from pledgexl.excel.verify_summary import verify_summary
 from pledgexl.excel.write_summary import edition_workbook, summary_workbook
 from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.history import PastMonth
+from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
 from pledgexl.schema import SummarySheet
 from summaries import sample_summary
@@ -37,7 +40,7 @@ def workbook(summary: Summary) -> bytes:
 def in_parts(summary: Summary, last_row: int) -> bytes:
     """Return the workbook whose sheets end with `last_row`, as if spreadsheets were so short."""
     return edition_workbook(
-        Edition(summary, CREATED, tuple(SummarySheet), audit(summary), (), last_row)
+        Edition(summary, CREATED, tuple(SummarySheet), audit(summary), last_row=last_row)
     )
 
 
@@ -114,8 +117,8 @@ def test_libreoffice_finds_the_same_value_in_every_formula_of_the_demo(
 
 
 @pytest.mark.office
-@pytest.mark.parametrize(("count", "step"), [(1_000, 10), (1_000, 1)])
-def test_libreoffice_agrees_on_a_thousand_initiatives(
+@pytest.mark.parametrize(("count", "step"), [(1_000, 10), (1_000, 1), (10_000, 10)])
+def test_libreoffice_agrees_on_thousands_of_initiatives(
     office: Office, tmp_path: Path, count: int, step: int
 ) -> None:
     assert_libreoffice_agrees(office, generated_summary(count, step, step_tenths=step), tmp_path)
@@ -164,6 +167,15 @@ def test_a_large_workbook_is_written_row_by_row_and_says_the_same() -> None:
     for sheet in SummarySheet:
         one, other = ([row for row in book.rows(sheet) if row[1]] for book in books)
         assert one == other
+        assert heights(large, sheet) == heights(workbook(summary), sheet)
+
+
+def heights(content: bytes, sheet: str) -> list[tuple[str, str]]:
+    """Return the number and the height of each row with cells."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        xml = package.read(Reread(content).sheets[sheet]).decode()
+    rows = re.findall('<row r="([0-9]+)"([^>/]*)>', xml)
+    return [(number, "".join(re.findall(' ht="([^"]*)"', looks))) for number, looks in rows]
 
 
 @pytest.mark.office
@@ -269,11 +281,40 @@ def test_a_planted_wrong_figure_is_caught_at_its_cell(
     assert_caught(sheet, cell, change)
 
 
+@pytest.mark.parametrize(
+    ("cell", "change"),
+    [
+        ("C37", replacing("<v>51.4</v>", "<v>51.5</v>")),
+        ("C38", replacing("<v>59.2</v>", "<v>60.2</v>")),
+        ("A37", lambda _: '<c r="A37"/>'),
+    ],
+)
+def test_a_planted_wrong_month_of_the_trend_is_caught_at_its_cell(
+    cell: str, change: Callable[[str], str]
+) -> None:
+    summary = sample_summary()
+    past = (PastMonth(Period(2024, 1), {"": "51.4"}, {}),)
+    content = summary_workbook(summary, audit(summary), CREATED, past=past)
+    verify_summary(content, summary, audit(summary), Language.JA, past)
+
+    wrong = patched(content, "グラフ", cell, change)
+    with pytest.raises(SummaryMismatchError, match=f"グラフ!{cell}"):
+        verify_summary(wrong, summary, audit(summary), Language.JA, past)
+
+
 def test_a_figure_turned_into_a_formula_is_caught() -> None:
     summary = sample_summary()
     content = patched(workbook(summary), "総括表", "C5", replacing("<v>", "<f>60+2</f><v>"))
 
     with pytest.raises(SummaryMismatchError, match="総括表"):
+        verify_summary(content, summary, audit(summary), Language.JA)
+
+
+def test_a_part_that_no_parser_reads_is_never_released() -> None:
+    summary = sample_summary()
+    content = patched(workbook(summary), "提出状況", "B5", replacing("</v>", "<v>"))
+
+    with pytest.raises(ExpatError):
         verify_summary(content, summary, audit(summary), Language.JA)
 
 

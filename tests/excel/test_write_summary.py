@@ -48,6 +48,8 @@ HOSTILE = (
     "0123",
     "𠮷野家 e\u0301 <b>&amp;</b>",
     " 一行目\n　二行目 ",
+    "<r><t>印</t></r>",
+    "<r>&</r>",
 )
 LIVE = (SummarySheet.COVER, SummarySheet.CHARTS, SummarySheet.PROOF)
 UPRIGHT = (SummarySheet.COVER, SummarySheet.OVERVIEW, SummarySheet.BANDS, SummarySheet.RULES)
@@ -347,6 +349,31 @@ def test_shows_the_beginning_of_a_value_that_goes_on_for_pages() -> None:
     assert str(rows[0][SummaryLabel.VALUE]).startswith("七くらい、七くらい、")
     assert str(rows[0][SummaryLabel.VALUE]).endswith(CUT_MARK)
     assert len(str(rows[0][SummaryLabel.VALUE])) < 150
+
+
+def test_records_the_reason_of_each_warning_that_was_accepted_and_who_gave_it() -> None:
+    summary = with_first(sample_summary(), remark="体制を見直すためです。")
+    first, second = summary.initiatives[:2]
+    values = {"rating": "7", "previous": "8"}
+    asked = [
+        Finding(Code.RATING_FELL, row.at or CellRef(""), "7", values, answer)
+        for row, answer in ((first, "体制を見直すためです。"), (second, "前に答えました。"))
+    ]
+    left_open = Finding(
+        Code.LOCK_FILE, CellRef("~$101.xlsx"), "", {"form": "101.xlsx", "owner": "私"}
+    )
+
+    content = workbook(replace(summary, findings=(*asked, left_open)))
+
+    sheet = sheet_of(content, SummarySheet.RECORD)
+    told = [[str(cell.value) for cell in row] for row in sheet.iter_rows(min_col=2, max_col=5)]
+    of = [row for row in told if row[2] in ("W211", "W301")]
+    names = [row.department.name for row in (first, second)]
+    fell = "評価が前回の8から7に下がりました。\n"
+    assert [row[0] for row in of] == [*names, "None"]
+    assert of[0][3] == f"{fell}理由（{names[0]}、8行目の備考）：体制を見直すためです。"
+    assert of[1][3] == f"{fell}理由（{names[1]}、前回の備考）：前に答えました。"
+    assert of[2][3].endswith("（理由の記録なし）")
 
 
 def test_leaves_only_what_is_to_be_checked_for_the_office() -> None:

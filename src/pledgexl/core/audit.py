@@ -8,7 +8,6 @@ from pledgexl.core.compare import compare
 from pledgexl.core.explain import explain
 from pledgexl.model.audit import Audit, Band, DepartmentFigures
 from pledgexl.model.finding import Severity
-from pledgexl.model.history import PastMonth
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import ItemSummary, Summary
@@ -18,8 +17,8 @@ _BANDS = ((0, 20), (20, 40), (40, 60), (60, 80), (80, 100))
 _PERCENT = 100
 
 
-def audit(summary: Summary, past: tuple[PastMonth, ...] = ()) -> Audit:
-    """Return the audit of `summary`; `past` are the months issued before, oldest first."""
+def audit(summary: Summary) -> Audit:
+    """Return the audit of `summary`."""
     return Audit(
         workings=explain(summary),
         variants=compare(summary),
@@ -27,7 +26,6 @@ def audit(summary: Summary, past: tuple[PastMonth, ...] = ()) -> Audit:
         unrated_pledges=tuple(pledge.id for pledge in summary.pledges if not pledge.average),
         states=Counter(row.state for row in summary.initiatives),
         departments=_departments(summary),
-        past=past,
     )
 
 

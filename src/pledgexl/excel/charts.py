@@ -11,9 +11,15 @@ from pledgexl.messages.summary import AXIS_TITLE, chart_text
 _INK = "#1F2F46"
 _GRID = {"visible": True, "line": {"color": "#D5D9E0", "width": 0.5}}
 _STEPS = 5
-_RADAR_AREA = {"x": 0.25, "y": 0.17, "width": 0.5, "height": 0.76}
+_RADAR_AREA = {"x": 0.25, "y": 0.21, "width": 0.5, "height": 0.72}
 # Told apart without colour, for a plan's policies in turn.
-_PATTERNS = ("wide_upward_diagonal", "percent_25", "dark_horizontal", "small_grid", "percent_75")
+_PATTERNS = (
+    "wide_upward_diagonal",
+    "percent_25",
+    "large_check",
+    "wide_downward_diagonal",
+    "percent_75",
+)
 _FILLS = ("#1F4E8C", "#3F7A4F", "#8C5A1F", "#6A4C93", "#8C1F3F")
 
 
@@ -21,7 +27,8 @@ _FILLS = ("#1F4E8C", "#3F7A4F", "#8C5A1F", "#6A4C93", "#8C1F3F")
 class Drawn:
     """A chart: the rows of the cells it draws, what stands there, and its fixed scale from 0.
 
-    `groups` says for each figure which pattern fills its column.
+    `number_format` is that of the figures beside its marks; `groups` says for each figure which
+    pattern fills its column.
     """
 
     title: str
@@ -32,6 +39,7 @@ class Drawn:
     shown: tuple[str, ...]
     highest: int
     groups: tuple[int, ...] = ()
+    number_format: str = "General"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,10 @@ def line_chart(book: Book, sheet: Sheet, drawn: Drawn, frame: Frame) -> None:
     chart = _chart(book, {"type": "line"})
     marks = {"type": "square", "size": 7, "fill": {"color": _INK}, "border": {"color": _INK}}
     line = {"color": _INK, "width": 2.25}
-    chart.add_series(_series(sheet, drawn) | {"line": line, "marker": marks})
+    series = _series(sheet, drawn)
+    # On the line they could not be read.
+    series["data_labels"]["position"] = "above"
+    chart.add_series(series | {"line": line, "marker": marks})
     _finish(chart, drawn)
     _insert(sheet, chart, drawn, frame)
 
@@ -97,7 +108,11 @@ def _series(sheet: Sheet, drawn: Drawn) -> dict[str, Any]:
         "values": [sheet.name, first, figures, last, figures],
         "categories_data": list(drawn.labels),
         "values_data": ["" if each is None else _plain(each) for each in drawn.figures],
-        "data_labels": {"value": True, "font": _font(9, is_bold=True)},
+        "data_labels": {
+            "value": True,
+            "font": _font(9, is_bold=True),
+            "num_format": drawn.number_format,
+        },
     }
 
 

@@ -49,14 +49,16 @@ class CheckedBook:
         Where `labels` are given, the cells of other columns are passed over.
         """
         for sheet in self.read.parts_of(name):
-            columns: dict[str, str] = {}
-            wanted: set[str] = set()
+            columns = self._columns(sheet)
+            wanted = {columns[label] for label in labels if label in columns}
             for number, row in self.read.rows(sheet, wanted):
-                if number == LABEL_ROW:
-                    columns = {found.value: letters for letters, found in row.items()}
-                    wanted |= {columns[label] for label in labels if label in columns}
-                elif number > LABEL_ROW:
+                if number > LABEL_ROW:
                     yield sheet, number, columns, row
+
+    def _columns(self, sheet: str) -> dict[str, str]:
+        """Return the letters of the columns of `sheet` by their labels."""
+        tops = (row for number, row in self.read.rows(sheet) if number == LABEL_ROW)
+        return {found.value: letters for letters, found in next(tops, {}).items()}
 
     def expect_table(
         self, name: str, labels: Sequence[str], expected: Iterable[Sequence[Expected]]

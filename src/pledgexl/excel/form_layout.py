@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from xlsxwriter.worksheet import Worksheet
-
-from pledgexl.excel.sheets import Style
+from pledgexl.excel.sheets import PlainWorksheet, Style
 from pledgexl.model.finding import column_letters
 from pledgexl.schema import FormHelper, FormLabel
 
@@ -123,7 +121,7 @@ def column_range(column: int, last: int) -> str:
     return f"${letters}${FIRST_ROW}:${letters}${last}"
 
 
-class EntryWorksheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
+class EntryWorksheet(PlainWorksheet):
     """A worksheet whose validations switch the input method: `ime` says how, by range."""
 
     def __init__(self) -> None:

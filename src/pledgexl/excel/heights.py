@@ -36,16 +36,24 @@ def width_units(text: str, points: float = 10) -> float:
     return wide * points * _UNITS_PER_POINT
 
 
-@lru_cache(maxsize=8192)  # the titles of a plan stand in every row below them
+def letters_in_line(column_width: float, points: float) -> int:
+    """Return how many letters, whichever they are, one line in a column surely holds."""
+    return int(_usable(column_width) / (points * _UNITS_PER_POINT))
+
+
+def _usable(column_width: float) -> float:
+    return max(column_width - _CELL_PADDING_UNITS, 1)
+
+
 def wrapped_lines(text: str, column_width: float, points: float = 10) -> int:
     """Return how many lines `text` takes in a column of `column_width` units."""
-    usable = max(column_width - _CELL_PADDING_UNITS, 1)
-    # Most texts fit whatever letters they have, and need no measuring.
-    if len(text) * points * _UNITS_PER_POINT <= usable and "\n" not in text:
+    if len(text) <= letters_in_line(column_width, points) and "\n" not in text:
         return 1
+    usable = _usable(column_width)
     return sum(max(1, math.ceil(width_units(line, points) / usable)) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=8192)  # the titles of a plan stand in every row below them
 def text_height(text: str, column_width: float, points: float = 10) -> float:
     """Return the height in points for a row of one `text`, at most Excel's 409."""
     lines = wrapped_lines(text, column_width, points)
@@ -54,5 +62,5 @@ def text_height(text: str, column_width: float, points: float = 10) -> float:
 
 def row_height(cells: Iterable[tuple[str, float]], points: float = 10) -> float:
     """Return the height in points for a row of (text, column width) cells, at most Excel's 409."""
-    lines = max((wrapped_lines(text, width, points) for text, width in cells), default=1)
-    return min(lines * points * _LEADING + _ROW_PADDING_POINTS, MAXIMUM_HEIGHT)
+    heights = (text_height(text, width, points) for text, width in cells)
+    return max(heights, default=text_height("", 1, points))

@@ -1,20 +1,27 @@
-"""A finished workbook of ours, read anew from its bytes by other code than wrote it."""
+"""A finished workbook of ours, read anew from its bytes by other code than wrote it.
 
+A parser sees that all of it is well-formed; the cells, of which there may be millions, are found
+by the one spelling that they have here. What is spelled otherwise is not found, and missed.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from typing import NamedTuple
+from xml.parsers.expat import ParserCreate
+from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 from lxml import etree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ROW, _CELL, _ITEM, _TEXT = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}si", f"{_MAIN}t"
-_FORMULA, _VALUE = f"{_MAIN}f", f"{_MAIN}v"
-_SHARED, _INLINE = "s", "inlineStr"
-_PIECE = 1 << 20
+_ROW = re.compile(r'<row r="(\d+)"(?:[^>]*[^/])?>(.*?)</row>', re.DOTALL)
+_ITEM = re.compile("<si>(?:<r>)?<t[^>]*>([^<]*)</t>(?:</r>)?</si>")
+_SHARED = "s"
+_PIECE = 1 << 16
 
 
 class Found(NamedTuple):
@@ -50,10 +57,14 @@ class Reread:
     def _strings(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self._package.namelist():
             return []
-        root = etree.fromstring(
-            self._package.read("xl/sharedStrings.xml"), etree.XMLParser(huge_tree=True)
-        )
-        return ["".join(text.text or "" for text in item.iter(_TEXT)) for item in root.iter(_ITEM)]
+        content = self._package.read("xl/sharedStrings.xml").decode()
+        return [_plain(item[1]) for item in _ITEM.finditer(content)]
+
+    def parse(self) -> None:
+        """Let a parser go through every part; it raises ExpatError if one is not well-formed."""
+        for part in self._package.namelist():
+            with self._package.open(part) as stream:
+                ParserCreate().ParseFile(stream)
 
     def parts_of(self, name: str) -> list[str]:
         """Return the sheets over which the table `name` goes: `明細`, `明細2` …, if it is long."""
@@ -64,12 +75,21 @@ class Reread:
 
         Cells of columns that are not `wanted` are passed over; an empty set wants all.
         """
+        cell = _cell(frozenset(wanted))
+        for row in self._row_texts(sheet):
+            yield int(row[1]), {found[1]: self._found(found) for found in cell.finditer(row[2])}
+
+    def _row_texts(self, sheet: str) -> Iterator[re.Match[str]]:
+        rest = b""
         with self._package.open(self.sheets[sheet]) as stream:
-            events = etree.iterparse(stream, events=("end",), tag=_ROW, huge_tree=True)
-            for _, row in events:
-                number = str(row.get("r"))
-                yield int(number), self._cells(row, len(number), wanted)
-                _forget(row)
+            while piece := stream.read(_PIECE):
+                rows, end, rest = (rest + piece).rpartition(b"</row>")
+                yield from _ROW.finditer((rows + end).decode())
+
+    def _found(self, cell: re.Match[str]) -> Found:
+        _, kind, formula, value = cell.groups("")
+        text = self._strings[int(value)] if kind == _SHARED else _plain(value)
+        return Found(text, _plain(formula))
 
     def has_formulas(self, sheet: str) -> bool:
         """Say whether any cell of `sheet` has a formula."""
@@ -81,35 +101,16 @@ class Reread:
                 last = piece[-1:]
         return False
 
-    def _cells(
-        self, row: etree._Element, digits: int, wanted: AbstractSet[str]
-    ) -> dict[str, Found]:
-        cells = {}
-        for cell in row:
-            # A cell without children only has looks.
-            if len(cell):
-                letters = str(cell.get("r"))[:-digits]
-                if not wanted or letters in wanted:
-                    cells[letters] = self._found(cell)
-        return cells
 
-    def _found(self, cell: etree._Element) -> Found:
-        kind = cell.get("t")
-        if kind == _INLINE:
-            return Found("".join(text.text or "" for text in cell.iter(_TEXT)))
-        value, formula = "", ""
-        for child in cell:
-            if child.tag == _VALUE:
-                value = child.text or ""
-            elif child.tag == _FORMULA:
-                formula = child.text or ""
-        return Found(self._strings[int(value)] if kind == _SHARED else value, formula)
+@cache
+def _cell(columns: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds the cells of `columns`, or all: column, kind, formula, value."""
+    letters = "|".join(columns) or "[A-Z]+"
+    value = r"<(?:v|is><t[^>]*)>([^<]*)<"
+    return re.compile(
+        rf'<c r="({letters})\d+"(?: s="\d+")?(?: t="(\w+)")?>(?:<f>([^<]*)</f>)?{value}'
+    )
 
 
-def _forget(row: etree._Element) -> None:
-    """Take a row that has been read, and what stands before it, out of the tree."""
-    row.clear()
-    parent = row.getparent()
-    assert parent is not None
-    while row.getprevious() is not None:
-        del parent[0]
+def _plain(text: str) -> str:
+    return unescape(text) if "&" in text else text

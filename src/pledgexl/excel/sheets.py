@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
+from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.utility import xl_range, xl_range_abs
-from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from pledgexl.model.finding import column_letters
 from pledgexl.model.text import printable
@@ -27,6 +29,8 @@ MAXIMUM_ROWS = 1_048_576
 MAXIMUM_COLUMNS = 16_384
 # Excel counts a cell's text in UTF-16 units.
 MAXIMUM_TEXT_UNITS = 32_767
+# No text of so many letters is too long for a cell: a letter has two units at most.
+SAFE_LETTERS = MAXIMUM_TEXT_UNITS // 2
 MAXIMUM_LINKS = 65_530
 MAXIMUM_BREAKS = 1_023
 # Excel's limits for the texts around a page and around a validated cell.
@@ -119,69 +123,105 @@ def list_of(*choices: str) -> dict[str, Any]:
     return {"validate": "list", "source": list(choices)}
 
 
-def _plain(value: Fraction) -> int | float:
+def _plain(value: int | Fraction) -> int | float:
     return value.numerator if value.denominator == 1 else value.numerator / value.denominator
 
 
-def _stored(value: str | int | Fraction | None) -> str | float | None:
-    if isinstance(value, str):
-        return _cleaned(value)
-    return value if value is None or isinstance(value, int) else _plain(value)
+class Formula(NamedTuple):
+    """Our own formula, with its sign `=`, and the value it has now."""
+
+    text: str
+    now: str | int | Fraction
 
 
-@lru_cache(maxsize=16_384)  # what stands in a plan stands in many rows
-def _cleaned(text: str) -> str | None:
-    """Return what a cell can hold of `text`, None where nothing is left."""
+CellValue = str | int | Fraction | Formula | None
+
+
+def _cleaned(text: str) -> str:
     clean = printable(text)
-    # A letter has two units at most.
-    if len(clean) * 2 > MAXIMUM_TEXT_UNITS and utf16_units(clean) > MAXIMUM_TEXT_UNITS:
+    if len(clean) > SAFE_LETTERS and utf16_units(clean) > MAXIMUM_TEXT_UNITS:
         raise SheetLimitError(f"text too long for a cell: {clean[:20]}")
-    return clean or None
+    return clean
+
+
+class _WrittenRow(NamedTuple):
+    """A whole row as it goes into the file; it stands where xlsxwriter keeps the first cell."""
+
+    xml: str
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A worksheet that writes numbers to their last digit, and our kinds of cells in one go."""
+    """A worksheet that writes numbers to their last digit, and long lists row by row.
 
-    def put_row(self, row: int, cells: Sequence[tuple[str | float | None, Format]]) -> int | None:
-        """Write `cells` from the first column on, all at once; return a code below 0 if it cannot.
+    Half the time of a large workbook would go by over single cells.
+    """
 
-        A long list spends most of its time in the checks of single cells.
-        """
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        # A link leaves the cell alone, whose value may be a number.
+        self.ignore_write_string = True
+
+    def put_row(self, row: int, cells: Sequence[tuple[CellValue, Format]]) -> int | None:
+        """Write `cells` from the first column on in place of the row; return below 0 if not."""
         if self._check_dimensions(row, 0) or self._check_dimensions(row, len(cells) - 1):
             return -1
         if self.constant_memory and row > self.previous_row:
             self._write_single_row(row)
-        place = self.table[row]
-        for column, (value, looks) in enumerate(cells):
-            if value is None:
-                place[column] = CellBlankTuple(looks)
-            elif isinstance(value, str):
-                place[column] = CellStringTuple(self._string(value), looks)
-            else:
-                place[column] = CellNumberTuple(value, looks)
+        written, number = [], row + 1
+        for letters, (value, looks) in zip(_letters(len(cells)), cells, strict=True):
+            content = "/>" if value is None else self._content(value)
+            index = looks.xf_index or looks._get_xf_index()  # noqa: SLF001 (xlsxwriter's own)
+            written.append(f'<c r="{letters}{number}" s="{index}"{content}')
+        self.table[row] = {0: _WrittenRow("".join(written))}
         return 0
 
-    def _string(self, text: str) -> int | str:
-        """Return what a cell holds of `text`: its number in the list of all, if there is one."""
+    def _content(self, value: str | int | Fraction | Formula) -> str:
+        """Return the end of a cell's XML: its kind and what it holds."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Formula):
+            return self._live(value)
+        return f"><v>{_plain(value)!r}</v></c>"
+
+    def _text(self, text: str) -> str:
+        if len(text) > SAFE_LETTERS or not text.isprintable():
+            text = _cleaned(text)
+        if not text:
+            return "/>"
         if self.constant_memory:
-            return text
-        return int(self.str_table._get_shared_string_index(text))  # noqa: SLF001 (its own)
+            escaped = self._escape_data(self._escape_control_characters(text))
+            return f' t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
+        number = self.str_table._get_shared_string_index(text)  # noqa: SLF001 (its own)
+        return f' t="s"><v>{number}</v></c>'
+
+    def _live(self, formula: Formula) -> str:
+        now = formula.now if isinstance(formula.now, str) else _plain(formula.now)
+        kind = ' t="str"' if isinstance(now, str) and now else ""
+        text, value = (self._escape_data(each) for each in (formula.text[1:], str(now)))
+        return f"{kind}><f>{text}</f><v>{value}</v></c>"
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 (one of its tuples)
-        # Half the time of a large workbook goes by here, so cells are written without detours.
-        looks = cell.format
-        kind = cell.__class__.__name__
-        if looks is None or kind not in _PLAIN_KINDS or (kind == "String" and self.constant_memory):
-            super()._write_cell(row, col, cell)
-            return
-        start = f'<c r="{_letters(col)}{row + 1}" s="{looks._get_xf_index()}"'  # noqa: SLF001 (its own)
-        if kind == "String":
-            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
-        elif kind == "Number":
-            # xlsxwriter writes 16 digits: of 9.7 it makes 9.699999999999999, another number.
-            self.fh.write(f"{start}><v>{cell.number!r}</v></c>")
+        if isinstance(cell, _WrittenRow):
+            self.fh.write(cell.xml)
         else:
-            self.fh.write(f"{start}/>")
+            super()._write_cell(row, col, cell)
+
+    def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, object]]) -> None:
+        # xlsxwriter writes 16 digits: of 9.7 it makes 9.699999999999999, another number.
+        told = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{told}><v>{number!r}</v></c>")
+
+    def _xml_rich_inline_string(
+        self, string: str, attributes: Sequence[tuple[str, object]] = ()
+    ) -> None:
+        # To xlsxwriter a text such as `<r>…</r>` is markup; here it is a text like any other.
+        self._xml_inline_string(string, True, list(attributes))
+
+    def _write_hyperlinks(self) -> None:
+        # All cells are in the file by now; xlsxwriter would look for them one by one.
+        self.table.clear()
+        super()._write_hyperlinks()
 
     def _calculate_spans(self) -> None:
         # They tell readers in advance which columns a row has; none needs it.
@@ -196,18 +236,32 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         return formula.removeprefix("=")
 
 
-_PLAIN_KINDS = {"String", "Number", "Blank"}
+class _Texts(SharedStringTable):  # type: ignore[misc] # xlsxwriter has no types
+    """The texts of a workbook, none of them taken for markup."""
+
+    def _sort_string_data(self) -> None:
+        super()._sort_string_data()
+        texts: Iterable[str] = self.string_array
+        self.string_array: list[str] = [
+            _as_run(text) if text.startswith("<r>") else text for text in texts
+        ]
+
+
+def _as_run(text: str) -> str:
+    """Return `text`, which xlsxwriter may take for markup, as the markup that shows it."""
+    return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
 
 
 @cache
-def _letters(index: int) -> str:
-    return column_letters(index + 1)
+def _letters(count: int) -> tuple[str, ...]:
+    """Return the letters of the first `count` columns."""
+    return tuple(column_letters(column) for column in range(1, count + 1))
 
 
 class Sheet:
     """One worksheet. Rows and columns are 1-based, as people read them."""
 
-    def __init__(self, book: "Book", sheet: Worksheet) -> None:
+    def __init__(self, book: "Book", sheet: PlainWorksheet) -> None:
         """Wrap `sheet` of `book`."""
         self._book = book
         self._links = 0
@@ -220,10 +274,7 @@ class Sheet:
 
     def text(self, row: int, column: int, value: str, style: Style = PLAIN) -> None:
         """Write `value` as text, whatever it looks like."""
-        clean = printable(value)
-        # A letter has two units at most.
-        if len(clean) * 2 > MAXIMUM_TEXT_UNITS and utf16_units(clean) > MAXIMUM_TEXT_UNITS:
-            raise SheetLimitError(f"text too long for a cell: {self.name} {row},{column}")
+        clean = _cleaned(value)
         if clean:
             self._write(self.raw.write_string, row, column, clean, style)
         else:
@@ -234,12 +285,17 @@ class Sheet:
         shown = value if isinstance(value, int) else _plain(value)
         self._write(self.raw.write_number, row, column, shown, style)
 
-    def row(self, row: int, cells: Sequence[tuple[str | int | Fraction | None, Style]]) -> None:
-        """Write texts, numbers and blanks from the first column of `row` on, all at once."""
+    def row(self, row: int, cells: Sequence[tuple[CellValue, Format]]) -> None:
+        """Write texts, numbers, formulas and blanks from the first column of `row` on.
+
+        Each has its looks from `looks`. What stood in the row before goes, but for its links.
+        """
         self._check(row, len(cells))
-        form = self._book.format
-        stored = [(_stored(value), form(style)) for value, style in cells]
-        self._demand(self.raw.put_row(row - 1, stored), row, 1)
+        self._demand(self.raw.put_row(row - 1, cells), row, 1)
+
+    def looks(self, style: Style) -> Format:
+        """Return `style` as `row` takes it: to be asked for once for a whole column."""
+        return self._book.format(style)
 
     def boolean(self, row: int, column: int, value: bool, style: Style = PLAIN) -> None:  # noqa: FBT001 (the value itself)
         """Write `value` as the truth value that a cell can hold."""
@@ -267,19 +323,22 @@ class Sheet:
 
         A sheet holds a limited number of links; beyond it the value stands there without one.
         """
+        self.lead(place, target, value)
+        if isinstance(value, str):
+            self.text(*place, value, style)
+        else:
+            self.number(*place, value, style)
+
+    def lead(self, place: tuple[int, int], target: str, value: str | int | Fraction) -> None:
+        """Let the cell at (row, column), in which `value` is written, lead to `target`."""
         row, column = place
         self._check(row, column)
-        if self._links < MAXIMUM_LINKS:
-            self._links += 1
-            looks = self._book.format(style)
-            shown = printable(str(value))
-            code = self.raw.write_url(row - 1, column - 1, f"internal:{target}", looks, shown)
-            self._demand(code, row, column)
-        # The link stays with the cell, whose value may be a number.
-        if isinstance(value, str):
-            self.text(row, column, value, style)
-        else:
-            self.number(row, column, value, style)
+        if self._links == MAXIMUM_LINKS:
+            return
+        self._links += 1
+        shown = printable(str(value))
+        code = self.raw.write_url(row - 1, column - 1, f"internal:{target}", string=shown)
+        self._demand(code, row, column)
 
     def merge(self, cells: Range, value: str, style: Style) -> None:
         """Write `value` over several cells: for prose on a sheet, never among data."""
@@ -292,7 +351,8 @@ class Sheet:
         """Set the height of `row`, and how deep it stands in the sheet's outline."""
         options = {"level": outline} if outline else {}
         self._demand(self.raw.set_row(row - 1, points, None, options), row, 1)
-        if self._book.is_large:
+        # A row before an empty one is still to be written.
+        if self._book.is_large and row - 2 < self.raw.previous_row:
             self._forget(row - 2)
 
     def _forget(self, index: int) -> None:
@@ -426,15 +486,16 @@ class Book:
                 "default_format_properties": {"font_name": FONT, "font_size": 10},
             },
         )
+        self.raw.str_table = _Texts()
         properties = MappingProxyType(
             {"title": printable(title), "author": "pledgexl", "created": created}
             | ({"subject": printable(subject)} if subject else {})
         )
         self.raw.set_properties(dict(properties))
 
-    def sheet(self, name: str, worksheet_class: type[Worksheet] | None = None) -> Sheet:
+    def sheet(self, name: str, worksheet_class: type[PlainWorksheet] = PlainWorksheet) -> Sheet:
         """Add a sheet."""
-        return Sheet(self, self.raw.add_worksheet(name, worksheet_class or PlainWorksheet))
+        return Sheet(self, self.raw.add_worksheet(name, worksheet_class))
 
     def format(self, style: Style) -> Format:
         """Return xlsxwriter's object for `style`, made once."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pledgexl.excel import styles
 from pledgexl.excel.charts import Drawn, Frame, column_chart, line_chart, radar_chart
 from pledgexl.excel.sheets import Book
-from pledgexl.excel.summary_page import LABEL_ROW, Column, Edition, Live, Page, begin_page
+from pledgexl.excel.summary_page import LABEL_ROW, Column, Edition, Live, Page, Styled, begin_page
 from pledgexl.excel.summary_proof import figure_cells
 from pledgexl.messages import summary as messages
 from pledgexl.model.history import PastMonth
@@ -18,7 +18,11 @@ _COLUMNS = (
     Column(SummaryLabel.TITLE, 68),
     Column(SummaryLabel.PROGRESS, 12, styles.NUMBER),
 )
-_MONTHS = (Column(messages.MONTH, 12, styles.CENTRED), *_COLUMNS[1:])
+_MONTHS = (
+    Column(messages.MONTH, 12, styles.CENTRED),
+    Column(messages.TREND_OF, 68),
+    _COLUMNS[2],
+)
 _LABELS_AND_FIGURES = (1, 3)
 # More columns than this cannot be read on a page.
 _MOST_COLUMNS = 40
@@ -42,7 +46,7 @@ def write_charts(book: Book, edition: Edition) -> None:
         column_chart(book, page.sheet, drawn, _PLEDGE_FRAME)
     else:
         page.line(messages.TOO_MANY_BARS.format(limit=_MOST_COLUMNS), styles.NOTE)
-    if edition.asked.past:
+    if edition.past:
         _draw_trend(book, page, edition)
     page.finish()
 
@@ -92,10 +96,11 @@ def _draw_trend(book: Book, page: Page, edition: Edition) -> None:
     page.space()
     page.labels(_MONTHS)
     first = page.next_row
-    months = [*map(_past, edition.asked.past), _now(edition)]
-    for period, figure in months:
-        page.row([period, messages.WHOLE_TITLE, figure])
+    months = [*map(_past, edition.past), _now(edition)]
     whole = edition.summary.whole
+    looks = styles.number_style(edition.summary.plan.rules[whole.level].places, 0)
+    for period, figure in months:
+        page.row([period, messages.WHOLE_TITLE, Styled(figure, looks)])
     drawn = Drawn(
         title=messages.TREND_CHART,
         rows=(first, page.next_row - 1),
@@ -107,6 +112,7 @@ def _draw_trend(book: Book, page: Page, edition: Edition) -> None:
             for _, figure in months
         ),
         highest=whole.highest,
+        number_format=looks.num_format,
     )
     row = max(first - 1, _PLEDGE_FRAME.row + _TREND_ROWS + 1)
     line_chart(book, page.sheet, drawn, Frame(row, _PLEDGE_FRAME.column, *_TREND_SIZE))

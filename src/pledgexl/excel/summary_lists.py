@@ -68,7 +68,7 @@ _SUBMISSIONS = (
     Column(SummaryLabel.REJECTED, 11, styles.NUMBER),
     Column(SummaryLabel.ERRORS, 16, styles.NUMBER),
     Column(SummaryLabel.ASKED, 11, styles.NUMBER),
-    Column(SummaryLabel.SAVED, 17, styles.CENTRED),
+    Column(SummaryLabel.SAVED, 20, styles.CENTRED),
     Column(SummaryLabel.FILE, 36),
 )
 _FINDINGS = (
@@ -230,15 +230,15 @@ def write_findings(book: Book, edition: Edition) -> None:
     """Add the sheet 確認事項 to `book`: every finding, where it is and what to do."""
     findings = edition.summary.findings
     pages = Pages(book, SummarySheet.FINDINGS, _FINDINGS, edition)
-    senders = _senders(edition.summary)
+    known = senders(edition.summary)
     for finding in findings:
-        pages.row(_finding_cells(finding, senders))
+        pages.row(_finding_cells(finding, known))
     if not findings:
         pages.row([messages.NO_FINDINGS if column is _REASON else "" for column in _FINDINGS])
     pages.end()
 
 
-def _senders(summary: Summary) -> dict[str, str]:
+def senders(summary: Summary) -> dict[str, str]:
     """Return the names of the departments whose files are known, by file."""
     departments = summary.plan.department_of
     return {
@@ -252,12 +252,17 @@ def _highest(column: Column) -> float:
     return _HIGHEST_VALUE if column.label == SummaryLabel.VALUE else MAXIMUM_HEIGHT
 
 
-def _finding_cells(finding: Finding, senders: Mapping[str, str]) -> list[Cell]:
+def sender(finding: Finding, known: Mapping[str, str]) -> str:
+    """Return the name of the department that `finding` is about, "" if none is."""
+    return known.get(finding.at.file, finding.values.get("department", ""))
+
+
+def _finding_cells(finding: Finding, known: Mapping[str, str]) -> list[Cell]:
     said = wording(finding, Language.JA)
     texts = (
         finding.code.value,
         word(finding.severity, Language.JA),
-        senders.get(finding.at.file, finding.values.get("department", "")),
+        sender(finding, known),
         finding.at.file,
         finding.at.sheet,
         finding.at.cell,

@@ -19,8 +19,8 @@ _MEAN = styles.NUMBER.but(num_format="0.00")
 _RATING = styles.NUMBER.but(num_format="0.#")
 _MEASURES = (
     Column(SummaryLabel.NUMBER, 10, styles.CENTRED),
-    Column(SummaryLabel.PLEDGE, 42),
-    Column(SummaryLabel.MEASURE, 40),
+    Column(SummaryLabel.PLEDGE, 50),
+    Column(SummaryLabel.MEASURE, 44),
     Column(SummaryLabel.FIGURE, 11, styles.NUMBER),
     Column(SummaryLabel.STARS, 22, styles.STARS),
     Column(SummaryLabel.MEAN, 10, _MEAN),

@@ -6,6 +6,7 @@ from typing import Any
 
 from pledgexl.excel import styles
 from pledgexl.excel.sheets import Book
+from pledgexl.excel.summary_lists import sender, senders
 from pledgexl.excel.summary_page import (
     Cell,
     Column,
@@ -17,7 +18,6 @@ from pledgexl.excel.summary_page import (
 )
 from pledgexl.excel.summary_parts import Pages
 from pledgexl.messages import summary as messages
-from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.audit import Variant
@@ -142,15 +142,24 @@ def _warnings(page: Page, summary: Summary) -> None:
         page.line(messages.NO_WARNINGS, styles.NOTE)
         return
     page.labels(_WARNINGS)
+    known = senders(summary)
+    remarks = _remarks(summary) if any(found.answer for found in warnings) else {}
     for found in warnings:
-        why = f"{wording(found, Language.JA).why}（{messages.NO_REASON}）"
-        cells = (found.at.file, found.value, found.at.cell, found.code.value, why)
+        name = sender(found, known)
+        is_new = found.answer == remarks.get((found.at.file, found.at.row))
+        told = messages.accepted_text(found, name, is_new=is_new)
+        cells = (found.at.file, name, found.at.cell, found.code.value, told)
         page.row(
             [
                 visible_text(text, column.width)
                 for text, column in zip(cells, _WARNINGS, strict=True)
             ]
         )
+
+
+def _remarks(summary: Summary) -> dict[tuple[str, int], str]:
+    """Return what each initiative's row says under 備考 this month, by file and row."""
+    return {(row.at.file, row.at.row): row.remark.strip() for row in summary.initiatives if row.at}
 
 
 def _versions(page: Page, edition: Edition) -> None:

@@ -3,19 +3,30 @@
 import math
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from xlsxwriter.format import Format
+
 from pledgexl.excel import styles
-from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height, text_height, width_units
+from pledgexl.excel.heights import (
+    MAXIMUM_HEIGHT,
+    letters_in_line,
+    row_height,
+    text_height,
+    width_units,
+)
 from pledgexl.excel.sheets import (
     FONT,
     MAXIMUM_ROWS,
     MAXIMUM_TEXT_UNITS,
+    SAFE_LETTERS,
     Book,
+    CellValue,
+    Formula,
     Sheet,
     Style,
     margin_text,
@@ -29,6 +40,7 @@ from pledgexl.messages.summary import (
     page_text,
 )
 from pledgexl.model.audit import Audit
+from pledgexl.model.history import PastMonth
 from pledgexl.model.summary import Summary
 from pledgexl.model.text import printable
 from pledgexl.schema import TABLE_NAME_MARK, SummarySheet
@@ -74,7 +86,7 @@ class Live:
     """A formula and the value it has now."""
 
     formula: str
-    value: Value
+    value: str | int | Fraction
     style: Style | None = None
 
 
@@ -82,7 +94,8 @@ class Live:
 class Edition:
     """What all sheets of a workbook share; `audit` is None where only lists are written.
 
-    `about` stands in place of the line that says what a sheet shows.
+    `past` are the months issued before, oldest first. `about` stands in place of the line that
+    says what a sheet shows.
     """
 
     summary: Summary
@@ -90,6 +103,7 @@ class Edition:
     sheets: tuple[SummarySheet, ...]
     audit: Audit | None = None
     versions: tuple[tuple[str, str], ...] = ()
+    past: tuple[PastMonth, ...] = ()
     last_row: int = MAXIMUM_ROWS
     is_large: bool = False
     about: Live | None = None
@@ -104,7 +118,6 @@ class Edition:
 Cell = Value | Styled | Linked | Live
 _DRESSED = (Styled, Linked, Live)
 _MEASURED = (str, *_DRESSED)
-_ACTIVE = (Linked, Live)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +135,11 @@ class Page:
     def __init__(self, sheet: Sheet, columns: Sequence[Column], lowest_row: float) -> None:
         """Begin on `sheet` with columns as wide as `columns` say and no row under `lowest_row`."""
         self.sheet = sheet
-        self._columns = tuple(columns)
         self._width = sum(column.width for column in columns)
         self._widths = tuple(column.width for column in columns)
         self._last_column = len(columns)
         self._lowest_row = lowest_row
+        self._begin_table(columns)
         self.next_row = 1
         sheet.columns({number: column.width for number, column in enumerate(columns, start=1)})
 
@@ -141,12 +154,12 @@ class Page:
 
     def live_line(self, cell: Live, style: Style) -> None:
         """Write a line of prose that a formula says."""
-        self._activate(1, cell, style)
+        self.sheet.formula((self.next_row, 1), cell.formula, cell.value, style)
         self._end_row(row_height([("", 1)], style.font_size))
 
     def labels(self, columns: Sequence[Column], *, lowest: float = 0) -> None:
         """Write the labels of `columns`, which the rows from here on have."""
-        self._columns = tuple(columns)
+        self._begin_table(columns)
         for number, column in enumerate(columns, start=1):
             self.sheet.text(self.next_row, number, column.label, styles.label(column.style))
         self._end_row(max(lowest, self.height([column.label for column in columns])))
@@ -180,26 +193,40 @@ class Page:
         """
         height = height or self.height(cells)
         if height >= MAXIMUM_HEIGHT:
-            # What cannot be shown whole shows its beginning, not its middle.
+            # What cannot be shown whole shows its beginning, not its middle; only such a text
+            # may be too long for a cell as well.
             looks["valign"] = "top"
-        values: list[tuple[Value, Style]] = []
-        for column, cell in zip(self._columns, cells, strict=True):
-            if isinstance(cell, _DRESSED):
-                value, style = cell.value, cell.style or column.style
-            else:
-                value, style = cell, column.style
-            if looks:
-                style = style.but(**looks)
-            values.append((cell_text(value) if isinstance(value, str) else value, style))
-        self.sheet.row(self.next_row, values)
-        self._activate_row(cells, values)
+        self.sheet.row(self.next_row, self._drawn(cells, looks))
         self._end_row(height, outline=outline)
 
-    def _activate_row(self, cells: Sequence[Cell], values: Sequence[tuple[Value, Style]]) -> None:
-        """Make links and formulas of the cells that are more than a value."""
-        for number, cell in enumerate(cells, start=1):
-            if isinstance(cell, _ACTIVE):
-                self._activate(number, cell, values[number - 1][1])
+    def _drawn(
+        self, cells: Sequence[Cell], looks: Mapping[str, Any]
+    ) -> list[tuple[CellValue, Format]]:
+        """Return what stands in each of `cells`, and how it looks."""
+        return [
+            self._dressed(place, cell, looks)
+            if looks or isinstance(cell, _DRESSED)
+            else (cell, usual)
+            for place, (cell, usual) in enumerate(zip(cells, self._looks, strict=True))
+        ]
+
+    def _dressed(
+        self, place: int, cell: Cell, looks: Mapping[str, Any]
+    ) -> tuple[CellValue, Format]:
+        """Return the same of a cell that looks otherwise than its column, leads on or computes."""
+        style = self._columns[place].style
+        value: CellValue
+        if isinstance(cell, _DRESSED):
+            value, style = cell.value, cell.style or style
+        else:
+            value = cell
+        if isinstance(cell, Linked):
+            self.sheet.lead((self.next_row, place + 1), cell.target, cell.value)
+        if isinstance(cell, Live):
+            value = Formula(cell.formula, cell.value)
+        if isinstance(value, str):
+            value = cell_text(value)
+        return value, self.sheet.looks(style.but(**looks) if looks else style)
 
     def note(self, label: str, text: str) -> None:
         """Write a line of prose behind its `label`."""
@@ -214,11 +241,25 @@ class Page:
     def height(self, cells: Sequence[Cell]) -> float:
         """Return the height that the first `cells` of a row need, at most what is possible."""
         height = self._lowest_row
-        for column, cell in zip(self._columns, cells, strict=False):
+        for column, short, cell in zip(self._columns, self._short, cells, strict=False):
+            if isinstance(cell, str) and len(cell) <= short and "\n" not in cell:
+                continue
             # Numbers and blanks take one line.
             if isinstance(cell, _MEASURED):
                 height = max(height, _cell_height(column, cell))
         return height
+
+    def _begin_table(self, columns: Sequence[Column]) -> None:
+        """Let the rows from here on have `columns`."""
+        self._columns = tuple(columns)
+        self._looks = tuple(self.sheet.looks(column.style) for column in columns)
+        # Most texts fit whatever letters they have, and need no measuring.
+        self._short = tuple(
+            letters_in_line(column.width, column.style.font_size)
+            if text_height("", column.width, column.style.font_size) <= self._lowest_row
+            else 0
+            for column in columns
+        )
 
     def end_list(self) -> None:
         """Put filter buttons on the labels of all rows that stand here by now."""
@@ -238,13 +279,6 @@ class Page:
     @property
     def _last_list_row(self) -> int:
         return max(self.next_row - 1, FIRST_ROW)
-
-    def _activate(self, column: int, cell: Linked | Live, style: Style) -> None:
-        place = (self.next_row, column)
-        if isinstance(cell, Linked):
-            self.sheet.link(place, cell.target, cell.value, style)
-        else:
-            self.sheet.formula(place, cell.formula, cell.value, style)
 
     def _end_row(self, height: float, *, outline: int = 0) -> None:
         # A screen has whole pixels; the part of one that is dropped may be an accent.
@@ -327,8 +361,7 @@ def cell_text(text: str) -> str:
 
 def is_too_long(text: str) -> bool:
     """Say whether a cell cannot hold `text`, which Excel counts in UTF-16 units."""
-    # A letter has two units at most.
-    return len(text) * 2 > MAXIMUM_TEXT_UNITS and utf16_units(printable(text)) > MAXIMUM_TEXT_UNITS
+    return len(text) > SAFE_LETTERS and utf16_units(printable(text)) > MAXIMUM_TEXT_UNITS
 
 
 def visible_text(text: str, width: float, height: float = MAXIMUM_HEIGHT) -> str:

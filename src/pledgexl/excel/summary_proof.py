@@ -82,7 +82,7 @@ def write_proof(book: Book, edition: Edition) -> None:
 
 def _columns() -> Iterator[Column]:
     yield Column(SummaryLabel.NUMBER, 9.5, styles.CENTRED)
-    yield Column(SummaryLabel.ITEM, 44)
+    yield Column(SummaryLabel.ITEM, 54)
     yield Column(SummaryLabel.COUNT, 8, styles.NUMBER)
     for level in _UPWARD:
         name = LEVEL_WORDS[level]
@@ -90,7 +90,7 @@ def _columns() -> Iterator[Column]:
         yield Column(f"{name}\n{SummaryLabel.SHOWN}", 11, styles.NUMBER)
     yield Column(SummaryLabel.PRINTED, 9, styles.NUMBER)
     yield Column(SummaryLabel.CHECK, 6, styles.CHECK)
-    yield Column(SummaryLabel.WORKING, 60)
+    yield Column(SummaryLabel.WORKING, 50)
 
 
 def exact_column(level: Level) -> str:

@@ -4,30 +4,43 @@ Nothing here is taken from the code that writes: columns are found by their labe
 what stands in them, and every formula is spelled once more from where its cells were found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import dropwhile
 
 from pledgexl.excel.checked import CheckedBook, Expected, Place
 from pledgexl.excel.reread import NOTHING, Reread
 from pledgexl.excel.verify_proof import Sources, verify_proof
 from pledgexl.messages.language import Language
-from pledgexl.messages.summary import NO_AVERAGE, coverage_text, variant_text
+from pledgexl.messages.summary import MONTH, NO_AVERAGE, coverage_text, variant_text
 from pledgexl.model.audit import Audit, Variant
 from pledgexl.model.average import Average
+from pledgexl.model.history import PastMonth
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
 from pledgexl.schema import SummaryLabel, SummarySheet
 
+# The column of months on グラフ, whose own label stands below those of the figures.
+_MONTH = "A"
 
-def verify_summary(content: bytes, summary: Summary, audit: Audit, language: Language) -> None:
+
+def verify_summary(
+    content: bytes,
+    summary: Summary,
+    audit: Audit,
+    language: Language,
+    past: Sequence[PastMonth] = (),
+) -> None:
     """Raise SummaryMismatchError at the first cell of `content` that is not as it must be."""
     book = CheckedBook(Reread(content), language)
+    book.read.parse()
     ratings = _verify_detail(book, summary)
     figures = _verify_figures(book, summary)
     _verify_audit(book, summary, audit)
     verify_proof(book, summary, Sources(ratings, figures))
     _verify_charts(book, summary, figures)
+    _verify_trend(book, summary, past)
     _verify_cover(book)
     _verify_no_formulas_elsewhere(book)
 
@@ -130,6 +143,27 @@ def _verify_charts(book: CheckedBook, summary: Summary, figures: dict[str, Place
         found = cells.get(place.column, NOTHING)
         book.expect_formula(place, found, str(figures[item.id]) if item.average else "")
         book.expect(place, found, item.average.shown_value if item.average else None)
+
+
+def _verify_trend(book: CheckedBook, summary: Summary, past: Sequence[PastMonth]) -> None:
+    if not past:
+        return
+    now = summary.whole.average
+    months = [(str(month.period), _issued(month)) for month in past]
+    months.append((str(summary.period), now.shown_value if now else None))
+    rows = book.table(SummarySheet.CHARTS)
+    below = dropwhile(lambda row: row[3].get(_MONTH, NOTHING).value != MONTH, rows)
+    next(below, None)
+    for month in months:
+        sheet, number, columns, cells = next(below, (SummarySheet.CHARTS, 0, {}, {}))
+        figure = columns.get(SummaryLabel.PROGRESS, "?")
+        for column, value in zip((_MONTH, figure), month, strict=True):
+            book.expect(Place(sheet, column, number), cells.get(column, NOTHING), value)
+
+
+def _issued(month: PastMonth) -> Expected:
+    shown = month.shown.get("")
+    return None if shown is None else Fraction(shown)
 
 
 def _verify_cover(book: CheckedBook) -> None:

@@ -1,6 +1,6 @@
 """A month's summary as a workbook: for the council's report, or for the office that checks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pledgexl.excel.sheets import Book
@@ -14,6 +14,7 @@ from pledgexl.excel.summary_page import Edition
 from pledgexl.excel.summary_proof import write_proof
 from pledgexl.messages.summary import report_name
 from pledgexl.model.audit import Audit
+from pledgexl.model.history import PastMonth
 from pledgexl.model.summary import Summary
 from pledgexl.schema import SummarySheet
 
@@ -38,9 +39,16 @@ _LARGE = 50_000
 
 
 def summary_workbook(
-    summary: Summary, audit: Audit, created: datetime, versions: tuple[tuple[str, str], ...] = ()
+    summary: Summary,
+    audit: Audit,
+    created: datetime,
+    versions: tuple[tuple[str, str], ...] = (),
+    past: Sequence[PastMonth] = (),
 ) -> bytes:
-    """Return the workbook with all sheets; `versions` are those of the programs that made it."""
+    """Return the workbook with all sheets; `versions` are those of the programs that made it.
+
+    `past` are the comparable months issued before, oldest first: グラフ draws the way from there.
+    """
     return edition_workbook(
         Edition(
             summary,
@@ -48,6 +56,7 @@ def summary_workbook(
             tuple(SummarySheet),
             audit,
             versions,
+            tuple(past),
             is_large=summary.whole.coverage.expected > _LARGE,
         )
     )

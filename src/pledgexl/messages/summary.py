@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.audit import Band, Variant, Working
 from pledgexl.model.average import Average, Cut, Level, LevelRule
-from pledgexl.model.finding import Severity
+from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.period import era_date
 from pledgexl.model.submission import FileStatus, RowStatus, State
 from pledgexl.model.summary import Coverage, DepartmentStatus, Summary
@@ -33,7 +34,9 @@ STATES_HEADING = "取組の数"
 WARNINGS_HEADING = "確認のうえ発行した指摘（重要度「確認」）"
 VERSIONS_HEADING = "使ったプログラム"
 NO_WARNINGS = "ありません。"
-NO_REASON = "理由の記録なし"
+_NO_REASON = "理由の記録なし"
+_REASON = "理由（{giver}）：{answer}"
+_GIVEN, _KEPT = "{row}行目の備考", "前回の備考"
 TO_COVER = "◀ 表紙へ"
 TO_PREVIOUS = "◁ 前：{sheet}"
 TO_NEXT = "次：{sheet} ▷"
@@ -43,7 +46,7 @@ NO_BAND = "評価なし"
 TOO_MANY_BARS = "公約が{limit}を超えるため、公約のグラフは省きました。値は総括表にあります。"
 AXIS_TITLE = "進捗（％）"
 POLICY_CHART, PLEDGE_CHART, TREND_CHART = "基本政策の進捗", "公約の進捗", "全体の進捗の推移"
-MONTH = "月"
+MONTH, TREND_OF = "月", "推移を示す値"
 PERIOD_FACT, WHOLE_FACT, CREATED_FACT = "対象", "全体の進捗（％）", "作成日"
 RULE_NOTES = (
     "・空欄（未報告）は0点とみなさず、平均に入れません。対象外・中止の取組も平均に入れず、その数を示します。",
@@ -210,6 +213,19 @@ def rule_fact(level: Level) -> str:
 def left_out_text(title: str, standing: str, department: str) -> str:
     """Return an initiative that has no part in an average, in one line."""
     return f"{title}（{standing}・{department}）"
+
+
+def accepted_text(finding: Finding, department: str, *, is_new: bool) -> str:
+    """Return what the office saw and issued all the same, and the reason that was given.
+
+    One that is not new stands in an earlier form, whose row says the same since.
+    """
+    why = wording(finding, Language.JA).why
+    if not finding.answer:
+        return f"{why}（{_NO_REASON}）"
+    place = _GIVEN.format(row=finding.at.row) if is_new else _KEPT
+    giver = "、".join(filter(None, (department, place)))
+    return f"{why}\n{_REASON.format(giver=giver, answer=finding.answer)}"
 
 
 def of_which(state: State) -> str:

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from pledgexl.model.average import Average
 from pledgexl.model.finding import Severity
-from pledgexl.model.history import PastMonth
 from pledgexl.model.submission import State
 
 # Enough to see a sum by eye; beyond that its total says more.
@@ -61,4 +60,3 @@ class Audit:
     unrated_pledges: tuple[str, ...]
     states: Mapping[State, int]
     departments: Mapping[str, DepartmentFigures]
-    past: tuple[PastMonth, ...] = ()

@@ -1,0 +1,50 @@
+"""The figures of a finished summary workbook, read back from its bytes, each with its cell."""
+
+from collections.abc import Iterator, Mapping
+
+from pledgexl.excel.checked import CheckedBook
+from pledgexl.excel.reread import NOTHING, Found, Reread
+from pledgexl.messages.language import Language
+from pledgexl.messages.summary import NO_AVERAGE, WHOLE_TITLE
+from pledgexl.model.proof import CellFigure
+from pledgexl.schema import SummaryLabel, SummarySheet
+
+_OVERVIEW = (SummaryLabel.NUMBER, SummaryLabel.TITLE, SummaryLabel.PROGRESS)
+_MEASURES = (SummaryLabel.NUMBER, SummaryLabel.FIGURE)
+
+
+def read_figures(
+    workbook: bytes, policies: Mapping[str, str], language: Language
+) -> dict[str, CellFigure]:
+    """Return the figures that `workbook` shows, by the IDs of what they say; the whole has "".
+
+    `policies` are the IDs of policies by the numbers under which they are printed: Ⅰ is 1.
+    """
+    book = CheckedBook(Reread(workbook), language)
+    return dict(_overview(book, policies)) | dict(_measures(book))
+
+
+def _overview(book: CheckedBook, policies: Mapping[str, str]) -> Iterator[tuple[str, CellFigure]]:
+    """Yield the figures of 総括表: of each policy and then its pledges; at last of the whole."""
+    policy = ""
+    for sheet, row, columns, cells in book.table(SummarySheet.OVERVIEW, _OVERVIEW):
+        number, title, found = (cells.get(columns[label], NOTHING) for label in _OVERVIEW)
+        figure = _figure(found, f"{sheet}!{columns[SummaryLabel.PROGRESS]}{row}")
+        if number.value in policies:
+            policy = policies[number.value]
+            yield policy, figure
+        elif number.value:
+            yield f"{policy}-{number.value}", figure
+        elif title.value == WHOLE_TITLE:
+            yield "", figure
+            return
+
+
+def _measures(book: CheckedBook) -> Iterator[tuple[str, CellFigure]]:
+    for sheet, row, columns, cells in book.table(SummarySheet.MEASURES, _MEASURES):
+        number, found = (cells.get(columns[label], NOTHING) for label in _MEASURES)
+        yield number.value, _figure(found, f"{sheet}!{columns[SummaryLabel.FIGURE]}{row}")
+
+
+def _figure(found: Found, cell: str) -> CellFigure:
+    return CellFigure(None if found.value == NO_AVERAGE else found.value, cell)
