@@ -24,6 +24,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pledgexl.schema import Folder
+
 PERIOD = "2024-03"
 FORMS = 5
 FOLDERS = (Path("output", PERIOD), Path("returns", PERIOD))
@@ -178,9 +180,9 @@ def _finish(bench: Bench, tally: Tally, sessions: list[int]) -> None:
     _, errors = process.communicate()
     if process.returncode != ERRORS_FOUND or bench.contents() != bench.whole[1]:
         tally.broken.append(f"the run after: exit {process.returncode} {errors.decode()}")
-    hidden = [path.name for path in bench.root.rglob(".*")]
-    if hidden:
-        tally.broken.append(f"left lying: {hidden}")
+    left = {path.name for path in (*bench.root.rglob(".*"), *bench.root.rglob("*.new"))}
+    if left - {Folder.CACHE}:
+        tally.broken.append(f"left lying: {left}")
     end = time.monotonic() + 30
     while (alive := _processes_of(sessions)) and time.monotonic() < end:
         time.sleep(0.5)

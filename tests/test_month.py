@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +18,7 @@ import docx
 import jsonschema
 import openpyxl
 import pytest
+from lxml import etree
 
 from pledgexl.excel.form_layout import LABEL_ROW
 from pledgexl.sample.city import sample_city
@@ -256,6 +259,58 @@ def test_an_exception_on_the_way_leaves_last_months_files_whole(demo: Path) -> N
     assert done.code == 2
     assert "Traceback" not in done.err
     assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
+
+
+def bookmarked(figure: str, name: str) -> etree._Element:
+    """Return a paragraph that prints `figure` as finished reports do."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return etree.fromstring(
+        f"""<w:p xmlns:w="{word}"><w:bookmarkStart w:id="900" w:name="{name}"/>
+        <w:r><w:t>{figure}</w:t></w:r><w:bookmarkEnd w:id="900"/></w:p>"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "name", "said"),
+    [
+        (
+            "99",
+            "_px7_1_1",
+            ("公約1-1は report.docx で「99」", "summary.xlsx の 総括表!C6 で「73」"),
+        ),
+        ("8", "_px7_1_1_1", ("施策1-1-1は report.docx で「8」", "施策別!D5 で「7」")),
+        ("50", "_px7_9_9", ("公約9-9は report.docx で「50」", "summary.xlsx の 総括表・施策別")),
+    ],
+)
+def test_a_figure_in_word_that_is_not_the_workbooks_stops_the_issue_of_both(
+    demo: Path, tmp_path: Path, figure: str, name: str, said: tuple[str, ...]
+) -> None:
+    workspace = tmp_path / "city"
+    shutil.copytree(demo, workspace)
+    shutil.rmtree(workspace / "output" / "2024-03")
+    # An office makes a template of last month's report: one figure stays as it was printed.
+    document = docx.Document()
+    document.add_paragraph("全体の進捗 {{ 全体.進捗 }}")
+    document.element.body.insert(0, bookmarked(figure, name))
+    document.save(str(workspace / "input_templates" / "report.docx"))
+
+    done = pledgexl("-C", workspace, "run", "2024-03")
+
+    assert done.code == 2
+    assert [part for part in said if part not in done.err] == []
+    assert done.err.count("\n") == 1
+    assert not (workspace / "output" / "2024-03").exists()
+
+
+def test_what_was_proved_is_recorded_and_told(demo: Path) -> None:
+    done = pledgexl("-C", demo, "run", "2024-03")
+    proof = result(demo)["proof"]
+
+    assert proof["figures_in_workbook"] == 1 + 5 + 25 + 50
+    assert proof["texts"] > 300
+    assert proof["figures"] > proof["figures_in_workbook"]
+    told = next(line for line in done.out.splitlines() if line.startswith("照合"))
+    assert re.findall(r"\d+", told) == [str(count) for count in proof.values()]
 
 
 def test_status_tells_how_far_each_department_is(demo: Path) -> None:

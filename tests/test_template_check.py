@@ -9,7 +9,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
@@ -22,6 +22,8 @@ from pledgexl.settings import Settings
 from pledgexl.word.check import template_findings
 from pledgexl.word.errors import TemplateError
 from pledgexl.word.template import default_template
+from pledgexl.word.write_report import write_report
+from summaries import small_summary
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Document = docx.document.Document
@@ -282,6 +284,22 @@ def test_finds_what_people_break_and_quotes_the_paragraph(slip: Slip) -> None:
     quotes = [finding.place.quote for finding in findings if finding.place is not None]
     assert not slip.quote or any(slip.quote in quote for quote in quotes), quotes
     assert all(finding.sentence(Language.EN) for finding in findings)
+
+
+@pytest.mark.parametrize("place", ["header", "footer", "first_page_header", "even_page_footer"])
+@pytest.mark.parametrize("typed_tag", ["｛｛ 報告書名 ｝｝", "{{ 報告書名 }｝", "｛% if 暫定 %｝"])
+def test_finds_full_width_tags_in_every_header_and_footer(place: str, typed_tag: str) -> None:
+    document = template()
+    getattr(document.sections[0], place).paragraphs[0].add_run(typed_tag)
+
+    (found,) = template_findings(saved(document))
+
+    said = found.sentence(Language.JA)
+    assert ("ヘッダー" if "header" in place else "フッター") in said
+    assert typed_tag in said
+    assert "全角" in said
+    with pytest.raises(TemplateError, match="全角"):
+        write_report(saved(document), small_summary(), date(2024, 4, 18))
 
 
 def test_finds_nothing_wrong_with_the_default_template() -> None:

@@ -1,7 +1,6 @@
 """One run: read everything, summarise, write everything. The order of steps, and nothing else."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from pledgexl.aside import Aside
 from pledgexl.errors import PledgexlError
-from pledgexl.examine import Examiner, rejected
-from pledgexl.intake.folder import FoundFile, find_files
-from pledgexl.intake.refusal import Refusal
+from pledgexl.examine import Examiner, Packing
+from pledgexl.intake.folder import find_files
 from pledgexl.intake.workers import Readers, get_ready, workers_for
 from pledgexl.lock import Holder, hold
 from pledgexl.messages.language import Language
@@ -21,6 +19,7 @@ from pledgexl.model.finding import Severity
 from pledgexl.model.history import PastInitiative, PastMonth, compared_periods
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
+from pledgexl.model.proof import Proof, ProvedWorkbook
 from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
 from pledgexl.publish import publish, recover_all
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 # Made beside this process, while the report is made in it: module and function.
 _WORKBOOK = ("pledgexl.workbook", "proved_workbook")
+# As many points as a line across a page can name.
+_MONTHS_OF_A_TREND = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,18 @@ class Outcome:
     findings_file: Path | None = None
     returned: tuple[Path, ...] = ()
     issued: tuple[Path, ...] = ()
+    proof: Proof | None = None
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was made beside the workbook, the figures that the report prints, and its proof."""
+
+    documents: Mapping[str, bytes]
+    figures: Mapping[str, str | None]
+    proof: Proof
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +99,10 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Form, ...]":
+    from pledgexl.collect import remembered_plan  # noqa: PLC0415 (slow)
     from pledgexl.core.assign import forms  # noqa: PLC0415 (slow)
-    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415 (slow)
 
-    plan = read_plan(workspace.plan, settings.language)
+    plan = remembered_plan(workspace.plan, workspace.plan_cache, settings.language)
     _require_within_term(plan, period, settings)
     history = read_past(workspace, period, settings)
     past = _comparable(_newest_months(workspace, period, settings), plan)
@@ -119,7 +131,7 @@ def run(
     """Check `period` and, unless an error stands in the way, issue its documents."""
     template = _read_template(workspace.template, settings)
     get_ready(Examiner.__module__)
-    with Aside[bytes](*_WORKBOOK) as workbook:
+    with Aside[ProvedWorkbook](*_WORKBOOK) as workbook:
         month = read_whole_month(workspace, period, settings)
         checked = _write_findings(workspace, month, settings)
         summary = month.summary
@@ -127,15 +139,17 @@ def run(
             return checked
         issued = replace(summary, is_provisional=is_provisional)
         past = _comparable(_past_months(workspace, period, settings), summary.plan)
-        workbook.ask(issued, settings.started, settings.language)
-        documents, remark = _documents(issued, template, past, settings)
-        documents = {FileName.SUMMARY.value: workbook.answer()} | documents
+        workbook.ask(issued, settings.started, settings.language, past[-_MONTHS_OF_A_TREND:])
+        compared = compared_periods(period, workspace.issued_periods())
+        beside = [one for one in past if one.period in compared]
+        made = _documents(issued, template, beside, settings)
+        documents = _all_documents(made, workbook.answer())
     folder = workspace.output(period)
     # A PDF of an earlier run would not say what these documents say.
     unwanted = {FileName.PDF.value} - documents.keys()
     publish(folder, documents, settings.language, unwanted=unwanted)
     written = tuple(folder / name for name in documents)
-    return replace(checked, summary=issued, issued=written, remarks=(remark,) if remark else ())
+    return replace(checked, summary=issued, issued=written, remarks=made.remarks, proof=made.proof)
 
 
 def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Summary, Progress]":
@@ -155,24 +169,38 @@ def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -
     """Return all that lies in the submissions folder of `period`, and its summary."""
     get_ready(Examiner.__module__)
     # Imported here: while this process loads what it needs, the workers start and read.
-    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415
+    from pledgexl.collect import Collection, remembered_plan  # noqa: PLC0415
 
-    plan = read_plan(workspace.plan, settings.language)
+    plan = remembered_plan(workspace.plan, workspace.plan_cache, settings.language)
     folder = workspace.submissions(period)
     if not folder.is_dir():
         message = say(Said.NO_SUBMISSIONS, settings.language, file=str(folder))
         raise PledgexlError(message)
-    found = find_files(folder)
+    examiner = Examiner(plan, period)
+    collection = Collection(find_files(folder), examiner, _local_readers, workspace.cache(period))
     try:
-        with Readers(Examiner(plan, period), workers=workers_for(len(found))) as readers:
-            # The first worker is some time in coming; this process imports pandas meanwhile.
-            with ThreadPoolExecutor(1) as beginner:
-                results = beginner.submit(readers.read, found)
-                from pledgexl.core.summarise import summarise  # noqa: PLC0415
-                from pledgexl.correction import Month  # noqa: PLC0415
-            submissions = _submissions(found, results.result(), settings)
+        submissions = collection.submissions(settings, _load_arithmetic)
     except BrokenProcessPool as error:
         raise PledgexlError(say(Said.NO_READERS, settings.language)) from error
+    return _month(workspace, examiner, submissions, settings)
+
+
+def _local_readers(read: Packing, files: int) -> "Readers[bytes | Submission]":
+    return Readers(read, workers=workers_for(files))
+
+
+def _load_arithmetic() -> None:
+    """Import what takes long, while others read."""
+    import pledgexl.core.summarise  # noqa: F401, PLC0415
+
+
+def _month(
+    workspace: Workspace, examiner: Examiner, submissions: Sequence[Submission], settings: Settings
+) -> "Month":
+    from pledgexl.core.summarise import summarise  # noqa: PLC0415 (slow)
+    from pledgexl.correction import Month  # noqa: PLC0415 (slow)
+
+    plan, period = examiner.plan, examiner.period
     history = read_past(workspace, period, settings)
     past = _newest_months(workspace, period, settings)
     summary = summarise(plan, period, submissions, history, past)
@@ -195,10 +223,10 @@ def _comparable(past: Iterable[PastMonth], plan: Plan) -> tuple[PastMonth, ...]:
 
 
 def _past_months(workspace: Workspace, period: Period, settings: Settings) -> tuple[PastMonth, ...]:
-    """Return the earlier months that the report of `period` compares itself with."""
-    paths = [
-        workspace.result(past) for past in compared_periods(period, workspace.issued_periods())
-    ]
+    """Return the earlier months that a trend shows or the report compares itself with."""
+    earlier = [past for past in workspace.issued_periods() if past < period]
+    wanted = {*earlier[-_MONTHS_OF_A_TREND:], *compared_periods(period, earlier)}
+    paths = [workspace.result(past) for past in sorted(wanted)]
     return tuple(read_past_month(path.read_bytes(), str(path), settings.language) for path in paths)
 
 
@@ -245,19 +273,6 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     return findings
 
 
-def _submissions(
-    found: Sequence[FoundFile], results: Iterable[Submission | Refusal], settings: Settings
-) -> list[Submission]:
-    """Return what each of `found` says; a file that no worker could read says why."""
-    label = say(Said.READING, settings.language)
-    return [
-        rejected(file.name, "", (result.finding(file.name),))
-        if isinstance(result, Refusal)
-        else result
-        for file, result in zip(found, settings.track(results, label, len(found)), strict=True)
-    ]
-
-
 def _read_template(path: Path, settings: Settings) -> bytes:
     try:
         return path.read_bytes()
@@ -268,31 +283,53 @@ def _read_template(path: Path, settings: Settings) -> bytes:
 
 def _documents(
     summary: Summary, template: bytes, past: Sequence[PastMonth], settings: Settings
-) -> tuple[dict[str, bytes], str]:
-    """Return the documents but the workbook, by name, and what is to be said of them."""
+) -> _Made:
+    """Return the documents but the workbook, and what is to be said of them."""
     # Imported here: a month that is only checked does not wait for Word's libraries.
     from pledgexl.opendata import open_data  # noqa: PLC0415
     from pledgexl.word.write_report import proven_report  # noqa: PLC0415
 
-    report = proven_report(template, summary, settings.issued, past)
-    reports, remark = _printed(report, settings)
-    result = {FileName.RESULT.value: result_bytes(summary, settings.language)}
-    return reports | result | open_data(summary), remark
+    proven = proven_report(template, summary, settings.issued, past)
+    report, pdf, remark = _printed(proven, settings)
+    # Each of its figures has to stand in the workbook as well, or nothing is issued.
+    proof = Proof(report.proven_texts, report.proven_figures, len(report.figures))
+    documents = {
+        FileName.REPORT.value: report.content,
+        **pdf,
+        FileName.RESULT.value: result_bytes(summary, settings.language, proof),
+        **open_data(summary),
+    }
+    remarks = (_said_of(proof, settings.language), *([remark] if remark else []))
+    return _Made(documents, report.figures, proof, remarks)
 
 
-def _printed(report: "Report", settings: Settings) -> tuple[dict[str, bytes], str]:
-    """Return `report`, and its PDF where one is wanted and can be made; if not, say why."""
-    alone = {FileName.REPORT.value: report.content}
+def _said_of(proof: Proof, language: Language) -> str:
+    counts = {"texts": proof.texts, "figures": proof.figures}
+    return say(Said.PROVED, language, **counts, compared=proof.figures_in_workbook)
+
+
+def _all_documents(made: _Made, workbook: ProvedWorkbook) -> dict[str, bytes]:
+    """Return the workbook and what else was `made`, if they show the same figures."""
+    from pledgexl.word.figures import require_same_figures  # noqa: PLC0415 (slow)
+
+    require_same_figures(made.figures, workbook.figures)
+    return {FileName.SUMMARY.value: workbook.content, **made.documents}
+
+
+def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, bytes], str]":
+    """Return `report` with page numbers, and its PDF, where that can be made; if not, say why."""
     if not settings.wants_pdf:
-        return alone, say(Said.NO_PAGES, settings.language) if report.has_contents else ""
+        return report, {}, say(Said.NO_PAGES, settings.language) if report.has_contents else ""
+    from pledgexl.word.figures import report_figures  # noqa: PLC0415 (rare)
     from pledgexl.word.office import NoPdfError  # noqa: PLC0415 (rare)
     from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)
 
     try:
         done = printed(report.content, report.chart_descriptions)
     except NoPdfError as error:
-        return alone, say(Said[f"PDF_{error.lack.name}"], settings.language)
-    return {FileName.REPORT.value: done.report, FileName.PDF.value: done.pdf}, ""
+        return report, {}, say(Said[f"PDF_{error.lack.name}"], settings.language)
+    numbered = replace(report, content=done.report, figures=report_figures(done.report))
+    return numbered, {FileName.PDF.value: done.pdf}, ""
 
 
 def _write_findings(workspace: Workspace, month: "Month", settings: Settings) -> Outcome:

@@ -6,8 +6,9 @@ Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear li
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
+_Function = Callable[..., int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,12 +120,21 @@ class _Call:
         self.workspace = Workspace(root)
         self.language = language
         self.wants_pdf = False
+        # Where the forms lie and who reads them, if the operator says so.
+        self.reach = {"scheduler": "", "submissions": ""}
 
     def settings(self, *, is_quiet: bool = False) -> Settings:
         started = now(self.language)
+        settings = Settings(
+            started,
+            self.language,
+            wants_pdf=self.wants_pdf,
+            scheduler=self.reach["scheduler"],
+            submissions=self.reach["submissions"],
+        )
         if is_quiet or not sys.stderr.isatty():
-            return Settings(started, self.language, wants_pdf=self.wants_pdf)
-        return Settings(started, self.language, _progress_bar, wants_pdf=self.wants_pdf)
+            return settings
+        return replace(settings, track=_progress_bar)
 
     def period(self, given: str | None, command: str) -> Period:
         """Return the month `given`, or the only open one."""
@@ -143,6 +154,9 @@ class _Call:
             raise PledgexlError(say(Said.BAD_PERIOD, self.language, value=given)) from error
 
     def _candidates(self, command: str) -> list[Period]:
+        if self.reach["submissions"]:
+            # An address does not say which month lies there.
+            return []
         issued = self.workspace.issued_periods(is_final=True)
         collected = self.workspace.collected_periods()
         if command == "forms":
@@ -210,6 +224,23 @@ def _add_beginnings(app: click.Group, language: Language) -> None:
             return _run(call, NEWEST_PERIOD, is_provisional=False, as_json=False)
 
 
+def _reach(language: Language) -> Callable[[_Function], _Function]:
+    """Return what gives a command the options for forms elsewhere, and for readers elsewhere."""
+
+    def keep(context: click.Context, option: click.Parameter, value: str) -> None:
+        context.obj.reach[option.name] = value
+
+    def option(name: str, metavar: str, entry: Help) -> Callable[[_Function], _Function]:
+        text = help_text(entry, language)
+        return click.option(
+            name, metavar=metavar, default="", callback=keep, expose_value=False, help=text
+        )
+
+    scheduler = option("--scheduler", "ADDRESS", Help.SCHEDULER)
+    submissions = option("--submissions", "URL", Help.SUBMISSIONS)
+    return lambda command: submissions(scheduler(command))
+
+
 def _add_months(app: click.Group, language: Language) -> None:
     period = click.argument("period", metavar="[PERIOD]", required=False)
     as_json = click.option("--json", "as_json", is_flag=True, help=help_text(Help.JSON, language))
@@ -229,6 +260,7 @@ def _add_months(app: click.Group, language: Language) -> None:
 
     @app.command("check", help=help_text(Help.CHECK, language))
     @period
+    @_reach(language)
     @as_json
     @click.pass_obj
     def check(call: _Call, period: str | None, *, as_json: bool) -> int:
@@ -238,12 +270,13 @@ def _add_months(app: click.Group, language: Language) -> None:
         with call.at_work():
             outcome = check_month(call.workspace, month, call.settings(is_quiet=as_json))
         if as_json:
-            return _print_json(call, outcome.summary)
+            return _print_json(call, outcome)
         _print_check(call, outcome)
         return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
     @app.command("run", help=help_text(Help.RUN, language))
     @period
+    @_reach(language)
     @click.option("--provisional", is_flag=True, help=help_text(Help.PROVISIONAL, language))
     @click.option("--pdf", "wants_pdf", is_flag=True, help=help_text(Help.PDF, language))
     @as_json
@@ -263,6 +296,7 @@ def _add_collection(app: click.Group, language: Language) -> None:
 
     @app.command("status", help=help_text(Help.STATUS, language))
     @period
+    @_reach(language)
     @as_json
     @click.pass_obj
     def status(call: _Call, period: str | None, *, as_json: bool) -> int:
@@ -346,7 +380,7 @@ def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) ->
     outcome = _issue(call, period, is_provisional=is_provisional, is_quiet=as_json)
     summary = outcome.summary
     if as_json:
-        return _print_json(call, summary)
+        return _print_json(call, outcome)
     _print_check(call, outcome)
     if not outcome.issued:
         call.tell(Said.NOT_ISSUED)
@@ -363,11 +397,11 @@ def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) ->
     return FINDINGS if summary.has_errors else ALL_WELL
 
 
-def _print_json(call: _Call, summary: Summary) -> int:
+def _print_json(call: _Call, outcome: "Outcome") -> int:
     from pledgexl.result import result_bytes  # noqa: PLC0415 (slow)
 
-    click.echo(result_bytes(summary, call.language), nl=False)
-    return FINDINGS if summary.has_errors else ALL_WELL
+    click.echo(result_bytes(outcome.summary, call.language, outcome.proof), nl=False)
+    return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
 
 def _print_check(call: _Call, outcome: "Outcome") -> None:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from pledgexl.core.parse_form import form_faults, parse_form
-from pledgexl.intake.folder import FileKind, FoundFile, read_content, read_lock
+from pledgexl.intake.folder import FileKind, FoundFile, read_lock
 from pledgexl.intake.read_form import read_form
 from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -41,7 +41,7 @@ class Examiner:
             refusal = Refusal(Code.FILE_UNREADABLE, detail=found.reason)
             return rejected(found.name, "", (refusal.finding(found.name),))
         try:
-            content = read_content(found.path)
+            content = found.content()
         except Refusal as refusal:
             return rejected(found.name, "", (refusal.finding(found.name),))
         return examine(content, found.name, self.plan, self.period)

@@ -1,4 +1,4 @@
-"""Submissions as bytes: how they come from the process that read them, and how they are kept.
+"""Submissions and plans as bytes: how they come from where they were read, and are kept.
 
 The form as typed is the larger part and seldom asked for again; it stays packed until it is.
 """
@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import msgspec
 
+from pledgexl.model.plan import Plan
 from pledgexl.model.submission import RawForm, Submission
 
 # The fastest: what is packed is soon unpacked, or never.
@@ -15,6 +16,7 @@ _LEVEL = 1
 _ENCODER = msgspec.msgpack.Encoder()
 _SUBMISSIONS = msgspec.msgpack.Decoder(Submission)
 _FORMS = msgspec.msgpack.Decoder(RawForm)
+_PLANS = msgspec.msgpack.Decoder(Plan)
 
 
 def packed(submission: Submission) -> bytes | None:
@@ -24,7 +26,9 @@ def packed(submission: Submission) -> bytes | None:
     """
     form = submission.form
     try:
-        packed_form = zlib.compress(_ENCODER.encode(form), _LEVEL) if form else b""
+        packed_form = submission.packed_form
+        if form is not None:
+            packed_form = zlib.compress(_ENCODER.encode(form), _LEVEL)
         return _ENCODER.encode(replace(submission, form=None, packed_form=packed_form))
     except UnicodeEncodeError:
         return None
@@ -47,3 +51,16 @@ def with_form(submission: Submission) -> Submission:
         return submission
     form = _FORMS.decode(zlib.decompress(submission.packed_form))
     return replace(submission, form=form, packed_form=b"")
+
+
+def packed_plan(plan: Plan) -> bytes:
+    """Return `plan` as bytes; equal plans give equal bytes."""
+    return _ENCODER.encode(plan)
+
+
+def unpacked_plan(content: bytes) -> Plan:
+    """Return the plan in `content`; raises ValueError if it is none."""
+    try:
+        return _PLANS.decode(content)
+    except msgspec.MsgspecError as error:
+        raise ValueError("not a packed plan") from error

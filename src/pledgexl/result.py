@@ -15,6 +15,7 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT
+from pledgexl.model.proof import Proof
 from pledgexl.model.submission import FileStatus, RowStatus, State
 from pledgexl.model.summary import (
     DepartmentSummary,
@@ -53,9 +54,14 @@ def result_document(summary: Summary, language: Language) -> dict[str, Any]:
     }
 
 
-def result_bytes(summary: Summary, language: Language) -> bytes:
-    """Return result.json as it is stored: UTF-8, indented, with a final newline."""
+def result_bytes(summary: Summary, language: Language, proof: Proof | None = None) -> bytes:
+    """Return result.json as it is stored: UTF-8, indented, with a final newline.
+
+    A month that was issued has the `proof` of its documents.
+    """
     document = result_document(summary, language)
+    if proof is not None:
+        document |= {"proof": asdict(proof)}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -15,6 +15,8 @@ class Folder(StrEnum):
     RETURNS = "returns"
     OUTPUT = "output"
     MAIL = "mail"
+    # Nobody's but the program's: it can be deleted at any time.
+    CACHE = ".pledgexl-cache"
 
 
 class FileName(StrEnum):

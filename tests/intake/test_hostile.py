@@ -220,6 +220,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Code]] = {
         lambda: swapped(RELATIONS, 'Id="rId1"', 'Id="rId99"'),
         Code.PART_MISSING,
     ),
+    "one part as two sheets": (
+        lambda: swapped(WORKBOOK, 'r:id="rId2"', 'r:id="rId1"'),
+        Code.PART_DOUBLED,
+    ),
     "missing content types": (lambda: without(TYPES), Code.PART_MISSING),
     "missing texts": (lambda: without(STRINGS), Code.SHARED_TEXT_MISSING),
     "text beyond the list": (lambda: put(TEXT, "<v>99999</v>", 't="s"'), Code.SHARED_TEXT_MISSING),

@@ -9,10 +9,14 @@ import docx
 import pytest
 
 from pledgexl.core.summarise import summarise
+from pledgexl.messages.language import Language
+from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary
 from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.sample.month import sample_past
 from pledgexl.word.errors import ReportIncompleteError
-from pledgexl.word.figures import report_figures
+from pledgexl.word.figures import report_figures, require_same_figures
+from pledgexl.word.package import zipped
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import proven_report, write_report
 from summaries import sample_summary, small_plan, small_summary
@@ -56,16 +60,69 @@ def test_reads_a_figure_that_stands_among_words() -> None:
 
 def test_finds_two_figures_for_one_thing() -> None:
     written = write_report(default_template(), small_summary(), ISSUED)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "word/document.xml":
-                content = content.replace(b">70.0<", b">71.0<", 1)
-            new.writestr(name, content)
 
     with pytest.raises(ReportIncompleteError):
-        report_figures(buffer.getvalue())
+        report_figures(replaced(written, b">70.0<", b">71.0<", 1))
+
+
+def replaced(report: bytes, old: bytes, new: bytes, times: int = -1) -> bytes:
+    """Return `report` with `new` instead of `old` in its body."""
+    with zipfile.ZipFile(io.BytesIO(report)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    body = parts["word/document.xml"]
+    assert old in body
+    return zipped(parts | {"word/document.xml": body.replace(old, new, times)})
+
+
+def test_finds_the_figures_of_a_comparison_with_an_earlier_month() -> None:
+    past = tuple(month for month in sample_past() if month.period != NEWEST_PERIOD)
+    report = proven_report(default_template(), sample_summary(), ISSUED, past)
+    without = proven_report(default_template(), sample_summary(), ISSUED)
+
+    assert report.figures == without.figures == figures(sample_summary())
+    assert report.proven_figures == without.proven_figures + len(past) * (1 + 5 + 25)
+
+
+SHOWN = {"": CellFigure("70", "総括表!C7"), "1": CellFigure("70", "総括表!C5")}
+SHOWN |= {"1-1": CellFigure("70", "総括表!C6"), "1-1-1": CellFigure("7", "施策別!D5")}
+
+
+def test_accepts_a_workbook_that_shows_the_figures_of_the_report() -> None:
+    written = write_report(default_template(), small_summary(), ISSUED)
+
+    require_same_figures(report_figures(written), SHOWN)
+    require_same_figures({"1": None}, SHOWN | {"1": CellFigure(None, "総括表!C5")})
+
+
+def test_names_both_places_of_a_figure_that_word_prints_otherwise_than_the_workbook() -> None:
+    written = write_report(default_template(), small_summary(), ISSUED)
+    planted = report_figures(replaced(written, b">70.0<", b">71.0<"))
+
+    with pytest.raises(ReportIncompleteError) as caught:
+        require_same_figures(planted, SHOWN)
+
+    for language in Language:
+        said = caught.value.sentence(language)
+        for part in ("report.docx", "71.0", "summary.xlsx", "総括表!C7", "70", "全体"):
+            assert part in said, (language, part)
+        assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (SHOWN | {"1-1": CellFigure(None, "総括表!C6")}, "公約1-1.*「70」.*総括表!C6 で「－」"),
+        (SHOWN | {"1-1-1": CellFigure("8", "施策別!D5")}, "施策1-1-1.*「7」.*施策別!D5 で「8」"),
+        ({id_: SHOWN[id_] for id_ in ("", "1", "1-1")}, "施策1-1-1.*「7」.*施策別 にありません"),
+    ],
+)
+def test_names_a_figure_that_the_workbook_shows_otherwise_or_not_at_all(
+    shown: dict[str, CellFigure], said: str
+) -> None:
+    written = write_report(default_template(), small_summary(), ISSUED)
+
+    with pytest.raises(ReportIncompleteError, match=said):
+        require_same_figures(report_figures(written), shown)
 
 
 def test_records_what_was_proved() -> None:

@@ -17,14 +17,16 @@ from typing import Any
 import docx
 import pypdf
 import pytest
+from lxml import etree
 
 from office import convert
 from pledgexl.core.summarise import summarise
 from pledgexl.model.summary import Summary
 from pledgexl.sample.city import NEWEST_PERIOD
-from pledgexl.word.contents import listed_headings
+from pledgexl.word.contents import listed_headings, with_live_numbers
 from pledgexl.word.figures import report_figures
-from pledgexl.word.office import NoPdfError, PdfLack, as_pdf
+from pledgexl.word.laid_out import LaidOut
+from pledgexl.word.office import FIRST_PAGES, NoPdfError, PdfLack, as_pdf
 from pledgexl.word.pdf import Printed, printed
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import proven_report, write_report
@@ -32,6 +34,7 @@ from summaries import sample_summary, small_plan, small_summary
 
 pytestmark = pytest.mark.office
 ISSUED = date(2024, 4, 18)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def squeezed(text: str) -> str:
@@ -93,6 +96,38 @@ def test_numbers_the_contents_as_the_pages_are(sample: Printed) -> None:
     assert list(numbers) == [squeezed(each) for each in listed_titles(sample.report)]
     assert numbers.items() <= marks.items()
     assert all(heading in found[page - 1] for heading, page in numbers.items())
+
+
+def test_numbers_a_contents_field_behind_the_first_pages() -> None:
+    template = docx.Document(io.BytesIO(default_template()))
+    body = template.element.body
+    contents = next(each for each in body.iter() if "TOC" in (each.text or ""))
+    paragraph = next(contents.iterancestors(f"{W}p"))
+    for number in range(25):
+        page = f"<w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>白紙{number}</w:t></w:r>"
+        paragraph.addprevious(etree.fromstring(f'<w:p xmlns:w="{W[1:-1]}">{page}</w:p>'))
+    buffer = io.BytesIO()
+    template.save(buffer)
+    plain = write_report(buffer.getvalue(), small_summary(), ISSUED)
+
+    done = printed(plain, ())
+
+    reader = pypdf.PdfReader(io.BytesIO(done.pdf))
+    numbers = [int(entry.rsplit("　", 1)[1]) for entry in listed_headings(done.report)]
+    assert min(numbers) > 25
+    assert LaidOut(done.pdf).pages_of(listed_titles(done.report)) == numbers
+    assert max(numbers) <= len(reader.pages)
+
+
+def test_reads_the_same_pages_from_the_first_pages_as_from_the_whole_pdf() -> None:
+    report = write_report(default_template(), small_summary(policies=12), ISSUED)
+    titles = listed_headings(report)
+
+    first = LaidOut(as_pdf(with_live_numbers(report), FIRST_PAGES))
+    whole = LaidOut(as_pdf(report))
+
+    assert first.numbers_behind(titles) == whole.pages_of(titles)
+    assert len(first.pdf) < len(whole.pdf)
 
 
 def listed_titles(report: bytes) -> list[str]:

@@ -18,9 +18,10 @@ from pledgexl.model.summary import Summary
 from pledgexl.sample.city import NEWEST_PERIOD
 from pledgexl.word.errors import ReportIncompleteError, TemplateError
 from pledgexl.word.marks import clean
+from pledgexl.word.package import zipped
 from pledgexl.word.proof import named_fields, require_same_paragraphs
 from pledgexl.word.template import default_template
-from pledgexl.word.write_report import write_report
+from pledgexl.word.write_report import made_report, proven, write_report
 from summaries import sample_summary, small_plan, small_summary
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -485,11 +486,50 @@ def test_finds_a_finished_file_that_reads_otherwise() -> None:
     expected = texts(written)
     changed = ["一つめ。" if text == "一つめ" else text for text in expected]
 
-    require_same_paragraphs(written, "word/document.xml", expected)
+    require_same_paragraphs(expected, expected)
     with pytest.raises(ReportIncompleteError, match="一つめ。"):
-        require_same_paragraphs(written, "word/document.xml", changed)
+        require_same_paragraphs(expected, changed)
     with pytest.raises(ReportIncompleteError, match="80～100"):
-        require_same_paragraphs(written, "word/document.xml", expected[:-3])
+        require_same_paragraphs(expected, expected[:-3])
+
+
+def with_part(report: bytes, part: str, edit: Callable[[bytes], bytes]) -> bytes:
+    """Return `report` with one part as `edit` makes it."""
+    with zipfile.ZipFile(io.BytesIO(report)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert edit(parts[part]) != parts[part]
+    return zipped(parts | {part: edit(parts[part])})
+
+
+def without_the_last_paragraph(document: bytes) -> bytes:
+    begin, end = document.rindex(b"<w:p>"), document.rindex(b"</w:p>") + len(b"</w:p>")
+    return document[:begin] + document[end:]
+
+
+def test_refuses_a_saved_file_that_lost_a_paragraph() -> None:
+    made = made_report(default_template(), small_summary(), ISSUED)
+    lost = with_part(made.content, made.part, without_the_last_paragraph)
+
+    assert proven(made).content == made.content
+    with pytest.raises(ReportIncompleteError, match="元のとおりではありません"):
+        proven(replace(made, content=lost))
+
+
+def test_refuses_a_saved_file_whose_chart_draws_something_else() -> None:
+    made = made_report(default_template(), small_summary(), ISSUED)
+    part, chart = next(iter(made.charts.items()))
+    redrawn = with_part(made.content, part, lambda xml: xml.replace(b"<c:v>70<", b"<c:v>71<", 1))
+
+    with pytest.raises(ReportIncompleteError, match=chart.title):
+        proven(replace(made, content=redrawn))
+
+
+def test_refuses_a_saved_file_in_which_a_figure_was_planted() -> None:
+    made = made_report(default_template(), small_summary(), ISSUED)
+    changed = with_part(made.content, made.part, lambda xml: xml.replace(b">70.0<", b">71.0<", 1))
+
+    with pytest.raises(ReportIncompleteError, match=r"70\.0"):
+        proven(replace(made, content=changed))
 
 
 def test_allows_a_template_that_leaves_the_detail_table_out() -> None:

@@ -8,11 +8,13 @@ import os
 import stat
 import time
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from pledgexl.intake.guard import MAXIMUM_FILE
 from pledgexl.intake.refusal import Refusal
@@ -41,12 +43,42 @@ class FileKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Source(Protocol):
+    """Where the bytes of a file are that cannot be opened at its path."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are, as far as known."""
+
+    def content(self) -> bytes:
+        """Return them, or raise `Refusal`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A source that holds the bytes itself, or why there are none."""
+
+    held: bytes | Refusal = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """How many bytes are held."""
+        return len(self.held) if isinstance(self.held, bytes) else 0
+
+    def content(self) -> bytes:
+        """Return the bytes, or raise the `Refusal`."""
+        if isinstance(self.held, Refusal):
+            raise self.held
+        return self.held
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file, and its name as it is shown: below the folder, composed (NFC), printable, unique.
 
-    `alike` is the name of another file that differs in capitals or composition alone, and
-    `reason` says why the file or folder is unreadable as a whole.
+    `alike` is the name of another file that differs in capitals or composition alone, `reason`
+    says why the file or folder is unreadable as a whole, and `locks` names the form that a lock
+    file stands for. Without a `source`, the bytes are at `path`.
     """
 
     path: Path
@@ -54,15 +86,22 @@ class FoundFile:
     kind: FileKind = FileKind.FORM
     alike: str = ""
     reason: str = ""
+    locks: str = ""
+    source: Source | None = None
+
+    def content(self) -> bytes:
+        """Return the bytes of the file as they were at one moment, or raise `Refusal`."""
+        return read_content(self.path) if self.source is None else self.source.content()
 
 
 @dataclass(frozen=True, slots=True)
-class _Lying:
+class Lying:
     """A file as it lies there: its name below the folder to the letter, with `/` between."""
 
     name: str
     kind: FileKind
     reason: str = ""
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +114,38 @@ class OpenForm:
 
 def find_files(folder: Path) -> tuple[FoundFile, ...]:
     """Return every file below `folder`, in the order of its names; none if there is no folder."""
-    lying = sorted(_walk(folder), key=lambda each: (_shown(each.name), os.fsencode(each.name)))
-    shown = [_shown(each.name) for each in lying]
+    return found_files(folder, _walk(folder))
+
+
+def found_files(folder: Path, lying: Iterable[Lying]) -> tuple[FoundFile, ...]:
+    """Return what is `lying` below `folder`, by the names that are shown and in their order."""
+    ordered = sorted(lying, key=lambda each: (_shown(each.name), os.fsencode(each.name)))
+    shown = [_shown(each.name) for each in ordered]
+    locked = _locked_forms([each.name for each in ordered])
     return tuple(
-        FoundFile(folder / each.name, name, each.kind, other, each.reason)
-        for each, name, other in zip(lying, _unique(shown), _alike(shown), strict=True)
+        FoundFile(
+            path=folder / each.name,
+            name=name,
+            kind=each.kind,
+            alike=other,
+            reason=each.reason,
+            locks=_shown(locked.get(each.name, "")),
+            source=each.source,
+        )
+        for each, name, other in zip(ordered, _unique(shown), _alike(shown), strict=True)
     )
+
+
+def carried(found: FoundFile) -> FoundFile:
+    """Return `found` with its bytes, for a reader who cannot open its path."""
+    if found.source is not None or found.kind not in (FileKind.FORM, FileKind.LOCK):
+        return found
+    if found.kind is FileKind.LOCK:
+        return replace(found, source=Carried(_beginning(found)))
+    try:
+        return replace(found, source=Carried(read_content(found.path)))
+    except Refusal as refusal:
+        return replace(found, source=Carried(refusal))
 
 
 def read_content(path: Path) -> bytes:
@@ -100,20 +165,13 @@ def read_content(path: Path) -> bytes:
 
 def read_lock(found: FoundFile) -> OpenForm:
     """Return which form the lock file `found` stands for and who has it open."""
-    name = found.path.name
-    try:
-        with found.path.open("rb") as file:
-            content = file.read(_LONGEST_LOCK)
-    except OSError:
-        content = b""
-    if name.startswith(_EXCEL_LOCK):
-        return OpenForm(_shown(_locked_by_excel(found.path)), _excel_owner(content))
-    start, end = _LIBREOFFICE_LOCK
-    form = name.removeprefix(start).removesuffix(end)
-    return OpenForm(_shown(form), _libreoffice_owner(content))
+    content = _beginning(found)
+    if found.path.name.startswith(_EXCEL_LOCK):
+        return OpenForm(found.locks, _excel_owner(content))
+    return OpenForm(found.locks, _libreoffice_owner(content))
 
 
-def _walk(folder: Path) -> Iterator[_Lying]:
+def _walk(folder: Path) -> Iterator[Lying]:
     root = os.path.realpath(folder)
     waiting = [""]
     while waiting:
@@ -124,7 +182,7 @@ def _walk(folder: Path) -> Iterator[_Lying]:
             if not below:
                 raise
             reason = error.strerror or type(error).__name__
-            yield _Lying(below, FileKind.UNREADABLE, reason)
+            yield Lying(below, FileKind.UNREADABLE, reason)
             continue
         for child in children:
             name = f"{below}/{child.name}" if below else child.name
@@ -147,15 +205,17 @@ def _is_junction(child: os.DirEntry[str]) -> bool:
     return getattr(status, "st_reparse_tag", 0) == _JUNCTION
 
 
-def _lying(child: os.DirEntry[str], name: str, root: str) -> _Lying:
+def _lying(child: os.DirEntry[str], name: str, root: str) -> Lying:
     if child.is_symlink() or child.is_dir(follow_symlinks=False):
-        return _Lying(name, FileKind.FORM if _stays_inside(child.path, root) else FileKind.LINK)
+        return Lying(name, FileKind.FORM if _stays_inside(child.path, root) else FileKind.LINK)
     if not child.is_file(follow_symlinks=False):
-        return _Lying(name, FileKind.UNREADABLE, _NO_FILE)
-    return _Lying(name, _kind(unicodedata.normalize("NFC", child.name).lower()))
+        return Lying(name, FileKind.UNREADABLE, _NO_FILE)
+    return Lying(name, kind_of(child.name))
 
 
-def _kind(name: str) -> FileKind:
+def kind_of(file_name: str) -> FileKind:
+    """Return what a file named `file_name`, without its folders, is by its name."""
+    name = unicodedata.normalize("NFC", file_name).lower()
     start, end = _LIBREOFFICE_LOCK
     if name.startswith(_EXCEL_LOCK) or (name.startswith(start) and name.endswith(end)):
         return FileKind.LOCK
@@ -226,15 +286,46 @@ def _moment(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _locked_by_excel(lock: Path) -> str:
-    """Return the name of the file that `lock` stands for; a long one loses its first letters."""
-    rest = lock.name.removeprefix(_EXCEL_LOCK)
+def _beginning(found: FoundFile) -> bytes:
+    """Return as much of the lock file `found` as can say something."""
     try:
-        names = [name for name in os.listdir(lock.parent) if not name.startswith(_EXCEL_LOCK)]  # noqa: PTH208 (the names alone)
-    except OSError:
-        return rest
-    shortened = [name for name in names if name[len(_EXCEL_LOCK) :] == rest]
-    return rest if rest in names or len(shortened) != 1 else shortened[0]
+        if found.source is not None:
+            return found.source.content()[:_LONGEST_LOCK]
+        with found.path.open("rb") as file:
+            return file.read(_LONGEST_LOCK)
+    except (OSError, Refusal):
+        return b""
+
+
+def _locked_forms(names: Sequence[str]) -> dict[str, str]:
+    """Return for each lock among `names`, all below one folder, the form that it stands for."""
+    locks = [name for name in names if kind_of(_last_of(name)) is FileKind.LOCK]
+    if not locks:
+        return {}
+    others = set(names) - set(locks)
+    shortened: defaultdict[str, list[str]] = defaultdict(list)
+    for name in others:
+        start = len(name) - len(_last_of(name))
+        shortened[name[:start] + name[start + len(_EXCEL_LOCK) :]].append(name)
+    return {lock: _locked_form(lock, others, shortened) for lock in locks}
+
+
+def _locked_form(
+    lock: str, others: AbstractSet[str], shortened: Mapping[str, Sequence[str]]
+) -> str:
+    """Return which of the `others` `lock` stands for; Excel drops a long name's first letters."""
+    name = _last_of(lock)
+    if not name.startswith(_EXCEL_LOCK):
+        start, end = _LIBREOFFICE_LOCK
+        return name.removeprefix(start).removesuffix(end)
+    rest = name.removeprefix(_EXCEL_LOCK)
+    beside = lock.removesuffix(name) + rest
+    longer = shortened.get(beside, ())
+    return rest if beside in others or len(longer) != 1 else _last_of(longer[0])
+
+
+def _last_of(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 def _excel_owner(content: bytes) -> str:

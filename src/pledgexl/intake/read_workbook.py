@@ -52,6 +52,10 @@ class Workbook:
         for _, relation in listed:
             if relation not in self.parts:
                 raise Refusal(Code.PART_MISSING, detail=f"sheet {relation}")
+        named = [self.parts[relation][1] for _, relation in listed]
+        if len(set(named)) < len(named):
+            # No program writes that; whatever stands there would stand there twice.
+            raise Refusal(Code.PART_DOUBLED, detail="、".join(sorted(named)))
         return tuple(
             Sheet(
                 printable(attribute(sheet, "name")),

@@ -44,6 +44,8 @@ class ReportFault(StrEnum):
     TAG_SWALLOWED = "tag_swallowed"
     NOT_PRINTED = "not_printed"
     TEXT_CHANGED = "text_changed"
+    WORKBOOK_DIFFERS = "workbook_differs"
+    NOT_IN_WORKBOOK = "not_in_workbook"
 
 
 # {…} is filled by `error_text`; {quote} is a paragraph of the template, or nothing.
@@ -103,6 +105,14 @@ _ERRORS: dict[ReportFault, dict[Language, str]] = {
     ReportFault.TEXT_CHANGED: {
         Language.JA: "報告書の内容が元のとおりではありません：{missing}。報告書は発行していません。",
         Language.EN: "The report does not say what was submitted: {missing}. It has not been issued.",
+    },
+    ReportFault.WORKBOOK_DIFFERS: {
+        Language.JA: "報告書と集計ブックで違う数値が{count}件あります：{item}は {report} で「{printed}」、{workbook} の {cell} で「{shown}」です。どちらも発行していません。テンプレートに前の月の数値が残っていないか確かめてください。",
+        Language.EN: "The report and the workbook differ in {count} figure(s): {item} is “{printed}” in {report} and “{shown}” in {workbook}, {cell}. Neither has been issued. Check that the template holds no figure of an earlier month.",
+    },
+    ReportFault.NOT_IN_WORKBOOK: {
+        Language.JA: "集計ブックにない数値が報告書に{count}件あります：{item}は {report} で「{printed}」ですが、{workbook} の {sheets} にありません。どちらも発行していません。テンプレートに前の月の数値が残っていないか確かめてください。",
+        Language.EN: "The report prints {count} figure(s) that the workbook does not show: {item} is “{printed}” in {report} and is not in {workbook}, {sheets}. Neither has been issued. Check that the template holds no figure of an earlier month.",
     },
 }
 _QUOTE = {Language.JA: "該当の段落：「{quote}」", Language.EN: "The paragraph: “{quote}”"}

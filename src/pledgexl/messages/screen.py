@@ -100,6 +100,30 @@ class Said(Enum):
         "読み書きできません: {file}（{reason}）。権限、接続、空き容量を確かめてください。",
         "Cannot read or write: {file} ({reason}). Check rights, the connection and free space.",
     )
+    NO_CLUSTER_EXTRA = (
+        "追加の部品が要ります（pip install 'pledgexl[cluster]'）。",
+        "This needs what `pip install 'pledgexl[cluster]'` installs.",
+    )
+    NO_SCHEDULER = (
+        "Daskのスケジューラーが応答しません: {address}（動いているか、`--scheduler tcp://ホスト:8786` の綴りを確かめてください）",
+        "No Dask scheduler answers: {address} (check that it runs, and write `--scheduler tcp://host:8786`)",
+    )
+    CLUSTER_FAILED = (
+        "クラスターで読み取りを続けられません（{reason}）。スケジューラーとワーカーを確かめて、もう一度実行してください。",
+        "The cluster cannot go on reading ({reason}). Check its scheduler and workers, and run again.",
+    )
+    OTHER_VERSION = (
+        "pledgexlの版がそろっていません: このPC {ours}、{place} {theirs}。同じ版を入れてください。",
+        "The versions of pledgexl differ: here {ours}, at {place} {theirs}. Install the same one.",
+    )
+    STORAGE_REFUSED = (
+        "提出先の保管場所を読めません: {file}（{reason}）。綴り、権限、接続を確かめてください。",
+        "The storage of submissions cannot be read: {file} ({reason}). Check spelling, rights and connection.",
+    )
+    WORKER_WITHOUT_STORAGE = (
+        "ワーカー {worker} から提出先の保管場所を読めません（{reason}）。全ワーカーから見えるようにしてください。",
+        "The worker {worker} cannot read the storage of submissions ({reason}). Every worker must see it.",
+    )
     # Reports.
     READING = ("様式を読んでいます", "Reading forms")
     WRITING = ("様式を作っています", "Writing forms")
@@ -133,6 +157,10 @@ class Said(Enum):
         "PROVISIONAL {label}: overall progress {shown}",
     )
     WROTE = ("  {file}", "  {file}")
+    PROVED = (
+        "照合 報告書の文言 {texts}件と数値 {figures}か所を読み返し、数値 {compared}件が集計ブックと一致",
+        "Proved: {texts} texts and {figures} figures read back; {compared} figures equal the workbook's",
+    )
     NOT_ISSUED = (
         "要修正が残っているため、報告書は作りませんでした（`--provisional` で暫定版を作れます）。",
         "No report was issued, because errors remain (`--provisional` issues a provisional one).",

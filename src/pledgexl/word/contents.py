@@ -16,7 +16,12 @@ from lxml import etree
 
 from pledgexl.word.figures import next_bookmark
 from pledgexl.word.package import zipped
-from pledgexl.word.proof import paragraph_text
+from pledgexl.word.proof import (
+    paragraph_text,
+    paragraph_texts,
+    require_same_paragraphs,
+    reread,
+)
 from pledgexl.word.styles import NAMESPACE
 
 _W = f"{{{NAMESPACE}}}"
@@ -233,25 +238,44 @@ def _field_mark(kind: str) -> etree._Element:
 
 def listed_headings(report: bytes) -> list[str]:
     """Return the entries of all 目次 of the finished `report`, in order."""
-    return [_heading_text(entry) for entry in _entries(_parsed(report))]
+    return [_heading_text(entry) for entry in _entries(reread(report, _DOCUMENT))]
 
 
 def numbered(report: bytes, pages: Sequence[int]) -> bytes:
     """Return `report` with `pages` behind the entries of its 目次, in order."""
-    root = _parsed(report)
-    right = _text_width(root)
-    for entry, page in zip(_entries(root), pages, strict=True):
-        _add_number(entry, page, right)
+    root = reread(report, _DOCUMENT)
+    _add_numbers(root, pages)
+    written = _with_body(report, root)
+    require_same_paragraphs(paragraph_texts(reread(written, _DOCUMENT)), paragraph_texts(root))
+    return written
+
+
+def with_live_numbers(report: bytes) -> bytes:
+    """Return `report` for LibreOffice to lay out once and tell the pages of its entries.
+
+    Within a field of contents it prints the numbers as it finds them; without one around them
+    it reckons them.
+    """
+    root = reread(report, _DOCUMENT)
+    _add_numbers(root, [0] * len(_entries(root)))
+    for field in _fields(root):
+        for paragraph in field.paragraphs:
+            for mark in paragraph.findall(f"{_W}r"):
+                paragraph.remove(mark)
+    return _with_body(report, root)
+
+
+def _with_body(report: bytes, root: etree._Element) -> bytes:
     written = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     with zipfile.ZipFile(io.BytesIO(report)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     return zipped(parts | {_DOCUMENT: written})
 
 
-def _parsed(report: bytes) -> etree._Element:
-    with zipfile.ZipFile(io.BytesIO(report)) as package:
-        parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
-        return etree.fromstring(package.read(_DOCUMENT), parser)
+def _add_numbers(root: etree._Element, pages: Sequence[int]) -> None:
+    right = _text_width(root)
+    for entry, page in zip(_entries(root), pages, strict=True):
+        _add_number(entry, page, right)
 
 
 def _entries(root: etree._Element) -> list[etree._Element]:

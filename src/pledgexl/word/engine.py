@@ -6,9 +6,10 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import jinja2
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from lxml import etree
@@ -121,9 +122,17 @@ def _refuse_foreign_content(template: ReportTemplate) -> None:
             raise TemplateError(ReportFault.FOREIGN_CONTENT, detail=field[1].decode())
 
 
+def headers_and_footers(template: ReportTemplate) -> Iterator[tuple[str, etree._Element]]:
+    """Yield what each header and footer of `template` is, and its tree."""
+    for relation in template.docx.part.rels.values():
+        if relation.reltype in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER):
+            yield relation.reltype, etree.fromstring(relation.target_part.blob)
+
+
 def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
     """Fill `template` with `context`, or raise TemplateError with the mistake in it."""
-    paragraphs = paragraph_texts(template.docx.element.body)
+    roots = [template.docx.element.body, *(root for _, root in headers_and_footers(template))]
+    paragraphs = [text for root in roots for text in paragraph_texts(root)]
     _refuse_full_width_tags(paragraphs)
     try:
         template.render(context, _environment(template))

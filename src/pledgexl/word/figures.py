@@ -5,21 +5,25 @@ number and the thing's ID: `_px12_1_2` is pledge 1-2.
 """
 
 import copy
-import io
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from lxml import etree
 
 from pledgexl.messages.report import NO_FIGURE, ReportFault
+from pledgexl.model.average import Level
+from pledgexl.model.proof import CellFigure
+from pledgexl.schema import LEVEL_WORDS, FileName, SummarySheet
 from pledgexl.word.errors import ReportIncompleteError
-from pledgexl.word.proof import figure_in
+from pledgexl.word.proof import figure_in, reread
 from pledgexl.word.styles import NAMESPACE
 
 _W = f"{{{NAMESPACE}}}"
 _NAME = re.compile(r"_px\d+((?:_\d+)*)")
 _OUT_OF = "／"
+# Where a workbook shows the figures of all levels.
+_SHEETS = (SummarySheet.OVERVIEW.value, SummarySheet.MEASURES.value)
 
 
 def name_figures(body: etree._Element) -> int:
@@ -96,15 +100,64 @@ def report_figures(report: bytes) -> dict[str, str | None]:
     The whole has the ID "", and None is what is printed as a dash. A report that prints two
     figures for the same thing raises ReportIncompleteError.
     """
-    with zipfile.ZipFile(io.BytesIO(report)) as package:
-        parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
-        root = etree.fromstring(package.read("word/document.xml"), parser)
+    return printed_figures(reread(report, "word/document.xml"))
+
+
+def printed_figures(root: etree._Element) -> dict[str, str | None]:
+    """Return the same of a report whose body is `root`."""
     figures: dict[str, str | None] = {}
     for id_, printed in _bookmarked(root):
         shown = None if printed == NO_FIGURE else printed.partition(_OUT_OF)[0]
         if figures.setdefault(id_, shown) != shown:
             raise ReportIncompleteError(ReportFault.TEXT_CHANGED, missing=f"{id_}：{printed}")
     return figures
+
+
+def require_same_figures(
+    printed: Mapping[str, str | None], workbook: Mapping[str, CellFigure]
+) -> None:
+    """Raise ReportIncompleteError unless `workbook` shows each figure `printed` in the report."""
+    absent = [id_ for id_ in printed if id_ not in workbook]
+    if absent:
+        values = _told(absent, printed) | {"sheets": "・".join(_SHEETS)}
+        raise ReportIncompleteError(ReportFault.NOT_IN_WORKBOOK, **values)
+    differing = [id_ for id_ in printed if not _is_same(printed[id_], workbook[id_].shown)]
+    if differing:
+        values = _told(differing, printed)
+        cell = workbook[differing[0]]
+        values |= {"cell": cell.cell, "shown": cell.shown or NO_FIGURE}
+        raise ReportIncompleteError(ReportFault.WORKBOOK_DIFFERS, **values)
+
+
+def _told(ids: Sequence[str], printed: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what is said of the first of `ids`, and how many there are."""
+    first = ids[0]
+    return {
+        "count": str(len(ids)),
+        "item": f"{_level_word(first)}{first}",
+        "report": FileName.REPORT.value,
+        "printed": printed[first] or NO_FIGURE,
+        "workbook": FileName.SUMMARY.value,
+    }
+
+
+def _level_word(id_: str) -> str:
+    levels = (Level.POLICY, Level.PLEDGE, Level.MEASURE)
+    return LEVEL_WORDS[levels[id_.count("-")] if id_ else Level.WHOLE]
+
+
+def _is_same(printed: str | None, shown: str | None) -> bool:
+    """Say whether two printed figures are one number; 70.0 is stored as 70."""
+    if printed == shown or printed is None or shown is None:
+        return printed == shown
+    return _number(printed) == _number(shown)
+
+
+def _number(figure: str) -> Fraction | str:
+    try:
+        return Fraction(figure)
+    except ValueError:
+        return figure
 
 
 def _bookmarked(root: etree._Element) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,10 @@ from pledgexl.word.values import Proven
 
 _MARKS = re.compile(f"{BEGIN}[^{NAMED}]*{NAMED}|{END}")
 _MARKED = re.compile(f"{BEGIN}([^{NAMED}]*){NAMED}([^{END}]*){END}")
-_FIGURE_NAME = re.compile(r"(?:全体|政策|公約|施策)([\d-]*)の(?:進捗|評価)")
+# This month's figures; in a comparison the month compared with stands before the ID.
+_FIGURE_NAME = re.compile(
+    r"(?:全体|政策|公約|施策)([\d-]*)の(?:進捗|評価)|比較(?:政策|公約)?[\d-]+/([\d-]*)の今回"
+)
 # docxtpl turns these four into tags; standing apart they pass.
 _DOCXTPL_ESCAPES = re.compile(r"(?<=\{)_(?=[{%])|(?<=[}%])_(?=\})")
 
@@ -81,7 +84,8 @@ def figure_in(text: str) -> MarkedFigure | None:
     for found in _MARKED.finditer(text):
         named = _FIGURE_NAME.fullmatch(found[1])
         if named is not None:
-            return MarkedFigure(named[1].replace("-", "_"), found.span())
+            id_ = named[1] or named[2] or ""
+            return MarkedFigure(id_.replace("-", "_"), found.span())
     return None
 
 
@@ -174,12 +178,16 @@ def require_same_charts(report: bytes, charts: Mapping[str, Chart]) -> None:
                 raise _incomplete(ReportFault.TEXT_CHANGED, [chart.title])
 
 
-def require_same_paragraphs(report: bytes, part: str, expected: Sequence[str]) -> None:
-    """Raise ReportIncompleteError unless `part` of the finished `report` reads as `expected`."""
+def reread(report: bytes, part: str) -> etree._Element:
+    """Return the tree of `part` as the finished `report` holds it."""
     with zipfile.ZipFile(io.BytesIO(report)) as package:
         parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
-        found = paragraph_texts(etree.fromstring(package.read(part), parser))
-    if found == list(expected):
+        return etree.fromstring(package.read(part), parser)
+
+
+def require_same_paragraphs(found: Sequence[str], expected: Sequence[str]) -> None:
+    """Raise ReportIncompleteError unless the paragraphs of a finished report are as `expected`."""
+    if list(found) == list(expected):
         return
     pairs = zip(expected, [*found, *[""] * len(expected)], strict=False)
     lost = [wanted for wanted, there in pairs if wanted != there]

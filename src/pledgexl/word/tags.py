@@ -9,7 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from pledgexl.word.contents import empty_contents
-from pledgexl.word.engine import ReportTemplate
+from pledgexl.word.engine import ReportTemplate, headers_and_footers
 from pledgexl.word.proof import paragraph_text
 from pledgexl.word.styles import NAMESPACE
 
@@ -110,10 +110,8 @@ def template_parts(template: ReportTemplate) -> Iterator[list[Paragraph]]:
     empty_contents(body)
     yield _paragraphs(body, Area.BODY, _headings(template))
     kinds = {RELATIONSHIP_TYPE.HEADER: Area.HEADER, RELATIONSHIP_TYPE.FOOTER: Area.FOOTER}
-    for relation in template.docx.part.rels.values():
-        if relation.reltype in kinds:
-            root = etree.fromstring(relation.target_part.blob)
-            yield _paragraphs(root, kinds[relation.reltype], set())
+    for kind, root in headers_and_footers(template):
+        yield _paragraphs(root, kinds[kind], set())
 
 
 def _headings(template: ReportTemplate) -> set[str | None]:

@@ -1,7 +1,7 @@
 """Summary and template → the report for the council, proved to be complete."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -9,10 +9,11 @@ from docx.document import Document
 
 from pledgexl.model.history import PastMonth
 from pledgexl.model.summary import Summary
+from pledgexl.word.chart import Chart
 from pledgexl.word.contents import empty_contents, fill_contents
 from pledgexl.word.context import report_context
 from pledgexl.word.engine import ReportTemplate, open_template, render
-from pledgexl.word.figures import name_figures
+from pledgexl.word.figures import name_figures, printed_figures
 from pledgexl.word.layout import lay_out
 from pledgexl.word.marks import clean
 from pledgexl.word.package import rezipped
@@ -22,18 +23,36 @@ from pledgexl.word.proof import (
     require_all_printed,
     require_same_charts,
     require_same_paragraphs,
+    reread,
 )
 
 _LONGEST_PROPERTY = 255
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A report as it was saved, and what has to be read back from it."""
+
+    content: bytes
+    part: str
+    paragraphs: tuple[str, ...]
+    charts: Mapping[str, Chart]
+    texts: int
+    figures: int
+    has_contents: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A finished report, and what was read back from it and found to be as submitted."""
+    """A finished report, and what was read back from it and found to be as submitted.
+
+    `figures` are those that it prints, by the IDs of what they say.
+    """
 
     content: bytes
     proven_texts: int
     proven_figures: int
+    figures: Mapping[str, str | None]
     chart_descriptions: tuple[str, ...]
     has_contents: bool
 
@@ -53,6 +72,13 @@ def proven_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[PastMonth] = ()
 ) -> Report:
     """Return the same with what was proved of it."""
+    return proven(made_report(template, summary, issued, past))
+
+
+def made_report(
+    template: bytes, summary: Summary, issued: date, past: Sequence[PastMonth] = ()
+) -> Made:
+    """Return the report as it was saved, before it is read back."""
     context = report_context(summary, issued, past)
     opened = open_template(template)
     body = opened.docx.element.body
@@ -60,10 +86,29 @@ def proven_report(
     named = paragraph_texts(body)
     render(opened, context)
     texts = require_all_printed(context, named, paragraph_texts(opened.docx.element.body))
-    return _finished(opened, summary, issued, texts)
+    return _saved(opened, summary, issued, texts)
 
 
-def _finished(template: ReportTemplate, summary: Summary, issued: date, texts: int) -> Report:
+def proven(made: Made) -> Report:
+    """Return the report that was `made` if the file holds what it must.
+
+    If not, raise ReportIncompleteError.
+    """
+    root = reread(made.content, made.part)
+    require_same_paragraphs(paragraph_texts(root), made.paragraphs)
+    require_same_charts(made.content, made.charts)
+    descriptions = tuple(chart.description for chart in made.charts.values())
+    return Report(
+        content=made.content,
+        proven_texts=made.texts,
+        proven_figures=made.figures,
+        figures=printed_figures(root),
+        chart_descriptions=descriptions,
+        has_contents=made.has_contents,
+    )
+
+
+def _saved(template: ReportTemplate, summary: Summary, issued: date, texts: int) -> Made:
     document: Document = template.docx
     body = document.element.body
     figures = name_figures(body)
@@ -71,12 +116,15 @@ def _finished(template: ReportTemplate, summary: Summary, issued: date, texts: i
     lay_out(body)
     has_contents = fill_contents(document)
     _set_properties(document, summary, issued)
-    content = _saved(document)
-    part = str(document.part.partname).lstrip("/")
-    require_same_paragraphs(content, part, paragraph_texts(body))
-    require_same_charts(content, template.charts)
-    descriptions = tuple(chart.description for chart in template.charts.values())
-    return Report(content, texts, figures, descriptions, has_contents)
+    return Made(
+        content=_bytes_of(document),
+        part=str(document.part.partname).lstrip("/"),
+        paragraphs=tuple(paragraph_texts(body)),
+        charts=template.charts,
+        texts=texts,
+        figures=figures,
+        has_contents=has_contents,
+    )
 
 
 def _set_properties(document: Document, summary: Summary, issued: date) -> None:
@@ -92,7 +140,7 @@ def _set_properties(document: Document, summary: Summary, issued: date) -> None:
     properties.language = "ja-JP"
 
 
-def _saved(document: Document) -> bytes:
+def _bytes_of(document: Document) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return rezipped(buffer.getvalue())

@@ -1,0 +1,135 @@
+"""What was read before, so that an unchanged form or plan is not read again.
+
+A record is found by the bytes of the file it was made from, never by a name or a date, and by
+all else that it depends on: the plan, the month and this very program. Whatever is damaged, of
+another version or not to be read counts for nothing, and what cannot be written is done without:
+the folder can be deleted at any time.
+"""
+
+import hashlib
+import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+import pledgexl
+
+_MAGIC = b"pledgexl cache 1\n"
+_DIGEST_BYTES = 32
+_LENGTH_BYTES = 4
+_HEAD_BYTES = _LENGTH_BYTES + 2 * _DIGEST_BYTES
+_NEW = ".new"
+
+
+def digest(*parts: bytes) -> bytes:
+    """Return 32 bytes that name `parts`, whole and in this order."""
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.digest()
+
+
+@cache
+def program_digest() -> bytes:
+    """Return what names this program as it is installed: another one may read otherwise."""
+    root = Path(pledgexl.__file__).parent
+    sources = sorted(root.rglob("*.py"))
+    said = [f"{path.relative_to(root)} {path.stat().st_mtime_ns}" for path in sources]
+    return digest(pledgexl.__version__.encode(), "\n".join(said).encode())
+
+
+class Records:
+    """The records of one cache file by key, and what is put down for the next run."""
+
+    def __init__(self, path: Path) -> None:
+        """Look at the file at `path`; a missing or foreign one has no records."""
+        self._path = path
+        self._content = _mapped(path)
+        self._places = dict(_places(self._content))
+        self._new: BinaryIO | None = None
+        self._is_broken = False
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return len(self._places)
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the record under `key`, None where there is none or it is damaged."""
+        place = self._places.get(key)
+        if place is None or self._content is None:
+            return None
+        start, end, proof = place
+        record = self._content[start:end]
+        return record if digest(key, record) == proof else None
+
+    def keep(self, key: bytes, record: bytes) -> None:
+        """Put `record` down under `key`; what is kept takes the place of all that was there."""
+        if self._is_broken:
+            return
+        try:
+            if self._new is None:
+                self._new = self._begun()
+            head = len(record).to_bytes(_LENGTH_BYTES, "big") + key + digest(key, record)
+            self._new.write(head + record)
+        except OSError:
+            self._is_broken = True
+
+    def close(self, *, is_whole: bool) -> None:
+        """End; only if all that there is was kept does it take its place."""
+        if self._content is not None:
+            self._content.close()
+        new = self._path.with_suffix(_NEW)
+        if self._new is not None:
+            with suppress(OSError):
+                self._new.close()
+                if is_whole and not self._is_broken:
+                    new.replace(self._path)
+        # Half a file, of this run or of one that was killed.
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+
+    def _begun(self) -> BinaryIO:
+        new = self._path.with_suffix(_NEW)
+        new.parent.mkdir(exist_ok=True)
+        file = new.open("wb")
+        file.write(_MAGIC)
+        return file
+
+
+@contextmanager
+def records(path: Path) -> Iterator[Records]:
+    """Yield the records at `path`; what is kept replaces them, unless an error comes between."""
+    found = Records(path)
+    try:
+        yield found
+    except BaseException:
+        found.close(is_whole=False)
+        raise
+    found.close(is_whole=True)
+
+
+def _mapped(path: Path) -> mmap.mmap | None:
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        # Not there, not to be read, or empty.
+        return None
+
+
+def _places(content: mmap.mmap | None) -> Iterator[tuple[bytes, tuple[int, int, bytes]]]:
+    """Yield the key of each whole record, where it begins and ends, and its proof."""
+    if content is None or content[: len(_MAGIC)] != _MAGIC:
+        return
+    at = len(_MAGIC)
+    while at + _HEAD_BYTES <= len(content):
+        length = int.from_bytes(content[at : at + _LENGTH_BYTES], "big")
+        key = content[at + _LENGTH_BYTES : at + _LENGTH_BYTES + _DIGEST_BYTES]
+        proof = content[at + _LENGTH_BYTES + _DIGEST_BYTES : at + _HEAD_BYTES]
+        start, at = at + _HEAD_BYTES, at + _HEAD_BYTES + length
+        if at > len(content):
+            return
+        yield key, (start, at, proof)

@@ -1,0 +1,142 @@
+"""The plan and the submissions of a month: remembered from the last time, or read anew."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from pledgexl.cache import Records, digest, program_digest, records
+from pledgexl.examine import Examiner, Packing, rejected
+from pledgexl.excel.read_plan import read_plan
+from pledgexl.intake.folder import FileKind, FoundFile
+from pledgexl.intake.refusal import Refusal
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import Said, say
+from pledgexl.model.plan import Plan
+from pledgexl.model.submission import Submission
+from pledgexl.packing import packed, packed_plan, unpacked, unpacked_plan
+from pledgexl.settings import Settings
+
+Answer = bytes | Submission | Refusal
+
+
+class Reading(Protocol):
+    """Whoever reads many files: processes here, or machines elsewhere."""
+
+    def read(self, files: Iterable[FoundFile]) -> Iterator[Answer]:
+        """Begin, and return what reading each of `files` gives, in their order."""
+
+
+# Makes a reader for so many files, which ends with its `with`.
+MakeReader = Callable[[Packing, int], AbstractContextManager[Reading]]
+
+
+def remembered_plan(path: Path, cache: Path, language: Language) -> Plan:
+    """Return the plan at `path`; it is read again only if its bytes are others.
+
+    Raises PlanError or PledgexlError, as read_plan does.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return read_plan(path, language)
+    key = digest(program_digest(), content)
+    with records(cache) as memory:
+        record = memory.get(key)
+        if record is not None:
+            return unpacked_plan(record)
+        plan = read_plan(path, language)
+        # Somebody may have saved it between the two looks.
+        if path.read_bytes() == content:
+            memory.keep(key, packed_plan(plan))
+        return plan
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What is to be read, by whom, and where it may be remembered."""
+
+    found: Sequence[FoundFile]
+    examiner: Examiner
+    make_reader: MakeReader
+    cache: Path
+
+    def submissions(self, settings: Settings, meanwhile: Callable[[], None]) -> list[Submission]:
+        """Return what each file says, in their order; `meanwhile` is done while others read.
+
+        Raises PledgexlError where nobody can be had who reads.
+        """
+        with records(self.cache) as memory:
+            known = self._known(memory)
+            fresh = [file for file in self.found if file.name not in known]
+            with self._answers(fresh, meanwhile) as answers:
+                label = say(Said.READING, settings.language)
+                files = settings.track(self.found, label, len(self.found))
+                sent = [known.get(file.name) or _submission(file, next(answers)) for file in files]
+            if fresh or len(known) != len(memory):
+                self._keep(sent, memory)
+        return sent
+
+    def _known(self, memory: Records) -> dict[str, Submission]:
+        """Return what is remembered of files that hold the very same bytes, by their names."""
+        known: dict[str, Submission] = {}
+        # Where nothing is remembered, nobody needs to look at the files twice.
+        for file in self.found if len(memory) else ():
+            record = memory.get(self._key(file, _sha256(file)))
+            if record is not None:
+                known[file.name] = unpacked(record)
+        return known
+
+    def _keep(self, sent: Sequence[Submission], memory: Records) -> None:
+        for file, submission in zip(self.found, sent, strict=True):
+            record = packed(submission)
+            if record and submission.sha256:
+                memory.keep(self._key(file, submission.sha256), record)
+
+    def _key(self, file: FoundFile, sha256: str) -> bytes:
+        return digest(
+            self._surroundings, *(each.encode() for each in (file.name, file.alike, sha256))
+        )
+
+    @cached_property
+    def _surroundings(self) -> bytes:
+        """What an answer depends on beside the file."""
+        plan, period = self.examiner.plan, self.examiner.period
+        return digest(program_digest(), packed_plan(plan), str(period).encode())
+
+    @contextmanager
+    def _answers(
+        self, fresh: Sequence[FoundFile], meanwhile: Callable[[], None]
+    ) -> Iterator[Iterator[Answer]]:
+        if not fresh:
+            meanwhile()
+            yield iter(())
+            return
+        # The first reader is some time in coming; this process has things to do as well.
+        with self.make_reader(Packing(self.examiner), len(fresh)) as reader:
+            with ThreadPoolExecutor(1) as beginner:
+                begun = beginner.submit(reader.read, fresh)
+                meanwhile()
+            yield begun.result()
+
+
+def _submission(file: FoundFile, answer: Answer) -> Submission:
+    """Return what `file` says; one that nobody could read says why."""
+    if isinstance(answer, Refusal):
+        return rejected(file.name, "", (answer.finding(file.name),))
+    return unpacked(answer) if isinstance(answer, bytes) else answer
+
+
+def _sha256(file: FoundFile) -> str:
+    """Return what names the bytes of `file`, "" where they are elsewhere or not to be had."""
+    if file.kind is not FileKind.FORM or file.source is not None:
+        return ""
+    try:
+        return hashlib.sha256(file.content()).hexdigest()
+    except Refusal:
+        # Whoever reads it will find out as well, and say so.
+        return ""
