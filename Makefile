@@ -16,7 +16,7 @@ help:
 	@echo 'make plant  誤りを一つずつ仕込んで見つけさせる。N=件数 SEED=種 (single faults; each must be found)'
 	@echo 'make docs   docs/findings.md と docs/template.md の更新 (render both from the code)'
 	@echo 'make crash  run を途中で止め、空き容量をなくす。KILLS=回数 ROOM=通り (kills runs, fills disks; no output may break)'
-	@echo 'make bench  所要時間の測定 (how long a month takes)'
+	@echo 'make bench  所要時間の測定。SIZES=様式数 ROUNDS=回数 PICTURE=図 (how long a month takes; docs/performance.md)'
 	@echo 'make lock   requirements.lock の更新。uv が必要 (renew the lock file; needs uv)'
 	@echo 'make clean  .venv と一時ファイルの削除 (remove .venv and caches; no workspace file)'
 
@@ -50,7 +50,8 @@ crash: $(READY)
 	@$(BIN)/python -m fuzz.crash $(KILLS) $(ROOM)
 
 bench: $(READY)
-	@$(BIN)/python benchmarks/month.py
+	@$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(PATIENCE),--patience $(PATIENCE)) $(if $(PICTURE),--picture $(PICTURE))
 
 # pip works with the user's own configuration: no index is named here.
 $(READY): requirements.lock pyproject.toml

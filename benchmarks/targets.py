@@ -1,0 +1,176 @@
+"""What is to be reached, each as one figure beside its bound."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.subject import Measured, Subject, Who, Work
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A `figure` that is to be at least, or at most, `bound`; None where it was not measured.
+
+    `beside` is the same thing seen otherwise, and decides nothing.
+    """
+
+    name: str
+    figure: float | None
+    bound: float
+    at_least: bool = False
+    unit: str = "×"
+    beside: str = ""
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the figure keeps the bound."""
+        if self.figure is None:
+            return False
+        return self.figure >= self.bound if self.at_least else self.figure <= self.bound
+
+
+class Figures:
+    """Ratios of what was measured; `small` is the size whose cost is taken for the fixed part."""
+
+    def __init__(self, measured: Measured) -> None:
+        """Draw on `measured`."""
+        self._measured = measured
+        sizes = {subject.size for subject in measured if subject.work is Work.CHECK}
+        self.sizes = tuple(sorted(sizes))
+
+    @property
+    def small(self) -> int:
+        """The smallest number of forms."""
+        return self.sizes[0]
+
+    def wall(self, work: Work, who: Who, size: int = 0, processors: int | None = None) -> float:
+        """Return how long it takes as a whole process."""
+        return self._measured[Subject(work, who, size, processors)].wall
+
+    def inner(self, who: Who, size: int) -> float:
+        """Return how long the report alone takes."""
+        return self._measured[Subject(Work.REPORT, who, size)].inner
+
+    def per_form(self, who: Who, size: int, processors: int | None = None) -> float:
+        """Return what one more form costs, in seconds: without imports and the like."""
+        whole = self.wall(Work.CHECK, who, size, processors)
+        fixed = self.wall(Work.CHECK, who, self.small, processors)
+        return (whole - fixed) / (size - self.small)
+
+    def processor_time(self, who: Who, size: int) -> float:
+        """Return what one more form costs on one processor, whatever else is at work there."""
+        many, few = (
+            self._measured[Subject(Work.CHECK, who, forms, 1)].cpu for forms in (size, self.small)
+        )
+        return (many - few) / (size - self.small)
+
+    def memory(self, work: Work, size: int) -> int:
+        """Return the peak of our memory."""
+        found = self._measured[Subject(work, Who.OURS, size)].memory
+        if found is None:
+            raise KeyError(work)
+        return found
+
+
+def targets(measured: Measured, middle: int) -> Iterator[Target]:
+    """Yield all targets; `middle` is the size from which on they hold (1,000 forms)."""
+    figures = Figures(measured)
+    for size in figures.sizes:
+        if size >= middle:
+            yield from _reading(figures, size)
+    largest = figures.sizes[-1]
+    if largest > middle:
+        yield from _growth(figures, middle, largest)
+    yield _month(figures)
+    if middle in figures.sizes:
+        yield _again(figures, middle)
+    yield from _without_forms(figures, measured)
+
+
+def _reading(figures: Figures, size: int) -> Iterator[Target]:
+    for who, bound in ((Who.OPENPYXL, 8.0), (Who.CALAMINE, 1.5)):
+        yield _faster(figures, who, size, bound)
+    own = figures.per_form(Who.OURS, size, 1)
+    floor = figures.per_form(Who.FLOOR, size, 1)
+    time = figures.processor_time(Who.OURS, size) / figures.processor_time(Who.FLOOR, size)
+    yield Target(
+        f"{size:,} forms, one processor: one more form beside calamine alone",
+        own / floor,
+        4.0,
+        beside=f"{1000 * own:.2f} and {1000 * floor:.2f} ms; in processor time {time:.2f}×",
+    )
+    whole = figures.wall(Work.CHECK, Who.OURS, size, 1) / figures.wall(Work.CHECK, Who.OURS, size)
+    yield Target(
+        f"{size:,} forms: forms a second on all processors beside one",
+        own / figures.per_form(Who.OURS, size),
+        1.7,
+        at_least=True,
+        beside=f"whole process {whole:.2f}×",
+    )
+
+
+def _faster(figures: Figures, who: Who, size: int, bound: float) -> Target:
+    theirs, more = figures.wall(Work.CHECK, who, size, 1), figures.per_form(who, size, 1)
+    alone = figures.wall(Work.CHECK, Who.OURS, size, 1)
+    form, form_alone = figures.per_form(Who.OURS, size), figures.per_form(Who.OURS, size, 1)
+    return Target(
+        f"{size:,} forms: read and check, faster than {who}",
+        theirs / figures.wall(Work.CHECK, Who.OURS, size),
+        bound,
+        at_least=True,
+        beside=f"one more form {more / form:.2f}×; on one processor {theirs / alone:.2f}×"
+        f" and {more / form_alone:.2f}×",
+    )
+
+
+def _growth(figures: Figures, middle: int, largest: int) -> Iterator[Target]:
+    many, few = (figures.per_form(Who.OURS, size) for size in (largest, middle))
+    yield Target(
+        f"one more form at {largest:,} beside one at {middle:,}",
+        many / few,
+        1.2,
+        beside=f"{1000 * many:.2f} and {1000 * few:.2f} ms",
+    )
+    for work in (Work.CHECK, Work.MONTH):
+        peak = figures.memory(work, largest) / MEGABYTE
+        yield Target(f"{largest:,} forms: peak memory, {work}", peak, 600.0, unit=" MB")
+
+
+def _month(figures: Figures) -> Target:
+    small = figures.small
+    own = figures.wall(Work.MONTH, Who.OURS, small)
+    theirs, fast = (figures.wall(Work.MONTH, who, small, 1) for who in (Who.OPENPYXL, Who.CALAMINE))
+    return Target(
+        f"{small} forms: whole month beside {Who.OPENPYXL}",
+        own / theirs,
+        1.0,
+        beside=f"beside {Who.CALAMINE} {own / fast:.2f}×",
+    )
+
+
+def _again(figures: Figures, size: int) -> Target:
+    first, again = (figures.wall(work, Who.OURS, size) for work in (Work.CHECK, Work.AGAIN))
+    fixed = figures.wall(Work.CHECK, Who.OURS, figures.small)
+    return Target(
+        f"{size:,} forms, one changed: reading again beside the first time",
+        (again - fixed) / (first - fixed),
+        0.1,
+        beside=f"whole process {again / first:.2f}×",
+    )
+
+
+def _without_forms(figures: Figures, measured: Measured) -> Iterator[Target]:
+    sizes = sorted(subject.size for subject in measured if subject.work is Work.REPORT)
+    few, many = sizes[-3], sizes[-1]
+    bare = figures.inner(Who.OURS, many) / figures.inner(Who.DOCXTPL, many)
+    yield Target(
+        f"Word report of {many:,} initiatives beside one of {few:,}",
+        figures.inner(Who.OURS, many) / figures.inner(Who.OURS, few),
+        12.0,
+        beside=f"beside docxtpl alone {bare:.2f}×",
+    )
+    month = figures.wall(Work.DEMO, Who.OURS) / figures.wall(Work.DEMO, Who.IMPORTS)
+    yield Target("sample city: whole month beside bare imports", month, 2.0)
+    start = figures.wall(Work.START, Who.OURS) / figures.wall(Work.START, Who.PANDAS)
+    yield Target("pledgexl --help beside import pandas", start, 0.3)
