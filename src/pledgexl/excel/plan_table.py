@@ -87,6 +87,17 @@ class Row:
         value, is_error = _value(cell), cell.kind in (CellKind.ERROR, CellKind.DOUBLED)
         return PlanCell(at, label, value, shown(value), is_error)
 
+    def plain(self, label: PlanLabel) -> str | None:
+        """Return the words or whole number under `label`, None where it could be anything else."""
+        column = self.columns.get(label)
+        if column is None:
+            return None
+        cell = self.cells.get(column, BLANK_CELL)
+        if cell.kind is CellKind.NUMBER and not cell.text.isdigit():
+            return None
+        is_plain = cell.kind in (CellKind.TEXT, CellKind.NUMBER, CellKind.BLANK)
+        return visible(cell.text) if is_plain else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

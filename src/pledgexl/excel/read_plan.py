@@ -48,6 +48,7 @@ _INITIATIVE_NUMBER = re.compile(r"([1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*)-[0-9]{2,
 _LAST_DEADLINE = 31
 _MOST_PLACES = 6
 _NO_CODES: tuple[str, ...] = ()
+_SELDOM = (PlanLabel.RELATED, PlanLabel.START, PlanLabel.END)
 
 Rules = Mapping[Level, LevelRule]
 Rubric = tuple[tuple[str, str], ...]
@@ -203,12 +204,40 @@ def _department(row: Row, typed: Reading[str], name: Reading[str]) -> Reading[De
 def _initiatives(
     table: Table, structure: Structure, departments: frozenset[str]
 ) -> Reading[tuple[Initiative, ...]]:
-    found = [_initiative(row, structure.measures, departments) for row in table.rows]
-    label = PlanLabel.INITIATIVE_NUMBER
-    cells = [cell for row in table.rows if (cell := row[label]).text]
-    numbers = [(cell, code(cell)) for cell in cells]
-    faults = (*empty_table(table), *faults_of(found), *doubled(numbers))
+    found = [
+        _plain_initiative(row, structure.measures, departments)
+        or _initiative(row, structure.measures, departments)
+        for row in table.rows
+    ]
+    faults = (*empty_table(table), *faults_of(found), *_doubled_numbers(table))
     return Reading(tuple(sorted(known_values(found), key=_initiative_order)), faults)
+
+
+def _doubled_numbers(table: Table) -> tuple[Finding, ...]:
+    label = PlanLabel.INITIATIVE_NUMBER
+    typed = [row.plain(label) for row in table.rows]
+    is_plain = all(number and _INITIATIVE_NUMBER.fullmatch(number) for number in typed)
+    if is_plain and len(set(typed)) == len(typed):
+        return ()
+    cells = [cell for row in table.rows if (cell := row[label]).text]
+    return doubled([(cell, code(cell)) for cell in cells])
+
+
+def _plain_initiative(
+    row: Row, measures: frozenset[str], departments: frozenset[str]
+) -> Reading[Initiative] | None:
+    """Return what a row means that is as it should be, in plain words; None for any other.
+
+    A plan has ten thousands of these, and is read before anything else can be.
+    """
+    number, measure = row.plain(PlanLabel.INITIATIVE_NUMBER), row.plain(PlanLabel.MEASURE)
+    title, lead = row.plain(PlanLabel.INITIATIVE), row.plain(PlanLabel.LEAD)
+    if number is None or not title or measure not in measures or lead not in departments:
+        return None
+    found = _INITIATIVE_NUMBER.fullmatch(number)
+    if found is None or found[1] != measure or any(row.plain(label) != "" for label in _SELDOM):
+        return None
+    return Reading(Initiative(number, measure, title, lead))
 
 
 def _initiative_order(initiative: Initiative) -> tuple[int, ...]:

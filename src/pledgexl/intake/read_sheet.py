@@ -8,7 +8,8 @@ two values of one cell as the last (docs/architecture.md, "Why there is a reader
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from typing import NoReturn
 
 from pledgexl.intake.guard import FORM_LIMITS, Limits
 from pledgexl.intake.number_formats import Shape, shown_date, shown_percent
@@ -123,7 +124,7 @@ class _SheetWalker(Walker):
         elif local == "v" and place == "c":
             self.place = local
             self.pieces = []
-            self.collect()
+            self.parser.CharacterDataHandler = self.pieces.append
         elif local == "f" and place == "c":
             self.place = local
             self._is_formula = True
@@ -141,7 +142,7 @@ class _SheetWalker(Walker):
             if self._values or self._is_formula:
                 self._end_cell()
         elif place == "v":
-            self.stop()
+            self.parser.CharacterDataHandler = None
             self.place = "c"
             self._values.append((self._cell.get("t", "n"), "".join(self.pieces)))
         elif place == "f":
@@ -174,10 +175,10 @@ class _SheetWalker(Walker):
 
     def _end_cell(self) -> None:
         """Keep what stands in the cell; two values in it, or in two cells of one name, are none."""
-        found = [self._value(kind, stored) for kind, stored in self._values]
-        cell = found[0] if found else Cell(CellKind.BLANK, "", self._is_formula)
-        for other in found[1:]:
-            cell = _doubled(cell, other)
+        values = self._values
+        cell = self._value(*values[0]) if values else Cell(CellKind.BLANK, "", self._is_formula)
+        if len(values) > 1:
+            cell = reduce(_doubled, (self._value(*value) for value in values[1:]), cell)
         if not (cell.text or cell.is_formula or cell.kind is CellKind.ERROR):
             return
         rival = self._cells.get(self._column)
@@ -194,8 +195,8 @@ class _SheetWalker(Walker):
     def _take_merge(self, attributes: Attributes) -> None:
         typed = attributes.get("ref", "")
         first, _, last = typed.partition(":")
-        upper, left = self._address(first)
-        lower, right = self._address(last or first)
+        upper, left = _address(first) or self._impossible(first)
+        lower, right = _address(last or first) or self._impossible(last)
         area = Area(min(upper, lower), min(left, right), max(upper, lower), max(left, right))
         if area.size > MAXIMUM_MERGE:
             raise Refusal(Code.MERGE_TOO_LARGE, self._at(upper, left), detail=typed)
@@ -216,7 +217,7 @@ class _SheetWalker(Walker):
     def _column_number(self, attributes: Attributes) -> int:
         given = attributes.get("r")
         if given is not None:
-            row, column = self._address(given)
+            row, column = _address(given) or self._impossible(given)
             if row != self._row:
                 detail = f"{given} / row {self._row}"
                 raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row, column), detail=detail)
@@ -225,11 +226,8 @@ class _SheetWalker(Walker):
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(self._row), detail="> XFD")
         return self._column + 1
 
-    def _address(self, reference: str) -> tuple[int, int]:
-        address = _address(reference)
-        if address is None:
-            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
-        return address
+    def _impossible(self, reference: str) -> NoReturn:
+        raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
 
     def _check_area(self, cells: Mapping[int, Cell]) -> None:
         self._count += len(cells)

@@ -38,10 +38,10 @@ class Walker:
         self.pieces: list[str] = []
         self._above: list[str] = []
         self._depth = 0
-        self._parser = expat.ParserCreate("UTF-8", "}")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start_root
-        self._parser.StartDoctypeDeclHandler = self._refuse_declaration
+        self.parser = expat.ParserCreate("UTF-8", "}")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start_root
+        self.parser.StartDoctypeDeclHandler = self._refuse_declaration
 
     def start_outside(self, name: str, attributes: Attributes) -> None:
         """Take the beginning of an element outside of what `go_inside` began."""
@@ -57,7 +57,7 @@ class Walker:
 
     def walk(self, content: bytes) -> None:
         """Take all of `content`; raises `Refusal` or ExpatError."""
-        parser = self._parser
+        parser = self.parser
         try:
             parser.Parse(content, True)
         finally:
@@ -73,16 +73,8 @@ class Walker:
     def go_outside(self) -> None:
         """End it: what follows is only looked at where it begins."""
         self.place = OUTSIDE
-        self._parser.StartElementHandler = self.start_outside
-        self._parser.EndElementHandler = None
-
-    def collect(self) -> None:
-        """Add the text that follows to `pieces`."""
-        self._parser.CharacterDataHandler = self.pieces.append
-
-    def stop(self) -> None:
-        """Let text go."""
-        self._parser.CharacterDataHandler = None
+        self.parser.StartElementHandler = self.start_outside
+        self.parser.EndElementHandler = None
 
     def enter(self, local: str, children: Container[str] = ()) -> None:
         """Begin `local`, which is of a text item or of `children`; or refuse the file."""
@@ -91,7 +83,7 @@ class Walker:
             self._above.append(place)
             self.place = local
             if local == "t" and place != "rPh":
-                self._parser.CharacterDataHandler = self.pieces.append
+                self.parser.CharacterDataHandler = self.pieces.append
         elif local in _LOOKS:
             self._skip()
         else:
@@ -100,7 +92,7 @@ class Walker:
     def leave(self) -> None:
         """End the element that `enter` began."""
         if self.place == "t":
-            self._parser.CharacterDataHandler = None
+            self.parser.CharacterDataHandler = None
         self.place = self._above.pop()
 
     def damaged(self, local: str) -> Refusal:
@@ -115,14 +107,14 @@ class Walker:
         self.start_outside(name, attributes)
 
     def _resume(self) -> None:
-        self._parser.StartElementHandler = self.start
-        self._parser.EndElementHandler = self.end
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
 
     def _skip(self) -> None:
         """Take nothing until the element that has just begun ends."""
         self._depth = 1
-        self._parser.StartElementHandler = self._start_skipped
-        self._parser.EndElementHandler = self._end_skipped
+        self.parser.StartElementHandler = self._start_skipped
+        self.parser.EndElementHandler = self._end_skipped
 
     def _start_skipped(self, *_: object) -> None:
         self._depth += 1
