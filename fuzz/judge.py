@@ -16,11 +16,13 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import Entry, FileStatus, Submission
+from pledgexl.model.summary import rating_text
 from pledgexl.model.text import printable
 from pledgexl.schema import FormLabel
 
 FILE = "mutant.xlsx"
 _LABELS_WITHIN = 60
+_XML_SPACE = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,9 @@ def _agrees(value: object, tenths: int | None) -> bool:
     if isinstance(value, int | float) and 0 <= value <= HIGHEST_RATING:
         # Ten significant digits: what lies beyond is the witness's binary arithmetic.
         return abs(value * TENTHS_PER_POINT - tenths) < 1e-8
-    # A text that was read as a number carries a finding; nothing else can agree.
-    return False
+    # A text that was read as a number carries a finding; but space around a number is nothing,
+    # and the witness takes it for a text.
+    return isinstance(value, str) and value.strip(_XML_SPACE) == rating_text(tenths)
 
 
 def _visible_ratings(content: bytes) -> Iterator[tuple[str, int, object]]:

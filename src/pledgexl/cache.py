@@ -7,7 +7,7 @@ the folder can be deleted at any time.
 """
 
 import hashlib
-import mmap
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -47,8 +47,8 @@ class Records:
     def __init__(self, path: Path) -> None:
         """Look at the file at `path`; a missing or foreign one has no records."""
         self._path = path
-        self._content = _mapped(path)
-        self._places = dict(_places(self._content))
+        self._file = _opened(path)
+        self._places = _places(self._file) if self._file else {}
         self._new: BinaryIO | None = None
         self._is_broken = False
 
@@ -59,10 +59,14 @@ class Records:
     def get(self, key: bytes) -> bytes | None:
         """Return the record under `key`, None where there is none or it is damaged."""
         place = self._places.get(key)
-        if place is None or self._content is None:
+        if place is None or self._file is None:
             return None
-        start, end, proof = place
-        record = self._content[start:end]
+        start, length, proof = place
+        try:
+            self._file.seek(start)
+            record = self._file.read(length)
+        except OSError:
+            return None
         return record if digest(key, record) == proof else None
 
     def keep(self, key: bytes, record: bytes) -> None:
@@ -79,8 +83,8 @@ class Records:
 
     def close(self, *, is_whole: bool) -> None:
         """End; only if all that there is was kept does it take its place."""
-        if self._content is not None:
-            self._content.close()
+        if self._file is not None:
+            self._file.close()
         new = self._path.with_suffix(_NEW)
         if self._new is not None:
             with suppress(OSError):
@@ -111,25 +115,27 @@ def records(path: Path) -> Iterator[Records]:
     found.close(is_whole=True)
 
 
-def _mapped(path: Path) -> mmap.mmap | None:
+def _opened(path: Path) -> BinaryIO | None:
     try:
-        with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError):
-        # Not there, not to be read, or empty.
+        return path.open("rb")
+    except OSError:
         return None
 
 
-def _places(content: mmap.mmap | None) -> Iterator[tuple[bytes, tuple[int, int, bytes]]]:
-    """Yield the key of each whole record, where it begins and ends, and its proof."""
-    if content is None or content[: len(_MAGIC)] != _MAGIC:
-        return
-    at = len(_MAGIC)
-    while at + _HEAD_BYTES <= len(content):
-        length = int.from_bytes(content[at : at + _LENGTH_BYTES], "big")
-        key = content[at + _LENGTH_BYTES : at + _LENGTH_BYTES + _DIGEST_BYTES]
-        proof = content[at + _LENGTH_BYTES + _DIGEST_BYTES : at + _HEAD_BYTES]
-        start, at = at + _HEAD_BYTES, at + _HEAD_BYTES + length
-        if at > len(content):
-            return
-        yield key, (start, at, proof)
+def _places(file: BinaryIO) -> dict[bytes, tuple[int, int, bytes]]:
+    """Return where each record begins, how long it is, and its proof, by its key."""
+    places: dict[bytes, tuple[int, int, bytes]] = {}
+    try:
+        size = os.fstat(file.fileno()).st_size
+        if file.read(len(_MAGIC)) != _MAGIC:
+            return {}
+        while len(head := file.read(_HEAD_BYTES)) == _HEAD_BYTES:
+            length = int.from_bytes(head[:_LENGTH_BYTES], "big")
+            start = file.tell()
+            if start + length > size:
+                break
+            places[head[_LENGTH_BYTES:-_DIGEST_BYTES]] = start, length, head[-_DIGEST_BYTES:]
+            file.seek(start + length)
+    except OSError:
+        return {}
+    return places

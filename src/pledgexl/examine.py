@@ -1,6 +1,7 @@
 """One file of a department: its bytes in, a Submission out. A pure function of bytes and plan."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pledgexl.core.parse_form import form_faults, parse_form
@@ -11,7 +12,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission
-from pledgexl.packing import packed
+from pledgexl.packing import packed, packed_plan, unpacked_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Examiner:
 
     plan: Plan
     period: Period
+
+    def __reduce__(self) -> tuple[Callable[..., "Examiner"], tuple[bytes, Period]]:
+        """Travel packed: a plan of many thousand initiatives takes long to pickle, and room."""
+        return _examiner, (packed_plan(self.plan), self.period)
 
     def __call__(self, found: FoundFile) -> Submission:
         """Return what `found` says, or why it does not count."""
@@ -45,6 +50,10 @@ class Examiner:
         except Refusal as refusal:
             return rejected(found.name, "", (refusal.finding(found.name),))
         return examine(content, found.name, self.plan, self.period)
+
+
+def _examiner(plan: bytes, period: Period) -> Examiner:
+    return Examiner(unpacked_plan(plan), period)
 
 
 @dataclass(frozen=True, slots=True)

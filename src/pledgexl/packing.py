@@ -3,13 +3,14 @@
 The form as typed is the larger part and seldom asked for again; it stays packed until it is.
 """
 
+import sys
 import zlib
 from dataclasses import replace
 
 import msgspec
 
 from pledgexl.model.plan import Plan
-from pledgexl.model.submission import RawForm, Submission
+from pledgexl.model.submission import Entry, RawForm, Submission
 
 # The fastest: what is packed is soon unpacked, or never.
 _LEVEL = 1
@@ -40,9 +41,20 @@ def unpacked(content: bytes) -> Submission:
     Every value is of its type: nothing in `content` is ever run.
     """
     try:
-        return _SUBMISSIONS.decode(content)
+        submission = _SUBMISSIONS.decode(content)
     except msgspec.MsgspecError as error:
         raise ValueError("not a packed submission") from error
+    for entry in submission.entries:
+        _share(entry, submission.file)
+    return submission
+
+
+def _share(entry: Entry, file: str) -> None:
+    """Let `entry`, which nobody has seen yet, name its file and sheet by the same text as all."""
+    object.__setattr__(entry.at, "file", file if entry.at.file == file else entry.at.file)
+    object.__setattr__(entry.at, "sheet", sys.intern(entry.at.sheet))
+    object.__setattr__(entry, "department", sys.intern(entry.department))
+    object.__setattr__(entry, "measure", sys.intern(entry.measure))
 
 
 def with_form(submission: Submission) -> Submission:

@@ -115,7 +115,9 @@ from failing_readers import libraries
 if __name__ == "__main__":
     get_ready(Examiner.__module__)
     import pandas, docxtpl, openpyxl, xlsxwriter
-    with Readers(Examiner(libraries, None), workers=1) as readers:
+    from pledgexl.model.period import Period
+    from summaries import small_plan
+    with Readers(Examiner(small_plan(), Period(2024, 3)), workers=1) as readers:
         print(next(readers.read([FoundFile(Path("a"), "a")])).status)
     with Readers(libraries, workers=1) as readers:
         print(next(readers.read([FoundFile(Path("a"), "a")])))

@@ -22,50 +22,12 @@ _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A worksheet, read when what stands in it is asked for; hidden ones too."""
-
-    name: str
-    part: str
-    is_hidden: bool
-    workbook: "Workbook" = field(repr=False)
-
-    @cached_property
-    def grid(self) -> Grid:
-        """What stands in it."""
-        content = self.workbook.package.read(self.part)
-        return read_grid(content, self.part, self.name, self.workbook.shared)
-
-
-@dataclass(frozen=True)
-class Workbook:
-    """A workbook: its main part, and the parts that one leads to as (kind, name) by ID."""
+class Parts:
+    """A workbook's main part, and the parts that one leads to as (kind, name) by ID."""
 
     package: Package
     root: etree._Element
-    parts: dict[str, tuple[str, str]]
-
-    @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
-        """All worksheets in order; chart sheets are none."""
-        listed = [(sheet, attribute(sheet, "id")) for sheet in self.root.iter("{*}sheet")]
-        for _, relation in listed:
-            if relation not in self.parts:
-                raise Refusal(Code.PART_MISSING, detail=f"sheet {relation}")
-        named = [self.parts[relation][1] for _, relation in listed]
-        if len(set(named)) < len(named):
-            # No program writes that; whatever stands there would stand there twice.
-            raise Refusal(Code.PART_DOUBLED, detail="、".join(sorted(named)))
-        return tuple(
-            Sheet(
-                printable(attribute(sheet, "name")),
-                self.parts[relation][1],
-                attribute(sheet, "state") in ("hidden", "veryHidden"),
-                self,
-            )
-            for sheet, relation in listed
-            if self.parts[relation][0] == "worksheet"
-        )
+    named: dict[str, tuple[str, str]]
 
     @cached_property
     def shared(self) -> Shared:
@@ -73,6 +35,70 @@ class Workbook:
         settings = next(self.root.iter("{*}workbookPr"), None)
         is_from_1904 = settings is not None and is_true(settings.get("date1904"))
         return Shared(self._texts(), self._shapes(), is_from_1904, self.package.limits)
+
+    def _texts(self) -> Sequence[str]:
+        part = self._of_kind("sharedStrings")
+        return shared_texts(self.package.read(part), part) if part else []
+
+    def _shapes(self) -> Mapping[str, Shape]:
+        part = self._of_kind("styles")
+        return shapes_of_styles(self.package.read(part), part) if part else {}
+
+    def _of_kind(self, wanted: str) -> str:
+        """Return the part of the `wanted` kind, "" where there is none: both may be left out."""
+        named = next((part for kind, part in self.named.values() if kind == wanted), "")
+        return named if named in self.package else ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet, read when what stands in it is asked for; hidden ones too."""
+
+    name: str
+    part: str
+    is_hidden: bool
+    parts: Parts = field(repr=False)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """What stands in it."""
+        content = self.parts.package.read(self.part)
+        return read_grid(content, self.part, self.name, self.parts.shared)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook; its sheets hold no way back to it, so that all ends with the last look."""
+
+    parts: Parts
+
+    @property
+    def package(self) -> Package:
+        """The package that it came in."""
+        return self.parts.package
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """All worksheets in order; chart sheets are none."""
+        parts = self.parts
+        listed = [(sheet, attribute(sheet, "id")) for sheet in parts.root.iter("{*}sheet")]
+        for _, relation in listed:
+            if relation not in parts.named:
+                raise Refusal(Code.PART_MISSING, detail=f"sheet {relation}")
+        names = [parts.named[relation][1] for _, relation in listed]
+        if len(set(names)) < len(names):
+            # No program writes that; whatever stands there would stand there twice.
+            raise Refusal(Code.PART_DOUBLED, detail="、".join(sorted(names)))
+        return tuple(
+            Sheet(
+                printable(attribute(sheet, "name")),
+                parts.named[relation][1],
+                attribute(sheet, "state") in ("hidden", "veryHidden"),
+                parts,
+            )
+            for sheet, relation in listed
+            if parts.named[relation][0] == "worksheet"
+        )
 
     @cached_property
     def properties(self) -> dict[str, str]:
@@ -82,26 +108,12 @@ class Workbook:
         root = parse(self.package.read(_CUSTOM_PROPERTIES), _CUSTOM_PROPERTIES)
         return {attribute(child, "name"): "".join(map(str, child.itertext())) for child in root}
 
-    def _texts(self) -> Sequence[str]:
-        part = self._part_of_kind("sharedStrings")
-        if not part:
-            return []
-        return shared_texts(self.package.read(part), part)
-
-    def _shapes(self) -> Mapping[str, Shape]:
-        part = self._part_of_kind("styles")
-        return shapes_of_styles(self.package.read(part), part) if part else {}
-
-    def _part_of_kind(self, wanted: str) -> str:
-        """Return the part of the `wanted` kind, "" where there is none: both may be left out."""
-        named = next((part for kind, part in self.parts.values() if kind == wanted), "")
-        return named if named in self.package else ""
-
 
 def read_workbook(package: Package) -> Workbook:
     """Return the workbook in `package`; its sheets are read when asked for. May raise `Refusal`."""
     main = _main_part(package)
-    workbook = Workbook(package, parse(package.read(main), main), _relations(package, main))
+    root = parse(package.read(main), main)
+    workbook = Workbook(Parts(package, root, _relations(package, main)))
     if not workbook.sheets:
         raise Refusal(Code.PART_MISSING, detail="worksheet")
     return workbook
