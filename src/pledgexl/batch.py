@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pledgexl.aside import Aside
 from pledgexl.errors import PledgexlError
-from pledgexl.examine import Examiner, Packing
+from pledgexl.examine import Examiner
 from pledgexl.intake.folder import find_files
-from pledgexl.intake.workers import Readers, get_ready, workers_for
+from pledgexl.intake.reach import find_submissions, readers_for
+from pledgexl.intake.workers import get_ready
 from pledgexl.lock import Holder, hold
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
@@ -172,21 +174,15 @@ def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -
     from pledgexl.collect import Collection, remembered_plan  # noqa: PLC0415
 
     plan = remembered_plan(workspace.plan, workspace.plan_cache, settings.language)
-    folder = workspace.submissions(period)
-    if not folder.is_dir():
-        message = say(Said.NO_SUBMISSIONS, settings.language, file=str(folder))
-        raise PledgexlError(message)
+    found = find_submissions(workspace.submissions(period), settings)
     examiner = Examiner(plan, period)
-    collection = Collection(find_files(folder), examiner, _local_readers, workspace.cache(period))
+    readers = partial(readers_for, settings=settings)
+    collection = Collection(found, examiner, readers, workspace.cache(period))
     try:
         submissions = collection.submissions(settings, _load_arithmetic)
     except BrokenProcessPool as error:
         raise PledgexlError(say(Said.NO_READERS, settings.language)) from error
     return _month(workspace, examiner, submissions, settings)
-
-
-def _local_readers(read: Packing, files: int) -> "Readers[bytes | Submission]":
-    return Readers(read, workers=workers_for(files))
 
 
 def _load_arithmetic() -> None:

@@ -1,18 +1,18 @@
 """The plan and the submissions of a month: remembered from the last time, or read anew."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 from pledgexl.cache import Records, digest, program_digest, records
 from pledgexl.examine import Examiner, Packing, rejected
 from pledgexl.excel.read_plan import read_plan
 from pledgexl.intake.folder import FileKind, FoundFile
+from pledgexl.intake.reach import Reading
 from pledgexl.intake.refusal import Refusal
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
@@ -24,15 +24,8 @@ from pledgexl.settings import Settings
 Answer = bytes | Submission | Refusal
 
 
-class Reading(Protocol):
-    """Whoever reads many files: processes here, or machines elsewhere."""
-
-    def read(self, files: Iterable[FoundFile]) -> Iterator[Answer]:
-        """Begin, and return what reading each of `files` gives, in their order."""
-
-
 # Makes a reader for so many files, which ends with its `with`.
-MakeReader = Callable[[Packing, int], AbstractContextManager[Reading]]
+MakeReader = Callable[[Packing, int], AbstractContextManager[Reading[bytes | Submission]]]
 
 
 def remembered_plan(path: Path, cache: Path, language: Language) -> Plan:

@@ -20,12 +20,18 @@ def _untracked(things: Iterable[Any], _label: str, _total: int) -> Iterable[Any]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Language, start of the run, how progress is shown, and whether a PDF is wanted."""
+    """Language, start of the run, how progress is shown, and whether a PDF is wanted.
+
+    `scheduler` is the address of the cluster that reads, and `submissions` that of the storage
+    where the forms lie; "" for this PC and the workspace's folder.
+    """
 
     started: datetime
     language: Language = Language.JA
     track: Tracker = _untracked
     wants_pdf: bool = False
+    scheduler: str = ""
+    submissions: str = ""
 
     @property
     def issued(self) -> date:

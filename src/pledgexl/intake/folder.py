@@ -68,7 +68,7 @@ class Carried:
     def content(self) -> bytes:
         """Return the bytes, or raise the `Refusal`."""
         if isinstance(self.held, Refusal):
-            raise self.held
+            raise self.held.afresh()
         return self.held
 
 
@@ -145,7 +145,7 @@ def carried(found: FoundFile) -> FoundFile:
     try:
         return replace(found, source=Carried(read_content(found.path)))
     except Refusal as refusal:
-        return replace(found, source=Carried(refusal))
+        return replace(found, source=Carried(refusal.afresh()))
 
 
 def read_content(path: Path) -> bytes:

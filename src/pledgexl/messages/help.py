@@ -44,6 +44,14 @@ class Help(Enum):
         "結果を機械可読な形で標準出力に出す",
         "Print the machine-readable result on stdout, and nothing else there",
     )
+    SCHEDULER = (
+        "様式をDaskのクラスターで読む（例: tcp://host:8786。pledgexl[cluster] が要ります）",
+        "Read the forms on a Dask cluster, such as tcp://host:8786 (needs pledgexl[cluster])",
+    )
+    SUBMISSIONS = (
+        "提出された様式の場所（例: s3://bucket/2024-03。省略時は作業フォルダー。pledgexl[cluster] が要ります）",
+        "Where the forms lie, such as s3://bucket/2024-03 (default: the workspace; needs pledgexl[cluster])",
+    )
     STATUS = (
         "提出済・要修正・確認待ち・未提出の部署と、変わった欄を一覧する",
         "Show who has submitted, who has errors, who is missing, and what changed",

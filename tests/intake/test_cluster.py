@@ -1,0 +1,248 @@
+"""Reading on a real Dask cluster of this PC, with workers that are killed for real."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from clusters import Cluster, running_cluster
+from failing_readers import came_along, kill_its_worker, process, read
+from pledgexl import __version__
+from pledgexl.core.summarise import summarise
+from pledgexl.errors import PledgexlError
+from pledgexl.examine import Examiner, Packing, rejected
+from pledgexl.intake import cluster as cluster_module
+from pledgexl.intake.cluster import ClusterReaders, cluster_readers
+from pledgexl.intake.folder import FileKind, FoundFile, find_files
+from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.storage import find_stored
+from pledgexl.intake.workers import Readers
+from pledgexl.messages.language import Language
+from pledgexl.model.finding import Code
+from pledgexl.model.submission import Submission
+from pledgexl.packing import unpacked
+from pledgexl.result import result_bytes
+from pledgexl.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.sample.workspace import sent_files
+
+PLAN = sample_city().plan
+PACKING = Packing(Examiner(PLAN, NEWEST_PERIOD))
+# With one thread each, eight chunks are on their way at most.
+COPIES = 20
+
+
+SENT = tuple(sent_files(NEWEST_PERIOD))
+
+
+def lay_sent(folder: Path, copies: int = 1) -> None:
+    for number in range(copies):
+        (folder / str(number)).mkdir(parents=True)
+        for name, content in SENT:
+            (folder / str(number) / name).write_bytes(content)
+
+
+def result(found: Iterable[FoundFile], answers: Iterable[bytes | Submission | Refusal]) -> bytes:
+    sent = [_submission(file, answer) for file, answer in zip(found, answers, strict=True)]
+    return result_bytes(summarise(PLAN, NEWEST_PERIOD, sent, {}), Language.JA)
+
+
+def _submission(file: FoundFile, answer: bytes | Submission | Refusal) -> Submission:
+    if isinstance(answer, Refusal):
+        return rejected(file.name, "", (answer.finding(file.name),))
+    return unpacked(answer) if isinstance(answer, bytes) else answer
+
+
+def local_result(found: tuple[FoundFile, ...]) -> bytes:
+    with Readers(PACKING, workers=2) as readers:
+        return result(found, readers.read(found))
+
+
+def joined(cluster: Cluster, address: str = "") -> ClusterReaders[bytes | Submission]:
+    return cluster_readers(PACKING, cluster.address, address, Language.EN)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with running_cluster(tmp_path_factory.mktemp("cluster"), 2, "--no-nanny") as running:
+        yield running
+
+
+def test_a_worker_that_is_killed_midway_changes_no_byte_of_the_result(tmp_path: Path) -> None:
+    lay_sent(tmp_path / "sent", COPIES)
+    found = find_files(tmp_path / "sent")
+
+    with (
+        running_cluster(tmp_path, 2, "--no-nanny") as cluster,
+        joined(cluster) as readers,
+    ):
+        answers = readers.read(found)
+        first = next(answers)
+        cluster.kill_worker()
+        there = result(found, [first, *answers])
+
+    assert there == local_result(found)
+
+
+def test_a_worker_that_is_a_daemon_has_readers_as_well(tmp_path: Path) -> None:
+    # So are the workers of a nanny, which starts them again when they die.
+    lay_sent(tmp_path / "sent")
+    found = find_files(tmp_path / "sent")
+
+    with running_cluster(tmp_path, 1, "--nanny") as cluster, joined(cluster) as readers:
+        there = result(found, readers.read(found))
+
+    assert there == local_result(found)
+
+
+def test_a_file_that_breaks_its_reader_is_refused_as_on_one_pc(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    for name in ("a", "abort", "b", "exception", "memory", "z"):
+        (tmp_path / f"{name}.xlsx").write_bytes(b"PK")
+    files = find_files(tmp_path)
+
+    with Readers(read, workers=1) as readers:
+        here = [_said(each) for each in readers.read(files)]
+    with cluster_readers(read, cluster.address, "", Language.EN) as readers_there:
+        there = [_said(each) for each in readers_there.read(files)]
+
+    assert there == here
+    assert [each[0] for each in there if isinstance(each, tuple)] == [
+        Code.READER_CRASHED,
+        Code.READER_CRASHED,
+        Code.READER_OUT_OF_MEMORY,
+    ]
+
+
+def _said(answer: str | Refusal) -> str | tuple[Code, dict[str, str]]:
+    return (answer.code, answer.values) if isinstance(answer, Refusal) else answer
+
+
+def test_a_file_that_kills_worker_after_worker_is_refused_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Otherwise it takes four workers, and four again when it is read alone.
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    names = ("a", "killer", "z")
+    files = [FoundFile(Path(name), name, FileKind.SYSTEM) for name in names]
+
+    with (
+        running_cluster(tmp_path, 3, "--no-nanny") as cluster,
+        cluster_readers(kill_its_worker, cluster.address, "", Language.EN) as readers,
+    ):
+        answers = [_said(each) for each in readers.read(files)]
+
+    assert answers == ["a", (Code.READER_CRASHED, {"detail": "KilledWorker"}), "z"]
+
+
+def test_a_worker_needs_no_way_to_the_folder(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_sent(tmp_path / "sent")
+    # Where the workers started, this says nothing.
+    monkeypatch.chdir(tmp_path)
+    found = find_files(Path("sent"))
+
+    with joined(cluster) as readers:
+        there = result(found, readers.read(found))
+
+    assert there == local_result(found)
+
+
+def test_the_readers_of_a_worker_end_with_the_run(cluster: Cluster) -> None:
+    with cluster_readers(process, cluster.address, "", Language.EN) as readers:
+        found = set(readers.read([FoundFile(Path("a"), "a")]))
+
+    (number,) = (each for each in found if isinstance(each, int))
+    assert number not in {worker.pid for worker in cluster.workers}
+    end = time.monotonic() + 20
+    while time.monotonic() < end and Path(f"/proc/{number}").exists():
+        time.sleep(0.05)
+    assert not Path(f"/proc/{number}").exists()
+
+
+def test_files_on_a_share_are_read_there(cluster: Cluster, tmp_path: Path) -> None:
+    lay_sent(tmp_path)
+    found = find_stored(tmp_path.as_uri(), Language.EN)
+
+    with joined(cluster, tmp_path.as_uri()) as readers:
+        there = result(found, readers.read(found))
+
+    assert there == local_result(find_files(tmp_path))
+
+
+def test_bytes_go_along_unless_the_workers_see_the_files(cluster: Cluster, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"PK")
+
+    def bytes_come_along(address: str) -> list[bool | Refusal]:
+        readers = cluster_readers(came_along, cluster.address, address, Language.EN)
+        with readers:
+            return list(readers.read(find_files(tmp_path)))
+
+    assert bytes_come_along("") == [True]
+    assert bytes_come_along(tmp_path.as_uri()) == [False]
+
+
+def test_a_worker_without_a_way_to_the_storage_is_named(cluster: Cluster) -> None:
+    with pytest.raises(PledgexlError, match=r"worker tcp://.* cannot read .*\(not found\)"):
+        joined(cluster, "memory://2024-03")
+
+
+def test_no_file_is_refused_for_a_cluster_that_ends(tmp_path: Path) -> None:
+    lay_sent(tmp_path / "sent", COPIES)
+    found = find_files(tmp_path / "sent")
+
+    with running_cluster(tmp_path, 1, "--no-nanny") as cluster, joined(cluster) as readers:
+        answers = readers.read(found)
+        next(answers)
+        cluster.scheduler.kill()
+        with pytest.raises(PledgexlError, match="The cluster cannot go on reading"):
+            list(answers)
+
+
+def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "_SECONDS_TO_ANSWER", 1)
+
+    with (
+        running_cluster(tmp_path, 0) as cluster,
+        pytest.raises(PledgexlError, match=r"cannot go on reading \(no worker\)"),
+    ):
+        joined(cluster)
+
+
+def test_a_worker_of_another_version_is_named(tmp_path: Path) -> None:
+    other = tmp_path / "path" / "pledgexl" / "__init__.py"
+    other.parent.mkdir(parents=True)
+    other.write_text('__version__ = "0.0.1"', "utf-8")
+
+    with running_cluster(tmp_path, 0) as cluster:
+        cluster.add_worker("--no-nanny", path=other.parents[1])
+        with pytest.raises(PledgexlError, match=f"here {__version__}, at tcp://.* 0.0.1"):
+            joined(cluster)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "host", "nothing://host:1", "tls://[::1"])
+def test_an_address_where_no_scheduler_is_is_told(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "_SECONDS_TO_ANSWER", 1)
+
+    with pytest.raises(PledgexlError, match="No Dask scheduler answers"):
+        cluster_readers(read, address, "", Language.EN)
+
+
+def test_something_else_that_answers_is_told_soon() -> None:
+    def greet(server: socket.socket) -> None:
+        asking, _ = server.accept()
+        with asking:
+            asking.sendall(b"220 mail\r\n" * 9)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        greeter = threading.Thread(target=greet, args=(server,))
+        greeter.start()
+        with pytest.raises(PledgexlError, match="No Dask scheduler answers"):
+            cluster_readers(read, f"tcp://127.0.0.1:{server.getsockname()[1]}", "", Language.EN)
+        greeter.join()

@@ -1,0 +1,134 @@
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from failing_readers import read
+from pledgexl.core.summarise import summarise
+from pledgexl.examine import Examiner
+from pledgexl.intake.executor import ExecutorReaders, chunked
+from pledgexl.intake.folder import Carried, FoundFile, find_files
+from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.workers import Readers
+from pledgexl.messages.language import Language
+from pledgexl.model.finding import Code
+from pledgexl.model.submission import Submission
+from pledgexl.result import result_bytes
+from pledgexl.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.sample.workspace import sent_files
+
+
+def files(*names: str) -> list[FoundFile]:
+    return [FoundFile(Path(name), name) for name in names]
+
+
+def processes() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def that_cannot_travel(file: FoundFile) -> object:
+    """Return something for one file that no process can send."""
+    return threading.Lock() if file.name == "lock" else file.name
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with all that the sample city's departments sent."""
+    lies = tmp_path_factory.mktemp("sent")
+    for name, content in sent_files(NEWEST_PERIOD):
+        (lies / name).write_bytes(content)
+    return lies
+
+
+def result(answers: Iterator[Submission | Refusal]) -> bytes:
+    sent = [each for each in answers if isinstance(each, Submission)]
+    return result_bytes(summarise(sample_city().plan, NEWEST_PERIOD, sent, {}), Language.JA)
+
+
+@pytest.mark.parametrize("make", [lambda: ThreadPoolExecutor(2), processes])
+def test_any_executor_reads_what_the_readers_of_this_pc_read(
+    folder: Path, make: "type[Executor]"
+) -> None:
+    examiner = Examiner(sample_city().plan, NEWEST_PERIOD)
+    with Readers(examiner, workers=1) as readers:
+        here = result(readers.read(find_files(folder)))
+    with make() as executor, ExecutorReaders(examiner, executor) as readers_there:
+        there = result(readers_there.read(find_files(folder)))
+
+    assert there == here
+    assert json.loads(here)["accounting"]["files"]["accepted"] == 44
+
+
+def test_gives_the_results_in_the_order_of_the_files() -> None:
+    names = [f"{number}.xlsx" for number in range(500)]
+
+    with ThreadPoolExecutor(4) as executor, ExecutorReaders(read, executor) as readers:
+        assert list(readers.read(files(*names))) == names
+
+
+def test_a_file_that_raises_costs_itself_alone() -> None:
+    with ThreadPoolExecutor(2) as executor, ExecutorReaders(read, executor) as readers:
+        first, refusal, last = readers.read(files("a", "exception", "z"))
+
+    assert (first, last) == ("a", "z")
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.values) == (Code.READER_CRASHED, {"detail": "ValueError"})
+
+
+def test_a_chunk_that_fails_as_a_whole_is_read_again_file_by_file() -> None:
+    with processes() as executor, ExecutorReaders(that_cannot_travel, executor) as readers:
+        first, refusal, last = readers.read(files("a", "lock", "z"))
+
+    assert (first, last) == ("a", "z")
+    assert isinstance(refusal, Refusal)
+    assert refusal.code is Code.READER_CRASHED
+
+
+def test_an_executor_whose_workers_are_gone_is_no_fault_of_a_file() -> None:
+    with (
+        processes() as executor,
+        ExecutorReaders(read, executor) as readers,
+        pytest.raises(BrokenExecutor),
+    ):
+        list(readers.read(files("a", "exit", "z")))
+
+
+def test_no_more_than_some_chunks_are_on_their_way() -> None:
+    taken: list[str] = []
+
+    def told() -> Iterator[FoundFile]:
+        for file in files(*map(str, range(1000))):
+            taken.append(file.name)
+            yield file
+
+    with ThreadPoolExecutor(1) as executor, ExecutorReaders(read, executor, 2) as readers:
+        answers = readers.read(told())
+        assert len(taken) == 2 * 32
+        next(answers)
+        assert len(taken) == 3 * 32
+
+
+def test_leaving_takes_back_what_was_not_begun() -> None:
+    may_go = threading.Event()
+    begun: list[str] = []
+
+    def wait(file: FoundFile) -> None:
+        begun.append(file.name)
+        may_go.wait(10)
+
+    with ThreadPoolExecutor(1) as executor:
+        with ExecutorReaders(wait, executor) as readers:
+            readers.read(files(*map(str, range(200))))
+        may_go.set()
+
+    assert set(begun) <= {str(number) for number in range(32)}
+
+
+def test_a_chunk_of_large_files_is_small() -> None:
+    large = FoundFile(Path("a"), "a", source=Carried(bytes(3_000_000)))
+
+    assert [len(chunk) for chunk in chunked([large] * 5)] == [2, 2, 1]

@@ -1,0 +1,89 @@
+"""The command with forms elsewhere and readers elsewhere: the result is the same to the byte."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clusters import Cluster, running_cluster
+from pledgexl.model.period import Period
+from pledgexl.workspace import Workspace
+
+EPOCH = "1712707200"  # 2024-04-10
+PERIOD = "2024-03"
+
+
+def pledgexl(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pledgexl", "--lang", "en", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONUTF8": "1"},
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample city's workspace with its forms on a share beside it."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert pledgexl("demo", folder).returncode == 0
+    (folder / "submissions" / PERIOD).rename(folder / "share")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with running_cluster(tmp_path_factory.mktemp("cluster"), 2, "--no-nanny") as running:
+        yield running
+
+
+def forget(demo: Path) -> None:
+    """Have the next run read each form: what is remembered needs no reader."""
+    Workspace(demo).cache(Period.parse(PERIOD)).unlink(missing_ok=True)
+
+
+def result(demo: Path) -> bytes:
+    return (demo / "output" / PERIOD / "result.json").read_bytes()
+
+
+def test_forms_on_a_share_give_the_same_result(demo: Path) -> None:
+    forget(demo)
+    before = result(demo)
+
+    done = pledgexl("-C", demo, "run", PERIOD, "--submissions", (demo / "share").as_uri())
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert result(demo) == before
+
+
+def test_readers_on_a_cluster_give_the_same_result(demo: Path, cluster: Cluster) -> None:
+    forget(demo)
+    before = result(demo)
+    where = "--submissions", (demo / "share").as_uri(), "--scheduler", cluster.address
+
+    done = pledgexl("-C", demo, "run", PERIOD, *where)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert result(demo) == before
+
+
+def test_a_scheduler_that_does_not_answer_is_one_line(demo: Path) -> None:
+    forget(demo)
+    where = "--submissions", (demo / "share").as_uri(), "--scheduler", "tcp://host:no"
+
+    done = pledgexl("-C", demo, "status", PERIOD, *where)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: No Dask scheduler answers: tcp://host:no")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_address_does_not_say_which_month_lies_there(demo: Path) -> None:
+    done = pledgexl("-C", demo, "check", "--submissions", (demo / "share").as_uri())
+
+    assert done.returncode == 2
+    assert "Say which month" in done.stderr
