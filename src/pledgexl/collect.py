@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pledgexl.aside import Aside
 from pledgexl.cache import Records, digest, program_digest, records
 from pledgexl.examine import Examiner, Packing, rejected
 from pledgexl.excel.read_plan import read_plan
@@ -23,6 +24,9 @@ from pledgexl.settings import Settings
 
 Answer = bytes | Submission | Refusal
 
+
+# Bytes of a plan workbook with some 50,000 initiatives.
+_LARGE_PLAN = 1_500_000
 
 # Makes a reader for so many files, which ends with its `with`.
 MakeReader = Callable[[Packing, int], AbstractContextManager[Reading[bytes | Submission]]]
@@ -42,11 +46,24 @@ def remembered_plan(path: Path, cache: Path, language: Language) -> Plan:
         record = memory.get(key)
         if record is not None:
             return unpacked_plan(record)
-        plan = read_plan(path, language)
+        is_large = len(content) > _LARGE_PLAN
+        made = _read_aside(path, language) if is_large else plan_at(path, language)
         # Somebody may have saved it between the two looks.
         if path.read_bytes() == content:
-            memory.keep(key, packed_plan(plan))
-        return plan
+            memory.keep(key, made)
+        return unpacked_plan(made)
+
+
+def plan_at(path: Path, language: Language) -> bytes:
+    """Return the plan at `path`, packed; raises what read_plan raises."""
+    return packed_plan(read_plan(path, language))
+
+
+def _read_aside(path: Path, language: Language) -> bytes:
+    """Return the same from a process that takes the rests of a million cells with it."""
+    with Aside[bytes](__name__, plan_at.__name__) as reader:
+        reader.ask(path, language)
+        return reader.answer()
 
 
 @dataclass(frozen=True)

@@ -20,3 +20,7 @@ class PlanError(PledgexlError):
         """Keep `findings` beside the one line."""
         super().__init__(message)
         self.findings = tuple(findings)
+
+    def __reduce__(self) -> tuple[type["PlanError"], tuple[str, tuple[Finding, ...]]]:
+        """Come whole out of the process that read the plan."""
+        return PlanError, (str(self), self.findings)

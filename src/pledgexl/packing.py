@@ -50,7 +50,7 @@ def unpacked(content: bytes) -> Submission:
 
 
 def _share(entry: Entry, file: str) -> None:
-    """Let `entry`, which nobody has seen yet, name its file and sheet by the same text as all."""
+    """Let `entry`, which nobody has seen yet, name what many name by one text for all."""
     object.__setattr__(entry.at, "file", file if entry.at.file == file else entry.at.file)
     object.__setattr__(entry.at, "sheet", sys.intern(entry.at.sheet))
     object.__setattr__(entry, "department", sys.intern(entry.department))
@@ -73,6 +73,10 @@ def packed_plan(plan: Plan) -> bytes:
 def unpacked_plan(content: bytes) -> Plan:
     """Return the plan in `content`; raises ValueError if it is none."""
     try:
-        return _PLANS.decode(content)
+        plan = _PLANS.decode(content)
     except msgspec.MsgspecError as error:
         raise ValueError("not a packed plan") from error
+    for initiative in plan.initiatives:
+        object.__setattr__(initiative, "measure", sys.intern(initiative.measure))
+        object.__setattr__(initiative, "lead", sys.intern(initiative.lead))
+    return plan
