@@ -11,6 +11,7 @@ prints `{"sheets": [names in order], "answers": [what each step gave, or null]}`
 
 import importlib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -172,4 +173,7 @@ def named(name: str, value: object) -> Uno:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_code = main()
+    sys.stdout.flush()
+    # All is said; the bridge's own threads sometimes crash while Python takes them apart.
+    os._exit(exit_code)
