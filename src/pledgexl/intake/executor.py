@@ -80,8 +80,8 @@ class ExecutorReaders(Generic[Result]):
         except Exception as error:
             if not self._is_of_a_file(error):
                 raise
-        alone = [self._ask((file,)) for file in chunk]
-        return [self._outcome_alone(single) for _, single in alone]
+        # One after the other: whoever waited where another ended its worker would share the blame.
+        return [self._outcome_alone(self._submit((file,))) for file in chunk]
 
     def _outcome_alone(self, future: Future[Any]) -> Result | Refusal:
         try:
