@@ -313,6 +313,15 @@ def test_what_was_proved_is_recorded_and_told(demo: Path) -> None:
     assert re.findall(r"\d+", told) == [str(count) for count in proof.values()]
 
 
+def test_status_leaves_every_file_as_it_is(tmp_path: Path) -> None:
+    pledgexl("demo", tmp_path)
+    shutil.rmtree(tmp_path / ".pledgexl-cache")
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+
+    assert pledgexl("-C", tmp_path, "status", "2024-03").code == 0
+    assert before == {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+
+
 def test_status_tells_how_far_each_department_is(demo: Path) -> None:
     done = pledgexl("-C", demo, "status", "2024-02")
 

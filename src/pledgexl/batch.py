@@ -156,7 +156,7 @@ def run(
 
 def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Summary, Progress]":
     """Return what has come for `period`, and how far its collection is; write nothing."""
-    month = read_whole_month(workspace, period, settings)
+    month = read_whole_month(workspace, period, settings, keeps=False)
     from pledgexl.correction import progress  # noqa: PLC0415 (slow)
 
     return month.summary, progress(month, workspace, settings)
@@ -167,21 +167,27 @@ def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summ
     return read_whole_month(workspace, period, settings).summary
 
 
-def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -> "Month":
-    """Return all that lies in the submissions folder of `period`, and its summary."""
+def read_whole_month(
+    workspace: Workspace, period: Period, settings: Settings, *, keeps: bool = True
+) -> "Month":
+    """Return all that lies in the submissions folder of `period`, and its summary.
+
+    What was read is remembered for the next time, if it `keeps` it: who does holds the workspace.
+    """
     get_ready(Examiner.__module__)
     # Imported here: while this process loads what it needs, the workers start and read.
     from pledgexl.collect import Collection, remembered_plan  # noqa: PLC0415
 
-    plan = remembered_plan(workspace.plan, workspace.plan_cache, settings.language)
+    language = settings.language
+    plan = remembered_plan(workspace.plan, workspace.plan_cache, language, keeps=keeps)
     found = find_submissions(workspace.submissions(period), settings)
     examiner = Examiner(plan, period)
     readers = partial(readers_for, settings=settings)
-    collection = Collection(found, examiner, readers, workspace.cache(period))
+    collection = Collection(found, examiner, readers, workspace.cache(period), keeps)
     try:
         submissions = collection.submissions(settings, _load_arithmetic)
     except BrokenProcessPool as error:
-        raise PledgexlError(say(Said.NO_READERS, settings.language)) from error
+        raise PledgexlError(say(Said.NO_READERS, language)) from error
     return _month(workspace, examiner, submissions, settings)
 
 

@@ -44,9 +44,10 @@ def program_digest() -> bytes:
 class Records:
     """The records of one cache file by key, and what is put down for the next run."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, keeps: bool) -> None:
         """Look at the file at `path`; a missing or foreign one has no records."""
         self._path = path
+        self._keeps = keeps
         self._file = _opened(path)
         self._places = _places(self._file) if self._file else {}
         self._new: BinaryIO | None = None
@@ -71,7 +72,7 @@ class Records:
 
     def keep(self, key: bytes, record: bytes) -> None:
         """Put `record` down under `key`; what is kept takes the place of all that was there."""
-        if self._is_broken:
+        if self._is_broken or not self._keeps:
             return
         try:
             if self._new is None:
@@ -85,6 +86,8 @@ class Records:
         """End; only if all that there is was kept does it take its place."""
         if self._file is not None:
             self._file.close()
+        if not self._keeps:
+            return
         new = self._path.with_suffix(_NEW)
         if self._new is not None:
             with suppress(OSError):
@@ -104,9 +107,12 @@ class Records:
 
 
 @contextmanager
-def records(path: Path) -> Iterator[Records]:
-    """Yield the records at `path`; what is kept replaces them, unless an error comes between."""
-    found = Records(path)
+def records(path: Path, *, keeps: bool = True) -> Iterator[Records]:
+    """Yield the records at `path`; what is kept replaces them, unless an error comes between.
+
+    One that `keeps` nothing leaves the folder as it is: it needs no hold on the workspace.
+    """
+    found = Records(path, keeps=keeps)
     try:
         yield found
     except BaseException:

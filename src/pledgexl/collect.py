@@ -24,7 +24,6 @@ from pledgexl.settings import Settings
 
 Answer = bytes | Submission | Refusal
 
-
 # Bytes of a plan workbook with some 50,000 initiatives.
 _LARGE_PLAN = 1_500_000
 
@@ -32,17 +31,17 @@ _LARGE_PLAN = 1_500_000
 MakeReader = Callable[[Packing, int], AbstractContextManager[Reading[bytes | Submission]]]
 
 
-def remembered_plan(path: Path, cache: Path, language: Language) -> Plan:
+def remembered_plan(path: Path, cache: Path, language: Language, *, keeps: bool = True) -> Plan:
     """Return the plan at `path`; it is read again only if its bytes are others.
 
-    Raises PlanError or PledgexlError, as read_plan does.
+    One who `keeps` nothing leaves no file. Raises PlanError or PledgexlError, as read_plan does.
     """
     try:
         content = path.read_bytes()
     except OSError:
         return read_plan(path, language)
     key = digest(program_digest(), content)
-    with records(cache) as memory:
+    with records(cache, keeps=keeps) as memory:
         record = memory.get(key)
         if record is not None:
             return unpacked_plan(record)
@@ -74,20 +73,21 @@ class Collection:
     examiner: Examiner
     make_reader: MakeReader
     cache: Path
+    keeps: bool = True
 
     def submissions(self, settings: Settings, meanwhile: Callable[[], None]) -> list[Submission]:
         """Return what each file says, in their order; `meanwhile` is done while others read.
 
         Raises PledgexlError where nobody can be had who reads.
         """
-        with records(self.cache) as memory:
+        with records(self.cache, keeps=self.keeps) as memory:
             known = self._known(memory)
             fresh = [file for file in self.found if file.name not in known]
             with self._answers(fresh, meanwhile) as answers:
                 label = say(Said.READING, settings.language)
                 files = settings.track(self.found, label, len(self.found))
                 sent = [known.get(file.name) or _submission(file, next(answers)) for file in files]
-            if fresh or len(known) != len(memory):
+            if self.keeps and (fresh or len(known) != len(memory)):
                 self._keep(sent, memory)
         return sent
 
