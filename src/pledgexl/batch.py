@@ -213,7 +213,7 @@ def read_past(
     workspace: Workspace, period: Period, settings: Settings
 ) -> Mapping[str, PastInitiative]:
     """Return what the newest issued month before `period` said; empty if there is none."""
-    earlier = [past for past in workspace.issued_periods() if past < period]
+    earlier = workspace.issued_before(period)
     if not earlier:
         return {}
     path = workspace.result(earlier[-1])
@@ -226,18 +226,22 @@ def _comparable(past: Iterable[PastMonth], plan: Plan) -> tuple[PastMonth, ...]:
 
 def _past_months(workspace: Workspace, period: Period, settings: Settings) -> tuple[PastMonth, ...]:
     """Return the earlier months that a trend shows or the report compares itself with."""
-    earlier = [past for past in workspace.issued_periods() if past < period]
+    earlier = workspace.issued_before(period)
     wanted = {*earlier[-_MONTHS_OF_A_TREND:], *compared_periods(period, earlier)}
-    paths = [workspace.result(past) for past in sorted(wanted)]
-    return tuple(read_past_month(path.read_bytes(), str(path), settings.language) for path in paths)
+    return _months(workspace, sorted(wanted), settings)
 
 
 def _newest_months(
     workspace: Workspace, period: Period, settings: Settings
 ) -> tuple[PastMonth, ...]:
     """Return the figures of the last two months issued before `period`, oldest first."""
-    earlier = [past for past in workspace.issued_periods() if past < period]
-    paths = [workspace.result(past) for past in earlier[-2:]]
+    return _months(workspace, workspace.issued_before(period)[-2:], settings)
+
+
+def _months(
+    workspace: Workspace, periods: Iterable[Period], settings: Settings
+) -> tuple[PastMonth, ...]:
+    paths = (workspace.result(period) for period in periods)
     return tuple(read_past_month(path.read_bytes(), str(path), settings.language) for path in paths)
 
 

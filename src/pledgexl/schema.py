@@ -167,6 +167,10 @@ class FormLabel(StrEnum):
     REMARK = "備考"
 
 
+# What a department types in a line that was given to it.
+FORM_INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
+
+
 class FormHelper(StrEnum):
     """The columns of the sheet 入力 right of the visible labels; the last four are hidden."""
 

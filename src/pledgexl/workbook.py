@@ -26,6 +26,6 @@ def proved_workbook(
     """
     audited = audit(summary)
     content = summary_workbook(summary, audited, created, versions(), past)
-    verify_summary(content, summary, audited, language, past)
+    book = verify_summary(content, summary, audited, language, past)
     policies = {policy.number: policy.id for policy in summary.policies}
-    return ProvedWorkbook(content, read_figures(content, policies, language))
+    return ProvedWorkbook(content, read_figures(book, policies))

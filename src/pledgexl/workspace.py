@@ -78,6 +78,10 @@ class Workspace:
         issued = (period for period in found if self.result(period).is_file())
         return tuple(period for period in issued if not is_final or self._is_final(period))
 
+    def issued_before(self, period: Period) -> tuple[Period, ...]:
+        """Return the months before `period` that have a result, oldest first."""
+        return tuple(past for past in self.issued_periods() if past < period)
+
     def _is_final(self, period: Period) -> bool:
         """Say whether the result of `period` is no provisional one; what is unreadable is none."""
         try:

@@ -4,14 +4,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pledgexl.core.identify_rows import INPUTS, Identified, is_used
+from pledgexl.core.identify_rows import Identified, is_used
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.submission import Area, RawForm, RawRow
-from pledgexl.schema import FormLabel
+from pledgexl.schema import FORM_INPUTS, FormLabel
 
 # One value for several rows is clear in a text, where the others are blank, but not here.
 _ONE_EACH = (FormLabel.RATING, FormLabel.STATE)
-_COVERED = (FormLabel.NUMBER, FormLabel.INITIATIVE, *INPUTS)
+_COVERED = (FormLabel.NUMBER, FormLabel.INITIATIVE, *FORM_INPUTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _faults_under(
 
 
 def _hidden_columns(form: RawForm, rows: Sequence[RawRow]) -> Iterator[Finding]:
-    for label in INPUTS:
+    for label in FORM_INPUTS:
         column = form.columns.get(label, 0)
         is_hidden = any(area.covers(form.label_row, column) for area in form.hidden_columns)
         if is_hidden and any(not row.cell(label).is_blank for row in rows):

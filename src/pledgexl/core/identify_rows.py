@@ -17,9 +17,8 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import RawForm, RawRow
 from pledgexl.model.text import is_invisible, printable
-from pledgexl.schema import ROW_KEY_LABEL, SPARE_KEY_MARK, FormLabel
+from pledgexl.schema import FORM_INPUTS, ROW_KEY_LABEL, SPARE_KEY_MARK, FormLabel
 
-INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
 _NUMBER = re.compile("[0-9]{1,6}(-[0-9]{1,6})+")
 _DASHES = re.compile("[‐‑‒–—―−ー－]")
 
@@ -89,7 +88,7 @@ def identify_rows(form: RawForm, plan: Plan, assigned: Assignment) -> tuple[Iden
 
 def is_used(row: RawRow) -> bool:
     """Say whether a department typed anything that counts into `row`."""
-    return any(not row.cell(label).is_blank for label in INPUTS)
+    return any(not row.cell(label).is_blank for label in FORM_INPUTS)
 
 
 def _identify(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Identified:
@@ -202,5 +201,5 @@ def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Find
 
 def _what_stands(row: RawRow) -> str:
     """Return the rating of a row that is nobody's, or what else was typed there."""
-    cells = (row.cell(label) for label in (*INPUTS, FormLabel.INITIATIVE))
+    cells = (row.cell(label) for label in (*FORM_INPUTS, FormLabel.INITIATIVE))
     return next((cell.quoted for cell in cells if not cell.is_blank), "")

@@ -14,9 +14,8 @@ from pledgexl.model.submission import (
     RawRow,
     Submission,
 )
-from pledgexl.schema import SPARE_KEY_MARK, FormLabel
+from pledgexl.schema import FORM_INPUTS, SPARE_KEY_MARK, FormLabel
 
-_INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
 _GIVEN = (
     FormLabel.NUMBER,
     FormLabel.POLICY,
@@ -165,12 +164,12 @@ def _key(row: RawRow, lines: Sequence[FormLine]) -> str:
 
 
 def _is_something(row: RawRow) -> bool:
-    labels = (FormLabel.NUMBER, FormLabel.INITIATIVE, *_INPUTS)
+    labels = (FormLabel.NUMBER, FormLabel.INITIATIVE, *FORM_INPUTS)
     return any(not row.cell(label).is_blank for label in labels)
 
 
 def _typed_line(line: FormLine, row: RawRow) -> FormLine:
-    typed: dict[str, Cell] = {label: row.cell(label) for label in _INPUTS}
+    typed: dict[str, Cell] = {label: row.cell(label) for label in FORM_INPUTS}
     if line.is_spare:
         typed[FormLabel.INITIATIVE] = row.cell(FormLabel.INITIATIVE)
     elif _number(row) not in ("", line.number):
@@ -205,7 +204,7 @@ def _issued_line(row: RawRow) -> FormLine:
 
 def _extra_line(row: RawRow) -> FormLine:
     """Return a row that the form does not have: it keeps what stands there, and no key."""
-    typed: dict[str, Cell] = {label: row.cell(label) for label in (*_GIVEN, *_INPUTS)}
+    typed: dict[str, Cell] = {label: row.cell(label) for label in (*_GIVEN, *FORM_INPUTS)}
     return FormLine("", "", "", "", row.cell(FormLabel.MEASURE).text, "", typed=typed)
 
 
@@ -215,7 +214,7 @@ def _without_differences(first: _Filled, others: Sequence[_Filled]) -> _Filled:
     differing: list[Correction] = []
     for place, line in enumerate(first.lines):
         rivals = [line, *_with_key(line.key, others)]
-        for label in (*_INPUTS, FormLabel.INITIATIVE):
+        for label in (*FORM_INPUTS, FormLabel.INITIATIVE):
             said = [_text(rival.typed.get(label, BLANK_CELL)) for rival in rivals]
             if len(set(said)) > 1:
                 typed = {**lines[place].typed, label: BLANK_CELL}

@@ -20,7 +20,6 @@ HELPER_COLUMN = {
     helper: place for place, helper in enumerate(FormHelper, start=COLUMN_OF[FormLabel.REMARK] + 1)
 }
 LAST_COLUMN = HELPER_COLUMN[FormHelper.VALUE]
-INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
 
 WIDTHS = MappingProxyType(
     {

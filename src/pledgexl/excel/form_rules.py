@@ -11,7 +11,7 @@ from pledgexl.model.form import Form
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
-from pledgexl.schema import FormHelper, FormLabel, FormSheet
+from pledgexl.schema import FORM_INPUTS, FormHelper, FormLabel, FormSheet
 
 # The hidden sheet's column with all ratings that may be chosen.
 LIST_COLUMN = 4
@@ -170,4 +170,4 @@ def set_up_page(sheet: Sheet, form: Form) -> None:
 
 def label_style(label: FormLabel) -> Style:
     """Return the looks of a label: light in a heavy frame where something is to be filled in."""
-    return layout.INPUT_LABEL if label in layout.INPUTS else layout.LABEL
+    return layout.INPUT_LABEL if label in FORM_INPUTS else layout.LABEL

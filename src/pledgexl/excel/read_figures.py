@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from pledgexl.excel.checked import CheckedBook
-from pledgexl.excel.reread import NOTHING, Found, Reread
-from pledgexl.messages.language import Language
+from pledgexl.excel.reread import NOTHING, Found
 from pledgexl.messages.summary import NO_AVERAGE, WHOLE_TITLE
 from pledgexl.model.proof import CellFigure
 from pledgexl.schema import SummaryLabel, SummarySheet
@@ -13,14 +12,11 @@ _OVERVIEW = (SummaryLabel.NUMBER, SummaryLabel.TITLE, SummaryLabel.PROGRESS)
 _MEASURES = (SummaryLabel.NUMBER, SummaryLabel.FIGURE)
 
 
-def read_figures(
-    workbook: bytes, policies: Mapping[str, str], language: Language
-) -> dict[str, CellFigure]:
-    """Return the figures that `workbook` shows, by the IDs of what they say; the whole has "".
+def read_figures(book: CheckedBook, policies: Mapping[str, str]) -> dict[str, CellFigure]:
+    """Return the figures that `book` shows, by the IDs of what they say; the whole has "".
 
     `policies` are the IDs of policies by the numbers under which they are printed: Ⅰ is 1.
     """
-    book = CheckedBook(Reread(workbook), language)
     return dict(_overview(book, policies)) | dict(_measures(book))
 
 

@@ -14,7 +14,6 @@ ABOUT = Style(font_size=10, font_color="#404040")
 PROVISIONAL_TITLE = TITLE.but(font_color=_ALERT_INK, bg_color=ALERT_FILL)
 PROVISIONAL_ABOUT = ABOUT.but(font_color=_ALERT_INK, bg_color=ALERT_FILL, bold=True)
 LINK = Style(font_size=9, font_color="#1F4E8C", underline=1)
-HEADLINE = Style(bold=True, font_size=28, font_color=_INK, align="left")
 HEADING = Style(bold=True, font_size=11, font_color=_INK)
 NOTE = Style()
 

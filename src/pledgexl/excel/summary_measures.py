@@ -16,7 +16,6 @@ from pledgexl.model.summary import DepartmentSummary, ItemSummary, Summary
 from pledgexl.schema import SummaryLabel, SummarySheet
 
 _MEAN = styles.NUMBER.but(num_format="0.00")
-_RATING = styles.NUMBER.but(num_format="0.#")
 _MEASURES = (
     Column(SummaryLabel.NUMBER, 10, styles.CENTRED),
     Column(SummaryLabel.PLEDGE, 50),

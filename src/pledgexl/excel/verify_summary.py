@@ -31,8 +31,11 @@ def verify_summary(
     audit: Audit,
     language: Language,
     past: Sequence[PastMonth] = (),
-) -> None:
-    """Raise SummaryMismatchError at the first cell of `content` that is not as it must be."""
+) -> CheckedBook:
+    """Return `content` as it was read anew and found right.
+
+    Raises SummaryMismatchError at the first cell that is not as it must be.
+    """
     book = CheckedBook(Reread(content), language)
     book.read.parse()
     ratings = _verify_detail(book, summary)
@@ -43,6 +46,7 @@ def verify_summary(
     _verify_trend(book, summary, past)
     _verify_cover(book)
     _verify_no_formulas_elsewhere(book)
+    return book
 
 
 def _verify_detail(book: CheckedBook, summary: Summary) -> list[Place]:

@@ -30,6 +30,7 @@ from pledgexl.messages import form as said
 from pledgexl.model.form import Form
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.schema import (
+    FORM_INPUTS,
     FORM_VERSION,
     LABEL_MARK,
     ROW_KEY_LABEL,
@@ -87,7 +88,7 @@ def _write_labels(sheet: Sheet) -> None:
         sheet.text(LABEL_ROW, column, label, label_style(label))
     for helper, column in HELPER_COLUMN.items():
         sheet.text(LABEL_ROW, column, helper, layout.HELPER_LABEL)
-    for label in layout.INPUTS:
+    for label in FORM_INPUTS:
         sheet.text(layout.INPUT_MARK_ROW, COLUMN_OF[label], said.INPUT_MARK, layout.INPUT_MARK)
     sheet.row_height(LABEL_ROW, layout.LABEL_HEIGHT)
 

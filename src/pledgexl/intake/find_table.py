@@ -12,7 +12,7 @@ from pledgexl.intake.read_workbook import Sheet, Workbook
 from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.submission import Cell
-from pledgexl.schema import LABEL_MARK, ROW_KEY_LABEL, FormLabel
+from pledgexl.schema import FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
 
 # Fewer labels in one row are words that happen to stand in some other sheet.
 _LEAST_LABELS = 4
@@ -20,14 +20,7 @@ _LEAST_LABELS = 4
 _UNCLEAR = -1
 _KNOWN = {ROW_KEY_LABEL, *FormLabel}
 # Without these nothing can be read; a number is not needed where the hidden keys are.
-_NEEDED = (
-    FormLabel.INITIATIVE,
-    FormLabel.RATING,
-    FormLabel.STATE,
-    FormLabel.TEXT,
-    FormLabel.REMARK,
-)
-_INPUTS = {FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK}
+_NEEDED = (FormLabel.INITIATIVE, *FORM_INPUTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ def _are_marks(typed: Mapping[str, Cell]) -> bool:
     """Say whether a row holds marks, and nothing else where a department types."""
     marked = {label for label, cell in typed.items() if cell.text.startswith(LABEL_MARK)}
     # One mark alone may have been copied among the entries; that row is still a row.
-    return len(marked) >= _LEAST_LABELS and marked.issuperset(_INPUTS & typed.keys())
+    return len(marked) >= _LEAST_LABELS and marked.issuperset(typed.keys() & FORM_INPUTS)
 
 
 def _table(sheet: Sheet, label_row: int, file: str) -> Table:
