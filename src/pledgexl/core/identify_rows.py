@@ -124,6 +124,8 @@ def _certain_number(row: RawRow, assigned: Assignment) -> str:
 def _number(row: RawRow) -> str:
     """Return the visible number in plain digits and dashes, "" where none stands."""
     typed = row.cell(FormLabel.NUMBER).text
+    if _NUMBER.fullmatch(typed):
+        return typed
     if is_invisible(typed):
         return ""
     return _DASHES.sub("-", unicodedata.normalize("NFKC", printable(typed))).strip()

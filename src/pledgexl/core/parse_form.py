@@ -208,6 +208,10 @@ def _rating_findings(
     form: RawForm, plan: Plan, row: RawRow, parsed: ParsedRating
 ) -> Iterator[Finding]:
     cell = row.cell(FormLabel.RATING)
+    is_plain = parsed.code is None and not (parsed.is_normalised or cell.is_formula or cell.shown)
+    # Most are: a place that nothing is said of is not worth its making.
+    if is_plain:
+        return
     at = form.at(row.row, FormLabel.RATING)
     if parsed.code is not None:
         step = rating_text(plan.settings.step_tenths)
@@ -233,12 +237,12 @@ def _state_findings(
         yield Finding(Code.STATE_UNKNOWN, form.at(row.row, FormLabel.STATE), cell.quoted)
     if state is None or parsed.code is not None:
         return
-    at = form.at(row.row, FormLabel.RATING)
     if state.is_excluded and parsed.tenths is not None:
+        at = form.at(row.row, FormLabel.RATING)
         rating = row.cell(FormLabel.RATING).quoted
         yield Finding(Code.RATING_WITH_EXCLUSION, at, rating, _values(state=state))
     elif not state.is_excluded and parsed.tenths is None:
-        yield Finding(Code.RATING_MISSING, at)
+        yield Finding(Code.RATING_MISSING, form.at(row.row, FormLabel.RATING))
 
 
 def _text_findings(
@@ -248,12 +252,13 @@ def _text_findings(
         faults = tuple(_value_faults(form, row, label))
         yield from faults or _text_notes(form, row, label)
     cell = row.cell(FormLabel.TEXT)
-    told = not cell.is_blank or cell.is_uncalculated
+    if not cell.is_blank or cell.is_uncalculated:
+        return
     at = form.at(row.row, FormLabel.TEXT)
     if state is not None and state.is_excluded:
-        if not told and row.cell(FormLabel.REMARK).is_blank:
+        if row.cell(FormLabel.REMARK).is_blank:
             yield Finding(Code.EXCLUDED_WITHOUT_REASON, at, "", _values(state=state))
-    elif parsed.tenths is not None and not told:
+    elif parsed.tenths is not None:
         yield Finding(Code.TEXT_MISSING, at)
 
 
@@ -277,11 +282,11 @@ def _value_faults(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Find
 
 def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
     cell = row.cell(label)
-    at = form.at(row.row, label)
     if cell.kind is CellKind.DATE:
         values = _values(label=label, shown=cell.quoted)
-        yield Finding(Code.TEXT_FROM_DATE, at, cell.quoted, values)
+        yield Finding(Code.TEXT_FROM_DATE, form.at(row.row, label), cell.quoted, values)
     elif printable(cell.text) != cell.text.replace("\r\n", "\n").replace("\r", "\n"):
+        at = form.at(row.row, label)
         yield Finding(Code.TEXT_CLEANED, at, cell.quoted, _values(label=label))
 
 

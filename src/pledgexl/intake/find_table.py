@@ -59,7 +59,11 @@ def find_table(workbook: Workbook, file: str) -> Table | None:
 
 def _label_row(sheet: Sheet) -> int:
     """Return the row with the most labels, 0 if no row has enough to be one."""
-    counts = {row: len(_labels_in(cells)) for row, cells in sheet.grid.rows.items()}
+    counts = {
+        row: len(_labels_in(cells))
+        for row, cells in sheet.grid.rows.items()
+        if len(cells) >= _LEAST_LABELS
+    }
     best = max(counts, key=counts.__getitem__, default=0)
     if not best or counts[best] < _LEAST_LABELS:
         return 0

@@ -4,6 +4,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from struct import Struct
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pledgexl.intake.guess import guess, refuse_by_content
@@ -19,6 +20,11 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_FLAGS = 0x1 | 0x40
 _CONTENT_TYPES = "[content_types].xml"
 _MACROS = b"macroEnabled"
+
+# Behind the mark: what we know from the directory, then the sizes of the name and of the rest.
+_LOCAL_HEADER = Struct("<26xHH")
+# Bit 11: the name is UTF-8, and otherwise in the oldest of all code pages.
+_NAMED_IN_UTF8 = 0x800
 
 # Content types say what a package is, whatever its name: "" is a workbook.
 _MAIN_PARTS = (
@@ -77,10 +83,10 @@ class Package:
     Their names are compared as the standard of these packages says: without regard to case.
     """
 
-    def __init__(self, archive: ZipFile, limits: Limits) -> None:
-        """Read the directory of `archive`, which has been checked."""
+    def __init__(self, content: bytes, archive: ZipFile, limits: Limits) -> None:
+        """Read the directory of `archive`, which has been checked; its bytes are `content`."""
         self.limits = limits
-        self._archive = archive
+        self._content = content
         self._infos = {part_name(info.filename): info for info in archive.infolist()}
         self._size = 0
 
@@ -110,17 +116,38 @@ class Package:
         self._size += info.file_size
         if info.file_size > self.limits.xml or self._size > self.limits.xml_together:
             raise Refusal(Code.PART_TOO_LARGE, detail=f"{name}: {info.file_size:,} B")
-        try:
-            with self._archive.open(info) as part:
-                # One byte more than promised: a part that lies is not unpacked any further.
-                return part.read(info.file_size + 1)
-        except zlib.error as error:
-            raise Refusal(Code.CHECKSUM_WRONG, detail=name) from error
-        except BadZipFile as error:
-            code = Code.CHECKSUM_WRONG if "CRC" in str(error) else Code.FILE_BROKEN
-            raise Refusal(code, detail=name) from error
-        except _BROKEN as error:
-            raise Refusal(Code.FILE_BROKEN, detail=name) from error
+        return _unpacked(self._packed(info, name), info, name)
+
+    def _packed(self, info: ZipInfo, name: str) -> memoryview:
+        """Return the bytes of a part as they are packed, behind its own header."""
+        begin = info.header_offset
+        header = self._content[begin : begin + _LOCAL_HEADER.size]
+        if len(header) < _LOCAL_HEADER.size or not header.startswith(_ZIP):
+            raise Refusal(Code.FILE_BROKEN, detail=name)
+        name_size, extra_size = _LOCAL_HEADER.unpack(header)
+        begin += len(header)
+        named = self._content[begin : begin + name_size]
+        # The two names of a part are one, or programs do not agree which part it is.
+        encoding = "utf-8" if info.flag_bits & _NAMED_IN_UTF8 else "cp437"
+        if named.decode(encoding, "replace") != info.orig_filename:
+            raise Refusal(Code.FILE_BROKEN, detail=name)
+        begin += name_size + extra_size
+        return memoryview(self._content)[begin : begin + info.compress_size]
+
+
+def _unpacked(packed: memoryview, info: ZipInfo, name: str) -> bytes:
+    """Return what `packed` holds; it is what the directory says, or the file is refused."""
+    try:
+        if info.compress_type == ZIP_DEFLATED:
+            # One byte more than promised: a part that lies is not unpacked any further.
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)
+        else:
+            content = bytes(packed)
+    except zlib.error as error:
+        raise Refusal(Code.CHECKSUM_WRONG, detail=name) from error
+    if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+        raise Refusal(Code.CHECKSUM_WRONG, detail=name)
+    return content
 
 
 def part_name(name: str) -> str:
@@ -141,7 +168,7 @@ def open_package(content: bytes, limits: Limits = FORM_LIMITS) -> Package:
     archive = _archive(content)
     _check_directory(archive.infolist())
     _check_sizes(archive.infolist(), limits)
-    package = Package(archive, limits)
+    package = Package(content, archive, limits)
     _check_kind(package)
     return package
 

@@ -6,16 +6,24 @@ two values of one cell as the last (docs/architecture.md, "Why there is a reader
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import NoReturn
 
 from pledgexl.intake.guard import FORM_LIMITS, Limits
+from pledgexl.intake.markup import (
+    ATTRIBUTES,
+    DamageError,
+    attributes,
+    demand_blank,
+    plain,
+    refusing,
+    value,
+)
 from pledgexl.intake.number_formats import Shape, shown_date, shown_percent
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.texts import unescaped
-from pledgexl.intake.walk import Attributes, Walker, walked
+from pledgexl.intake.texts import item_text, unescaped
 from pledgexl.intake.xml import is_true, whole_number
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import Area, Cell, CellKind
@@ -25,17 +33,42 @@ MAXIMUM_COLUMN = 16_384
 MAXIMUM_MERGE = 100_000
 MAXIMUM_MERGES = 20_000
 
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-# Our own word beside the kinds that files know.
-_INLINE = "inline"
-_TABLE = "sheetData"
-_CELL_PARTS = {"is"}
-_IN_TABLE = {"row", "c", "v", "f", "is"}
+# Our own word beside the kinds that files know; and a number, which need not name its kind.
+_INLINE = b"inline"
+_NUMERIC = (None, b"n")
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
+_NO_ROW = -1
+_LONGEST_REMEMBERED = 100
+
+_TABLE = re.compile(rb"<sheetData" + ATTRIBUTES + rb"(/?)>")
+_TABLE_END = b"</sheetData>"
+_WITHIN_TABLE = re.compile(rb"<(sheetData|row|c|v|f|is)[\s/>]")
+_COLUMN = re.compile(rb"<col" + ATTRIBUTES + rb"/?>")
+_MERGE = re.compile(rb"<mergeCell" + ATTRIBUTES + rb"/?>")
+_ROW_END = b"</row>"
+# A cell as programs write it, the beginning of a row, its end, or a cell in any other spelling.
+_PIECE = re.compile(
+    rb"<c r=\"([A-Z]{1,3})([1-9][0-9]{0,6})\"(?: s=\"([0-9]{1,9})\")?(?: t=\"([a-zA-Z]{1,9})\")?"
+    rb"(?:/>|>(<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>))?"
+    rb"(?:<v(?: xml:space=\"[a-z]+\")?>([^<]*)</v>)?</c>)"
+    rb"|<row(?: r=\"([0-9]{1,9})\")?" + ATTRIBUTES + rb"(/?)>"
+    rb"|</row>"
+    rb"|<c" + ATTRIBUTES + rb"(?:/>|>(.*?)</c>)",
+    re.DOTALL,
+)
+# So much of a sheet is taken apart at a time; a form is smaller.
+_SIZE_AT_A_TIME = 500_000
+_PART_OF_CELL = re.compile(rb"<(v|f|is)" + ATTRIBUTES + rb"(?:/>|>(.*?)</\1>)", re.DOTALL)
+_EXTENSION = re.compile(rb"<extLst(?:/>|>.*?</extLst>)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+_INDEX = re.compile(rb"\s*[0-9]{1,9}\s*")
+_UNCALCULATED = Cell(CellKind.BLANK, "", is_formula=True)
+
+
+@dataclass(frozen=True)
 class Shared:
     """What all sheets of a workbook draw on: texts, and the styles that show something else."""
 
@@ -43,6 +76,11 @@ class Shared:
     shapes: Mapping[str, Shape]
     is_from_1904: bool
     limits: Limits = FORM_LIMITS
+
+    @cached_property
+    def text_cells(self) -> dict[bytes, Cell]:
+        """The cells that hold a shared text, by its number as files write it."""
+        return {b"%d" % index: Cell(CellKind.TEXT, text) for index, text in enumerate(self.texts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +95,13 @@ class Grid:
 
 def read_grid(content: bytes, part: str, sheet: str, shared: Shared) -> Grid:
     """Return what stands in the worksheet `sheet`, whose XML is `content`; may raise `Refusal`."""
-    return walked(lambda: _SheetWalker(part, sheet, shared), content, part).grid()
+    with refusing(part):
+        return _SheetReader(sheet, shared).grid(plain(content))
 
 
-@lru_cache(maxsize=1 << 16)
 def _address(reference: str) -> tuple[int, int] | None:
-    """Return row and column of `H12`, None if no sheet has it; forms name the same cells."""
-    found = _REFERENCE.fullmatch(reference)
+    """Return row and column of `H12`, None if no sheet has it."""
+    found = _ADDRESS.fullmatch(reference)
     if found is None:
         return None
     column = 0
@@ -73,212 +111,261 @@ def _address(reference: str) -> tuple[int, int] | None:
     return (row, column) if column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW else None
 
 
-class _SheetWalker(Walker):
-    """Takes the rows, columns and merges of one worksheet as they come, in whatever order."""
+@lru_cache(maxsize=1 << 15)
+def _column_number(letters: bytes) -> int:
+    """Return the number of the column with these letters, 0 if no sheet has it."""
+    place = _address(f"{letters.decode()}1")
+    return place[1] if place else 0
 
-    def __init__(self, part: str, sheet: str, shared: Shared) -> None:
-        super().__init__(part)
+
+class _SheetReader:
+    """Takes the rows of one worksheet, its hidden columns and its merges."""
+
+    def __init__(self, sheet: str, shared: Shared) -> None:
         self._sheet = sheet
         self._shared = shared
         self._rows: dict[int, dict[int, Cell]] = {}
         self._hidden_rows: set[int] = set()
-        self._hidden_columns: list[Area] = []
-        self._merges: list[Area] = []
-        # The sides of what is filled: top, left, bottom, right.
-        self._used = (MAXIMUM_ROW, MAXIMUM_COLUMN, 1, 1)
-        self._count = 0
-        # What is being read: a row, and in it a cell with its values so far.
-        self._row = 0
-        self._column = 0
-        self._cells: dict[int, Cell] = {}
-        self._cell: Attributes = {}
-        self._values: list[tuple[str, str]] = []
-        self._is_formula = False
+        self._text_cells = shared.text_cells
+        self._shapes: dict[bytes | None, Shape] = {
+            style.encode(): shape for style, shape in shared.shapes.items()
+        }
+        # The last row that began, and the one that cells belong to.
+        self._last = 0
+        self._row = _NO_ROW
 
-    def grid(self) -> Grid:
-        """Return all that was taken."""
-        rows = dict(sorted(self._rows.items()))
-        hidden = frozenset(self._hidden_rows)
-        return Grid(rows, hidden, tuple(self._hidden_columns), tuple(self._merges))
+    def grid(self, sound: bytes) -> Grid:
+        """Return what stands in the XML `sound`; raises DamageError or `Refusal`."""
+        table = _TABLE.search(sound)
+        outside = sound
+        if table is not None:
+            begin = table.end()
+            end = begin if table[2] else _end(_TABLE_END, sound, begin, len(sound))
+            for part in _parts_of_table(sound, begin, end):
+                self._take(part)
+            outside = sound[: table.start()] + sound[end:]
+        stray = _WITHIN_TABLE.search(outside)
+        if stray is not None:
+            raise DamageError(value(stray[1]))
+        self._check_area()
+        hidden = tuple(self._hidden_columns(outside))
+        rows = {row: cells for row, cells in sorted(self._rows.items()) if cells}
+        return Grid(rows, frozenset(self._hidden_rows), hidden, self._merges(outside))
 
-    def start_outside(self, name: str, attributes: Attributes) -> None:
-        local = name.removeprefix(self.namespace)
-        if local == _TABLE:
-            self.go_inside(local)
-        elif local == "col":
-            self._take_column(attributes)
-        elif local == "mergeCell":
-            self._take_merge(attributes)
-        elif local in _IN_TABLE:
-            raise self.damaged(local)
+    def _take(self, part: bytes) -> None:
+        """Take the rows in `part`. A form has hundreds of cells, and a run hundreds of forms."""
+        pieces = _PIECE.split(_EXTENSION.sub(b"", part) if b"<extLst" in part else part)
+        demand_blank(pieces[:: _PIECE.groups + 1])
+        place, column = b"", 0
+        cells: dict[int, Cell] = {}
+        for piece in zip(*[iter(pieces[1:])] * (_PIECE.groups + 1), strict=True):
+            letters, digits, style, kind, formula, stored, number, row, empty, odd, inside, _ = (
+                piece
+            )
+            if letters is not None:
+                column = _column_number(letters)
+                if digits != place or not column:
+                    column = self._column(f"{letters.decode()}{digits.decode()}", 0)
+                if stored is None and formula is None:
+                    continue
+                cell = self._cell(column, style, kind, stored, formula is not None)
+            elif odd is not None:
+                column, cell = self._odd_cell(column, attributes(odd), inside or b"")
+            else:
+                cells = self._turn(number, row, empty)
+                place, column = b"%d" % self._row, 0
+                continue
+            if cell.text or cell.is_formula or cell.kind is CellKind.ERROR:
+                cells[column] = _one_of(cells[column], cell) if column in cells else cell
 
-    # A form has hundreds of cells, and a run hundreds of forms: the frequent comes first.
-    def start(self, name: str, attributes: Attributes) -> None:
-        local, place = name.removeprefix(self.namespace), self.place
-        if local == "c" and place == "row":
-            self.place = local
-            self._cell = attributes
-            self._column = self._column_number(attributes)
-            self._values = []
-            self._is_formula = False
-        elif local == "v" and place == "c":
-            self.place = local
-            self.pieces = []
-            self.parser.CharacterDataHandler = self.pieces.append
-        elif local == "f" and place == "c":
-            self.place = local
-            self._is_formula = True
-        elif local == "row" and place == _TABLE:
-            self.place = local
-            self._start_row(attributes)
-        else:
-            self.enter(local, _CELL_PARTS if place == "c" else ())
-            self.pieces = [] if local == "is" else self.pieces
+    def _turn(
+        self, number: bytes | None, row: bytes | None, empty: bytes | None
+    ) -> dict[int, Cell]:
+        """End the row, or begin the one that says so of itself; return the place for its cells."""
+        if row is None:
+            self._row = _NO_ROW
+            return {}
+        if self._row != _NO_ROW:
+            raise DamageError("row")
+        said = attributes(row)
+        self._last = self._row_number(number.decode() if number else said.get("r"))
+        if is_true(said.get("hidden")) or said.get("ht") == "0":
+            self._hidden_rows.add(self._last)
+        self._row = _NO_ROW if empty else self._last
+        return self._rows.setdefault(self._last, {})
 
-    def end(self, _: str) -> None:
-        place = self.place
-        if place == "c":
-            self.place = "row"
-            if self._values or self._is_formula:
-                self._end_cell()
-        elif place == "v":
-            self.parser.CharacterDataHandler = None
-            self.place = "c"
-            self._values.append((self._cell.get("t", "n"), "".join(self.pieces)))
-        elif place == "f":
-            self.place = "c"
-        elif place == "row":
-            self.place = _TABLE
-            self._end_row()
-        else:
-            self._end_other(place)
+    def _row_number(self, given: str | None) -> int:
+        number = self._last + 1 if given is None else whole_number(given)
+        if number is None or not 1 <= number <= MAXIMUM_ROW:
+            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=f"row {given}")
+        return number
 
-    def _end_other(self, place: str) -> None:
-        if place == _TABLE:
-            self.go_outside()
-            return
-        if place == "is":
-            self._values.append((_INLINE, "".join(self.pieces)))
-        self.leave()
+    def _column(self, reference: str | None, before: int) -> int:
+        """Return the column of a cell that calls itself so; without its name the next."""
+        if self._row == _NO_ROW:
+            raise DamageError("c")
+        if reference is None:
+            if before < MAXIMUM_COLUMN:
+                return before + 1
+            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(self._row), detail="> XFD")
+        row, column = _address(reference) or self._impossible(reference)
+        if row != self._row:
+            detail = f"{reference} / row {self._row}"
+            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row, column), detail=detail)
+        return column
 
-    def _start_row(self, attributes: Attributes) -> None:
-        self._row = self._row_number(attributes)
-        self._column = 0
-        self._cells = self._rows.get(self._row, {})
-        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
-            self._hidden_rows.add(self._row)
+    def _odd_cell(self, before: int, said: Mapping[str, str], inside: bytes) -> tuple[int, Cell]:
+        """Return a cell in another spelling, with a text of its own, or with two values."""
+        column = self._column(said.get("r"), before)
+        pieces = _PART_OF_CELL.split(inside)
+        demand_blank(pieces[::4])
+        parts = list(zip(pieces[1::4], pieces[3::4], strict=True))
+        is_formula = any(name == b"f" for name, _ in parts)
+        style, kind = said.get("s", "").encode(), said.get("t", "n").encode()
+        cells = [
+            self._cell(
+                column, style, _INLINE if name == b"is" else kind, content or b"", is_formula
+            )
+            for name, content in parts
+            if name != b"f"
+        ]
+        return column, reduce(_doubled, cells) if cells else Cell(is_formula=is_formula)
 
-    def _end_row(self) -> None:
-        if self._cells:
-            self._rows[self._row] = self._cells
-            self._check_area(self._cells)
+    def _hidden_columns(self, outside: bytes) -> Iterator[Area]:
+        for named in _COLUMN.findall(outside):
+            said = attributes(named)
+            first = whole_number(said.get("min", "0")) or 0
+            last = whole_number(said.get("max", "0")) or 0
+            if is_true(said.get("hidden")) or said.get("width") == "0":
+                yield Area(1, first, MAXIMUM_ROW, last)
 
-    def _end_cell(self) -> None:
-        """Keep what stands in the cell; two values in it, or in two cells of one name, are none."""
-        values = self._values
-        cell = self._value(*values[0]) if values else Cell(CellKind.BLANK, "", self._is_formula)
-        if len(values) > 1:
-            cell = reduce(_doubled, (self._value(*value) for value in values[1:]), cell)
-        if not (cell.text or cell.is_formula or cell.kind is CellKind.ERROR):
-            return
-        rival = self._cells.get(self._column)
-        if rival is not None and rival != cell:
-            cell = _doubled(rival, cell)
-        self._cells[self._column] = cell
+    def _merges(self, outside: bytes) -> tuple[Area, ...]:
+        found = _MERGE.findall(outside)
+        if len(found) > MAXIMUM_MERGES:
+            raise Refusal(Code.MERGE_TOO_LARGE, self._at(), detail=f"{MAXIMUM_MERGES:,}")
+        return tuple(self._merge(attributes(named).get("ref", "")) for named in found)
 
-    def _take_column(self, attributes: Attributes) -> None:
-        first = whole_number(attributes.get("min", "0")) or 0
-        last = whole_number(attributes.get("max", "0")) or 0
-        if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
-            self._hidden_columns.append(Area(1, first, MAXIMUM_ROW, last))
-
-    def _take_merge(self, attributes: Attributes) -> None:
-        typed = attributes.get("ref", "")
+    def _merge(self, typed: str) -> Area:
         first, _, last = typed.partition(":")
         upper, left = _address(first) or self._impossible(first)
         lower, right = _address(last or first) or self._impossible(last)
         area = Area(min(upper, lower), min(left, right), max(upper, lower), max(left, right))
         if area.size > MAXIMUM_MERGE:
             raise Refusal(Code.MERGE_TOO_LARGE, self._at(upper, left), detail=typed)
-        self._merges.append(area)
-        if len(self._merges) > MAXIMUM_MERGES:
-            raise Refusal(Code.MERGE_TOO_LARGE, self._at(), detail=f"{MAXIMUM_MERGES:,}")
+        return area
 
     def _at(self, row: int = 0, column: int = 0) -> CellRef:
         return CellRef("", self._sheet, row, column)
 
-    def _row_number(self, attributes: Attributes) -> int:
-        given = attributes.get("r")
-        number = self._row + 1 if given is None else whole_number(given)
-        if number is None or not 1 <= number <= MAXIMUM_ROW:
-            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=f"row {given}")
-        return number
-
-    def _column_number(self, attributes: Attributes) -> int:
-        given = attributes.get("r")
-        if given is not None:
-            row, column = _address(given) or self._impossible(given)
-            if row != self._row:
-                detail = f"{given} / row {self._row}"
-                raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row, column), detail=detail)
-            return column
-        if self._column >= MAXIMUM_COLUMN:
-            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(self._row), detail="> XFD")
-        return self._column + 1
-
     def _impossible(self, reference: str) -> NoReturn:
         raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
 
-    def _check_area(self, cells: Mapping[int, Cell]) -> None:
-        self._count += len(cells)
-        top, left, bottom, right = self._used
-        top, bottom = min(top, self._row), max(bottom, self._row)
-        left, right = min(left, *cells), max(right, *cells)
-        self._used = (top, left, bottom, right)
-        area = (bottom - top + 1) * (right - left + 1)
-        if area > self._shared.limits.area or self._count > self._shared.limits.cells:
-            stray = max(cells)
-            raise Refusal(
-                Code.AREA_TOO_LARGE, self._at(self._row, stray), found=cells[stray].quoted
-            )
+    def _check_area(self) -> None:
+        """Refuse what stands too far from the rest, or is too much."""
+        limits, count = self._shared.limits, 0
+        top, left, bottom, right = MAXIMUM_ROW, MAXIMUM_COLUMN, 1, 1
+        for row, cells in self._rows.items():
+            if not cells:
+                continue
+            count += len(cells)
+            top, bottom = min(top, row), max(bottom, row)
+            left, right = min(left, *cells), max(right, *cells)
+            if (bottom - top + 1) * (right - left + 1) > limits.area or count > limits.cells:
+                stray = max(cells)
+                at = self._at(row, stray)
+                raise Refusal(Code.AREA_TOO_LARGE, at, found=cells[stray].quoted)
 
-    def _value(self, kind: str, stored: str) -> Cell:
-        if kind == "s":
-            return Cell(CellKind.TEXT, self._shared_text(stored), self._is_formula)
-        if kind == "n":
-            return self._number(stored)
-        return _typed_cell(kind, stored, self._is_formula)
+    # One of these for each cell: arguments by place, for the time that names take.
+    def _cell(
+        self,
+        column: int,
+        style: bytes | None,
+        kind: bytes | None,
+        stored: bytes | None,
+        is_formula: bool,  # noqa: FBT001 (as in Cell)
+    ) -> Cell:
+        if stored is None:
+            return _UNCALCULATED
+        if kind == b"s":
+            cell = self._text_cells.get(stored)
+            if cell is None or is_formula:
+                return Cell(CellKind.TEXT, self._shared_text(column, stored), is_formula)
+            return cell
+        shape = self._shapes.get(style) if kind in _NUMERIC else None
+        if shape is Shape.DATE:
+            return self._date(stored, is_formula)
+        made = _stored_cell if len(stored) < _LONGEST_REMEMBERED else _stored_cell.__wrapped__
+        return made(kind, stored, is_formula, shape)
 
-    def _shared_text(self, stored: str) -> str:
-        index = whole_number(stored)
-        if index is None or index >= len(self._shared.texts):
-            at = self._at(self._row, self._column)
-            raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=stored)
-        return self._shared.texts[index]
+    def _shared_text(self, column: int, stored: bytes) -> str:
+        texts = self._shared.texts
+        index = int(stored) if _INDEX.fullmatch(stored) else len(texts)
+        if index >= len(texts):
+            at = self._at(self._row, column)
+            raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=value(stored))
+        return texts[index]
 
-    def _number(self, stored: str) -> Cell:
-        number, is_formula = stored.strip(), self._is_formula
-        if not number:
-            return Cell(CellKind.BLANK, "", is_formula)
-        if _NUMBER.fullmatch(number) is None:
-            return Cell(CellKind.TEXT, stored, is_formula)
-        shape = self._shared.shapes.get(self._cell.get("s", ""))
-        if shape is None:
-            return Cell(CellKind.NUMBER, number, is_formula)
-        if shape is Shape.PERCENT:
-            return Cell(CellKind.NUMBER, number, is_formula, shown_percent(number))
-        shown = shown_date(number, is_from_1904=self._shared.is_from_1904)
-        return Cell(CellKind.DATE, number, is_formula, shown)
+    def _date(self, stored: bytes, is_formula: bool) -> Cell:  # noqa: FBT001 (as in Cell)
+        cell = _number(value(stored), is_formula, None)
+        if cell.kind is not CellKind.NUMBER:
+            return cell
+        shown = shown_date(cell.text, is_from_1904=self._shared.is_from_1904)
+        return Cell(CellKind.DATE, cell.text, is_formula, shown)
 
 
-def _typed_cell(kind: str, stored: str, is_formula: bool) -> Cell:  # noqa: FBT001 (as in Cell)
-    if kind == "b":
+@lru_cache(maxsize=1 << 12)
+def _stored_cell(kind: bytes | None, stored: bytes, is_formula: bool, shape: Shape | None) -> Cell:  # noqa: FBT001
+    if kind == _INLINE:
+        return Cell(CellKind.TEXT, unescaped(item_text(stored)), is_formula)
+    demand_blank((stored,))
+    text = value(stored)
+    if kind in _NUMERIC:
+        return _number(text, is_formula, shape)
+    return _typed_cell(kind, text, is_formula)
+
+
+def _number(stored: str, is_formula: bool, shape: Shape | None) -> Cell:  # noqa: FBT001
+    number = stored.strip()
+    if not number:
+        return Cell(CellKind.BLANK, "", is_formula)
+    if _NUMBER.fullmatch(number) is None:
+        return Cell(CellKind.TEXT, stored, is_formula)
+    shown = shown_percent(number) if shape is Shape.PERCENT else ""
+    return Cell(CellKind.NUMBER, number, is_formula, shown)
+
+
+def _parts_of_table(sound: bytes, begin: int, end: int) -> Iterator[bytes]:
+    """Yield what stands between `begin` and `end`, so many whole rows at a time."""
+    while end - begin > _SIZE_AT_A_TIME:
+        cut = sound.find(_ROW_END, begin + _SIZE_AT_A_TIME, end)
+        if cut < 0:
+            break
+        yield sound[begin : cut + len(_ROW_END)]
+        begin = cut + len(_ROW_END)
+    yield sound[begin:end]
+
+
+def _end(closing: bytes, sound: bytes, begin: int, end: int) -> int:
+    """Return where `closing` stands between `begin` and `end`."""
+    found = sound.find(closing, begin, end)
+    if found < 0:
+        raise DamageError(value(closing[2:-1]))
+    return found
+
+
+def _typed_cell(kind: bytes | None, stored: str, is_formula: bool) -> Cell:  # noqa: FBT001 (as in Cell)
+    if kind == b"b":
         return Cell(CellKind.BOOLEAN, _BOOLEANS.get(stored.strip(), stored), is_formula)
-    if kind == "e":
+    if kind == b"e":
         return Cell(CellKind.ERROR, stored, is_formula)
-    if kind == "d":
+    if kind == b"d":
         return Cell(CellKind.DATE, stored, is_formula)
     return Cell(CellKind.TEXT, unescaped(stored), is_formula)
+
+
+def _one_of(one: Cell, other: Cell) -> Cell:
+    """Return what stands in two cells of one name: one value, or two that are none."""
+    return one if one == other else _doubled(one, other)
 
 
 def _doubled(one: Cell, other: Cell) -> Cell:

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
-from lxml import etree
-
 from pledgexl.intake.guard import Package
 from pledgexl.intake.number_formats import Shape, shapes_of_styles
 from pledgexl.intake.read_sheet import Grid, Shared, read_grid
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.texts import shared_texts
-from pledgexl.intake.xml import attribute, is_true, parse
+from pledgexl.intake.xml import attribute, is_true, of_small, parse
 from pledgexl.model.finding import Code
 from pledgexl.model.text import printable
 
@@ -23,17 +21,16 @@ _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 @dataclass(frozen=True)
 class Parts:
-    """A workbook's main part, and the parts that one leads to as (kind, name) by ID."""
+    """What a workbook's main part lists, and the parts it leads to as (kind, name) by ID."""
 
     package: Package
-    root: etree._Element
-    named: dict[str, tuple[str, str]]
+    contents: "_Contents"
+    named: Mapping[str, tuple[str, str]]
 
     @cached_property
     def shared(self) -> Shared:
         """What all sheets draw on."""
-        settings = next(self.root.iter("{*}workbookPr"), None)
-        is_from_1904 = settings is not None and is_true(settings.get("date1904"))
+        is_from_1904 = self.contents.is_from_1904
         return Shared(self._texts(), self._shapes(), is_from_1904, self.package.limits)
 
     def _texts(self) -> Sequence[str]:
@@ -81,23 +78,18 @@ class Workbook:
     def sheets(self) -> tuple[Sheet, ...]:
         """All worksheets in order; chart sheets are none."""
         parts = self.parts
-        listed = [(sheet, attribute(sheet, "id")) for sheet in parts.root.iter("{*}sheet")]
-        for _, relation in listed:
-            if relation not in parts.named:
-                raise Refusal(Code.PART_MISSING, detail=f"sheet {relation}")
-        names = [parts.named[relation][1] for _, relation in listed]
+        listed = parts.contents.sheets
+        for sheet in listed:
+            if sheet.relation not in parts.named:
+                raise Refusal(Code.PART_MISSING, detail=f"sheet {sheet.relation}")
+        names = [parts.named[sheet.relation][1] for sheet in listed]
         if len(set(names)) < len(names):
             # No program writes that; whatever stands there would stand there twice.
             raise Refusal(Code.PART_DOUBLED, detail="、".join(sorted(names)))
         return tuple(
-            Sheet(
-                printable(attribute(sheet, "name")),
-                parts.named[relation][1],
-                attribute(sheet, "state") in ("hidden", "veryHidden"),
-                parts,
-            )
-            for sheet, relation in listed
-            if parts.named[relation][0] == "worksheet"
+            Sheet(sheet.name, name, sheet.is_hidden, parts)
+            for sheet, name in zip(listed, names, strict=True)
+            if parts.named[sheet.relation][0] == "worksheet"
         )
 
     @cached_property
@@ -112,34 +104,70 @@ class Workbook:
 def read_workbook(package: Package) -> Workbook:
     """Return the workbook in `package`; its sheets are read when asked for. May raise `Refusal`."""
     main = _main_part(package)
-    root = parse(package.read(main), main)
-    workbook = Workbook(Parts(package, root, _relations(package, main)))
+    contents = _contents(package.read(main), main)
+    workbook = Workbook(Parts(package, contents, _relations(package, main)))
     if not workbook.sheets:
         raise Refusal(Code.PART_MISSING, detail="worksheet")
     return workbook
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A sheet as the main part lists it."""
+
+    name: str
+    relation: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What the main part of a workbook says."""
+
+    sheets: tuple[_Listed, ...]
+    is_from_1904: bool
+
+
+@of_small
+def _contents(content: bytes, part: str) -> _Contents:
+    root = parse(content, part)
+    settings = next(root.iter("{*}workbookPr"), None)
+    sheets = tuple(
+        _Listed(
+            printable(attribute(sheet, "name")),
+            attribute(sheet, "id"),
+            attribute(sheet, "state") in ("hidden", "veryHidden"),
+        )
+        for sheet in root.iter("{*}sheet")
+    )
+    return _Contents(sheets, settings is not None and is_true(settings.get("date1904")))
+
+
 def _main_part(package: Package) -> str:
     if _PACKAGE_RELATIONS not in package:
         return _WORKBOOK
-    root = parse(package.read(_PACKAGE_RELATIONS), _PACKAGE_RELATIONS)
-    for relation in root:
-        if attribute(relation, "Type").endswith("/officeDocument"):
-            return _target("", attribute(relation, "Target"))
-    raise Refusal(Code.PART_MISSING, detail=_WORKBOOK)
+    named = _named(package.read(_PACKAGE_RELATIONS), _PACKAGE_RELATIONS)
+    found = next((part for kind, part in named.values() if kind == "officeDocument"), "")
+    if not found:
+        raise Refusal(Code.PART_MISSING, detail=_WORKBOOK)
+    return found
 
 
-def _relations(package: Package, main: str) -> dict[str, tuple[str, str]]:
-    """Return relation ID → (last word of its type, part name)."""
-    folder = dirname(main)
-    part = f"{folder}/_rels/{main.rpartition('/')[2]}.rels"
-    root = parse(package.read(part), part)
+def _relations(package: Package, main: str) -> Mapping[str, tuple[str, str]]:
+    part = f"{dirname(main)}/_rels/{main.rpartition('/')[2]}.rels"
+    return _named(package.read(part), part)
+
+
+@of_small
+def _named(content: bytes, part: str) -> Mapping[str, tuple[str, str]]:
+    """Return relation ID → (last word of its type, part name), as the relations in `part` say."""
+    folder = dirname(dirname(part))
     return {
         attribute(relation, "Id"): (
             attribute(relation, "Type").rpartition("/")[2],
             _target(folder, attribute(relation, "Target")),
         )
-        for relation in root
+        for relation in parse(content, part)
     }
 
 

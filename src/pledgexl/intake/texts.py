@@ -2,9 +2,27 @@
 
 import re
 
-from pledgexl.intake.walk import Attributes, Walker, walked
+from pledgexl.intake.markup import (
+    ATTRIBUTES,
+    DamageError,
+    demand_blank,
+    plain,
+    refusing,
+    value,
+)
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_LIST = re.compile(rb"\s*<sst" + ATTRIBUTES + rb"(?:/>|>(.*)</sst>)\s*", re.DOTALL)
+# A text in one piece, which most are; anything else.
+_ITEM = re.compile(
+    rb"<si(?:/>|>(?:<t(?: xml:space=\"[a-z]+\")?>([^<]*)</t></si>|(.*?)</si>))", re.DOTALL
+)
+# The furigana beside a text, how it looks, and what other programs may leave out.
+_BESIDE = re.compile(
+    rb"<(rPh|rPr|phoneticPr|extLst)(?:\s[^<>]*[\"'])?\s*(?:/>|>.*?</\1>)", re.DOTALL
+)
+_PIECE = re.compile(rb"<t(?:\s[^<>]*[\"'])?\s*(?:/>|>([^<]*)</t>)|</?r/?>")
+_DECLARATION = re.compile(rb"\s*<\?xml.*?\?>", re.DOTALL)
 
 
 def unescaped(text: str) -> str:
@@ -17,37 +35,24 @@ def unescaped(text: str) -> str:
 
 
 def shared_texts(content: bytes, part: str) -> list[str]:
-    """Return the texts that cells name by number, from the XML of `part`; may raise `Refusal`."""
-    return walked(lambda: _SharedTexts(part), content, part).texts
+    """Return the texts that cells name by number, from the XML of `part`; may raise `Refusal`.
+
+    A lost one would shift all that follow.
+    """
+    with refusing(part):
+        found = _LIST.fullmatch(_DECLARATION.sub(b"", plain(content), count=1))
+        if found is None:
+            raise DamageError("sst")
+        pieces = _ITEM.split(found[2] or b"")
+        demand_blank(pieces[::3])
+        return [
+            unescaped(value(whole or b"") if other is None else item_text(other))
+            for whole, other in zip(pieces[1::3], pieces[2::3], strict=True)
+        ]
 
 
-class _SharedTexts(Walker):
-    """Takes the shared texts in order: a lost one would shift all that follow."""
-
-    def __init__(self, part: str) -> None:
-        super().__init__(part)
-        self.texts: list[str] = []
-
-    def start_outside(self, name: str, _: Attributes) -> None:
-        local = name.removeprefix(self.namespace)
-        if local != "sst":
-            raise self.damaged(local)
-        self.go_inside(local)
-
-    def start(self, name: str, _: Attributes) -> None:
-        local, place = name.removeprefix(self.namespace), self.place
-        if local == "si" and place == "sst":
-            self.place = local
-            self.pieces = []
-        else:
-            self.enter(local)
-
-    def end(self, _: str) -> None:
-        place = self.place
-        if place == "si":
-            self.place = "sst"
-            self.texts.append(unescaped("".join(self.pieces)))
-        elif place == "sst":
-            self.go_outside()
-        else:
-            self.leave()
+def item_text(item: bytes) -> str:
+    """Return the text of the `item`, whose pieces may each have a look; may raise DamageError."""
+    pieces = _PIECE.split(_BESIDE.sub(b"", item))
+    demand_blank(pieces[::2])
+    return "".join(value(piece) for piece in pieces[1::2] if piece)

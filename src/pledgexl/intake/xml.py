@@ -6,7 +6,7 @@ alone, so both are asked for by one name.
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TypeVar
 from xml.parsers import expat
 
@@ -20,6 +20,8 @@ MAIN_NAMESPACES = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,60})["']""")
+# A document type stands before the first element, or nowhere.
+_DOCUMENT_TYPE = re.compile(rb"(?>\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _OTHER_BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _UTF8_MARK = b"\xef\xbb\xbf"
 # US-ASCII is a part of UTF-8.
@@ -30,6 +32,8 @@ _ODD = {*_CONTROLS, 0xFFFE, 0xFFFF}
 _RAW_ODD = re.compile(b"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NAMED_ODD = re.compile(rb"&#(?:x0{0,9}([0-9A-Fa-f]{1,4})|0{0,9}([0-9]{1,5}));")
 _LONGEST_NUMBER = 9
+_SMALL_PARTS = 32
+_SMALL_SIZE = 20_000
 # A comment in the middle of a value must not hide the rest of it.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -73,7 +77,7 @@ def checked(content: bytes, part: str) -> bytes:
         raise Refusal(Code.XML_ENCODING, detail=part, encoding=encoding)
     if not plain[:_LONGEST_NUMBER].lstrip().startswith(b"<"):
         raise Refusal(Code.XML_BROKEN, detail=part)
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+    if _DOCUMENT_TYPE.match(plain):
         raise Refusal(Code.DOCUMENT_TYPE, detail=part)
     return plain
 
@@ -87,6 +91,17 @@ def parse(content: bytes, part: str) -> etree._Element:
 
 
 Parsed = TypeVar("Parsed")
+
+
+def of_small(read: Callable[[bytes, str], Parsed]) -> Callable[[bytes, str], Parsed]:
+    """Remember what `read` makes of the small parts that the forms of a month have in common."""
+    remembered = lru_cache(maxsize=_SMALL_PARTS)(read)
+
+    @wraps(read)
+    def chosen(content: bytes, part: str) -> Parsed:
+        return (remembered if len(content) < _SMALL_SIZE else read)(content, part)
+
+    return chosen
 
 
 def without_odd_characters(parsed: Callable[[bytes], Parsed], content: bytes) -> Parsed:

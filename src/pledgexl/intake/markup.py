@@ -1,0 +1,141 @@
+"""Sound XML taken apart by patterns: what stands in it, and that nothing else does.
+
+A parser that calls Python for every element of a sheet takes most of the time of reading a
+form. In XML that expat has found sound no "<" stands in a text or in an attribute; so patterns
+tell its elements as exactly as a parser, as long as they leave no element over. What is left
+over refuses the file: a row by another name would be a rating that nobody sees.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from xml.parsers import expat
+
+from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.xml import MAIN_NAMESPACES, without_odd_characters
+from pledgexl.model.finding import Code
+
+# The attributes of an element in a pattern; a ">" in one of them is legal, and nobody writes it.
+ATTRIBUTES = rb"((?:\s[^<>]*[\"'])?)\s*"
+
+_ROOT = re.compile(rb"<(?:([^\s<>/:?!]+):)?([^\s<>/:?!]+)" + ATTRIBUTES + rb"/?>")
+_ATTRIBUTE = re.compile(rb"\s([^\s=<>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ELEMENT = re.compile(rb"</?([^\s<>/]+)")
+_SPECIAL = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_LINE_ENDS = re.compile("\r\n?")
+_LONGEST_REMEMBERED = 500
+_DEFAULT_NAMESPACE = "xmlns"
+
+
+class DamageError(Exception):
+    """An element stands where it cannot, or something that no pattern knows; says what."""
+
+
+class _DeclarationError(Exception):
+    """The part declares what its entities are: that no office program does."""
+
+
+@contextmanager
+def refusing(part: str) -> Iterator[None]:
+    """Refuse the file whose `part` is damaged."""
+    try:
+        yield
+    except expat.ExpatError as error:
+        raise Refusal(Code.XML_BROKEN, detail=f"{part}: {error}") from error
+    except DamageError as error:
+        raise Refusal(Code.XML_BROKEN, detail=f"{part}: <{error}>") from error
+    except _DeclarationError as error:
+        raise Refusal(Code.DOCUMENT_TYPE, detail=part) from error
+
+
+def plain(content: bytes) -> bytes:
+    """Return the XML `content` in the one spelling that patterns need.
+
+    It is sound, has no comments, instructions and sections to the letter, and the elements of
+    the main namespace have no prefix. Raises what `refusing` takes.
+    """
+    specials: list[None] = []
+    sound = without_odd_characters(lambda content: _sound(content, specials), content)
+    return _without_prefix(_SPECIAL.sub(_spelt_out, sound) if specials else sound)
+
+
+def attributes(typed: bytes) -> Mapping[str, str]:
+    """Return the attributes in `typed`, what stands between an element's name and its end."""
+    is_usual = len(typed) < _LONGEST_REMEMBERED
+    return _attributes(typed) if is_usual else _attributes.__wrapped__(typed)
+
+
+# Forms of one month have the same rows and columns.
+@lru_cache(maxsize=1 << 12)
+def _attributes(typed: bytes) -> Mapping[str, str]:
+    found = {
+        name.decode(): value(double or single) for name, double, single in _ATTRIBUTE.findall(typed)
+    }
+    if _ATTRIBUTE.sub(b"", typed).strip(b" \t\r\n/"):
+        raise DamageError(typed.decode()[:40])
+    if found.get(_DEFAULT_NAMESPACE, MAIN_NAMESPACES[0]) not in MAIN_NAMESPACES:
+        raise DamageError(found[_DEFAULT_NAMESPACE])
+    return found
+
+
+def value(typed: bytes) -> str:
+    """Return what `typed`, a text or an attribute's value, says."""
+    text = typed.decode()
+    if "\r" in text:
+        text = _LINE_ENDS.sub("\n", text)
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def demand_blank(rest: Sequence[bytes]) -> None:
+    """Raise DamageError if an element is in the `rest`, which no pattern has taken."""
+    left = b"".join(rest)
+    if b"<" in left:
+        found = _ELEMENT.search(left)
+        raise DamageError(value(found[1]) if found else "")
+
+
+def _sound(content: bytes, specials: list[None]) -> bytes:
+    """Return `content` if it is sound, else raise ExpatError; `specials` counts what is special."""
+
+    def refuse(*_: object) -> None:
+        raise _DeclarationError
+
+    def note(*_: object) -> None:
+        specials.append(None)
+
+    parser = expat.ParserCreate("UTF-8", "}")
+    parser.StartDoctypeDeclHandler = refuse
+    parser.CommentHandler = parser.ProcessingInstructionHandler = note
+    parser.StartCdataSectionHandler = note
+    parser.Parse(content, True)
+    return content
+
+
+def _spelt_out(special: re.Match[bytes]) -> bytes:
+    """Return a section to the letter as a text; the others say nothing."""
+    return (special[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+
+
+def _without_prefix(sound: bytes) -> bytes:
+    root = _ROOT.search(sound)
+    if root is None:
+        raise DamageError
+    prefix, local = root[1], value(root[2])
+    declared = attributes(root[3])
+    if prefix is None:
+        return sound
+    main = declared.get(f"{_DEFAULT_NAMESPACE}:{value(prefix)}")
+    # With a second namespace that has no prefix, its names could not be told from ours.
+    if main not in MAIN_NAMESPACES or b"xmlns=" in sound:
+        raise DamageError(local)
+    return sound.replace(b"<%s:" % prefix, b"<").replace(b"</%s:" % prefix, b"</")
+
+
+def _character(reference: re.Match[str]) -> str:
+    hexadecimal, decimal, name = reference.groups()
+    if name:
+        return _NAMED[name]
+    return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
