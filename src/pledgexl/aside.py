@@ -4,6 +4,7 @@ The process begins early and imports what the work needs, while this one imports
 itself. It listens on a pipe of its own, so it ends with this process, whatever ends that.
 """
 
+import gc
 import importlib
 import threading
 import traceback
@@ -12,7 +13,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from pledgexl.intake.workers import CONTEXT, PROCESS
+from pledgexl.intake.workers import COLLECT_AFTER, CONTEXT, PROCESS
 
 Result = TypeVar("Result")
 
@@ -70,6 +71,8 @@ def _begin(start: Callable[[], None], there: Connection) -> None:
 
 
 def _serve(connection: Connection, work_module: str, work_name: str) -> None:
+    # As in every process of ours: what is made here is kept, and has next to no cycles.
+    gc.set_threshold(COLLECT_AFTER)
     work = getattr(importlib.import_module(work_module), work_name)
     try:
         connection.send(_done(work, connection.recv()))

@@ -19,7 +19,7 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Submission
-from pledgexl.packing import packed, packed_plan, unpacked, unpacked_plan
+from pledgexl.packing import packed_plan, unpacked, unpacked_plan
 from pledgexl.settings import Settings
 
 Answer = bytes | Submission | Refusal
@@ -83,29 +83,38 @@ class Collection:
         with records(self.cache, keeps=self.keeps) as memory:
             known = self._known(memory)
             fresh = [file for file in self.found if file.name not in known]
+            kept = memory if fresh or len(known) != len(memory) else None
             with self._answers(fresh, meanwhile) as answers:
                 label = say(Said.READING, settings.language)
                 files = settings.track(self.found, label, len(self.found))
-                sent = [known.get(file.name) or _submission(file, next(answers)) for file in files]
-            if self.keeps and (fresh or len(known) != len(memory)):
-                self._keep(sent, memory)
-        return sent
+                told = (
+                    known.pop(file.name) if file.name in known else next(answers) for file in files
+                )
+                return [
+                    self._submission(file, answer, kept)
+                    for file, answer in zip(self.found, told, strict=True)
+                ]
 
-    def _known(self, memory: Records) -> dict[str, Submission]:
+    def _known(self, memory: Records) -> dict[str, bytes]:
         """Return what is remembered of files that hold the very same bytes, by their names."""
-        known: dict[str, Submission] = {}
+        known: dict[str, bytes] = {}
         # Where nothing is remembered, nobody needs to look at the files twice.
         for file in self.found if len(memory) else ():
             record = memory.get(self._key(file, _sha256(file)))
             if record is not None:
-                known[file.name] = unpacked(record)
+                known[file.name] = record
         return known
 
-    def _keep(self, sent: Sequence[Submission], memory: Records) -> None:
-        for file, submission in zip(self.found, sent, strict=True):
-            record = packed(submission)
-            if record and submission.sha256:
-                memory.keep(self._key(file, submission.sha256), record)
+    def _submission(self, file: FoundFile, answer: Answer, memory: Records | None) -> Submission:
+        """Return what `file` says, kept in `memory`; one that nobody could read says why."""
+        if isinstance(answer, Refusal):
+            return rejected(file.name, "", (answer.finding(file.name),))
+        if isinstance(answer, Submission):
+            return answer
+        submission = unpacked(answer)
+        if memory is not None and submission.sha256:
+            memory.keep(self._key(file, submission.sha256), answer)
+        return submission
 
     def _key(self, file: FoundFile, sha256: str) -> bytes:
         return digest(
@@ -132,13 +141,6 @@ class Collection:
                 begun = beginner.submit(reader.read, fresh)
                 meanwhile()
             yield begun.result()
-
-
-def _submission(file: FoundFile, answer: Answer) -> Submission:
-    """Return what `file` says; one that nobody could read says why."""
-    if isinstance(answer, Refusal):
-        return rejected(file.name, "", (answer.finding(file.name),))
-    return unpacked(answer) if isinstance(answer, bytes) else answer
 
 
 def _sha256(file: FoundFile) -> str:

@@ -1,7 +1,7 @@
 """All accepted forms as one list of entries: numbered, complete, each initiative once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -103,9 +103,7 @@ def _unreported(
         for submission in submissions
         if submission.identity and submission.status is FileStatus.ACCEPTED
     }
-    missing = [
-        entry for entry in _expected(plan, period, history) if entry.department not in accepted
-    ]
+    missing = _missing(plan, period, history, accepted)
     counts: dict[str, int] = defaultdict(int)
     for entry in missing:
         counts[entry.department] += 1
@@ -117,7 +115,10 @@ def _unreported(
     return missing, findings
 
 
-def _expected(plan: Plan, period: Period, history: Mapping[str, PastInitiative]) -> list[Entry]:
+def _missing(
+    plan: Plan, period: Period, history: Mapping[str, PastInitiative], accepted: Container[str]
+) -> list[Entry]:
+    """Return an entry for each expected initiative whose department has no `accepted` form."""
     planned = [
         (initiative.id, initiative.measure, initiative.title, initiative.lead)
         for initiative in plan.initiatives
@@ -141,6 +142,7 @@ def _expected(plan: Plan, period: Period, history: Mapping[str, PastInitiative])
             at=CellRef(""),
         )
         for number, measure, title, department in (*planned, *carried)
+        if department not in accepted
     ]
 
 
@@ -165,12 +167,14 @@ def _number_added(
     entries: Sequence[Entry], plan: Plan, history: Mapping[str, PastInitiative]
 ) -> tuple[list[Entry], list[Finding]]:
     """Give each entry of a spare row the next free number of its measure, in a fixed order."""
+    added = [entry for entry in entries if not entry.id]
+    if not added:
+        return list(entries), []
     known = {*plan.initiative_of, *history, *(entry.id for entry in entries if entry.id)}
     last: dict[str, int] = defaultdict(int)
     for number in known:
         measure, _, running = number.rpartition("-")
         last[measure] = max(last[measure], int(running))
-    added = [entry for entry in entries if not entry.id]
     numbered: list[Entry] = []
     for entry in sorted(added, key=lambda each: (each.department, each.at.row)):
         last[entry.measure] += 1

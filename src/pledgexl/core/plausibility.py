@@ -34,16 +34,17 @@ def implausible(
 
 
 def with_answers(
-    findings: Iterable[Finding], entries: Sequence[Entry], history: Mapping[str, PastInitiative]
+    findings: Sequence[Finding], entries: Sequence[Entry], history: Mapping[str, PastInitiative]
 ) -> tuple[Finding, ...]:
     """Return `findings`, each question with the reason that its department gives, if it does.
 
     A reason given before holds while rating, state and text are the same.
     """
+    asked = {finding.at.file for finding in findings if finding.code.asks_back}
     answers = {
         (entry.at.file, entry.at.row): answer(_report(entry), _past(entry, history))
         for entry in entries
-        if entry.at.row
+        if entry.at.row and entry.at.file in asked
     }
     return tuple(
         replace(finding, answer=answers.get((finding.at.file, finding.at.row), ""))
@@ -54,17 +55,20 @@ def with_answers(
 
 
 def _odd(entry: Entry, past: Report) -> tuple[Finding, ...]:
+    asked = [
+        _CODE_OF[doubt]
+        for doubt in doubts(_report(entry), past)
+        if doubt in _CODE_OF and not _is_found_on_reading(doubt, entry)
+    ]
+    if not asked:
+        return ()
     values = {
         "rating": rating_text(entry.rating_tenths),
         "previous": rating_text(past.rating_tenths),
         "state": entry.state.value,
     }
     value = values["rating"] or entry.state.value
-    return tuple(
-        Finding(_CODE_OF[doubt], entry.at, value, values)
-        for doubt in doubts(_report(entry), past)
-        if doubt in _CODE_OF and not _is_found_on_reading(doubt, entry)
-    )
+    return tuple(Finding(code, entry.at, value, values) for code in asked)
 
 
 def _is_found_on_reading(doubt: Doubt, entry: Entry) -> bool:

@@ -1,6 +1,6 @@
 """Everything known of a month → the Summary that the writers lay out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pledgexl.core.merge import entries_frame, merge
@@ -132,7 +132,7 @@ class _Builder:
     def _item(self, item: PlanItem) -> ItemSummary:
         children = tuple(self._item(child) for child in self._plan.children(item.id))
         initiatives = tuple(self._initiative(entry) for entry in self._entries.get(item.id, ()))
-        own = (Coverage(**{row.status.value: 1}) for row in initiatives)
+        own = Coverage(**Counter(row.status.value for row in initiatives))
         return ItemSummary(
             id=item.id,
             level=item.level,
@@ -140,7 +140,7 @@ class _Builder:
             title=item.title,
             average=self._averages.get(item.id),
             highest=self._highest(item.level),
-            coverage=_sum((*own, *(child.coverage for child in children))),
+            coverage=_sum((own, *(child.coverage for child in children))),
             children=children,
             initiatives=initiatives,
             departments=_each_once(initiatives),

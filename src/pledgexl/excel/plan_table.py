@@ -24,6 +24,9 @@ _NOTES = PlanLabel.EXPLANATION
 
 def visible(text: str) -> str:
     """Return `text` as it can be printed, without blanks around it."""
+    if text.isprintable():
+        # True of most, and then no other blank than the plain one is in it.
+        return text.strip()
     return printable(text).strip().strip(_INVISIBLE).strip()
 
 
@@ -92,11 +95,18 @@ class Row:
         column = self.columns.get(label)
         if column is None:
             return None
-        cell = self.cells.get(column, BLANK_CELL)
+        cell = self.cells.get(column)
+        if cell is None:
+            return ""
         if cell.kind is CellKind.NUMBER and not cell.text.isdigit():
             return None
         is_plain = cell.kind in (CellKind.TEXT, CellKind.NUMBER, CellKind.BLANK)
         return visible(cell.text) if is_plain else None
+
+    def is_blank(self, label: PlanLabel) -> bool:
+        """Say whether the column `label` is there and nothing stands in it."""
+        column = self.columns.get(label)
+        return column is not None and (column not in self.cells or self.plain(label) == "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,7 @@ def _plain_initiative(
     if number is None or not title or measure not in measures or lead not in departments:
         return None
     found = _INITIATIVE_NUMBER.fullmatch(number)
-    if found is None or found[1] != measure or any(row.plain(label) != "" for label in _SELDOM):
+    if found is None or found[1] != measure or not all(map(row.is_blank, _SELDOM)):
         return None
     return Reading(Initiative(number, measure, title, lead))
 

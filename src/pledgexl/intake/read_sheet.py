@@ -6,7 +6,7 @@ two values of one cell as the last (docs/architecture.md, "Why there is a reader
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from typing import NoReturn
@@ -171,27 +171,26 @@ class _SheetReader:
                 cell = self._cell(column, style, kind, stored, formula is not None)
             elif odd is not None:
                 column, cell = self._odd_cell(column, attributes(odd), inside or b"")
-            else:
-                cells = self._turn(number, row, empty)
+            elif row is not None:
+                cells = self._start_row(number, row, empty)
                 place, column = b"%d" % self._row, 0
+                continue
+            else:
+                self._row, place = _NO_ROW, b""
                 continue
             if cell.text or cell.is_formula or cell.kind is CellKind.ERROR:
                 cells[column] = _one_of(cells[column], cell) if column in cells else cell
 
-    def _turn(
-        self, number: bytes | None, row: bytes | None, empty: bytes | None
-    ) -> dict[int, Cell]:
-        """End the row, or begin the one that says so of itself; return the place for its cells."""
-        if row is None:
-            self._row = _NO_ROW
-            return {}
+    def _start_row(self, number: bytes | None, row: bytes, empty: bytes | None) -> dict[int, Cell]:
+        """Begin the row that says so of itself; return the place for its cells."""
         if self._row != _NO_ROW:
             raise DamageError("row")
         said = attributes(row)
         self._last = self._row_number(number.decode() if number else said.get("r"))
         if is_true(said.get("hidden")) or said.get("ht") == "0":
             self._hidden_rows.add(self._last)
-        self._row = _NO_ROW if empty else self._last
+        if not empty:
+            self._row = self._last
         return self._rows.setdefault(self._last, {})
 
     def _row_number(self, given: str | None) -> int:
@@ -262,18 +261,28 @@ class _SheetReader:
 
     def _check_area(self) -> None:
         """Refuse what stands too far from the rest, or is too much."""
-        limits, count = self._shared.limits, 0
+        rows = {row: cells for row, cells in self._rows.items() if cells}
+        columns = set().union(*rows.values())
+        area = _extent(rows) * _extent(columns)
+        if self._is_beyond(area, sum(map(len, rows.values()))):
+            raise self._first_beyond(rows)
+
+    def _is_beyond(self, area: int, count: int) -> bool:
+        return area > self._shared.limits.area or count > self._shared.limits.cells
+
+    def _first_beyond(self, rows: Mapping[int, Mapping[int, Cell]]) -> Refusal:
+        """Return why the file is refused, at the cell with which it became too much."""
+        count, stray = 0, CellRef("")
         top, left, bottom, right = MAXIMUM_ROW, MAXIMUM_COLUMN, 1, 1
-        for row, cells in self._rows.items():
-            if not cells:
-                continue
+        found = ""
+        for row, cells in rows.items():
             count += len(cells)
             top, bottom = min(top, row), max(bottom, row)
             left, right = min(left, *cells), max(right, *cells)
-            if (bottom - top + 1) * (right - left + 1) > limits.area or count > limits.cells:
-                stray = max(cells)
-                at = self._at(row, stray)
-                raise Refusal(Code.AREA_TOO_LARGE, at, found=cells[stray].quoted)
+            stray, found = self._at(row, max(cells)), cells[max(cells)].quoted
+            if self._is_beyond((bottom - top + 1) * (right - left + 1), count):
+                break
+        return Refusal(Code.AREA_TOO_LARGE, stray, found=found)
 
     # One of these for each cell: arguments by place, for the time that names take.
     def _cell(
@@ -343,6 +352,10 @@ def _parts_of_table(sound: bytes, begin: int, end: int) -> Iterator[bytes]:
         yield sound[begin : cut + len(_ROW_END)]
         begin = cut + len(_ROW_END)
     yield sound[begin:end]
+
+
+def _extent(numbers: Collection[int]) -> int:
+    return max(numbers) - min(numbers) + 1 if numbers else 0
 
 
 def _end(closing: bytes, sound: bytes, begin: int, end: int) -> int:

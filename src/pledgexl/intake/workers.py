@@ -48,7 +48,7 @@ _FILES_PER_WORKER = 100
 _CHUNKS_AHEAD = 4
 _RESTARTS = 5
 _STANDARD_ERROR = 2
-_COLLECT_AFTER = 100_000
+COLLECT_AFTER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ def _start_worker(job: _Job) -> None:
         os.dup2(nowhere.fileno(), _STANDARD_ERROR)
     _cap_memory(job.bounds.memory)
     # A form leaves some thousand values and next to no cycles: looking for them costs a tenth.
-    gc.set_threshold(_COLLECT_AFTER)
+    gc.set_threshold(COLLECT_AFTER)
     _JOB.set(job)
 
 
