@@ -20,7 +20,7 @@ from pledgexl.model.finding import Code
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Submission
-from pledgexl.packing import packed, unpacked, with_form
+from pledgexl.packing import packed, plan_for_readers, plan_of_reader, unpacked, with_form
 from pledgexl.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD, sample_city
 from pledgexl.sample.workspace import sent_files
 from pledgexl.settings import Settings, now
@@ -194,6 +194,19 @@ def test_every_planted_fault_is_the_same_unpacked(tmp_path: Path) -> None:
 def test_refuses_bytes_that_are_no_submission() -> None:
     with pytest.raises(ValueError, match="no"):
         unpacked(b"\x93\x01\x02\x03")
+
+
+def test_the_plan_of_a_reader_tells_what_the_plan_does_and_can_be_passed_on() -> None:
+    plan = sample_city().plan
+    once = plan_of_reader(plan_for_readers(plan))
+    codes = [*plan.department_of, "nobody"]
+    numbers = [*plan.initiative_of, "1-1-1-99", "1-1-1-0", ""]
+
+    for told in (once, plan_of_reader(plan_for_readers(once))):
+        assert [told.led_by(code) for code in codes] == [plan.led_by(code) for code in codes]
+        assert [told.initiative(n) for n in numbers] == [plan.initiative(n) for n in numbers]
+        assert told.initiative_of.keys() == plan.initiative_of.keys()
+        assert (told.fingerprint, told.items) == (plan.fingerprint, plan.items)
 
 
 def test_reads_a_plan_again_only_when_it_changed(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ class Collection:
             return rejected(file.name, "", (answer.finding(file.name),))
         if isinstance(answer, Submission):
             return answer
-        submission = unpacked(answer)
+        submission = unpacked(answer, self.examiner.plan)
         if memory is not None and submission.sha256:
             memory.keep(self._key(file, submission.sha256), answer)
         return submission

@@ -12,7 +12,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission
-from pledgexl.packing import packed, packed_plan, unpacked_plan
+from pledgexl.packing import packed, plan_for_readers, plan_of_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Examiner:
 
     def __reduce__(self) -> tuple[Callable[..., "Examiner"], tuple[bytes, Period]]:
         """Travel packed: a plan of many thousand initiatives takes long to pickle, and room."""
-        return _examiner, (packed_plan(self.plan), self.period)
+        return _examiner, (plan_for_readers(self.plan), self.period)
 
     def __call__(self, found: FoundFile) -> Submission:
         """Return what `found` says, or why it does not count."""
@@ -53,7 +53,7 @@ class Examiner:
 
 
 def _examiner(plan: bytes, period: Period) -> Examiner:
-    return Examiner(unpacked_plan(plan), period)
+    return Examiner(plan_of_reader(plan), period)
 
 
 @dataclass(frozen=True, slots=True)

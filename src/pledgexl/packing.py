@@ -5,11 +5,13 @@ The form as typed is the larger part and seldom asked for again; it stays packed
 
 import sys
 import zlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 import msgspec
 
-from pledgexl.model.plan import Plan
+from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, RawForm, Submission
 
 # The fastest: what is packed is soon unpacked, or never.
@@ -18,6 +20,9 @@ _ENCODER = msgspec.msgpack.Encoder()
 _SUBMISSIONS = msgspec.msgpack.Decoder(Submission)
 _FORMS = msgspec.msgpack.Decoder(RawForm)
 _PLANS = msgspec.msgpack.Decoder(Plan)
+_INITIATIVES = msgspec.msgpack.Decoder(tuple[Initiative, ...])
+_BY_LEAD = msgspec.msgpack.Decoder(tuple[Plan, dict[str, bytes], bytes])
+_NONE = _ENCODER.encode(())
 
 
 def packed(submission: Submission) -> bytes | None:
@@ -35,26 +40,35 @@ def packed(submission: Submission) -> bytes | None:
         return None
 
 
-def unpacked(content: bytes) -> Submission:
+def unpacked(content: bytes, plan: Plan | None = None) -> Submission:
     """Return the submission in `content`, its form still packed; raises ValueError if it is none.
 
-    Every value is of its type: nothing in `content` is ever run.
+    Every value is of its type: nothing in `content` is ever run. What the `plan` says already
+    is not held twice.
     """
     try:
         submission = _SUBMISSIONS.decode(content)
     except msgspec.MsgspecError as error:
         raise ValueError("not a packed submission") from error
     for entry in submission.entries:
-        _share(entry, submission.file)
+        _share(entry, submission.file, plan)
     return submission
 
 
-def _share(entry: Entry, file: str) -> None:
+def _share(entry: Entry, file: str, plan: Plan | None) -> None:
     """Let `entry`, which nobody has seen yet, name what many name by one text for all."""
-    object.__setattr__(entry.at, "file", file if entry.at.file == file else entry.at.file)
+    planned = plan.initiative(entry.id) if plan else None
+    if planned is not None:
+        object.__setattr__(entry, "id", planned.id)
+        object.__setattr__(entry, "title", _one_text(entry.title, planned.title))
+    object.__setattr__(entry.at, "file", _one_text(entry.at.file, file))
     object.__setattr__(entry.at, "sheet", sys.intern(entry.at.sheet))
     object.__setattr__(entry, "department", sys.intern(entry.department))
     object.__setattr__(entry, "measure", sys.intern(entry.measure))
+
+
+def _one_text(text: str, same: str) -> str:
+    return same if text == same else text
 
 
 def with_form(submission: Submission) -> Submission:
@@ -63,6 +77,59 @@ def with_form(submission: Submission) -> Submission:
         return submission
     form = _FORMS.decode(zlib.decompress(submission.packed_form))
     return replace(submission, form=form, packed_form=b"")
+
+
+@dataclass(frozen=True)
+class _PackedByLead(Plan):
+    """A plan whose initiatives stay packed, by the department that leads them.
+
+    Who reads forms asks for one department's at a time; of a large plan it is a quarter.
+    """
+
+    led: Mapping[str, bytes] = field(default_factory=dict)
+    # "\n1-1-1-01\tA1\n…": which department leads what is seldom asked of the initiative.
+    leads: bytes = b""
+
+    @cached_property
+    def initiative_of(self) -> dict[str, Initiative]:
+        return {one.id: one for lead in self.led for one in self.led_by(lead)}
+
+    def led_by(self, department: str) -> tuple[Initiative, ...]:
+        return _INITIATIVES.decode(self.led.get(department, _NONE))
+
+    def initiative(self, number: str) -> Initiative | None:
+        begin = self.leads.find(f"\n{number}\t".encode("utf-8", "replace"))
+        if begin < 0:
+            return None
+        _, _, lead = self.leads[begin + 1 : self.leads.index(b"\n", begin + 1)].partition(b"\t")
+        return next(one for one in self.led_by(lead.decode()) if one.id == number)
+
+
+def plan_for_readers(plan: Plan) -> bytes:
+    """Return `plan` as bytes for those who read forms; a reader may pass its own plan on."""
+    if not isinstance(plan, _PackedByLead):
+        plan = _packed_by_lead(plan)
+    bare = Plan(**{named.name: getattr(plan, named.name) for named in fields(Plan)})
+    return _ENCODER.encode((bare, plan.led, plan.leads))
+
+
+def _packed_by_lead(plan: Plan) -> _PackedByLead:
+    by_lead: dict[str, list[Initiative]] = {}
+    for initiative in plan.initiatives:
+        by_lead.setdefault(initiative.lead, []).append(initiative)
+    led = {lead: _ENCODER.encode(initiatives) for lead, initiatives in by_lead.items()}
+    leads = "".join(f"\n{initiative.id}\t{initiative.lead}" for initiative in plan.initiatives)
+    return _with_leads(replace(plan, initiatives=()), led, f"{leads}\n".encode())
+
+
+def _with_leads(bare: Plan, led: Mapping[str, bytes], leads: bytes) -> _PackedByLead:
+    said = {named.name: getattr(bare, named.name) for named in fields(Plan)}
+    return _PackedByLead(**said, led=led, leads=leads)
+
+
+def plan_of_reader(content: bytes) -> Plan:
+    """Return the plan in `content`, which `plan_for_readers` made; it tells one by one."""
+    return _with_leads(*_BY_LEAD.decode(content))
 
 
 def packed_plan(plan: Plan) -> bytes:

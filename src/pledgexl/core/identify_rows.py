@@ -7,7 +7,7 @@ the row is an error, never a guess.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -59,17 +59,17 @@ def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
         for initiative in plan.led_by(form.identity.department)
         if initiative.counts_in(period)
     }
-    carried = _carried(form, plan)
+    carried = _carried(form, plan, expected)
     return Assignment(expected | carried, frozenset(carried), plan.title_of_measure)
 
 
-def _carried(form: RawForm, plan: Plan) -> dict[str, tuple[str, str]]:
+def _carried(form: RawForm, plan: Plan, expected: Container[str]) -> dict[str, tuple[str, str]]:
     """Return what the form was issued with and the plan has no more: added in earlier months."""
     issued = form.identity.keys or tuple(row.key for row in form.rows)
     keys = [
         key
         for key in issued
-        if key not in plan.initiative_of and _NUMBER.fullmatch(key)
+        if key not in expected and _NUMBER.fullmatch(key) and plan.initiative(key) is None
         if key.rpartition("-")[0] in plan.title_of_measure
     ]
     if not keys:
@@ -141,9 +141,13 @@ _SPARE_NUMBER = unicodedata.normalize("NFKC", SPARE_LINE)
 def _is_spare(plan: Plan, row: RawRow, assigned: Assignment) -> bool:
     number = _number(row)
     if row.key.startswith(SPARE_KEY_MARK):
-        return number not in assigned.expected and number not in plan.initiative_of
+        return number not in assigned.expected and not _is_planned(plan, number)
     is_titled = assigned.number_of_title.get(_title(row)) == row.key
     return number == _SPARE_NUMBER and not (row.key and is_titled)
+
+
+def _is_planned(plan: Plan, number: str) -> bool:
+    return _NUMBER.fullmatch(number) is not None and plan.initiative(number) is not None
 
 
 def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identified:
@@ -191,7 +195,7 @@ def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Find
         return Finding(Code.ROW_WITHOUT_NUMBER, at, _what_stands(row))
     if number in assigned.expected:
         return Finding(Code.ROW_CONTRADICTS, at, number, {"key": row.key})
-    initiative = plan.initiative_of.get(number)
+    initiative = plan.initiative(number)
     if initiative is None:
         return Finding(Code.INITIATIVE_UNKNOWN, at, number)
     if initiative.lead != form.identity.department:

@@ -94,6 +94,10 @@ class Plan:
         """Initiatives by 取組番号."""
         return {initiative.id: initiative for initiative in self.initiatives}
 
+    def initiative(self, number: str) -> Initiative | None:
+        """Return the initiative with this 取組番号, None if there is none."""
+        return self.initiative_of.get(number)
+
     @cached_property
     def title_of_measure(self) -> dict[str, str]:
         """The titles of all measures by ID."""
