@@ -18,6 +18,7 @@ LAYERS = (
     ("correction",),
     ("sample",),
     ("init",),
+    ("ahead",),
     ("examine", "aside", "workbook"),
     (
         "core",

@@ -176,11 +176,17 @@ def read_whole_month(
     """
     get_ready(Examiner.__module__)
     # Imported here: while this process loads what it needs, the workers start and read.
+    from pledgexl.ahead import ReadAhead  # noqa: PLC0415
     from pledgexl.collect import Collection, remembered_plan  # noqa: PLC0415
 
     language = settings.language
-    plan = remembered_plan(workspace.plan, workspace.plan_cache, language, keeps=keeps)
-    found = find_submissions(workspace.submissions(period), settings)
+    find = partial(find_submissions, workspace.submissions(period), settings)
+    # Another machine reads for itself.
+    ahead = ReadAhead(tuple if settings.scheduler else find)
+    plan = remembered_plan(
+        workspace.plan, workspace.plan_cache, language, keeps=keeps, meanwhile=ahead
+    )
+    found = ahead.files(find())
     examiner = Examiner(plan, period)
     readers = partial(readers_for, settings=settings)
     collection = Collection(found, examiner, readers, workspace.cache(period), keeps)

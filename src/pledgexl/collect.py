@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from pledgexl.settings import Settings
 
 Answer = bytes | Submission | Refusal
 
+_NOTHING_ELSE = nullcontext()
 # Bytes of a plan workbook with some 50,000 initiatives.
 _LARGE_PLAN = 1_500_000
 
@@ -31,10 +32,18 @@ _LARGE_PLAN = 1_500_000
 MakeReader = Callable[[Packing, int], AbstractContextManager[Reading[bytes | Submission]]]
 
 
-def remembered_plan(path: Path, cache: Path, language: Language, *, keeps: bool = True) -> Plan:
+def remembered_plan(
+    path: Path,
+    cache: Path,
+    language: Language,
+    *,
+    keeps: bool = True,
+    meanwhile: AbstractContextManager[object] = _NOTHING_ELSE,
+) -> Plan:
     """Return the plan at `path`; it is read again only if its bytes are others.
 
-    One who `keeps` nothing leaves no file. Raises PlanError or PledgexlError, as read_plan does.
+    One who `keeps` nothing leaves no file. `meanwhile` is entered while a large plan is read.
+    Raises PlanError or PledgexlError, as read_plan does.
     """
     try:
         content = path.read_bytes()
@@ -45,8 +54,11 @@ def remembered_plan(path: Path, cache: Path, language: Language, *, keeps: bool 
         record = memory.get(key)
         if record is not None:
             return unpacked_plan(record)
-        is_large = len(content) > _LARGE_PLAN
-        made = _read_aside(path, language) if is_large else plan_at(path, language)
+        if len(content) > _LARGE_PLAN:
+            with meanwhile:
+                made = _read_aside(path, language)
+        else:
+            made = plan_at(path, language)
         # Somebody may have saved it between the two looks.
         if path.read_bytes() == content:
             memory.keep(key, made)

@@ -78,7 +78,8 @@ class FoundFile:
 
     `alike` is the name of another file that differs in capitals or composition alone, `reason`
     says why the file or folder is unreadable as a whole, and `locks` names the form that a lock
-    file stands for. Without a `source`, the bytes are at `path`.
+    file stands for. Without a `source`, the bytes are at `path`. `read` is what was already read
+    in it, packed.
     """
 
     path: Path
@@ -88,6 +89,7 @@ class FoundFile:
     reason: str = ""
     locks: str = ""
     source: Source | None = None
+    read: bytes = field(default=b"", repr=False)
 
     def content(self) -> bytes:
         """Return the bytes of the file as they were at one moment, or raise `Refusal`."""

@@ -118,7 +118,7 @@ class Readers(Generic[Result]):
         """Let each worker `read` within `bounds`; there are as many as processors by default."""
         get_ready(read.__module__)
         self._job = _Job(read, bounds)
-        self._workers = workers or _processors()
+        self._workers = workers or processors()
         self._restarts = 0
         self._pool = self._new_pool()
 
@@ -206,10 +206,10 @@ def _refusal(error: BaseException, bounds: Bounds) -> Refusal:
 
 def workers_for(files: int) -> int:
     """Return how many workers are worth their start for so many `files`."""
-    return max(1, min(_processors(), files // _FILES_PER_WORKER))
+    return max(1, min(processors(), files // _FILES_PER_WORKER))
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1

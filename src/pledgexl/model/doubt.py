@@ -1,7 +1,7 @@
 """What is odd about a report after the one before it: rules that form and check share."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
@@ -27,8 +27,8 @@ class Doubt(Enum):
     ZERO_WITH_RESULTS = "zero_with_results"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+# A tuple: two for each initiative of a month, and their making is felt.
+class Report(NamedTuple):
     """What is reported of one initiative in one month; `rating_tenths` is None without a rating."""
 
     rating_tenths: int | None = None
@@ -51,12 +51,13 @@ class Report:
 
 
 NO_REPORT = Report()
+_Answers = tuple[tuple[Doubt, bool], ...]
 
 
 def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
     """Return what is odd about `now` after `past`, whether or not a remark answers it."""
     odd = _odd_exclusion(now, past) if now.state.is_excluded else _odd_rating(now, past)
-    return tuple(doubt for doubt, is_so in odd.items() if is_so)
+    return tuple(doubt for doubt, is_so in odd if is_so)
 
 
 def answer(now: Report, past: Report = NO_REPORT) -> str:
@@ -66,28 +67,28 @@ def answer(now: Report, past: Report = NO_REPORT) -> str:
     return past.remark.strip() if now.says_the_same_as(past) else ""
 
 
-def _odd_exclusion(now: Report, past: Report) -> dict[Doubt, bool]:
+def _odd_exclusion(now: Report, past: Report) -> _Answers:
     is_new = now.state is not past.state
     # A text that was only copied forward tells no reason for a state that is new.
     has_reason = now.text.strip() and not (is_new and now.text.strip() == past.text.strip())
-    return {Doubt.EXCLUDED_WITHOUT_REASON: not (has_reason or now.is_answered)}
+    return ((Doubt.EXCLUDED_WITHOUT_REASON, not (has_reason or now.is_answered)),)
 
 
-def _odd_rating(now: Report, past: Report) -> dict[Doubt, bool]:
+def _odd_rating(now: Report, past: Report) -> _Answers:
     rating = now.rating_tenths
     if rating is None:
-        return {}
+        return ()
     before = rating if past.rating_tenths is None else past.rating_tenths
     text = now.text.strip()
-    return {
-        Doubt.TEXT_MISSING: not text,
-        Doubt.RATING_FELL: rating < before,
-        Doubt.RATING_JUMPED: rating - before >= JUMP_POINTS * TENTHS_PER_POINT,
-        Doubt.TEXT_UNCHANGED: rating > before and bool(text) and text == past.text.strip(),
-        Doubt.DONE_BELOW_FULL: now.state is State.DONE and rating < _FULL_TENTHS,
-        Doubt.FULL_BUT_UNDECIDED: rating == _FULL_TENTHS and _is_undecided(text),
-        Doubt.ZERO_WITH_RESULTS: rating == 0 and any(word in text for word in RESULT_WORDS),
-    }
+    return (
+        (Doubt.TEXT_MISSING, not text),
+        (Doubt.RATING_FELL, rating < before),
+        (Doubt.RATING_JUMPED, rating - before >= JUMP_POINTS * TENTHS_PER_POINT),
+        (Doubt.TEXT_UNCHANGED, rating > before and bool(text) and text == past.text.strip()),
+        (Doubt.DONE_BELOW_FULL, now.state is State.DONE and rating < _FULL_TENTHS),
+        (Doubt.FULL_BUT_UNDECIDED, rating == _FULL_TENTHS and _is_undecided(text)),
+        (Doubt.ZERO_WITH_RESULTS, rating == 0 and any(word in text for word in RESULT_WORDS)),
+    )
 
 
 def _is_undecided(text: str) -> bool:
