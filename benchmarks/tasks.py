@@ -155,5 +155,6 @@ def _python(*arguments: str) -> Callable[[Path], Command]:
 
 
 def _floor(root: Path) -> Command:
-    submissions = Workspace(root).submissions(PERIOD)
-    return (sys.executable, "-m", "benchmarks.floor", str(submissions))
+    workspace = Workspace(root)
+    files = str(workspace.plan), str(workspace.submissions(PERIOD))
+    return (sys.executable, "-m", "benchmarks.floor", *files)
