@@ -56,9 +56,10 @@ def _places(workbook: Workbook, table: Table | None) -> Iterator[_Place]:
 
 
 def _said_in_cell(sheet: Sheet) -> Iterator[_Place]:
+    mark = IdentityKey.FORM_VERSION.value
     for row, cells in sheet.grid.rows.items():
         for column, cell in cells.items():
-            if cell.text.startswith(IdentityKey.FORM_VERSION):
+            if cell.text.startswith(mark):
                 pairs = dict(_pair(line) for line in cell.text.splitlines())
                 yield from _place(sheet.name, pairs, CellRef("", sheet.name, row, column))
                 return
