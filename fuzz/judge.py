@@ -153,6 +153,9 @@ def _ratings_of(name: str, rows: Sequence[Sequence[object]]) -> Iterator[tuple[s
     column = labels[begin].index(FormLabel.RATING)
     for place, row in enumerate(rows[begin + 1 :], start=begin + 2):
         value = row[column]
+        # The labels once more, as people copy them for printing, are no rating.
+        if _labels(row) == labels[begin]:
+            continue
         if not isinstance(value, str) or value.strip(" \t\r\n\u3000\u00a0\u200b\ufeff"):
             yield name, place, value
 

@@ -23,10 +23,12 @@ _ROOT = re.compile(rb"<(?:([^\s<>/:?!]+):)?([^\s<>/:?!]+)" + ATTRIBUTES + rb"/?>
 _ATTRIBUTE = re.compile(rb"\s([^\s=<>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ELEMENT = re.compile(rb"</?([^\s<>/]+)")
 _SPECIAL = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_EXTENSION = re.compile(rb"<extLst(?:/>|>.*?</extLst>)", re.DOTALL)
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _LINE_ENDS = re.compile("\r\n?")
 _LONGEST_REMEMBERED = 500
+_SIZE_OF_PART = 500_000
 _DEFAULT_NAMESPACE = "xmlns"
 
 
@@ -95,6 +97,33 @@ def demand_blank(rest: Sequence[bytes]) -> None:
     if b"<" in left:
         found = _ELEMENT.search(left)
         raise DamageError(value(found[1]) if found else "")
+
+
+def without_extensions(part: bytes) -> bytes:
+    """Return `part` without what programs leave for each other, whose names may be like ours."""
+    return _EXTENSION.sub(b"", part) if b"<extLst" in part else part
+
+
+def in_parts(sound: bytes, begin: int, end: int, closing: bytes) -> Iterator[bytes]:
+    """Yield what stands between `begin` and `end`, so many elements that `closing` ends at a time.
+
+    What patterns make of a sheet takes many times its room; a form comes in one part.
+    """
+    while end - begin > _SIZE_OF_PART:
+        cut = sound.find(closing, begin + _SIZE_OF_PART, end)
+        if cut < 0:
+            break
+        yield sound[begin : cut + len(closing)]
+        begin = cut + len(closing)
+    yield sound[begin:end]
+
+
+def end_of(closing: bytes, sound: bytes, begin: int) -> int:
+    """Return where `closing` stands after `begin`; raises DamageError where it does not."""
+    found = sound.find(closing, begin)
+    if found < 0:
+        raise DamageError(value(closing[2:-1]))
+    return found
 
 
 def _sound(content: bytes, specials: list[None]) -> bytes:

@@ -8,7 +8,7 @@ two values of one cell as the last (docs/architecture.md, "Why there is a reader
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import lru_cache, reduce
 from typing import NoReturn
 
 from pledgexl.intake.guard import FORM_LIMITS, Limits
@@ -17,9 +17,12 @@ from pledgexl.intake.markup import (
     DamageError,
     attributes,
     demand_blank,
+    end_of,
+    in_parts,
     plain,
     refusing,
     value,
+    without_extensions,
 )
 from pledgexl.intake.number_formats import Shape, shown_date, shown_percent
 from pledgexl.intake.refusal import Refusal
@@ -38,6 +41,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?
 # Our own word beside the kinds that files know; and a number, which need not name its kind.
 _INLINE = b"inline"
 _NUMERIC = (None, b"n")
+_KINDS = {kind.decode(): kind for kind in (b"s", b"n", b"str", b"b", b"e", b"d")}
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _NO_ROW = -1
 _LONGEST_REMEMBERED = 100
@@ -58,17 +62,11 @@ _PIECE = re.compile(
     rb"|<c" + ATTRIBUTES + rb"(?:/>|>(.*?)</c>)",
     re.DOTALL,
 )
-# So much of a sheet is taken apart at a time; a form is smaller.
-_SIZE_AT_A_TIME = 500_000
 _PART_OF_CELL = re.compile(rb"<(v|f|is)" + ATTRIBUTES + rb"(?:/>|>(.*?)</\1>)", re.DOTALL)
-_EXTENSION = re.compile(rb"<extLst(?:/>|>.*?</extLst>)", re.DOTALL)
-
-
-_INDEX = re.compile(rb"\s*[0-9]{1,9}\s*")
 _UNCALCULATED = Cell(CellKind.BLANK, "", is_formula=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shared:
     """What all sheets of a workbook draw on: texts, and the styles that show something else."""
 
@@ -76,11 +74,6 @@ class Shared:
     shapes: Mapping[str, Shape]
     is_from_1904: bool
     limits: Limits = FORM_LIMITS
-
-    @cached_property
-    def text_cells(self) -> dict[bytes, Cell]:
-        """The cells that hold a shared text, by its number as files write it."""
-        return {b"%d" % index: Cell(CellKind.TEXT, text) for index, text in enumerate(self.texts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +119,6 @@ class _SheetReader:
         self._shared = shared
         self._rows: dict[int, dict[int, Cell]] = {}
         self._hidden_rows: set[int] = set()
-        self._text_cells = shared.text_cells
         self._shapes: dict[bytes | None, Shape] = {
             style.encode(): shape for style, shape in shared.shapes.items()
         }
@@ -140,10 +132,10 @@ class _SheetReader:
         outside = sound
         if table is not None:
             begin = table.end()
-            end = begin if table[2] else _end(_TABLE_END, sound, begin, len(sound))
-            for part in _parts_of_table(sound, begin, end):
-                self._take(part)
-            outside = sound[: table.start()] + sound[end:]
+            end = begin if table[2] else end_of(_TABLE_END, sound, begin)
+            for part in in_parts(sound, begin, end, _ROW_END):
+                self._take(without_extensions(part))
+            outside = without_extensions(sound[: table.start()] + sound[end:])
         stray = _WITHIN_TABLE.search(outside)
         if stray is not None:
             raise DamageError(value(stray[1]))
@@ -154,7 +146,7 @@ class _SheetReader:
 
     def _take(self, part: bytes) -> None:
         """Take the rows in `part`. A form has hundreds of cells, and a run hundreds of forms."""
-        pieces = _PIECE.split(_EXTENSION.sub(b"", part) if b"<extLst" in part else part)
+        pieces = _PIECE.split(part)
         demand_blank(pieces[:: _PIECE.groups + 1])
         place, column = b"", 0
         cells: dict[int, Cell] = {}
@@ -220,7 +212,8 @@ class _SheetReader:
         demand_blank(pieces[::4])
         parts = list(zip(pieces[1::4], pieces[3::4], strict=True))
         is_formula = any(name == b"f" for name, _ in parts)
-        style, kind = said.get("s", "").encode(), said.get("t", "n").encode()
+        style, kind = said.get("s", "").encode(), _KINDS.get(said.get("t", "n"), b"str")
+        demand_blank([content or b"" for name, content in parts if name != b"is"])
         cells = [
             self._cell(
                 column, style, _INLINE if name == b"is" else kind, content or b"", is_formula
@@ -296,10 +289,7 @@ class _SheetReader:
         if stored is None:
             return _UNCALCULATED
         if kind == b"s":
-            cell = self._text_cells.get(stored)
-            if cell is None or is_formula:
-                return Cell(CellKind.TEXT, self._shared_text(column, stored), is_formula)
-            return cell
+            return Cell(CellKind.TEXT, self._shared_text(column, stored), is_formula)
         shape = self._shapes.get(style) if kind in _NUMERIC else None
         if shape is Shape.DATE:
             return self._date(stored, is_formula)
@@ -308,8 +298,8 @@ class _SheetReader:
 
     def _shared_text(self, column: int, stored: bytes) -> str:
         texts = self._shared.texts
-        index = int(stored) if _INDEX.fullmatch(stored) else len(texts)
-        if index >= len(texts):
+        index = whole_number(value(stored))
+        if index is None or index >= len(texts):
             at = self._at(self._row, column)
             raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=value(stored))
         return texts[index]
@@ -326,7 +316,6 @@ class _SheetReader:
 def _stored_cell(kind: bytes | None, stored: bytes, is_formula: bool, shape: Shape | None) -> Cell:  # noqa: FBT001
     if kind == _INLINE:
         return Cell(CellKind.TEXT, unescaped(item_text(stored)), is_formula)
-    demand_blank((stored,))
     text = value(stored)
     if kind in _NUMERIC:
         return _number(text, is_formula, shape)
@@ -343,27 +332,8 @@ def _number(stored: str, is_formula: bool, shape: Shape | None) -> Cell:  # noqa
     return Cell(CellKind.NUMBER, number, is_formula, shown)
 
 
-def _parts_of_table(sound: bytes, begin: int, end: int) -> Iterator[bytes]:
-    """Yield what stands between `begin` and `end`, so many whole rows at a time."""
-    while end - begin > _SIZE_AT_A_TIME:
-        cut = sound.find(_ROW_END, begin + _SIZE_AT_A_TIME, end)
-        if cut < 0:
-            break
-        yield sound[begin : cut + len(_ROW_END)]
-        begin = cut + len(_ROW_END)
-    yield sound[begin:end]
-
-
 def _extent(numbers: Collection[int]) -> int:
     return max(numbers) - min(numbers) + 1 if numbers else 0
-
-
-def _end(closing: bytes, sound: bytes, begin: int, end: int) -> int:
-    """Return where `closing` stands between `begin` and `end`."""
-    found = sound.find(closing, begin, end)
-    if found < 0:
-        raise DamageError(value(closing[2:-1]))
-    return found
 
 
 def _typed_cell(kind: bytes | None, stored: str, is_formula: bool) -> Cell:  # noqa: FBT001 (as in Cell)

@@ -1,18 +1,24 @@
 """The shared texts of a workbook, and what is written in them for other characters."""
 
 import re
+from collections.abc import Iterator
 
 from pledgexl.intake.markup import (
     ATTRIBUTES,
     DamageError,
     demand_blank,
+    end_of,
+    in_parts,
     plain,
     refusing,
     value,
+    without_extensions,
 )
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_LIST = re.compile(rb"\s*<sst" + ATTRIBUTES + rb"(?:/>|>(.*)</sst>)\s*", re.DOTALL)
+_LIST = re.compile(rb"\s*(?:<\?xml.*?\?>)?\s*<sst" + ATTRIBUTES + rb"(/?)>", re.DOTALL)
+_LIST_END = b"</sst>"
+_ITEM_END = b"</si>"
 # A text in one piece, which most are; anything else.
 _ITEM = re.compile(
     rb"<si(?:/>|>(?:<t(?: xml:space=\"[a-z]+\")?>([^<]*)</t></si>|(.*?)</si>))", re.DOTALL
@@ -22,7 +28,6 @@ _BESIDE = re.compile(
     rb"<(rPh|rPr|phoneticPr|extLst)(?:\s[^<>]*[\"'])?\s*(?:/>|>.*?</\1>)", re.DOTALL
 )
 _PIECE = re.compile(rb"<t(?:\s[^<>]*[\"'])?\s*(?:/>|>([^<]*)</t>)|</?r/?>")
-_DECLARATION = re.compile(rb"\s*<\?xml.*?\?>", re.DOTALL)
 
 
 def unescaped(text: str) -> str:
@@ -40,15 +45,21 @@ def shared_texts(content: bytes, part: str) -> list[str]:
     A lost one would shift all that follow.
     """
     with refusing(part):
-        found = _LIST.fullmatch(_DECLARATION.sub(b"", plain(content), count=1))
+        sound = plain(content)
+        found = _LIST.match(sound)
         if found is None:
             raise DamageError("sst")
-        pieces = _ITEM.split(found[2] or b"")
-        demand_blank(pieces[::3])
-        return [
-            unescaped(value(whole or b"") if other is None else item_text(other))
-            for whole, other in zip(pieces[1::3], pieces[2::3], strict=True)
-        ]
+        begin = found.end()
+        end = begin if found[2] else end_of(_LIST_END, sound, begin)
+        parts = in_parts(sound, begin, end, _ITEM_END)
+        return [text for part in parts for text in _texts(without_extensions(part))]
+
+
+def _texts(part: bytes) -> Iterator[str]:
+    pieces = _ITEM.split(part)
+    demand_blank(pieces[::3])
+    for whole, other in zip(pieces[1::3], pieces[2::3], strict=True):
+        yield unescaped(value(whole or b"") if other is None else item_text(other))
 
 
 def item_text(item: bytes) -> str:

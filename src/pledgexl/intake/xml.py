@@ -40,11 +40,10 @@ _PARSER = etree.XMLParser(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def whole_number(text: str) -> int | None:
     """Return the whole number that `text` writes in plain digits, None if it does not."""
     typed = text.strip()
-    is_plain = typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_NUMBER
+    is_plain = len(typed) <= _LONGEST_NUMBER and typed.isascii() and typed.isdigit()
     return int(typed) if is_plain else None
 
 
