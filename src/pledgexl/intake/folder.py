@@ -239,6 +239,8 @@ def _shown(name: str) -> str:
     """Return `name` composed, with / between folders, and with escapes for what cannot be shown."""
     readable = os.fsencode(name).decode("utf-8", "backslashreplace")
     composed = unicodedata.normalize("NFC", readable.replace(os.sep, "/"))
+    if composed.isprintable():
+        return composed
     return "".join(_escaped(letter) for letter in composed)
 
 
@@ -278,7 +280,8 @@ def _read_if_still(path: Path) -> bytes | None:
             raise OSError(errno.EINVAL, _NO_FILE)
         if before.st_size > MAXIMUM_FILE:
             raise Refusal(Code.FILE_TOO_LARGE, detail=f"{before.st_size:,} B")
-        content = file.read(MAXIMUM_FILE + 1)
+        # One byte more than there should be; room for the largest file of all takes time to have.
+        content = file.read(before.st_size + 1)
         after = os.fstat(file.fileno())
     is_still = _moment(before) == _moment(after) == _moment(path.stat())
     return content if is_still and len(content) == before.st_size else None
