@@ -120,3 +120,30 @@ def test_notices_a_flipped_bit() -> None:
     flipped = FORM[:place] + bytes([FORM[place] ^ 0xFF]) + FORM[place + 1 :]
 
     assert code_of(flipped) is Code.CHECKSUM_WRONG
+
+
+def test_refuses_a_part_that_calls_itself_otherwise_than_the_directory_does() -> None:
+    place = FORM.index(b"xl/sharedStrings.xml")
+
+    assert code_of(FORM[:place] + b"X" + FORM[place + 1 :]) is Code.FILE_BROKEN
+
+
+def test_refuses_a_part_that_is_shorter_than_the_directory_says() -> None:
+    place = FORM.rindex(b"xl/sharedStrings.xml") - 22
+    size = int.from_bytes(FORM[place : place + 4], "little") + 1
+
+    content = FORM[:place] + size.to_bytes(4, "little") + FORM[place + 4 :]
+
+    assert code_of(content) is Code.CHECKSUM_WRONG
+
+
+def test_reads_parts_that_are_stored_as_they_are_and_named_in_any_alphabet() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
+        for name, content in (*parts_of(FORM).items(), ("資料.xml", b"<a/>"), ("é.xml", b"<b/>")):
+            package.writestr(name, content)
+
+    package_of = open_package(buffer.getvalue())
+
+    assert (package_of.read("資料.xml"), package_of.read("É.xml")) == (b"<a/>", b"<b/>")
+    read_every_part(buffer.getvalue())
