@@ -7,16 +7,13 @@ import sys
 import threading
 from contextlib import suppress
 
+from pledgexl import COLLECT_AFTER
 from pledgexl.cli import main as run_command_line
-
-# A run makes some hundred thousand small values without cycles, then ends; by default the
-# collector would look through them all some hundred times (a tenth of a month's time).
-_COLLECT_AFTER = 100_000
 
 
 def main() -> None:
     """Run the command and leave with its exit code."""
-    gc.set_threshold(_COLLECT_AFTER)
+    gc.set_threshold(COLLECT_AFTER)
     code = run_command_line()
     # What was written is on the disk. Python would now take pandas and half a million values
     # apart one by one, for nothing: a tenth of a month's time again.

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
-from types import TracebackType
 from typing import Self
 
 from pledgexl.examine import read_as_typed
@@ -29,7 +28,10 @@ class ReadAhead:
 
     def files(self, found: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
         """Return `found`, each file with what was read of it until the `with` ended."""
-        return tuple(replace(file, read=self._read.get(file.name, b"")) for file in found)
+        read = self._read
+        return tuple(
+            replace(file, read=read[file.name]) if file.name in read else file for file in found
+        )
 
     def __enter__(self) -> Self:
         """Begin, if there is enough to do and a processor for it."""
@@ -40,12 +42,7 @@ class ReadAhead:
             self._reading.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End with the file that is being read."""
         self._enough.set()
         if self._reading is not None:

@@ -10,10 +10,10 @@ import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from pledgexl.intake.workers import COLLECT_AFTER, CONTEXT, PROCESS
+from pledgexl import COLLECT_AFTER
+from pledgexl.intake.workers import CONTEXT, PROCESS
 
 Result = TypeVar("Result")
 
@@ -53,12 +53,7 @@ class Aside(Generic[Result]):
         """Begin."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        found: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Hang up: the process ends when it has nobody to listen to."""
         self._start.join()
         self._here.close()
@@ -71,7 +66,6 @@ def _begin(start: Callable[[], None], there: Connection) -> None:
 
 
 def _serve(connection: Connection, work_module: str, work_name: str) -> None:
-    # As in every process of ours: what is made here is kept, and has next to no cycles.
     gc.set_threshold(COLLECT_AFTER)
     work = getattr(importlib.import_module(work_module), work_name)
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,7 +180,8 @@ def read_whole_month(
     from pledgexl.collect import Collection, remembered_plan  # noqa: PLC0415
 
     language = settings.language
-    find = partial(find_submissions, workspace.submissions(period), settings)
+    # What lies there is looked at once, whoever asks first.
+    find = cache(partial(find_submissions, workspace.submissions(period), settings))
     # Another machine reads for itself.
     ahead = ReadAhead(tuple if settings.scheduler else find)
     plan = remembered_plan(

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pledgexl.core.parse_form import form_faults, parse_form
 from pledgexl.intake.folder import FileKind, FoundFile, read_lock
@@ -15,7 +16,7 @@ from pledgexl.model.submission import FileStatus, RawForm, Submission
 from pledgexl.packing import packed, plan_for_readers, plan_of_reader, unpacked, with_form
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examiner:
     """Makes a Submission of whatever lies in the folder of `period`; each worker has one."""
 
@@ -24,7 +25,12 @@ class Examiner:
 
     def __reduce__(self) -> tuple[Callable[..., "Examiner"], tuple[bytes, Period]]:
         """Travel packed: a plan of many thousand initiatives takes long to pickle, and room."""
-        return _examiner, (plan_for_readers(self.plan), self.period)
+        return _examiner, (self._packed_plan, self.period)
+
+    @cached_property
+    def _packed_plan(self) -> bytes:
+        """The plan as each worker gets it, and some executors with every chunk of files."""
+        return plan_for_readers(self.plan)
 
     def __call__(self, found: FoundFile) -> Submission:
         """Return what `found` says, or why it does not count."""

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -107,29 +108,26 @@ class _PackedByLead(Plan):
 
 def plan_for_readers(plan: Plan) -> bytes:
     """Return `plan` as bytes for those who read forms; a reader may pass its own plan on."""
-    if not isinstance(plan, _PackedByLead):
-        plan = _packed_by_lead(plan)
-    bare = Plan(**{named.name: getattr(plan, named.name) for named in fields(Plan)})
-    return _ENCODER.encode((bare, plan.led, plan.leads))
-
-
-def _packed_by_lead(plan: Plan) -> _PackedByLead:
-    by_lead: dict[str, list[Initiative]] = {}
-    for initiative in plan.initiatives:
-        by_lead.setdefault(initiative.lead, []).append(initiative)
-    led = {lead: _ENCODER.encode(initiatives) for lead, initiatives in by_lead.items()}
-    leads = "".join(f"\n{initiative.id}\t{initiative.lead}" for initiative in plan.initiatives)
-    return _with_leads(replace(plan, initiatives=()), led, f"{leads}\n".encode())
-
-
-def _with_leads(bare: Plan, led: Mapping[str, bytes], leads: bytes) -> _PackedByLead:
-    said = {named.name: getattr(bare, named.name) for named in fields(Plan)}
-    return _PackedByLead(**said, led=led, leads=leads)
+    told = (plan.led, plan.leads) if isinstance(plan, _PackedByLead) else _by_lead(plan)
+    return _ENCODER.encode((Plan(**{**_said(plan), "initiatives": ()}), *told))
 
 
 def plan_of_reader(content: bytes) -> Plan:
     """Return the plan in `content`, which `plan_for_readers` made; it tells one by one."""
-    return _with_leads(*_BY_LEAD.decode(content))
+    bare, led, leads = _BY_LEAD.decode(content)
+    return _PackedByLead(**_said(bare), led=led, leads=leads)
+
+
+def _by_lead(plan: Plan) -> tuple[dict[str, bytes], bytes]:
+    leading = dict.fromkeys(initiative.lead for initiative in plan.initiatives)
+    led = {lead: _ENCODER.encode(plan.led_by(lead)) for lead in leading}
+    leads = "".join(f"\n{initiative.id}\t{initiative.lead}" for initiative in plan.initiatives)
+    return led, f"{leads}\n".encode()
+
+
+def _said(plan: Plan) -> dict[str, Any]:
+    """Return what `plan` says, by the names of its fields; not what is packed beside them."""
+    return {named.name: getattr(plan, named.name) for named in fields(Plan)}
 
 
 def packed_plan(plan: Plan) -> bytes:

@@ -15,7 +15,6 @@ from concurrent.futures import CancelledError, Future, wait
 from contextlib import suppress
 from multiprocessing import current_process
 from pkgutil import resolve_name
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pledgexl import __version__
@@ -65,12 +64,7 @@ class ClusterReaders(ExecutorReaders[Result]):
         self._see_files = see_files
         self._looks_in_vain = 0
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Leave the cluster; what was asked and not read is forgotten there."""
         self._client.close()
 

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from itertools import islice
-from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from pledgexl.intake.folder import FoundFile
@@ -44,12 +43,7 @@ class ExecutorReaders(Generic[Result]):
         """Return the readers."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Take back what was asked and not begun."""
         for _, future in self._asked:
             future.cancel()

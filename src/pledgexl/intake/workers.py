@@ -32,6 +32,7 @@ from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from pledgexl import COLLECT_AFTER
 from pledgexl.intake.folder import FoundFile
 from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import Code
@@ -48,7 +49,6 @@ _FILES_PER_WORKER = 100
 _CHUNKS_AHEAD = 4
 _RESTARTS = 5
 _STANDARD_ERROR = 2
-COLLECT_AFTER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,6 @@ def _start_worker(job: _Job) -> None:
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         os.dup2(nowhere.fileno(), _STANDARD_ERROR)
     _cap_memory(job.bounds.memory)
-    # A form leaves some thousand values and next to no cycles: looking for them costs a tenth.
     gc.set_threshold(COLLECT_AFTER)
     _JOB.set(job)
 
