@@ -7,9 +7,10 @@ over refuses the file: a row by another name would be a rating that nobody sees.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
+from typing import TypeVar
 from xml.parsers import expat
 
 from pledgexl.intake.refusal import Refusal
@@ -51,6 +52,22 @@ def refusing(part: str) -> Iterator[None]:
         raise Refusal(Code.XML_BROKEN, detail=f"{part}: <{error}>") from error
     except _DeclarationError as error:
         raise Refusal(Code.DOCUMENT_TYPE, detail=part) from error
+
+
+Read = TypeVar("Read")
+
+
+def of_sound(read: Callable[[bytes], tuple[Read, bytes]], content: bytes) -> Read:
+    """Return what `read` makes of the XML `content`, which is sound; raises what `refusing` takes.
+
+    Beside it `read` returns what a parser has to find sound: it may have proven the rest itself.
+    Where that is not enough, all of it is put into the plain spelling, and read again.
+    """
+    with suppress(DamageError, expat.ExpatError, Refusal, _DeclarationError):
+        made, unproven = read(content)
+        if plain(unproven) is unproven:
+            return made
+    return read(without_extensions(plain(content)))[0]
 
 
 def plain(content: bytes) -> bytes:
@@ -119,8 +136,8 @@ def in_parts(sound: bytes, begin: int, end: int, closing: bytes) -> Iterator[byt
 
 
 def end_of(closing: bytes, sound: bytes, begin: int) -> int:
-    """Return where `closing` stands after `begin`; raises DamageError where it does not."""
-    found = sound.find(closing, begin)
+    """Return where `closing` stands last after `begin`; raises DamageError where it does not."""
+    found = sound.rfind(closing, begin)
     if found < 0:
         raise DamageError(value(closing[2:-1]))
     return found

@@ -31,7 +31,7 @@ _CONTROLS = bytes(code for code in range(1, 32) if code not in (9, 10, 13))
 _ODD = {*_CONTROLS, 0xFFFE, 0xFFFF}
 _RAW_ODD = re.compile(b"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NAMED_ODD = re.compile(rb"&#(?:x0{0,9}([0-9A-Fa-f]{1,4})|0{0,9}([0-9]{1,5}));")
-_LONGEST_NUMBER = 9
+LONGEST_NUMBER = 9
 _SMALL_PARTS = 32
 _SMALL_SIZE = 20_000
 # A comment in the middle of a value must not hide the rest of it.
@@ -43,7 +43,7 @@ _PARSER = etree.XMLParser(
 def whole_number(text: str) -> int | None:
     """Return the whole number that `text` writes in plain digits, None if it does not."""
     typed = text.strip()
-    is_plain = len(typed) <= _LONGEST_NUMBER and typed.isascii() and typed.isdigit()
+    is_plain = len(typed) <= LONGEST_NUMBER and typed.isascii() and typed.isdigit()
     return int(typed) if is_plain else None
 
 
@@ -74,7 +74,7 @@ def checked(content: bytes, part: str) -> bytes:
     encoding = declared[1].decode("ascii", "replace") if declared else "utf-8"
     if encoding.lower() not in _ENCODINGS:
         raise Refusal(Code.XML_ENCODING, detail=part, encoding=encoding)
-    if not plain[:_LONGEST_NUMBER].lstrip().startswith(b"<"):
+    if not plain[:LONGEST_NUMBER].lstrip().startswith(b"<"):
         raise Refusal(Code.XML_BROKEN, detail=part)
     if _DOCUMENT_TYPE.match(plain):
         raise Refusal(Code.DOCUMENT_TYPE, detail=part)
@@ -98,9 +98,14 @@ def of_small(read: Callable[[bytes, str], Parsed]) -> Callable[[bytes, str], Par
 
     @wraps(read)
     def chosen(content: bytes, part: str) -> Parsed:
-        return (remembered if len(content) < _SMALL_SIZE else read)(content, part)
+        return (remembered if is_small(content) else read)(content, part)
 
     return chosen
+
+
+def is_small(content: bytes) -> bool:
+    """Say whether what is made of the part `content` is remembered."""
+    return len(content) < _SMALL_SIZE
 
 
 def without_odd_characters(parsed: Callable[[bytes], Parsed], content: bytes) -> Parsed:

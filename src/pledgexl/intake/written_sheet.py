@@ -1,0 +1,259 @@
+"""A worksheet as its XML writes it: rows with their cells, and what is hidden or merged.
+
+What a cell's text is, or how a format shows its number, stands in other parts of the workbook.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, NoReturn
+
+from pledgexl.intake.markup import (
+    ATTRIBUTES,
+    DamageError,
+    attributes,
+    demand_blank,
+    end_of,
+    in_parts,
+    value,
+    without_extensions,
+)
+from pledgexl.intake.read_cell import (
+    MAXIMUM_COLUMN,
+    MAXIMUM_ROW,
+    Placed,
+    address,
+    as_other,
+    as_remembered,
+    as_usual,
+)
+from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.xml import is_true, whole_number
+from pledgexl.model.finding import CellRef, Code
+from pledgexl.model.submission import BLANK_CELL, Area
+
+MAXIMUM_MERGE = 100_000
+MAXIMUM_MERGES = 20_000
+
+_NO_ROW = -1
+# Nothing is remembered of rows that are longer, and of sheets that are larger.
+_LONGEST_USUAL_ROW = 10_000
+_LARGEST_REMEMBERED = 500_000
+_TABLE = re.compile(rb"<sheetData" + ATTRIBUTES + rb"(/?)>")
+_TABLE_END = b"</sheetData>"
+_WITHIN_TABLE = re.compile(rb"<(sheetData|row|c|v|f|is)[\s/>]")
+_COLUMN = re.compile(rb"<col" + ATTRIBUTES + rb"/?>")
+_MERGE = re.compile(rb"<mergeCell" + ATTRIBUTES + rb"/?>")
+_ROW = re.compile(rb"<row(?: r=\"([0-9]{1,9})\")?" + ATTRIBUTES + rb"(/?)>")
+_ROW_END = b"</row>"
+# A row's attributes as programs write them, sound XML unless one of them is there twice.
+_USUAL_LOOK = re.compile(rb"(?: [a-zA-Z]{1,20}=\"[a-zA-Z0-9.: -]*\")* ?")
+_CELL = b"<c "
+_ANY_CELL = b"<c"
+_ODD_CELL = re.compile(rb"<c(?=[\s/>])")
+
+# Its number, 1-based, and the cells in it; some may be blank.
+Row = tuple[int, Sequence[Placed]]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSheet:
+    """A worksheet as written; `hidden_rows` are complete once all `rows` were looked at."""
+
+    rows: Iterable[Row]
+    hidden_rows: AbstractSet[int]
+    hidden_columns: tuple[Area, ...]
+    merges: tuple[Area, ...]
+
+
+class _Beginning(NamedTuple):
+    """How a row begins: its number, if it says so, and whether it is hidden or ends at once."""
+
+    number: str | None
+    is_hidden: bool
+    is_empty: bool
+
+
+class _Look(NamedTuple):
+    """What a row says of itself behind its number, and whether that is sound XML."""
+
+    number: str | None
+    is_hidden: bool
+    is_sound: bool
+
+
+class _Beginnings(NamedTuple):
+    """Rows that begin one after the other, and whether they are sound XML."""
+
+    rows: tuple[_Beginning, ...]
+    are_sound: bool
+
+
+class SheetReader:
+    """Takes the XML of one worksheet apart, and keeps what it has not proven to be sound."""
+
+    def __init__(self, sound: bytes, sheet: str) -> None:
+        """Prepare to read the worksheet `sheet` from XML that is `sound`, or will be found so."""
+        self._sheet = sheet
+        self._unproven: list[bytes] = []
+        self._hidden_rows: set[int] = set()
+        # The last row that began, and the one that cells belong to.
+        self._last = 0
+        self._row = _NO_ROW
+        self._sound = sound
+        # Of a plan no two rows are alike.
+        self._remembers = len(sound) < _LARGEST_REMEMBERED
+        found = _TABLE.search(sound)
+        self._table = (0, 0, 0)
+        if found is not None:
+            begin = found.end()
+            end = begin if found[2] else end_of(_TABLE_END, sound, begin)
+            self._table = (found.start(), begin, end)
+
+    def sheet(self) -> WrittenSheet:
+        """Return the worksheet, its rows as they are asked for; raises DamageError or `Refusal`."""
+        start, _, end = self._table
+        outside = without_extensions(self._sound[:start] + self._sound[end:])
+        stray = _WITHIN_TABLE.search(outside)
+        if stray is not None:
+            raise DamageError(value(stray[1]))
+        hidden = tuple(_hidden_columns(outside))
+        return WrittenSheet(self._rows(), self._hidden_rows, hidden, self._merges(outside))
+
+    def unproven(self) -> bytes:
+        """Return what has to be sound for all of it to be so, once all rows were looked at."""
+        _, begin, end = self._table
+        return b"".join((self._sound[:begin], *self._unproven, self._sound[end:]))
+
+    def _rows(self) -> Iterator[Row]:
+        _, begin, end = self._table
+        for part in in_parts(self._sound, begin, end, _ROW_END):
+            yield from self._rows_of(part)
+
+    def _rows_of(self, part: bytes) -> Iterator[Row]:
+        *rows, rest = part.split(_ROW_END)
+        for row in rows:
+            before, *typed = row.split(_CELL)
+            remembers = self._remembers and len(row) < _LONGEST_USUAL_ROW
+            read = [*map(as_remembered if remembers else as_usual, typed)]
+            if None in read or _ANY_CELL in before:
+                before, *typed = _ODD_CELL.sub(_CELL, row).split(_CELL)
+                read = [*map(as_usual, typed)]
+            self._begin(before, _ROW_END)
+            yield self._row, self._placed(typed, read)
+            self._row = _NO_ROW
+        self._begin(rest)
+
+    def _begin(self, typed: bytes, closing: bytes = b"") -> None:
+        """Begin the rows that `typed` does, the last of which ends with `closing`."""
+        remembers = self._remembers and len(typed) < _LONGEST_USUAL_ROW
+        begun = (_beginnings if remembers else _beginnings.__wrapped__)(typed)
+        if not begun.are_sound:
+            self._unproven += (typed, closing)
+        for number, is_hidden, is_empty in begun.rows:
+            if self._row != _NO_ROW:
+                raise DamageError("row")
+            self._last = self._row_number(number)
+            if is_hidden:
+                self._hidden_rows.add(self._last)
+            if not is_empty:
+                self._row = self._last
+
+    def _row_number(self, given: str | None) -> int:
+        number = self._last + 1 if given is None else whole_number(given)
+        if number is None or not 1 <= number <= MAXIMUM_ROW:
+            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=f"row {given}")
+        return number
+
+    def _placed(self, typed: Sequence[bytes], read: list[Placed | None]) -> Sequence[Placed]:
+        """Return the cells `typed` in a row. A form has hundreds, and a run hundreds of forms."""
+        rows = [each[0] if each else 0 for each in read]
+        if rows.count(self._row) == len(rows):
+            return [each for each in read if each and each[3] is not BLANK_CELL]
+        return [*self._placed_one_by_one(typed, read)]
+
+    def _placed_one_by_one(
+        self, typed: Sequence[bytes], read: Sequence[Placed | None]
+    ) -> Iterator[Placed]:
+        column = 0
+        for each, usual in zip(typed, read, strict=True):
+            is_here = usual is not None and usual.row == self._row
+            placed = usual if usual and is_here else self._odd_cell(each, column)
+            column = placed.column
+            yield placed
+
+    def _odd_cell(self, typed: bytes, before: int) -> Placed:
+        """Return a cell in another spelling, with a text of its own, or with two values."""
+        self._unproven += (_CELL, typed)
+        other = as_other(b" " + typed)
+        column = self._column(other.reference, before)
+        held, *others = other.values
+        return Placed(self._row, column, other.style, *held, tuple(others))
+
+    def _column(self, reference: str | None, before: int) -> int:
+        """Return the column of a cell that calls itself so; without its name the next."""
+        if self._row == _NO_ROW:
+            raise DamageError("c")
+        if reference is None:
+            if before < MAXIMUM_COLUMN:
+                return before + 1
+            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(self._row), detail="> XFD")
+        row, column = address(reference) or self._impossible(reference)
+        if row != self._row:
+            detail = f"{reference} / row {self._row}"
+            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row, column), detail=detail)
+        return column
+
+    def _merges(self, outside: bytes) -> tuple[Area, ...]:
+        found = _MERGE.findall(outside)
+        if len(found) > MAXIMUM_MERGES:
+            raise Refusal(Code.MERGE_TOO_LARGE, self._at(), detail=f"{MAXIMUM_MERGES:,}")
+        return tuple(self._merge(attributes(named).get("ref", "")) for named in found)
+
+    def _merge(self, typed: str) -> Area:
+        first, _, last = typed.partition(":")
+        upper, left = address(first) or self._impossible(first)
+        lower, right = address(last or first) or self._impossible(last)
+        area = Area(min(upper, lower), min(left, right), max(upper, lower), max(left, right))
+        if area.size > MAXIMUM_MERGE:
+            raise Refusal(Code.MERGE_TOO_LARGE, self._at(upper, left), detail=typed)
+        return area
+
+    def _at(self, row: int = 0, column: int = 0) -> CellRef:
+        return CellRef("", self._sheet, row, column)
+
+    def _impossible(self, reference: str) -> NoReturn:
+        raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
+
+
+# Forms of one month have the same rows.
+@lru_cache(maxsize=1 << 10)
+def _beginnings(typed: bytes) -> _Beginnings:
+    pieces = _ROW.split(typed)
+    demand_blank(pieces[::4])
+    rows, are_sound = [], not b"".join(pieces[::4]).strip()
+    for number, look, empty in zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True):
+        said = _look(look)
+        are_sound = are_sound and said.is_sound and not (number and said.number)
+        given = number.decode() if number else said.number
+        rows.append(_Beginning(given, said.is_hidden, bool(empty)))
+    return _Beginnings(tuple(rows), are_sound)
+
+
+@lru_cache(maxsize=1 << 10)
+def _look(typed: bytes) -> _Look:
+    said = attributes(typed)
+    is_hidden = is_true(said.get("hidden")) or said.get("ht") == "0"
+    is_sound = _USUAL_LOOK.fullmatch(typed) is not None and typed.count(b"=") == len(said)
+    return _Look(said.get("r"), is_hidden, is_sound)
+
+
+def _hidden_columns(outside: bytes) -> Iterator[Area]:
+    for named in _COLUMN.findall(outside):
+        said = attributes(named)
+        first = whole_number(said.get("min", "0")) or 0
+        last = whole_number(said.get("max", "0")) or 0
+        if is_true(said.get("hidden")) or said.get("width") == "0":
+            yield Area(1, first, MAXIMUM_ROW, last)
