@@ -6,7 +6,9 @@ because it travels with the ratings; who contradicts it about department or plan
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pledgexl.intake.find_table import Table
 from pledgexl.intake.read_workbook import Sheet, Workbook
@@ -82,16 +84,25 @@ def _pairs(sheet: Sheet) -> dict[str, str]:
 
 def _place(name: str, said: Mapping[str, str], at: CellRef) -> Iterator[_Place]:
     """Yield the place `name` if what is `said` there is complete and makes sense."""
-    told = {key: printable(value).strip() for key, value in said.items()}
+    identity = _identity(frozenset(said.items()))
+    if identity is not None:
+        yield _Place(name, identity, at)
+
+
+# The places of a form all say the same, and forms come one by one.
+@lru_cache(maxsize=4)
+def _identity(said: AbstractSet[tuple[str, str]]) -> Identity | None:
+    """Return whose form it is if what is `said` is complete and makes sense."""
+    told = {key: printable(value).strip() for key, value in said}
     if any(not told.get(key) for key in IdentityKey if key is not IdentityKey.ROW_KEYS):
-        return
+        return None
     if _REVISION.fullmatch(told[IdentityKey.REVISION]) is None:
-        return
+        return None
     try:
         period = Period.parse(told[IdentityKey.PERIOD])
     except ValueError:
-        return
-    identity = Identity(
+        return None
+    return Identity(
         form_version=told[IdentityKey.FORM_VERSION],
         plan=told[IdentityKey.PLAN],
         period=period,
@@ -99,7 +110,6 @@ def _place(name: str, said: Mapping[str, str], at: CellRef) -> Iterator[_Place]:
         revision=int(told[IdentityKey.REVISION]),
         keys=tuple(told.get(IdentityKey.ROW_KEYS, "").split()),
     )
-    yield _Place(name, identity, at)
 
 
 def _difference(first: _Place, other: _Place, file: str) -> Finding | None:

@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _MOST_REMEMBERED = 1 << 13
+LONGEST_REMEMBERED = 4_000
 
 # Text that is sound XML by itself, but for what `_UNSOUND` is.
 _TEXT = rb"(?:[^<&\x00-\x08\x0b\x0c\x0e-\x1f]++|&(?:amp|lt|gt|quot|apos);)*+"
@@ -29,12 +30,13 @@ _FORMULA = (
     rb"(<f(?: aca=\"[a-z]{1,5}\")?(?: t=\"[a-zA-Z]{1,9}\")?(?: ref=\"[A-Z0-9:$]{1,30}\")?"
     rb"(?: ca=\"[a-z0-9]{1,5}\")?(?: si=\"[0-9]{1,9}\")?(?:/>|>" + _TEXT + rb"</f>))?"
 )
-# A cell as programs write it, behind its "<c ".
+# A cell as programs write it, behind its "<c ", and behind it the end of its row.
 _USUAL = re.compile(
     rb"r=\"([A-Z]{1,3})([1-9][0-9]{0,6})\"(?: s=\"([0-9]{1,9})\")?(?: t=\"([a-zA-Z]{1,9})\")? ?"
-    rb"(?:/>|>" + _FORMULA + rb"(?:<v(?: xml:space=\"preserve\")?>(" + _TEXT + rb")</v>)?</c>)\s*"
+    rb"(?:/>|>" + _FORMULA + rb"(?:<v(?: xml:space=\"preserve\")?>(" + _TEXT + rb")</v>)?</c>)"
+    rb"\s*(</row>(?:\s|</?row[^<>]*>)*)?"
 )
-_OTHER = re.compile(ATTRIBUTES + rb"(?:/>|>(.*?)</c>)[^<]*", re.DOTALL)
+_OTHER = re.compile(ATTRIBUTES + rb"(?:/>|>(.*?)</c>)[^<]*(</row>.*)?", re.DOTALL)
 _PART = re.compile(rb"<(v|f|is)" + ATTRIBUTES + rb"(?:/>|>(.*?)</\1>)", re.DOTALL)
 
 
@@ -53,7 +55,8 @@ _TEXT_OF_FORMULA = Cell(CellKind.TEXT, is_formula=True)
 class Placed(NamedTuple):
     """A cell at its place, 0 and 0 where no sheet has such a place, with what `Held` tells of it.
 
-    `others` are there if it holds more than a cell can.
+    `after` is the XML behind the last cell of a row; `others` are there if a cell holds more than
+    a cell can.
     """
 
     row: int
@@ -61,6 +64,7 @@ class Placed(NamedTuple):
     style: str
     cell: Cell
     text: int | None
+    after: bytes
     others: tuple[Held, ...] = ()
 
 
@@ -70,6 +74,7 @@ class Other(NamedTuple):
     reference: str | None
     style: str
     values: tuple[Held, ...]
+    after: bytes
 
 
 def as_usual(typed: bytes) -> Placed | None:
@@ -80,13 +85,13 @@ def as_usual(typed: bytes) -> Placed | None:
     found = _USUAL.fullmatch(typed)
     if found is None or not _is_sound(typed):
         return None
-    letters, digits, style, kind, formula, stored = found.groups()
+    letters, digits, style, kind, formula, stored, after = found.groups()
     row, column = int(digits), _column_number(letters)
     if not column or row > MAXIMUM_ROW:
         row, column = 0, 0
     held = _held(kind or b"n", stored, formula is not None)
     # By place, for the time that names take: a plan has a hundred thousand cells.
-    return Placed(row, column, (style or b"").decode(), *held)
+    return Placed(row, column, (style or b"").decode(), *held, after or b"")
 
 
 as_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(as_usual)
@@ -111,7 +116,8 @@ def as_other(typed: bytes) -> Other:
         for name, inside in parts
         if name != b"f"
     )
-    return Other(said.get("r"), said.get("s", ""), values or (_held(kind, None, is_formula),))
+    values = values or (_held(kind, None, is_formula),)
+    return Other(said.get("r"), said.get("s", ""), values, found[3] or b"")
 
 
 # A sheet has no more columns than these letters can name.

@@ -26,6 +26,8 @@ from pledgexl.intake.xml import is_small, of_small
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import Area, Cell, CellKind
 
+_TEXT = CellKind.TEXT
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -97,10 +99,11 @@ class _Look:
         """Put what is `placed` in a `row` into its `cells`."""
         texts, shapes = self.shared.texts, self.shared.shapes
         count = len(texts)
-        for _, column, style, cell, text, others in placed:
-            # What `_shown` does, for most of the hundreds of cells of a form.
+        for _, column, style, cell, text, _, others in placed:
+            # What `_shown` does, for most of the hundreds of cells of a form; by place, as names
+            # take time.
             if text is not None and 0 <= text < count:
-                shown = Cell(CellKind.TEXT, texts[text], cell.is_formula)
+                shown = Cell(_TEXT, texts[text], cell[2])
             elif text is not None or style in shapes:
                 shown = self._shown(Held(cell, text), style, self._at(row, column))
             else:
@@ -108,7 +111,7 @@ class _Look:
             if others:
                 every = (self._shown(one, style, self._at(row, column)) for one in others)
                 shown = reduce(_doubled, every, shown)
-            if not says_nothing(shown):
+            if shown[1] or not says_nothing(shown):
                 cells[column] = _one_of(cells[column], shown) if column in cells else shown
 
     def _shown(self, held: Held, style: str, at: CellRef) -> Cell:

@@ -58,8 +58,18 @@ def shared_texts(content: bytes, part: str) -> list[str]:
 def _texts(part: bytes) -> Iterator[str]:
     pieces = _ITEM.split(part)
     demand_blank(pieces[::3])
+    # Most forms have nothing to be read between the letters, and a hundred texts.
+    read = bytes.decode if _is_to_the_letter(part) else _read
     for whole, other in zip(pieces[1::3], pieces[2::3], strict=True):
-        yield unescaped(value(whole or b"") if other is None else item_text(other))
+        yield read(whole or b"") if other is None else unescaped(item_text(other))
+
+
+def _is_to_the_letter(part: bytes) -> bool:
+    return b"&" not in part and b"_x" not in part and b"\r" not in part
+
+
+def _read(typed: bytes) -> str:
+    return unescaped(value(typed))
 
 
 def item_text(item: bytes) -> str:

@@ -21,6 +21,7 @@ from pledgexl.intake.markup import (
     without_extensions,
 )
 from pledgexl.intake.read_cell import (
+    LONGEST_REMEMBERED,
     MAXIMUM_COLUMN,
     MAXIMUM_ROW,
     Placed,
@@ -38,15 +39,14 @@ MAXIMUM_MERGE = 100_000
 MAXIMUM_MERGES = 20_000
 
 _NO_ROW = -1
-# Nothing is remembered of rows that are longer, and of sheets that are larger.
-_LONGEST_USUAL_ROW = 10_000
+# Nothing is remembered of sheets that are larger.
 _LARGEST_REMEMBERED = 500_000
 _TABLE = re.compile(rb"<sheetData" + ATTRIBUTES + rb"(/?)>")
 _TABLE_END = b"</sheetData>"
 _WITHIN_TABLE = re.compile(rb"<(sheetData|row|c|v|f|is)[\s/>]")
 _COLUMN = re.compile(rb"<col" + ATTRIBUTES + rb"/?>")
 _MERGE = re.compile(rb"<mergeCell" + ATTRIBUTES + rb"/?>")
-_ROW = re.compile(rb"<row(?: r=\"([0-9]{1,9})\")?" + ATTRIBUTES + rb"(/?)>")
+_BREAK = re.compile(rb"</row>|<row(?: r=\"([0-9]{1,9})\")?" + ATTRIBUTES + rb"(/?)>")
 _ROW_END = b"</row>"
 # A row's attributes as programs write them, sound XML unless one of them is there twice.
 _USUAL_LOOK = re.compile(rb"(?: [a-zA-Z]{1,20}=\"[a-zA-Z0-9.: -]*\")* ?")
@@ -68,12 +68,23 @@ class WrittenSheet:
     merges: tuple[Area, ...]
 
 
-class _Beginning(NamedTuple):
-    """How a row begins: its number, if it says so, and whether it is hidden or ends at once."""
+class _Break(NamedTuple):
+    """The end of a row, which has nothing to say, or the beginning of one.
 
-    number: str | None
-    is_hidden: bool
-    is_empty: bool
+    It tells its number, if it does, and whether it is hidden or ends at once.
+    """
+
+    is_end: bool
+    number: str | None = None
+    is_hidden: bool = False
+    is_empty: bool = False
+
+
+class _Breaks(NamedTuple):
+    """What stands between the cells of two rows, and what of it has yet to be found sound."""
+
+    breaks: tuple[_Break, ...]
+    unproven: bytes
 
 
 class _Look(NamedTuple):
@@ -82,13 +93,6 @@ class _Look(NamedTuple):
     number: str | None
     is_hidden: bool
     is_sound: bool
-
-
-class _Beginnings(NamedTuple):
-    """Rows that begin one after the other, and whether they are sound XML."""
-
-    rows: tuple[_Beginning, ...]
-    are_sound: bool
 
 
 class SheetReader:
@@ -133,28 +137,41 @@ class SheetReader:
             yield from self._rows_of(part)
 
     def _rows_of(self, part: bytes) -> Iterator[Row]:
-        *rows, rest = part.split(_ROW_END)
-        for row in rows:
-            before, *typed = row.split(_CELL)
-            remembers = self._remembers and len(row) < _LONGEST_USUAL_ROW
-            read = [*map(as_remembered if remembers else as_usual, typed)]
-            if None in read or _ANY_CELL in before:
-                before, *typed = _ODD_CELL.sub(_CELL, row).split(_CELL)
-                read = [*map(as_usual, typed)]
-            self._begin(before, _ROW_END)
-            yield self._row, self._placed(typed, read)
-            self._row = _NO_ROW
-        self._begin(rest)
+        before, *typed = part.split(_CELL)
+        read = self._usual(typed)
+        if None in read or _ANY_CELL in before:
+            before, *typed = _ODD_CELL.sub(_CELL, part).split(_CELL)
+            read = self._usual(typed)
+        self._pass(before)
+        column, row = 0, []
+        for each, usual in zip(typed, read, strict=True):
+            is_here = usual is not None and usual[0] == self._row
+            placed = usual if usual and is_here else self._odd_cell(each, column)
+            column = placed[1]
+            if placed[3] is not BLANK_CELL:
+                row.append(placed)
+            if placed[5]:
+                yield self._row, row
+                column, row = 0, []
+                self._pass(placed[5])
 
-    def _begin(self, typed: bytes, closing: bytes = b"") -> None:
-        """Begin the rows that `typed` does, the last of which ends with `closing`."""
-        remembers = self._remembers and len(typed) < _LONGEST_USUAL_ROW
-        begun = (_beginnings if remembers else _beginnings.__wrapped__)(typed)
-        if not begun.are_sound:
-            self._unproven += (typed, closing)
-        for number, is_hidden, is_empty in begun.rows:
-            if self._row != _NO_ROW:
+    def _usual(self, typed: Sequence[bytes]) -> list[Placed | None]:
+        """Return the cells `typed`. A form has hundreds, and a run hundreds of forms."""
+        remembers = self._remembers and max(map(len, typed), default=0) < LONGEST_REMEMBERED
+        return [*map(as_remembered if remembers else as_usual, typed)]
+
+    def _pass(self, typed: bytes) -> None:
+        """End and begin the rows that `typed` does."""
+        remembers = self._remembers and len(typed) < LONGEST_REMEMBERED
+        found = (_breaks if remembers else _breaks.__wrapped__)(typed)
+        self._unproven.append(found.unproven)
+        for is_end, number, is_hidden, is_empty in found.breaks:
+            # Each ends the row that is open, or begins one where none is.
+            if is_end == (self._row == _NO_ROW):
                 raise DamageError("row")
+            if is_end:
+                self._row = _NO_ROW
+                continue
             self._last = self._row_number(number)
             if is_hidden:
                 self._hidden_rows.add(self._last)
@@ -167,30 +184,13 @@ class SheetReader:
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=f"row {given}")
         return number
 
-    def _placed(self, typed: Sequence[bytes], read: list[Placed | None]) -> Sequence[Placed]:
-        """Return the cells `typed` in a row. A form has hundreds, and a run hundreds of forms."""
-        rows = [each[0] if each else 0 for each in read]
-        if rows.count(self._row) == len(rows):
-            return [each for each in read if each and each[3] is not BLANK_CELL]
-        return [*self._placed_one_by_one(typed, read)]
-
-    def _placed_one_by_one(
-        self, typed: Sequence[bytes], read: Sequence[Placed | None]
-    ) -> Iterator[Placed]:
-        column = 0
-        for each, usual in zip(typed, read, strict=True):
-            is_here = usual is not None and usual.row == self._row
-            placed = usual if usual and is_here else self._odd_cell(each, column)
-            column = placed.column
-            yield placed
-
     def _odd_cell(self, typed: bytes, before: int) -> Placed:
         """Return a cell in another spelling, with a text of its own, or with two values."""
-        self._unproven += (_CELL, typed)
         other = as_other(b" " + typed)
+        self._unproven += (_CELL, typed.removesuffix(other.after))
         column = self._column(other.reference, before)
         held, *others = other.values
-        return Placed(self._row, column, other.style, *held, tuple(others))
+        return Placed(self._row, column, other.style, *held, other.after, tuple(others))
 
     def _column(self, reference: str | None, before: int) -> int:
         """Return the column of a cell that calls itself so; without its name the next."""
@@ -230,16 +230,21 @@ class SheetReader:
 
 # Forms of one month have the same rows.
 @lru_cache(maxsize=1 << 10)
-def _beginnings(typed: bytes) -> _Beginnings:
-    pieces = _ROW.split(typed)
-    demand_blank(pieces[::4])
-    rows, are_sound = [], not b"".join(pieces[::4]).strip()
-    for number, look, empty in zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True):
-        said = _look(look)
-        are_sound = are_sound and said.is_sound and not (number and said.number)
-        given = number.decode() if number else said.number
-        rows.append(_Beginning(given, said.is_hidden, bool(empty)))
-    return _Beginnings(tuple(rows), are_sound)
+def _breaks(typed: bytes) -> _Breaks:
+    between = _BREAK.sub(b"", typed)
+    demand_blank([between])
+    breaks, unproven = [], [between.strip(b" \t\r\n")]
+    for found in _BREAK.finditer(typed):
+        number, said, empty = found.groups()
+        if said is None:
+            breaks.append(_Break(is_end=True))
+            continue
+        look = _look(said)
+        if not look.is_sound or (number and look.number):
+            unproven.append(found[0] if empty else found[0] + _ROW_END)
+        given = number.decode() if number else look.number
+        breaks.append(_Break(False, given, look.is_hidden, bool(empty)))
+    return _Breaks(tuple(breaks), b"".join(unproven))
 
 
 @lru_cache(maxsize=1 << 10)
