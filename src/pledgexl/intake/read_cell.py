@@ -102,9 +102,10 @@ def as_other(typed: bytes) -> Other:
 
     Raises DamageError where something is in it that no cell has.
     """
-    found = _OTHER.fullmatch(typed)
+    found = _OTHER.match(typed)
     if found is None:
         raise DamageError("c")
+    demand_blank([typed[found.end() :]])
     said, pieces = attributes(found[1]), _PART.split(found[2] or b"")
     demand_blank(pieces[::4])
     parts = [(name, inside or b"") for name, inside in zip(pieces[1::4], pieces[3::4], strict=True)]

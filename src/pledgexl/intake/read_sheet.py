@@ -119,7 +119,9 @@ class _Look:
         cell, text = held
         if text is not None:
             if not 0 <= text < len(self.shared.texts):
-                raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=cell.text or str(text))
+                raise Refusal(
+                    Code.SHARED_TEXT_MISSING, at, detail=cell.text if text < 0 else str(text)
+                )
             return cell._replace(text=self.shared.texts[text])
         shape = self.shared.shapes.get(style)
         is_from_1904 = self.shared.is_from_1904
