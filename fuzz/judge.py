@@ -23,6 +23,8 @@ from pledgexl.schema import FormLabel
 FILE = "mutant.xlsx"
 _LABELS_WITHIN = 60
 _XML_SPACE = " \t\r\n"
+# The sheet, the row and the value of a rating, as another reader sees them.
+_Rating = tuple[str, int, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,17 @@ def _unprintable(entry: Entry) -> Iterator[tuple[str, str]]:
 def unseen_ratings(content: bytes, submission: Submission) -> list[str]:
     """Return the ratings in `content`, as another reader sees them, that `submission` hides.
 
-    A rating is told if an entry of its row has it, or if a finding points at its row.
+    A rating is told if an entry of its row has it, or if a finding points at its row, or at the
+    label above it: two labels in one cell are read as two by us, and as the last by the witness.
     """
     told = {(found.at.sheet, found.at.row) for found in submission.findings}
+    labels = {(found.at.sheet, found.at.row, found.at.column) for found in submission.findings}
     rated = {(entry.at.sheet, entry.at.row): entry.rating_tenths for entry in submission.entries}
     return [
         f"{sheet} row {row}: {value!r}, entry {rated.get((sheet, row))}"
-        for sheet, row, value in _visible_ratings(content)
-        if (sheet, row) not in told and not _agrees(value, rated.get((sheet, row)))
+        for (sheet, row, value), label in _visible_ratings(content)
+        if (sheet, row) not in told and (sheet, *label) not in labels
+        if not _agrees(value, rated.get((sheet, row)))
     ]
 
 
@@ -130,15 +135,17 @@ def _agrees(value: object, tenths: int | None) -> bool:
     return isinstance(value, str) and value.strip(_XML_SPACE) == rating_text(tenths)
 
 
-def _visible_ratings(content: bytes) -> Iterator[tuple[str, int, object]]:
-    """Yield sheet, row and value of each filled cell under 評価 in a table of a form."""
+def _visible_ratings(content: bytes) -> Iterator[tuple[_Rating, tuple[int, int]]]:
+    """Yield each filled cell under 評価 in a table of a form, and row and column of that label."""
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     for place, name in enumerate(book.sheet_names):
         rows = book.get_sheet_by_index(place).to_python(skip_empty_area=False)
         yield from _ratings_of(name, rows)
 
 
-def _ratings_of(name: str, rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, int, object]]:
+def _ratings_of(
+    name: str, rows: Sequence[Sequence[object]]
+) -> Iterator[tuple[_Rating, tuple[int, int]]]:
     labels = [_labels(row) for row in rows[:_LABELS_WITHIN]]
     begin = next(
         (
@@ -157,7 +164,7 @@ def _ratings_of(name: str, rows: Sequence[Sequence[object]]) -> Iterator[tuple[s
         if _labels(row) == labels[begin]:
             continue
         if not isinstance(value, str) or value.strip(" \t\r\n\u3000\u00a0\u200b\ufeff"):
-            yield name, place, value
+            yield (name, place, value), (begin + 1, column + 1)
 
 
 def _labels(row: Sequence[object]) -> list[str]:
