@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Generic, Self, TypeVar
 
 from pledgexl import COLLECT_AFTER
-from pledgexl.intake.workers import CONTEXT, PROCESS
+from pledgexl.intake.server import CONTEXT, PROCESS
 
 Result = TypeVar("Result")
 

@@ -13,7 +13,7 @@ from pledgexl.errors import PledgexlError
 from pledgexl.examine import Examiner
 from pledgexl.intake.folder import find_files
 from pledgexl.intake.reach import find_submissions, readers_for
-from pledgexl.intake.workers import get_ready
+from pledgexl.intake.server import get_ready
 from pledgexl.lock import Holder, hold
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pledgexl.model.summary import DepartmentSummary
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
+# What they have to import.
+_READERS = "pledgexl.examine"
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
 _Function = Callable[..., int]
 
@@ -164,6 +166,12 @@ class _Call:
             return [newest.following] if newest else []
         return [period for period in collected if not issued or period > issued[-1]]
 
+    def get_ready(self) -> None:
+        """Let those who read forms start, while this process imports what it needs itself."""
+        from pledgexl.intake.server import get_ready  # noqa: PLC0415 (slow)
+
+        get_ready(_READERS)
+
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Hold the workspace, and say so if a dead run held it."""
@@ -264,6 +272,7 @@ def _add_months(app: click.Group, language: Language) -> None:
     @as_json
     @click.pass_obj
     def check(call: _Call, period: str | None, *, as_json: bool) -> int:
+        call.get_ready()
         from pledgexl.batch import check as check_month  # noqa: PLC0415 (slow)
 
         month = call.period(period, "check")
@@ -284,6 +293,7 @@ def _add_months(app: click.Group, language: Language) -> None:
     def run(
         call: _Call, period: str | None, *, provisional: bool, wants_pdf: bool, as_json: bool
     ) -> int:
+        call.get_ready()
         call.wants_pdf = wants_pdf
         month = call.period(period, "run")
         with call.at_work():
@@ -300,6 +310,7 @@ def _add_collection(app: click.Group, language: Language) -> None:
     @as_json
     @click.pass_obj
     def status(call: _Call, period: str | None, *, as_json: bool) -> int:
+        call.get_ready()
         from pledgexl.batch import status as month_status  # noqa: PLC0415 (slow)
 
         month = call.period(period, "status")

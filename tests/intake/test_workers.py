@@ -110,7 +110,8 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from pledgexl.examine import Examiner
 from pledgexl.intake.folder import FoundFile
-from pledgexl.intake.workers import Readers, get_ready
+from pledgexl.intake.server import get_ready
+from pledgexl.intake.workers import Readers
 from failing_readers import libraries
 if __name__ == "__main__":
     get_ready(Examiner.__module__)

@@ -3,15 +3,11 @@
 The files go to the workers in chunks. A chunk that fails is read again file by file, and the
 file that fails once more, by itself, is refused by its name; the others are none the worse.
 
-Workers come from a small server process that was started before anything heavy was imported
-(Linux), or are started afresh (elsewhere). They are never forked from this process: it has
-threads, and may be in the middle of an import. Windows knows no cap on memory that a process
-can set for itself: there, only the deadline holds.
+Windows knows no cap on memory that a process can set for itself: there, only the deadline holds.
 """
 
 import faulthandler
 import gc
-import multiprocessing
 import os
 import signal
 import sys
@@ -25,7 +21,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -35,15 +30,12 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from pledgexl import COLLECT_AFTER
 from pledgexl.intake.folder import FoundFile
 from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.server import CONTEXT, get_ready
 from pledgexl.model.finding import Code
 
 Result = TypeVar("Result")
 Chunk = Sequence[FoundFile]
 
-_CAN_SERVE = sys.platform.startswith("linux")
-# How processes beside this one begin.
-CONTEXT = multiprocessing.get_context("forkserver" if _CAN_SERVE else "spawn")
-PROCESS: Callable[..., multiprocessing.process.BaseProcess] = CONTEXT.Process  # type: ignore[attr-defined]  # not in the stubs of the base
 _FILES_PER_CHUNK = 16
 _FILES_PER_WORKER = 100
 _CHUNKS_AHEAD = 4
@@ -90,20 +82,6 @@ class ReadingError(Exception):
 
 
 DEFAULT_BOUNDS = Bounds()
-
-
-def get_ready(module: str) -> None:
-    """Start the server of the workers and have it import `module`, beside what the caller does."""
-    if not _CAN_SERVE:
-        return
-    CONTEXT.set_forkserver_preload(["pebble.pool.process", module])
-    resource_tracker.ensure_running()
-    # The server and its workers are deaf to Ctrl-C, from their first moment: the run ends them.
-    deaf_before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, deaf_before)
 
 
 class Readers(Generic[Result]):

@@ -139,7 +139,7 @@ class SheetReader:
     def _rows_of(self, part: bytes) -> Iterator[Row]:
         before, *typed = part.split(_CELL)
         read = self._usual(typed)
-        if None in read or _ANY_CELL in before:
+        if not all(read) or _ANY_CELL in before:
             before, *typed = _ODD_CELL.sub(_CELL, part).split(_CELL)
             read = self._usual(typed)
         self._pass(before)
