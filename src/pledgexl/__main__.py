@@ -15,8 +15,8 @@ def main() -> None:
     """Run the command and leave with its exit code."""
     gc.set_threshold(COLLECT_AFTER)
     code = run_command_line()
-    # What was written is on the disk. Python would now take pandas and half a million values
-    # apart one by one, for nothing: a tenth of a month's time again.
+    # What was written is on the disk. Python would now take its modules and half a million
+    # values apart one by one, for nothing.
     for thread in threading.enumerate():
         if thread is not threading.main_thread() and not thread.daemon:
             thread.join()

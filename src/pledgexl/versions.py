@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from pledgexl import __version__
 
-_LIBRARIES = ("pandas", "xlsxwriter", "docxtpl", "lxml")
+_LIBRARIES = ("xlsxwriter", "docxtpl", "lxml")
 
 
 def versions() -> tuple[tuple[str, str], ...]:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pledgexl.core.rollup import WHOLE_ID, climb, roll_up
 from pledgexl.core.tally import measure_means
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
-from pledgexl.model.frames import Col, Entries
+from pledgexl.model.finding import CellRef
 from pledgexl.model.plan import Plan, PlanItem
-from pledgexl.model.submission import RowStatus
+from pledgexl.model.submission import Entry, RowStatus, State
 from pledgexl.sample.city import sample_city
 from summaries import sample_summary, small_plan
 
@@ -177,11 +177,9 @@ def brute_force(tree: Tree, by_level: dict[Level, LevelRule]) -> dict[str, Fract
     return shown
 
 
-def plan_and_entries(tree: Tree, by_level: dict[Level, LevelRule]) -> tuple[Plan, Entries]:
-    import pandas as pd  # noqa: PLC0415
-
+def plan_and_entries(tree: Tree, by_level: dict[Level, LevelRule]) -> tuple[Plan, list[Entry]]:
     items: list[PlanItem] = []
-    ratings: list[tuple[str, int]] = []
+    entries: list[Entry] = []
     for first, policy in enumerate(tree, start=1):
         items.append(PlanItem(f"{first}", Level.POLICY, "政策", ""))
         for second, pledge in enumerate(policy, start=1):
@@ -189,16 +187,24 @@ def plan_and_entries(tree: Tree, by_level: dict[Level, LevelRule]) -> tuple[Plan
             for third, measure in enumerate(pledge, start=1):
                 number = f"{first}-{second}-{third}"
                 items.append(PlanItem(number, Level.MEASURE, "施策", f"{first}-{second}"))
-                ratings.extend((number, rating) for rating in measure)
-    frame = pd.DataFrame(
-        {
-            Col.MEASURE: [number for number, _ in ratings],
-            Col.STATUS: [RowStatus.RATED.value for _ in ratings],
-            Col.RATING_TENTHS: pd.Series([rating for _, rating in ratings], dtype="int64"),
-        }
-    )
+                entries.extend(rated(number, tenths) for tenths in measure)
     plan = Plan(**{**vars_of(small_plan()), "items": tuple(items), "rules": by_level})
-    return plan, Entries(frame)
+    return plan, entries
+
+
+def rated(measure: str, tenths: int) -> Entry:
+    return Entry(
+        id=f"{measure}-01",
+        measure=measure,
+        title="取組",
+        department="101",
+        status=RowStatus.RATED,
+        rating_tenths=tenths,
+        state=State.NONE,
+        text="",
+        remark="",
+        at=CellRef(""),
+    )
 
 
 @given(tree=trees, by_level=rules)

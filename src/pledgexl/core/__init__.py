@@ -1,1 +1,1 @@
-"""The verbs: pure functions on values and frames; no file, no clock, no document."""
+"""The verbs: pure functions on values; no file, no clock, no document."""

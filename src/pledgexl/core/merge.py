@@ -4,10 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.frames import Col, Entries
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -34,21 +31,6 @@ def merge(
     numbered, added = _number_added(reported, plan, history)
     everything = sorted((*numbered, *missing), key=lambda entry: _order(entry.id))
     return Merged(tuple(everything), (*absent, *doubled, *added))
-
-
-def entries_frame(entries: Sequence[Entry]) -> Entries:
-    """Return `entries` as a frame, one row each, in their order."""
-    frame = pd.DataFrame(
-        {
-            Col.INITIATIVE: [entry.id for entry in entries],
-            Col.MEASURE: [entry.measure for entry in entries],
-            Col.DEPARTMENT: [entry.department for entry in entries],
-            Col.STATUS: [entry.status.value for entry in entries],
-            Col.RATING_TENTHS: [entry.rating_tenths or 0 for entry in entries],
-            Col.FILE: [entry.at.file for entry in entries],
-        }
-    )
-    return Entries(frame.astype({Col.RATING_TENTHS: "int64"}))
 
 
 def _order(number: str) -> tuple[int, ...]:

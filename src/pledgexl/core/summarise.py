@@ -1,16 +1,15 @@
 """Everything known of a month → the Summary that the writers lay out."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from pledgexl.core.merge import entries_frame, merge
+from pledgexl.core.merge import merge
 from pledgexl.core.plausibility import implausible, with_answers
 from pledgexl.core.resolve import resolve
 from pledgexl.core.rollup import WHOLE_ID, roll_up
-from pledgexl.core.tally import coverage_by, measure_means
+from pledgexl.core.tally import coverage_by_department, coverage_of, measure_means
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
-from pledgexl.model.frames import Col, Entries
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, Department, Plan, PlanItem
@@ -42,8 +41,8 @@ def summarise(
     """
     resolved = resolve(submissions, plan)
     merged = merge(resolved, plan, period, history)
-    frame = entries_frame(merged.entries)
-    builder = _Builder(plan, merged.entries, roll_up(plan, measure_means(frame)), history)
+    averages = roll_up(plan, measure_means(merged.entries))
+    builder = _Builder(plan, merged.entries, averages, history)
     asked = implausible(merged.entries, history)
     changed = _changed_rules(plan, past)
     found = (*_file_findings(resolved), *merged.findings, *asked, *changed)
@@ -52,7 +51,7 @@ def summarise(
         plan=plan,
         period=period,
         whole=builder.whole(),
-        departments=_departments(plan, resolved, findings, frame),
+        departments=_departments(plan, resolved, findings, merged.entries),
         findings=findings,
         files=tuple(_file_record(submission) for submission in resolved),
     )
@@ -132,7 +131,7 @@ class _Builder:
     def _item(self, item: PlanItem) -> ItemSummary:
         children = tuple(self._item(child) for child in self._plan.children(item.id))
         initiatives = tuple(self._initiative(entry) for entry in self._entries.get(item.id, ()))
-        own = Coverage(**Counter(row.status.value for row in initiatives))
+        own = coverage_of([row.status for row in initiatives])
         return ItemSummary(
             id=item.id,
             level=item.level,
@@ -185,9 +184,12 @@ def _each_once(initiatives: Sequence[InitiativeSummary]) -> tuple[Department, ..
 
 
 def _departments(
-    plan: Plan, submissions: Sequence[Submission], findings: Sequence[Finding], frame: Entries
+    plan: Plan,
+    submissions: Sequence[Submission],
+    findings: Sequence[Finding],
+    entries: Iterable[Entry],
 ) -> tuple[DepartmentSummary, ...]:
-    coverage = coverage_by(frame, Col.DEPARTMENT)
+    coverage = coverage_by_department(entries)
     found = _findings_by_department(submissions, findings)
     sent = _heard_by_department(submissions)
     return tuple(
