@@ -192,15 +192,16 @@ def read_whole_month(
     readers = partial(readers_for, settings=settings)
     collection = Collection(found, examiner, readers, workspace.cache(period), keeps)
     try:
-        submissions = collection.submissions(settings, _load_arithmetic)
+        submissions = collection.submissions(settings, _load_what_comes_next)
     except BrokenProcessPool as error:
         raise PledgexlError(say(Said.NO_READERS, language)) from error
     return _month(workspace, examiner, submissions, settings)
 
 
-def _load_arithmetic() -> None:
-    """Import what takes long, while others read."""
-    import pledgexl.core.summarise  # noqa: F401, PLC0415
+def _load_what_comes_next() -> None:
+    """Import what a month needs once it is read, while others read."""
+    import pledgexl.core.summarise  # noqa: PLC0415
+    import pledgexl.correction  # noqa: F401, PLC0415
 
 
 def _month(

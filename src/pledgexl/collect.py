@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,12 +146,11 @@ class Collection:
             meanwhile()
             yield iter(())
             return
-        # The first reader is some time in coming; this process has things to do as well.
         with self.make_reader(Packing(self.examiner), len(fresh)) as reader:
-            with ThreadPoolExecutor(1) as beginner:
-                begun = beginner.submit(reader.read, fresh)
-                meanwhile()
-            yield begun.result()
+            answers = reader.read(fresh)
+            # The first answer is some time in coming; this process has things to do as well.
+            meanwhile()
+            yield answers
 
 
 def _sha256(file: FoundFile) -> str:
