@@ -1,7 +1,7 @@
 """All accepted forms as one list of entries: numbered, complete, each initiative once."""
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -29,12 +29,12 @@ def merge(
     reported, doubled = _each_once(_reported(submissions))
     missing, absent = _unreported(submissions, plan, period, history)
     numbered, added = _number_added(reported, plan, history)
-    everything = sorted((*numbered, *missing), key=lambda entry: _order(entry.id))
+    everything = sorted((*numbered, *missing), key=_order)
     return Merged(tuple(everything), (*absent, *doubled, *added))
 
 
-def _order(number: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in number.split("-"))
+def _order(entry: Entry) -> tuple[int, ...]:
+    return tuple(map(int, entry.id.split("-")))
 
 
 def _reported(submissions: Sequence[Submission]) -> list[Entry]:
@@ -46,21 +46,19 @@ def _reported(submissions: Sequence[Submission]) -> list[Entry]:
     ]
 
 
-def _each_once(entries: Iterable[Entry]) -> tuple[list[Entry], list[Finding]]:
+def _each_once(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
     """Join entries that several files claim for one initiative into one rejected entry."""
-    claims: dict[str, list[Entry]] = defaultdict(list)
-    unnumbered: list[Entry] = []
+    claims = Counter(entry.id for entry in entries if entry.id)
+    contested: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        (claims[entry.id] if entry.id else unnumbered).append(entry)
-    contested = {number: rivals for number, rivals in claims.items() if len(rivals) > 1}
-    once = [
+        if claims[entry.id] > 1:
+            contested[entry.id].append(entry)
+    joined = [
         replace(rivals[0], status=RowStatus.REJECTED, rating_tenths=None)
-        if number in contested
-        else rivals[0]
-        for number, rivals in claims.items()
+        for rivals in contested.values()
     ]
     findings = [_contested(entry, rivals) for rivals in contested.values() for entry in rivals]
-    return once + unnumbered, findings
+    return [entry for entry in entries if entry.id not in contested] + joined, findings
 
 
 def _contested(entry: Entry, rivals: list[Entry]) -> Finding:
@@ -102,30 +100,31 @@ def _missing(
 ) -> list[Entry]:
     """Return an entry for each expected initiative whose department has no `accepted` form."""
     planned = [
-        (initiative.id, initiative.measure, initiative.title, initiative.lead)
-        for initiative in plan.initiatives
-        if initiative.counts_in(period)
+        _not_reported(each.id, each.measure, each.title, each.lead)
+        for each in plan.initiatives
+        if each.lead not in accepted and each.counts_in(period)
     ]
     carried = [
-        (past.id, past.measure, past.title, past.department)
+        _not_reported(past.id, past.measure, past.title, past.department)
         for past in carried_initiatives(plan, history)
+        if past.department not in accepted
     ]
-    return [
-        Entry(
-            id=number,
-            measure=measure,
-            title=title,
-            department=department,
-            status=RowStatus.MISSING,
-            rating_tenths=None,
-            state=State.NONE,
-            text="",
-            remark="",
-            at=CellRef(""),
-        )
-        for number, measure, title, department in (*planned, *carried)
-        if department not in accepted
-    ]
+    return planned + carried
+
+
+def _not_reported(number: str, measure: str, title: str, department: str) -> Entry:
+    return Entry(
+        id=number,
+        measure=measure,
+        title=title,
+        department=department,
+        status=RowStatus.MISSING,
+        rating_tenths=None,
+        state=State.NONE,
+        text="",
+        remark="",
+        at=CellRef(""),
+    )
 
 
 def carried_initiatives(plan: Plan, history: Mapping[str, PastInitiative]) -> list[PastInitiative]:
