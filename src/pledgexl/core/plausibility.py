@@ -19,6 +19,7 @@ _CODE_OF = {
     Doubt.FULL_BUT_UNDECIDED: Code.FULL_BUT_UNDECIDED,
     Doubt.ZERO_WITH_RESULTS: Code.ZERO_WITH_RESULTS,
 }
+_REPORTED = (RowStatus.RATED, RowStatus.EXCLUDED)
 
 
 def implausible(
@@ -28,7 +29,7 @@ def implausible(
     return tuple(
         finding
         for entry in entries
-        if entry.status in (RowStatus.RATED, RowStatus.EXCLUDED)
+        if entry.status in _REPORTED
         for finding in _odd(entry, _past(entry, history))
     )
 
@@ -41,6 +42,8 @@ def with_answers(
     A reason given before holds while rating, state and text are the same.
     """
     asked = {finding.at.file for finding in findings if finding.code.asks_back}
+    if not asked:
+        return tuple(findings)
     answers = {
         (entry.at.file, entry.at.row): answer(_report(entry), _past(entry, history))
         for entry in entries
@@ -55,13 +58,14 @@ def with_answers(
 
 
 def _odd(entry: Entry, past: Report) -> tuple[Finding, ...]:
+    found = doubts(_report(entry), past)
+    if not found:
+        return ()
     asked = [
         _CODE_OF[doubt]
-        for doubt in doubts(_report(entry), past)
+        for doubt in found
         if doubt in _CODE_OF and not _is_found_on_reading(doubt, entry)
     ]
-    if not asked:
-        return ()
     values = {
         "rating": rating_text(entry.rating_tenths),
         "previous": rating_text(past.rating_tenths),

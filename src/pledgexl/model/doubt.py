@@ -1,5 +1,6 @@
 """What is odd about a report after the one before it: rules that form and check share."""
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -51,13 +52,11 @@ class Report(NamedTuple):
 
 
 NO_REPORT = Report()
-_Answers = tuple[tuple[Doubt, bool], ...]
 
 
 def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
     """Return what is odd about `now` after `past`, whether or not a remark answers it."""
-    odd = _odd_exclusion(now, past) if now.state.is_excluded else _odd_rating(now, past)
-    return tuple(doubt for doubt, is_so in odd if is_so)
+    return tuple(_odd_exclusion(now, past) if now.state.is_excluded else _odd_rating(now, past))
 
 
 def answer(now: Report, past: Report = NO_REPORT) -> str:
@@ -67,28 +66,37 @@ def answer(now: Report, past: Report = NO_REPORT) -> str:
     return past.remark.strip() if now.says_the_same_as(past) else ""
 
 
-def _odd_exclusion(now: Report, past: Report) -> _Answers:
+def _odd_exclusion(now: Report, past: Report) -> Iterator[Doubt]:
     is_new = now.state is not past.state
     # A text that was only copied forward tells no reason for a state that is new.
     has_reason = now.text.strip() and not (is_new and now.text.strip() == past.text.strip())
-    return ((Doubt.EXCLUDED_WITHOUT_REASON, not (has_reason or now.is_answered)),)
+    if not (has_reason or now.is_answered):
+        yield Doubt.EXCLUDED_WITHOUT_REASON
 
 
-def _odd_rating(now: Report, past: Report) -> _Answers:
-    rating = now.rating_tenths
+def _odd_rating(now: Report, past: Report) -> Iterator[Doubt]:
+    rating, text = now.rating_tenths, now.text.strip()
     if rating is None:
-        return ()
-    before = rating if past.rating_tenths is None else past.rating_tenths
-    text = now.text.strip()
-    return (
-        (Doubt.TEXT_MISSING, not text),
-        (Doubt.RATING_FELL, rating < before),
-        (Doubt.RATING_JUMPED, rating - before >= JUMP_POINTS * TENTHS_PER_POINT),
-        (Doubt.TEXT_UNCHANGED, rating > before and bool(text) and text == past.text.strip()),
-        (Doubt.DONE_BELOW_FULL, now.state is State.DONE and rating < _FULL_TENTHS),
-        (Doubt.FULL_BUT_UNDECIDED, rating == _FULL_TENTHS and _is_undecided(text)),
-        (Doubt.ZERO_WITH_RESULTS, rating == 0 and any(word in text for word in RESULT_WORDS)),
-    )
+        return
+    if not text:
+        yield Doubt.TEXT_MISSING
+    if past.rating_tenths is not None:
+        yield from _odd_change(rating - past.rating_tenths, text, past.text.strip())
+    if rating < _FULL_TENTHS and now.state is State.DONE:
+        yield Doubt.DONE_BELOW_FULL
+    if rating == _FULL_TENTHS and _is_undecided(text):
+        yield Doubt.FULL_BUT_UNDECIDED
+    if rating == 0 and any(word in text for word in RESULT_WORDS):
+        yield Doubt.ZERO_WITH_RESULTS
+
+
+def _odd_change(tenths: int, text: str, past_text: str) -> Iterator[Doubt]:
+    if tenths < 0:
+        yield Doubt.RATING_FELL
+    if tenths >= JUMP_POINTS * TENTHS_PER_POINT:
+        yield Doubt.RATING_JUMPED
+    if tenths > 0 and text and text == past_text:
+        yield Doubt.TEXT_UNCHANGED
 
 
 def _is_undecided(text: str) -> bool:
