@@ -48,7 +48,7 @@ def table(summary: Summary, name: str) -> list[dict[str, str]]:
 
 def provisional() -> Summary:
     summary = sample_summary()
-    missing = replace(summary.initiatives[0], status=RowStatus.MISSING, rating_tenths=None, at=None)
+    missing = summary.initiatives[0]._replace(status=RowStatus.MISSING, rating_tenths=None, at=None)
     return replace(reckoned_again(summary, missing), is_provisional=True)
 
 

@@ -125,7 +125,7 @@ def test_puts_a_full_figure_into_the_last_band_and_nought_into_the_first() -> No
     summary = small_summary(("しました。",))
 
     def bands(tenths: int) -> list[int]:
-        again = reckoned_again(summary, replace(summary.initiatives[0], rating_tenths=tenths))
+        again = reckoned_again(summary, summary.initiatives[0]._replace(rating_tenths=tenths))
         return [len(band.pledges) for band in audit(again).bands]
 
     assert bands(0) == [1, 0, 0, 0, 0]

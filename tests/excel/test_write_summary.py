@@ -110,7 +110,7 @@ def changed(summary: Summary, first: InitiativeSummary) -> Summary:
 
 
 def with_first(summary: Summary, **fields: object) -> Summary:
-    return changed(summary, replace(summary.initiatives[0], **fields))  # type: ignore[arg-type] # any field
+    return changed(summary, summary.initiatives[0]._replace(**fields))  # type: ignore[arg-type] # any field
 
 
 def finding(code: Code, file: str, value: str = "", **values: str) -> Finding:

@@ -155,13 +155,14 @@ class _Builder:
 
     def _initiative(self, entry: Entry) -> InitiativeSummary:
         planned = self._plan.initiative_of.get(entry.id)
+        related = planned.related if planned else ()
         past = self._history.get(entry.id)
         departments = self._plan.department_of
         return InitiativeSummary(
             id=entry.id,
             title=entry.title,
             department=departments[entry.department],
-            related=tuple(departments[code] for code in planned.related) if planned else (),
+            related=tuple(departments[code] for code in related) if related else (),
             status=entry.status,
             rating_tenths=entry.rating_tenths,
             previous_tenths=past.rating_tenths if past else None,
@@ -180,7 +181,7 @@ def _sum(coverages: Iterable[Coverage]) -> Coverage:
 def _each_once(initiatives: Sequence[InitiativeSummary]) -> tuple[Department, ...]:
     leads = [row.department for row in initiatives]
     related = [department for row in initiatives for department in row.related]
-    return tuple(dict.fromkeys((*leads, *related)))
+    return tuple({department.code: department for department in (*leads, *related)}.values())
 
 
 def _departments(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
+from typing import NamedTuple
 
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Finding, Severity
@@ -56,8 +57,8 @@ def stars(full: int) -> str:
     return "★" * full + "☆" * (_STARS - full)
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativeSummary:
+# A tuple: a month has thousands, and their making is felt.
+class InitiativeSummary(NamedTuple):
     """One initiative of the month; `at` is where it was read, None if it was not."""
 
     id: str
