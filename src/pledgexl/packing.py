@@ -24,6 +24,8 @@ _PLANS = msgspec.msgpack.Decoder(Plan)
 _INITIATIVES = msgspec.msgpack.Decoder(tuple[Initiative, ...])
 _BY_LEAD = msgspec.msgpack.Decoder(tuple[Plan, dict[str, bytes], bytes])
 _NONE = _ENCODER.encode(())
+# What was just decoded is nobody's yet, and may still be changed.
+_set = object.__setattr__
 
 
 def packed(submission: Submission) -> bytes | None:
@@ -52,24 +54,22 @@ def unpacked(content: bytes, plan: Plan | None = None) -> Submission:
     except msgspec.MsgspecError as error:
         raise ValueError("not a packed submission") from error
     for entry in submission.entries:
-        _share(entry, submission.file, plan)
+        _share(entry, submission.file, plan.initiative(entry.id) if plan else None)
     return submission
 
 
-def _share(entry: Entry, file: str, plan: Plan | None) -> None:
+def _share(entry: Entry, file: str, planned: Initiative | None) -> None:
     """Let `entry`, which nobody has seen yet, name what many name by one text for all."""
-    planned = plan.initiative(entry.id) if plan else None
+    at = entry.at
     if planned is not None:
-        object.__setattr__(entry, "id", planned.id)
-        object.__setattr__(entry, "title", _one_text(entry.title, planned.title))
-    object.__setattr__(entry.at, "file", _one_text(entry.at.file, file))
-    object.__setattr__(entry.at, "sheet", sys.intern(entry.at.sheet))
-    object.__setattr__(entry, "department", sys.intern(entry.department))
-    object.__setattr__(entry, "measure", sys.intern(entry.measure))
-
-
-def _one_text(text: str, same: str) -> str:
-    return same if text == same else text
+        _set(entry, "id", planned.id)
+        if entry.title == planned.title:
+            _set(entry, "title", planned.title)
+    if at.file == file:
+        _set(at, "file", file)
+    _set(at, "sheet", sys.intern(at.sheet))
+    _set(entry, "department", sys.intern(entry.department))
+    _set(entry, "measure", sys.intern(entry.measure))
 
 
 def with_form(submission: Submission) -> Submission:
