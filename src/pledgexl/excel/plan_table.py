@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from pledgexl.intake.read_workbook import Sheet, Workbook
 from pledgexl.messages.plan import EXPECTED
@@ -18,6 +19,8 @@ _SAMPLE_MARKS = ("例：", "例:")
 _INVISIBLE = "\u200b\ufeff"
 # Without these sheets a plan has the default rules, and no rubric.
 _OPTIONAL_SHEETS = (PlanSheet.RULES, PlanSheet.RUBRIC)
+_PLAIN = (CellKind.TEXT, CellKind.NUMBER, CellKind.BLANK)
+_ERRORS = (CellKind.ERROR, CellKind.DOUBLED)
 # A column of notes; a row with nothing else in it is blank.
 _NOTES = PlanLabel.EXPLANATION
 
@@ -43,24 +46,31 @@ def shown(value: object) -> str:
     return visible(str(value))
 
 
-@dataclass(frozen=True, slots=True)
-class PlanCell:
+# A tuple: a plan may have thousands, and their making is felt.
+class PlanCell(NamedTuple):
     """A cell with its value as Python has it; `is_absent` where its whole column is missing.
 
-    `text` is what is visible in it.
+    `table` is the place of its sheet, `text` what is visible in it.
     """
 
-    at: CellRef
+    table: CellRef
     label: str
+    row: int = 0
+    column: int = 0
     value: object = None
     text: str = ""
     is_error: bool = False
     is_absent: bool = False
 
     @property
+    def at(self) -> CellRef:
+        """Where it stands."""
+        return CellRef(self.table.file, self.table.sheet, self.row, self.column)
+
+    @property
     def expected(self) -> str:
         """What the cell is to hold, in words."""
-        return EXPECTED[PlanSheet(self.at.sheet)][self.label]
+        return EXPECTED[PlanSheet(self.table.sheet)][self.label]
 
     def finding(self, code: Code, **values: str) -> Finding:
         """Return the finding that this cell breaks the rule `code`."""
@@ -69,12 +79,13 @@ class PlanCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with something in it: its `cells` by column, and the `columns` by label.
+    """A row of `table` with something in it: its `cells` by column, and the `columns` by label.
 
     A cell becomes one that can be asked when it is: a plan may have a million.
     """
 
-    at: CellRef
+    table: CellRef
+    number: int
     cells: Mapping[int, Cell]
     columns: Mapping[PlanLabel, int]
 
@@ -82,13 +93,12 @@ class Row:
         """Return the cell under `label`."""
         column = self.columns.get(label)
         if column is None:
-            return PlanCell(self.at, label, is_absent=True)
-        at = CellRef(self.at.file, self.at.sheet, self.at.row, column)
+            return PlanCell(self.table, label, self.number, is_absent=True)
         cell = self.cells.get(column)
         if cell is None:
-            return PlanCell(at, label)
-        value, is_error = _value(cell), cell.kind in (CellKind.ERROR, CellKind.DOUBLED)
-        return PlanCell(at, label, value, shown(value), is_error)
+            return PlanCell(self.table, label, self.number, column)
+        value, is_error = _value(cell), cell.kind in _ERRORS
+        return PlanCell(self.table, label, self.number, column, value, shown(value), is_error)
 
     def plain(self, label: PlanLabel) -> str | None:
         """Return the words or whole number under `label`, None where it could be anything else."""
@@ -100,8 +110,7 @@ class Row:
             return ""
         if cell.kind is CellKind.NUMBER and not cell.text.isdigit():
             return None
-        is_plain = cell.kind in (CellKind.TEXT, CellKind.NUMBER, CellKind.BLANK)
-        return visible(cell.text) if is_plain else None
+        return visible(cell.text) if cell.kind in _PLAIN else None
 
     def is_blank(self, label: PlanLabel) -> bool:
         """Say whether the column `label` is there and nothing stands in it."""
@@ -190,7 +199,7 @@ def _rows(sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[
     first = min(columns.values())
     filled = [column for label, column in columns.items() if label is not _NOTES]
     return tuple(
-        Row(CellRef(at.file, at.sheet, number), cells, columns)
+        Row(at, number, cells, columns)
         for number, cells in sheet.grid.rows.items()
         if number > _LABEL_ROW
         if any(_shows_something(cells[column]) for column in filled if column in cells)

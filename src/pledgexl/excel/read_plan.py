@@ -119,7 +119,7 @@ def _settings(table: Table) -> Reading[PlanSettings]:
     names = doubled((row[PlanLabel.SETTING], item) for row, item in items)
     blank = {item: PlanCell(table.at, item) for item in Setting}
     typed = {
-        item.value: replace(row[PlanLabel.VALUE], label=item.value)
+        item.value: row[PlanLabel.VALUE]._replace(label=item.value)
         for row, item in items
         if item.is_known
     }
