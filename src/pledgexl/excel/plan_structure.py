@@ -23,6 +23,7 @@ Path = tuple[int, ...]
 
 _LEVELS = (Level.POLICY, Level.PLEDGE, Level.MEASURE)
 _NUMBERS = (PlanLabel.POLICY_NUMBER, PlanLabel.PLEDGE_NUMBER, PlanLabel.MEASURE_NUMBER)
+_NUMBER = whole_number(1)
 _TITLES = (PlanLabel.POLICY, PlanLabel.PLEDGE, PlanLabel.MEASURE)
 
 
@@ -83,11 +84,13 @@ def _item_id(path: Path) -> str:
 
 
 def _line(row: Row) -> _Line:
-    numbers = [required(row[label], whole_number(1)) for label in _NUMBERS]
-    names = [required(row[label], text) for label in _TITLES]
+    number_cells = [row[label] for label in _NUMBERS]
+    title_cells = [row[label] for label in _TITLES]
+    numbers = [required(cell, _NUMBER) for cell in number_cells]
+    names = [required(cell, text) for cell in title_cells]
     path = tuple(number.value for number in takewhile(lambda each: each.is_known, numbers))
     statements = tuple(
-        _Statement(path[: depth + 1], row[_NUMBERS[depth]], row[_TITLES[depth]], names[depth])
+        _Statement(path[: depth + 1], number_cells[depth], title_cells[depth], names[depth])
         for depth in range(len(path))
     )
     return _Line(path, statements, faults_of([*numbers, *names]))

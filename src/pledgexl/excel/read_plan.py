@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pledgexl.errors import PlanError, PledgexlError
 from pledgexl.excel.plan_cells import (
+    Reader,
     Reading,
     bad,
     choice,
@@ -177,9 +178,8 @@ def _in_order(
 
 
 def _departments(table: Table) -> _Departments:
-    code_label, name_label = PlanLabel.DEPARTMENT_CODE, PlanLabel.DEPARTMENT_NAME
-    codes = [(row[code_label], required(row[code_label], single_code)) for row in table.rows]
-    names = [(row[name_label], required(row[name_label], text)) for row in table.rows]
+    codes = [_read(row[PlanLabel.DEPARTMENT_CODE], single_code) for row in table.rows]
+    names = [_read(row[PlanLabel.DEPARTMENT_NAME], text) for row in table.rows]
     departments = [
         _department(row, typed, name)
         for row, (_, typed), (_, name) in zip(table.rows, codes, names, strict=True)
@@ -187,6 +187,10 @@ def _departments(table: Table) -> _Departments:
     faults = (*empty_table(table), *faults_of(departments), *doubled(codes), *doubled(names))
     known = frozenset(known_values(typed for _, typed in codes))
     return _Departments(known_values(departments), known, faults)
+
+
+def _read(cell: PlanCell, reader: Reader[str]) -> tuple[PlanCell, Reading[str]]:
+    return cell, required(cell, reader)
 
 
 def _department(row: Row, typed: Reading[str], name: Reading[str]) -> Reading[Department]:
