@@ -1,7 +1,7 @@
 """The plan workbook as a `Plan`, or all that is wrong with it at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -213,17 +213,17 @@ def _initiatives(
         or _initiative(row, structure.measures, departments)
         for row in table.rows
     ]
-    faults = (*empty_table(table), *faults_of(found), *_doubled_numbers(table))
-    return Reading(tuple(sorted(known_values(found), key=_initiative_order)), faults)
+    known = known_values(found)
+    faults = (*empty_table(table), *faults_of(found), *_doubled_numbers(table, known))
+    return Reading(tuple(sorted(known, key=_initiative_order)), faults)
 
 
-def _doubled_numbers(table: Table) -> tuple[Finding, ...]:
-    label = PlanLabel.INITIATIVE_NUMBER
-    typed = [row.plain(label) for row in table.rows]
-    is_plain = all(number and _INITIATIVE_NUMBER.fullmatch(number) for number in typed)
-    if is_plain and len(set(typed)) == len(typed):
+def _doubled_numbers(table: Table, known: Sequence[Initiative]) -> tuple[Finding, ...]:
+    """Return the faults of numbers that stand in `table` twice, of which these are `known`."""
+    # A row that means nothing may have a number all the same.
+    if len({initiative.id for initiative in known}) == len(table.rows):
         return ()
-    cells = [cell for row in table.rows if (cell := row[label]).text]
+    cells = [cell for row in table.rows if (cell := row[PlanLabel.INITIATIVE_NUMBER]).text]
     return doubled([(cell, code(cell)) for cell in cells])
 
 
@@ -245,7 +245,7 @@ def _plain_initiative(
 
 
 def _initiative_order(initiative: Initiative) -> tuple[int, ...]:
-    return tuple(int(number) for number in initiative.id.split("-"))
+    return tuple(map(int, initiative.id.split("-")))
 
 
 def _initiative(
