@@ -41,7 +41,7 @@ def remembered_plan(
 ) -> Plan:
     """Return the plan at `path`; it is read again only if its bytes are others.
 
-    One who `keeps` nothing leaves no file. `meanwhile` is entered while a large plan is read.
+    One who `keeps` nothing leaves no file. `meanwhile` is entered while it is read.
     Raises PlanError or PledgexlError, as read_plan does.
     """
     try:
@@ -53,11 +53,9 @@ def remembered_plan(
         record = memory.get(key)
         if record is not None:
             return unpacked_plan(record)
-        if len(content) > _LARGE_PLAN:
-            with meanwhile:
-                made = _read_aside(path, language)
-        else:
-            made = plan_at(path, language)
+        with meanwhile:
+            is_large = len(content) > _LARGE_PLAN
+            made = (_read_aside if is_large else plan_at)(path, language)
         # Somebody may have saved it between the two looks.
         if path.read_bytes() == content:
             memory.keep(key, made)

@@ -89,9 +89,9 @@ def as_usual(typed: bytes) -> Placed | None:
     row, column = int(digits), _column_number(letters)
     if not column or row > MAXIMUM_ROW:
         row, column = 0, 0
-    held = _held(kind or b"n", stored, formula is not None)
+    cell, text = _held(kind or b"n", stored, formula is not None)
     # By place, for the time that names take: a plan has a hundred thousand cells.
-    return Placed(row, column, (style or b"").decode(), *held, after or b"")
+    return Placed(row, column, style.decode() if style else "", cell, text, after or b"")
 
 
 as_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(as_usual)
