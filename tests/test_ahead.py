@@ -1,4 +1,4 @@
-"""What is read while a large plan is being read, and what becomes of it."""
+"""What is read while the plan is being read, and what becomes of it."""
 
 import time
 from functools import partial

@@ -1,4 +1,4 @@
-"""Reading files as typed while a large plan is being read: what a file holds needs no plan."""
+"""Reading files as typed while the plan is being read: what a file holds needs no plan."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Self
 
+from pledgexl.errors import PledgexlError
 from pledgexl.examine import read_as_typed
 from pledgexl.intake.folder import FileKind, FoundFile
 from pledgexl.intake.workers import Readers, processors
@@ -35,8 +36,7 @@ class ReadAhead:
 
     def __enter__(self) -> Self:
         """Begin, if there is enough to do and a processor for it."""
-        found = self._find() if processors() > 1 else ()
-        forms = [file for file in found if file.kind is FileKind.FORM and file.source is None]
+        forms = self._forms() if processors() > 1 else []
         if len(forms) >= self._at_least:
             self._reading = threading.Thread(target=self._read_all, args=(forms,))
             self._reading.start()
@@ -47,6 +47,14 @@ class ReadAhead:
         self._enough.set()
         if self._reading is not None:
             self._reading.join()
+
+    def _forms(self) -> list[FoundFile]:
+        try:
+            found = self._find()
+        except PledgexlError:
+            # What is wrong with the plan is said first; the run looks there again.
+            return []
+        return [file for file in found if file.kind is FileKind.FORM and file.source is None]
 
     def _read_all(self, files: Sequence[FoundFile]) -> None:
         with (

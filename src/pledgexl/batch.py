@@ -1,5 +1,6 @@
 """One run: read everything, summarise, write everything. The order of steps, and nothing else."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -195,7 +196,12 @@ def read_whole_month(
         submissions = collection.submissions(settings, _load_what_comes_next)
     except BrokenProcessPool as error:
         raise PledgexlError(say(Said.NO_READERS, language)) from error
-    return _month(workspace, examiner, submissions, settings)
+    # No collection has to look through all that was read: it is all needed.
+    gc.freeze()
+    try:
+        return _month(workspace, examiner, submissions, settings)
+    finally:
+        gc.unfreeze()
 
 
 def _load_what_comes_next() -> None:

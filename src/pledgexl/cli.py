@@ -20,17 +20,15 @@ from pledgexl.messages.findings import wording
 from pledgexl.messages.help import Help, help_text
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
-from pledgexl.messages.words import word
 from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.period import Period
-from pledgexl.model.summary import Summary
 from pledgexl.settings import Settings, now
 from pledgexl.workspace import Workspace
 
 if TYPE_CHECKING:
     from pledgexl.batch import Outcome
     from pledgexl.model.change import Change, Progress
-    from pledgexl.model.summary import DepartmentSummary
+    from pledgexl.model.summary import DepartmentSummary, Summary
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 # What they have to import.
@@ -430,7 +428,7 @@ def _print_check(call: _Call, outcome: "Outcome") -> None:
         call.tell(Said.RETURNS_WRITTEN, count=len(outcome.returned), folder=folder)
 
 
-def _print_accounting(call: _Call, summary: Summary) -> None:
+def _print_accounting(call: _Call, summary: "Summary") -> None:
     from pledgexl.result import accounting  # noqa: PLC0415 (slow)
 
     counted = accounting(summary)
@@ -447,6 +445,8 @@ def _print_findings(
 
 
 def _finding_lines(finding: Finding, language: Language) -> tuple[str, str, str]:
+    from pledgexl.messages.words import word  # noqa: PLC0415 (slow)
+
     said = wording(finding, language)
     at = finding.at
     place = f"{at.file}  {at.sheet}{'!' if at.sheet and at.cell else ''}{at.cell}".rstrip()
@@ -460,7 +460,9 @@ def _short(value: str, most: int = 60) -> str:
     return line if len(line) <= most else f"{line[:most]}…"
 
 
-def _print_status(call: _Call, summary: Summary, progress: "Progress") -> None:
+def _print_status(call: _Call, summary: "Summary", progress: "Progress") -> None:
+    from pledgexl.messages.words import word  # noqa: PLC0415 (slow)
+
     for each in summary.departments:
         call.tell(
             Said.STATUS_LINE,

@@ -56,10 +56,11 @@ def remembered_plan(
         with meanwhile:
             is_large = len(content) > _LARGE_PLAN
             made = (_read_aside if is_large else plan_at)(path, language)
+            plan = unpacked_plan(made)
         # Somebody may have saved it between the two looks.
         if path.read_bytes() == content:
             memory.keep(key, made)
-        return unpacked_plan(made)
+        return plan
 
 
 def plan_at(path: Path, language: Language) -> bytes:

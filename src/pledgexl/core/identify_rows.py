@@ -8,8 +8,9 @@ the row is an error, never a guess.
 import re
 import unicodedata
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pledgexl.messages.form import SPARE_LINE
 from pledgexl.model.finding import Code, Finding
@@ -42,8 +43,7 @@ class Assignment:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(NamedTuple):
     """What a row is: the initiative `number`, a spare row of `measure`, or nothing to count."""
 
     row: RawRow
@@ -185,7 +185,7 @@ def _recovered(form: RawForm, identified: Identified, evidence: FormLabel) -> Id
     values = {"evidence": evidence.value, "number": identified.number or identified.measure}
     at = form.at(row.row, FormLabel.NUMBER)
     note = Finding(Code.ROW_RECOVERED, at, row.cell(FormLabel.NUMBER).quoted, values)
-    return replace(identified, findings=(note,))
+    return identified._replace(findings=(note,))
 
 
 def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Finding:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pledgexl.core.check_layout import Layout, check_layout
 from pledgexl.core.identify_rows import (
@@ -27,8 +28,7 @@ _TEXTS = (FormLabel.INITIATIVE, FormLabel.TEXT, FormLabel.REMARK)
 _STATE_OF = {state.value: state for state in State}
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedForm:
+class ParsedForm(NamedTuple):
     """What a form says: an entry for each row it must have, and all that is wrong with it."""
 
     entries: tuple[Entry, ...]

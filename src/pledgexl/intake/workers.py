@@ -36,7 +36,7 @@ from pledgexl.model.finding import Code
 Result = TypeVar("Result")
 Chunk = Sequence[FoundFile]
 
-_FILES_PER_CHUNK = 16
+_FILES_PER_CHUNK = 32
 _FILES_PER_WORKER = 100
 _CHUNKS_AHEAD = 4
 _RESTARTS = 5

@@ -48,6 +48,8 @@ _COLUMN = re.compile(rb"<col" + ATTRIBUTES + rb"/?>")
 _MERGE = re.compile(rb"<mergeCell" + ATTRIBUTES + rb"/?>")
 _BREAK = re.compile(rb"</row>|<row(?: r=\"([0-9]{1,9})\")?" + ATTRIBUTES + rb"(/?)>")
 _ROW_END = b"</row>"
+# What stands between most rows.
+_NEXT_ROW = re.compile(rb"</row>\s*<row r=\"([0-9]{1,9})\"((?:\s[^<>/]*[\"'])?)>")
 # A row's attributes as programs write them, sound XML unless one of them is there twice.
 _USUAL_LOOK = re.compile(rb"(?: [a-zA-Z]{1,20}=\"[a-zA-Z0-9.: -]*\")* ?")
 _CELL = b"<c "
@@ -78,6 +80,9 @@ class _Break(NamedTuple):
     number: str | None = None
     is_hidden: bool = False
     is_empty: bool = False
+
+
+_END = _Break(is_end=True)
 
 
 class _Breaks(NamedTuple):
@@ -231,13 +236,16 @@ class SheetReader:
 # Forms of one month have the same rows.
 @lru_cache(maxsize=1 << 10)
 def _breaks(typed: bytes) -> _Breaks:
+    usual = _NEXT_ROW.fullmatch(typed)
+    if usual is not None and (look := _look(usual[2])).is_sound and look.number is None:
+        return _Breaks((_END, _Break(False, usual[1].decode(), look.is_hidden)), b"")
     between = _BREAK.sub(b"", typed)
     demand_blank([between])
     breaks, unproven = [], [between.strip(b" \t\r\n")]
     for found in _BREAK.finditer(typed):
         number, said, empty = found.groups()
         if said is None:
-            breaks.append(_Break(is_end=True))
+            breaks.append(_END)
             continue
         look = _look(said)
         if not look.is_sound or (number and look.number):

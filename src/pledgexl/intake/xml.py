@@ -59,6 +59,10 @@ def local_name(element: etree._Element) -> str:
 
 def attribute(element: etree._Element, name: str) -> str:
     """Return the attribute `name` in whatever namespace, or ""."""
+    # Most attributes have no namespace; that is asked first.
+    plain = element.get(name)
+    if plain is not None:
+        return str(plain)
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)

@@ -103,8 +103,7 @@ class Identity:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """One row of a form as typed: its hidden key and its cells by visible label."""
 
     row: int
