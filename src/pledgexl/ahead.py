@@ -14,6 +14,8 @@ from pledgexl.intake.workers import Readers, processors
 
 # Less is read before it is worth the start of a process.
 _FEW_FILES = 1_000
+# Few, as the run waits for the last of them.
+_FILES_AT_ONCE = 8
 
 
 class ReadAhead:
@@ -59,7 +61,9 @@ class ReadAhead:
     def _read_all(self, files: Sequence[FoundFile]) -> None:
         with (
             suppress(BrokenProcessPool, OSError),
-            Readers(read_as_typed, workers=processors() - 1) as readers,
+            Readers(
+                read_as_typed, workers=processors() - 1, files_at_once=_FILES_AT_ONCE
+            ) as readers,
         ):
             for file, answer in zip(files, readers.read(files), strict=True):
                 # What nobody could read is read once more, with the others, and then refused.

@@ -92,11 +92,16 @@ class Readers(Generic[Result]):
         read: Callable[[FoundFile], Result],
         bounds: Bounds = DEFAULT_BOUNDS,
         workers: int | None = None,
+        files_at_once: int = _FILES_PER_CHUNK,
     ) -> None:
-        """Let each worker `read` within `bounds`; there are as many as processors by default."""
+        """Let each worker `read` within `bounds`; there are as many as processors by default.
+
+        Each gets so many `files_at_once`: with few, what was read is soon told.
+        """
         get_ready(read.__module__)
         self._job = _Job(read, bounds)
         self._workers = workers or processors()
+        self._files_at_once = files_at_once
         self._restarts = 0
         self._pool = self._new_pool()
 
@@ -121,7 +126,7 @@ class Readers(Generic[Result]):
 
         Raises BrokenProcessPool or OSError where no workers can be had.
         """
-        chunks = _chunked(files)
+        chunks = _chunked(files, self._files_at_once)
         asked = deque(map(self._ask, islice(chunks, _CHUNKS_AHEAD * self._workers)))
         return self._results(asked, chunks)
 
@@ -193,9 +198,9 @@ def processors() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _chunked(files: Iterable[FoundFile]) -> Iterator[Chunk]:
+def _chunked(files: Iterable[FoundFile], at_once: int) -> Iterator[Chunk]:
     waiting = iter(files)
-    while chunk := tuple(islice(waiting, _FILES_PER_CHUNK)):
+    while chunk := tuple(islice(waiting, at_once)):
         yield chunk
 
 
