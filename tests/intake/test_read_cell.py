@@ -59,6 +59,7 @@ def is_sound(cell: bytes) -> bool:
 @example(FORMULA.replace(b"x", b"\xed\xa0\x80"))
 @example(FORMULA.replace(b"x", b"&nbsp;"))
 @example(FORMULA.replace(b"x", b"\x0b"))
+@example(b'r="B2" t="s"><v>7</v></c>\x0b')
 def test_what_is_taken_for_a_usual_cell_is_sound_for_a_parser_as_well(typed: bytes) -> None:
     if as_usual(typed) is not None:
         assert is_sound(b"<c " + typed)

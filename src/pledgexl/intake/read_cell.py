@@ -31,7 +31,7 @@ _FORMULA = (
     rb"(?: ca=\"[a-z0-9]{1,5}\")?(?: si=\"[0-9]{1,9}\")?(?:/>|>" + _TEXT + rb"</f>))?"
 )
 _PLACE = rb"r=\"([A-Z]{1,3}[1-9][0-9]{0,6})\"(?: s=\"([0-9]{1,9})\")?"
-_AFTER = rb"\s*(</row>(?:\s|</?row[^<>]*>)*)?"
+_AFTER = rb"[ \t\r\n]*(</row>(?:\s|</?row[^<>]*>)*)?"
 # A cell as programs write it, behind its "<c ", and behind it the end of its row.
 _USUAL = re.compile(
     _PLACE

@@ -49,7 +49,7 @@ _MERGE = re.compile(rb"<mergeCell" + ATTRIBUTES + rb"/?>")
 _BREAK = re.compile(rb"</row>|<row(?: r=\"([0-9]{1,9})\")?" + ATTRIBUTES + rb"(/?)>")
 _ROW_END = b"</row>"
 # What stands between most rows.
-_NEXT_ROW = re.compile(rb"</row>\s*<row r=\"([0-9]{1,9})\"((?:\s[^<>/]*[\"'])?)>")
+_NEXT_ROW = re.compile(rb"</row>[ \t\r\n]*<row r=\"([0-9]{1,9})\"((?:\s[^<>/]*[\"'])?)>")
 # A row's attributes as programs write them, sound XML unless one of them is there twice.
 _USUAL_LOOK = re.compile(rb"(?: [a-zA-Z]{1,20}=\"[a-zA-Z0-9.: -]*\")* ?")
 _CELL = b"<c "
