@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pledgexl.model.summary import DepartmentSummary, Summary
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
-# What they have to import.
+# What those who read forms have to import.
 _READERS = "pledgexl.examine"
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
 _Function = Callable[..., int]

@@ -1,6 +1,7 @@
 """The arithmetic: against the published table, and against a brute-force computation."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from pathlib import Path
@@ -15,7 +16,7 @@ from pledgexl.core.tally import measure_means
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef
 from pledgexl.model.plan import Plan, PlanItem
-from pledgexl.model.submission import Entry, RowStatus, State
+from pledgexl.model.submission import Entry, RowStatus
 from pledgexl.sample.city import sample_city
 from summaries import sample_summary, small_plan
 
@@ -193,18 +194,8 @@ def plan_and_entries(tree: Tree, by_level: dict[Level, LevelRule]) -> tuple[Plan
 
 
 def rated(measure: str, tenths: int) -> Entry:
-    return Entry(
-        id=f"{measure}-01",
-        measure=measure,
-        title="取組",
-        department="101",
-        status=RowStatus.RATED,
-        rating_tenths=tenths,
-        state=State.NONE,
-        text="",
-        remark="",
-        at=CellRef(""),
-    )
+    missing = Entry.missing((f"{measure}-01", measure, "取組"), "101", CellRef(""))
+    return replace(missing, status=RowStatus.RATED, rating_tenths=tenths)
 
 
 @given(tree=trees, by_level=rules)

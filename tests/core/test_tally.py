@@ -1,5 +1,6 @@
 """Sums and counts beside those of pandas, an independent witness."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -9,24 +10,16 @@ from hypothesis import strategies as st
 from pledgexl.core.tally import coverage_by_department, measure_means
 from pledgexl.model.finding import CellRef
 from pledgexl.model.plan import TENTHS_PER_POINT
-from pledgexl.model.submission import Entry, RowStatus, State
+from pledgexl.model.submission import Entry, RowStatus
 from pledgexl.model.summary import Coverage
 
 
 def entry(measure: str, department: str, status: RowStatus, tenths: int) -> Entry:
     """Return an entry that has a rating, of so many `tenths`, if it is rated."""
-    return Entry(
-        id=f"{measure}-01",
-        measure=measure,
-        title="取組",
-        department=department,
-        status=status,
-        rating_tenths=tenths if status is RowStatus.RATED else None,
-        state=State.NONE,
-        text="",
-        remark="",
-        at=CellRef(f"{department}.xlsx"),
-    )
+    at = CellRef(f"{department}.xlsx")
+    missing = Entry.missing((f"{measure}-01", measure, "取組"), department, at)
+    rating = tenths if status is RowStatus.RATED else None
+    return replace(missing, status=status, rating_tenths=rating)
 
 
 entries = st.lists(

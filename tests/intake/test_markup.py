@@ -8,6 +8,7 @@ import pytest
 
 from hostile_forms import FORM, SHEET, STRINGS, at, changed, codes, examined, put
 from pledgexl.intake.markup import DamageError, attributes, in_parts, plain, value
+from pledgexl.intake.xml import remembering
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Submission
 from pledgexl.schema import FormLabel
@@ -135,3 +136,15 @@ def test_parts_of_a_table_end_with_an_element_and_lose_nothing(rows: int) -> Non
     assert b"".join(parts) == table
     assert all(part.endswith(b"</row>") for part in parts[:-1])
     assert len(parts) == max(1, (rows + 1) // 2)
+
+
+def test_remembers_what_is_short_and_makes_what_is_long_anew() -> None:
+    made: list[bytes] = []
+
+    @remembering(most=1, below=3)
+    def size(content: bytes) -> int:
+        made.append(content)
+        return len(content)
+
+    assert [size(content) for content in (b"ab", b"ab", b"abc", b"abc", b"ab", b"x", b"ab")]
+    assert made == [b"ab", b"abc", b"abc", b"x", b"ab"]

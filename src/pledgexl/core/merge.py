@@ -8,7 +8,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
-from pledgexl.model.submission import Entry, FileStatus, RowStatus, State, Submission
+from pledgexl.model.submission import Entry, FileStatus, RowStatus, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +100,16 @@ def _missing(
 ) -> list[Entry]:
     """Return an entry for each expected initiative whose department has no `accepted` form."""
     planned = [
-        _not_reported(each.id, each.measure, each.title, each.lead)
+        Entry.missing((each.id, each.measure, each.title), each.lead, CellRef(""))
         for each in plan.initiatives
         if each.lead not in accepted and each.counts_in(period)
     ]
     carried = [
-        _not_reported(past.id, past.measure, past.title, past.department)
+        Entry.missing((past.id, past.measure, past.title), past.department, CellRef(""))
         for past in carried_initiatives(plan, history)
         if past.department not in accepted
     ]
     return planned + carried
-
-
-def _not_reported(number: str, measure: str, title: str, department: str) -> Entry:
-    return Entry(
-        id=number,
-        measure=measure,
-        title=title,
-        department=department,
-        status=RowStatus.MISSING,
-        rating_tenths=None,
-        state=State.NONE,
-        text="",
-        remark="",
-        at=CellRef(""),
-    )
 
 
 def carried_initiatives(plan: Plan, history: Mapping[str, PastInitiative]) -> list[PastInitiative]:

@@ -293,18 +293,8 @@ def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Findin
 def _gone(form: RawForm, assigned: Assignment, seen: set[str]) -> Iterator[Entry]:
     for number, (measure, title) in assigned.expected.items():
         if number not in seen:
-            yield Entry(
-                id=number,
-                measure=measure,
-                title=title,
-                department=form.identity.department,
-                status=RowStatus.MISSING,
-                rating_tenths=None,
-                state=State.NONE,
-                text="",
-                remark="",
-                at=form.at(0, ""),
-            )
+            named = (number, measure, title)
+            yield Entry.missing(named, form.identity.department, form.at(0, ""))
 
 
 def _gone_finding(form: RawForm, entry: Entry) -> Finding:

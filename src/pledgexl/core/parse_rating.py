@@ -6,7 +6,6 @@ Source: product.md ("Form and submission") and the measured list of odd cells.
 
 import re
 from decimal import Context, Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from pledgexl.model.finding import Code
@@ -25,7 +24,6 @@ _WITH_UNIT = re.compile(r"([0-9]{1,2}(?:\.[0-9])?)(?:点|/10点?)")
 # "7 8" is two values, not 78: a space between digits is not taken away.
 _TWO_VALUES = re.compile(f"[0-9][{SPACES}]+[0-9]")
 _ALL_STARS = 10
-_MOST_REMEMBERED = 200
 
 _CODE_OF_KIND = {
     CellKind.BOOLEAN: Code.RATING_IS_BOOLEAN,
@@ -43,8 +41,6 @@ class ParsedRating(NamedTuple):
     is_normalised: bool = False
 
 
-# Most ratings of a month are one of a few.
-@lru_cache(maxsize=_MOST_REMEMBERED)
 def parse_rating(cell: Cell, step_tenths: int) -> ParsedRating:
     """Return what is typed in `cell`, for a plan whose ratings go in steps of `step_tenths`."""
     if cell.is_blank:

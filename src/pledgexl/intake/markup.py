@@ -9,12 +9,11 @@ over refuses the file: a row by another name would be a rating that nobody sees.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from typing import TypeVar
 from xml.parsers import expat
 
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.xml import MAIN_NAMESPACES, without_odd_characters
+from pledgexl.intake.xml import MAIN_NAMESPACES, remembering, without_odd_characters
 from pledgexl.model.finding import Code
 
 # The attributes of an element in a pattern; a ">" in one of them is legal, and nobody writes it.
@@ -32,9 +31,7 @@ _LONGEST_REMEMBERED = 500
 _SIZE_OF_PART = 500_000
 _DEFAULT_NAMESPACE = "xmlns"
 
-
-# What values and references raise that are none, in XML that nobody has found sound yet.
-_OF_UNSOUND = (LookupError, OverflowError, ValueError)
+Read = TypeVar("Read")
 
 
 class DamageError(Exception):
@@ -58,7 +55,8 @@ def refusing(part: str) -> Iterator[None]:
         raise Refusal(Code.DOCUMENT_TYPE, detail=part) from error
 
 
-Read = TypeVar("Read")
+# What values and references raise that are none, in XML that nobody has found sound yet.
+_OF_UNSOUND = (LookupError, OverflowError, ValueError)
 _REFUSED = (DamageError, _DeclarationError, Refusal, expat.ExpatError)
 
 
@@ -86,15 +84,9 @@ def plain(content: bytes) -> bytes:
     return _without_prefix(_SPECIAL.sub(_spelt_out, sound) if specials else sound)
 
 
+@remembering(1 << 12, _LONGEST_REMEMBERED)
 def attributes(typed: bytes) -> Mapping[str, str]:
     """Return the attributes in `typed`, what stands between an element's name and its end."""
-    is_usual = len(typed) < _LONGEST_REMEMBERED
-    return _attributes(typed) if is_usual else _attributes.__wrapped__(typed)
-
-
-# Forms of one month have the same rows and columns.
-@lru_cache(maxsize=1 << 12)
-def _attributes(typed: bytes) -> Mapping[str, str]:
     found = {
         name.decode(): value(double or single) for name, double, single in _ATTRIBUTE.findall(typed)
     }

@@ -5,9 +5,10 @@ cells read as blanks, formulas without results as blanks, TRUE as 1, dates as ot
 two values of one cell as the last (docs/architecture.md, "Why there is a reader here").
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import TypeVar
 
 from pledgexl.intake.guard import FORM_LIMITS, Limits
 from pledgexl.intake.markup import of_sound, refusing
@@ -25,6 +26,8 @@ from pledgexl.intake.written_sheet import SheetReader, WrittenSheet
 from pledgexl.intake.xml import is_small, of_small
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import Area, Cell, CellKind
+
+Made = TypeVar("Made")
 
 _TEXT = CellKind.TEXT
 
@@ -52,27 +55,24 @@ class Grid:
 def read_grid(content: bytes, part: str, sheet: str, shared: Shared) -> Grid:
     """Return what stands in the worksheet `sheet`, whose XML is `content`; may raise `Refusal`."""
     look = _Look(sheet, shared)
-
-    def read(sound: bytes) -> tuple[Grid, bytes]:
-        reader = SheetReader(sound, sheet)
-        return look.grid(reader.sheet()), reader.unproven()
-
     with refusing(part):
-        return (
-            look.grid(_small_sheet(content, sheet))
-            if is_small(content)
-            else of_sound(read, content)
-        )
+        if is_small(content):
+            return look.grid(_small_sheet(content, sheet))
+        return _of_sheet(content, sheet, look.grid)
 
 
 @of_small
 def _small_sheet(content: bytes, sheet: str) -> WrittenSheet:
     """Return a sheet that all forms may have in common, with its rows."""
+    return _of_sheet(content, sheet, lambda written: replace(written, rows=tuple(written.rows)))
 
-    def read(sound: bytes) -> tuple[WrittenSheet, bytes]:
+
+def _of_sheet(content: bytes, sheet: str, made: Callable[[WrittenSheet], Made]) -> Made:
+    """Return what is `made` of the worksheet `sheet`, of which it looks at every row."""
+
+    def read(sound: bytes) -> tuple[Made, bytes]:
         reader = SheetReader(sound, sheet)
-        written = reader.sheet()
-        return replace(written, rows=tuple(written.rows)), reader.unproven()
+        return made(reader.sheet()), reader.unproven()
 
     return of_sound(read, content)
 

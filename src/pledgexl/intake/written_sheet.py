@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from pledgexl.intake.markup import (
@@ -31,7 +30,7 @@ from pledgexl.intake.read_cell import (
     as_usual,
 )
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.xml import is_true, whole_number
+from pledgexl.intake.xml import is_true, remembering, whole_number
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import BLANK_CELL, Area
 
@@ -149,6 +148,7 @@ class SheetReader:
             read = self._usual(typed)
         self._pass(before)
         column, row = 0, []
+        # By place, for the time that names take.
         for each, usual in zip(typed, read, strict=True):
             is_here = usual is not None and usual[0] == self._row
             placed = usual if usual and is_here else self._odd_cell(each, column)
@@ -167,8 +167,7 @@ class SheetReader:
 
     def _pass(self, typed: bytes) -> None:
         """End and begin the rows that `typed` does."""
-        remembers = self._remembers and len(typed) < LONGEST_REMEMBERED
-        found = (_breaks if remembers else _breaks.__wrapped__)(typed)
+        found = _breaks(typed)
         self._unproven.append(found.unproven)
         for is_end, number, is_hidden, is_empty in found.breaks:
             # Each ends the row that is open, or begins one where none is.
@@ -234,7 +233,7 @@ class SheetReader:
 
 
 # Forms of one month have the same rows.
-@lru_cache(maxsize=1 << 10)
+@remembering(1 << 10, LONGEST_REMEMBERED)
 def _breaks(typed: bytes) -> _Breaks:
     usual = _NEXT_ROW.fullmatch(typed)
     if usual is not None and (look := _look(usual[2])).is_sound and look.number is None:
@@ -255,7 +254,7 @@ def _breaks(typed: bytes) -> _Breaks:
     return _Breaks(tuple(breaks), b"".join(unproven))
 
 
-@lru_cache(maxsize=1 << 10)
+@remembering(1 << 10, LONGEST_REMEMBERED)
 def _look(typed: bytes) -> _Look:
     said = attributes(typed)
     is_hidden = is_true(said.get("hidden")) or said.get("ht") == "0"

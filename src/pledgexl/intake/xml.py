@@ -7,7 +7,7 @@ alone, so both are asked for by one name.
 import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import TypeVar, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -94,17 +94,29 @@ def parse(content: bytes, part: str) -> etree._Element:
 
 
 Parsed = TypeVar("Parsed")
+Maker = TypeVar("Maker", bound=Callable[..., object])
 
 
-def of_small(read: Callable[[bytes, str], Parsed]) -> Callable[[bytes, str], Parsed]:
-    """Remember what `read` makes of the small parts that the forms of a month have in common."""
-    remembered = lru_cache(maxsize=_SMALL_PARTS)(read)
+def remembering(most: int, below: int) -> Callable[[Maker], Maker]:
+    """Remember what a function makes of bytes: of the `most` recent that are `below` this size.
 
-    @wraps(read)
-    def chosen(content: bytes, part: str) -> Parsed:
-        return (remembered if is_small(content) else read)(content, part)
+    Forms of one month are alike; but whoever sends large ones must not fill the memory.
+    """
 
-    return chosen
+    def decorated(make: Maker) -> Maker:
+        remembered = lru_cache(maxsize=most)(make)
+
+        @wraps(make)
+        def chosen(content: bytes, *rest: str) -> object:
+            return (remembered if len(content) < below else make)(content, *rest)
+
+        return cast("Maker", chosen)
+
+    return decorated
+
+
+# For the small parts that the forms of a month have in common.
+of_small = remembering(_SMALL_PARTS, _SMALL_SIZE)
 
 
 def is_small(content: bytes) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.period import Period
@@ -187,6 +187,23 @@ class Entry:
     remark: str
     at: CellRef
     is_added: bool = False
+
+    @classmethod
+    def missing(cls, named: tuple[str, str, str], department: str, at: CellRef) -> Self:
+        """Return that nothing is reported of what is `named` by number, measure and title."""
+        number, measure, title = named
+        return cls(
+            id=number,
+            measure=measure,
+            title=title,
+            department=department,
+            status=RowStatus.MISSING,
+            rating_tenths=None,
+            state=State.NONE,
+            text="",
+            remark="",
+            at=at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
