@@ -2,14 +2,14 @@
 
 import zlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from struct import Struct
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pledgexl.intake.guess import guess, refuse_by_content
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.xml import checked
+from pledgexl.intake.xml import SMALL_PARTS, SMALL_SIZE, checked
 from pledgexl.model.finding import Code
 
 MAXIMUM_FILE = 20_000_000
@@ -137,17 +137,26 @@ class Package:
 
 def _unpacked(packed: memoryview, info: ZipInfo, name: str) -> bytes:
     """Return what `packed` holds; it is what the directory says, or the file is refused."""
+    unpack = _small_part if info.file_size < SMALL_SIZE else _part
     try:
-        if info.compress_type == ZIP_DEFLATED:
-            # One byte more than promised: a part that lies is not unpacked any further.
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)
-        else:
-            content = bytes(packed)
+        return unpack(bytes(packed), info.compress_type, info.file_size, info.CRC)
     except zlib.error as error:
         raise Refusal(Code.CHECKSUM_WRONG, detail=name) from error
-    if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
-        raise Refusal(Code.CHECKSUM_WRONG, detail=name)
+
+
+def _part(packed: bytes, compress_type: int, size: int, checksum: int) -> bytes:
+    """Return the `size` bytes in `packed`; raises zlib.error where there are others."""
+    content = packed
+    if compress_type == ZIP_DEFLATED:
+        # One byte more than promised: a part that lies is not unpacked any further.
+        content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
+    if len(content) != size or zlib.crc32(content) != checksum:
+        raise zlib.error
     return content
+
+
+# Most parts of a form are small, and those of all others.
+_small_part = lru_cache(maxsize=SMALL_PARTS)(_part)
 
 
 def part_name(name: str) -> str:

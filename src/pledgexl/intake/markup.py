@@ -132,6 +132,14 @@ def in_parts(sound: bytes, begin: int, end: int, closing: bytes) -> Iterator[byt
     yield sound[begin:end]
 
 
+def root_tags(sound: bytes) -> tuple[bytes, bytes]:
+    """Return the tags that open and close the root of the XML `sound`; may raise DamageError."""
+    root = _ROOT.search(sound)
+    if root is None:
+        raise DamageError
+    return root[0], b"</%s>" % (b"%s:%s" % root.groups()[:2] if root[1] else root[2])
+
+
 def end_of(closing: bytes, sound: bytes, begin: int) -> int:
     """Return where `closing` stands last after `begin`; raises DamageError where it does not."""
     found = sound.rfind(closing, begin)

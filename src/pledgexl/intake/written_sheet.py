@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
+from pledgexl.intake.around_table import around_table, rules_behind
 from pledgexl.intake.markup import (
     ATTRIBUTES,
     DamageError,
@@ -16,8 +17,6 @@ from pledgexl.intake.markup import (
     demand_blank,
     end_of,
     in_parts,
-    value,
-    without_extensions,
 )
 from pledgexl.intake.read_cell import (
     LONGEST_REMEMBERED,
@@ -34,17 +33,11 @@ from pledgexl.intake.xml import is_true, remembering, whole_number
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import BLANK_CELL, Area
 
-MAXIMUM_MERGE = 100_000
-MAXIMUM_MERGES = 20_000
-
 _NO_ROW = -1
 # Nothing is remembered of sheets that are larger.
 _LARGEST_REMEMBERED = 500_000
 _TABLE = re.compile(rb"<sheetData" + ATTRIBUTES + rb"(/?)>")
 _TABLE_END = b"</sheetData>"
-_WITHIN_TABLE = re.compile(rb"<(sheetData|row|c|v|f|is)[\s/>]")
-_COLUMN = re.compile(rb"<col" + ATTRIBUTES + rb"/?>")
-_MERGE = re.compile(rb"<mergeCell" + ATTRIBUTES + rb"/?>")
 _BREAK = re.compile(rb"</row>|<row(?: r=\"([0-9]{1,9})\")?" + ATTRIBUTES + rb"(/?)>")
 _ROW_END = b"</row>"
 # What stands between most rows.
@@ -119,21 +112,23 @@ class SheetReader:
             begin = found.end()
             end = begin if found[2] else end_of(_TABLE_END, sound, begin)
             self._table = (found.start(), begin, end)
+        self._behind = self._table[2] + len(_TABLE_END)
+        self._rules = rules_behind(sound, self._behind, sheet)
 
     def sheet(self) -> WrittenSheet:
         """Return the worksheet, its rows as they are asked for; raises DamageError or `Refusal`."""
         start, _, end = self._table
-        outside = without_extensions(self._sound[:start] + self._sound[end:])
-        stray = _WITHIN_TABLE.search(outside)
-        if stray is not None:
-            raise DamageError(value(stray[1]))
-        hidden = tuple(_hidden_columns(outside))
-        return WrittenSheet(self._rows(), self._hidden_rows, hidden, self._merges(outside))
+        outside = self._sound[:start] + self._sound[end : self._behind]
+        said = around_table(outside + self._sound[self._rules.end :], self._sheet)
+        hidden = (*said.hidden_columns, *self._rules.around.hidden_columns)
+        merges = (*said.merges, *self._rules.around.merges)
+        return WrittenSheet(self._rows(), self._hidden_rows, hidden, merges)
 
     def unproven(self) -> bytes:
         """Return what has to be sound for all of it to be so, once all rows were looked at."""
         _, begin, end = self._table
-        return b"".join((self._sound[:begin], *self._unproven, self._sound[end:]))
+        behind = (self._sound[end : self._behind], self._sound[self._rules.end :])
+        return b"".join((self._sound[:begin], *self._unproven, *behind))
 
     def _rows(self) -> Iterator[Row]:
         _, begin, end = self._table
@@ -210,21 +205,6 @@ class SheetReader:
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row, column), detail=detail)
         return column
 
-    def _merges(self, outside: bytes) -> tuple[Area, ...]:
-        found = _MERGE.findall(outside)
-        if len(found) > MAXIMUM_MERGES:
-            raise Refusal(Code.MERGE_TOO_LARGE, self._at(), detail=f"{MAXIMUM_MERGES:,}")
-        return tuple(self._merge(attributes(named).get("ref", "")) for named in found)
-
-    def _merge(self, typed: str) -> Area:
-        first, _, last = typed.partition(":")
-        upper, left = address(first) or self._impossible(first)
-        lower, right = address(last or first) or self._impossible(last)
-        area = Area(min(upper, lower), min(left, right), max(upper, lower), max(left, right))
-        if area.size > MAXIMUM_MERGE:
-            raise Refusal(Code.MERGE_TOO_LARGE, self._at(upper, left), detail=typed)
-        return area
-
     def _at(self, row: int = 0, column: int = 0) -> CellRef:
         return CellRef("", self._sheet, row, column)
 
@@ -260,12 +240,3 @@ def _look(typed: bytes) -> _Look:
     is_hidden = is_true(said.get("hidden")) or said.get("ht") == "0"
     is_sound = _USUAL_LOOK.fullmatch(typed) is not None and typed.count(b"=") == len(said)
     return _Look(said.get("r"), is_hidden, is_sound)
-
-
-def _hidden_columns(outside: bytes) -> Iterator[Area]:
-    for named in _COLUMN.findall(outside):
-        said = attributes(named)
-        first = whole_number(said.get("min", "0")) or 0
-        last = whole_number(said.get("max", "0")) or 0
-        if is_true(said.get("hidden")) or said.get("width") == "0":
-            yield Area(1, first, MAXIMUM_ROW, last)

@@ -32,8 +32,8 @@ _ODD = {*_CONTROLS, 0xFFFE, 0xFFFF}
 _RAW_ODD = re.compile(b"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NAMED_ODD = re.compile(rb"&#(?:x0{0,9}([0-9A-Fa-f]{1,4})|0{0,9}([0-9]{1,5}));")
 LONGEST_NUMBER = 9
-_SMALL_PARTS = 32
-_SMALL_SIZE = 20_000
+SMALL_PARTS = 32
+SMALL_SIZE = 20_000
 # A comment in the middle of a value must not hide the rest of it.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -69,22 +69,6 @@ def attribute(element: etree._Element, name: str) -> str:
     return ""
 
 
-def checked(content: bytes, part: str) -> bytes:
-    """Return `content` ready to parse: UTF-8 without declarations; refuse anything else."""
-    plain = content.removeprefix(_UTF8_MARK)
-    if plain.startswith(_OTHER_BYTE_ORDERS):
-        raise Refusal(Code.XML_ENCODING, detail=part, encoding="UTF-16")
-    declared = _DECLARED.match(plain)
-    encoding = declared[1].decode("ascii", "replace") if declared else "utf-8"
-    if encoding.lower() not in _ENCODINGS:
-        raise Refusal(Code.XML_ENCODING, detail=part, encoding=encoding)
-    if not plain[:LONGEST_NUMBER].lstrip().startswith(b"<"):
-        raise Refusal(Code.XML_BROKEN, detail=part)
-    if _DOCUMENT_TYPE.match(plain):
-        raise Refusal(Code.DOCUMENT_TYPE, detail=part)
-    return plain
-
-
 def parse(content: bytes, part: str) -> etree._Element:
     """Return the root of `content`, or refuse the file with the name of its `part`."""
     try:
@@ -116,12 +100,29 @@ def remembering(most: int, below: int) -> Callable[[Maker], Maker]:
 
 
 # For the small parts that the forms of a month have in common.
-of_small = remembering(_SMALL_PARTS, _SMALL_SIZE)
+of_small = remembering(SMALL_PARTS, SMALL_SIZE)
+
+
+@of_small
+def checked(content: bytes, part: str) -> bytes:
+    """Return `content` ready to parse: UTF-8 without declarations; refuse anything else."""
+    plain = content.removeprefix(_UTF8_MARK)
+    if plain.startswith(_OTHER_BYTE_ORDERS):
+        raise Refusal(Code.XML_ENCODING, detail=part, encoding="UTF-16")
+    declared = _DECLARED.match(plain)
+    encoding = declared[1].decode("ascii", "replace") if declared else "utf-8"
+    if encoding.lower() not in _ENCODINGS:
+        raise Refusal(Code.XML_ENCODING, detail=part, encoding=encoding)
+    if not plain[:LONGEST_NUMBER].lstrip().startswith(b"<"):
+        raise Refusal(Code.XML_BROKEN, detail=part)
+    if _DOCUMENT_TYPE.match(plain):
+        raise Refusal(Code.DOCUMENT_TYPE, detail=part)
+    return plain
 
 
 def is_small(content: bytes) -> bool:
     """Say whether what is made of the part `content` is remembered."""
-    return len(content) < _SMALL_SIZE
+    return len(content) < SMALL_SIZE
 
 
 def without_odd_characters(parsed: Callable[[bytes], Parsed], content: bytes) -> Parsed:
