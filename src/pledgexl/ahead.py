@@ -10,12 +10,12 @@ from typing import Self
 from pledgexl.errors import PledgexlError
 from pledgexl.examine import read_as_typed
 from pledgexl.intake.folder import FileKind, FoundFile
-from pledgexl.intake.workers import Readers, processors
+from pledgexl.intake.workers import Pace, Readers, processors
 
 # Less is read before it is worth the start of a process.
 _FEW_FILES = 1_000
-# Few, as the run waits for the last of them.
-_FILES_AT_ONCE = 8
+# Few, as the run waits for the last that was told, and nobody asks for what was not.
+_PACE = Pace(files_at_once=8, chunks_ahead=2)
 
 
 class ReadAhead:
@@ -61,9 +61,7 @@ class ReadAhead:
     def _read_all(self, files: Sequence[FoundFile]) -> None:
         with (
             suppress(BrokenProcessPool, OSError),
-            Readers(
-                read_as_typed, workers=processors() - 1, files_at_once=_FILES_AT_ONCE
-            ) as readers,
+            Readers(read_as_typed, workers=processors() - 1, pace=_PACE) as readers,
         ):
             for file, answer in zip(files, readers.read(files), strict=True):
                 # What nobody could read is read once more, with the others, and then refused.

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -36,9 +36,7 @@ from pledgexl.model.finding import Code
 Result = TypeVar("Result")
 Chunk = Sequence[FoundFile]
 
-_FILES_PER_CHUNK = 32
 _FILES_PER_WORKER = 100
-_CHUNKS_AHEAD = 4
 _RESTARTS = 5
 _STANDARD_ERROR = 2
 
@@ -49,6 +47,16 @@ class Bounds:
 
     seconds: float = 10
     memory: int = 512_000_000
+
+
+class Pace(NamedTuple):
+    """How many files a worker gets at once, and how many such chunks may wait for each worker.
+
+    With few files at once, what was read is soon told; with few that wait, the end is soon there.
+    """
+
+    files_at_once: int = 32
+    chunks_ahead: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class ReadingError(Exception):
 
 
 DEFAULT_BOUNDS = Bounds()
+DEFAULT_PACE = Pace()
 
 
 class Readers(Generic[Result]):
@@ -92,16 +101,13 @@ class Readers(Generic[Result]):
         read: Callable[[FoundFile], Result],
         bounds: Bounds = DEFAULT_BOUNDS,
         workers: int | None = None,
-        files_at_once: int = _FILES_PER_CHUNK,
+        pace: Pace = DEFAULT_PACE,
     ) -> None:
-        """Let each worker `read` within `bounds`; there are as many as processors by default.
-
-        Each gets so many `files_at_once`: with few, what was read is soon told.
-        """
+        """Let each worker `read` within `bounds`; there are as many as processors by default."""
         get_ready(read.__module__)
         self._job = _Job(read, bounds)
         self._workers = workers or processors()
-        self._files_at_once = files_at_once
+        self._pace = pace
         self._restarts = 0
         self._pool = self._new_pool()
 
@@ -126,8 +132,8 @@ class Readers(Generic[Result]):
 
         Raises BrokenProcessPool or OSError where no workers can be had.
         """
-        chunks = _chunked(files, self._files_at_once)
-        asked = deque(map(self._ask, islice(chunks, _CHUNKS_AHEAD * self._workers)))
+        chunks = _chunked(files, self._pace.files_at_once)
+        asked = deque(map(self._ask, islice(chunks, self._pace.chunks_ahead * self._workers)))
         return self._results(asked, chunks)
 
     def _results(
