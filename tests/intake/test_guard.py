@@ -147,3 +147,15 @@ def test_reads_parts_that_are_stored_as_they_are_and_named_in_any_alphabet() -> 
 
     assert (package_of.read("資料.xml"), package_of.read("É.xml")) == (b"<a/>", b"<b/>")
     read_every_part(buffer.getvalue())
+
+
+def test_a_small_part_that_is_known_is_not_believed_under_another_checksum() -> None:
+    read_every_part(FORM)
+    with zipfile.ZipFile(io.BytesIO(FORM)) as package:
+        checksum = package.getinfo("[Content_Types].xml").CRC
+    told = checksum.to_bytes(4, "little")
+    directory = FORM.rindex(told)
+
+    damaged = FORM[:directory] + (checksum ^ 1).to_bytes(4, "little") + FORM[directory + 4 :]
+
+    assert code_of(damaged) is Code.CHECKSUM_WRONG
