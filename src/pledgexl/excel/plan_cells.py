@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pledgexl.excel.plan_table import PlanCell
 from pledgexl.model.finding import Code, Finding
@@ -15,11 +15,13 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
+# Values that are neither words nor a number or code.
+_NO_TEXT = (bool, date, time, timedelta)
 _SEPARATORS = re.compile("[、,/\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[T_co]):
+# A tuple, as PlanCell is: every cell has one.
+class Reading(NamedTuple, Generic[T_co]):
     """What a piece of the plan means, beside the faults found in it.
 
     A cell of a missing column means nothing and is no fault: the column is one already.
@@ -96,14 +98,14 @@ def bad(cell: PlanCell) -> Reading[Any]:
 
 def text(cell: PlanCell) -> Reading[str]:
     """Return the words in `cell`, to the letter; a number is taken for its digits."""
-    if isinstance(cell.value, bool | date | time | timedelta):
+    if isinstance(cell.value, _NO_TEXT):
         return bad(cell)
     return Reading(cell.text)
 
 
 def code(cell: PlanCell) -> Reading[str]:
     """Return the number or code in `cell`, in half width; `101` and `１０１` are the same."""
-    if isinstance(cell.value, bool | date | time | timedelta):
+    if isinstance(cell.value, _NO_TEXT):
         return bad(cell)
     return Reading(unicodedata.normalize("NFKC", cell.text).strip())
 

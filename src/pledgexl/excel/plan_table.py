@@ -35,6 +35,8 @@ def visible(text: str) -> str:
 
 def shown(value: object) -> str:
     """Return a cell's `value` the way a spreadsheet shows it."""
+    if isinstance(value, str):
+        return visible(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -43,7 +45,7 @@ def shown(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return str(value).removesuffix(" 00:00:00")
-    return visible(str(value))
+    return str(value)
 
 
 # A tuple: a plan may have thousands, and their making is felt.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -126,7 +126,7 @@ def _settings(table: Table) -> Reading[PlanSettings]:
     }
     settings = _settings_of(blank | typed)
     faults = (*faults_of(item for _, item in items), *names, *settings.faults)
-    return replace(settings, faults=faults)
+    return settings._replace(faults=faults)
 
 
 def _setting(cell: PlanCell) -> Reading[Setting]:
