@@ -1,6 +1,6 @@
 """A sheet of the plan workbook as rows of labelled cells, each of which knows where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,8 +19,10 @@ _SAMPLE_MARKS = ("例：", "例:")
 _INVISIBLE = "\u200b\ufeff"
 # Without these sheets a plan has the default rules, and no rubric.
 _OPTIONAL_SHEETS = (PlanSheet.RULES, PlanSheet.RUBRIC)
-_PLAIN = (CellKind.TEXT, CellKind.NUMBER, CellKind.BLANK)
+# Under a name, as members take time.
+_TEXT = CellKind.TEXT
 _ERRORS = (CellKind.ERROR, CellKind.DOUBLED)
+_WORDS = (_TEXT, *_ERRORS)
 # A column of notes; a row with nothing else in it is blank.
 _NOTES = PlanLabel.EXPLANATION
 
@@ -102,22 +104,18 @@ class Row:
         value, is_error = _value(cell), cell.kind in _ERRORS
         return PlanCell(self.table, label, self.number, column, value, shown(value), is_error)
 
-    def plain(self, label: PlanLabel) -> str | None:
-        """Return the words or whole number under `label`, None where it could be anything else."""
-        column = self.columns.get(label)
-        if column is None:
-            return None
-        cell = self.cells.get(column)
-        if cell is None:
-            return ""
-        if cell.kind is CellKind.NUMBER and not cell.text.isdigit():
-            return None
-        return visible(cell.text) if cell.kind in _PLAIN else None
+    def typed(self, labels: Iterable[PlanLabel]) -> list[Cell | None]:
+        """Return what stands under `labels`, all of which have a column; None is a blank."""
+        return [self.cells.get(self.columns[label]) for label in labels]
 
-    def is_blank(self, label: PlanLabel) -> bool:
-        """Say whether the column `label` is there and nothing stands in it."""
-        column = self.columns.get(label)
-        return column is not None and (column not in self.cells or self.plain(label) == "")
+
+def plain(cell: Cell | None) -> str:
+    """Return the words or whole number in `cell`, "" where it could be anything else."""
+    if cell is None:
+        return ""
+    if cell.kind is _TEXT:
+        return visible(cell.text)
+    return cell.text if cell.kind is CellKind.NUMBER and cell.text.isdigit() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,26 +202,26 @@ def _rows(sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[
         Row(at, number, cells, columns)
         for number, cells in sheet.grid.rows.items()
         if number > _LABEL_ROW
-        if any(_shows_something(cells[column]) for column in filled if column in cells)
+        if any(map(_shows_something, map(cells.get, filled)))
         if not visible(cells.get(first, BLANK_CELL).text).startswith(_SAMPLE_MARKS)
     )
 
 
-def _shows_something(cell: Cell) -> bool:
-    return cell.kind is not CellKind.BLANK and visible(cell.text) != ""
+def _shows_something(cell: Cell | None) -> bool:
+    return cell is not None and visible(cell.text) != ""
 
 
 def _value(cell: Cell) -> object:
     """Return what `cell` holds as a number, date, truth or text; None where it is blank."""
+    if cell.kind in _WORDS:
+        return cell.text
     if cell.kind is CellKind.BLANK:
         return None
     if cell.kind is CellKind.NUMBER:
         return int(cell.text) if cell.text.isdigit() else float(cell.text)
     if cell.kind is CellKind.BOOLEAN:
         return cell.text in ("1", "TRUE")
-    if cell.kind is CellKind.DATE:
-        return _date(cell)
-    return cell.text
+    return _date(cell)
 
 
 def _date(cell: Cell) -> date | str:

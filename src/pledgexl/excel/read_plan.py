@@ -28,7 +28,7 @@ from pledgexl.excel.plan_cells import (
     whole_number,
 )
 from pledgexl.excel.plan_structure import Structure, read_structure
-from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table, read_table
+from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table, plain, read_table
 from pledgexl.intake.guard import PLAN_LIMITS, open_package
 from pledgexl.intake.read_workbook import read_workbook
 from pledgexl.intake.refusal import Refusal
@@ -38,7 +38,15 @@ from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
-from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, PlanLabel, PlanSheet, Setting
+from pledgexl.schema import (
+    CARRY_WORDS,
+    CUT_WORDS,
+    LEVEL_WORDS,
+    PLAN_LABELS,
+    PlanLabel,
+    PlanSheet,
+    Setting,
+)
 
 _READ_SHEETS: tuple[PlanSheet, ...] = tuple(
     sheet for sheet in PlanSheet if sheet is not PlanSheet.GUIDE
@@ -49,7 +57,7 @@ _INITIATIVE_NUMBER = re.compile(r"([1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*)-[0-9]{2,
 _LAST_DEADLINE = 31
 _MOST_PLACES = 6
 _NO_CODES: tuple[str, ...] = ()
-_SELDOM = (PlanLabel.RELATED, PlanLabel.START, PlanLabel.END)
+_INITIATIVE_LABELS = PLAN_LABELS[PlanSheet.INITIATIVES]
 
 Rules = Mapping[Level, LevelRule]
 Rubric = tuple[tuple[str, str], ...]
@@ -208,8 +216,9 @@ def _department(row: Row, typed: Reading[str], name: Reading[str]) -> Reading[De
 def _initiatives(
     table: Table, structure: Structure, departments: frozenset[str]
 ) -> Reading[tuple[Initiative, ...]]:
+    is_whole = all(map(table.has, _INITIATIVE_LABELS))
     found = [
-        _plain_initiative(row, structure.measures, departments)
+        (is_whole and _plain_initiative(row, structure.measures, departments))
         or _initiative(row, structure.measures, departments)
         for row in table.rows
     ]
@@ -234,12 +243,12 @@ def _plain_initiative(
 
     A plan has ten thousands of these, and is read before anything else can be.
     """
-    number, measure = row.plain(PlanLabel.INITIATIVE_NUMBER), row.plain(PlanLabel.MEASURE)
-    title, lead = row.plain(PlanLabel.INITIATIVE), row.plain(PlanLabel.LEAD)
-    if number is None or not title or measure not in measures or lead not in departments:
-        return None
+    *needed, related, start, end = row.typed(_INITIATIVE_LABELS)
+    number, measure, title, lead = map(plain, needed)
     found = _INITIATIVE_NUMBER.fullmatch(number)
-    if found is None or found[1] != measure or not all(map(row.is_blank, _SELDOM)):
+    if not title or related or start or end or found is None or found[1] != measure:
+        return None
+    if measure not in measures or lead not in departments:
         return None
     return Reading(Initiative(number, measure, title, lead))
 
