@@ -55,8 +55,7 @@ def remembered_plan(
             return unpacked_plan(record)
         with meanwhile:
             is_large = len(content) > _LARGE_PLAN
-            made = (_read_aside if is_large else plan_at)(path, language)
-            plan = unpacked_plan(made)
+            plan, made = (_read_aside if is_large else _read_here)(path, language)
         # Somebody may have saved it between the two looks.
         if path.read_bytes() == content:
             memory.keep(key, made)
@@ -68,11 +67,18 @@ def plan_at(path: Path, language: Language) -> bytes:
     return packed_plan(read_plan(path, language))
 
 
-def _read_aside(path: Path, language: Language) -> bytes:
+def _read_here(path: Path, language: Language) -> tuple[Plan, bytes]:
+    """Return the plan at `path`, and packed; raises what read_plan raises."""
+    plan = read_plan(path, language)
+    return plan, packed_plan(plan)
+
+
+def _read_aside(path: Path, language: Language) -> tuple[Plan, bytes]:
     """Return the same from a process that takes the rests of a million cells with it."""
     with Aside[bytes](__name__, plan_at.__name__) as reader:
         reader.ask(path, language)
-        return reader.answer()
+        made = reader.answer()
+    return unpacked_plan(made), made
 
 
 @dataclass(frozen=True)
