@@ -30,7 +30,7 @@ _FORMULA = (
     rb"(<f(?: aca=\"[a-z]{1,5}\")?(?: t=\"[a-zA-Z]{1,9}\")?(?: ref=\"[A-Z0-9:$]{1,30}\")?"
     rb"(?: ca=\"[a-z0-9]{1,5}\")?(?: si=\"[0-9]{1,9}\")?(?:/>|>" + _TEXT + rb"</f>))?"
 )
-_PLACE = rb"r=\"([A-Z]{1,3}[1-9][0-9]{0,6})\"(?: s=\"([0-9]{1,9})\")?"
+_PLACE = rb"r=\"([A-Z]{1,3})([1-9][0-9]{0,6})\"(?: s=\"([0-9]{1,9})\")?"
 _AFTER = rb"[ \t\r\n]*(</row>(?:\s|</?row[^<>]*>)*)?"
 # A cell as programs write it, behind its "<c ", and behind it the end of its row.
 _USUAL = re.compile(
@@ -42,8 +42,8 @@ _USUAL = re.compile(
     + rb")</v>)?</c>)"
     + _AFTER
 )
-# What most cells of a plan are, and many of a form.
-_SHARED_TEXT = re.compile(_PLACE + rb" t=\"s\"><v>([0-9]{1,9})</v></c>" + _AFTER)
+# A shared text or a blank: what most cells of a plan are, and many of a form.
+_PLAIN = re.compile(_PLACE + rb"(?: t=\"s\"><v>([0-9]{1,9})</v></c>|/>)" + _AFTER)
 _OTHER = re.compile(ATTRIBUTES + rb"(?:/>|>(.*?)</c>)[^<]*(</row>.*)?", re.DOTALL)
 _PART = re.compile(rb"<(v|f|is)" + ATTRIBUTES + rb"(?:/>|>(.*?)</\1>)", re.DOTALL)
 
@@ -90,26 +90,20 @@ def as_usual(typed: bytes) -> Placed | None:
 
     None where it is written in another way than programs do, or not sound by itself.
     """
-    shared = _SHARED_TEXT.fullmatch(typed)
-    if shared is not None:
-        name, style, number, after = shared.groups()
-        return _placed(name, style, (_TEXT_CELL, int(number)), after)
-    found = _USUAL.fullmatch(typed)
-    if found is None or not _is_sound(typed):
-        return None
-    name, style, kind, formula, stored, after = found.groups()
-    return _placed(name, style, _held(kind or b"n", stored, formula is not None), after)
-
-
-def _placed(
-    name: bytes, style: bytes | None, held: tuple[Cell, int | None], after: bytes | None
-) -> Placed:
-    letters = name.rstrip(b"0123456789")
-    row, column = int(name[len(letters) :]), _column_number(letters)
+    found = _PLAIN.fullmatch(typed)
+    if found is not None:
+        letters, number, style, text, after = found.groups()
+        cell, shared = (_TEXT_CELL, int(text)) if text else _BLANK
+    else:
+        found = _USUAL.fullmatch(typed)
+        if found is None or not _is_sound(typed):
+            return None
+        letters, number, style, kind, formula, stored, after = found.groups()
+        cell, shared = _held(kind or b"n", stored, formula is not None)
+    row, column = int(number), _column_number(letters)
     if not column or row > MAXIMUM_ROW:
         row, column = 0, 0
-    # By place, for the time that names take: a plan has a hundred thousand cells.
-    return Placed(row, column, style.decode() if style else "", held[0], held[1], after or b"")
+    return Placed(row, column, style.decode() if style else "", cell, shared, after or b"")
 
 
 as_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(as_usual)
