@@ -81,9 +81,10 @@ def test_reads_a_cell_as_programs_write_it(cell: str, kind: str, text: str, form
     found = as_usual(cell.encode())
 
     assert found is not None
-    assert (found.row, found.column) == (2, 2)
-    assert found.cell.kind is CellKind[kind]
-    assert (found.cell.text, found.cell.is_formula) == (text, formula == "formula")
+    row, column, _, read, *_ = found
+    assert (row, column) == (2, 2)
+    assert read.kind is CellKind[kind]
+    assert (read.text, read.is_formula) == (text, formula == "formula")
 
 
 def test_a_form_with_the_cells_of_another_is_read_from_memory() -> None:

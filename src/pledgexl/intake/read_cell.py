@@ -60,20 +60,10 @@ _TEXT_CELL = Cell(CellKind.TEXT)
 _TEXT_OF_FORMULA = Cell(CellKind.TEXT, is_formula=True)
 
 
-class Placed(NamedTuple):
-    """A cell at its place, 0 and 0 where no sheet has such a place, with what `Held` tells of it.
-
-    `after` is the XML behind the last cell of a row; `others` are there if a cell holds more than
-    a cell can.
-    """
-
-    row: int
-    column: int
-    style: str
-    cell: Cell
-    text: int | None
-    after: bytes
-    others: tuple[Held, ...] = ()
+# A cell at its place: row and column, 0 and 0 where no sheet has such a place; its style; what
+# `Held` tells of it, cell and text; the XML behind the last cell of a row; and what else a cell
+# holds that holds more than it can. No names: a plan has a hundred thousand, and they are felt.
+Placed = tuple[int, int, str, Cell, int | None, bytes, tuple[Held, ...]]
 
 
 class Other(NamedTuple):
@@ -103,7 +93,7 @@ def as_usual(typed: bytes) -> Placed | None:
     row, column = int(number), _column_number(letters)
     if not column or row > MAXIMUM_ROW:
         row, column = 0, 0
-    return Placed(row, column, style.decode() if style else "", cell, shared, after or b"")
+    return row, column, style.decode() if style else "", cell, shared, after or b"", ()
 
 
 as_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(as_usual)

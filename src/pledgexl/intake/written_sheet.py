@@ -189,7 +189,7 @@ class SheetReader:
         self._unproven += (_CELL, typed.removesuffix(other.after))
         column = self._column(other.reference, before)
         held, *others = other.values
-        return Placed(self._row, column, other.style, *held, other.after, tuple(others))
+        return self._row, column, other.style, *held, other.after, tuple(others)
 
     def _column(self, reference: str | None, before: int) -> int:
         """Return the column of a cell that calls itself so; without its name the next."""
