@@ -4,4 +4,4 @@ __version__ = "0.1.0"
 
 # What a run or a reader makes, some hundred thousand small values, has next to no cycles and is
 # kept to the end; by default the collector would look through it a hundred times, a tenth of all.
-COLLECT_AFTER = 100_000
+COLLECT_AFTER = 250_000
