@@ -140,8 +140,8 @@ class Collection:
     @cached_property
     def _surroundings(self) -> bytes:
         """What an answer depends on beside the file."""
-        plan, period = self.examiner.plan, self.examiner.period
-        return digest(program_digest(), packed_plan(plan), str(period).encode())
+        examiner = self.examiner
+        return digest(program_digest(), examiner.packed_plan, str(examiner.period).encode())
 
     @contextmanager
     def _answers(

@@ -25,10 +25,10 @@ class Examiner:
 
     def __reduce__(self) -> tuple[Callable[..., "Examiner"], tuple[bytes, Period]]:
         """Travel packed: a plan of many thousand initiatives takes long to pickle, and room."""
-        return _examiner, (self._packed_plan, self.period)
+        return _examiner, (self.packed_plan, self.period)
 
     @cached_property
-    def _packed_plan(self) -> bytes:
+    def packed_plan(self) -> bytes:
         """The plan as each worker gets it, and some executors with every chunk of files."""
         return plan_for_readers(self.plan)
 
