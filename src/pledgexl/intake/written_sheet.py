@@ -143,10 +143,8 @@ class SheetReader:
             read = self._usual(typed)
         self._pass(before)
         column, row = 0, []
-        # By place, for the time that names take.
         for each, usual in zip(typed, read, strict=True):
-            is_here = usual is not None and usual[0] == self._row
-            placed = usual if usual and is_here else self._odd_cell(each, column)
+            placed = usual if usual and usual[0] == self._row else self._odd_cell(each, column)
             column = placed[1]
             if placed[3] is not BLANK_CELL:
                 row.append(placed)
