@@ -88,15 +88,18 @@ def identify_rows(form: RawForm, plan: Plan, assigned: Assignment) -> tuple[Iden
 
 def is_used(row: RawRow) -> bool:
     """Say whether a department typed anything that counts into `row`."""
-    return any(not row.cell(label).is_blank for label in FORM_INPUTS)
+    return any(not row.cells[label].is_blank for label in FORM_INPUTS if label in row.cells)
 
 
 def _identify(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Identified:
-    if _is_spare(plan, row, assigned):
-        return _identify_spare(form, row, assigned)
     number = _number(row)
-    certain = _certain_number(row, assigned)
-    if certain and row.key == certain and number in ("", certain):
+    if number == row.key and number in assigned.expected:
+        # Two that agree, as in most rows: the title need not be asked.
+        return Identified(row, number)
+    if _is_spare(plan, row, number, assigned):
+        return _identify_spare(form, row, assigned)
+    certain = _certain_number(row, number, assigned)
+    if certain and row.key == certain and not number:
         return Identified(row, certain)
     if certain:
         is_by_number = number == certain and not row.key
@@ -107,9 +110,8 @@ def _identify(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> I
     return Identified(row)
 
 
-def _certain_number(row: RawRow, assigned: Assignment) -> str:
+def _certain_number(row: RawRow, number: str, assigned: Assignment) -> str:
     """Return the initiative that two of key, number and title name, or the only one there is."""
-    number = _number(row)
     if number and number not in assigned.expected:
         # Somebody typed it, and it is not ours to say that they did not mean it.
         return ""
@@ -138,8 +140,7 @@ def _title(row: RawRow) -> str:
 _SPARE_NUMBER = unicodedata.normalize("NFKC", SPARE_LINE)
 
 
-def _is_spare(plan: Plan, row: RawRow, assigned: Assignment) -> bool:
-    number = _number(row)
+def _is_spare(plan: Plan, row: RawRow, number: str, assigned: Assignment) -> bool:
     if row.key.startswith(SPARE_KEY_MARK):
         return number not in assigned.expected and not _is_planned(plan, number)
     is_titled = assigned.number_of_title.get(_title(row)) == row.key
