@@ -24,6 +24,8 @@ _WITH_UNIT = re.compile(r"([0-9]{1,2}(?:\.[0-9])?)(?:点|/10点?)")
 # "7 8" is two values, not 78: a space between digits is not taken away.
 _TWO_VALUES = re.compile(f"[0-9][{SPACES}]+[0-9]")
 _ALL_STARS = 10
+# Most ratings are one of these, and there is nothing to compute.
+_TENTHS_OF = {str(points): points * TENTHS_PER_POINT for points in range(HIGHEST_RATING + 1)}
 
 _CODE_OF_KIND = {
     CellKind.BOOLEAN: Code.RATING_IS_BOOLEAN,
@@ -43,6 +45,9 @@ class ParsedRating(NamedTuple):
 
 def parse_rating(cell: Cell, step_tenths: int) -> ParsedRating:
     """Return what is typed in `cell`, for a plan whose ratings go in steps of `step_tenths`."""
+    if cell.kind is CellKind.NUMBER and cell.text in _TENTHS_OF:
+        # Whole points are in every step.
+        return ParsedRating(_TENTHS_OF[cell.text])
     if cell.is_blank:
         return _parse_blank(cell)
     if cell.kind in _CODE_OF_KIND:
