@@ -6,6 +6,7 @@ rewrites the label, moves the column or inserts another.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pledgexl.intake.read_workbook import Sheet, Workbook
@@ -18,7 +19,8 @@ from pledgexl.schema import FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
 _LEAST_LABELS = 4
 # No column: a label could be several.
 _UNCLEAR = -1
-_KNOWN = {ROW_KEY_LABEL, *FormLabel}
+_LABELS = (ROW_KEY_LABEL, *FormLabel)
+_KNOWN = frozenset(_LABELS)
 # Without these nothing can be read; a number is not needed where the hidden keys are.
 _NEEDED = (FormLabel.INITIATIVE, *FORM_INPUTS)
 
@@ -29,6 +31,7 @@ class Table:
 
     sheet: Sheet
     label_row: int
+    marked_rows: AbstractSet[int]
     columns: Mapping[str, int]
     findings: tuple[Finding, ...]
 
@@ -40,7 +43,11 @@ class Table:
             for row, cells in self.sheet.grid.rows.items()
             if row != self.label_row
         )
-        return [(row, typed) for row, typed in found if not _are_marks(typed)]
+        return [
+            (row, typed)
+            for row, typed in found
+            if row not in self.marked_rows or not _are_marks(typed)
+        ]
 
 
 def find_table(workbook: Workbook, file: str) -> Table | None:
@@ -59,14 +66,11 @@ def find_table(workbook: Workbook, file: str) -> Table | None:
 
 def _label_row(sheet: Sheet) -> int:
     """Return the row with the most labels, 0 if no row has enough to be one."""
-    counts = {
-        row: len(_labels_in(cells))
-        for row, cells in sheet.grid.rows.items()
-        if len(cells) >= _LEAST_LABELS
-    }
-    best = max(counts, key=counts.__getitem__, default=0)
-    if not best or counts[best] < _LEAST_LABELS:
-        return 0
+    best, most = 0, _LEAST_LABELS - 1
+    for row, cells in sheet.grid.rows.items():
+        # Few rows below the labels have as many cells: they need not be looked through.
+        if len(cells) > most and (count := len(_labels_in(cells))) > most:
+            best, most = row, count
     return best
 
 
@@ -83,22 +87,23 @@ def _are_marks(typed: Mapping[str, Cell]) -> bool:
 
 def _table(sheet: Sheet, label_row: int, file: str) -> Table:
     labels = sheet.grid.rows[label_row]
+    marks = _marks(sheet)
     seen = _places((cell.text.strip(), column) for column, cell in labels.items())
-    marked = _places(_marks(sheet))
+    marked = _places((label, column) for _, column, label in marks)
     columns: dict[str, int] = {}
     findings: list[Finding] = []
-    for label in (ROW_KEY_LABEL, *FormLabel):
-        place = _column(seen.get(label, []), marked.get(label, []))
+    for label in _LABELS:
+        place = _column(seen[label], marked[label])
         if place == _UNCLEAR:
-            raise _doubled(sheet, label_row, label, {*seen.get(label, []), *marked.get(label, [])})
+            raise _doubled(sheet, label_row, label, {*seen[label], *marked[label]})
         if place:
             columns[label] = place
-        if place and place not in seen.get(label, []):
+        if place and place not in seen[label]:
             at = CellRef(file, sheet.name, label_row, place)
             found = labels[place].quoted if place in labels else ""
             findings.append(Finding(Code.LABEL_CHANGED, at, found, {"label": label}))
     _demand_labels(sheet, label_row, columns)
-    return Table(sheet, label_row, columns, tuple(findings))
+    return Table(sheet, label_row, {row for row, _, _ in marks}, columns, tuple(findings))
 
 
 def _column(seen: list[int], marked: list[int]) -> int:
@@ -113,15 +118,18 @@ def _column(seen: list[int], marked: list[int]) -> int:
     return candidates[0] if candidates else 0
 
 
-def _marks(sheet: Sheet) -> Iterator[tuple[str, int]]:
-    for cells in sheet.grid.rows.values():
-        for column, cell in cells.items():
-            if cell.text.startswith(LABEL_MARK):
-                yield cell.text.removeprefix(LABEL_MARK), column
+def _marks(sheet: Sheet) -> list[tuple[int, int, str]]:
+    """Return the row and the column of each mark, and the label that it stands for."""
+    return [
+        (row, column, cell.text.removeprefix(LABEL_MARK))
+        for row, cells in sheet.grid.rows.items()
+        for column, cell in cells.items()
+        if cell.text.startswith(LABEL_MARK)
+    ]
 
 
-def _places(labelled: Iterator[tuple[str, int]]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = defaultdict(list)
+def _places(labelled: Iterator[tuple[str, int]]) -> defaultdict[str, list[int]]:
+    places = defaultdict[str, list[int]](list)
     for label, column in labelled:
         places[label].append(column)
     return places

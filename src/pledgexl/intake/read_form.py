@@ -103,4 +103,7 @@ def _rows(table: Table) -> Iterator[RawRow]:
 
 def _repeats_labels(typed: Mapping[str, Cell]) -> bool:
     """Say whether the row is the label row once more, as people copy it for printing."""
-    return bool(typed) and all(cell.text.strip() == label for label, cell in typed.items())
+    for label, cell in typed.items():
+        if cell.text.strip() != label:
+            return False
+    return bool(typed)
