@@ -22,6 +22,7 @@ from pledgexl.schema import IdentityKey
 _REVISION = re.compile("[0-9]{1,6}")
 _PROPERTIES = "docProps/custom.xml"
 _KEYS = frozenset(IdentityKey)
+_NEEDED = _KEYS - {IdentityKey.ROW_KEYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _place(name: str, said: Mapping[str, str], at: CellRef) -> Iterator[_Place]:
 def _identity(said: AbstractSet[tuple[str, str]]) -> Identity | None:
     """Return whose form it is if what is `said` is complete and makes sense."""
     told = {key: printable(value).strip() for key, value in said}
-    if any(not told.get(key) for key in IdentityKey if key is not IdentityKey.ROW_KEYS):
+    if not all(told.get(key) for key in _NEEDED):
         return None
     if _REVISION.fullmatch(told[IdentityKey.REVISION]) is None:
         return None
