@@ -17,7 +17,16 @@ from pledgexl.core.parse_rating import ParsedRating, parse_rating
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
-from pledgexl.model.submission import Cell, CellKind, Entry, RawForm, RawRow, RowStatus, State
+from pledgexl.model.submission import (
+    BLANK_CELL,
+    Cell,
+    CellKind,
+    Entry,
+    RawForm,
+    RawRow,
+    RowStatus,
+    State,
+)
 from pledgexl.model.summary import rating_text
 from pledgexl.model.text import printable, stripped
 from pledgexl.schema import FORM_VERSION, FormLabel
@@ -143,8 +152,9 @@ class _RowParser:
 
 
 def _parse_known(parser: _RowParser, named: tuple[str, str, str], rows: list[RawRow]) -> ParsedForm:
-    # A second row whose cells were cleared is one that somebody took back.
-    rows = [row for row in rows if is_used(row)] or rows[:1]
+    if len(rows) > 1:
+        # A second row whose cells were cleared is one that somebody took back.
+        rows = [row for row in rows if is_used(row)] or rows[:1]
     parsed = [parser.parse(row, named, is_added=False) for row in rows]
     if len(rows) == 1:
         return parsed[0]
@@ -180,7 +190,7 @@ def _state(cell: Cell) -> State | None:
 def _text(row: RawRow, label: FormLabel) -> str:
     """Return the text under `label` as it is seen; "" where there is none, or nothing to trust."""
     cell = row.cell(label)
-    if cell.is_blank or cell.kind in (CellKind.ERROR, CellKind.DOUBLED) or _is_too_long(cell):
+    if cell.is_blank or _fault(cell) is not None:
         return ""
     return printable(cell.shown or cell.text)
 
@@ -195,10 +205,8 @@ def _is_too_long(cell: Cell) -> bool:
 
 def _status(parsed: ParsedRating, state: State | None, findings: Iterable[Finding]) -> RowStatus:
     codes = {found.code for found in findings if found.severity is Severity.ERROR}
-    if codes == {Code.RATING_MISSING}:
-        return RowStatus.MISSING
     if codes:
-        return RowStatus.REJECTED
+        return RowStatus.MISSING if codes == {Code.RATING_MISSING} else RowStatus.REJECTED
     if state is not None and state.is_excluded:
         return RowStatus.EXCLUDED
     return RowStatus.RATED if parsed.tenths is not None else RowStatus.MISSING
@@ -231,7 +239,7 @@ def _state_findings(
     form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None
 ) -> Iterator[Finding]:
     cell = row.cell(FormLabel.STATE)
-    faults = tuple(_value_faults(form, row, FormLabel.STATE))
+    faults = _value_faults(form, row, FormLabel.STATE)
     yield from faults
     if state is None and not faults:
         yield Finding(Code.STATE_UNKNOWN, form.at(row.row, FormLabel.STATE), cell.quoted)
@@ -249,8 +257,8 @@ def _text_findings(
     form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None
 ) -> Iterator[Finding]:
     for label in _TEXTS:
-        faults = tuple(_value_faults(form, row, label))
-        yield from faults or _text_notes(form, row, label)
+        if not _is_plain(row.cell(label)):
+            yield from _value_faults(form, row, label) or _text_notes(form, row, label)
     cell = row.cell(FormLabel.TEXT)
     if not cell.is_blank or cell.is_uncalculated:
         return
@@ -265,29 +273,39 @@ def _text_findings(
 _FAULT_OF_KIND = {CellKind.ERROR: Code.CELL_IS_ERROR, CellKind.DOUBLED: Code.CELL_DOUBLED}
 
 
-def _value_faults(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
-    """Yield why no value can be read from the cell under `label`."""
+def _is_plain(cell: Cell) -> bool:
+    """Say whether `cell` holds a text like most, or none, so that nothing need be said of it."""
+    if cell.kind is CellKind.TEXT:
+        return cell.text.isprintable() and not _is_too_long(cell)
+    return cell is BLANK_CELL
+
+
+def _fault(cell: Cell) -> Code | None:
+    """Return why no value can be read from `cell`, None if one can."""
+    if cell.kind is CellKind.BLANK:
+        return Code.FORMULA_NOT_CALCULATED if cell.is_formula else None
+    return Code.TEXT_TOO_LONG if _is_too_long(cell) else _FAULT_OF_KIND.get(cell.kind)
+
+
+def _value_faults(form: RawForm, row: RawRow, label: FormLabel) -> tuple[Finding, ...]:
+    """Return why no value can be read from the cell under `label`."""
     cell = row.cell(label)
-    if cell.kind is CellKind.BLANK and not cell.is_formula:
-        return
-    code = _FAULT_OF_KIND.get(cell.kind)
-    if cell.is_uncalculated:
-        code = Code.FORMULA_NOT_CALCULATED
-    elif _is_too_long(cell):
-        code = Code.TEXT_TOO_LONG
-    if code is not None:
-        values = _values(label=label, count=f"{_length(cell):,}", limit=f"{MAXIMUM_TEXT:,}")
-        yield Finding(code, form.at(row.row, label), cell.quoted, values)
+    code = _fault(cell)
+    if code is None:
+        return ()
+    values = _values(label=label, count=f"{_length(cell):,}", limit=f"{MAXIMUM_TEXT:,}")
+    return (Finding(code, form.at(row.row, label), cell.quoted, values),)
 
 
-def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
+def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> tuple[Finding, ...]:
     cell = row.cell(label)
     if cell.kind is CellKind.DATE:
         values = _values(label=label, shown=cell.quoted)
-        yield Finding(Code.TEXT_FROM_DATE, form.at(row.row, label), cell.quoted, values)
-    elif printable(cell.text) != cell.text.replace("\r\n", "\n").replace("\r", "\n"):
-        at = form.at(row.row, label)
-        yield Finding(Code.TEXT_CLEANED, at, cell.quoted, _values(label=label))
+        return (Finding(Code.TEXT_FROM_DATE, form.at(row.row, label), cell.quoted, values),)
+    if printable(cell.text) == cell.text.replace("\r\n", "\n").replace("\r", "\n"):
+        return ()
+    at = form.at(row.row, label)
+    return (Finding(Code.TEXT_CLEANED, at, cell.quoted, _values(label=label)),)
 
 
 def _gone(form: RawForm, assigned: Assignment, seen: set[str]) -> Iterator[Entry]:

@@ -26,6 +26,10 @@ class CellKind(StrEnum):
     DOUBLED = "doubled"
 
 
+# By themselves: they are asked for of every cell, and the way through their enum takes longer.
+_BLANK, _TEXT = CellKind.BLANK, CellKind.TEXT
+
+
 # A tuple: a month has thousands, and their making is felt.
 class Cell(NamedTuple):
     """A cell as typed: `text` is the stored value to the letter, a date its serial number.
@@ -33,7 +37,7 @@ class Cell(NamedTuple):
     `shown` is what people see where its format shows something else: a date, or `800%`.
     """
 
-    kind: CellKind = CellKind.BLANK
+    kind: CellKind = _BLANK
     text: str = ""
     is_formula: bool = False
     shown: str = ""
@@ -41,14 +45,14 @@ class Cell(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Whether nothing visible stands here; spaces of any kind are nothing."""
-        if self.kind is CellKind.TEXT:
+        if self.kind is _TEXT:
             return is_invisible(self.text)
-        return self.kind is CellKind.BLANK
+        return self.kind is _BLANK
 
     @property
     def is_uncalculated(self) -> bool:
         """Whether it is a formula that was saved without a result."""
-        return self.is_formula and self.kind is CellKind.BLANK
+        return self.is_formula and self.kind is _BLANK
 
     @property
     def quoted(self) -> str:
@@ -70,7 +74,10 @@ class State(StrEnum):
     @property
     def is_excluded(self) -> bool:
         """Whether the initiative is left out of averages and named instead."""
-        return self in (State.NOT_APPLICABLE, State.STOPPED)
+        return self in _EXCLUDED_STATES
+
+
+_EXCLUDED_STATES = frozenset({State.NOT_APPLICABLE, State.STOPPED})
 
 
 class RowStatus(StrEnum):
