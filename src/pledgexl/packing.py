@@ -25,7 +25,7 @@ _INITIATIVES = msgspec.msgpack.Decoder(tuple[Initiative, ...])
 _BY_LEAD = msgspec.msgpack.Decoder(tuple[Plan, dict[str, bytes], bytes])
 _NONE = _ENCODER.encode(())
 # What was just decoded is nobody's yet, and may still be changed.
-_set = object.__setattr__
+_set = msgspec.structs.force_setattr
 
 
 def packed(submission: Submission) -> bytes | None:

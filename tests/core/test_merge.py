@@ -73,7 +73,7 @@ def test_names_a_department_that_sent_nothing_and_keeps_its_rows_as_missing() ->
 
 def test_the_higher_revision_wins_and_the_lower_is_recorded() -> None:
     files = (
-        sent("102", replace(FINANCE, rating_tenths=10), file="old.xlsx"),
+        sent("102", FINANCE.changed(rating_tenths=10), file="old.xlsx"),
         sent("102", FINANCE, revision=2, file="new.xlsx"),
     )
 
@@ -163,7 +163,7 @@ def test_two_departments_cannot_both_report_one_initiative() -> None:
 
 def test_says_how_far_each_department_is() -> None:
     plan = replace(PLAN, departments=(*PLAN.departments, replace(PLAN.departments[0], code="103")))
-    wrong = replace(FINANCE, status=RowStatus.REJECTED, rating_tenths=None)
+    wrong = FINANCE.changed(status=RowStatus.REJECTED, rating_tenths=None)
 
     summary = summarise(plan, PERIOD, [sent("102", wrong)])
 

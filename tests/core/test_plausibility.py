@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from pledgexl.core.plausibility import implausible, with_answers
@@ -73,7 +71,7 @@ def test_asks_back_what_is_odd_after_the_month_before(drawn: list[str]) -> None:
 
 
 def test_asks_nothing_of_what_is_missing_or_rejected() -> None:
-    silent = replace(entry("5", "", "した"), status=RowStatus.REJECTED)
+    silent = entry("5", "", "した").changed(status=RowStatus.REJECTED)
 
     assert implausible([silent], past("9", "", "した")) == ()
 

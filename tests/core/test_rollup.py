@@ -1,7 +1,6 @@
 """The arithmetic: against the published table, and against a brute-force computation."""
 
 import json
-from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from pathlib import Path
@@ -195,7 +194,7 @@ def plan_and_entries(tree: Tree, by_level: dict[Level, LevelRule]) -> tuple[Plan
 
 def rated(measure: str, tenths: int) -> Entry:
     missing = Entry.missing((f"{measure}-01", measure, "取組"), "101", CellRef(""))
-    return replace(missing, status=RowStatus.RATED, rating_tenths=tenths)
+    return missing.changed(status=RowStatus.RATED, rating_tenths=tenths)
 
 
 @given(tree=trees, by_level=rules)

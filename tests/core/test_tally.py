@@ -1,6 +1,5 @@
 """Sums and counts beside those of pandas, an independent witness."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -19,7 +18,7 @@ def entry(measure: str, department: str, status: RowStatus, tenths: int) -> Entr
     at = CellRef(f"{department}.xlsx")
     missing = Entry.missing((f"{measure}-01", measure, "取組"), department, at)
     rating = tenths if status is RowStatus.RATED else None
-    return replace(missing, status=status, rating_tenths=rating)
+    return missing.changed(status=status, rating_tenths=rating)
 
 
 entries = st.lists(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -113,7 +112,7 @@ def read(content: bytes) -> Submission:
 
 def plain(entries: Iterable[Entry]) -> list[Entry]:
     """Return `entries` without where they were read."""
-    return [replace(entry, at=CellRef("")) for entry in entries]
+    return [entry.changed(at=CellRef("")) for entry in entries]
 
 
 def typed() -> dict[str, str]:

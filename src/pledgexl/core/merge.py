@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastInitiative
@@ -54,7 +54,7 @@ def _each_once(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
         if claims[entry.id] > 1:
             contested[entry.id].append(entry)
     joined = [
-        replace(rivals[0], status=RowStatus.REJECTED, rating_tenths=None)
+        rivals[0].changed(status=RowStatus.REJECTED, rating_tenths=None)
         for rivals in contested.values()
     ]
     findings = [_contested(entry, rivals) for rivals in contested.values() for entry in rivals]
@@ -144,7 +144,7 @@ def _number_added(
     numbered: list[Entry] = []
     for entry in sorted(added, key=lambda each: (each.department, each.at.row)):
         last[entry.measure] += 1
-        numbered.append(replace(entry, id=f"{entry.measure}-{last[entry.measure]:02d}"))
+        numbered.append(entry.changed(id=f"{entry.measure}-{last[entry.measure]:02d}"))
     findings = [
         Finding(Code.INITIATIVE_ADDED, one.at, one.title, {"number": one.id}) for one in numbered
     ]

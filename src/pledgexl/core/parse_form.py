@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pledgexl.core.check_layout import Layout, check_layout
@@ -161,13 +161,16 @@ def _parse_known(parser: _RowParser, named: tuple[str, str, str], rows: list[Raw
     places = [parser.form.at(row.row, FormLabel.NUMBER) for row in rows]
     values = _values(cells="、".join(at.cell for at in places))
     doubled = [Finding(Code.INITIATIVE_DOUBLED, at, named[0], values) for at in places]
-    entry = replace(
-        parsed[0].entries[0],
-        status=RowStatus.REJECTED,
-        rating_tenths=None,
-        state=State.NONE,
-        text="",
-        remark="",
+    entry = (
+        parsed[0]
+        .entries[0]
+        .changed(
+            status=RowStatus.REJECTED,
+            rating_tenths=None,
+            state=State.NONE,
+            text="",
+            remark="",
+        )
     )
     return ParsedForm((entry,), (*doubled, *(found for one in parsed for found in one.findings)))
 

@@ -130,7 +130,7 @@ def _difference(first: _Place, other: _Place, file: str) -> Finding | None:
     if found == said:
         return None
     values = {"found": found, "other_place": other.name, "other": said}
-    return Finding(Code.OTHER_PLACE_DIFFERS, replace(first.at, file=file), found, values)
+    return Finding(Code.OTHER_PLACE_DIFFERS, first.at.within(file), found, values)
 
 
 def _dated(identity: Identity) -> str:

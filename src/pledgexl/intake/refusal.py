@@ -1,7 +1,6 @@
 """Why a file as a whole cannot be read: raised inside the intake, a finding outside it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -32,5 +31,5 @@ class Refusal(Exception):  # noqa: N818 (it is the word for it)
 
     def finding(self, file: str) -> Finding:
         """Return the refusal of `file` as a finding."""
-        at = replace(self.at, file=file)
-        return Finding(self.code, at, self.values.get("found", ""), self.values)
+        found = self.values.get("found", "")
+        return Finding(self.code, self.at.within(file), found, self.values)
