@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
+from lxml import etree
+
 from pledgexl.intake.guard import Package
 from pledgexl.intake.number_formats import Shape, shapes_of_styles
 from pledgexl.intake.read_sheet import Grid, Shared, read_grid
@@ -98,7 +100,12 @@ class Workbook:
         if _CUSTOM_PROPERTIES not in self.package:
             return {}
         root = parse(self.package.read(_CUSTOM_PROPERTIES), _CUSTOM_PROPERTIES)
-        return {attribute(child, "name"): "".join(map(str, child.itertext())) for child in root}
+        return {
+            attribute(child, "name"): etree.tostring(
+                child, method="text", encoding="unicode", with_tail=False
+            )
+            for child in root
+        }
 
 
 def read_workbook(package: Package) -> Workbook:
