@@ -25,11 +25,8 @@ _NEW = ".new"
 
 def digest(*parts: bytes) -> bytes:
     """Return 32 bytes that name `parts`, whole and in this order."""
-    made = hashlib.sha256()
-    for part in parts:
-        made.update(len(part).to_bytes(8, "big"))
-        made.update(part)
-    return made.digest()
+    told = (each for part in parts for each in (len(part).to_bytes(8, "big"), part))
+    return hashlib.sha256(b"".join(told)).digest()
 
 
 @cache

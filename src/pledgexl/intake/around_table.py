@@ -83,9 +83,9 @@ def _of_rules(document: bytes, sheet: str) -> Around | None:
 def _hidden_columns(outside: bytes) -> Iterator[Area]:
     for named in _COLUMN.findall(outside):
         said = attributes(named)
-        first = whole_number(said.get("min", "0")) or 0
-        last = whole_number(said.get("max", "0")) or 0
         if is_true(said.get("hidden")) or said.get("width") == "0":
+            first = whole_number(said.get("min", "0")) or 0
+            last = whole_number(said.get("max", "0")) or 0
             yield Area(1, first, MAXIMUM_ROW, last)
 
 

@@ -7,7 +7,7 @@ two values of one cell as the last (docs/architecture.md, "Why there is a reader
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TypeVar
 
 from pledgexl.intake.guard import FORM_LIMITS, Limits
@@ -32,7 +32,7 @@ Made = TypeVar("Made")
 _TEXT = CellKind.TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shared:
     """What all sheets of a workbook draw on: texts, and the styles that show something else."""
 
@@ -40,6 +40,11 @@ class Shared:
     shapes: Mapping[str, Shape]
     is_from_1904: bool
     limits: Limits = FORM_LIMITS
+
+    @cached_property
+    def cells(self) -> Sequence[Cell]:
+        """The cells that hold these texts, and no formula."""
+        return [Cell(_TEXT, text) for text in self.texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +102,17 @@ class _Look:
 
     def _fill(self, cells: dict[int, Cell], row: int, placed: Sequence[Placed]) -> None:
         """Put what is `placed` in a `row` into its `cells`."""
-        texts, shapes = self.shared.texts, self.shared.shapes
+        texts, shapes = self.shared.cells, self.shared.shapes
         count = len(texts)
         for _, column, style, cell, text, _, others in placed:
             # What `_shown` does, for most of the hundreds of cells of a form; by place, as names
             # take time.
-            if text is not None and 0 <= text < count:
-                shown = Cell(_TEXT, texts[text], cell[2])
-            elif text is not None or style in shapes:
-                shown = self._shown(Held(cell, text), style, self._at(row, column))
-            else:
+            if text is None and style not in shapes:
                 shown = cell
+            elif text is not None and 0 <= text < count and not cell[2]:
+                shown = texts[text]
+            else:
+                shown = self._shown(Held(cell, text), style, self._at(row, column))
             if others:
                 every = (self._shown(one, style, self._at(row, column)) for one in others)
                 shown = reduce(_doubled, every, shown)
