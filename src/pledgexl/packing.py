@@ -142,6 +142,6 @@ def unpacked_plan(content: bytes) -> Plan:
     except msgspec.MsgspecError as error:
         raise ValueError("not a packed plan") from error
     for initiative in plan.initiatives:
-        object.__setattr__(initiative, "measure", sys.intern(initiative.measure))
-        object.__setattr__(initiative, "lead", sys.intern(initiative.lead))
+        _set(initiative, "measure", sys.intern(initiative.measure))
+        _set(initiative, "lead", sys.intern(initiative.lead))
     return plan

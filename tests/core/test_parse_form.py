@@ -150,7 +150,7 @@ def test_reports_ratings_in_a_row_that_is_nobodys() -> None:
 
 
 def test_says_whose_initiative_it_is() -> None:
-    other = replace(PLAN.initiatives[1], id="1-1-1-03", lead="102")
+    other = Initiative("1-1-1-03", "1-1-1", PLAN.initiatives[1].title, "102")
     plan = replace(PLAN, initiatives=(*PLAN.initiatives, other))
     form = parse_form(
         raw_form(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from msgspec import Struct
+
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.period import Period
 
@@ -42,8 +44,8 @@ class Department:
     mail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
+# No dataclass: a plan may have ten thousands, and who reads forms unpacks them by department.
+class Initiative(Struct, frozen=True):
     """What is rated: one row of a form. `lead` alone rates it."""
 
     id: str
