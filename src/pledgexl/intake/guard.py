@@ -159,6 +159,8 @@ def _part(packed: bytes, compress_type: int, size: int, checksum: int) -> bytes:
 _small_part = lru_cache(maxsize=SMALL_PARTS)(_part)
 
 
+# The parts of all forms have the same names.
+@lru_cache(maxsize=256)
 def part_name(name: str) -> str:
     """Return `name` in the one spelling that names are compared by."""
     return name.replace("\\", "/").lstrip("/").lower()
