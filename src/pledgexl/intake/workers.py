@@ -25,7 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from pledgexl import COLLECT_AFTER
 from pledgexl.intake.folder import FoundFile
@@ -89,6 +89,8 @@ class ReadingError(Exception):
     """An exception in a worker, by its name."""
 
 
+# Seconds between two looks of a pool at itself: a run that is done waits for the last.
+CONSTS.sleep_unit = 0.02
 DEFAULT_BOUNDS = Bounds()
 DEFAULT_PACE = Pace()
 
