@@ -1,5 +1,6 @@
-"""A cell as programs write it is read by its bytes, and only if they are sound by themselves."""
+"""A cell, or a row, as programs write it is read by its bytes, and only if they are sound."""
 
+import re
 from xml.parsers import expat
 
 import pytest
@@ -10,7 +11,7 @@ from hostile_forms import FORM, SHEET, archive, at, changed, codes, examined, pa
 from pledgexl.intake.read_cell import as_remembered, as_usual
 from pledgexl.intake.written_sheet import SheetReader
 from pledgexl.model.finding import Code
-from pledgexl.model.submission import CellKind
+from pledgexl.model.submission import CellKind, FileStatus
 from pledgexl.schema import FormLabel
 from tables import rows
 
@@ -87,10 +88,22 @@ def test_reads_a_cell_as_programs_write_it(cell: str, kind: str, text: str, form
     assert (read.text, read.is_formula) == (text, formula == "formula")
 
 
-def test_a_form_with_the_cells_of_another_is_read_from_memory() -> None:
+def sheet_rows(sheet: bytes) -> list[tuple[int, object]]:
+    return list(SheetReader(sheet, "入力").sheet().rows)
+
+
+def test_a_form_with_the_rows_of_another_is_read_from_memory() -> None:
+    sheet = parts_of(FORM)[SHEET]
+    first, second = sheet_rows(sheet), sheet_rows(sheet.replace(b"</oddFooter>", b"x</oddFooter>"))
+
+    assert len(first) > 10
+    assert all(one is other for (_, one), (_, other) in zip(first, second, strict=True))
+
+
+def test_a_form_with_the_cells_of_another_in_other_rows_is_read_from_memory() -> None:
     examined(FORM)
     before = as_remembered.cache_info()
-    examined(FORM)
+    examined(changed(SHEET, lambda text: re.sub('(<row r="[0-9]+")', r'\1 spans="1:18"', text)))
     after = as_remembered.cache_info()
 
     assert after.misses == before.misses
@@ -146,13 +159,69 @@ def test_refuses_a_sheet_with_an_unsound_row(unsound: str) -> None:
     assert codes(examined(damaged)) == [(Code.XML_BROKEN.value, "")]
 
 
+DECLARED = 'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" '
+
+
+def as_excel_writes(text: str) -> str:
+    """Return the sheet with rows that say more of themselves, by a name that is declared."""
+    rows = re.sub('<row r="([0-9]+)"', r'<row r="\1" spans="1:18" x14ac:dyDescent="0.4"', text)
+    return rows.replace("<worksheet ", f"<worksheet {DECLARED}")
+
+
 def test_a_row_may_say_what_its_program_declares() -> None:
-    declared = 'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" '
-    content = changed(
-        SHEET,
-        lambda text: text.replace("<worksheet ", f"<worksheet {declared}").replace(
-            "<row ", '<row x14ac:dyDescent="0.15" '
-        ),
-    )
+    content = changed(SHEET, as_excel_writes)
+    sheet = parts_of(content)[SHEET]
 
     assert examined(content).entries == examined(FORM).entries
+    first, second = sheet_rows(sheet), sheet_rows(sheet)
+    assert all(one is other for (_, one), (_, other) in zip(first, second, strict=True))
+
+
+def test_refuses_rows_that_are_known_where_nobody_declares_what_they_say() -> None:
+    known = changed(SHEET, as_excel_writes)
+    assert codes(examined(known)) == codes(examined(FORM))
+
+    assert codes(examined(changed(SHEET, lambda text: text.replace(DECLARED, ""), known))) == [
+        (Code.XML_BROKEN.value, "")
+    ]
+
+
+ROWS_WRITTEN_OTHERWISE = {
+    "no number": ('<row r="11"', "<row"),
+    "another quote": ('<row r="11"', "<row r='11'"),
+    "a number that is not the first word": ('<row r="11"', '<row spans="1:18" r="11"'),
+    "an empty row before": ('<row r="11"', '<row r="10"/><row r="11"'),
+    "blanks around": ('<row r="11"', '\n  <row r="11"'),
+    "a very long row": ('<row r="11"', f'<row r="11" {"spans".ljust(9_000, "x")}="1:18"'),
+}
+
+
+@pytest.mark.parametrize("spelling", ROWS_WRITTEN_OTHERWISE)
+def test_reads_a_row_that_is_written_otherwise(spelling: str) -> None:
+    examined(FORM)
+    content = changed(SHEET, lambda text: text.replace(*ROWS_WRITTEN_OTHERWISE[spelling]))
+
+    for _ in range(2):
+        assert examined(content).entries == examined(FORM).entries
+
+
+def test_finds_a_hidden_row_that_is_known() -> None:
+    hidden = changed(SHEET, lambda text: text.replace('<row r="10"', '<row r="10" hidden="1"'))
+
+    for _ in range(2):
+        assert ("W203", "10:10") in codes(examined(hidden))
+
+
+ROWS_OUT_OF_PLACE = {
+    "a row in a row": ('<row r="11"', '<row r="10"><row r="11"'),
+    "a cell of another row": ('<c r="B11"', '<c r="B12"'),
+    "a cell between rows": ('<row r="11"', '<c r="A11"/><row r="11"'),
+}
+
+
+@pytest.mark.parametrize("what", ROWS_OUT_OF_PLACE)
+def test_refuses_a_row_out_of_place_though_all_others_are_known(what: str) -> None:
+    examined(FORM)
+    content = changed(SHEET, lambda text: text.replace(*ROWS_OUT_OF_PLACE[what], 1))
+
+    assert examined(content).status is FileStatus.REJECTED

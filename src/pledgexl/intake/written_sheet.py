@@ -44,6 +44,11 @@ _ROW_END = b"</row>"
 _NEXT_ROW = re.compile(rb"</row>[ \t\r\n]*<row r=\"([0-9]{1,9})\"((?:\s[^<>/]*[\"'])?)>")
 # A row's attributes as programs write them, sound XML unless one of them is there twice.
 _USUAL_LOOK = re.compile(rb"(?: [a-zA-Z]{1,20}=\"[a-zA-Z0-9.: -]*\")* ?")
+# The beginning of a row that ends elsewhere.
+_ROW = re.compile(rb"[ \t\r\n]*(<row r=\"([1-9][0-9]{0,6})\"((?:\s[^<>/]*[\"'])?)>)[ \t\r\n]*")
+# A row of a form has some 3 KB.
+_MOST_ROWS = 1 << 10
+_LONGEST_ROW = 8_000
 _CELL = b"<c "
 _ANY_CELL = b"<c"
 _ODD_CELL = re.compile(rb"<c(?=[\s/>])")
@@ -92,6 +97,15 @@ class _Look(NamedTuple):
     is_sound: bool
 
 
+class _Known(NamedTuple):
+    """A row as programs write it, and what of it has yet to be found sound."""
+
+    number: int
+    is_hidden: bool
+    cells: tuple[Placed, ...]
+    unproven: bytes
+
+
 class SheetReader:
     """Takes the XML of one worksheet apart, and keeps what it has not proven to be sound."""
 
@@ -133,14 +147,29 @@ class SheetReader:
     def _rows(self) -> Iterator[Row]:
         _, begin, end = self._table
         for part in in_parts(self._sound, begin, end, _ROW_END):
-            yield from self._rows_of(part)
+            yield from self._known_rows(part) if self._remembers else self._rows_of(part)
+
+    def _known_rows(self, part: bytes) -> Iterator[Row]:
+        """Yield the rows in `part`: the head and the spare lines of a form are those of another."""
+        *rows, rest = part.split(_ROW_END)
+        for typed in rows:
+            known = _known(typed)
+            if known is None:
+                yield from self._rows_of(typed + _ROW_END)
+                continue
+            self._last, is_hidden, cells, unproven = known
+            self._unproven.append(unproven)
+            if is_hidden:
+                self._hidden_rows.add(self._last)
+            yield self._last, cells
+        yield from self._rows_of(rest)
 
     def _rows_of(self, part: bytes) -> Iterator[Row]:
         before, *typed = part.split(_CELL)
-        read = self._usual(typed)
+        read = _usual(typed, is_remembered=self._remembers)
         if not all(read) or _ANY_CELL in before:
             before, *typed = _ODD_CELL.sub(_CELL, part).split(_CELL)
-            read = self._usual(typed)
+            read = _usual(typed, is_remembered=self._remembers)
         self._pass(before)
         column, row = 0, []
         for each, usual in zip(typed, read, strict=True):
@@ -152,11 +181,6 @@ class SheetReader:
                 yield self._row, row
                 column, row = 0, []
                 self._pass(placed[5])
-
-    def _usual(self, typed: Sequence[bytes]) -> list[Placed | None]:
-        """Return the cells `typed`. A form has hundreds, and a run hundreds of forms."""
-        remembers = self._remembers and max(map(len, typed), default=0) < LONGEST_REMEMBERED
-        return [*map(as_remembered if remembers else as_usual, typed)]
 
     def _pass(self, typed: bytes) -> None:
         """End and begin the rows that `typed` does."""
@@ -208,6 +232,28 @@ class SheetReader:
 
     def _impossible(self, reference: str) -> NoReturn:
         raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
+
+
+def _usual(typed: Sequence[bytes], *, is_remembered: bool) -> list[Placed | None]:
+    """Return the cells `typed`. A form has hundreds, and a run hundreds of forms."""
+    remembers = is_remembered and max(map(len, typed), default=0) < LONGEST_REMEMBERED
+    return [*map(as_remembered if remembers else as_usual, typed)]
+
+
+@remembering(_MOST_ROWS, _LONGEST_ROW)
+def _known(typed: bytes) -> _Known | None:
+    """Return the row that is `typed` up to its end; None where programs write it otherwise."""
+    begun = _ROW.match(typed)
+    if begun is None:
+        return None
+    number, look = int(begun[2]), _look(begun[3])
+    before, *cells = typed[begun.end() :].split(_CELL)
+    read = _usual(cells, is_remembered=True)
+    placed = tuple(each for each in read if each and each[0] == number)
+    if before or look.number or number > MAXIMUM_ROW or len(placed) < len(read):
+        return None
+    shown = tuple(each for each in placed if each[3] is not BLANK_CELL)
+    return _Known(number, look.is_hidden, shown, b"" if look.is_sound else begun[1] + _ROW_END)
 
 
 # Forms of one month have the same rows.
