@@ -1,10 +1,12 @@
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from drawn_forms import form_bytes
-from pledgexl.intake.guard import FORM_LIMITS, open_package
+from fuzz.package import read_records, write_records
+from pledgexl.intake.guard import FORM_LIMITS, Package, _small_part, open_package
 from pledgexl.intake.refusal import Refusal
 from pledgexl.model.finding import Code
 
@@ -159,3 +161,23 @@ def test_a_small_part_that_is_known_is_not_believed_under_another_checksum() -> 
     damaged = FORM[:directory] + (checksum ^ 1).to_bytes(4, "little") + FORM[directory + 4 :]
 
     assert code_of(damaged) is Code.CHECKSUM_WRONG
+
+
+@pytest.mark.parametrize(("behind", "kept"), [(0, 1), (30_000, 0)])
+def test_what_is_large_packed_is_not_kept_though_it_unpacks_to_little(
+    behind: int, kept: int
+) -> None:
+    name = "[Content_Types].xml"
+    parts = read_records(archive({name: content_types(f"kept {behind}")}))
+    # The stream ends where it did; what is behind it belongs to nothing.
+    longer = write_records(
+        [
+            replace(part, packed=part.packed + bytes(behind), packed_size=part.packed_size + behind)
+            for part in parts
+        ]
+    )
+    package = Package(longer, zipfile.ZipFile(io.BytesIO(longer)), FORM_LIMITS)
+    _small_part.cache_clear()
+
+    assert package.unpack(name) == content_types(f"kept {behind}")
+    assert _small_part.cache_info().currsize == kept

@@ -7,7 +7,7 @@ rows have the same, to the byte. So what they say, and that they are sound, is r
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 from xml.parsers import expat
 
 from pledgexl.intake.markup import (
@@ -98,13 +98,17 @@ def _merges(outside: bytes, sheet: str) -> tuple[Area, ...]:
 
 def _merge(typed: str, sheet: str) -> Area:
     first, _, last = typed.partition(":")
-    upper, left = address(first) or _impossible(first, sheet)
-    lower, right = address(last or first) or _impossible(last, sheet)
+    upper, left = place(first, sheet)
+    lower, right = place(last or first, sheet)
     area = Area(min(upper, lower), min(left, right), max(upper, lower), max(left, right))
     if area.size > MAXIMUM_MERGE:
         raise Refusal(Code.MERGE_TOO_LARGE, CellRef("", sheet, upper, left), detail=typed)
     return area
 
 
-def _impossible(reference: str, sheet: str) -> NoReturn:
-    raise Refusal(Code.REFERENCE_IMPOSSIBLE, CellRef("", sheet), detail=reference)
+def place(reference: str, sheet: str) -> tuple[int, int]:
+    """Return row and column of `H12` in `sheet`; raises `Refusal` where no sheet has it."""
+    found = address(reference)
+    if found is None:
+        raise Refusal(Code.REFERENCE_IMPOSSIBLE, CellRef("", sheet), detail=reference)
+    return found

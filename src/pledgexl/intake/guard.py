@@ -137,7 +137,9 @@ class Package:
 
 def _unpacked(packed: memoryview, info: ZipInfo, name: str) -> bytes:
     """Return what `packed` holds; it is what the directory says, or the file is refused."""
-    unpack = _small_part if info.file_size < SMALL_SIZE else _part
+    # Both are kept, and much can be packed that unpacks to little.
+    is_small = max(len(packed), info.file_size) < SMALL_SIZE
+    unpack = _small_part if is_small else _part
     try:
         return unpack(bytes(packed), info.compress_type, info.file_size, info.CRC)
     except zlib.error as error:
@@ -159,8 +161,8 @@ def _part(packed: bytes, compress_type: int, size: int, checksum: int) -> bytes:
 _small_part = lru_cache(maxsize=SMALL_PARTS)(_part)
 
 
-# The parts of all forms have the same names.
-@lru_cache(maxsize=256)
+# The parts of all forms have the same names; few are kept, as a name may have 65,535 letters.
+@lru_cache(maxsize=64)
 def part_name(name: str) -> str:
     """Return `name` in the one spelling that names are compared by."""
     return name.replace("\\", "/").lstrip("/").lower()

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-from pledgexl.intake.around_table import around_table, rules_behind
+from pledgexl.intake.around_table import around_table, place, rules_behind
 from pledgexl.intake.markup import (
     ATTRIBUTES,
     DamageError,
@@ -23,7 +23,6 @@ from pledgexl.intake.read_cell import (
     MAXIMUM_COLUMN,
     MAXIMUM_ROW,
     Placed,
-    address,
     as_other,
     as_remembered,
     as_usual,
@@ -221,7 +220,7 @@ class SheetReader:
             if before < MAXIMUM_COLUMN:
                 return before + 1
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(self._row), detail="> XFD")
-        row, column = address(reference) or self._impossible(reference)
+        row, column = place(reference, self._sheet)
         if row != self._row:
             detail = f"{reference} / row {self._row}"
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row, column), detail=detail)
@@ -229,9 +228,6 @@ class SheetReader:
 
     def _at(self, row: int = 0, column: int = 0) -> CellRef:
         return CellRef("", self._sheet, row, column)
-
-    def _impossible(self, reference: str) -> NoReturn:
-        raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
 
 
 def _usual(typed: Sequence[bytes], *, is_remembered: bool) -> list[Placed | None]:
@@ -256,7 +252,7 @@ def _known(typed: bytes) -> _Known | None:
     return _Known(number, look.is_hidden, shown, b"" if look.is_sound else begun[1] + _ROW_END)
 
 
-# Forms of one month have the same rows.
+# Rows that are written otherwise are still written alike.
 @remembering(1 << 10, LONGEST_REMEMBERED)
 def _breaks(typed: bytes) -> _Breaks:
     usual = _NEXT_ROW.fullmatch(typed)
