@@ -1,6 +1,6 @@
 import pytest
 
-from pledgexl.core.plausibility import implausible, with_answers
+from pledgexl.core.plausibility import implausible, unexplained, with_answers
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.submission import Entry, RowStatus, State
@@ -26,6 +26,7 @@ def entry(rating: str, state: str, text: str, remark: str = "") -> Entry:
         text=text,
         remark=remark,
         at=AT,
+        text_column=11,
     )
 
 
@@ -56,7 +57,7 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
         | 9 |        | した         | 10 |       | 予定していた整備を終えた | |
         | 0 |        | 未着手       | 0 |        | 工事を開始した   | W216 |
         | 0 |        | 未着手       | 0 |        | 着手できなかった |      |
-        | 6 |        | した         |   | 中止   | した             | W202 |
+        | 6 |        | した         |   | 中止   | した             |      |
         | 6 |        | した         |   | 中止   | 国の制度に移った |      |
         |   | 中止   | 国の制度に移った | | 中止 | 国の制度に移った |      |
     """),
@@ -68,6 +69,26 @@ def test_asks_back_what_is_odd_after_the_month_before(drawn: list[str]) -> None:
 
     assert codes(found) == expected.split()
     assert all(each.at == AT for each in found)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    rows("""
+        | 6 |      | した             | | 中止   | した             | E230 |
+        | 6 |      | した             | | 対象外 | した　           | E230 |
+        | 6 | 完了 | した             | | 対象外 | した             | E230 |
+        | 6 |      | した             | | 中止   | 国の制度に移った |      |
+        |   | 中止 | 国の制度に移った | | 中止   | 国の制度に移った |      |
+        |   | 中止 | 国の制度に移った | | 対象外 | 国の制度に移った |      |
+    """),
+)
+def test_takes_no_copied_text_for_the_reason_of_a_new_exclusion(drawn: list[str]) -> None:
+    before, now, expected = drawn[:3], drawn[3:6], drawn[6]
+
+    found = unexplained([entry(*now, "備考の理由は印刷されない")], past(*before))
+
+    assert codes(found) == expected.split()
+    assert [each.at.cell for each in found] == ["K10"] * len(found)
 
 
 def test_asks_nothing_of_what_is_missing_or_rejected() -> None:

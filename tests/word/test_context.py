@@ -37,6 +37,9 @@ def whole(summary: Summary) -> WholeValues:
     return found
 
 
+REMARK = "（連絡）公表前につき未公開。"
+
+
 def leaves(value: object) -> Iterator[object]:
     if isinstance(value, tuple):
         for one in value:
@@ -71,7 +74,7 @@ def month(*rows: tuple[RowStatus, State, str], findings: tuple[Finding, ...] = (
             rating_tenths=70 if status is RowStatus.RATED else None,
             state=state,
             text=text,
-            remark="",
+            remark=REMARK,
             at=CellRef("101_企画課.xlsx", "入力", 8 + number, RATING_COLUMN),
         )
         for number, (initiative, (status, state, text)) in enumerate(
@@ -142,10 +145,23 @@ def test_names_what_no_average_counts_by_why_it_does_not() -> None:
 
     assert printed(summary) == [
         "【中止】取組1の1：やめました。",
-        "【対象外】取組1の2",
+        "【要修正】取組1の2",
         "【未報告】取組1の3",
         "【要修正】取組1の4",
     ]
+
+
+def test_never_prints_a_remark() -> None:
+    summary = month(
+        (RowStatus.EXCLUDED, State.STOPPED, ""),
+        (RowStatus.EXCLUDED, State.STOPPED, "やめました。"),
+        (RowStatus.RATED, State.DONE, ""),
+    )
+
+    context = report_context(summary, ISSUED)
+
+    assert [row.理由 for row in values(summary, "除外一覧")] == ["やめました。"]  # type: ignore[attr-defined]
+    assert not any(REMARK in str(leaf) for leaf in leaves(tuple(context.values())))
 
 
 def test_lists_the_excluded_with_their_reasons() -> None:

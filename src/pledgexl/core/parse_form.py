@@ -134,6 +134,7 @@ class _RowParser:
             remark=_text(row, FormLabel.REMARK),
             at=self.form.at(row.row, FormLabel.RATING),
             is_added=is_added,
+            text_column=self.form.columns.get(FormLabel.TEXT, 0),
         )
         return ParsedForm((entry,), findings)
 
@@ -267,8 +268,7 @@ def _text_findings(
         return
     at = form.at(row.row, FormLabel.TEXT)
     if state is not None and state.is_excluded:
-        if row.cell(FormLabel.REMARK).is_blank:
-            yield Finding(Code.EXCLUDED_WITHOUT_REASON, at, "", _values(state=state))
+        yield Finding(Code.EXCLUDED_WITHOUT_REASON, at, "", _values(state=state))
     elif parsed.tenths is not None:
         yield Finding(Code.TEXT_MISSING, at)
 

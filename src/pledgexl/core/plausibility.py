@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pledgexl.model.doubt import NO_REPORT, Doubt, Report, answer, doubts
+from pledgexl.model.doubt import NO_REPORT, Doubt, Report, answer, doubts, lacks_reason
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.history import PastInitiative
-from pledgexl.model.submission import Entry, RowStatus
+from pledgexl.model.submission import Cell, CellKind, Entry, RowStatus
 from pledgexl.model.summary import rating_text
 
-# A missing text is found where the cell is read; so is an exclusion about which nothing is said.
+# A missing text is found where the cell is read.
 _CODE_OF = {
-    Doubt.EXCLUDED_WITHOUT_REASON: Code.EXCLUDED_WITHOUT_REASON,
     Doubt.RATING_FELL: Code.RATING_FELL,
     Doubt.RATING_JUMPED: Code.RATING_JUMPED,
     Doubt.TEXT_UNCHANGED: Code.TEXT_UNCHANGED,
@@ -20,6 +19,37 @@ _CODE_OF = {
     Doubt.ZERO_WITH_RESULTS: Code.ZERO_WITH_RESULTS,
 }
 _REPORTED = (RowStatus.RATED, RowStatus.EXCLUDED)
+
+
+def unexplained(
+    entries: Iterable[Entry], history: Mapping[str, PastInitiative]
+) -> tuple[Finding, ...]:
+    """Return the exclusions among `entries` whose text is that of `history`: it gives no reason.
+
+    One without any text was found when its form was read.
+    """
+    return tuple(
+        Finding(
+            Code.EXCLUDED_WITHOUT_REASON,
+            entry.text_at,
+            Cell(CellKind.TEXT, entry.text).quoted,
+            {"state": entry.state.value},
+        )
+        for entry in entries
+        if entry.status is RowStatus.EXCLUDED
+        and lacks_reason(_report(entry), _past(entry, history))
+    )
+
+
+def rejecting(entries: Iterable[Entry], faults: Iterable[Finding]) -> tuple[Entry, ...]:
+    """Return `entries`, those in whose rows one of the `faults` lies as rejected."""
+    rows = {(fault.at.file, fault.at.row) for fault in faults}
+    return tuple(
+        entry.changed(status=RowStatus.REJECTED, rating_tenths=None)
+        if (entry.at.file, entry.at.row) in rows
+        else entry
+        for entry in entries
+    )
 
 
 def implausible(
@@ -61,11 +91,7 @@ def _odd(entry: Entry, past: Report) -> tuple[Finding, ...]:
     found = doubts(_report(entry), past)
     if not found:
         return ()
-    asked = [
-        _CODE_OF[doubt]
-        for doubt in found
-        if doubt in _CODE_OF and not _is_found_on_reading(doubt, entry)
-    ]
+    asked = [_CODE_OF[doubt] for doubt in found if doubt in _CODE_OF]
     values = {
         "rating": rating_text(entry.rating_tenths),
         "previous": rating_text(past.rating_tenths),
@@ -73,10 +99,6 @@ def _odd(entry: Entry, past: Report) -> tuple[Finding, ...]:
     }
     value = values["rating"] or entry.state.value
     return tuple(Finding(code, entry.at, value, values) for code in asked)
-
-
-def _is_found_on_reading(doubt: Doubt, entry: Entry) -> bool:
-    return doubt is Doubt.EXCLUDED_WITHOUT_REASON and not entry.text.strip()
 
 
 def _report(entry: Entry) -> Report:

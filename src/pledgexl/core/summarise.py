@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pledgexl.core.merge import merge
-from pledgexl.core.plausibility import implausible, with_answers
+from pledgexl.core.plausibility import implausible, rejecting, unexplained, with_answers
 from pledgexl.core.resolve import resolve
 from pledgexl.core.rollup import WHOLE_ID, roll_up
 from pledgexl.core.tally import coverage_by_department, coverage_of, measure_means
@@ -41,17 +41,19 @@ def summarise(
     """
     resolved = resolve(submissions, plan)
     merged = merge(resolved, plan, period, history)
-    averages = roll_up(plan, measure_means(merged.entries))
-    builder = _Builder(plan, merged.entries, averages, history)
-    asked = implausible(merged.entries, history)
+    faults = unexplained(merged.entries, history)
+    entries = rejecting(merged.entries, faults)
+    averages = roll_up(plan, measure_means(entries))
+    builder = _Builder(plan, entries, averages, history)
+    asked = implausible(entries, history)
     changed = _changed_rules(plan, past)
-    found = (*_file_findings(resolved), *merged.findings, *asked, *changed)
-    findings = _in_order(with_answers(found, merged.entries, history))
+    found = (*_file_findings(resolved), *merged.findings, *faults, *asked, *changed)
+    findings = _in_order(with_answers(found, entries, history))
     return Summary(
         plan=plan,
         period=period,
         whole=builder.whole(),
-        departments=_departments(plan, resolved, findings, merged.entries),
+        departments=_departments(plan, resolved, findings, entries),
         findings=findings,
         files=tuple(_file_record(submission) for submission in resolved),
     )

@@ -20,6 +20,7 @@ from pledgexl.model.doubt import (
     Report,
     answer,
     doubts,
+    lacks_reason,
 )
 from pledgexl.model.form import FormLine
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
@@ -89,8 +90,8 @@ def check_formula(row: int, step_tenths: int) -> str:
         (at.is_unknown_state, said.CHECK_STATE),
         (f"AND({at.is_excluded},ISNUMBER({at.value}))", said.CHECK_BOTH),
         (f'AND({at.value}="",NOT({at.is_excluded}))', said.CHECK_BLANK),
+        (at.lacks_reason, said.CHECK_REASON),
         (at.is_answered, said.ENTERED),
-        (at.is_excluded_without_reason, said.CHECKS[Doubt.EXCLUDED_WITHOUT_REASON]),
         (at.is_excluded, said.ENTERED),
         (_is_blank(at.text), said.CHECKS[Doubt.TEXT_MISSING]),
         *((at.demand(doubt), said.CHECKS[doubt]) for doubt in _DEMANDS),
@@ -116,6 +117,16 @@ def change_formula(row: int) -> str:
 
 def _is_blank(address: str) -> str:
     return f'LEN(TRIM(SUBSTITUTE({address},"　","")))=0'
+
+
+def _bare(address: str) -> str:
+    """Return the formula of a text without its blanks and line ends."""
+    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({address}," ",""),"　",""),CHAR(10),"")'
+
+
+def _is_excluded(address: str) -> str:
+    named = ",".join(f'{address}="{state}"' for state in State if state.is_excluded)
+    return f"OR({named})"
 
 
 class _Row:
@@ -158,8 +169,7 @@ class _Row:
 
     @property
     def is_excluded(self) -> str:
-        named = ",".join(f'{self.state}="{state}"' for state in State if state.is_excluded)
-        return f"OR({named})"
+        return _is_excluded(self.state)
 
     @property
     def is_unchanged(self) -> str:
@@ -172,10 +182,10 @@ class _Row:
         return f"OR(NOT({_is_blank(self.remark)}),{before})"
 
     @property
-    def is_excluded_without_reason(self) -> str:
-        is_new = f'{self.state}<>{self.past_state}&""'
-        copied = f"AND({is_new},EXACT({self.text},{self.past_text}))"
-        return f"AND({self.is_excluded},OR({_is_blank(self.text)},{copied}))"
+    def lacks_reason(self) -> str:
+        text, past_text = _bare(self.text), _bare(self.past_text)
+        copied = f"AND(NOT({_is_excluded(self.past_state)}),EXACT({text},{past_text}))"
+        return f"AND({self.is_excluded},OR(LEN({text})=0,{copied}))"
 
     def is_off_scale(self, step_tenths: int) -> str:
         tenths = f"ROUND({self.value}*{TENTHS_PER_POINT},6)"
@@ -253,6 +263,7 @@ def _check(line: FormLine, value: int | Fraction | str, step_tenths: int) -> str
         (state_word not in {state.value for state in State}, said.CHECK_STATE),
         (now.state.is_excluded and is_number, said.CHECK_BOTH),
         (not now.state.is_excluded and not is_number, said.CHECK_BLANK),
+        (lacks_reason(now, line.past or NO_REPORT), said.CHECK_REASON),
     )
     asked = _asked(now, line.past or NO_REPORT)
     return next((word for is_so, word in cases if is_so), asked)

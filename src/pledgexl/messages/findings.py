@@ -419,10 +419,10 @@ FINDINGS: dict[Code, Bilingual] = {
         "Tell what was done; otherwise only the initiative's title is printed.",
     ),
     Code.EXCLUDED_WITHOUT_REASON: _both(
-        "状態が「{state}」ですが、理由が書かれていません。",
-        "実施内容か備考に理由を記入してください。",
-        "The state is {state} but no reason is given.",
-        "Give the reason under 実施内容 or 備考.",
+        "状態が「{state}」ですが、実施内容に理由の記入がありません（空欄か、前回の文章のままです）。",
+        "前回の文章を消し、理由を実施内容に記入してください（報告書に印刷されます。備考は印刷されません）。",
+        "The state is {state} but 実施内容 gives no reason (it is blank, or last month's text).",
+        "Replace the text by the reason, which the report prints; 備考 is never printed.",
     ),
     Code.ROW_HIDDEN: _both(
         "この行は非表示（または絞り込みで隠れた状態）ですが、記入があります。集計には含めました。",

@@ -28,6 +28,8 @@ _GROUPS = {
     "3": ("ひと月のファイル全体", "All files of a month together"),
     "5": ("計画ブック", "The plan workbook"),
 }
+# Codes that are given no more, and what came in their place.
+_REPLACED = {"W202": Code.EXCLUDED_WITHOUT_REASON}
 # What a placeholder of a message stands for.
 PLACEHOLDERS = {
     "past": ("前の月", "the earlier month"),
@@ -76,7 +78,7 @@ PLACEHOLDERS = {
 
 def findings_reference() -> str:
     """Return the page as Markdown."""
-    return "\n".join((_HEAD, *(line for group in _GROUPS for line in _group(group))))
+    return "\n".join((_HEAD, *(line for group in _GROUPS for line in _group(group)), _replaced()))
 
 
 def placeholders(text: str) -> set[str]:
@@ -91,6 +93,11 @@ def _group(group: str) -> Iterator[str]:
     codes = [code for code in Code if code.value[1] == group]
     for code in sorted(codes, key=lambda each: (order.index(each.severity), each.value)):
         yield from _entry(code, FINDINGS[code])
+
+
+def _replaced() -> str:
+    pairs = "、".join(f"{old} → {new.value}" for old, new in _REPLACED.items())
+    return f"## 使わなくなったコード — Codes no longer used\n\n{pairs}\n"
 
 
 def _entry(code: Code, wording: Bilingual) -> Iterator[str]:

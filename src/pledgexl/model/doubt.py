@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
+from pledgexl.model.text import without_spaces
 
 # Words of a text that is still undecided, and phrases with such a word that are not.
 UNDECIDED_WORDS = ("検討", "協議", "予定")
@@ -18,7 +19,6 @@ _FULL_TENTHS = HIGHEST_RATING * TENTHS_PER_POINT
 class Doubt(Enum):
     """A reason to ask back, in the order in which a form names the first of several."""
 
-    EXCLUDED_WITHOUT_REASON = "excluded_without_reason"
     TEXT_MISSING = "text_missing"
     RATING_FELL = "rating_fell"
     RATING_JUMPED = "rating_jumped"
@@ -56,7 +56,18 @@ NO_REPORT = Report()
 
 def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
     """Return what is odd about `now` after `past`, whether or not a remark answers it."""
-    return tuple(_odd_exclusion(now, past) if now.state.is_excluded else _odd_rating(now, past))
+    return () if now.state.is_excluded else tuple(_odd_rating(now, past))
+
+
+def lacks_reason(now: Report, past: Report = NO_REPORT) -> bool:
+    """Say whether `now` leaves an initiative out and its text, which is printed, gives no reason.
+
+    A text that was only copied forward gives none for a state that is new.
+    """
+    if not now.state.is_excluded:
+        return False
+    text = without_spaces(now.text)
+    return not text or (not past.state.is_excluded and text == without_spaces(past.text))
 
 
 def answer(now: Report, past: Report = NO_REPORT) -> str:
@@ -64,14 +75,6 @@ def answer(now: Report, past: Report = NO_REPORT) -> str:
     if now.is_answered:
         return now.remark.strip()
     return past.remark.strip() if now.says_the_same_as(past) else ""
-
-
-def _odd_exclusion(now: Report, past: Report) -> Iterator[Doubt]:
-    is_new = now.state is not past.state
-    # A text that was only copied forward tells no reason for a state that is new.
-    has_reason = now.text.strip() and not (is_new and now.text.strip() == past.text.strip())
-    if not (has_reason or now.is_answered):
-        yield Doubt.EXCLUDED_WITHOUT_REASON
 
 
 def _odd_rating(now: Report, past: Report) -> Iterator[Doubt]:

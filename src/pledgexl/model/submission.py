@@ -196,6 +196,12 @@ class Entry(Struct, frozen=True):
     remark: str
     at: CellRef
     is_added: bool = False
+    text_column: int = 0
+
+    @property
+    def text_at(self) -> CellRef:
+        """The cell of its text."""
+        return CellRef(self.at.file, self.at.sheet, self.at.row, self.text_column)
 
     @classmethod
     def missing(cls, named: tuple[str, str, str], department: str, at: CellRef) -> Self:

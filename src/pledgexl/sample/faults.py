@@ -45,7 +45,7 @@ PLANTED = (
     Planted("204", _first(rating="7.5")),
     Planted("301", _first(rating="-1")),
     Planted("302", _first(state="継続")),
-    Planted("303", _first(state="中止", remark="利用が見込めないため。")),
+    Planted("303", _first(state="中止", text="利用が見込めないため中止しました。")),
     Planted("304", _first(number="9-9-9-99")),
     Planted("401", _double_the_first),
     Planted("402", _rate_a_spare_line),

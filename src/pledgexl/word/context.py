@@ -215,7 +215,7 @@ def _initiative(row: InitiativeSummary) -> InitiativeValues:
 def _printed_text(row: InitiativeSummary) -> str:
     if row.status is RowStatus.RATED:
         return row.text or row.title
-    reason = (row.text or row.remark) if row.status is RowStatus.EXCLUDED else ""
+    reason = row.text if row.status is RowStatus.EXCLUDED else ""
     return report.marked_text(_state(row), row.title, reason)
 
 
@@ -227,7 +227,7 @@ def _state(row: InitiativeSummary) -> str:
 
 def _excluded(summary: Summary) -> tuple[ListedValues, ...]:
     return tuple(
-        _listed(row, row.text or row.remark or report.NO_FIGURE)
+        _listed(row, row.text or report.NO_FIGURE)
         for row in summary.initiatives
         if row.status is RowStatus.EXCLUDED
     )
