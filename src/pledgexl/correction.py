@@ -15,7 +15,8 @@ from pledgexl.messages.form import REFUSAL_NAME
 from pledgexl.messages.mail import Letter
 from pledgexl.messages.screen import Said, say
 from pledgexl.model.change import Change, Progress
-from pledgexl.model.form import Form
+from pledgexl.model.file_name import kept_apart
+from pledgexl.model.form import Form, form_name
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.letter import Written
 from pledgexl.model.submission import Submission
@@ -71,11 +72,18 @@ def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
         return_workbook,
     )
 
-    refused = refused_files(month.fresh, month.resolved, month.summary.findings)
-    pages = {
-        refusal_name(file): refusal_workbook(findings, month.summary.period, settings.started)
-        for file, findings in refused.items()
+    refused = {
+        file: findings
+        for file, findings in refused_files(
+            month.fresh, month.resolved, month.summary.findings
+        ).items()
         if findings
+    }
+    pages = {
+        name: refusal_workbook(findings, month.summary.period, settings.started)
+        for name, findings in zip(
+            kept_apart(map(refusal_name, refused)), refused.values(), strict=True
+        )
     }
     label = say(Said.WRITING_RETURNS, settings.language)
     returned = settings.track(month.returned, label, len(month.returned))
@@ -85,9 +93,8 @@ def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
 def earlier_returns(folder: Path, month: Month) -> set[str]:
     """Return the names in `folder` that an earlier run may have written as returns."""
     departments = month.summary.plan.departments
-    period, plan = month.summary.period, month.summary.plan
-    named = {Form(plan, period, department, ()).file_name for department in departments}
-    pages = {path.name for path in folder.glob(REFUSAL_NAME.format(name="*"))}
+    named = {form_name(department) for department in departments}
+    pages = {path.name for path in folder.glob(REFUSAL_NAME.format(name="*.xlsx"))}
     return named | pages
 
 

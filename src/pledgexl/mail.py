@@ -10,6 +10,7 @@ from email.policy import SMTP
 from functools import cached_property
 
 from pledgexl.messages import mail as said
+from pledgexl.model.file_name import file_name
 from pledgexl.schema import XLSX_TYPE
 
 
@@ -54,6 +55,6 @@ class Draft:
 
 def draft_files(drafts: tuple[Draft, ...]) -> dict[str, bytes]:
     """Return the files of `drafts`, by name: each as a draft and as text."""
-    return {f"{draft.name}.eml": draft.eml for draft in drafts} | {
-        f"{draft.name}.txt": draft.text for draft in drafts
+    return {file_name(draft.name, ".eml"): draft.eml for draft in drafts} | {
+        file_name(draft.name, ".txt"): draft.text for draft in drafts
     }

@@ -565,6 +565,103 @@ def test_finds_a_dozen_faults_at_once_in_the_order_of_the_sheets(path: Path) -> 
     ]
 
 
+# --- Texts that become names of files, headings and headers ---
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell"),
+    [("設定", "B2"), ("設定", "B3"), ("設定", "B8"), ("部署", "B2"), ("部署", "C2")],
+)
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("一\n二", "改行"), ("一\t二", "タブ"), ("一\u202e二", "U+202E"), ("一\u2028二", "U+2028")],
+)
+def test_reports_a_heading_that_is_not_one_visible_line(
+    with_cell: Changed, sheet: str, cell: str, text: str, named: str
+) -> None:
+    (finding,) = with_cell(sheet, cell, text)
+
+    assert place(finding) == (Code.PLAN_TEXT_HIDDEN, sheet, cell, text)
+    assert finding.values["found"] == named
+
+
+def test_reports_a_heading_that_no_sheet_can_hold(with_cell: Changed) -> None:
+    (finding,) = with_cell("設定", "B3", "報" * 1_001)
+
+    assert finding.code is Code.PLAN_TEXT_TOO_LONG
+    assert wording(finding, Language.JA).why == (
+        "「報告書名」が長すぎます（1,001文字。上限は1,000文字です）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "addresses"),
+    [
+        ("a@b.example", "a@b.example"),
+        ("a@b.example\nc@d.example", "a@b.example, c@d.example"),
+        ("a@b.example；c@d.example、e@f.example", "a@b.example, c@d.example, e@f.example"),
+        ("ａ＠ｂ．example", "a@b.example"),
+        ("企画課 <a@b.example>", "企画課 <a@b.example>"),
+        ('"Yamada, T." <a@b.example>; c@d.example', '"Yamada, T." <a@b.example>, c@d.example'),
+    ],
+)
+def test_reads_one_address_or_several(path: Path, typed: str, addresses: str) -> None:
+    put(path, "部署", "D2", typed)
+
+    assert read_plan(path).departments[0].mail == addresses
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("なし", "なし"),
+        ("a@b.example c@d.example", "a@b.example c@d.example"),
+        ("a@b.example、内線2315", "内線2315"),
+        ("a@", "a@"),
+        ("a@b@c", "a@b@c"),
+        ("山田@b.example", "山田@b.example"),
+        ("a@市.example", "a@市.example"),
+        ("、", "、"),
+        (f"{'a' * 255}@b.example", f"{'a' * 255}@b.example"),
+    ],
+)
+def test_reports_what_is_no_address(with_cell: Changed, typed: str, value: str) -> None:
+    (finding,) = with_cell("部署", "D2", typed)
+
+    assert place(finding) == (Code.PLAN_VALUE_BAD, "部署", "D2", value)
+    assert "空欄" in wording(finding, Language.JA).fix
+
+
+@pytest.mark.parametrize("typed", ["..\\..\\x", "C:x", "1:2", "1|2", "a b", "-1", "a" * 21, "a.b"])
+def test_reports_a_code_that_no_file_name_can_hold(with_cell: Changed, typed: str) -> None:
+    found = with_cell("部署", "A3", typed)
+
+    assert (Code.PLAN_VALUE_BAD, "部署", "A3", typed) in map(place, found)
+
+
+@pytest.mark.parametrize(
+    ("codes", "names"),
+    [(("a1", "A1"), ("一課", "二課")), (("1", "1_二"), ("二_課", "課"))],
+)
+def test_reports_departments_whose_files_would_be_mixed_up(
+    tmp_path: Path, codes: tuple[str, str], names: tuple[str, str]
+) -> None:
+    drawn = "\n".join(f"| {code} | {name} | | |" for code, name in zip(codes, names, strict=True))
+    head = "| 部署コード | 部署名 | 担当者 | メール |"
+    sheets = SHEETS | {"部署": f"{head}\n| 101 | 企画 | | |\n{drawn}"}
+
+    found = [
+        each
+        for each in faults(plan_file(tmp_path / "plan.xlsx", sheets))
+        if each.at.sheet == "部署"
+    ]
+
+    assert [place(each) for each in found] == [
+        (Code.PLAN_DEPARTMENTS_ALIKE, "部署", "A4", codes[1])
+    ]
+    assert found[0].values["first"] == "A3"
+
+
 def test_every_code_of_the_plan_has_a_test() -> None:
     tests = Path(__file__).read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ from pledgexl.messages import mail as said
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.mail import Letter
-from pledgexl.model.form import Correction, Form, safe_name
+from pledgexl.model.form import Correction, Form
 from pledgexl.model.letter import Written
 from pledgexl.model.period import era_date
 from pledgexl.model.submission import Submission
@@ -62,7 +62,7 @@ def _written(letter: Letter, form: Form, count: int, **values: str) -> Written:
         "deadline": era_date(due) if due else said.NO_DEADLINE,
         "count": str(count),
     }
-    code, name = department.code, safe_name(department.name)
+    code, name = department.code, department.name
     return Written(
         name=said.FILE_NAME.format(kind=kind, code=code, name=name),
         form=form,

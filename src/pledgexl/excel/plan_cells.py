@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
+from email.policy import SMTP
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pledgexl.excel.plan_table import PlanCell
@@ -18,6 +19,15 @@ _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 # Values that are neither words nor a number or code.
 _NO_TEXT = (bool, date, time, timedelta)
 _SEPARATORS = re.compile("[、,/\n]")
+_DEPARTMENT_CODE = re.compile(r"[^\W_][\w-]{0,19}")
+# Those within quotation marks belong to a name.
+_ADDRESS_SEPARATORS = re.compile(r'[、,;](?=(?:[^"]*"[^"]*")*[^"]*$)')
+# RFC 5321, 4.5.3.1
+_LONGEST_ADDRESS = 254
+LONGEST_LINE = 1_000
+# By Unicode's categories: controls, ends of lines, marks of direction and joining.
+_HIDDEN = ("Cc", "Zl", "Zp", "Cf", "Cs")
+_CONTROL_NAMES = {"\n": "改行", "\t": "タブ"}
 
 
 # A tuple, as PlanCell is: every cell has one.
@@ -103,6 +113,50 @@ def text(cell: PlanCell) -> Reading[str]:
     return Reading(cell.text)
 
 
+def line(cell: PlanCell) -> Reading[str]:
+    """Return the words in `cell` if they are one line: what goes into headings and headers."""
+    found = text(cell)
+    if not found.is_known:
+        return found
+    hidden = sorted(each for each in set(found.value) if unicodedata.category(each) in _HIDDEN)
+    if hidden:
+        names = "、".join(_CONTROL_NAMES.get(each, f"U+{ord(each):04X}") for each in hidden)
+        return faulty(cell.finding(Code.PLAN_TEXT_HIDDEN, label=cell.label, found=names))
+    count = len(found.value)
+    if count > LONGEST_LINE:
+        values = {"count": f"{count:,}", "limit": f"{LONGEST_LINE:,}"}
+        return faulty(cell.finding(Code.PLAN_TEXT_TOO_LONG, label=cell.label, **values))
+    return found
+
+
+def mail_addresses(cell: PlanCell) -> Reading[str]:
+    """Return the addresses in `cell` as the header To has them: `a@b.example, c@d.example`."""
+    found = line(cell._replace(text=cell.text.replace("\n", ",")))
+    if not found.is_known:
+        return found
+    half_width = unicodedata.normalize("NFKC", found.value)
+    parts = (part.strip() for part in _ADDRESS_SEPARATORS.split(half_width))
+    addresses = {part: _address(part) for part in parts if part}
+    if addresses and all(addresses.values()):
+        return Reading(", ".join(addresses.values()))
+    wrong = [part for part, address in addresses.items() if not address] or [cell.text]
+    return faulty(*faults_of(bad(cell._replace(text=part)) for part in wrong))
+
+
+def _address(typed: str) -> str:
+    """Return the one address that is `typed`, with the name before it if any; "" for no address."""
+    try:
+        header = SMTP.header_factory("To", typed)
+    except IndexError:
+        # Python's parser trips over a text that ends behind its @.
+        return ""
+    if header.defects or len(header.addresses) != 1:
+        return ""
+    (address,) = header.addresses
+    is_whole = address.username and address.domain and address.addr_spec.isascii()
+    return str(address) if is_whole and len(address.addr_spec) <= _LONGEST_ADDRESS else ""
+
+
 def code(cell: PlanCell) -> Reading[str]:
     """Return the number or code in `cell`, in half width; `101` and `１０１` are the same."""
     if isinstance(cell.value, _NO_TEXT):
@@ -110,10 +164,10 @@ def code(cell: PlanCell) -> Reading[str]:
     return Reading(unicodedata.normalize("NFKC", cell.text).strip())
 
 
-def single_code(cell: PlanCell) -> Reading[str]:
-    """Return the code in `cell`, which must not look like a list of codes."""
+def department_code(cell: PlanCell) -> Reading[str]:
+    """Return the code in `cell`, with which names of files begin."""
     found = code(cell)
-    return bad(cell) if found.is_known and _SEPARATORS.search(found.value) else found
+    return bad(cell) if found.is_known and not _DEPARTMENT_CODE.fullmatch(found.value) else found
 
 
 def codes(cell: PlanCell) -> Reading[tuple[str, ...]]:

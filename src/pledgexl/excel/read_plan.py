@@ -1,7 +1,7 @@
 """The plan workbook as a `Plan`, or all that is wrong with it at once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,16 +14,18 @@ from pledgexl.excel.plan_cells import (
     choice,
     code,
     combined,
+    department_code,
     doubled,
     faults_of,
     faulty,
     known_values,
+    line,
+    mail_addresses,
     member,
     members,
     month,
     optional,
     required,
-    single_code,
     text,
     whole_number,
 )
@@ -35,7 +37,9 @@ from pledgexl.intake.refusal import Refusal
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import faulty_plan, missing_plan, missing_rule, unreadable_plan
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.file_name import same_name
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.form import form_name
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
 from pledgexl.schema import (
@@ -144,13 +148,13 @@ def _setting(cell: PlanCell) -> Reading[Setting]:
 
 
 def _settings_of(cells: Mapping[Setting, PlanCell]) -> Reading[PlanSettings]:
-    municipality = required(cells[Setting.MUNICIPALITY], text)
-    report_title = required(cells[Setting.REPORT_TITLE], text)
+    municipality = required(cells[Setting.MUNICIPALITY], line)
+    report_title = required(cells[Setting.REPORT_TITLE], line)
     start = required(cells[Setting.TERM_START], month)
     end = required(cells[Setting.TERM_END], month)
     step = optional(cells[Setting.STEP], _step, TENTHS_PER_POINT)
     deadline = optional(cells[Setting.DEADLINE], whole_number(1, _LAST_DEADLINE), None)
-    contact = optional(cells[Setting.CONTACT], text, "")
+    contact = optional(cells[Setting.CONTACT], line, "")
     return combined(
         lambda: PlanSettings(
             municipality.value,
@@ -186,15 +190,37 @@ def _in_order(
 
 
 def _departments(table: Table) -> _Departments:
-    codes = [_read(row[PlanLabel.DEPARTMENT_CODE], single_code) for row in table.rows]
-    names = [_read(row[PlanLabel.DEPARTMENT_NAME], text) for row in table.rows]
+    codes = [_read(row[PlanLabel.DEPARTMENT_CODE], department_code) for row in table.rows]
+    names = [_read(row[PlanLabel.DEPARTMENT_NAME], line) for row in table.rows]
     departments = [
         _department(row, typed, name)
         for row, (_, typed), (_, name) in zip(table.rows, codes, names, strict=True)
     ]
-    faults = (*empty_table(table), *faults_of(departments), *doubled(codes), *doubled(names))
+    cells = (cell for cell, _ in codes)
+    known_rows = [
+        (cell, each.value) for cell, each in zip(cells, departments, strict=True) if each.is_known
+    ]
+    faults = (
+        *empty_table(table),
+        *faults_of(departments),
+        *doubled(codes),
+        *doubled(names),
+        *_alike(known_rows),
+    )
     known = frozenset(known_values(typed for _, typed in codes))
     return _Departments(known_values(departments), known, faults)
+
+
+def _alike(departments: Iterable[tuple[PlanCell, Department]]) -> Iterator[Finding]:
+    """Yield the fault of each whose files have the names of another's, but for capitals."""
+    first: dict[str, tuple[PlanCell, Department]] = {}
+    for cell, department in departments:
+        own = (cell, department)
+        names = (same_name(department.code), same_name(form_name(department)))
+        others = [other for name in names if (other := first.setdefault(name, own)) is not own]
+        # The same code twice is told already.
+        if others and others[0][1].code != department.code:
+            yield cell.finding(Code.PLAN_DEPARTMENTS_ALIKE, first=others[0][0].at.cell)
 
 
 def _read(cell: PlanCell, reader: Reader[str]) -> tuple[PlanCell, Reading[str]]:
@@ -202,8 +228,8 @@ def _read(cell: PlanCell, reader: Reader[str]) -> tuple[PlanCell, Reading[str]]:
 
 
 def _department(row: Row, typed: Reading[str], name: Reading[str]) -> Reading[Department]:
-    contact = optional(row[PlanLabel.CONTACT], text, "")
-    mail = optional(row[PlanLabel.MAIL], text, "")
+    contact = optional(row[PlanLabel.CONTACT], line, "")
+    mail = optional(row[PlanLabel.MAIL], mail_addresses, "")
     return combined(
         lambda: Department(typed.value, name.value, contact.value, mail.value),
         *(typed, name, contact, mail),

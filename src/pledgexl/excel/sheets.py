@@ -36,6 +36,8 @@ MAXIMUM_BREAKS = 1_023
 # Excel's limits for the texts around a page and around a validated cell.
 MAXIMUM_MARGIN_TEXT = 255
 MAXIMUM_LIST_TEXT = 255
+# Beside it there stand fonts, page numbers and another text.
+_MARGIN_LETTERS = 120
 _A4 = 9
 # Pale and of one colour, so that the figure over it stays legible in print.
 _BARS = MappingProxyType(
@@ -107,8 +109,14 @@ PLAIN = Style()
 
 
 def margin_text(text: str) -> str:
-    """Return `text` for a page's header or footer, where a lone `&` would begin a code."""
-    return printable(text).replace("\n", " ").replace("&", "&&")
+    """Return `text` for a page's header or footer, where a lone `&` would begin a code.
+
+    It is cut, as Excel opens no workbook whose header or footer has more than 255 letters.
+    """
+    cut = printable(text).replace("\n", " ")[:_MARGIN_LETTERS]
+    while utf16_units(cut.replace("&", "&&")) > _MARGIN_LETTERS:
+        cut = cut[:-1]
+    return cut.replace("&", "&&")
 
 
 def utf16_units(text: str) -> int:

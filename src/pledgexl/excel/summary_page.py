@@ -57,7 +57,6 @@ _POINTS_PER_PIXEL = 0.75
 _FILTER_LABEL_HEIGHT = 31.0
 _SMALLER_SIZES = (12.0, 10.0, 9.0, 8.0, 7.0)
 _MARGIN_FONT = f'&"{FONT},Regular"&9 '
-_MARGIN_NAME_LETTERS = 90
 # It stands between two letters and joins them into one.
 _JOINER = "\u200d"
 
@@ -314,7 +313,7 @@ def begin_page(
     sheet.print_setup(
         landscape=is_list,
         repeat_rows=(LABEL_ROW, LABEL_ROW),
-        header=f"&L{_MARGIN_FONT}{_margin_name(text.header)}{right}",
+        header=f"&L{_MARGIN_FONT}{margin_text(text.header)}{right}",
         footer=f"&L{_MARGIN_FONT}{margin_text(text.footer)}&C{_MARGIN_FONT}&P / &N",
     )
     return page
@@ -397,7 +396,3 @@ def _cell_height(column: Column, cell: Cell) -> float:
         return 0
     room = column.width - style.indent * _INDENT_UNITS
     return text_height(value, room, style.font_size)
-
-
-def _margin_name(text: str) -> str:
-    return margin_text(text[:_MARGIN_NAME_LETTERS])

@@ -10,8 +10,9 @@ from pledgexl.excel.form_request import cell_of, write_refusal
 from pledgexl.excel.sheets import Book
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.messages import form as said
+from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import Finding
-from pledgexl.model.form import Correction, Form, safe_name
+from pledgexl.model.form import Correction, Form
 from pledgexl.model.period import Period
 from pledgexl.schema import FormSheet
 
@@ -31,7 +32,7 @@ def refusal_workbook(findings: Sequence[Finding], period: Period, created: datet
 
 def refusal_name(file: str) -> str:
     """Return the name of the page about `file`."""
-    return said.REFUSAL_NAME.format(name=safe_name(file.removesuffix(".xlsx")))
+    return file_name(said.REFUSAL_NAME.format(name=file.removesuffix(".xlsx")), ".xlsx")
 
 
 def correction_cells(form: Form) -> tuple[str, ...]:

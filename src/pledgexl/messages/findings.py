@@ -664,6 +664,24 @@ FINDINGS: dict[Code, Bilingual] = {
         "This row is not known here.",
         "Change it to one of {expected}, or delete the row.",
     ),
+    Code.PLAN_TEXT_HIDDEN: _both(
+        "「{label}」の中に、改行など目に見えない文字（{found}）があります。",
+        "セルを空にしてから、1行で入力し直してください。",
+        "“{label}” contains a line break or another invisible character ({found}).",
+        "Clear the cell and type the text again on one line.",
+    ),
+    Code.PLAN_TEXT_TOO_LONG: _both(
+        "「{label}」が長すぎます（{count}文字。上限は{limit}文字です）。",
+        "短くしてください。",
+        "“{label}” is too long ({count} characters; the limit is {limit}).",
+        "Shorten it.",
+    ),
+    Code.PLAN_DEPARTMENTS_ALIKE: _both(
+        "{first}の部署と、様式のファイルを区別できません（ファイル名では大文字と小文字が区別されません）。",
+        "どちらかの部署コードを、はっきり違うものに変えてください。",
+        "The forms of this department and of that in {first} cannot be told apart (file names ignore case).",
+        "Change one of the two department codes.",
+    ),
 }
 
 

@@ -138,4 +138,4 @@ REFUSAL_ABOUT = (
     "配られた様式に記入し直し、同じ名前で（または前のファイルと差し替えて）提出してください。",
 )
 REFUSAL_FILE = "ファイル"
-REFUSAL_NAME = "受付できません_{name}.xlsx"
+REFUSAL_NAME = "受付できません_{name}"

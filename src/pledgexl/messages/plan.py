@@ -69,10 +69,10 @@ EXPECTED: dict[PlanSheet, dict[str, str]] = {
         PlanLabel.MEASURE: "施策の名称",
     },
     PlanSheet.DEPARTMENTS: {
-        PlanLabel.DEPARTMENT_CODE: "「101」のような部署コード（区切りの「、」「,」「/」と日付は使えません）",
+        PlanLabel.DEPARTMENT_CODE: "「101」のような部署コード（使えるのは文字、数字、「-」「_」で、20文字まで）",
         PlanLabel.DEPARTMENT_NAME: "部署の名称",
         PlanLabel.CONTACT: _WORDS,
-        PlanLabel.MAIL: _WORDS,
+        PlanLabel.MAIL: "「kikaku@city.example.jp」のようなメールアドレス（二つ以上は「、」で区切り、ない場合は空欄にする）",
     },
     PlanSheet.INITIATIVES: {
         PlanLabel.INITIATIVE_NUMBER: f"{_AS_TEXT}施策の番号に2桁以上の番号を続けた「1-2-1-01」のような取組番号",
@@ -244,10 +244,13 @@ _COLUMNS: dict[PlanSheet, tuple[tuple[str, str], ...]] = {
     PlanSheet.DEPARTMENTS: (
         (
             PlanLabel.DEPARTMENT_CODE,
-            "部署を区別する番号や記号です（例：101）。重複はできません。様式のファイル名にもなります。",
+            "部署を区別する番号や記号です（例：101）。使えるのは文字、数字、「-」「_」で、20文字までです。重複はできません。様式のファイル名にもなります。",
         ),
         (PlanLabel.DEPARTMENT_NAME, "部署の名称です。重複はできません。"),
-        ("担当者・メール", "連絡先の控えです。空欄でも構いません。"),
+        (
+            "担当者・メール",
+            "メールの下書きの宛名と宛先です。メールは「、」で区切って二つ以上書けます。空欄でも構いません。",
+        ),
     ),
     PlanSheet.INITIATIVES: (
         (

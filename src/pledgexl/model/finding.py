@@ -131,6 +131,9 @@ class Code(StrEnum):
     PLAN_SHEET_EMPTY = "E511"
     PLAN_NUMBER_AND_MEASURE_DIFFER = "E512"
     PLAN_UNKNOWN_ITEM = "E513"
+    PLAN_TEXT_HIDDEN = "E514"
+    PLAN_TEXT_TOO_LONG = "E515"
+    PLAN_DEPARTMENTS_ALIKE = "E516"
 
     @property
     def severity(self) -> Severity:

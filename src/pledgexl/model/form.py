@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pledgexl.model.doubt import Report
 from pledgexl.model.feedback import Feedback
+from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Plan
@@ -68,9 +69,9 @@ class Form:
     @property
     def file_name(self) -> str:
         """The name a form is sent out under."""
-        return f"{self.department.code}_{safe_name(self.department.name)}.xlsx"
+        return form_name(self.department)
 
 
-def safe_name(name: str) -> str:
-    """Return `name` without what Windows does not allow in a file name."""
-    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name).strip(". ")
+def form_name(department: Department) -> str:
+    """Return the name that the form of `department` is sent out under."""
+    return file_name(f"{department.code}_{department.name}", ".xlsx")

@@ -1,0 +1,58 @@
+"""Names of files made from what others typed: no path, no device, no endless or empty name."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# A path component has 255 bytes on Linux and 255 letters on Windows; the rest is room for the
+# marks that office suites put in front (`.~lock.…#`) and for a number behind.
+MAXIMUM_BYTES = 200
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_FORBIDDEN = frozenset('\\/:*?"<>|')
+_DEVICE = re.compile("(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *", re.IGNORECASE)
+# By Unicode's categories: ends of lines and other controls; then marks of direction and joining,
+# and halves of characters, which nobody sees.
+_CONTROLS = ("Cc", "Zl", "Zp")
+_UNSEEN = ("Cf", "Cs")
+
+
+def file_name(stem: str, ending: str) -> str:
+    """Return `stem` and `ending` as a name that every system can have, and in no other folder."""
+    name = "".join(map(_allowed, unicodedata.normalize("NFC", stem))).strip(". ")
+    if _DEVICE.fullmatch(name.partition(".")[0]) or not name:
+        name = f"_{name}"
+    return f"{_cut(name, MAXIMUM_BYTES - len(ending.encode()))}{ending}"
+
+
+def _allowed(letter: str) -> str:
+    """Return `letter`, or what stands for it in the name of a file."""
+    if letter in _FORBIDDEN:
+        return "_"
+    category = unicodedata.category(letter)
+    if category in _CONTROLS:
+        return " "
+    return "" if category in _UNSEEN else letter
+
+
+def _cut(name: str, most: int) -> str:
+    return name.encode()[:most].decode(errors="ignore").rstrip(". ")
+
+
+def same_name(name: str) -> str:
+    """Return what two names have in common that one folder of Windows or macOS cannot hold."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def kept_apart(names: Iterable[str]) -> list[str]:
+    """Return `names` with a number before the ending of each that a folder would mix up."""
+    taken: set[str] = set()
+    apart: list[str] = []
+    for name in names:
+        stem, dot, ending = name.rpartition(".")
+        number, tried = 1, name
+        while same_name(tried) in taken:
+            number += 1
+            tried = f"{stem} ({number}){dot}{ending}"
+        taken.add(same_name(tried))
+        apart.append(tried)
+    return apart
