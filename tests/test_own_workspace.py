@@ -97,3 +97,18 @@ def test_a_first_month_from_an_empty_workspace_to_the_report(tmp_path: Path) -> 
     first = result["policies"][0]["pledges"][0]["measures"][0]
     assert first["departments"] == ["01", "02"]
     assert first["initiatives"][0]["rating"] == 6.5
+
+
+def test_a_workspace_begins_in_the_folder_that_is_asked_for(tmp_path: Path) -> None:
+    plan = Path("input_templates", "plan.xlsx")
+
+    for arguments, folder in (
+        (("-C", tmp_path / "市", "init"), "市"),
+        (("-C", tmp_path / "市", "init", "区"), "市/区"),
+        (("-C", tmp_path / "市", "init", tmp_path / "町"), "町"),
+        (("-C", tmp_path / "県", "demo", "村"), "県/村"),
+    ):
+        done = pledgexl(*arguments)
+        assert (done.code, done.err) == (0, "")
+        assert str(tmp_path / folder) in done.out
+        assert (tmp_path / folder / plan).is_file()

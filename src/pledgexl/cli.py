@@ -205,7 +205,7 @@ def _add_beginnings(app: click.Group, language: Language) -> None:
     def init(call: _Call, folder: Path | None) -> int:
         from pledgexl.init import empty_workspace, write_workspace  # noqa: PLC0415 (slow)
 
-        root = folder or call.workspace.root
+        root = call.workspace.root / (folder or "")
         for path in write_workspace(root, empty_workspace(), call.settings()):
             call.tell(Said.INITIALISED, file=str(path))
         return ALL_WELL
@@ -218,7 +218,7 @@ def _add_beginnings(app: click.Group, language: Language) -> None:
         from pledgexl.sample.city import FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
         from pledgexl.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
 
-        root = folder or call.workspace.root
+        root = call.workspace.root / (folder or "")
         settings = call.settings()
         root.mkdir(parents=True, exist_ok=True)
         call.workspace = Workspace(root)
