@@ -58,7 +58,7 @@ def write_rubric(sheet: Sheet, rubric: Sequence[tuple[str, str]]) -> None:
         sheet.text(row, 2, drawn, Style(border=1, font_color=layout.STARS_INK, font_size=8))
         sheet.text(row, 3, meaning, _BODY)
         sheet.row_height(row, row_height([(meaning, _RUBRIC_WIDTHS[2])]) + 4)
-    sheet.allow_numbers_as_text((1, 1, 5 + len(rubric), 1))
+    sheet.show_no_warning_marks((1, 1, 5 + len(rubric), 1))
     sheet.print_setup(landscape=False, repeat_rows=None, header="", footer="")
 
 
@@ -76,7 +76,7 @@ def write_feedback(sheet: Sheet, form: Form, feedback: Feedback) -> None:
     for row, line in enumerate(feedback.lines, start=7):
         _write_feedback_line(sheet, row, line)
     footer = said.FORM_FOOTER.format(name=form.department.name, period=feedback.period.label)
-    sheet.allow_numbers_as_text((1, 1, 7 + len(feedback.lines), len(_FEEDBACK)))
+    sheet.show_no_warning_marks((1, 1, 7 + len(feedback.lines), len(_FEEDBACK)))
     sheet.print_setup(
         landscape=False,
         repeat_rows=(6, 6),

@@ -60,8 +60,8 @@ def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
     counts = Counter(words)
     column = HELPER_COLUMN[FormHelper.CHECK]
     cells = layout.column_range(column, last)
-    formulas = [f"=SUMPRODUCT(--(LEN({cells})>0))"]
-    formulas += [f'=SUMPRODUCT(--(LEFT({cells},{len(word)})="{word}"))' for word in _WORDS]
+    # Every program counts by these patterns; not every one compares a whole range in a product.
+    formulas = [f'=COUNTIF({cells},"{word}*")' for word in ("?", *_WORDS)]
     values = [len(words), *(counts[word] for word in _WORDS)]
     for place, label in enumerate(said.PANEL_LABELS):
         sheet.text(layout.PANEL_LABEL_ROW, _FIRST + place, label, layout.PANEL_LABEL)

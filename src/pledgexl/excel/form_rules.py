@@ -165,7 +165,7 @@ def set_up_page(sheet: Sheet, form: Form) -> None:
     )
     sheet.raw.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.raw.print_area(0, first - 1, last - 1, COLUMN_OF[FormLabel.REMARK] - 1)
-    sheet.allow_numbers_as_text((1, 1, last, layout.LAST_COLUMN))
+    sheet.show_no_warning_marks((1, 1, last, layout.LAST_COLUMN))
 
 
 def label_style(label: FormLabel) -> Style:

@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.utility import xl_range, xl_range_abs
+from xlsxwriter.url import Url
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pledgexl.model.finding import column_letters
@@ -52,6 +53,8 @@ _BARS = MappingProxyType(
         "min_value": 0,
     }
 )
+# Excel's doubts about what stands in a cell (ECMA-376 part 1, 18.3.1.50).
+_DOUBTS = ("twoDigitTextYear", "numberStoredAsText", "formula", "formulaRange", "unlockedFormula")
 _MARGINS_INCHES = {"left": 0.5, "right": 0.5, "top": 0.75, "bottom": 0.65}
 
 # First row, first column, last row, last column: all 1-based and all included.
@@ -169,6 +172,7 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         super().__init__()
         # A link leaves the cell alone, whose value may be a number.
         self.ignore_write_string = True
+        self.without_marks = ""
 
     def put_row(self, row: int, cells: Sequence[tuple[CellValue, Format]]) -> int | None:
         """Write `cells` from the first column on in place of the row; return below 0 if not."""
@@ -205,7 +209,7 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 
     def _live(self, formula: Formula) -> str:
         now = formula.now if isinstance(formula.now, str) else _plain(formula.now)
-        kind = ' t="str"' if isinstance(now, str) and now else ""
+        kind = ' t="str"' if isinstance(now, str) else ""
         text, value = (self._escape_data(each) for each in (formula.text[1:], str(now)))
         return f"{kind}><f>{text}</f><v>{value}</v></c>"
 
@@ -225,6 +229,26 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     ) -> None:
         # To xlsxwriter a text such as `<r>…</r>` is markup; here it is a text like any other.
         self._xml_inline_string(string, True, list(attributes))
+
+    def _xml_formula_element(
+        self, formula: str, result: object, attributes: Sequence[tuple[str, object]]
+    ) -> None:
+        # xlsxwriter gives an empty text no kind, and an empty number is no number.
+        kind = [("t", "str")] if result == "" else []
+        super()._xml_formula_element(formula, result, [*attributes, *kind])
+
+    def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
+        # Without a text of its own a link displays what the cell shows: 59.2, and not 296/5.
+        place = [("ref", xl_rowcol_to_cell(row, col)), ("location", url._link)]  # noqa: SLF001
+        self._xml_empty_tag("hyperlink", place)
+
+    def _write_ignored_errors(self) -> None:
+        # xlsxwriter writes the same cells once more for each doubt.
+        if self.without_marks:
+            doubts = [(doubt, 1) for doubt in _DOUBTS]
+            self._xml_start_tag("ignoredErrors")
+            self._xml_empty_tag("ignoredError", [("sqref", self.without_marks), *doubts])
+            self._xml_end_tag("ignoredErrors")
 
     def _write_hyperlinks(self) -> None:
         # All cells are in the file by now; xlsxwriter would look for them one by one.
@@ -331,21 +355,20 @@ class Sheet:
 
         A sheet holds a limited number of links; beyond it the value stands there without one.
         """
-        self.lead(place, target, value)
+        self.lead(place, target)
         if isinstance(value, str):
             self.text(*place, value, style)
         else:
             self.number(*place, value, style)
 
-    def lead(self, place: tuple[int, int], target: str, value: str | int | Fraction) -> None:
-        """Let the cell at (row, column), in which `value` is written, lead to `target`."""
+    def lead(self, place: tuple[int, int], target: str) -> None:
+        """Let the cell at (row, column) lead to `target`."""
         row, column = place
         self._check(row, column)
         if self._links == MAXIMUM_LINKS:
             return
         self._links += 1
-        shown = printable(str(value))
-        code = self.raw.write_url(row - 1, column - 1, f"internal:{target}", string=shown)
+        code = self.raw.write_url(row - 1, column - 1, f"internal:{target}")
         self._demand(code, row, column)
 
     def merge(self, cells: Range, value: str, style: Style) -> None:
@@ -422,11 +445,12 @@ class Sheet:
         place = self._zero_based(cells)
         self._demand(self.raw.data_validation(*place, options), cells[0], cells[1])
 
-    def allow_numbers_as_text(self, cells: Range) -> None:
-        """Show no warning mark on codes such as `101` that are meant to be text."""
-        first_row, first_column, last_row, last_column = self._zero_based(cells)
-        place = xl_range(first_row, first_column, last_row, last_column)
-        self._demand(self.raw.ignore_errors({"number_stored_as_text": place}), *cells[:2])
+    def show_no_warning_marks(self, cells: Range) -> None:
+        """Let Excel mark nothing in `cells` that is meant as it is; errors it does mark.
+
+        Codes such as `101` and `1-2-1` are texts, and our formulas are as they have to be.
+        """
+        self.raw.without_marks = xl_range(*self._zero_based(cells))
 
     def print_setup(
         self, *, landscape: bool, repeat_rows: tuple[int, int] | None, header: str, footer: str

@@ -220,7 +220,7 @@ class Page:
         else:
             value = cell
         if isinstance(cell, Linked):
-            self.sheet.lead((self.next_row, place + 1), cell.target, cell.value)
+            self.sheet.lead((self.next_row, place + 1), cell.target)
         if isinstance(cell, Live):
             value = Formula(cell.formula, cell.value)
         if isinstance(value, str):
@@ -272,8 +272,8 @@ class Page:
         )
 
     def finish(self) -> None:
-        """Take texts such as `101` for what they are: no warning marks."""
-        self.sheet.allow_numbers_as_text((1, 1, self.next_row, self._last_column))
+        """Take everything for what it is: no warning marks."""
+        self.sheet.show_no_warning_marks((1, 1, self.next_row, self._last_column))
 
     @property
     def _last_list_row(self) -> int:

@@ -173,7 +173,7 @@ def _write_content(sheet: Sheet, content: _Content) -> None:
         _write_row(sheet, row, values, is_sample=row < 2 + content.samples)
     for cells, options in content.validations:
         sheet.validate(cells, dict(options))
-    sheet.allow_numbers_as_text((2, 1, len(content.rows) + _SPARE_INITIATIVES, len(columns)))
+    sheet.show_no_warning_marks((2, 1, len(content.rows) + _SPARE_INITIATIVES, len(columns)))
     sheet.freeze(1, 0)
     sheet.print_setup(
         landscape=content.landscape, repeat_rows=(1, 1), header=PAGE_HEADER, footer=PAGE_FOOTER
