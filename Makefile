@@ -18,7 +18,7 @@ help:
 	@echo 'make crash  run を途中で止め、空き容量をなくす。KILLS=回数 ROOM=通り (kills runs, fills disks; no output may break)'
 	@echo 'make bench  所要時間の測定。SIZES=様式数 ROUNDS=回数 PICTURE=図 (how long a month takes; docs/performance.md)'
 	@echo 'make lock   requirements.lock の更新。uv が必要 (renew the lock file; needs uv)'
-	@echo 'make clean  .venv と一時ファイルの削除 (remove .venv and caches; no workspace file)'
+	@echo 'make clean  .venv と一時ファイルの削除 (remove .venv, node_modules and caches; no workspace file)'
 
 demo: $(READY)
 	@$(BIN)/pledgexl demo .
@@ -73,5 +73,5 @@ lock:
 	  --generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist benchmarks/out
+	rm -rf $(VENV) node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist benchmarks/out
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,20 +1,24 @@
-"""What many tests share: LibreOffice, where it is installed."""
+"""What many tests share: LibreOffice, and the programs that some tests need."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+import ooxml_validator
 from office import Office, lacking, running_office
+
+# What a mark asks for, and what says whether it is missing.
+_NEEDS: dict[str, Callable[[], str]] = {"office": lacking, "validator": ooxml_validator.lacking}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs LibreOffice where it is missing; in CI it must not be."""
-    if item.get_closest_marker("office") is None or not lacking():
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"CI must have LibreOffice: {lacking()}", pytrace=False)
-    pytest.skip(lacking())
+    """Skip what needs a program where that is missing; in CI it must not be."""
+    needs = (is_lacking() for mark, is_lacking in _NEEDS.items() if item.get_closest_marker(mark))
+    for missing in filter(None, needs):
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must have what tests need: {missing}", pytrace=False)
+        pytest.skip(missing)
 
 
 @pytest.fixture(scope="session")
