@@ -19,7 +19,8 @@ LAYERS = (
     ("sample",),
     ("init",),
     ("ahead",),
-    ("examine", "aside", "workbook"),
+    ("examine", "aside", "workbook", "earlier"),
+    ("read_result",),
     (
         "core",
         "excel",

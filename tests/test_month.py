@@ -336,7 +336,7 @@ def test_status_tells_how_far_each_department_is(demo: Path) -> None:
     ("arguments", "said"),
     [
         (("run", "2024-3"), "2024-03"),
-        (("run", "2030-01"), "提出フォルダー"),
+        (("run", "2025-01"), "提出フォルダー"),
         (("run",), "対象月を指定"),
         (("forms", "1999-01"), "任期"),
         (("fly",), "--help"),

@@ -1,7 +1,7 @@
 """One run: read everything, summarise, write everything. The order of steps, and nothing else."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pledgexl.aside import Aside
+from pledgexl.earlier import earlier_months, refuse_to_replace_final
 from pledgexl.errors import PledgexlError
 from pledgexl.examine import Examiner
 from pledgexl.intake.folder import find_files
@@ -19,14 +20,14 @@ from pledgexl.lock import Holder, hold
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
 from pledgexl.model.finding import Severity
-from pledgexl.model.history import PastInitiative, PastMonth, compared_periods
+from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.proof import Proof, ProvedWorkbook
 from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
 from pledgexl.publish import publish, recover_all
-from pledgexl.result import read_history, read_past_month, result_bytes
+from pledgexl.result import result_bytes
 from pledgexl.schema import FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 # Made beside this process, while the report is made in it: module and function.
 _WORKBOOK = ("pledgexl.workbook", "proved_workbook")
-# As many points as a line across a page can name.
-_MONTHS_OF_A_TREND = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +106,8 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "
 
     plan = remembered_plan(workspace.plan, workspace.plan_cache, settings.language)
     _require_within_term(plan, period, settings)
-    history = read_past(workspace, period, settings)
-    past = _comparable(_newest_months(workspace, period, settings), plan)
-    wanted = forms(plan, period, history, past)
+    earlier = earlier_months(workspace, plan, period, settings.language)
+    wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
         raise PledgexlError(say(Said.NOTHING_TO_RATE, settings.language, period=str(period)))
     return wanted
@@ -132,6 +130,8 @@ def run(
     workspace: Workspace, period: Period, settings: Settings, *, is_provisional: bool
 ) -> Outcome:
     """Check `period` and, unless an error stands in the way, issue its documents."""
+    if is_provisional:
+        refuse_to_replace_final(workspace, period, settings.language)
     template = _read_template(workspace.template, settings)
     get_ready(Examiner.__module__)
     with Aside[ProvedWorkbook](*_WORKBOOK) as workbook:
@@ -141,9 +141,9 @@ def run(
         if summary.has_errors and not is_provisional:
             return checked
         issued = replace(summary, is_provisional=is_provisional)
-        past = _comparable(_past_months(workspace, period, settings), summary.plan)
-        workbook.ask(issued, settings.started, settings.language, past[-_MONTHS_OF_A_TREND:])
-        compared = compared_periods(period, workspace.issued_periods())
+        past = month.past
+        workbook.ask(issued, settings.started, settings.language, past)
+        compared = compared_periods(period, (one.period for one in past))
         beside = [one for one in past if one.period in compared]
         made = _documents(issued, template, beside, settings)
         documents = _all_documents(made, workbook.answer())
@@ -188,6 +188,7 @@ def read_whole_month(
     plan = remembered_plan(
         workspace.plan, workspace.plan_cache, language, keeps=keeps, meanwhile=ahead
     )
+    _require_within_term(plan, period, settings)
     found = ahead.files(find())
     examiner = Examiner(plan, period)
     readers = partial(readers_for, settings=settings)
@@ -217,46 +218,9 @@ def _month(
     from pledgexl.correction import Month  # noqa: PLC0415 (slow)
 
     plan, period = examiner.plan, examiner.period
-    history = read_past(workspace, period, settings)
-    past = _newest_months(workspace, period, settings)
-    summary = summarise(plan, period, submissions, history, past)
-    return Month(summary, tuple(submissions), history, _comparable(past, plan))
-
-
-def read_past(
-    workspace: Workspace, period: Period, settings: Settings
-) -> Mapping[str, PastInitiative]:
-    """Return what the newest issued month before `period` said; empty if there is none."""
-    earlier = workspace.issued_before(period)
-    if not earlier:
-        return {}
-    path = workspace.result(earlier[-1])
-    return read_history(path.read_bytes(), str(path), settings.language)
-
-
-def _comparable(past: Iterable[PastMonth], plan: Plan) -> tuple[PastMonth, ...]:
-    return tuple(month for month in past if month.is_comparable(plan.rules.values()))
-
-
-def _past_months(workspace: Workspace, period: Period, settings: Settings) -> tuple[PastMonth, ...]:
-    """Return the earlier months that a trend shows or the report compares itself with."""
-    earlier = workspace.issued_before(period)
-    wanted = {*earlier[-_MONTHS_OF_A_TREND:], *compared_periods(period, earlier)}
-    return _months(workspace, sorted(wanted), settings)
-
-
-def _newest_months(
-    workspace: Workspace, period: Period, settings: Settings
-) -> tuple[PastMonth, ...]:
-    """Return the figures of the last two months issued before `period`, oldest first."""
-    return _months(workspace, workspace.issued_before(period)[-2:], settings)
-
-
-def _months(
-    workspace: Workspace, periods: Iterable[Period], settings: Settings
-) -> tuple[PastMonth, ...]:
-    paths = (workspace.result(period) for period in periods)
-    return tuple(read_past_month(path.read_bytes(), str(path), settings.language) for path in paths)
+    earlier = earlier_months(workspace, plan, period, settings.language)
+    summary = summarise(plan, period, submissions, earlier.history, earlier.months)
+    return Month(summary, tuple(submissions), earlier.history, earlier.comparable(plan))
 
 
 def write_mail(workspace: Workspace, period: Period, settings: Settings) -> "Mailed":

@@ -157,12 +157,14 @@ class _Call:
         if self.reach["submissions"]:
             # An address does not say which month lies there.
             return []
-        issued = self.workspace.issued_periods(is_final=True)
+        from pledgexl.earlier import last_final_period  # noqa: PLC0415 (slow)
+
+        issued = last_final_period(self.workspace, self.language)
         collected = self.workspace.collected_periods()
         if command == "forms":
-            newest = max((*issued, *collected), default=None)
+            newest = max((*collected, *([issued] if issued else [])), default=None)
             return [newest.following] if newest else []
-        return [period for period in collected if not issued or period > issued[-1]]
+        return [period for period in collected if issued is None or period > issued]
 
     def get_ready(self) -> None:
         """Let those who read forms start, while this process imports what it needs itself."""

@@ -22,7 +22,7 @@ from pledgexl.model.letter import Written
 from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
 from pledgexl.packing import with_form
-from pledgexl.result import read_history
+from pledgexl.read_result import read_result
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
@@ -112,11 +112,12 @@ def progress(month: Month, workspace: Workspace, settings: Settings) -> Progress
 def _changes_since_last_run(
     month: Month, workspace: Workspace, settings: Settings
 ) -> tuple[Change, ...] | None:
-    path = workspace.result(month.summary.period)
-    if not path.is_file():
+    summary = month.summary
+    if summary.period not in workspace.issued_periods:
         return None
-    last = read_history(path.read_bytes(), str(path), settings.language)
-    return changes_since(month.summary.initiatives, last)
+    path = workspace.result(summary.period)
+    last = read_result(path, summary.period, summary.plan, settings.language)
+    return changes_since(summary.initiatives, last.initiatives)
 
 
 def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> tuple[Draft, ...]:

@@ -1,22 +1,17 @@
-"""result.json: the month for programs. Its keys are a contract; result.schema.json describes it."""
+"""result.json, as it is written: its keys are a contract; result.schema.json describes it."""
 
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
-from pledgexl.model.average import Carry, Cut, Level, LevelRule
+from pledgexl.model.average import LevelRule
 from pledgexl.model.change import Progress
 from pledgexl.model.finding import Finding
-from pledgexl.model.history import PastInitiative, PastMonth
-from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.proof import Proof
-from pledgexl.model.submission import FileStatus, RowStatus, State
+from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import (
     DepartmentSummary,
     InitiativeSummary,
@@ -32,6 +27,7 @@ def result_document(summary: Summary, language: Language) -> dict[str, Any]:
     """Return `summary` under the keys of the contract, its messages in `language`."""
     return {
         "version": RESULT_VERSION,
+        "municipality": summary.plan.settings.municipality,
         "period": str(summary.period),
         "label": summary.period.label,
         "provisional": summary.is_provisional,
@@ -79,75 +75,6 @@ def _progress(progress: Progress) -> dict[str, Any]:
         "changes_since_revision": [asdict(change) for change in progress.since_revision],
         "changes_since_run": None if since_run is None else [asdict(one) for one in since_run],
     }
-
-
-def read_history(content: bytes, name: str, language: Language) -> dict[str, PastInitiative]:
-    """Return the initiatives of an earlier month's result.json, or raise PledgexlError."""
-    try:
-        document = json.loads(content)
-        measures = [
-            measure
-            for policy in document["policies"]
-            for pledge in policy["pledges"]
-            for measure in pledge["measures"]
-        ]
-        return {
-            row["id"]: _past(row, measure["id"])
-            for measure in measures
-            for row in measure["initiatives"]
-        }
-    except (ValueError, KeyError, TypeError) as error:
-        raise PledgexlError(say(Said.RESULT_UNREADABLE, language, file=name)) from error
-
-
-def read_past_month(content: bytes, name: str, language: Language) -> PastMonth:
-    """Return the figures of an earlier month's result.json, or raise PledgexlError."""
-    try:
-        document = json.loads(content)
-        items = list(_items_below(document))
-        shown = {item["id"]: item["shown"] for item in items}
-        rows = [row for item in items for row in item.get("initiatives", ())]
-        return PastMonth(
-            period=Period.parse(document["period"]),
-            shown={"": document["overall"]["shown"]} | shown,
-            ratings={row["id"]: _tenths(row["rating"]) for row in rows},
-            rules=tuple(_past_rule(rule) for rule in document["rules"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise PledgexlError(say(Said.RESULT_UNREADABLE, language, file=name)) from error
-
-
-def _items_below(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for key in _CHILDREN_KEY.values():
-        for child in item.get(key, ()):
-            yield child
-            yield from _items_below(child)
-
-
-def _past_rule(rule: Mapping[str, Any]) -> LevelRule:
-    return LevelRule(
-        Level(rule["level"]), rule["times"], rule["places"], Cut(rule["cut"]), Carry(rule["carry"])
-    )
-
-
-def _past(row: Mapping[str, Any], measure: str) -> PastInitiative:
-    tenths = _tenths(row["rating"])
-    return PastInitiative(
-        id=row["id"],
-        measure=measure,
-        title=row["title"],
-        department=row["department"],
-        rating_tenths=tenths,
-        text=row["text"],
-        state=State(row["state"]),
-        # Months issued by earlier versions hold none.
-        remark=row.get("remark", ""),
-    )
-
-
-def _tenths(rating: float | None) -> int | None:
-    whole, _, rest = str(rating).partition(".")
-    return None if rating is None else int(whole) * TENTHS_PER_POINT + int(rest or 0)
 
 
 def _figures(item: ItemSummary) -> dict[str, Any]:

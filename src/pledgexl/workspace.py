@@ -1,6 +1,6 @@
 """The folders of a workspace, and the months in it."""
 
-import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,23 +72,16 @@ class Workspace:
         """Return the month's result in machine-readable form."""
         return self.output(period) / FileName.RESULT
 
-    def issued_periods(self, *, is_final: bool = False) -> tuple[Period, ...]:
-        """Return the months that have a result, oldest first; final ones only if asked."""
+    @property
+    def issued_periods(self) -> tuple[Period, ...]:
+        """The months of which documents were issued, oldest first; each has to have a result."""
         found = _periods_in(self.root / Folder.OUTPUT)
-        issued = (period for period in found if self.result(period).is_file())
-        return tuple(period for period in issued if not is_final or self._is_final(period))
-
-    def issued_before(self, period: Period) -> tuple[Period, ...]:
-        """Return the months before `period` that have a result, oldest first."""
-        return tuple(past for past in self.issued_periods() if past < period)
-
-    def _is_final(self, period: Period) -> bool:
-        """Say whether the result of `period` is no provisional one; what is unreadable is none."""
-        try:
-            document = json.loads(self.result(period).read_bytes())
-        except (OSError, ValueError):
-            return False
-        return isinstance(document, dict) and document.get("provisional") is False
+        names = (FileName.RESULT, FileName.SUMMARY, FileName.REPORT)
+        return tuple(
+            period
+            for period in found
+            if any(os.path.lexists(self.output(period) / name) for name in names)
+        )
 
     def collected_periods(self) -> tuple[Period, ...]:
         """Return the months that have a folder of submissions, oldest first."""
@@ -103,7 +96,9 @@ def _periods_in(folder: Path) -> tuple[Period, ...]:
 
 
 def _period_named(name: str) -> tuple[Period, ...]:
+    """Return the month whose folder is called `name` to the letter, if there is one."""
     try:
-        return (Period.parse(name),)
+        period = Period.parse(name)
     except ValueError:
         return ()
+    return (period,) if str(period) == name else ()

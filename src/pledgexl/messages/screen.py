@@ -35,9 +35,45 @@ class Said(Enum):
         "{period}に評価する取組がありません。計画の「取組」シートを確かめてください。",
         "There is nothing to rate in {period}. Check the plan's sheet 取組.",
     )
-    RESULT_UNREADABLE = (
-        "前の月の結果を読めません: {file}（消すか、その月を `run` し直してください）",
-        "An earlier month's result cannot be read: {file} (delete it, or `run` that month again)",
+    RESULT_UNSOUND = (
+        "前に作成した月の結果を使えません: {file}（{reason}）。その月を `run` し直すか、控えのファイルに戻してください。",
+        "An earlier month's result cannot be used: {file} ({reason}). `run` that month again, or restore the file.",
+    )
+    # What may be wrong with an earlier result.
+    RESULT_NO_FILE = ("ファイルがありません", "there is no such file")
+    RESULT_TOO_LARGE = ("{limit}MBを超えています", "it is larger than {limit} MB")
+    RESULT_NO_JSON = ("JSONとして読めません", "it is not JSON")
+    RESULT_KEY_BAD = (
+        "「{key}」の値がないか、正しくありません",
+        "the value of “{key}” is missing or wrong",
+    )
+    RESULT_OTHER_VERSION = (
+        "「version」が「{found}」です。読めるのは「{ours}」です",
+        "its “version” is “{found}”; only “{ours}” can be read",
+    )
+    RESULT_OTHER_PERIOD = (
+        "「period」が「{found}」です。{period}の結果ではありません",
+        "its “period” is “{found}”; it is no result of {period}",
+    )
+    RESULT_OTHER_CITY = (
+        "「{found}」の結果です。この計画の自治体名は「{own}」です",
+        "it is a result of “{found}”; this plan is that of “{own}”",
+    )
+    RESULT_OTHER_TITLES = (
+        "政策・公約・施策{count}件のうち、名称がこの計画と同じものが{known}件しかありません",
+        "of {count} policies, pledges and measures only {known} have the titles of this plan",
+    )
+    RESULT_NOT_FINAL = (
+        "確定版なのに、取組{number}に評価がありません",
+        "it is a final one, but initiative {number} has no rating",
+    )
+    RESULT_FIGURE_DIFFERS = (
+        "「{key}」が「{found}」ですが、評価から計算すると「{computed}」です",
+        "“{key}” is “{found}”, but the ratings give “{computed}”",
+    )
+    FINAL_STANDS = (
+        "{period}は確定版を作成済みです。暫定版に置き換えることはできません: {folder}",
+        "The final report of {period} has been issued; a provisional one does not replace it: {folder}",
     )
     CANNOT_WRITE = (
         "書き込めません: {file}（{reason}）。ファイルを開いていないか、権限と空き容量を確かめてください。",

@@ -1,7 +1,7 @@
 """What earlier months said: of an initiative, and in figures."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pledgexl.model.average import LevelRule
 from pledgexl.model.doubt import Report
@@ -11,7 +11,10 @@ from pledgexl.model.submission import State
 
 @dataclass(frozen=True, slots=True)
 class PastInitiative:
-    """An initiative as it was issued last; `measure` and `department` place it in the plan."""
+    """An initiative as it was issued last; `measure` and `department` place it in the plan.
+
+    After a provisional month `text` is what was written for that; all else was issued finally.
+    """
 
     id: str
     measure: str
@@ -33,13 +36,15 @@ class PastMonth:
     """An earlier month as it was issued: the printed figure of the whole ("") and of each item.
 
     `ratings` holds the initiatives' ratings in tenths, None where there was none; `rules` are
-    those that its figures were made by.
+    those that its figures were made by, and `initiatives` what it said of each.
     """
 
     period: Period
     shown: Mapping[str, str | None]
     ratings: Mapping[str, int | None]
     rules: tuple[LevelRule, ...] = ()
+    initiatives: Mapping[str, PastInitiative] = field(default_factory=dict)
+    is_provisional: bool = False
 
     def is_comparable(self, rules: Iterable[LevelRule]) -> bool:
         """Say whether figures made by `rules` may be compared with this month's.

@@ -1,0 +1,65 @@
+"""Which earlier months a month uses; each of them has to be sound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from pledgexl.core.history import history
+from pledgexl.errors import PledgexlError
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import Said, say
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.period import Period
+from pledgexl.model.plan import Plan
+from pledgexl.read_result import is_final, read_result
+from pledgexl.workspace import Workspace
+
+# As many points as a line across a page can name; the end of the last fiscal year is one of them.
+_FINAL_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The final months before, oldest first, and what was said last of each initiative.
+
+    Figures are compared with final months alone: a provisional one lacks departments.
+    """
+
+    months: tuple[PastMonth, ...]
+    history: Mapping[str, PastInitiative]
+
+    def comparable(self, plan: Plan) -> tuple[PastMonth, ...]:
+        """Return the months since the rules of `plan` have held."""
+        rules = plan.rules.values()
+        newest_first = takewhile(lambda month: month.is_comparable(rules), reversed(self.months))
+        return tuple(newest_first)[::-1]
+
+
+def earlier_months(workspace: Workspace, plan: Plan, period: Period, language: Language) -> Earlier:
+    """Return what the months of the term before `period` said.
+
+    Raises PledgexlError if one of them is not sound.
+    """
+    start = plan.settings.term_start
+    read: list[PastMonth] = []
+    for past in reversed(workspace.issued_periods):
+        if sum(not month.is_provisional for month in read) == _FINAL_MONTHS:
+            break
+        if start <= past < period:
+            read.insert(0, read_result(workspace.result(past), past, plan, language))
+    final = tuple(month for month in read if not month.is_provisional)
+    return Earlier(final, history(read))
+
+
+def last_final_period(workspace: Workspace, language: Language) -> Period | None:
+    """Return the newest month whose report was issued finally, None if there is none."""
+    newest_first = reversed(workspace.issued_periods)
+    final = (one for one in newest_first if is_final(workspace.result(one), one, language))
+    return next(final, None)
+
+
+def refuse_to_replace_final(workspace: Workspace, period: Period, language: Language) -> None:
+    """Raise PledgexlError if `period` was issued finally: no provisional report replaces that."""
+    if period in workspace.issued_periods and is_final(workspace.result(period), period, language):
+        values = {"period": str(period), "folder": str(workspace.output(period))}
+        raise PledgexlError(say(Said.FINAL_STANDS, language, **values))

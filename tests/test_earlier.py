@@ -1,0 +1,411 @@
+"""What an earlier month said is used only if it follows from its own ratings."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pledgexl.core.history import history
+from pledgexl.earlier import earlier_months
+from pledgexl.errors import PledgexlError
+from pledgexl.excel.read_plan import read_plan
+from pledgexl.messages.language import Language
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.period import Period
+from pledgexl.model.submission import State
+from pledgexl.read_result import read_result
+from pledgexl.result import result_bytes
+from pledgexl.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.workspace import Workspace
+from summaries import sample_summary
+from test_month import pledgexl
+
+ISSUED_BY_0_1_0 = Path(__file__).with_name("workspace_0_1_0")
+JANUARY, FEBRUARY, MARCH = (Period(2024, month) for month in (1, 2, 3))
+PLAN = read_plan(ISSUED_BY_0_1_0 / "input_templates" / "plan.xlsx", Language.JA)
+RESULT = (ISSUED_BY_0_1_0 / "output" / "2024-02" / "result.json").read_bytes()
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def put(path: str, value: object) -> Change:
+    """Return what puts `value` at `path`: keys and places, with dots between."""
+
+    def change(document: dict[str, Any]) -> None:
+        *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+        node: Any = document
+        for step in way:
+            node = node[step]
+        node[last] = value
+
+    return change
+
+
+def without(path: str) -> Change:
+    def change(document: dict[str, Any]) -> None:
+        *way, last = path.split(".")
+        node: Any = document
+        for step in way:
+            node = node[int(step) if step.isdigit() else step]
+        del node[last]
+
+    return change
+
+
+def changed(*changes: Change) -> bytes:
+    document = json.loads(RESULT)
+    for change in changes:
+        change(document)
+    return json.dumps(document).encode()
+
+
+def refusal(content: bytes, folder: Path) -> str:
+    path = folder / "result.json"
+    path.write_bytes(content)
+    with pytest.raises(PledgexlError) as refused:
+        read_result(path, FEBRUARY, PLAN, Language.JA)
+    said = str(refused.value)
+    assert str(path) in said
+    assert "\n" not in said
+    return said
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """Return a workspace of 0.1.0: January and February issued, March sent."""
+    return shutil.copytree(ISSUED_BY_0_1_0, tmp_path / "town")
+
+
+FIRST = "policies.0.pledges.0.measures.0"
+ROW = f"{FIRST}.initiatives.0"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        # A figure that its ratings do not give.
+        (
+            put("overall.shown", "55.0"),
+            "「overall.shown」が「55.0」ですが、評価から計算すると「53.5」",
+        ),
+        (put("overall.exact", "55"), "overall.exact"),
+        (put("policies.0.shown", "99"), "「1.shown」が「99」"),
+        (put("policies.0.pledges.1.shown", None), "「1-2.shown」が「None」"),
+        (put(f"{FIRST}.shown", "9"), "「1-1-1.shown」が「9」"),
+        (put("policies.1.rated", 1), "2.rated"),
+        (put("overall.expected", 9), "overall.expected"),
+        (put("policies.0.excluded", 0), "1.excluded"),
+        # A rating that no department can have given, or that gives other figures.
+        (put(f"{ROW}.rating", 99), "initiatives[0].rating"),
+        (put(f"{ROW}.rating", -3), "initiatives[0].rating"),
+        (put(f"{ROW}.rating", "7"), "initiatives[0].rating"),
+        (put(f"{ROW}.rating", True), "initiatives[0].rating"),
+        (put(f"{ROW}.rating", 4.25), "1-1-1-01.rating"),
+        (put(f"{ROW}.rating", 1e-7), "1-1-1-01.rating"),
+        (put(f"{ROW}.rating", float("nan")), "JSON"),
+        (put(f"{ROW}.rating", 9), "「1-1-1.shown」が「6」ですが、評価から計算すると「7」"),
+        (put(f"{ROW}.rating", None), "1-1-1-01"),
+        (put(f"{ROW}.state", "中止"), "1-1-1-01.state"),
+        (put(f"{ROW}.state", "継続"), "initiatives[0].state"),
+        # Another month, version or city.
+        (put("period", "2024-01"), "2024-01"),
+        (put("version", "2"), "version"),
+        (put("version", 1), "version"),
+        (put("municipality", "隣の町"), "隣の町"),
+        # Values of another kind, keys that are missing, numbers in the wrong place.
+        (put("overall", None), "overall"),
+        (put("overall.shown", 55), "overall.shown"),
+        (put("policies", {}), "policies"),
+        (without("overall"), "overall"),
+        (without(f"{ROW}.text"), "initiatives[0].text"),
+        (put("provisional", 0), "provisional"),
+        (put("rules", []), "rules"),
+        (put("rules.0.places", 7), "rules[0]"),
+        (put("rules.0.cut", "round"), "rules[0].cut"),
+        (put("rules.0.level", "whole"), "rules"),
+        (put(f"{ROW}.id", "1-1-1-02"), "1-1-1-02"),
+        (put(f"{ROW}.id", "1-2-1-09"), "1-2-1-09"),
+        (put(f"{ROW}.id", "１-1-1-01"), "１-1-1-01"),
+        (put(f"{ROW}.id", "1-1-1-" + "9" * 5000), "id 1-1-1-9"),
+        # Texts that no cell can hold.
+        (put(f"{ROW}.text", "長" * 32_768), "1-1-1-01.text"),
+        (put(f"{ROW}.text", "𠮷" * 16_384), "1-1-1-01.text"),
+        (put(f"{ROW}.title", "\x01"), "1-1-1-01.title"),
+        (put(f"{ROW}.remark", "\ud83d"), "JSON"),
+    ],
+)
+def test_refuses_a_result_that_does_not_follow_from_itself(
+    tmp_path: Path, change: Change, said: str
+) -> None:
+    assert said in refusal(changed(change), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"7",
+        RESULT[:-20],
+        RESULT.decode().encode("utf-16"),
+        b"\xff" + RESULT,
+        RESULT + b"x",
+        b"[" * 200_000,
+        RESULT[:-2] + b',"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        RESULT.replace(b'"text"', b'"text":"\xe3\x81","text"', 1),
+    ],
+    ids=lambda content: repr(content[:12]),
+)
+def test_refuses_what_is_no_result_at_all(tmp_path: Path, content: bytes) -> None:
+    assert "JSON" in refusal(content, tmp_path) or "「{}」" in refusal(content, tmp_path)
+
+
+def test_refuses_a_file_that_is_larger_than_any_month(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    path.touch()
+    os.truncate(path, 2 << 40)
+
+    with pytest.raises(PledgexlError, match="512MB"):
+        read_result(path, FEBRUARY, PLAN, Language.JA)
+
+
+def test_refuses_another_citys_result_of_0_1_0_by_its_titles(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    path.write_bytes(RESULT.replace(b"2024-02", b"2024-03"))
+
+    with pytest.raises(PledgexlError, match=r"件のうち.*0件"):
+        read_result(path, MARCH, sample_city().plan, Language.JA)
+
+
+def test_reads_what_this_version_writes(tmp_path: Path) -> None:
+    summary = sample_summary()
+    path = tmp_path / "result.json"
+    path.write_bytes(result_bytes(summary, Language.JA))
+
+    month = read_result(path, NEWEST_PERIOD, summary.plan, Language.JA)
+
+    assert month.shown == {"": "59.2"} | {
+        item.id: item.shown for item in (*summary.policies, *summary.pledges, *summary.measures)
+    }
+    assert month.ratings == {row.id: row.rating_tenths for row in summary.initiatives}
+    assert {row.id: row.text for row in month.initiatives.values()} == {
+        row.id: row.text for row in summary.initiatives
+    }
+
+
+def _leaves(node: object, way: str = "") -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, child in node.items():
+            yield from _leaves(child, f"{way}.{key}")
+    elif isinstance(node, list):
+        for place, child in enumerate(node):
+            yield from _leaves(child, f"{way}.{place}")
+    else:
+        yield way.removeprefix(".")
+
+
+USED = [
+    way
+    for way in _leaves(json.loads(RESULT))
+    if way.split(".")[-1] in ("shown", "exact", "rated", "expected", "excluded", "rating")
+    and way.split(".")[0] in ("overall", "policies")
+]
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["50", "50.5", "101/2", "6", 6, 7, 10, 0]),
+    st.lists(st.none(), max_size=2),
+)
+
+
+@given(way=st.sampled_from(USED), value=VALUES)
+def test_no_figure_and_no_rating_can_be_changed_alone(
+    tmp_path_factory: pytest.TempPathFactory, way: str, value: object
+) -> None:
+    content = changed(put(way, value))
+    path = tmp_path_factory.getbasetemp() / "result.json"
+    path.write_bytes(content)
+    try:
+        read_result(path, FEBRUARY, PLAN, Language.JA)
+    except PledgexlError:
+        return
+    assert json.loads(content) == json.loads(RESULT)
+
+
+COMMANDS = (
+    ("check", "2024-03"),
+    ("run", "2024-03"),
+    ("run", "2024-03", "--provisional"),
+    ("status", "2024-03"),
+    ("forms", "2024-03"),
+    ("mail", "2024-03"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_command_uses_a_month_that_is_not_sound(town: Path, command: tuple[str, ...]) -> None:
+    result = town / "output" / "2024-01" / "result.json"
+    result.write_bytes(result.read_bytes().replace(b'"shown": "47.5"', b'"shown": "66.0"'))
+
+    done = pledgexl("-C", town, *command)
+
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert str(result) in done.err
+    assert "overall.shown" in done.err
+    assert not (town / "output" / "2024-03").exists()
+    assert not any((town / name).exists() for name in ("forms", "returns", "mail"))
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_link_to_nowhere(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+def a_link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def nothing_beside_a_report(path: Path) -> None:
+    path.with_name("report.docx").write_bytes(b"issued")
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [a_folder, a_link_to_nowhere, a_link_to_itself, a_pipe, nothing_beside_a_report],
+    ids=lambda leave: leave.__name__,
+)
+def test_a_month_whose_result_is_gone_is_not_passed_over(
+    town: Path, leave: Callable[[Path], None]
+) -> None:
+    result = town / "output" / "2024-02" / "result.json"
+    result.unlink()
+    leave(result)
+
+    done = pledgexl("-C", town, "status", "2024-03")
+
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert str(result) in done.err
+
+
+def test_a_result_that_is_a_link_is_read_like_any_other(town: Path) -> None:
+    result = town / "output" / "2024-02" / "result.json"
+    result.rename(town / "elsewhere.json")
+    result.symlink_to(town / "elsewhere.json")
+
+    assert pledgexl("-C", town, "status", "2024-03").code == 0
+
+
+def test_takes_no_other_folder_for_a_month(town: Path) -> None:
+    for name in ("2024-02 (コピー)", " 2024-02", "2024-2", "２０２４-０２", "2024-13", "2024-04"):
+        (town / "output" / name).mkdir()
+    (town / "output" / "2023-12").write_bytes(b"")
+
+    assert Workspace(town).issued_periods == (JANUARY, FEBRUARY)
+
+
+def test_months_of_another_term_and_of_the_future_are_not_looked_at(town: Path) -> None:
+    for name in ("2022-07", "2024-04"):
+        (town / "output" / name).mkdir()
+        (town / "output" / name / "result.json").write_bytes(b"another term")
+
+    earlier = earlier_months(Workspace(town), PLAN, MARCH, Language.JA)
+
+    assert [month.period for month in earlier.months] == [JANUARY, FEBRUARY]
+
+
+def initiative(number: str, tenths: int | None, text: str, state: str = "") -> PastInitiative:
+    return PastInitiative(number, "1-1-1", "題", "101", tenths, text, State(state), "備考")
+
+
+def month(*said: PastInitiative, is_provisional: bool = False) -> PastMonth:
+    initiatives = {one.id: one for one in said}
+    return PastMonth(JANUARY, {}, {}, (), initiatives, is_provisional=is_provisional)
+
+
+def test_a_provisional_month_adds_texts_and_initiatives_but_no_rating() -> None:
+    final = month(initiative("1-1-1-01", 50, "前の文"), initiative("1-1-1-02", 60, "別の文"))
+    provisional = month(
+        initiative("1-1-1-01", 90, "新しい文", "完了"),
+        initiative("1-1-1-02", None, ""),
+        initiative("1-1-1-03", 40, "追加の文"),
+        is_provisional=True,
+    )
+
+    known = history([final, provisional])
+
+    assert [(one.id, one.rating_tenths, one.state, one.text) for one in known.values()] == [
+        ("1-1-1-01", 50, State.NONE, "新しい文"),
+        ("1-1-1-02", 60, State.NONE, "別の文"),
+        ("1-1-1-03", None, State.NONE, "追加の文"),
+    ]
+    assert history([final, provisional, final]) == final.initiatives
+
+
+def test_a_provisional_month_is_nowhere_the_month_before(town: Path) -> None:
+    (town / "submissions" / "2024-02" / "101_こども課.xlsx").unlink()
+    shutil.rmtree(town / "output" / "2024-02")
+    assert pledgexl("-C", town, "run", "2024-02", "--provisional").code == 1
+
+    assert pledgexl("-C", town, "run", "2024-03").code == 0
+
+    report = _text(town / "output" / "2024-03" / "report.docx")
+    assert "令和6年1月末" in report
+    assert "令和6年2月末" not in report
+    earlier = earlier_months(Workspace(town), PLAN, MARCH, Language.JA)
+    assert [month.period for month in earlier.months] == [JANUARY]
+    assert earlier.history["1-2-1-01"].rating_tenths == 60
+    assert earlier.history["1-2-1-01"].text == "夜間の健診を始めました。"
+
+
+def _text(report: Path) -> str:
+    import docx  # noqa: PLC0415
+
+    document = docx.Document(str(report))
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def test_a_provisional_report_never_replaces_the_final_one(town: Path) -> None:
+    before = (town / "output" / "2024-02" / "result.json").read_bytes()
+
+    done = pledgexl("-C", town, "run", "2024-02", "--provisional")
+
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "2024-02は確定版を作成済みです" in done.err
+    assert (town / "output" / "2024-02" / "result.json").read_bytes() == before
+
+
+def test_a_final_report_replaces_the_provisional_one(town: Path) -> None:
+    assert pledgexl("-C", town, "run", "2024-03", "--provisional").code == 0
+    assert json.loads((town / "output/2024-03/result.json").read_bytes())["provisional"]
+
+    assert pledgexl("-C", town, "run", "2024-03").code == 0
+    assert not json.loads((town / "output/2024-03/result.json").read_bytes())["provisional"]
+
+
+@pytest.mark.parametrize("command", ["check", "run", "status", "forms", "mail"])
+def test_no_command_works_on_a_month_outside_the_term(town: Path, command: str) -> None:
+    (town / "submissions" / "2024-03").rename(town / "submissions" / "2026-08")
+
+    done = pledgexl("-C", town, command, "2026-08")
+
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "2022-08〜2026-07" in done.err
+    assert not (town / "output" / "2026-08").exists()
+    assert not (town / "returns").exists()
