@@ -3,18 +3,27 @@
 import email
 import email.policy
 from dataclasses import replace
+from datetime import date
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from pledgexl.core.letters import reminders, requests
+from pledgexl.core.letters import reminders, requests, returns
+from pledgexl.excel.write_form import form_workbook
+from pledgexl.init import TEMPLATE_TIME
+from pledgexl.intake.read_form import read_form
 from pledgexl.mail import Draft
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.form import Correction
+from pledgexl.sample.city import FIRST_PERIOD, NEWEST_PERIOD
 from pledgexl.sample.workspace import filled_forms, sample_workspace
+from pledgexl.schema import XLSX_TYPE, FormLabel
 from test_month import pledgexl
 
 CONTENT = b"PK\x03\x04 a workbook"
+BEFORE, AFTER = date(2024, 4, 10), date(2024, 4, 11)
 
 
 def draft(to: str = "kikaku@shiomino.example") -> Draft:
@@ -23,8 +32,7 @@ def draft(to: str = "kikaku@shiomino.example") -> Draft:
         to,
         "【依頼】市長公約",
         "企画政策課　様\n\n本文です。\n",
-        "101_企画政策課.xlsx",
-        CONTENT,
+        (("101_企画政策課.xlsx", CONTENT),),
     )
 
 
@@ -48,6 +56,28 @@ def test_a_draft_is_opened_to_be_sent_with_its_attachment() -> None:
     assert body.get_content().replace("\r\n", "\n") == "企画政策課　様\n\n本文です。\n"
 
 
+@pytest.mark.parametrize("name", ["101_企画政策課.xlsx", f"101_{'課' * 60}.xlsx", "101.xlsx"])
+def test_an_attachment_has_its_name_in_both_ways_that_mail_programs_read(name: str) -> None:
+    raw = replace(draft(), attached=((name, CONTENT), ("受付できません_x.xlsx", b"PK"))).eml
+
+    first, second = (part for part in email.message_from_bytes(raw).walk() if part.get_filename())
+    # The way of RFC 2047, in the text as it stands in the file: no RFC 2231 there.
+    encoded = first.get_param("name")
+    assert isinstance(encoded, str)
+    assert str(make_header(decode_header(encoded))) == name
+    assert first.get_content_type() == XLSX_TYPE
+    # The way of RFC 2231, as the standard has it.
+    assert [part.get_filename() for part in parsed(raw).iter_attachments()] == [
+        name,
+        "受付できません_x.xlsx",
+    ]
+    assert second.get_payload(decode=True) == b"PK"
+
+
+def text_of(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+
+
 def test_a_draft_names_no_sender_no_day_and_no_computer() -> None:
     assert {"From", "Date", "Message-ID"} & set(parsed(draft().eml).keys()) == set()
     assert draft().eml == draft().eml
@@ -62,7 +92,7 @@ def test_the_same_stands_in_a_text_to_paste() -> None:
     text = draft(to="").text.decode("utf-8-sig")
 
     assert "件名：【依頼】市長公約\r\n" in text
-    assert "メールアドレスが計画の「部署」シートにありません" in text
+    assert "計画ブックの「部署」シートにメールアドレスがありません" in text
 
 
 def test_a_form_is_asked_for_until_it_comes() -> None:
@@ -70,9 +100,68 @@ def test_a_form_is_asked_for_until_it_comes() -> None:
 
     asked = requests(forms)
 
-    assert len(asked) == len(reminders(forms, [])) == len(forms)
+    assert len(asked) == len(reminders(forms, [], {}, BEFORE)) == len(forms)
     assert asked[0].name == "依頼_101_企画政策課"
     assert "令和6年4月10日" in asked[0].body
+    assert asked[0].body.startswith(
+        "企画政策課　御担当者様\n（政策推進係）\n\n総合政策部 企画政策課です。"
+    )
+    assert "評価は、前回と同じ場合も\n必ず記入してください" in asked[0].body
+
+
+def test_the_first_month_speaks_of_no_month_before() -> None:
+    (first, *_) = requests(filled_forms(FIRST_PERIOD))
+
+    assert "前回" not in first.body
+
+
+def test_a_reminder_says_that_the_day_is_over_only_then() -> None:
+    forms = filled_forms(NEWEST_PERIOD)[:1]
+
+    (before,) = reminders(forms, [], {}, BEFORE)
+    (after,) = reminders(forms, [], {}, AFTER)
+
+    assert "過ぎています" not in before.body
+    assert "令和6年4月10日（過ぎています。" in after.body
+
+
+@pytest.mark.parametrize(
+    ("file", "is_of_101"),
+    [
+        ("101.csv", True),
+        ("101_様式.xls", True),
+        ("101企画政策課.ods", True),
+        ("１０１（再）.pdf", True),
+        ("101_企画/様式.csv", True),
+        ("1011.csv", False),
+        ("101件の一覧.csv", False),
+        ("様式101.csv", False),
+        # Two departments are named: nobody is guessed.
+        ("102_広報/101.csv", False),
+    ],
+)
+def test_a_refused_file_belongs_to_whose_code_its_name_or_folder_begins_with(
+    file: str, *, is_of_101: bool
+) -> None:
+    refused = {file: (Finding(Code.NOT_A_WORKBOOK, CellRef(file), values={"guess": "csv"}),)}
+
+    first, *others = reminders(filled_forms(NEWEST_PERIOD), [], refused, BEFORE)
+
+    assert first.name.startswith("再提出のお願い" if is_of_101 else "再依頼")
+    assert first.refused == ((file,) if is_of_101 else ())
+    assert all(other.name.startswith("再依頼") for other in others)
+
+
+def test_a_letter_lists_no_more_than_is_read() -> None:
+    (form, *_) = filled_forms(NEWEST_PERIOD)
+    finding = Finding(Code.RATING_MISSING, CellRef("101.xlsx", "入力", 10, 8))
+    many = replace(form, corrections=(Correction(finding),) * 50)
+
+    (letter,) = returns([many], {"101": [""] * 50}, BEFORE)
+
+    assert "次の50件" in letter.body
+    assert letter.body.count("→") == 20
+    assert "ほか30件は、添付の「修正のお願い」シート" in letter.body
 
 
 def test_a_letter_needs_neither_deadline_nor_contact() -> None:
@@ -82,7 +171,7 @@ def test_a_letter_needs_neither_deadline_nor_contact() -> None:
 
     (asked,) = requests([plain])
 
-    assert "（別にお知らせします）" in asked.body
+    assert "（別途お知らせします）" in asked.body
     assert "企画担当です" in asked.body
 
 
@@ -109,21 +198,66 @@ def test_later_who_is_missing_is_reminded_and_returns_go_back(workspace: Path) -
     folder = workspace / "mail" / "2024-02"
 
     kinds = {path.name.partition("_")[0] for path in folder.iterdir()}
-    assert kinds == {"督促", "修正依頼"}
-    message = parsed((folder / "修正依頼_104_移住定住推進課.eml").read_bytes())
-    body = message.get_body()
-    assert body is not None
-    assert "入力シート H10" in body.get_content()
-    assert (folder / "督促_501_こども政策課.txt").is_file()
+    assert kinds == {"再依頼", "修正のお願い", "再提出のお願い"}
+    body = text_of(folder / "修正のお願い_104_移住定住推進課.txt")
+    assert "「入力」シート H10" in body
+    assert (folder / "再依頼_501_こども政策課.txt").is_file()
 
 
 def test_drafts_that_are_true_no_longer_go(workspace: Path) -> None:
     folder = workspace / "mail" / "2024-02"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "督促_101_企画政策課.eml").write_bytes(b"old")
+    old = [folder / "督促_101_企画政策課.eml", folder / "再依頼_101_企画政策課.eml"]
+    for path in old:
+        path.write_bytes(b"old")
     (folder / "メモ.txt").write_bytes(b"mine")
 
     assert pledgexl("-C", workspace, "mail", "2024-02").code == 0
 
-    assert not (folder / "督促_101_企画政策課.eml").exists()
+    assert not any(path.exists() for path in old)
     assert (folder / "メモ.txt").read_bytes() == b"mine"
+
+
+def test_who_sent_something_else_is_told_what_came_and_why_and_gets_its_page(
+    workspace: Path,
+) -> None:
+    sent = workspace / "submissions" / "2024-02"
+    (sent / "501_こども").mkdir(exist_ok=True)
+    (sent / "501_こども" / "回答.csv").write_bytes("取組番号,評価\r\n".encode("cp932"))
+
+    assert pledgexl("-C", workspace, "mail", "2024-02").code == 0
+    folder = workspace / "mail" / "2024-02"
+    body = text_of(folder / "再提出のお願い_501_こども政策課.txt")
+    message = parsed((folder / "再提出のお願い_501_こども政策課.eml").read_bytes())
+
+    assert "まだ" not in body
+    assert "(1) 【要修正】「回答.csv」　Excelブック（.xlsx）ではありません" in body
+    assert "CSV" in body
+    assert "企画担当がお送りした様式（.xlsx）に記入し" in body
+    assert [part.get_filename() for part in message.iter_attachments()] == [
+        "501_こども政策課.xlsx",
+        "受付できません_501_こども_回答.csv.xlsx",
+    ]
+    assert not (folder / "再依頼_501_こども政策課.eml").exists()
+
+
+def test_a_letter_says_what_the_form_in_it_holds(workspace: Path) -> None:
+    """Whether what was typed is in it or not: a sentence that is untrue is worse than none."""
+    sent = workspace / "submissions" / "2024-02"
+    wrong_month = next(form for form in filled_forms(FIRST_PERIOD) if form.department.code == "502")
+    for path in sent.glob("502*"):
+        path.unlink()
+    (sent / "502.xlsx").write_bytes(form_workbook(wrong_month, TEMPLATE_TIME))
+
+    assert pledgexl("-C", workspace, "mail", "2024-02").code == 0
+    folder = workspace / "mail" / "2024-02"
+    (other,) = folder.glob("修正のお願い_502_*.txt")
+    (attached,) = parsed(other.with_suffix(".eml").read_bytes()).iter_attachments()
+    form = read_form(attached.get_content(), "502.xlsx")
+    kept = any(not row.cell(FormLabel.RATING).is_blank for row in form.rows)
+
+    assert "入力していただいた内容を入れてあります" in text_of(
+        folder / "修正のお願い_104_移住定住推進課.txt"
+    )
+    assert ("入力していただいた内容を" in text_of(other)) == kept
+    assert ("改めて記入してください" in text_of(other)) == (not kept)

@@ -12,10 +12,11 @@ from pledgexl.core.resolve import resolve
 from pledgexl.core.returns import refused_files, returned_forms
 from pledgexl.mail import Draft
 from pledgexl.messages.form import REFUSAL_NAME
-from pledgexl.messages.mail import Letter
+from pledgexl.messages.mail import FORMER_KINDS, Letter
 from pledgexl.messages.screen import Said, say
 from pledgexl.model.change import Change, Progress
 from pledgexl.model.file_name import kept_apart
+from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form, form_name
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.letter import Written
@@ -51,6 +52,11 @@ class Month:
         """The forms that go back."""
         return returned_forms(self.fresh, self._opened, self.summary.findings)
 
+    @cached_property
+    def refused(self) -> dict[str, tuple[Finding, ...]]:
+        """The files that belong to no form of the month, by name, with what was found in each."""
+        return refused_files(self.fresh, self.resolved, self.summary.findings)
+
     @property
     def _opened(self) -> list[Submission]:
         """The files; with what is typed in them, those of departments that something is asked."""
@@ -66,28 +72,23 @@ class Month:
 def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
     """Return what goes back to departments, by file name."""
     # Imported here: a month without a fault does not wait for what writes forms.
-    from pledgexl.excel.write_return import (  # noqa: PLC0415
-        refusal_name,
-        refusal_workbook,
-        return_workbook,
-    )
+    from pledgexl.excel.write_return import return_workbook  # noqa: PLC0415
 
-    refused = {
-        file: findings
-        for file, findings in refused_files(
-            month.fresh, month.resolved, month.summary.findings
-        ).items()
-        if findings
-    }
-    pages = {
-        name: refusal_workbook(findings, month.summary.period, settings.started)
-        for name, findings in zip(
-            kept_apart(map(refusal_name, refused)), refused.values(), strict=True
-        )
-    }
+    pages = dict(_refusal_pages(month, settings).values())
     label = say(Said.WRITING_RETURNS, settings.language)
     returned = settings.track(month.returned, label, len(month.returned))
     return pages | {form.file_name: return_workbook(form, settings.started) for form in returned}
+
+
+def _refusal_pages(month: Month, settings: Settings) -> dict[str, tuple[str, bytes]]:
+    """Return the page about each file that is no form, by the file's name, and the page's name."""
+    from pledgexl.excel.write_return import refusal_name, refusal_workbook  # noqa: PLC0415
+
+    names = kept_apart(map(refusal_name, month.refused))
+    return {
+        file: (name, refusal_workbook(findings, month.summary.period, settings.started))
+        for name, (file, findings) in zip(names, month.refused.items(), strict=True)
+    }
 
 
 def earlier_returns(folder: Path, month: Month) -> set[str]:
@@ -126,34 +127,39 @@ def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> t
 
 
 def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft, ...]:
-    """Return the drafts to those who sent nothing, and those that bring the returns."""
+    """Return the drafts to those who sent no form, and those that bring the returns."""
     from pledgexl.excel.write_return import correction_cells, return_workbook  # noqa: PLC0415
 
-    missing = reminders(month.fresh, month.submissions)
+    today = settings.issued
+    missing = reminders(month.fresh, month.submissions, month.refused, today)
+    pages = _refusal_pages(month, settings) if any(one.refused for one in missing) else {}
     cells = {form.department.code: correction_cells(form) for form in month.returned}
-    back = returns(month.returned, cells)
+    back = returns(month.returned, cells, today)
     return (
-        *(_issued(written, folder, settings) for written in missing),
+        *(
+            _issued(written, folder, settings, *(pages[file] for file in written.refused))
+            for written in missing
+        ),
         *(_draft(one, return_workbook(one.form, settings.started)) for one in back),
     )
 
 
-def _issued(written: Written, folder: Path, settings: Settings) -> Draft:
+def _issued(written: Written, folder: Path, settings: Settings, *pages: tuple[str, bytes]) -> Draft:
     from pledgexl.excel.write_form import form_workbook  # noqa: PLC0415
 
     issued = folder / written.form.file_name
     if issued.is_file():
-        return _draft(written, issued.read_bytes())
-    return _draft(written, form_workbook(written.form, settings.started))
+        return _draft(written, issued.read_bytes(), *pages)
+    return _draft(written, form_workbook(written.form, settings.started), *pages)
 
 
-def _draft(written: Written, content: bytes) -> Draft:
+def _draft(written: Written, content: bytes, *pages: tuple[str, bytes]) -> Draft:
     form = written.form
-    to = form.department.mail
-    return Draft(written.name, to, written.subject, written.body, form.file_name, content)
+    attached = ((form.file_name, content), *pages)
+    return Draft(written.name, form.department.mail, written.subject, written.body, attached)
 
 
 def earlier_drafts(folder: Path) -> set[str]:
     """Return the names in `folder` that an earlier call may have written as drafts."""
-    kinds = [letter.value[0] for letter in Letter]
+    kinds = [*(letter.value[0] for letter in Letter), *FORMER_KINDS]
     return {path.name for kind in kinds for path in folder.glob(f"{kind}_*.*")}

@@ -24,6 +24,8 @@ _GIVEN = (
     FormLabel.INITIATIVE,
 )
 _BETWEEN = "／"
+# What only the planning office can do something about.
+_OF_THE_OFFICE = frozenset({Code.FILE_UNREADABLE, Code.FILE_CHANGING})
 
 
 def returned_forms(
@@ -50,18 +52,21 @@ def returned_forms(
 def refused_files(
     fresh: Iterable[Form], submissions: Sequence[Submission], findings: Sequence[Finding]
 ) -> dict[str, tuple[Finding, ...]]:
-    """Return what was found in each file that belongs to no form of the month, by its name."""
+    """Return what its sender has to mend in each file that belongs to no form of the month.
+
+    It is by the names of the files; one that the planning office cannot open has no sender.
+    """
     codes = {form.department.code for form in fresh}
-    refused = [
-        one.file
+    refused: dict[str, list[Finding]] = {
+        one.file: []
         for one in submissions
         if one.status is FileStatus.REJECTED
         and (one.identity is None or one.identity.department not in codes)
-    ]
-    return {
-        file: tuple(found for found in findings if found.at.file == file and found.is_open)
-        for file in refused
     }
+    for found in findings:
+        if found.at.file in refused and found.is_open and found.code not in _OF_THE_OFFICE:
+            refused[found.at.file].append(found)
+    return {file: tuple(found) for file, found in refused.items() if found}
 
 
 def _by_department(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:

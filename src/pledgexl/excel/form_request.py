@@ -9,7 +9,7 @@ from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW
 from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height, wrapped_lines
 from pledgexl.excel.sheets import Sheet, Style, margin_text
 from pledgexl.messages import form as said
-from pledgexl.messages.findings import wording
+from pledgexl.messages.findings import department_wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.finding import CellRef, Severity
@@ -46,10 +46,9 @@ def write_request(sheet: Sheet, form: Form) -> None:
     sheet.text(1, 1, said.REQUEST_TITLE.format(name=name, period=period), layout.TITLE)
     sheet.row_height(1, 26)
     about, kept, links = said.REQUEST_ABOUT
-    is_kept = any(line.typed for line in form.lines)
     lines = (
         about.format(count=len(form.corrections)),
-        kept if is_kept else said.REQUEST_FRESH,
+        kept if form.is_kept else said.REQUEST_FRESH,
         links,
         said.FORM_CONTACT.format(contact=form.plan.settings.contact),
     )
@@ -144,7 +143,7 @@ def _told(correction: Correction, all_of_them: Sequence[Correction]) -> tuple[st
         if (each.finding.code, each.finding.value) == (finding.code, finding.value)
     ]
     moved = {"cells": "、".join(filter(None, alike))} if "cells" in finding.values else {}
-    told = wording(replace(finding, values={**finding.values, **moved}), Language.JA)
+    told = department_wording(replace(finding, values={**finding.values, **moved}))
     if correction.given in ("", finding.value):
         return told.why, told.fix
     return told.why, f"{told.fix}\n{said.NOTE_GIVEN.format(given=correction.given)}"
@@ -197,7 +196,7 @@ def write_refusal(sheet: Sheet, corrections: Sequence[Correction], period: str) 
 
 def _write_refused(sheet: Sheet, row: int, correction: Correction) -> None:
     finding = correction.finding
-    told = wording(finding, Language.JA)
+    told = department_wording(finding)
     sheet.text(row, 1, word(finding.severity, Language.JA), _severity_style(finding.severity))
     sheet.text(row, 2, told.why, _BODY)
     sheet.text(row, 3, told.fix, _FIX)

@@ -29,8 +29,8 @@ def _both(ja_why: str, ja_fix: str, en_why: str, en_fix: str) -> Bilingual:
 # {…} is filled from Finding.values.
 FINDINGS: dict[Code, Bilingual] = {
     Code.NOT_A_WORKBOOK: _both(
-        "Excelブック（.xlsx）ではありません（中身は{guess}のようです）。",
-        "計画担当から届いた様式（.xlsx）に記入し、そのまま保存して提出してください。",
+        "Excelブック（.xlsx）ではありません。中身は{guess}と思われます。",
+        "企画担当がお送りした様式（.xlsx）に記入し、形式を変えずに保存して提出してください。",
         "This is not an Excel workbook (.xlsx); it looks like {guess}.",
         "Fill in the form (.xlsx) you were sent, save it as it is and send that.",
     ),
@@ -72,7 +72,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.READER_CRASHED: _both(
         "このファイルを読む処理が異常終了しました（{detail}）。ほかのファイルには影響しません。",
-        "新しい様式に記入し直して提出してください。直らないときは、このファイルを添えて計画担当に知らせてください。",
+        "新しい様式に記入し直して提出してください。直らないときは、このファイルを添えて企画担当にお知らせください。",
         "Reading this file ended abnormally ({detail}); other files are not affected.",
         "Fill in a fresh form and send it; if that does not help, report it with this file.",
     ),
@@ -95,20 +95,20 @@ FINDINGS: dict[Code, Bilingual] = {
         "Wait until that is done and run again.",
     ),
     Code.NOT_OUR_FORM: _both(
-        "計画担当が配った様式ではありません（様式の識別情報が見つかりません）。",
-        "配られた様式に記入して提出してください。見つからないときは計画担当に再送を頼んでください。",
+        "企画担当が配布した様式ではありません（様式の識別情報が見つかりません）。",
+        "企画担当がお送りした様式に記入して提出してください。様式が見当たらない場合は、企画担当にお知らせください。",
         "This is not a form that the planning office issued (its identity was not found).",
         "Fill in the form you were sent; ask the planning office to send it again if it is lost.",
     ),
     Code.FORM_VERSION_UNKNOWN: _both(
         "様式の版（{found}）が、この版のpledgexlで読める版（{expected}）と違います。",
-        "今月配られた様式に記入して提出してください。",
+        "企画担当が今月お送りした様式に記入して提出してください。",
         "The form's version ({found}) is not the one this pledgexl reads ({expected}).",
         "Fill in the form that was sent out this month.",
     ),
     Code.OTHER_PLAN: _both(
         "別の計画（自治体・報告書・任期）の様式です。",
-        "この報告書のために配られた様式に記入して提出してください。",
+        "企画担当がこの報告書のためにお送りした様式に記入して提出してください。",
         "The form belongs to another plan (city, report or term).",
         "Fill in the form that was sent out for this report.",
     ),
@@ -126,7 +126,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.LABEL_MISSING: _both(
         "見出し「{label}」の列が見つかりません。",
-        "列を消したり見出しを書き換えたりせず、配られた様式に記入し直して提出してください。",
+        "列を消したり見出しを書き換えたりせず、お送りした様式に記入し直して提出してください。",
         "The column labelled “{label}” was not found.",
         "Fill in a fresh form without deleting columns or changing labels.",
     ),
@@ -143,8 +143,8 @@ FINDINGS: dict[Code, Bilingual] = {
         "Rename or delete the columns that do not count.",
     ),
     Code.IDENTITY_DIFFERS: _both(
-        "様式の中に残る識別情報が食い違っています（{place}では「{found}」、{other_place}では「{other}」）。別の部署や計画の様式から写した可能性があります。",
-        "計画担当から届いた自分の部署の様式に記入し直し、ほかの様式のシートは混ぜずに提出してください。",
+        "様式の識別情報が一致しません（{place}：「{found}」、{other_place}：「{other}」）。別の様式のシートを貼り付けた可能性があります。",
+        "企画担当がお送りした自分の部署の様式に記入し直し、ほかの様式のシートは混ぜずに提出してください。",
         "The form contradicts itself about whose it is ({place} says “{found}”, {other_place} says “{other}”); a sheet may come from another department's form.",
         "Fill in the form sent to your own department and mix no sheets of other forms into it.",
     ),
@@ -168,7 +168,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.TOO_MANY_PARTS: _both(
         "ファイルの部品が多すぎます（上限{limit}個）。この様式でそうなることはありません。",
-        "計画担当から届いた様式に記入し直して提出してください。",
+        "企画担当がお送りした様式に記入し直して提出してください。",
         "The file has too many parts (the limit is {limit}); no form has.",
         "Fill in a fresh form and send that.",
     ),
@@ -186,7 +186,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.DOCUMENT_TYPE: _both(
         "Excelが書かない宣言（DTD）がファイルの中にあります（{detail}）。安全のため読みません。",
-        "計画担当から届いた様式に記入し直し、Excelで保存して提出してください。",
+        "企画担当がお送りした様式に記入し直し、Excelで保存して提出してください。",
         "The file holds a declaration (DTD) that Excel never writes ({detail}); it is not read, for safety.",
         "Fill in a fresh form, save it in Excel and send that.",
     ),
@@ -210,7 +210,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.REFERENCE_IMPOSSIBLE: _both(
         "Excelにない位置（{detail}）が書かれています。Excel以外のソフトが作った可能性があります。",
-        "手元のファイルをExcelで開いて保存し直すか、配られた様式に記入し直して提出してください。",
+        "手元のファイルをExcelで開いて保存し直すか、お送りした様式に記入し直して提出してください。",
         "The file names a place that no sheet has ({detail}); another program may have written it.",
         "Open your own copy in Excel and save it again, or fill in a fresh form.",
     ),
@@ -228,13 +228,13 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.MERGE_TOO_LARGE: _both(
         "非常に広い範囲、または多数のセルが結合されています（{detail}）。",
-        "セルの結合を解除して保存するか、配られた様式に記入し直して提出してください。",
+        "セルの結合を解除して保存するか、お送りした様式に記入し直して提出してください。",
         "A huge range, or a huge number of ranges, is merged ({detail}).",
         "Unmerge the cells and save, or fill in a fresh form.",
     ),
     Code.MACROS_INSIDE: _both(
         "マクロを含むブックです。値だけを読み取り、マクロは実行していません。",
-        "このままで構いません。次回からは配られた様式（.xlsx）のまま保存してください。",
+        "このままで構いません。次回からはお送りした様式（.xlsx）のまま保存してください。",
         "The workbook contains macros; only its values were read and no macro was run.",
         "Nothing to do; next time save the form as it is (.xlsx).",
     ),
@@ -348,7 +348,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.INITIATIVE_UNKNOWN: _both(
         "この取組番号は計画にありません。",
-        "取組番号を配られた様式のとおりに戻してください。新しい取組は予備行に記入します。",
+        "取組番号をお送りした様式のとおりに戻してください。新しい取組は予備行に記入します。",
         "The plan has no initiative with this number.",
         "Restore the number as in the form you were sent; use a spare row for a new initiative.",
     ),
@@ -360,7 +360,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.INITIATIVE_OF_OTHER_DEPARTMENT: _both(
         "この取組の主担当は{lead}です。",
-        "この行を消してください。主担当が変わったときは計画担当に知らせてください。",
+        "この行を消してください。主担当が変わったときは企画担当にお知らせください。",
         "This initiative is led by {lead}.",
         "Delete the row, or tell the planning office that the lead has changed.",
     ),
@@ -372,7 +372,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.ROW_WITHOUT_NUMBER: _both(
         "どの取組の行か分かりません（取組番号も予備行の印もありません）。",
-        "配られた様式の行に記入してください。新しい取組は予備行に記入します。",
+        "お送りした様式の行に記入してください。新しい取組は予備行に記入します。",
         "It is not clear which initiative this row is (no number, and not a spare row).",
         "Use the rows of the form you were sent; use a spare row for a new initiative.",
     ),
@@ -384,7 +384,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.ROW_CONTRADICTS: _both(
         "取組番号、取組事業の名称、行の目印（{key}）が食い違っていて、どの取組の行か分かりません。",
-        "取組番号と取組事業を配られた様式のとおりに戻してください。新しい取組は予備行に記入します。",
+        "取組番号と取組事業をお送りした様式のとおりに戻してください。新しい取組は予備行に記入します。",
         "The number, the title and the row's hidden key ({key}) contradict one another; it is not clear which initiative this row is.",
         "Restore the number and the title as in the form you were sent; use a spare row for a new initiative.",
     ),
@@ -515,9 +515,9 @@ FINDINGS: dict[Code, Bilingual] = {
         "Nothing to do; next time type the number itself.",
     ),
     Code.NOT_SUBMITTED: _both(
-        "{department}の様式が提出されていません（{count}件）。",
+        "{department}の様式を受け付けていません（取組{count}件）。",
         "{department}に提出を依頼してください。",
-        "{department} has not submitted its form ({count} initiatives).",
+        "No form of {department} was accepted ({count} initiatives).",
         "Ask {department} for it.",
     ),
     Code.TWO_FILES: _both(
@@ -528,7 +528,7 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.ROW_GONE: _both(
         "取組{number}「{title}」の行が様式にありません。",
-        "配られた様式の行を消さずに、評価を記入して提出してください。",
+        "お送りした様式の行を消さずに、評価を記入して提出してください。",
         "The row of initiative {number} “{title}” is not in the form.",
         "Use a form that still has the row, and rate it.",
     ),
@@ -557,7 +557,7 @@ FINDINGS: dict[Code, Bilingual] = {
         "Nothing to do.",
     ),
     Code.SYSTEM_FILE: _both(
-        "パソコンが自動で作るファイルなので読み飛ばしました。",
+        "パソコンが自動で作成するファイルのため、読み取りの対象としていません。",
         "このままで構いません。",
         "Skipped: a file that the system makes by itself.",
         "Nothing to do.",
@@ -685,6 +685,35 @@ FINDINGS: dict[Code, Bilingual] = {
 }
 
 
+# What departments read instead, in 修正のお願い, on a page 受付できません and in mails, where the
+# planning office is told of its plan or its folders: (why, what to do), "" for the same as there.
+_FOR_DEPARTMENTS: dict[Code, tuple[str, str]] = {
+    Code.READER_TOO_SLOW: (
+        "ファイルを読み取れませんでした。壊れているか、非常に大きい可能性があります。",
+        "企画担当がお送りした様式に記入し直して提出してください。",
+    ),
+    Code.READER_CRASHED: ("", "企画担当がお送りした様式に記入し直して提出してください。"),
+    Code.FORM_VERSION_UNKNOWN: ("今回の様式とは形式が違います。", ""),
+    Code.OTHER_PLAN: ("別の報告書又は別の任期の様式です。", ""),
+    Code.DEPARTMENT_UNKNOWN: (
+        "様式に記録された部署（{found}）が、今回の対象にありません。",
+        "自分の部署の様式か確かめ、企画担当にお知らせください。",
+    ),
+    Code.DEPARTMENT_RATES_NOTHING: (
+        "",
+        "様式の取り違えがないか確かめてください。{department}が正しい場合は、企画担当にお知らせください。",
+    ),
+    Code.INITIATIVE_UNKNOWN: ("この取組番号は、今回の様式にありません。", ""),
+    Code.INITIATIVE_NOT_IN_PERIOD: ("", "この行の記入を消してください。"),
+    Code.TWO_FILES: (
+        "",
+        "正しい内容を、この様式の「入力」シートに記入して提出してください。",
+    ),
+    Code.ROW_GONE: ("", "この様式には行を入れ直してあります。評価を記入して提出してください。"),
+    Code.DOUBLED_ACROSS_FILES: ("", "企画担当から確認の連絡をします。"),
+}
+
+
 # What the intake calls a kind of file by one word: (Japanese, English).
 _KINDS = {
     "xls": ("Excel 97-2003（.xls）", "Excel 97-2003 (.xls)"),
@@ -694,7 +723,7 @@ _KINDS = {
     "pptx": ("PowerPoint", "a presentation"),
     "pdf": ("PDF", "a PDF"),
     "html": ("HTML（ウェブページ）", "a web page"),
-    "csv": ("CSVなどの文字だけのファイル", "plain text such as CSV"),
+    "csv": ("CSVなどのテキストファイル", "plain text such as CSV"),
     "xml": ("XMLファイル（Excel 2003のXML形式など）", "an XML file such as Excel 2003's"),
     "image": ("画像", "a picture"),
     "odf": ("OpenDocumentの表計算以外の文書", "an OpenDocument file that is no spreadsheet"),
@@ -711,7 +740,25 @@ _ANSWERED = ("回答済：{answer}", "Answered: {answer}")
 def wording(finding: Finding, language: Language) -> Wording:
     """Return why `finding` is one and what to do, filled with its values."""
     both = FINDINGS[finding.code]
-    chosen = both.ja if language is Language.JA else both.en
+    return _filled(both.ja if language is Language.JA else both.en, finding, language)
+
+
+def department_wording(finding: Finding) -> Wording:
+    """Return the same in Japanese for whoever filled in the form, not for the planning office."""
+    own = for_departments(finding.code) or FINDINGS[finding.code].ja
+    return _filled(own, finding, Language.JA)
+
+
+def for_departments(code: Code) -> Wording | None:
+    """Return what departments read of `code`, unfilled; None where it is the office's wording."""
+    if code not in _FOR_DEPARTMENTS:
+        return None
+    why, fix = _FOR_DEPARTMENTS[code]
+    own = FINDINGS[code].ja
+    return Wording(why or own.why, fix or own.fix)
+
+
+def _filled(chosen: Wording, finding: Finding, language: Language) -> Wording:
     kinds = {
         name: _KINDS[kind][0 if language is Language.JA else 1]
         for name, kind in finding.values.items()

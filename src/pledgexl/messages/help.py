@@ -57,8 +57,8 @@ class Help(Enum):
         "Show who has submitted, who has errors, who is missing, and what changed",
     )
     MAIL = (
-        "部署へのメールの下書き（依頼・督促・修正依頼）を作る。送信はしない",
-        "Write drafts of mails to departments (request, reminder, return); nothing is sent",
+        "部署へのメールの下書き（依頼、再依頼、修正のお願い）を作る。送信はしない",
+        "Write drafts of mails to departments (request, reminder, correction request); nothing is sent",
     )
     TEMPLATE = ("Word様式を扱う", "Work with the Word template")
     TEMPLATE_NEW = (

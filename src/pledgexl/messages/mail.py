@@ -2,6 +2,15 @@
 
 from enum import Enum
 
+_HEAD = """\
+{department}　御担当者様
+{contact}
+{office}です。
+"""
+_FOOT = """
+問合せ先　{contact_of_office}
+"""
+
 
 class Letter(Enum):
     """A kind of letter: (name of its files, subject, body); {…} is filled."""
@@ -9,69 +18,90 @@ class Letter(Enum):
     REQUEST = (
         "依頼",
         "【依頼】{report}（{period}）の入力について",
-        """{department}　{contact}　様
+        f"""{_HEAD}{{report}}（{{period}}）の入力様式をお送りします。
+添付の「{{file}}」の「入力」シートに記入し、このメールに返信して（記入したファイルを
+添付して）御提出ください。
 
-{municipality} {office}です。
-{report}（{period}）の入力様式をお送りします。
+　提出期限　{{deadline}}
+　評価をお願いする取組　{{count}}件
 
-添付の「{file}」を開き、「入力」シートの「▼記入」の欄に記入して、
-このメールへの返信で提出してください。
-
-　提出期限　{deadline}
-　対象の取組　{count}件
-
-前回の評価と実施内容が入っています。変わったところを直してください。
-書き方は、様式の「記入要領」シートにあります。
-
-問い合わせ先　{office}
-""",
+{{previous}}書き方は、様式の「記入要領」シートを御覧ください。
+{_FOOT}""",
     )
     REMINDER = (
-        "督促",
+        "再依頼",
         "【再依頼】{report}（{period}）の提出について",
-        """{department}　{contact}　様
+        f"""{_HEAD}{{report}}（{{period}}）の様式を、まだ受け付けていません
+（評価をお願いする取組 {{count}}件）。
+既に御提出いただいている場合は、ファイルを読み取れていないおそれがありますので、
+このメールに返信して、添付の様式で御提出ください。
 
-{municipality} {office}です。
-{report}（{period}）の様式が、まだ届いていません（{count}件）。
+　提出期限　{{deadline}}{{overdue}}
 
-　提出期限　{deadline}
+行き違いの場合は御容赦ください。提出期限に間に合わない場合や御不明な点がある場合は、
+次の問合せ先までお知らせください。
+{_FOOT}""",
+    )
+    RESUBMIT = (
+        "再提出のお願い",
+        "【再提出のお願い】{report}（{period}）",
+        f"""{_HEAD}{{report}}（{{period}}）のファイルをお送りいただき、ありがとうございました。
+次のファイルは、入力様式として読み取ることができませんでした。
 
-行き違いでしたらご容赦ください。様式を改めて添付します。
-記入が間に合わないときや、分からないことがあるときは、お知らせください。
+{{corrections}}
+お手数ですが、そのように直したファイルか、添付の「{{file}}」に記入し直したファイルを、
+このメールに返信して（ファイルを添付して）御提出ください。
+理由は、添付の「受付できません」のファイルにもあります。
 
-問い合わせ先　{office}
-""",
+　提出期限　{{deadline}}{{overdue}}
+{_FOOT}""",
     )
     RETURN = (
-        "修正依頼",
+        "修正のお願い",
         "【修正のお願い】{report}（{period}）",
-        """{department}　{contact}　様
+        f"""{_HEAD}{{report}}（{{period}}）の様式を御提出いただき、ありがとうございました。
+お手数ですが、次の{{count}}件について、{{asked}}をお願いします。
 
-{municipality} {office}です。
-{report}（{period}）の様式を提出していただき、ありがとうございました。
-次の{count}件について、直すか、備考に理由を書いてください。
+{{corrections}}
+{{inside}}
+1枚目の「修正のお願い」シートで「セル」の列を選ぶと、該当する欄に移ります。
+修正後は、前に提出したファイルではなく、この添付ファイルに記入したものを、
+このメールに返信して御提出ください。
 
-{corrections}
-添付の「{file}」に、入力していただいた内容がそのまま入っています。
-1枚目の「修正のお願い」から、直す欄へ移れます。直したら、この添付のほうを
-返信で提出してください（前のファイルより優先されます）。
-
-　提出期限　{deadline}
-
-問い合わせ先　{office}
-""",
+　提出期限　{{deadline}}{{overdue}}
+{_FOOT}""",
     )
 
 
+# What drafts were named by an earlier version.
+FORMER_KINDS = ("督促", "修正依頼")
+CONTACT = "（{contact}）\n"
+PREVIOUS = """\
+「前回評価」と「実施内容」の欄には、前回の内容を入れてあります。評価は、前回と同じ場合も
+必ず記入してください。実施内容は、変わったところを直してください。
+"""
+# What is asked of whoever gets a form back: for errors, for questions, for both.
+MEND = "「要修正」の修正"
+ANSWER = "「要確認」の修正又は備考への理由の記入"
+MEND_AND_ANSWER = "「要修正」は修正を、「要確認」は修正又は備考への理由の記入"
+KEPT = "添付の「{file}」には、入力していただいた内容を入れてあります。"
+FRESH = """\
+お送りいただいたファイルは受け付けられなかったため、添付の「{file}」の「入力」シートは、
+記入していただく前の様式です。改めて記入してください。"""
 # One line of `corrections`, and what stands in for what is not known.
-CORRECTION = "　{running}．{place}{why}\n　　→ {fix}\n"
-PLACE = "入力シート {cell}（{which}）　"
-NO_DEADLINE = "（別にお知らせします）"
+CORRECTION = "　({running}) 【{severity}】{place}{why}\n　　→ {fix}\n"
+PLACE = "「入力」シート {cell}（{which}）　"
+NUMBER = "取組{number}"
+FILE = "「{file}」　"
+MORE = "　ほか{count}件は、添付の「修正のお願い」シートを御覧ください。\n"
+OVERDUE = "（過ぎています。できるだけ早く御提出ください。）"
+NO_DEADLINE = "（別途お知らせします）"
 NO_OFFICE = "企画担当"
 FILE_NAME = "{kind}_{code}_{name}"
 TEXT = """宛先：{to}
 件名：{subject}
-添付：{file}
+添付：{files}
 
 {body}"""
-NO_ADDRESS = "（メールアドレスが計画の「部署」シートにありません）"
+BETWEEN_FILES = "、"
+NO_ADDRESS = "（計画ブックの「部署」シートにメールアドレスがありません）"

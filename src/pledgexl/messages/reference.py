@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from string import Formatter
 
-from pledgexl.messages.findings import FINDINGS, Bilingual
+from pledgexl.messages.findings import FINDINGS, Bilingual, for_departments
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.finding import Code, Severity
@@ -12,7 +12,7 @@ _HEAD = """\
 # 指摘の一覧 — Findings
 
 `pledgexl check` や `run` が示す指摘のすべてです。〈…〉には、見つかったものが入ります。
-コードの最初の文字が重要度です。**E** 要修正（報告書を出せません）、**W** 確認（見直してください）、
+コードの最初の文字が重要度です。**E** 要修正（報告書を出せません）、**W** 要確認（見直してください）、
 **N** 参考（このままで構いません）。
 
 Every finding that `pledgexl check` and `run` may show. 〈…〉 stands for what was found. The first
@@ -104,6 +104,9 @@ def _entry(code: Code, wording: Bilingual) -> Iterator[str]:
     severities = (word(code.severity, language) for language in Language)
     yield f"### {code.value} {' · '.join(severities)}\n"
     yield f"{_shown(wording.ja.why, 0)}<br>\n**対処** {_shown(wording.ja.fix, 0)}\n"
+    told = for_departments(code)
+    if told is not None:
+        yield f"部署には：{_shown(told.why, 0)}<br>\n**対処** {_shown(told.fix, 0)}\n"
     yield f"{_shown(wording.en.why, 1)}<br>\n**To mend** {_shown(wording.en.fix, 1)}\n"
 
 

@@ -175,7 +175,7 @@ class Said(Enum):
         "Sample files written ({count}): {folder}",
     )
     FILES_COUNTED = (
-        "ファイル {found}件 = 受付 {accepted} + 差戻し {rejected} + 旧版 {superseded} + 読み飛ばし {ignored}",
+        "ファイル {found}件 = 受付 {accepted} + 差戻し {rejected} + 旧版 {superseded} + 対象としないファイル {ignored}",
         "Files {found} = accepted {accepted} + rejected {rejected} + superseded {superseded} + ignored {ignored}",
     )
     ROWS_COUNTED = (
@@ -183,7 +183,7 @@ class Said(Enum):
         "Initiatives {expected} = rated {rated} + excluded {excluded} + missing {missing} + rejected {rejected}",
     )
     FINDINGS_COUNTED = (
-        "指摘 要修正 {error}件・確認 {warning}件・参考 {note}件",
+        "指摘 要修正 {error}件・要確認 {warning}件・参考 {note}件",
         "Findings: {error} errors, {warning} warnings, {note} notes",
     )
     FINDINGS_WRITTEN = ("指摘の一覧: {file}", "List of findings: {file}")
@@ -237,11 +237,11 @@ class Said(Enum):
     )
     MAIL_WRITTEN = ("メールの下書き {count}件: {folder}", "Drafts written ({count}): {folder}")
     NOTHING_TO_MAIL = (
-        "送るものはありません。依頼・督促・修正依頼が必要な部署がないためです。",
+        "送るものはありません。依頼、再依頼、修正のお願いが必要な部署がないためです。",
         "There is nothing to mail: no department needs a request, a reminder or a return.",
     )
     WITHOUT_ADDRESS = (
-        "宛先のない下書き: {names}（計画の「部署」シートのメールが空欄です）",
+        "宛先のない下書き: {names}（計画ブックの「部署」シートの「メール」が空欄です）",
         "Drafts without an address: {names} (the plan's sheet 部署 has none)",
     )
 

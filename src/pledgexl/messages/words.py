@@ -7,7 +7,7 @@ from pledgexl.model.summary import DepartmentStatus
 
 _SEVERITIES = {
     Severity.ERROR: ("要修正", "error"),
-    Severity.WARNING: ("確認", "warning"),
+    Severity.WARNING: ("要確認", "warning"),
     Severity.NOTE: ("参考", "note"),
 }
 _DEPARTMENT_STATUSES = {
@@ -27,7 +27,7 @@ _FILE_STATUSES = {
     FileStatus.ACCEPTED: ("受付", "accepted"),
     FileStatus.REJECTED: ("差戻し", "rejected"),
     FileStatus.SUPERSEDED: ("旧版", "superseded"),
-    FileStatus.IGNORED: ("読み飛ばし", "ignored"),
+    FileStatus.IGNORED: ("対象としないファイル", "ignored"),
 }
 
 

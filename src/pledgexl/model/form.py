@@ -71,6 +71,16 @@ class Form:
         """The name a form is sent out under."""
         return form_name(self.department)
 
+    @property
+    def has_previous(self) -> bool:
+        """Whether anything of an earlier month stands on it."""
+        return any(line.past is not None for line in self.lines)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it holds anything that the department typed."""
+        return any(line.typed for line in self.lines)
+
 
 def form_name(department: Department) -> str:
     """Return the name that the form of `department` is sent out under."""

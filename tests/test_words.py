@@ -1,0 +1,66 @@
+"""One word for one thing, and to each reader what he can act on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pledgexl.messages.findings import FINDINGS, department_wording
+from pledgexl.messages.reference import placeholders
+from pledgexl.model.finding import CellRef, Code, Finding
+
+ROOT = Path(__file__).parent.parent
+# What is said no more, and the word for it.
+FORMER_WORDS = {
+    "計画担当": "企画担当",
+    "読み飛ば": "対象としない",
+    "督促": "再依頼",
+    "修正依頼": "修正のお願い",
+    "配られた": "お送りした",
+}
+# Only the planning office has a plan workbook, a folder of submissions and this program.
+OF_THE_OFFICE = (
+    "計画",
+    "フォルダー",
+    "「部署」シート",
+    "「取組」シート",
+    "実行",
+    "pledgexl",
+    "集計",
+)
+# What a letter must know of earlier versions.
+EXCEPTIONS = {("messages/mail.py", "督促"), ("messages/mail.py", "修正依頼")}
+
+
+def texts_for_people() -> Iterator[tuple[str, str]]:
+    source = ROOT / "src" / "pledgexl"
+    for path in (*sorted((source / "messages").glob("*.py")), source / "schema.py"):
+        yield path.relative_to(source).as_posix(), path.read_text(encoding="utf-8")
+    for path in sorted(ROOT.glob("docs/*.md")):
+        yield path.name, path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", FORMER_WORDS)
+def test_one_thing_has_one_word(word: str) -> None:
+    said = [
+        name for name, text in texts_for_people() if word in text and (name, word) not in EXCEPTIONS
+    ]
+
+    assert said == [], f"{word} → {FORMER_WORDS[word]}"
+
+
+def goes_to_departments(code: Code) -> bool:
+    finding = Finding(code, CellRef("a.xlsx"))
+    is_of_the_office = code in (Code.FILE_UNREADABLE, Code.FILE_CHANGING, Code.NOT_SUBMITTED)
+    return finding.is_open and code.value[1] in "123" and not is_of_the_office
+
+
+@pytest.mark.parametrize("code", [code for code in Code if goes_to_departments(code)])
+def test_a_department_is_told_nothing_that_only_the_planning_office_can_do(code: Code) -> None:
+    texts = FINDINGS[code]
+    names = placeholders(texts.ja.why + texts.ja.fix)
+    values = {name: "xls" if name in ("guess", "format") else "…" for name in names}
+
+    told = department_wording(Finding(code, CellRef("a.xlsx"), values=values))
+
+    assert [word for word in OF_THE_OFFICE if word in told.why + told.fix] == []
