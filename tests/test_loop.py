@@ -197,7 +197,7 @@ def test_every_answer_is_kept_with_its_question(loop: Loop) -> None:
     planted_questions = [fault for fault in loop.faults if fault.code in ("W211", "W212")]
 
     assert len(asked) >= len(planted_questions) > 0
-    assert all(each["fix"] == f"回答済：{REASON}" for each in asked)
+    assert all(each["fix"] and "回答済" not in each["fix"] for each in asked)
 
 
 def test_the_newer_revision_counts_and_the_older_is_told(loop: Loop) -> None:

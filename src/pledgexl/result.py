@@ -1,7 +1,7 @@
 """result.json, as it is written: its keys are a contract; result.schema.json describes it."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pledgexl.messages.findings import wording
@@ -153,7 +153,8 @@ def _department(summary: DepartmentSummary) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, Any]:
-    said = wording(finding, language)
+    # What is to be done stands here even where the department has answered.
+    said = wording(replace(finding, answer=""), language)
     return {
         "code": finding.code.value,
         "severity": finding.severity.value,
