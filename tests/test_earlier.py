@@ -330,8 +330,14 @@ def test_months_of_another_term_and_of_the_future_are_not_looked_at(town: Path) 
     assert [month.period for month in earlier.months] == [JANUARY, FEBRUARY]
 
 
-def initiative(number: str, tenths: int | None, text: str, state: str = "") -> PastInitiative:
-    return PastInitiative(number, "1-1-1", "題", "101", tenths, text, State(state), "備考")
+def said(
+    rating: int | None, state: str, text: str, remark: str = "", *, is_accepted: bool = True
+) -> PastInitiative:
+    tenths = None if rating is None else 10 * rating
+    state_said = State(state)
+    return PastInitiative(
+        "1-1-1-01", "1-1-1", "題", "101", tenths, text, state_said, remark, is_accepted=is_accepted
+    )
 
 
 def month(*said: PastInitiative, is_provisional: bool = False) -> PastMonth:
@@ -339,23 +345,58 @@ def month(*said: PastInitiative, is_provisional: bool = False) -> PastMonth:
     return PastMonth(JANUARY, {}, {}, (), initiatives, is_provisional=is_provisional)
 
 
-def test_a_provisional_month_adds_texts_and_initiatives_but_no_rating() -> None:
-    final = month(initiative("1-1-1-01", 50, "前の文"), initiative("1-1-1-02", 60, "別の文"))
-    provisional = month(
-        initiative("1-1-1-01", 90, "新しい文", "完了"),
-        initiative("1-1-1-02", None, ""),
-        initiative("1-1-1-03", 40, "追加の文"),
-        is_provisional=True,
-    )
+@pytest.mark.parametrize(
+    ("final", "provisional", "known"),
+    [
+        # A text goes on, a rating does not.
+        (said(5, "", "前"), said(9, "", "今", "理由"), said(5, "", "今")),
+        (said(5, "", "前"), said(9, "", ""), said(5, "", "前")),
+        (said(5, "", "前", "理由"), said(5, "", "今", "新"), said(5, "", "今", "新")),
+        # What is stopped stays so with its reason; what is done, if its rating was issued.
+        (said(5, "", "前"), said(None, "中止", "今", "内"), said(5, "中止", "今", "内")),
+        (said(5, "", "前"), said(10, "完了", "今"), said(5, "", "今")),
+        (said(10, "完了", "前"), said(10, "完了", "今"), said(10, "完了", "今")),
+        (said(10, "完了", "前"), said(8, "", "今"), said(10, "", "今")),
+        # Nothing was sent, or what was sent was refused.
+        (
+            said(None, "中止", "前", "内"),
+            said(None, "", "", is_accepted=False),
+            said(None, "中止", "前", "内"),
+        ),
+        (
+            said(5, "", "前"),
+            said(None, "中止", "前", is_accepted=False),
+            said(5, "", "前"),
+        ),
+        (
+            said(None, "中止", "前"),
+            said(None, "中止", "今", is_accepted=False),
+            said(None, "", "今"),
+        ),
+        # A department added it in the provisional month.
+        (None, said(4, "", "追加"), said(None, "", "追加")),
+    ],
+)
+def test_a_provisional_month_adds_texts_but_no_rating(
+    final: PastInitiative | None, provisional: PastInitiative, known: PastInitiative
+) -> None:
+    before = month(*([final] if final else []))
+    after = month(provisional, is_provisional=True)
 
-    known = history([final, provisional])
+    assert history([before, after]) == {known.id: known}
+    assert history([after, before]) == before.initiatives
 
-    assert [(one.id, one.rating_tenths, one.state, one.text) for one in known.values()] == [
-        ("1-1-1-01", 50, State.NONE, "新しい文"),
-        ("1-1-1-02", 60, State.NONE, "別の文"),
-        ("1-1-1-03", None, State.NONE, "追加の文"),
-    ]
-    assert history([final, provisional, final]) == final.initiatives
+
+def test_a_rejected_exclusion_of_a_provisional_month_is_not_taken_for_one(tmp_path: Path) -> None:
+    number = "1-2-1-02"
+    path = tmp_path / "result.json"
+    measure = "policies.0.pledges.1.measures.0"
+    accepted, rejected = put("provisional", value=True), put(f"{measure}.excluded", 0)
+
+    for changes, is_accepted in (((accepted,), True), ((accepted, rejected), False)):
+        path.write_bytes(changed(*changes))
+        found = read_result(path, FEBRUARY, PLAN, Language.JA).initiatives[number]
+        assert (found.state, found.is_accepted) == (State.NOT_APPLICABLE, is_accepted)
 
 
 def test_a_provisional_month_is_nowhere_the_month_before(town: Path) -> None:

@@ -235,21 +235,25 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
         shown={WHOLE_ID: result.overall.shown} | {item.id: item.shown for item in items.values()},
         ratings={row.id: row.tenths for row in rows.values()},
         rules=tuple(result.rules),
-        initiatives={number: _past(row) for number, row in rows.items()},
+        initiatives={row.id: _past(row, one) for one in measures for row in one.children},
         is_provisional=result.provisional,
     )
 
 
-def _past(row: _Initiative) -> PastInitiative:
+def _past(row: _Initiative, measure: _Measure) -> PastInitiative:
+    # What was rejected in a provisional month may bear a state of exclusion all the same.
+    excluded = sum(one.state.is_excluded for one in measure.children)
+    is_excluded = row.state.is_excluded and excluded == measure.excluded
     return PastInitiative(
         id=row.id,
-        measure=row.id.rpartition("-")[0],
+        measure=measure.id,
         title=row.title,
         department=row.department,
         rating_tenths=row.tenths,
         text=row.text,
         state=row.state,
         remark=row.remark,
+        is_accepted=row.rating is not None or is_excluded,
     )
 
 
@@ -293,7 +297,7 @@ def _require_figures(
     for number, figures, own in beneath:
         computed = _computed(averages.get(number), own)
         if result.provisional:
-            # A row that was rejected may bear a state of exclusion all the same.
+            # Which of its rows were rejected it does not say.
             del computed["excluded"]
         for name, value in computed.items():
             found = getattr(figures, name)

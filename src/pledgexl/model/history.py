@@ -13,7 +13,7 @@ from pledgexl.model.submission import State
 class PastInitiative:
     """An initiative as it was issued last; `measure` and `department` place it in the plan.
 
-    After a provisional month `text` is what was written for that; all else was issued finally.
+    In a provisional month it is accepted only if it was rated or excluded without an error.
     """
 
     id: str
@@ -24,6 +24,7 @@ class PastInitiative:
     text: str = ""
     state: State = State.NONE
     remark: str = ""
+    is_accepted: bool = True
 
     @property
     def report(self) -> Report:
