@@ -143,7 +143,7 @@ def test_a_reminder_says_that_the_day_is_over_only_then() -> None:
 def test_a_refused_file_belongs_to_whose_code_its_name_or_folder_begins_with(
     file: str, *, is_of_101: bool
 ) -> None:
-    refused = {file: (Finding(Code.NOT_A_WORKBOOK, CellRef(file), values={"guess": "csv"}),)}
+    refused = {file: (Finding(Code.NOT_A_WORKBOOK, CellRef(file), values={"kind": "csv"}),)}
 
     first, *others = reminders(filled_forms(NEWEST_PERIOD), [], refused, BEFORE)
 

@@ -59,7 +59,7 @@ def goes_to_departments(code: Code) -> bool:
 def test_a_department_is_told_nothing_that_only_the_planning_office_can_do(code: Code) -> None:
     texts = FINDINGS[code]
     names = placeholders(texts.ja.why + texts.ja.fix)
-    values = {name: "xls" if name in ("guess", "format") else "…" for name in names}
+    values = {name: "xls" if name == "kind" else "…" for name in names}
 
     told = department_wording(Finding(code, CellRef("a.xlsx"), values=values))
 

@@ -8,6 +8,8 @@ from drawn_forms import form_bytes
 from fuzz.package import read_records, write_records
 from pledgexl.intake.guard import FORM_LIMITS, Package, _small_part, open_package
 from pledgexl.intake.refusal import Refusal
+from pledgexl.messages.findings import department_wording, wording
+from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
 
 FORM = form_bytes("| 評価 | 実施内容 |")
@@ -80,6 +82,65 @@ def code_of(content: bytes) -> Code:
 )
 def test_tells_what_a_file_truly_is(content: bytes, code: Code) -> None:
     assert code_of(content) is code
+
+
+# An old workbook may hold an archive, which is its theme; one with a password is whole otherwise.
+THEME = archive({"theme/theme1.xml": b"<theme/>"})
+
+
+def with_streams(*names: str) -> bytes:
+    return OLE + "\0".join(names).encode("utf-16-le")
+
+
+def locked(content: bytes) -> bytes:
+    """Return an archive whose parts are marked as encrypted."""
+    flagged = bytearray(content)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = flagged.find(mark)
+        while place >= 0:
+            flagged[place + offset] |= 1
+            place = flagged.find(mark, place + 1)
+    return bytes(flagged)
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "remedy"),
+    [
+        (with_streams("EncryptedPackage"), Code.FILE_ENCRYPTED, "「ブックの保護」でパスワード"),
+        (
+            with_streams("EncryptedPackage", "DRMEncryptedTransform"),
+            Code.FILE_ENCRYPTED,
+            "「秘密度」",
+        ),
+        (locked(archive({"様式.xlsx": FORM})), Code.FILE_ENCRYPTED, "展開"),
+        (with_streams("Workbook") + THEME, Code.OLD_EXCEL_FORMAT, "「Excelブック（*.xlsx）」"),
+        (with_streams("Workbook", "WordDocument"), Code.OLD_EXCEL_FORMAT, "「名前を付けて保存」"),
+        (
+            archive({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+            Code.OLD_EXCEL_FORMAT,
+            "LibreOffice",
+        ),
+        ("取組番号,評価".encode("cp932"), Code.NOT_A_WORKBOOK, "様式（.xlsx）に記入し"),
+        (b"%PDF-1.7", Code.NOT_A_WORKBOOK, "様式（.xlsx）に記入し"),
+        (b"\xff\xd8\xff\xe0", Code.NOT_A_WORKBOOK, "様式（.xlsx）に記入し"),
+        (archive({"様式.xlsx": FORM}), Code.NOT_A_WORKBOOK, "すべて展開"),
+        (b"Rar!\x1a\x07", Code.NOT_A_WORKBOOK, "すべて展開"),
+        (archive({"Index/Document.iwa": b"x"}), Code.NOT_A_WORKBOOK, "「書き出す」"),
+        (b"[InternetShortcut]\r\nURL=https://a.example", Code.NOT_A_WORKBOOK, "リンク先"),
+        (b'{"":"WARNING!","doc_id":"1","email":"a@b"}', Code.NOT_A_WORKBOOK, "リンク先"),
+        (with_streams("__substg1.0_0037001F"), Code.NOT_A_WORKBOOK, "添付された様式"),
+        (b"", Code.FILE_EMPTY, "手元のファイルを開ける"),
+    ],
+)
+def test_the_remedy_is_one_that_the_program_has(content: bytes, code: Code, remedy: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        open_package(content)
+
+    finding = refusal.value.finding("a.xlsx")
+    assert finding.code is code
+    for told in (wording(finding, Language.JA), department_wording(finding)):
+        assert remedy in told.fix
+    assert wording(finding, Language.EN).fix.isprintable()
 
 
 def test_refuses_a_part_too_large_to_unpack_before_unpacking_it() -> None:

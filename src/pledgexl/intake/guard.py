@@ -7,7 +7,7 @@ from io import BytesIO
 from struct import Struct
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from pledgexl.intake.guess import guess, refuse_by_content
+from pledgexl.intake.guess import guess, is_compound, refuse_by_content
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.xml import SMALL_PARTS, SMALL_SIZE, checked
 from pledgexl.model.finding import Code
@@ -38,6 +38,8 @@ _MAIN_PARTS = (
 )
 # Formats that hold a table which Excel could save as a workbook.
 _OLD_FORMATS = ("xls", "xlsb", "ods")
+# What Apple Numbers writes.
+_NUMBERS_PARTS = ("Index/Document.iwa", "Index.zip", "index.apxl")
 # What a damaged archive makes the standard library raise.
 _BROKEN = (BadZipFile, EOFError, NotImplementedError, OSError, OverflowError, ValueError)
 
@@ -194,7 +196,8 @@ def _archive(content: bytes) -> ZipFile:
 
 
 def _not_at_the_start(content: bytes) -> Refusal:
-    if _ZIP in content and guess(content) in ("csv", "unknown"):
+    # A workbook of Excel 97-2003 may hold an archive, which is its theme.
+    if not is_compound(content) and _ZIP in content and guess(content) in ("csv", "unknown"):
         try:
             _archive(content)
         except Refusal:
@@ -210,7 +213,7 @@ def _check_directory(infos: list[ZipInfo]) -> None:
         raise Refusal(Code.JUNK_BEFORE)
     _check_names([part_name(info.filename) for info in infos])
     if any(info.flag_bits & _ENCRYPTED_FLAGS for info in infos):
-        raise Refusal(Code.FILE_ENCRYPTED)
+        raise Refusal(Code.FILE_ENCRYPTED, kind="zip")
     for info in infos:
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise Refusal(Code.FILE_BROKEN, detail=f"ZIP {info.compress_type}")
@@ -239,16 +242,17 @@ def _check_kind(package: Package) -> None:
     types = package.content_types
     kind = next((kind for mark, kind in _MAIN_PARTS if mark in types), "zip")
     if kind in _OLD_FORMATS:
-        raise Refusal(Code.OLD_EXCEL_FORMAT, format=kind)
+        raise Refusal(Code.OLD_EXCEL_FORMAT, kind=kind)
     if kind:
-        raise Refusal(Code.NOT_A_WORKBOOK, guess=kind)
+        raise Refusal(Code.NOT_A_WORKBOOK, kind=kind)
 
 
 def _refuse_without_types(package: Package) -> Refusal:
     if "xl/workbook.xml" in package:
         return Refusal(Code.PART_MISSING, detail="[Content_Types].xml")
     if "mimetype" not in package:
-        return Refusal(Code.NOT_A_WORKBOOK, guess="zip")
+        kind = "numbers" if any(name in package for name in _NUMBERS_PARTS) else "zip"
+        return Refusal(Code.NOT_A_WORKBOOK, kind=kind)
     if b"opendocument.spreadsheet" in package.unpack("mimetype"):
-        return Refusal(Code.OLD_EXCEL_FORMAT, format="ods")
-    return Refusal(Code.NOT_A_WORKBOOK, guess="odf")
+        return Refusal(Code.OLD_EXCEL_FORMAT, kind="ods")
+    return Refusal(Code.NOT_A_WORKBOOK, kind="odf")

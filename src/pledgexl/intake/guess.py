@@ -16,21 +16,41 @@ _BEGINNINGS = (
     (b"II*\0", "image"),
     (b"MM\0*", "image"),
     (b"PK", "zip"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"Rar!", "archive"),
+    # Shortcuts of Windows: to a file, and to a web page.
+    (b"L\0\0\0\x01\x14\x02\0", "link"),
+    (b"[InternetShortcut]", "link"),
+)
+# What stands in a shortcut of Google Drive (.gsheet), and in one of macOS (.webloc).
+_LINKS = ((b"{", b'"doc_id"'), (b"<?xml", b"<key>URL</key>"))
+# A file with several streams, by the names of those that tell what it is (MS-OFFCRYPTO for the
+# first two, MS-OXMSG, MS-XLS): (name, code, kind).
+_STREAMS = (
+    ("DRMEncrypted", Code.FILE_ENCRYPTED, "rights"),
+    ("EncryptedPackage", Code.FILE_ENCRYPTED, "password"),
+    ("__substg1.0_", Code.NOT_A_WORKBOOK, "message"),
+    ("Workbook", Code.OLD_EXCEL_FORMAT, "xls"),
+    ("Book", Code.OLD_EXCEL_FORMAT, "xls"),
 )
 _TEXT_ENCODINGS = ("utf-8", "cp932")
+
+
+def is_compound(content: bytes) -> bool:
+    """Say whether `content` holds several streams, as files of Office up to 2003 do."""
+    return content.startswith(_OLE)
 
 
 def refuse_by_content(content: bytes) -> Refusal:
     """Return why `content`, which is no ZIP archive, is refused."""
     if not content.strip(b"\0"):
         return Refusal(Code.FILE_BROKEN, detail="NUL")
-    if not content.startswith(_OLE):
-        return Refusal(Code.NOT_A_WORKBOOK, guess=guess(content))
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return Refusal(Code.FILE_ENCRYPTED)
-    if "Workbook".encode("utf-16-le") in content or b"B\0o\0o\0k\0" in content:
-        return Refusal(Code.OLD_EXCEL_FORMAT, format="xls")
-    return Refusal(Code.NOT_A_WORKBOOK, guess="doc")
+    if not is_compound(content):
+        return Refusal(Code.NOT_A_WORKBOOK, kind=guess(content))
+    for name, code, kind in _STREAMS:
+        if name.encode("utf-16-le") in content:
+            return Refusal(code, kind=kind)
+    return Refusal(Code.NOT_A_WORKBOOK, kind="doc")
 
 
 def guess(content: bytes) -> str:
@@ -39,6 +59,8 @@ def guess(content: bytes) -> str:
     for beginning, kind in _BEGINNINGS:
         if head.startswith(beginning):
             return kind
+    if any(head.startswith(start) and mark in head for start, mark in _LINKS):
+        return "link"
     lowered = head.lower()
     if b"<html" in lowered or b"<!doctype html" in lowered:
         return "html"

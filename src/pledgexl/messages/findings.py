@@ -29,9 +29,9 @@ def _both(ja_why: str, ja_fix: str, en_why: str, en_fix: str) -> Bilingual:
 # {…} is filled from Finding.values.
 FINDINGS: dict[Code, Bilingual] = {
     Code.NOT_A_WORKBOOK: _both(
-        "Excelブック（.xlsx）ではありません。中身は{guess}と思われます。",
+        "Excelブック（.xlsx）ではありません。中身は{kind}と思われます。",
         "企画担当がお送りした様式（.xlsx）に記入し、形式を変えずに保存して提出してください。",
-        "This is not an Excel workbook (.xlsx); it looks like {guess}.",
+        "This is not an Excel workbook (.xlsx); it looks like {kind}.",
         "Fill in the form (.xlsx) you were sent, save it as it is and send that.",
     ),
     Code.FILE_EMPTY: _both(
@@ -47,15 +47,15 @@ FINDINGS: dict[Code, Bilingual] = {
         "Open your own copy in Excel, save it again and resend it.",
     ),
     Code.FILE_ENCRYPTED: _both(
-        "パスワードで保護されているため、読めません。",
+        "パスワードが設定されているため、読み取れません。",
         "Excelの「ファイル」→「情報」→「ブックの保護」でパスワードを解除し、保存して提出してください。",
         "The file is protected by a password and cannot be read.",
         "Remove the password in Excel (File, Info, Protect Workbook), save and resend.",
     ),
     Code.OLD_EXCEL_FORMAT: _both(
-        "{format}形式のファイルです。",
+        "{kind}形式のファイルのため、受け付けられません。",
         "「名前を付けて保存」で「Excelブック（*.xlsx）」を選び、保存して提出してください。",
-        "The file is in {format} format.",
+        "The file is in {kind} format.",
         "Use Save As, choose Excel Workbook (*.xlsx), and send that file.",
     ),
     Code.FILE_TOO_LARGE: _both(
@@ -685,6 +685,55 @@ FINDINGS: dict[Code, Bilingual] = {
 }
 
 
+# Other wordings of some codes, for kinds of files whose programs have no such remedy.
+_UNPACKED = _both(
+    "圧縮されたファイルです。中の様式を読み取れません。",
+    "ファイルを展開し（右クリックして「すべて展開」）、中の様式（.xlsx）だけを提出してください。",
+    "This is a compressed file; the form in it cannot be read.",
+    "Extract it (right-click, Extract All) and send only the form (.xlsx) in it.",
+)
+OF_KIND: dict[tuple[Code, str], Bilingual] = {
+    (Code.FILE_ENCRYPTED, "zip"): _both(
+        "パスワードの付いたZIPファイルのため、読み取れません。",
+        "ファイルを展開し、中の様式（.xlsx）だけを、パスワードを付けずに提出してください。",
+        "This is a ZIP archive with a password and cannot be read.",
+        "Extract it and send only the form (.xlsx) in it, without a password.",
+    ),
+    (Code.FILE_ENCRYPTED, "rights"): _both(
+        "秘密度ラベル又は閲覧の制限（IRM）により暗号化されているため、読み取れません。",
+        "Excelの「ホーム」→「秘密度」で暗号化のないラベルに変えるか、「ファイル」→「情報」→「ブックの保護」→「アクセスの制限」で「無制限アクセス」を選び、保存して提出してください。",
+        "The file is encrypted by a sensitivity label or by restricted access (IRM) and cannot be read.",
+        "In Excel, choose a label without encryption (Home, Sensitivity) or Unrestricted Access (File, Info, Protect Workbook, Restrict Access), save and resend.",
+    ),
+    (Code.OLD_EXCEL_FORMAT, "ods"): _both(
+        "{kind}形式のファイルのため、受け付けられません。",
+        "LibreOfficeの「ファイル」→「名前を付けて保存」で、ファイルの種類「Excel 2007-365（.xlsx）」を選び、パスワードを付けずに保存して提出してください。",
+        "The file is in {kind} format.",
+        "In LibreOffice use File, Save As, choose Excel 2007-365 (.xlsx) without a password, and send that file.",
+    ),
+    (Code.NOT_A_WORKBOOK, "zip"): _UNPACKED,
+    (Code.NOT_A_WORKBOOK, "archive"): _UNPACKED,
+    (Code.NOT_A_WORKBOOK, "numbers"): _both(
+        "Excelブック（.xlsx）ではありません。中身は{kind}と思われます。",
+        "Numbersの「ファイル」→「書き出す」→「Excel」で作成した.xlsxを提出するか、企画担当がお送りした様式にExcelで記入してください。",
+        "This is not an Excel workbook (.xlsx); it looks like {kind}.",
+        "In Numbers use File, Export To, Excel and send the .xlsx, or fill in the form you were sent in Excel.",
+    ),
+    (Code.NOT_A_WORKBOOK, "link"): _both(
+        "ファイルへのリンク（ショートカット）だけが届きました。中身は読み取れません。",
+        "リンク先のファイルを開き、「Microsoft Excel（.xlsx）」としてダウンロード又は保存したファイルを提出してください。",
+        "Only a link to a file came; what it leads to cannot be read.",
+        "Open what it leads to, download or save it as Microsoft Excel (.xlsx), and send that file.",
+    ),
+    (Code.NOT_A_WORKBOOK, "message"): _both(
+        "メール（.msg）です。添付された様式を読み取れません。",
+        "メールに添付された様式（.xlsx）を保存し、そのファイルを提出してください。",
+        "This is a mail (.msg); the form attached to it cannot be read.",
+        "Save the form (.xlsx) attached to it and send that file.",
+    ),
+}
+
+
 # What departments read instead, in 修正のお願い, on a page 受付できません and in mails, where the
 # planning office is told of its plan or its folders: (why, what to do), "" for the same as there.
 _FOR_DEPARTMENTS: dict[Code, tuple[str, str]] = {
@@ -728,24 +777,29 @@ _KINDS = {
     "image": ("画像", "a picture"),
     "odf": ("OpenDocumentの表計算以外の文書", "an OpenDocument file that is no spreadsheet"),
     "rtf": ("リッチテキスト（.rtf）", "rich text (.rtf)"),
-    "zip": ("ZIP書庫", "a ZIP archive"),
+    "zip": ("ZIPファイル", "a ZIP archive"),
+    "archive": ("圧縮ファイル（7zやRARなど）", "an archive such as 7z or RAR"),
+    "numbers": ("Numbersの書類（.numbers）", "a Numbers document (.numbers)"),
+    "link": ("ファイルへのリンク（ショートカット）", "a link to a file (a shortcut)"),
+    "message": ("メール（.msg）", "a mail (.msg)"),
+    "password": ("パスワード付きのブック", "a workbook with a password"),
+    "rights": ("閲覧を制限したブック", "a workbook with restricted access"),
     "doc": ("古い形式のOffice文書", "an old Office document"),
     "unknown": ("不明な形式", "something unknown"),
 }
-_KIND_NAMES = ("guess", "format")
 # In place of what to do, where the department has given its reason.
 _ANSWERED = ("回答済：{answer}", "Answered: {answer}")
 
 
 def wording(finding: Finding, language: Language) -> Wording:
     """Return why `finding` is one and what to do, filled with its values."""
-    both = FINDINGS[finding.code]
+    both = _both_of(finding)
     return _filled(both.ja if language is Language.JA else both.en, finding, language)
 
 
 def department_wording(finding: Finding) -> Wording:
     """Return the same in Japanese for whoever filled in the form, not for the planning office."""
-    own = for_departments(finding.code) or FINDINGS[finding.code].ja
+    own = for_departments(finding.code) or _both_of(finding).ja
     return _filled(own, finding, Language.JA)
 
 
@@ -758,13 +812,15 @@ def for_departments(code: Code) -> Wording | None:
     return Wording(why or own.why, fix or own.fix)
 
 
+def _both_of(finding: Finding) -> Bilingual:
+    kind = finding.values.get("kind", "")
+    return OF_KIND.get((finding.code, kind), FINDINGS[finding.code])
+
+
 def _filled(chosen: Wording, finding: Finding, language: Language) -> Wording:
-    kinds = {
-        name: _KINDS[kind][0 if language is Language.JA else 1]
-        for name, kind in finding.values.items()
-        if name in _KIND_NAMES
-    }
-    values = {**finding.values, **kinds}
+    kind = finding.values.get("kind")
+    names = {"kind": _KINDS[kind][0 if language is Language.JA else 1]} if kind else {}
+    values = {**finding.values, **names}
     fix = chosen.fix.format_map(values)
     if finding.answer:
         answered = _ANSWERED[0 if language is Language.JA else 1]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from string import Formatter
 
-from pledgexl.messages.findings import FINDINGS, Bilingual, for_departments
+from pledgexl.messages.findings import FINDINGS, OF_KIND, Bilingual, for_departments
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.finding import Code, Severity
@@ -45,10 +45,9 @@ PLACEHOLDERS = {
     "files": ("ファイル", "files"),
     "first": ("先にあるセル", "first place"),
     "form": ("様式", "form"),
-    "format": ("形式", "format"),
     "found": ("見つかった値", "what was found"),
-    "guess": ("形式", "format"),
     "key": ("行の目印", "row key"),
+    "kind": ("形式", "format"),
     "label": ("見出し", "label"),
     "lead": ("主担当", "lead"),
     "limit": ("上限", "limit"),
@@ -103,11 +102,14 @@ def _replaced() -> str:
 def _entry(code: Code, wording: Bilingual) -> Iterator[str]:
     severities = (word(code.severity, language) for language in Language)
     yield f"### {code.value} {' · '.join(severities)}\n"
-    yield f"{_shown(wording.ja.why, 0)}<br>\n**対処** {_shown(wording.ja.fix, 0)}\n"
     told = for_departments(code)
-    if told is not None:
-        yield f"部署には：{_shown(told.why, 0)}<br>\n**対処** {_shown(told.fix, 0)}\n"
-    yield f"{_shown(wording.en.why, 1)}<br>\n**To mend** {_shown(wording.en.fix, 1)}\n"
+    # Two kinds of files may have one wording.
+    of_kind = dict.fromkeys(both for (each, _), both in OF_KIND.items() if each is code)
+    for both in (wording, *of_kind):
+        yield f"{_shown(both.ja.why, 0)}<br>\n**対処** {_shown(both.ja.fix, 0)}\n"
+        if both is wording and told is not None:
+            yield f"部署には：{_shown(told.why, 0)}<br>\n**対処** {_shown(told.fix, 0)}\n"
+        yield f"{_shown(both.en.why, 1)}<br>\n**To mend** {_shown(both.en.fix, 1)}\n"
 
 
 def _shown(text: str, language: int) -> str:
