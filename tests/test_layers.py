@@ -36,7 +36,7 @@ LAYERS = (
     ),
     # The plan is read by the same reader as the forms.
     ("intake",),
-    ("settings", "workspace"),
+    ("settings", "workspace", "usage"),
     ("messages",),
     ("schema", "errors"),
     ("model",),

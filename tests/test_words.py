@@ -8,6 +8,7 @@ import pytest
 from pledgexl.messages.findings import FINDINGS, department_wording
 from pledgexl.messages.reference import placeholders
 from pledgexl.model.finding import CellRef, Code, Finding
+from test_month import pledgexl
 
 ROOT = Path(__file__).parent.parent
 # What is said no more, and the word for it.
@@ -64,3 +65,34 @@ def test_a_department_is_told_nothing_that_only_the_planning_office_can_do(code:
     told = department_wording(Finding(code, CellRef("a.xlsx"), values=values))
 
     assert [word for word in OF_THE_OFFICE if word in told.why + told.fix] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--help",),
+        ("status", "--help"),
+        ("template", "--help"),
+        ("template",),
+        ("--foo",),
+        ("nope",),
+        ("status", "1", "2"),
+        ("status", "--scheduler"),
+        ("--lang", "fr"),
+        ("check", "2024-13"),
+    ],
+)
+def test_the_command_speaks_no_english_in_japanese(arguments: tuple[str, ...]) -> None:
+    done = pledgexl(*arguments)
+
+    said = done.out + done.err
+    for click_word in ("Usage", "Options", "Commands", "Show this", "No such", "Try ", "Missing"):
+        assert click_word not in said
+    assert done.code == (0 if not arguments or "--help" in arguments else 2)
+    assert done.code == 0 or (said.startswith("エラー: ") and len(said.splitlines()) == 1)
+
+
+def test_the_same_in_english_is_as_click_has_it() -> None:
+    assert "No such option" in pledgexl("--lang", "en", "--foo").err
+    assert pledgexl("--lang", "en", "template", "--help").out.startswith("Usage: ")

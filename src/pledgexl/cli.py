@@ -23,6 +23,7 @@ from pledgexl.messages.screen import Said, say
 from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.settings import Settings, now
+from pledgexl.usage import JapaneseGroup, usage_sentence
 from pledgexl.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,18 +36,19 @@ ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 _READERS = "pledgexl.examine"
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
 _Function = Callable[..., int]
+_GROUPS = {Language.JA: JapaneseGroup, Language.EN: click.Group}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: the process's) and return the exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     language = _language_of(given)
     for stream in (sys.stdout, sys.stderr):
         _never_fail_to_print(stream)
     try:
         code = build(language).main(given, prog_name="pledgexl", standalone_mode=False)
     except click.ClickException as error:
-        _complain(say(Said.USAGE, language, message=error.format_message()), language)
+        _complain(usage_sentence(error, language), language)
         return CANNOT_RUN
     except PlanError as error:
         # What a program reads on stdout with --json is the result and nothing else.
@@ -88,7 +90,7 @@ def _never_fail_to_print(stream: IO[str]) -> None:
 def build(language: Language) -> click.Group:
     """Return the command with its help in `language`."""
 
-    @click.group(help=help_text(Help.APP, language))
+    @click.group(cls=_GROUPS[language], help=help_text(Help.APP, language))
     @click.option(
         "-C",
         "workspace",

@@ -14,7 +14,13 @@ class Help(Enum):
     )
     WORKSPACE = ("作業フォルダー（省略時は今のフォルダー）", "The workspace (default: this folder)")
     LANG = ("表示の言語", "The language of what is shown")
-    VERSION = ("版を表示して終わる", "Show the version and exit")
+    VERSION = ("バージョンを表示する", "Show the version and exit")
+    HELP = ("使い方を表示する", "Show this message and exit.")
+    USAGE = ("使い方：", "Usage: ")
+    OPTIONS = ("オプション", "Options")
+    COMMANDS = ("コマンド", "Commands")
+    OPTIONS_PLACE = ("[オプション]", "[OPTIONS]")
+    COMMAND_PLACE = ("コマンド [引数]...", "COMMAND [ARGS]...")
     INIT = (
         "空の計画ブックとWord様式を作る",
         "Make an empty plan workbook and the default Word template",

@@ -84,9 +84,10 @@ class Said(Enum):
         "Nothing was written, because these hold something else: {files}",
     )
     USAGE = (
-        "コマンドの書き方が違います: {message}（`pledgexl --help` で使い方が出ます）",
+        "コマンドの書き方に誤りがあります{message}（`pledgexl --help` で使い方を表示します）",
         "{message} (see `pledgexl --help`)",
     )
+    NAMED = (": {name}", ": {name}")
     OUTSIDE_TERM = (
         "{period}は任期（{start}〜{end}）の外です。対象月か、計画の「設定」シートを確かめてください。",
         "{period} is outside the term ({start} to {end}). Check the month, or the plan's sheet 設定.",
