@@ -97,6 +97,8 @@ class Bench:
         return frozenset(name for name in names if name.startswith("."))
 
     def _make_small(self) -> None:
+        # No provisional report would replace the final one of the demo.
+        shutil.rmtree(self.root / "output" / PERIOD)
         for month in (self.root / "submissions").iterdir():
             if month.name != PERIOD:
                 shutil.rmtree(month)

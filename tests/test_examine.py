@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -93,6 +94,7 @@ def test_names_that_differ_in_capitals_alone_are_noted(tmp_path: Path) -> None:
 def messy(tmp_path: Path) -> Path:
     """Return a workspace whose submissions lie as badly as they can."""
     subprocess.run([sys.executable, "-m", "pledgexl", "demo", tmp_path], check=True)
+    shutil.rmtree(tmp_path / "output" / str(NEWEST_PERIOD))
     folder = tmp_path / "submissions" / str(NEWEST_PERIOD)
     first, second, third, *_ = sorted(folder.iterdir())
     undecodable = os.fsdecode("企画.xlsx".encode("cp932"))
