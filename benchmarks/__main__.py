@@ -18,7 +18,6 @@ from benchmarks.targets import Figures, targets
 from benchmarks.tasks import (
     Patience,
     Task,
-    again_task,
     check_tasks,
     demo_tasks,
     month_tasks,
@@ -65,13 +64,11 @@ def _tasks(folder: Path, sizes: Sequence[int]) -> list[Task]:
     demo, empty = folder / "demo", folder / "empty"
     empty.mkdir()
     write_sample(demo)
-    again = min(MIDDLE, sizes[-1])
     return [
         *start_tasks(empty),
         *demo_tasks(demo, empty),
         *month_tasks(roots),
         *check_tasks(roots),
-        again_task(again, roots[again]),
         *report_tasks(REPORTS, empty),
     ]
 

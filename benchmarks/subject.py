@@ -12,7 +12,6 @@ class Work(StrEnum):
     """A piece of work; the same for all who do it."""
 
     CHECK = "read and check"
-    AGAIN = "read and check again, one form changed"
     MONTH = "whole month"
     REPORT = "Word report"
     DEMO = "month of the sample city"

@@ -7,7 +7,7 @@ from benchmarks.machine import machine, versions
 from benchmarks.subject import Costs, Measured, Subject, Work
 from benchmarks.targets import MEGABYTE, Target
 
-_FORMS = (Work.CHECK, Work.AGAIN, Work.MONTH)
+_FORMS = (Work.CHECK, Work.MONTH)
 
 
 def printed(measured: Measured, reached: Sequence[Target]) -> Iterator[str]:

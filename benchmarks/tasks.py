@@ -2,20 +2,18 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.city import PERIOD
 from benchmarks.measure import Command, Cost, cost_of, memory_of
 from benchmarks.subject import Costs, Measured, Subject, Who, Work
-from benchmarks.workspace import change_one_form, fresh_copy
+from benchmarks.workspace import fresh_copy
 from pledgexl.workspace import Workspace
 
 LIBRARIES = "import pandas, docxtpl, xlsxwriter, openpyxl"
-MOST_FORMS_OF_A_MONTH = 100
 # Nobody prints a report of 200,000 initiatives.
-MOST_FORMS_OF_OUR_MONTH = 1_000
+MOST_FORMS_OF_A_MONTH = 1_000
 
 Roots = Mapping[int, Path]
 
@@ -27,7 +25,6 @@ class Task:
     subject: Subject
     root: Path
     command: Callable[[Path], Command]
-    before: Callable[[Path], object] = lambda _: None
     looks_at_memory: bool = False
 
 
@@ -56,23 +53,15 @@ def run_by_turns(
 
 
 def _cost(task: Task) -> Cost:
-    with _ready(task) as (root, variables):
-        return cost_of(task.command(root), variables, task.subject.processors)
+    with fresh_copy(task.root) as root:
+        return cost_of(task.command(root), {}, task.subject.processors)
 
 
 def _memory(task: Task) -> int | None:
     if not task.looks_at_memory:
         return None
-    with _ready(task) as (root, variables):
-        return memory_of(task.command(root), variables)
-
-
-@contextmanager
-def _ready(task: Task) -> Iterator[tuple[Path, dict[str, str]]]:
     with fresh_copy(task.root) as root:
-        task.before(root)
-        # Whatever is kept between runs is kept here, and gone with the copy.
-        yield root, {"XDG_CACHE_HOME": str(root / "cache")}
+        return memory_of(task.command(root), {})
 
 
 # --- The commands ---
@@ -91,25 +80,14 @@ def check_tasks(roots: Roots) -> Iterator[Task]:
 
 
 def month_tasks(roots: Roots) -> Iterator[Task]:
-    """Yield who makes a whole month for each size in `roots`; the others' for small ones alone."""
+    """Yield who makes a whole month for each size in `roots`; none for the largest."""
     for size, root in roots.items():
-        if size <= MOST_FORMS_OF_OUR_MONTH:
-            subject = Subject(Work.MONTH, Who.OURS, size)
-            yield Task(subject, root, _ours("run"), looks_at_memory=True)
-        if size <= MOST_FORMS_OF_A_MONTH:
-            for who, command in _others("month"):
-                yield Task(Subject(Work.MONTH, who, size, 1), root, command)
-
-
-def again_task(size: int, root: Path) -> Task:
-    """Return the second run over `size` forms of which one was changed after the first."""
-
-    def run_and_change(copy: Path) -> None:
-        cost_of(_ours("check")(copy), {"XDG_CACHE_HOME": str(copy / "cache")})
-        change_one_form(copy)
-
-    subject = Subject(Work.AGAIN, Who.OURS, size)
-    return Task(subject, root, _ours("check"), before=run_and_change)
+        if size > MOST_FORMS_OF_A_MONTH:
+            continue
+        subject = Subject(Work.MONTH, Who.OURS, size)
+        yield Task(subject, root, _ours("run"), looks_at_memory=True)
+        for who, command in _others("month"):
+            yield Task(Subject(Work.MONTH, who, size, 1), root, command)
 
 
 def report_tasks(sizes: Sequence[int], empty: Path) -> Iterator[Task]:

@@ -24,8 +24,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pledgexl.schema import Folder
-
 PERIOD = "2024-03"
 FORMS = 5
 FOLDERS = (Path("output", PERIOD), Path("returns", PERIOD))
@@ -183,7 +181,7 @@ def _finish(bench: Bench, tally: Tally, sessions: list[int]) -> None:
     if process.returncode != ERRORS_FOUND or bench.contents() != bench.whole[1]:
         tally.broken.append(f"the run after: exit {process.returncode} {errors.decode()}")
     left = {path.name for path in (*bench.root.rglob(".*"), *bench.root.rglob("*.new"))}
-    if left - {Folder.CACHE}:
+    if left:
         tally.broken.append(f"left lying: {left}")
     end = time.monotonic() + 30
     while (alive := _processes_of(sessions)) and time.monotonic() < end:

@@ -77,7 +77,8 @@ def running_cluster(folder: Path, workers: int = 2, *options: str) -> Iterator[C
 
 def _started(module: str, *arguments: str, path: Path = _TESTS) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(path)}
+    seen = os.pathsep.join((str(path), os.environ.get("PYTHONPATH", "")))
+    environment = os.environ | {"PYTHONPATH": seen}
     nowhere = subprocess.DEVNULL
     return subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere)
 

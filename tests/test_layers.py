@@ -18,7 +18,6 @@ LAYERS = (
     ("correction",),
     ("sample",),
     ("init",),
-    ("ahead",),
     ("examine", "aside", "workbook", "earlier"),
     ("read_result",),
     (
@@ -30,7 +29,6 @@ LAYERS = (
         "result",
         "mail",
         "opendata",
-        "cache",
         "packing",
         "versions",
     ),

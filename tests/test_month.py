@@ -315,7 +315,6 @@ def test_what_was_proved_is_recorded_and_told(demo: Path) -> None:
 
 def test_status_leaves_every_file_as_it_is(tmp_path: Path) -> None:
     pledgexl("demo", tmp_path)
-    shutil.rmtree(tmp_path / ".pledgexl-cache")
     before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
 
     assert pledgexl("-C", tmp_path, "status", "2024-03").code == 0

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from clusters import Cluster, running_cluster
-from pledgexl.model.period import Period
-from pledgexl.workspace import Workspace
 
 EPOCH = "1712707200"  # 2024-04-10
 PERIOD = "2024-03"
@@ -41,17 +39,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield running
 
 
-def forget(demo: Path) -> None:
-    """Have the next run read each form: what is remembered needs no reader."""
-    Workspace(demo).cache(Period.parse(PERIOD)).unlink(missing_ok=True)
-
-
 def result(demo: Path) -> bytes:
     return (demo / "output" / PERIOD / "result.json").read_bytes()
 
 
 def test_forms_on_a_share_give_the_same_result(demo: Path) -> None:
-    forget(demo)
     before = result(demo)
 
     done = pledgexl("-C", demo, "run", PERIOD, "--submissions", (demo / "share").as_uri())
@@ -61,7 +53,6 @@ def test_forms_on_a_share_give_the_same_result(demo: Path) -> None:
 
 
 def test_readers_on_a_cluster_give_the_same_result(demo: Path, cluster: Cluster) -> None:
-    forget(demo)
     before = result(demo)
     where = "--submissions", (demo / "share").as_uri(), "--scheduler", cluster.address
 
@@ -72,7 +63,6 @@ def test_readers_on_a_cluster_give_the_same_result(demo: Path, cluster: Cluster)
 
 
 def test_a_scheduler_that_does_not_answer_is_one_line(demo: Path) -> None:
-    forget(demo)
     where = "--submissions", (demo / "share").as_uri(), "--scheduler", "tcp://host:no"
 
     done = pledgexl("-C", demo, "status", PERIOD, *where)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,10 +101,10 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Form, ...]":
-    from pledgexl.collect import remembered_plan  # noqa: PLC0415 (slow)
     from pledgexl.core.assign import forms  # noqa: PLC0415 (slow)
+    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415 (slow)
 
-    plan = remembered_plan(workspace.plan, workspace.plan_cache, settings.language)
+    plan = read_plan(workspace.plan, settings.language)
     _require_within_term(plan, period, settings)
     earlier = earlier_months(workspace, plan, period, settings.language)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
@@ -157,7 +157,7 @@ def run(
 
 def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Summary, Progress]":
     """Return what has come for `period`, and how far its collection is; write nothing."""
-    month = read_whole_month(workspace, period, settings, keeps=False)
+    month = read_whole_month(workspace, period, settings)
     from pledgexl.correction import progress  # noqa: PLC0415 (slow)
 
     return month.summary, progress(month, workspace, settings)
@@ -168,31 +168,19 @@ def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summ
     return read_whole_month(workspace, period, settings).summary
 
 
-def read_whole_month(
-    workspace: Workspace, period: Period, settings: Settings, *, keeps: bool = True
-) -> "Month":
-    """Return all that lies in the submissions folder of `period`, and its summary.
-
-    What was read is remembered for the next time, if it `keeps` it: who does holds the workspace.
-    """
+def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -> "Month":
+    """Return all that lies in the submissions folder of `period`, and its summary."""
     get_ready(Examiner.__module__)
     # Imported here: while this process loads what it needs, the workers start and read.
-    from pledgexl.ahead import ReadAhead  # noqa: PLC0415
-    from pledgexl.collect import Collection, remembered_plan  # noqa: PLC0415
+    from pledgexl.collect import Collection  # noqa: PLC0415
+    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415
 
     language = settings.language
-    # What lies there is looked at once, whoever asks first.
-    find = cache(partial(find_submissions, workspace.submissions(period), settings))
-    # Another machine reads for itself.
-    ahead = ReadAhead(tuple if settings.scheduler else find)
-    plan = remembered_plan(
-        workspace.plan, workspace.plan_cache, language, keeps=keeps, meanwhile=ahead
-    )
+    plan = read_plan(workspace.plan, language)
     _require_within_term(plan, period, settings)
-    found = ahead.files(find())
+    found = find_submissions(workspace.submissions(period), settings)
     examiner = Examiner(plan, period)
-    readers = partial(readers_for, settings=settings)
-    collection = Collection(found, examiner, readers, workspace.cache(period), keeps)
+    collection = Collection(found, examiner, partial(readers_for, settings=settings))
     try:
         submissions = collection.submissions(settings, _load_what_comes_next)
     except BrokenProcessPool as error:

@@ -13,7 +13,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission
-from pledgexl.packing import packed, plan_for_readers, plan_of_reader, unpacked, with_form
+from pledgexl.packing import packed, plan_for_readers, plan_of_reader
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,14 @@ class Examiner:
         if found.kind is FileKind.UNREADABLE:
             refusal = Refusal(Code.FILE_UNREADABLE, detail=found.reason)
             return rejected(found.name, "", (refusal.finding(found.name),))
-        return checked(_as_typed(found), self.plan, self.period)
+        return self._understood(found)
+
+    def _understood(self, found: FoundFile) -> Submission:
+        try:
+            content = found.content()
+        except Refusal as refusal:
+            return rejected(found.name, "", (refusal.finding(found.name),))
+        return examine(content, found.name, self.plan, self.period)
 
 
 def _examiner(plan: bytes, period: Period) -> Examiner:
@@ -72,49 +79,20 @@ class Packing:
 
 def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission:
     """Return what `content`, a file named `file`, says for `period`; bad input never raises."""
-    return checked(as_typed(content, file), plan, period)
-
-
-def as_typed(content: bytes, file: str) -> Submission:
-    """Return what stands in `content`, a file named `file`, before it is held against a plan.
-
-    It is refused, or has a form and no entries yet.
-    """
     digest = hashlib.sha256(content).hexdigest()
     try:
         form = read_form(content, file)
     except Refusal as refusal:
         return rejected(file, digest, (refusal.finding(file),))
-    accepted = FileStatus.ACCEPTED
-    return Submission(file, digest, accepted, form.identity, (), form.findings, form, form.saved)
-
-
-def checked(typed: Submission, plan: Plan, period: Period) -> Submission:
-    """Return what a file that holds what is `typed` says for `period`."""
-    form = typed.form
-    if form is None:
-        return typed
     faults = form_faults(form, plan, period)
     if faults:
-        return rejected(form.file, typed.sha256, (*faults, *form.findings), form)
+        return rejected(file, digest, (*faults, *form.findings), form)
     parsed = parse_form(form, plan, period)
-    return replace(typed, entries=parsed.entries, findings=(*form.findings, *parsed.findings))
-
-
-def read_as_typed(found: FoundFile) -> bytes | Submission:
-    """Return what stands in `found`, packed if it can be."""
-    submission = _as_typed(found)
-    return packed(submission) or submission
-
-
-def _as_typed(found: FoundFile) -> Submission:
-    if found.read:
-        return with_form(unpacked(found.read))
-    try:
-        content = found.content()
-    except Refusal as refusal:
-        return rejected(found.name, "", (refusal.finding(found.name),))
-    return as_typed(content, found.name)
+    findings = (*form.findings, *parsed.findings)
+    accepted = FileStatus.ACCEPTED
+    return Submission(
+        file, digest, accepted, form.identity, parsed.entries, findings, form, form.saved
+    )
 
 
 def rejected(

@@ -1,4 +1,4 @@
-"""Submissions and plans as bytes: how they come from where they were read, and are kept.
+"""Submissions and plans as bytes: how they travel between processes.
 
 The form as typed is the larger part and seldom asked for again; it stays packed until it is.
 """
@@ -20,7 +20,6 @@ _LEVEL = 1
 _ENCODER = msgspec.msgpack.Encoder()
 _SUBMISSIONS = msgspec.msgpack.Decoder(Submission)
 _FORMS = msgspec.msgpack.Decoder(RawForm)
-_PLANS = msgspec.msgpack.Decoder(Plan)
 _INITIATIVES = msgspec.msgpack.Decoder(tuple[Initiative, ...])
 _BY_LEAD = msgspec.msgpack.Decoder(tuple[Plan, dict[str, bytes], bytes])
 _NONE = _ENCODER.encode(())
@@ -128,20 +127,3 @@ def _by_lead(plan: Plan) -> tuple[dict[str, bytes], bytes]:
 def _said(plan: Plan) -> dict[str, Any]:
     """Return what `plan` says, by the names of its fields; not what is packed beside them."""
     return {named.name: getattr(plan, named.name) for named in fields(Plan)}
-
-
-def packed_plan(plan: Plan) -> bytes:
-    """Return `plan` as bytes; equal plans give equal bytes."""
-    return _ENCODER.encode(plan)
-
-
-def unpacked_plan(content: bytes) -> Plan:
-    """Return the plan in `content`; raises ValueError if it is none."""
-    try:
-        plan = _PLANS.decode(content)
-    except msgspec.MsgspecError as error:
-        raise ValueError("not a packed plan") from error
-    for initiative in plan.initiatives:
-        _set(initiative, "measure", sys.intern(initiative.measure))
-        _set(initiative, "lead", sys.intern(initiative.lead))
-    return plan

@@ -16,7 +16,6 @@ class Folder(StrEnum):
     OUTPUT = "output"
     MAIL = "mail"
     # Nobody's but the program's: it can be deleted at any time.
-    CACHE = ".pledgexl-cache"
 
 
 class FileName(StrEnum):

@@ -35,15 +35,6 @@ class Workspace:
         return self.root / FileName.LOCK
 
     @property
-    def plan_cache(self) -> Path:
-        """The file with the plan as it was read last."""
-        return self.root / Folder.CACHE / "plan.cache"
-
-    def cache(self, period: Period) -> Path:
-        """Return the file with what was read of the submissions of `period`."""
-        return self.root / Folder.CACHE / f"{period}.cache"
-
-    @property
     def published(self) -> tuple[Path, ...]:
         """The folders below which whole folders are published."""
         return tuple(self.root / name for name in (Folder.FORMS, Folder.RETURNS, Folder.OUTPUT))

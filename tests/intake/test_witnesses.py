@@ -11,7 +11,7 @@ from drawn_forms import CREATED
 from hostile_forms import strict
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.intake.guard import open_package
-from pledgexl.intake.read_workbook import read_workbook
+from pledgexl.intake.workbook import read_workbook
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Cell, CellKind
 from pledgexl.sample.city import PERIODS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from pledgexl.intake.read_workbook import Sheet, Workbook
+from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.messages.plan import EXPECTED
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind

@@ -32,8 +32,8 @@ from pledgexl.excel.plan_cells import (
 from pledgexl.excel.plan_structure import Structure, read_structure
 from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table, plain, read_table
 from pledgexl.intake.guard import PLAN_LIMITS, open_package
-from pledgexl.intake.read_workbook import read_workbook
 from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.workbook import read_workbook
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import faulty_plan, missing_plan, missing_rule, unreadable_plan
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule

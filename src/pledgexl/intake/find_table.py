@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from pledgexl.intake.read_workbook import Sheet, Workbook
 from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.submission import Cell
 from pledgexl.schema import FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel

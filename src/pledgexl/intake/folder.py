@@ -78,8 +78,7 @@ class FoundFile:
 
     `alike` is the name of another file that differs in capitals or composition alone, `reason`
     says why the file or folder is unreadable as a whole, and `locks` names the form that a lock
-    file stands for. Without a `source`, the bytes are at `path`. `read` is what was already read
-    in it, packed.
+    file stands for. Without a `source`, the bytes are at `path`.
     """
 
     path: Path
@@ -89,7 +88,6 @@ class FoundFile:
     reason: str = ""
     locks: str = ""
     source: Source | None = None
-    read: bytes = field(default=b"", repr=False)
 
     def content(self) -> bytes:
         """Return the bytes of the file as they were at one moment, or raise `Refusal`."""

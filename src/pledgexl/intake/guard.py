@@ -2,14 +2,13 @@
 
 import zlib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from io import BytesIO
-from struct import Struct
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pledgexl.intake.guess import guess, is_compound, refuse_by_content
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.xml import SMALL_PARTS, SMALL_SIZE, checked
+from pledgexl.intake.xml import checked
 from pledgexl.model.finding import Code
 
 MAXIMUM_FILE = 20_000_000
@@ -20,11 +19,6 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_FLAGS = 0x1 | 0x40
 _CONTENT_TYPES = "[content_types].xml"
 _MACROS = b"macroEnabled"
-
-# Behind the mark: what we know from the directory, then the sizes of the name and of the rest.
-_LOCAL_HEADER = Struct("<26xHH")
-# Bit 11: the name is UTF-8, and otherwise in the oldest of all code pages.
-_NAMED_IN_UTF8 = 0x800
 
 # Content types say what a package is, whatever its name: "" is a workbook.
 _MAIN_PARTS = (
@@ -85,10 +79,10 @@ class Package:
     Their names are compared as the standard of these packages says: without regard to case.
     """
 
-    def __init__(self, content: bytes, archive: ZipFile, limits: Limits) -> None:
-        """Read the directory of `archive`, which has been checked; its bytes are `content`."""
+    def __init__(self, archive: ZipFile, limits: Limits) -> None:
+        """Read the directory of `archive`, which has been checked."""
         self.limits = limits
-        self._content = content
+        self._archive = archive
         self._infos = {part_name(info.filename): info for info in archive.infolist()}
         self._size = 0
 
@@ -118,53 +112,20 @@ class Package:
         self._size += info.file_size
         if info.file_size > self.limits.xml or self._size > self.limits.xml_together:
             raise Refusal(Code.PART_TOO_LARGE, detail=f"{name}: {info.file_size:,} B")
-        return _unpacked(self._packed(info, name), info, name)
-
-    def _packed(self, info: ZipInfo, name: str) -> memoryview:
-        """Return the bytes of a part as they are packed, behind its own header."""
-        begin = info.header_offset
-        header = self._content[begin : begin + _LOCAL_HEADER.size]
-        if len(header) < _LOCAL_HEADER.size or not header.startswith(_ZIP):
-            raise Refusal(Code.FILE_BROKEN, detail=name)
-        name_size, extra_size = _LOCAL_HEADER.unpack(header)
-        begin += len(header)
-        named = self._content[begin : begin + name_size]
-        # The two names of a part are one, or programs do not agree which part it is.
-        encoding = "utf-8" if info.flag_bits & _NAMED_IN_UTF8 else "cp437"
-        if named.decode(encoding, "replace") != info.orig_filename:
-            raise Refusal(Code.FILE_BROKEN, detail=name)
-        begin += name_size + extra_size
-        return memoryview(self._content)[begin : begin + info.compress_size]
+        try:
+            stream = self._archive.open(info)
+        except _BROKEN as error:
+            raise Refusal(Code.FILE_BROKEN, detail=name) from error
+        try:
+            content = stream.read()
+        except (*_BROKEN, zlib.error) as error:
+            raise Refusal(Code.CHECKSUM_WRONG, detail=name) from error
+        # `zipfile` stops where the directory does, but not where a part ends before it.
+        if len(content) != info.file_size:
+            raise Refusal(Code.CHECKSUM_WRONG, detail=name)
+        return content
 
 
-def _unpacked(packed: memoryview, info: ZipInfo, name: str) -> bytes:
-    """Return what `packed` holds; it is what the directory says, or the file is refused."""
-    # Both are kept, and much can be packed that unpacks to little.
-    is_small = max(len(packed), info.file_size) < SMALL_SIZE
-    unpack = _small_part if is_small else _part
-    try:
-        return unpack(bytes(packed), info.compress_type, info.file_size, info.CRC)
-    except zlib.error as error:
-        raise Refusal(Code.CHECKSUM_WRONG, detail=name) from error
-
-
-def _part(packed: bytes, compress_type: int, size: int, checksum: int) -> bytes:
-    """Return the `size` bytes in `packed`; raises zlib.error where there are others."""
-    content = packed
-    if compress_type == ZIP_DEFLATED:
-        # One byte more than promised: a part that lies is not unpacked any further.
-        content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
-    if len(content) != size or zlib.crc32(content) != checksum:
-        raise zlib.error
-    return content
-
-
-# Most parts of a form are small, and those of all others.
-_small_part = lru_cache(maxsize=SMALL_PARTS)(_part)
-
-
-# The parts of all forms have the same names; few are kept, as a name may have 65,535 letters.
-@lru_cache(maxsize=64)
 def part_name(name: str) -> str:
     """Return `name` in the one spelling that names are compared by."""
     return name.replace("\\", "/").lstrip("/").lower()
@@ -183,7 +144,7 @@ def open_package(content: bytes, limits: Limits = FORM_LIMITS) -> Package:
     archive = _archive(content)
     _check_directory(archive.infolist())
     _check_sizes(archive.infolist(), limits)
-    package = Package(content, archive, limits)
+    package = Package(archive, limits)
     _check_kind(package)
     return package
 

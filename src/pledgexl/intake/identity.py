@@ -6,13 +6,11 @@ because it travels with the ratings; who contradicts it about department or plan
 
 import re
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pledgexl.intake.find_table import Table
-from pledgexl.intake.read_workbook import Sheet, Workbook
 from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.submission import BLANK_CELL, Cell, Identity
@@ -85,16 +83,14 @@ def _pairs(sheet: Sheet) -> dict[str, str]:
 
 def _place(name: str, said: Mapping[str, str], at: CellRef) -> Iterator[_Place]:
     """Yield the place `name` if what is `said` there is complete and makes sense."""
-    identity = _identity(frozenset(said.items()))
+    identity = _identity(said)
     if identity is not None:
         yield _Place(name, identity, at)
 
 
-# The places of a form all say the same, and forms come one by one.
-@lru_cache(maxsize=4)
-def _identity(said: AbstractSet[tuple[str, str]]) -> Identity | None:
+def _identity(said: Mapping[str, str]) -> Identity | None:
     """Return whose form it is if what is `said` is complete and makes sense."""
-    told = {key: printable(value).strip() for key, value in said}
+    told = {key: printable(value).strip() for key, value in said.items()}
     if not all(told.get(key) for key in _NEEDED):
         return None
     if _REVISION.fullmatch(told[IdentityKey.REVISION]) is None:

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from pledgexl.intake.find_table import Table, find_table
 from pledgexl.intake.guard import Package, open_package
 from pledgexl.intake.identity import find_identity
-from pledgexl.intake.read_workbook import Workbook, read_workbook
 from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.workbook import Workbook, read_workbook
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.submission import BLANK_CELL, Cell, RawForm, RawRow
 from pledgexl.schema import ROW_KEY_LABEL, FormLabel

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
@@ -37,6 +37,9 @@ Result = TypeVar("Result")
 Chunk = Sequence[FoundFile]
 
 _FILES_PER_WORKER = 100
+# With few files at once, what was read is soon told; with few that wait, the end is soon there.
+_FILES_AT_ONCE = 32
+_CHUNKS_AHEAD = 4
 _RESTARTS = 5
 _STANDARD_ERROR = 2
 
@@ -47,16 +50,6 @@ class Bounds:
 
     seconds: float = 10
     memory: int = 512_000_000
-
-
-class Pace(NamedTuple):
-    """How many files a worker gets at once, and how many such chunks may wait for each worker.
-
-    With few files at once, what was read is soon told; with few that wait, the end is soon there.
-    """
-
-    files_at_once: int = 32
-    chunks_ahead: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,6 @@ class ReadingError(Exception):
 # Seconds between two looks of a pool at itself: a run that is done waits for the last.
 CONSTS.sleep_unit = 0.02
 DEFAULT_BOUNDS = Bounds()
-DEFAULT_PACE = Pace()
 
 
 class Readers(Generic[Result]):
@@ -103,13 +95,11 @@ class Readers(Generic[Result]):
         read: Callable[[FoundFile], Result],
         bounds: Bounds = DEFAULT_BOUNDS,
         workers: int | None = None,
-        pace: Pace = DEFAULT_PACE,
     ) -> None:
         """Let each worker `read` within `bounds`; there are as many as processors by default."""
         get_ready(read.__module__)
         self._job = _Job(read, bounds)
         self._workers = workers or processors()
-        self._pace = pace
         self._restarts = 0
         self._pool = self._new_pool()
 
@@ -134,8 +124,8 @@ class Readers(Generic[Result]):
 
         Raises BrokenProcessPool or OSError where no workers can be had.
         """
-        chunks = _chunked(files, self._pace.files_at_once)
-        asked = deque(map(self._ask, islice(chunks, self._pace.chunks_ahead * self._workers)))
+        chunks = _chunked(files)
+        asked = deque(map(self._ask, islice(chunks, _CHUNKS_AHEAD * self._workers)))
         return self._results(asked, chunks)
 
     def _results(
@@ -206,9 +196,9 @@ def processors() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _chunked(files: Iterable[FoundFile], at_once: int) -> Iterator[Chunk]:
+def _chunked(files: Iterable[FoundFile]) -> Iterator[Chunk]:
     waiting = iter(files)
-    while chunk := tuple(islice(waiting, at_once)):
+    while chunk := tuple(islice(waiting, _FILES_AT_ONCE)):
         yield chunk
 
 

@@ -5,10 +5,9 @@ alone, so both are asked for by one name.
 """
 
 import re
-from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import TypeVar, cast
-from xml.parsers import expat
+from collections.abc import Callable, Collection, Iterable, Iterator
+from io import BytesIO
+from typing import TypeVar
 
 from lxml import etree
 
@@ -31,30 +30,25 @@ _CONTROLS = bytes(code for code in range(1, 32) if code not in (9, 10, 13))
 _ODD = {*_CONTROLS, 0xFFFE, 0xFFFF}
 _RAW_ODD = re.compile(b"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NAMED_ODD = re.compile(rb"&#(?:x0{0,9}([0-9A-Fa-f]{1,4})|0{0,9}([0-9]{1,5}));")
-LONGEST_NUMBER = 9
-SMALL_PARTS = 32
-SMALL_SIZE = 20_000
+_LONGEST_NUMBER = 9
 # A comment in the middle of a value must not hide the rest of it.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
 )
+# The furigana beside a text, how it looks, and what programs leave for each other.
+_BESIDE = ("rPh", "rPr", "phoneticPr", "extLst")
 
 
 def whole_number(text: str) -> int | None:
     """Return the whole number that `text` writes in plain digits, None if it does not."""
     typed = text.strip()
-    is_plain = len(typed) <= LONGEST_NUMBER and typed.isascii() and typed.isdigit()
+    is_plain = len(typed) <= _LONGEST_NUMBER and typed.isascii() and typed.isdigit()
     return int(typed) if is_plain else None
 
 
 def is_true(value: str | None) -> bool:
     """Say whether an XML attribute says yes."""
     return value in ("1", "true", "on")
-
-
-def local_name(element: etree._Element) -> str:
-    """Return the name of `element` without its namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def attribute(element: etree._Element, name: str) -> str:
@@ -69,41 +63,81 @@ def attribute(element: etree._Element, name: str) -> str:
     return ""
 
 
+Parsed = TypeVar("Parsed")
+
+
 def parse(content: bytes, part: str) -> etree._Element:
     """Return the root of `content`, or refuse the file with the name of its `part`."""
+    return of_sound(lambda plain: etree.fromstring(plain, _PARSER), content, part)
+
+
+def of_sound(parsed: Callable[[bytes], Parsed], content: bytes, part: str) -> Parsed:
+    """Return what `parsed` makes of `content`, or refuse the file with the name of its `part`.
+
+    Characters that XML does not allow become what Excel itself writes for them (`_x000B_`), so
+    that they cost a note at their cell and not the file.
+    """
     try:
-        return without_odd_characters(lambda plain: etree.fromstring(plain, _PARSER), content)
+        try:
+            return parsed(content)
+        except etree.XMLSyntaxError:
+            escaped = _with_odd_characters_escaped(content)
+            if escaped == content:
+                raise
+            return parsed(escaped)
     except etree.XMLSyntaxError as error:
         raise Refusal(Code.XML_BROKEN, detail=f"{part}: {error.msg}") from error
 
 
-Parsed = TypeVar("Parsed")
-Maker = TypeVar("Maker", bound=Callable[..., object])
+def in_pieces(
+    content: bytes, names: Iterable[str], take: Callable[[etree._Element], None]
+) -> etree._Element:
+    """Return the root of `content`, whose elements of these `names` were taken and then emptied.
 
-
-def remembering(most: int, below: int) -> Callable[[Maker], Maker]:
-    """Remember what a function makes of bytes: of the `most` recent that are `below` this size.
-
-    Forms of one month are alike; but whoever sends large ones must not fill the memory.
+    So a large part needs no room for its whole tree.
     """
-
-    def decorated(make: Maker) -> Maker:
-        remembered = lru_cache(maxsize=most)(make)
-
-        @wraps(make)
-        def chosen(content: bytes, *rest: str) -> object:
-            return (remembered if len(content) < below else make)(content, *rest)
-
-        return cast("Maker", chosen)
-
-    return decorated
-
-
-# For the small parts that the forms of a month have in common.
-of_small = remembering(SMALL_PARTS, SMALL_SIZE)
+    pieces = etree.iterparse(
+        BytesIO(content),
+        tag=main_tags(*names),
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    for _, element in pieces:
+        take(element)
+        element.clear()
+    root: etree._Element = pieces.root
+    return root
 
 
-@of_small
+def main_tags(*names: str) -> tuple[str, ...]:
+    """Return the `names` as tags, in both dialects of the main namespace."""
+    return tuple(f"{{{space}}}{name}" for space in MAIN_NAMESPACES for name in names)
+
+
+def main_name(element: etree._Element) -> str | None:
+    """Return the name of `element` in the main namespace, None if it is in another."""
+    space, _, name = str(element.tag)[1:].rpartition("}")
+    return name if space in MAIN_NAMESPACES else None
+
+
+def children(
+    parent: etree._Element, wanted: Collection[str], part: str
+) -> Iterator[etree._Element]:
+    """Yield the `wanted` children of `parent`; one by another name would shift or hide the rest."""
+    for child in parent:
+        if main_name(child) in wanted:
+            yield child
+        elif str(child.tag).rpartition("}")[2] not in _BESIDE:
+            raise stray_element(child, part)
+
+
+def stray_element(element: etree._Element, part: str) -> Refusal:
+    """Return why a file is refused in whose `part` an `element` stands where none can."""
+    return Refusal(Code.XML_BROKEN, detail=f"{part}: <{str(element.tag).rpartition('}')[2]}>")
+
+
 def checked(content: bytes, part: str) -> bytes:
     """Return `content` ready to parse: UTF-8 without declarations; refuse anything else."""
     plain = content.removeprefix(_UTF8_MARK)
@@ -113,31 +147,11 @@ def checked(content: bytes, part: str) -> bytes:
     encoding = declared[1].decode("ascii", "replace") if declared else "utf-8"
     if encoding.lower() not in _ENCODINGS:
         raise Refusal(Code.XML_ENCODING, detail=part, encoding=encoding)
-    if not plain[:LONGEST_NUMBER].lstrip().startswith(b"<"):
+    if not plain[:_LONGEST_NUMBER].lstrip().startswith(b"<"):
         raise Refusal(Code.XML_BROKEN, detail=part)
     if _DOCUMENT_TYPE.match(plain):
         raise Refusal(Code.DOCUMENT_TYPE, detail=part)
     return plain
-
-
-def is_small(content: bytes) -> bool:
-    """Say whether what is made of the part `content` is remembered."""
-    return len(content) < SMALL_SIZE
-
-
-def without_odd_characters(parsed: Callable[[bytes], Parsed], content: bytes) -> Parsed:
-    """Return what `parsed` makes of `content`.
-
-    Characters that XML does not allow become what Excel itself writes for them (`_x000B_`), so
-    that they cost a note at their cell and not the file.
-    """
-    try:
-        return parsed(content)
-    except (etree.XMLSyntaxError, expat.ExpatError):
-        escaped = _with_odd_characters_escaped(content)
-        if escaped == content:
-            raise
-        return parsed(escaped)
 
 
 def _with_odd_characters_escaped(content: bytes) -> bytes:

@@ -8,11 +8,19 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from pledgexl.intake.guard import Package
-from pledgexl.intake.number_formats import Shape, shapes_of_styles
-from pledgexl.intake.read_sheet import Grid, Shared, read_grid
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.texts import shared_texts
-from pledgexl.intake.xml import attribute, is_true, of_small, parse
+from pledgexl.intake.styles import Styles, read_styles
+from pledgexl.intake.worksheet import Grid, Shared, item_text, read_grid
+from pledgexl.intake.xml import (
+    attribute,
+    children,
+    in_pieces,
+    is_true,
+    main_name,
+    of_sound,
+    parse,
+    stray_element,
+)
 from pledgexl.model.finding import Code
 from pledgexl.model.text import printable
 
@@ -33,15 +41,15 @@ class Parts:
     def shared(self) -> Shared:
         """What all sheets draw on."""
         is_from_1904 = self.contents.is_from_1904
-        return Shared(self._texts(), self._shapes(), is_from_1904, self.package.limits)
+        return Shared(self._texts(), self._styles(), is_from_1904, self.package.limits)
 
     def _texts(self) -> Sequence[str]:
         part = self._of_kind("sharedStrings")
-        return shared_texts(self.package.read(part), part) if part else []
+        return _shared_texts(self.package.read(part), part) if part else []
 
-    def _shapes(self) -> Mapping[str, Shape]:
+    def _styles(self) -> Styles:
         part = self._of_kind("styles")
-        return shapes_of_styles(self.package.read(part), part) if part else {}
+        return read_styles(self.package.read(part), part) if part else Styles()
 
     def _of_kind(self, wanted: str) -> str:
         """Return the part of the `wanted` kind, "" where there is none: both may be left out."""
@@ -100,12 +108,7 @@ class Workbook:
         if _CUSTOM_PROPERTIES not in self.package:
             return {}
         root = parse(self.package.read(_CUSTOM_PROPERTIES), _CUSTOM_PROPERTIES)
-        return {
-            attribute(child, "name"): etree.tostring(
-                child, method="text", encoding="unicode", with_tail=False
-            )
-            for child in root
-        }
+        return {attribute(child, "name"): "".join(map(str, child.itertext())) for child in root}
 
 
 def read_workbook(package: Package) -> Workbook:
@@ -135,7 +138,6 @@ class _Contents:
     is_from_1904: bool
 
 
-@of_small
 def _contents(content: bytes, part: str) -> _Contents:
     root = parse(content, part)
     settings = next(root.iter("{*}workbookPr"), None)
@@ -165,7 +167,6 @@ def _relations(package: Package, main: str) -> Mapping[str, tuple[str, str]]:
     return _named(package.read(part), part)
 
 
-@of_small
 def _named(content: bytes, part: str) -> Mapping[str, tuple[str, str]]:
     """Return relation ID → (last word of its type, part name), as the relations in `part` say."""
     folder = dirname(dirname(part))
@@ -181,3 +182,24 @@ def _named(content: bytes, part: str) -> Mapping[str, tuple[str, str]]:
 def _target(folder: str, target: str) -> str:
     plain = target.replace("\\", "/")
     return plain.lstrip("/") if plain.startswith("/") else normpath(join(folder, plain))
+
+
+def _shared_texts(content: bytes, part: str) -> list[str]:
+    """Return the texts that cells name by number; a lost one would shift all that follow."""
+
+    def texts(plain: bytes) -> list[str]:
+        found: list[str] = []
+
+        def take(element: etree._Element) -> None:
+            parent = element.getparent()
+            if main_name(element) == "si" and parent is not None and parent.getparent() is None:
+                found.append(item_text(element, part))
+
+        root = in_pieces(plain, ("si", "extLst"), take)
+        if main_name(root) != "sst":
+            raise stray_element(root, part)
+        for _ in children(root, ("si",), part):
+            pass
+        return found
+
+    return of_sound(texts, content, part)

@@ -1,0 +1,76 @@
+"""One cell of a worksheet: its address, and what its stored value says."""
+
+import re
+
+from pledgexl.intake.number_formats import Shape, shape_of, shown_date, shown_percent
+from pledgexl.intake.styles import CellStyle
+from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
+
+MAXIMUM_ROW = 1_048_576
+MAXIMUM_COLUMN = 16_384
+
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def address(reference: str) -> tuple[int, int] | None:
+    """Return row and column of `H12`, None if no sheet has it."""
+    found = _ADDRESS.fullmatch(reference)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(found[2])
+    return (row, column) if column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW else None
+
+
+def unescaped(text: str) -> str:
+    """Return `text` with `_x000D_` and its like turned into the characters they stand for."""
+    if "_x" not in text:
+        return text
+    decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # Two halves of one character become that character; a lone half stays what it is.
+    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def stored_cell(kind: str, stored: str) -> Cell:
+    """Return the cell whose type is `kind` and whose value is `stored` (ECMA-376 18.18.11)."""
+    if kind == "n":
+        return _number(stored)
+    if kind == "b":
+        return Cell(CellKind.BOOLEAN, _BOOLEANS.get(stored.strip(), stored))
+    if kind == "e":
+        return Cell(CellKind.ERROR, stored)
+    if kind == "d":
+        return Cell(CellKind.DATE, stored)
+    return Cell(CellKind.TEXT, unescaped(stored))
+
+
+def _number(stored: str) -> Cell:
+    number = stored.strip()
+    if not number:
+        return BLANK_CELL
+    is_number = _NUMBER.fullmatch(number) is not None
+    return Cell(CellKind.NUMBER, number) if is_number else Cell(CellKind.TEXT, stored)
+
+
+def shown_in(cell: Cell, style: CellStyle, *, is_from_1904: bool) -> Cell:
+    """Return `cell` with what its `style` shows, where that is something else than is stored."""
+    shape = shape_of(style.number_format) if cell.kind is CellKind.NUMBER else None
+    if shape is Shape.DATE:
+        shown = shown_date(cell.text, is_from_1904=is_from_1904)
+        return cell._replace(kind=CellKind.DATE, shown=shown)
+    return cell._replace(shown=shown_percent(cell.text)) if shape is Shape.PERCENT else cell
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Say whether `cell` could as well not be there."""
+    return not (cell.text or cell.is_formula or cell.kind is CellKind.ERROR)
+
+
+def doubled(one: Cell, other: Cell) -> Cell:
+    """Return the cell to which a file gives two values."""
+    return Cell(CellKind.DOUBLED, f"{one.quoted} / {other.quoted}")

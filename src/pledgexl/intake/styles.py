@@ -1,0 +1,101 @@
+"""How the cells of a workbook look, as far as a look says something."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from pledgexl.intake.xml import attribute, children, parse, whole_number
+
+_GENERAL = "General"
+# ECMA-376 18.8.30, the East Asian ones as in Japanese; a file names these by number alone.
+BUILT_IN_FORMATS: Mapping[int, str] = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: '"¥"#,##0;"¥"-#,##0',
+    6: '"¥"#,##0;[Red]"¥"-#,##0',
+    7: '"¥"#,##0.00;"¥"-#,##0.00',
+    8: '"¥"#,##0.00;[Red]"¥"-#,##0.00',
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    **dict.fromkeys((27, 36, 50, 57), "[$-411]ge.m.d"),
+    **dict.fromkeys((28, 29, 51, 54, 58), '[$-411]ggge"年"m"月"d"日"'),
+    30: "m/d/yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"時"mm"分"',
+    33: 'h"時"mm"分"ss"秒"',
+    **dict.fromkeys((34, 52, 55), 'yyyy"年"m"月"'),
+    **dict.fromkeys((35, 53, 56), 'm"月"d"日"'),
+    37: "#,##0;-#,##0",
+    38: "#,##0;[Red]-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00",
+    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
+    42: '_ "¥"* #,##0_ ;_ "¥"* -#,##0_ ;_ "¥"* "-"_ ;_ @_ ',
+    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    44: '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    48: "##0.0E+0",
+    49: "@",
+}
+
+
+class CellStyle(NamedTuple):
+    """What a cell style says: the code of its number format, as its author would see it."""
+
+    number_format: str = _GENERAL
+
+
+PLAIN_STYLE = CellStyle()
+
+
+class Styles:
+    """The cell styles of a workbook by the number by which its cells name them."""
+
+    def __init__(self, styles: tuple[CellStyle, ...] = ()) -> None:
+        """Number `styles` from 0."""
+        self._styles = styles
+
+    def style(self, named: str | None) -> CellStyle:
+        """Return the style that a cell has `named`; without a name it is the first one."""
+        number = 0 if named is None else whole_number(named)
+        is_known = number is not None and number < len(self._styles)
+        return self._styles[number] if number is not None and is_known else PLAIN_STYLE
+
+
+def read_styles(content: bytes, part: str) -> Styles:
+    """Return the styles in the XML `content` of `part`; raises `Refusal` where it is damaged."""
+    root = parse(content, part)
+    custom = {
+        whole_number(attribute(form, "numFmtId")): attribute(form, "formatCode")
+        for form in root.iter("{*}numFmt")
+    }
+    return Styles(tuple(CellStyle(_format(style, custom)) for style in _cell_styles(root, part)))
+
+
+def _cell_styles(root: etree._Element, part: str) -> Iterator[etree._Element]:
+    """Yield the cell styles; one under another name would shift the numbers of the rest."""
+    for styles in root.iter("{*}cellXfs"):
+        yield from children(styles, ("xf",), part)
+        return
+
+
+def _format(style: etree._Element, custom: Mapping[int | None, str]) -> str:
+    number = whole_number(attribute(style, "numFmtId"))
+    return custom[number] if number in custom else BUILT_IN_FORMATS.get(number or 0, _GENERAL)
