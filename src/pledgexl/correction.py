@@ -85,8 +85,9 @@ def _refusal_pages(month: Month, settings: Settings) -> dict[str, tuple[str, byt
     from pledgexl.excel.write_return import refusal_name, refusal_workbook  # noqa: PLC0415
 
     names = kept_apart(map(refusal_name, month.refused))
+    plan, period = month.summary.plan.settings, month.summary.period
     return {
-        file: (name, refusal_workbook(findings, month.summary.period, settings.started))
+        file: (name, refusal_workbook(findings, plan, period, settings.started))
         for name, (file, findings) in zip(names, month.refused.items(), strict=True)
     }
 

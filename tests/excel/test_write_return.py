@@ -160,10 +160,27 @@ def test_tells_on_one_page_why_a_file_is_no_form() -> None:
     summary = summarise(plan, PERIOD, [refused])
 
     pages = refused_files(forms(plan, PERIOD, {}), [refused], summary.findings)
-    content = refusal_workbook(pages["壊れた.xlsx"], PERIOD, CREATED)
+    settings = replace(plan.settings, contact="企画課")
+    content = refusal_workbook(pages["壊れた.xlsx"], settings, PERIOD, CREATED)
 
     (sheet,) = openpyxl.load_workbook(BytesIO(content)).worksheets
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert refusal_name("a/壊れた.xlsx") == "受付できません_a_壊れた.xlsx"
     assert any("壊れた.xlsx" in text for text in texts)
+    assert "試験市　市長公約の取組状況" in texts
+    assert "問い合わせ先　企画課" in texts
     assert any(text.startswith("E1") for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "asked"),
+    [
+        ("| 評価 | 実施内容 |\n| 11 | した |\n| 7 | した |", "1件について、直してください。"),
+        ("| 評価 | 実施内容 |\n| 7 | |\n| 7 | した |", "1件について、直すか、備考に理由"),
+        ("| 評価 | 実施内容 |\n| 11 | した |\n| 7 | |", "2件について、「要修正」は直して"),
+    ],
+)
+def test_asks_for_a_reason_only_where_a_reason_is_an_answer(drawn: str, asked: str) -> None:
+    (form,) = returned(sent(form_bytes(drawn)))
+
+    assert asked in str(opened(form)[FormSheet.REQUEST]["A2"].value)

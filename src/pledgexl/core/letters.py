@@ -11,7 +11,7 @@ from pledgexl.messages.findings import department_wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.mail import Letter
 from pledgexl.messages.words import word
-from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.finding import Finding
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.letter import Written
 from pledgexl.model.period import era_date
@@ -60,7 +60,7 @@ def returns(
             Letter.RETURN,
             form,
             count=str(len(form.corrections)),
-            asked=_asked(form.corrections),
+            asked=_asked(form),
             corrections=_listed(form, cells[form.department.code]),
             inside=(said.KEPT if form.is_kept else said.FRESH).format(file=form.file_name),
             overdue=_overdue(form, today),
@@ -140,11 +140,10 @@ def _written(letter: Letter, form: Form, refused: tuple[str, ...] = (), **values
     )
 
 
-def _asked(corrections: Sequence[Correction]) -> str:
-    severities = {correction.finding.severity for correction in corrections}
-    if severities == {Severity.ERROR}:
-        return said.MEND
-    return said.MEND_AND_ANSWER if Severity.ERROR in severities else said.ANSWER
+def _asked(form: Form) -> str:
+    if form.asks_to_mend and form.asks_to_answer:
+        return said.MEND_AND_ANSWER
+    return said.MEND if form.asks_to_mend else said.ANSWER
 
 
 def _listed(form: Form, cells: Sequence[str]) -> str:

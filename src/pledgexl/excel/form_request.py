@@ -14,6 +14,7 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.finding import CellRef, Severity
 from pledgexl.model.form import Correction, Form
+from pledgexl.model.plan import PlanSettings
 from pledgexl.schema import SPARE_KEY_MARK, FormLabel, FormSheet, RequestLabel
 
 _WIDTHS = {
@@ -28,6 +29,7 @@ _WIDTHS = {
     RequestLabel.CODE: 8.0,
 }
 _TABLE_ROW = 7
+_REFUSAL_ROW = 9
 _BODY = Style(border=1, text_wrap=True, valign="top")
 _CENTRED = _BODY.but(align="center")
 _LINK = _CENTRED.but(font_color=layout.ASKED_INK, underline=1)
@@ -47,7 +49,7 @@ def write_request(sheet: Sheet, form: Form) -> None:
     sheet.row_height(1, 26)
     about, kept, links = said.REQUEST_ABOUT
     lines = (
-        about.format(count=len(form.corrections)),
+        about.format(count=len(form.corrections), asked=_asked(form)),
         kept if form.is_kept else said.REQUEST_FRESH,
         links,
         said.FORM_CONTACT.format(contact=form.plan.settings.contact),
@@ -60,6 +62,12 @@ def write_request(sheet: Sheet, form: Form) -> None:
     for running, correction in enumerate(form.corrections, start=1):
         _write_correction(sheet, running, correction, form)
     _set_up_page(sheet, said.REQUEST_FOOTER.format(name=name, period=period))
+
+
+def _asked(form: Form) -> str:
+    if form.asks_to_mend and form.asks_to_answer:
+        return said.REQUEST_BOTH
+    return said.REQUEST_MEND if form.asks_to_mend else said.REQUEST_ANSWER
 
 
 def _set_up_page(sheet: Sheet, footer: str) -> None:
@@ -175,21 +183,30 @@ def _note(correction: Correction, all_of_them: Sequence[Correction]) -> str:
     return said.NOTE_TEXT.format(severity=severity, code=finding.code.value, why=why, fix=fix)
 
 
-def write_refusal(sheet: Sheet, corrections: Sequence[Correction], period: str) -> None:
-    """Write the one page about a file that is no form."""
+def write_refusal(
+    sheet: Sheet, corrections: Sequence[Correction], settings: PlanSettings, period: str
+) -> None:
+    """Write the one page about a file that is no form; `settings` say who sends it."""
     labels = (RequestLabel.SEVERITY, RequestLabel.REASON, RequestLabel.FIX, RequestLabel.CODE)
     sheet.columns(dict(enumerate((_WIDTHS[label] for label in labels), start=1)))
     sheet.text(1, 1, said.REFUSAL_TITLE, layout.TITLE)
     sheet.row_height(1, 26)
-    about, remedy = said.REFUSAL_ABOUT
+    about, *remedies = said.REFUSAL_ABOUT
     file = corrections[0].finding.at.file
-    lines = (about.format(period=period), remedy, f"{said.REFUSAL_FILE}　{file}")
+    municipality, report = settings.municipality, settings.report_title
+    lines = (
+        said.REFUSAL_SENDER.format(municipality=municipality, report=report),
+        about.format(period=period),
+        *remedies,
+        *([said.FORM_CONTACT.format(contact=settings.contact)] if settings.contact else []),
+        f"{said.REFUSAL_FILE}　{file}",
+    )
     for row, line in enumerate(lines, start=2):
         sheet.text(row, 1, line, layout.PLAIN_LINE)
         sheet.row_height(row, 19)
     for column, label in enumerate(labels, start=1):
-        sheet.text(_TABLE_ROW - 1, column, label, layout.LABEL)
-    for row, correction in enumerate(corrections, start=_TABLE_ROW):
+        sheet.text(_REFUSAL_ROW, column, label, layout.LABEL)
+    for row, correction in enumerate(corrections, start=_REFUSAL_ROW + 1):
         _write_refused(sheet, row, correction)
     sheet.print_setup(landscape=False, repeat_rows=None, header="", footer="")
 

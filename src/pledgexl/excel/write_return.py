@@ -14,6 +14,7 @@ from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.period import Period
+from pledgexl.model.plan import PlanSettings
 from pledgexl.schema import FormSheet
 
 
@@ -22,11 +23,13 @@ def return_workbook(form: Form, created: datetime) -> bytes:
     return form_workbook(form, created)
 
 
-def refusal_workbook(findings: Sequence[Finding], period: Period, created: datetime) -> bytes:
+def refusal_workbook(
+    findings: Sequence[Finding], settings: PlanSettings, period: Period, created: datetime
+) -> bytes:
     """Return the page that tells why a file is no form, by its `findings`."""
     with Book(f"{said.REFUSAL_TITLE} {period}", created) as book:
         corrections = [Correction(finding) for finding in findings]
-        write_refusal(book.sheet(FormSheet.REQUEST), corrections, period.label)
+        write_refusal(book.sheet(FormSheet.REQUEST), corrections, settings, period.label)
     return book.bytes
 
 

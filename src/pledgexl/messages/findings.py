@@ -744,6 +744,7 @@ _FOR_DEPARTMENTS: dict[Code, tuple[str, str]] = {
     Code.READER_CRASHED: ("", "企画担当がお送りした様式に記入し直して提出してください。"),
     Code.FORM_VERSION_UNKNOWN: ("今回の様式とは形式が違います。", ""),
     Code.OTHER_PLAN: ("別の報告書又は別の任期の様式です。", ""),
+    Code.WRONG_PERIOD: ("", "この様式の「入力」シートを確かめ、記入して提出してください。"),
     Code.DEPARTMENT_UNKNOWN: (
         "様式に記録された部署（{found}）が、今回の対象にありません。",
         "自分の部署の様式か確かめ、企画担当にお知らせください。",

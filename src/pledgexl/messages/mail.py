@@ -81,8 +81,8 @@ PREVIOUS = """\
 必ず記入してください。実施内容は、変わったところを直してください。
 """
 # What is asked of whoever gets a form back: for errors, for questions, for both.
-MEND = "「要修正」の修正"
-ANSWER = "「要確認」の修正又は備考への理由の記入"
+MEND = "修正"
+ANSWER = "修正又は備考への理由の記入"
 MEND_AND_ANSWER = "「要修正」は修正を、「要確認」は修正又は備考への理由の記入"
 KEPT = "添付の「{file}」には、入力していただいた内容を入れてあります。"
 FRESH = """\

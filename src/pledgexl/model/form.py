@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pledgexl.model.doubt import Report
 from pledgexl.model.feedback import Feedback
 from pledgexl.model.file_name import file_name
-from pledgexl.model.finding import Finding
+from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Plan
 from pledgexl.model.submission import Cell
@@ -75,6 +75,16 @@ class Form:
     def has_previous(self) -> bool:
         """Whether anything of an earlier month stands on it."""
         return any(line.past is not None for line in self.lines)
+
+    @property
+    def asks_to_mend(self) -> bool:
+        """Whether one of its corrections is an error."""
+        return any(each.finding.severity is Severity.ERROR for each in self.corrections)
+
+    @property
+    def asks_to_answer(self) -> bool:
+        """Whether one of its corrections is a question."""
+        return any(each.finding.severity is not Severity.ERROR for each in self.corrections)
 
     @property
     def is_kept(self) -> bool:
