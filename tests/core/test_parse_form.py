@@ -76,6 +76,10 @@ def test_tells_a_missing_rating_from_a_wrong_one_and_from_an_excluded_row() -> N
         ("| 1-1-1-01 | 1-1-1-01 |      | 中止 |  | 庁内用 |", ("E230", "K8", "")),
         ("| 1-1-1-01 | 1-1-1-01 | '７  |      | した | |", ("N201", "H8", "７")),
         ("| 1-1-1-01 | 1-1-1-01 | =7   |      | した | |", ("N205", "H8", "7")),
+        ("| 1-1-1-01 | 1-1-1-01 | =0   |      | した | |", ("W231", "H8", "0")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | =0   | |", ("W231", "K8", "0")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    | =0   | した | |", ("E210", "J8", "0")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | した | =0 |", ("W231", "L8", "0")),
     ],
 )
 def test_reports_each_slip_at_its_cell(row: str, found: tuple[str, str, str]) -> None:
@@ -200,6 +204,19 @@ def test_takes_what_a_department_adds_in_a_spare_row() -> None:
     assert (added.id, added.measure, added.title) == ("", "1-1-1", "新しい窓口")
     assert (added.rating_tenths, added.is_added) == (30, True)
     assert form.findings == ()
+
+
+def test_takes_no_zero_of_a_formula_for_a_text_or_a_title() -> None:
+    form = parsed("""
+        | 行キー   | 取組番号   | 取組事業 | 評価 | 実施内容 | 備考 |
+        | 1-1-1-01 | 1-1-1-01   | 取組1の1 | 7    | =0       | =0   |
+        | 1-1-1-02 | 1-1-1-02   | 取組1の2 | 5    | した     |      |
+        | +1-1-1#1 | （予備行） | =0       | =0   | =0       | =0   |
+    """)
+
+    assert (form.entries[0].text, form.entries[0].remark) == ("", "")
+    assert len(form.entries) == 2
+    assert places(form.findings)[-1] == ("E214", "F10", "0")
 
 
 def test_asks_for_the_title_of_an_added_initiative() -> None:

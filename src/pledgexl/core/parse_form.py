@@ -178,10 +178,10 @@ def _parse_known(parser: _RowParser, named: tuple[str, str, str], rows: list[Raw
 
 def _parse_spare(parser: _RowParser, spare: Identified) -> ParsedForm:
     title = spare.row.cell(FormLabel.INITIATIVE)
-    if title.is_blank:
+    if title.is_blank or title.is_zero_of_formula:
         at = parser.form.at(spare.row.row, FormLabel.INITIATIVE)
-        rating = spare.row.cell(FormLabel.RATING).quoted
-        return ParsedForm((), (Finding(Code.ADDED_WITHOUT_TITLE, at, rating),))
+        found = title.quoted or spare.row.cell(FormLabel.RATING).quoted
+        return ParsedForm((), (Finding(Code.ADDED_WITHOUT_TITLE, at, found),))
     named = ("", spare.measure, _text(spare.row, FormLabel.INITIATIVE).strip() or title.quoted)
     return parser.parse(spare.row, named, is_added=True)
 
@@ -194,7 +194,7 @@ def _state(cell: Cell) -> State | None:
 def _text(row: RawRow, label: FormLabel) -> str:
     """Return the text under `label` as it is seen; "" where there is none, or nothing to trust."""
     cell = row.cell(label)
-    if cell.is_blank or _fault(cell) is not None:
+    if cell.is_blank or cell.is_zero_of_formula or _fault(cell) is not None:
         return ""
     return printable(cell.shown or cell.text)
 
@@ -232,7 +232,9 @@ def _rating_findings(
     rating = rating_text(parsed.tenths)
     if parsed.is_normalised:
         yield Finding(Code.RATING_NORMALISED, at, cell.quoted, _values(rating=rating))
-    if cell.is_formula and parsed.tenths is not None:
+    if cell.is_zero_of_formula:
+        yield _zero_of_formula(form, row, FormLabel.RATING)
+    elif cell.is_formula and parsed.tenths is not None:
         yield Finding(Code.RATING_FROM_FORMULA, at, cell.quoted)
     if cell.shown:
         values = _values(shown=cell.shown, rating=rating)
@@ -273,12 +275,17 @@ def _text_findings(
         yield Finding(Code.TEXT_MISSING, at)
 
 
+def _zero_of_formula(form: RawForm, row: RawRow, label: FormLabel) -> Finding:
+    at = form.at(row.row, label)
+    return Finding(Code.FORMULA_IS_ZERO, at, row.cell(label).quoted, _values(label=label))
+
+
 _FAULT_OF_KIND = {CellKind.ERROR: Code.CELL_IS_ERROR, CellKind.DOUBLED: Code.CELL_DOUBLED}
 
 
 def _is_plain(cell: Cell) -> bool:
     """Say whether `cell` holds a text like most, or none, so that nothing need be said of it."""
-    if cell.kind is CellKind.TEXT:
+    if cell.kind is CellKind.TEXT and not cell.is_formula:
         return cell.text.isprintable() and not _is_too_long(cell)
     return cell is BLANK_CELL
 
@@ -302,6 +309,8 @@ def _value_faults(form: RawForm, row: RawRow, label: FormLabel) -> tuple[Finding
 
 def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> tuple[Finding, ...]:
     cell = row.cell(label)
+    if cell.is_zero_of_formula:
+        return (_zero_of_formula(form, row, label),)
     if cell.kind is CellKind.DATE:
         values = _values(label=label, shown=cell.quoted)
         return (Finding(Code.TEXT_FROM_DATE, form.at(row.row, label), cell.quoted, values),)

@@ -436,6 +436,12 @@ FINDINGS: dict[Code, Bilingual] = {
         "The rating's cell shows “{shown}” because of its percent format; it was read as {rating}.",
         "Set the cell's format to General and check the value.",
     ),
+    Code.FORMULA_IS_ZERO: _both(
+        "「{label}」は数式で、結果が0です。参照先が空欄のときも0になります。",
+        "0でよければ備考にその旨を記入し、空欄のつもりなら数式を消してください。",
+        "“{label}” is a formula that comes out as 0, as it does when it points at a blank cell.",
+        "Say under 備考 that 0 is meant, or delete the formula.",
+    ),
     Code.ROW_RECOVERED: _both(
         "行の目印が失われているか、ほかの表示と合いません。{evidence}から{number}の行として読み取りました。",
         "読み取りが正しければ、このままで構いません。",

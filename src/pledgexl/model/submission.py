@@ -57,6 +57,11 @@ class Cell(NamedTuple):
         return self.is_formula and self.kind is _BLANK
 
     @property
+    def is_zero_of_formula(self) -> bool:
+        """Whether a formula came out as 0, as one does that points at a blank cell."""
+        return self.is_formula and not self.is_blank and not self.text.strip("+-0.")
+
+    @property
     def quoted(self) -> str:
         """What stands here, for a finding: printable and not endless."""
         return printable(self.shown or self.text)[:_LONGEST_QUOTE]
