@@ -108,7 +108,7 @@ def filled_form(random: Random, plan: Plan) -> Form:
 def _filled(random: Random, plan: Plan, line: FormLine) -> FormLine:
     if line.is_spare and random.random() < 0.85:
         return line
-    title = line.title or f"追加の取組{random.randrange(100)}"
+    title = line.title or f"追加の取組{line.key}"
     state = State(random.choice(_STATES))
     rating = "" if state.is_excluded else random_rating(random, plan)
     remark = "国の制度に移ったため" if state.is_excluded else random.choice(("", "備考"))

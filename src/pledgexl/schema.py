@@ -166,6 +166,17 @@ class FormLabel(StrEnum):
     REMARK = "備考"
 
 
+# What a line is given and nobody changes, what names it first.
+FORM_GIVEN = (
+    FormLabel.INITIATIVE,
+    FormLabel.MEASURE,
+    FormLabel.PLEDGE,
+    FormLabel.POLICY,
+    FormLabel.PREVIOUS,
+)
+# Where the hidden sheet begins to tell once more what each line was given.
+ISSUED_COLUMN = 6
+ISSUED_MARK = "pledgexl.issued"
 # What a department types in a line that was given to it.
 FORM_INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
 

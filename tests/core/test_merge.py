@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+from msgspec import structs
+
 from pledgexl.core.merge import Merged, merge
 from pledgexl.core.resolve import resolve
 from pledgexl.core.summarise import summarise
@@ -149,6 +151,33 @@ def test_misses_what_was_added_earlier_when_its_department_sends_nothing() -> No
         ("1-1-1-03", RowStatus.MISSING),
         ("1-1-1-04", RowStatus.MISSING),
     ]
+
+
+def test_believes_no_hidden_key_that_lands_in_anothers_measure() -> None:
+    plan = small_plan(1, policies=2)
+    mine, other = plan.initiatives
+    plan = replace(plan, initiatives=(mine, structs.replace(other, lead="102")))
+    forged = entry("2-1-1-77", "101", 10, row=9).changed(measure="2-1-1")
+    files = (sent("101", entry(mine.id, "101"), forged), sent("102", entry(other.id, "102")))
+
+    refused = summarise(plan, PERIOD, files)
+    known = PastInitiative("2-1-1-77", "2-1-1", "前の追加", "101", 40)
+    accepted = summarise(plan, PERIOD, files, {known.id: known})
+    of_another = replace(known, department="102")
+    anothers = summarise(plan, PERIOD, files, {known.id: of_another})
+
+    assert [(each.code, each.at.row) for each in refused.findings] == [(Code.ADDED_ELSEWHERE, 9)]
+    assert [row.status for row in refused.initiatives][-1] is RowStatus.REJECTED
+    assert not any(each.code is Code.ADDED_ELSEWHERE for each in accepted.findings)
+    assert Code.ADDED_ELSEWHERE in {each.code for each in anothers.findings}
+
+
+def test_believes_a_key_under_ones_own_measure_though_the_earlier_result_is_gone() -> None:
+    added = entry("1-1-1-77", "101", 10, row=10)
+
+    summary = summarise(PLAN, PERIOD, (sent("101", *PLANNING, added), sent("102", FINANCE)))
+
+    assert summary.findings == ()
 
 
 def test_two_departments_cannot_both_report_one_initiative() -> None:

@@ -8,6 +8,7 @@ from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Initiative
 from pledgexl.model.submission import Identity, RowStatus, State
+from pledgexl.sample.city import sample_city
 from summaries import small_plan
 
 PLAN = small_plan()
@@ -133,13 +134,125 @@ def test_does_not_guess_when_two_rows_exchanged_their_numbers() -> None:
 
 def test_finds_rows_by_their_hidden_key_when_the_number_was_cleared() -> None:
     form = parsed("""
-        | 行キー   | 取組番号 | 評価 | 実施内容 |
-        | 1-1-1-01 |          | 7    | した     |
-        | 1-1-1-02 | 1-1-1-02 | 5    | した     |
+        | 行キー   | 取組番号 | 取組事業 | 評価 | 実施内容 |
+        | 1-1-1-01 |          | 取組1の1 | 7    | した     |
+        | 1-1-1-02 | 1-1-1-02 | 取組1の2 | 5    | した     |
     """)
 
     assert form.findings == ()
     assert form.entries[0].rating_tenths == 70
+
+
+@pytest.mark.parametrize("title", ["別の事業", ""])
+def test_does_not_guess_from_the_hidden_key_alone(title: str) -> None:
+    form = parsed(f"""
+        | 行キー   | 取組番号 | 取組事業 | 評価 | 実施内容 |
+        | 1-1-1-01 |          | {title}  | 7    | した     |
+        | 1-1-1-02 | 1-1-1-02 | 取組1の2 | 5    | した     |
+    """)
+
+    assert places(form.findings) == [("E218", "B8", "1-1-1-01"), ("E217", "", "1-1-1-01")]
+    assert form.entries[-1].status is RowStatus.MISSING
+
+
+def test_does_not_give_a_rating_to_the_number_when_the_title_is_anothers() -> None:
+    form = parsed("""
+        | 行キー   | 取組番号 | 取組事業   | 評価 | 実施内容 |
+        | 1-1-1-01 | 1-1-1-01 | 取組1の2   | 5    | した     |
+        | 1-1-1-02 | 1-1-1-02 | 取組１ の1 | 7    | した     |
+    """)
+
+    assert places(form.findings)[:2] == [("E218", "F8", "取組1の2"), ("E218", "F9", "取組１ の1")]
+    assert {entry.status for entry in form.entries} == {RowStatus.MISSING}
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "cell"),
+    [("取組事業", "広場の整備", "F8"), ("施策", "9 広場", "E8")],
+)
+def test_asks_about_a_row_whose_given_words_were_pasted_over(
+    label: str, said: str, cell: str
+) -> None:
+    issued = {"1-1-1-01": {"取組事業": "取組1の1", "施策": "1 施策その1を行います"}}
+    drawn = f"""
+        | 行キー   | 取組番号 | {label} | 評価 | 実施内容 |
+        | 1-1-1-01 | 1-1-1-01 | {said}  | 7    | した     |
+        | 1-1-1-02 | 1-1-1-02 |         | 5    | した     |
+    """
+
+    form = parse_form(replace(raw_form(PLAN, drawn), issued=issued), PLAN, PERIOD)
+
+    assert places(form.findings) == [("W232", cell, said)]
+    assert form.findings[0].values["expected"] == issued["1-1-1-01"][label]
+    assert form.findings[0].values["found"] == said
+    assert form.entries[0].rating_tenths == 70
+
+
+def test_asks_nothing_where_the_plan_was_corrected_after_the_form_was_issued() -> None:
+    issued = {"1-1-1-01": {"取組事業": "取組一の一", "前回評価": "6"}}
+    form = replace(
+        raw_form(
+            PLAN,
+            """
+            | 行キー   | 取組番号 | 取組事業   | 前回評価 | 評価 | 実施内容 |
+            | 1-1-1-01 | 1-1-1-01 | 取組一の一 | 6        | 7    | した     |
+            | 1-1-1-02 | 1-1-1-02 | 取組1 の 2 | 3        | 5    | した     |
+            """,
+        ),
+        issued=issued,
+    )
+
+    assert parse_form(form, PLAN, PERIOD).findings == ()
+
+
+def test_asks_about_a_previous_rating_that_is_not_the_one_issued() -> None:
+    issued = {"1-1-1-01": {"取組事業": "取組1の1", "前回評価": "6"}}
+    drawn = """
+        | 行キー   | 取組番号 | 取組事業 | 前回評価 | 評価 | 実施内容 |
+        | 1-1-1-01 | 1-1-1-01 | 取組1の1 | 4        | 5    | した     |
+        | 1-1-1-02 | 1-1-1-02 | 取組1の2 |          | 5    | した     |
+    """
+
+    form = parse_form(replace(raw_form(PLAN, drawn), issued=issued), PLAN, PERIOD)
+
+    assert places(form.findings) == [("W232", "G8", "4")]
+    assert form.findings[0].values["expected"] == "6"
+
+
+@pytest.mark.parametrize("titles", [("取組1の2", "別の事業"), ("新しい窓口", "新しい　窓口")])
+def test_counts_no_spare_row_that_repeats_a_title(titles: tuple[str, str]) -> None:
+    form = parsed(f"""
+        | 行キー   | 取組番号   | 取組事業    | 評価 | 実施内容 |
+        | 1-1-1-01 | 1-1-1-01   | 取組1の1    | 7    | した     |
+        | 1-1-1-02 | 1-1-1-02   | 取組1の2    | 5    | した     |
+        | +1-1-1#1 | （予備行） | {titles[0]} | 3    | 始めた   |
+        | +1-1-1#2 | （予備行） | {titles[1]} | 3    | 始めた   |
+    """)
+
+    added = [entry.title for entry in form.entries if entry.is_added]
+    repeated = [found[:2] for found in places(form.findings)]
+    assert repeated[0] == ("E232", "F10")
+    assert (len(repeated), added) == ((1, ["別の事業"]) if "別の事業" in titles else (2, []))
+
+
+def test_adds_nothing_to_a_measure_of_another_department() -> None:
+    plan = sample_city().plan
+    own = plan.led_by("301")[0]
+    other = next(each for each in plan.initiatives if each.lead != "301")
+    form = raw_form(
+        plan,
+        f"""
+        | 行キー              | 取組番号   | 取組事業     | 評価 | 実施内容 |
+        | {own.id}            | {own.id}   | {own.title}  | 7    | した     |
+        | +{other.measure}#1  | （予備行） | 潜り込む取組 | 9    | した     |
+        """,
+        department="301",
+    )
+
+    found = parse_form(form, plan, PERIOD)
+
+    assert ("E231", "F9", "潜り込む取組") in places(found.findings)
+    assert not any(entry.is_added for entry in found.entries)
 
 
 def test_reports_ratings_in_a_row_that_is_nobodys() -> None:

@@ -154,6 +154,25 @@ def test_a_row_of_no_initiative_keeps_its_place_and_loses_its_mark_when_cleared(
     assert "E215" not in codes
 
 
+def test_keeps_a_title_that_is_anothers_beside_the_ratings_it_came_with() -> None:
+    blank = forms(small_plan(), PERIOD, {})[0]
+    first, second, *rest = blank.lines
+    lines = (
+        replace(first, title=second.title, rating="5", text="した"),
+        replace(second, title=first.title, rating="7", text="した"),
+    )
+    (form,) = returned(sent(form_workbook(replace(blank, lines=(*lines, *rest)), CREATED)))
+
+    sheet = opened(form)[FormSheet.ENTRY]
+    fixes = [row[7].value for row in opened(form)[FormSheet.REQUEST].iter_rows(min_row=8)]
+    assert [(sheet[f"F{row}"].value, sheet[f"H{row}"].value) for row in (10, 11)] == [
+        (second.title, 5),
+        (first.title, 7),
+    ]
+    assert sheet["F10"].border.left.style == "double"
+    assert f"元の内容：{first.title}" in str(fixes[0])
+
+
 def test_tells_on_one_page_why_a_file_is_no_form() -> None:
     refused = sent(b"PK\x03\x04 nothing", "壊れた.xlsx")
     plan = small_plan()

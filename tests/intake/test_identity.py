@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from msgspec import structs
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drawn_forms import CREATED, PERIOD, blank_form, filled
@@ -33,6 +34,7 @@ from pledgexl.schema import LABEL_MARK, FormLabel, FormSheet, IdentityKey
 ENTRY, META = FormSheet.ENTRY.value, FormSheet.IDENTITY.value
 PROPERTIES = "docProps/custom.xml"
 NUMBER, RATING = COLUMN_OF[FormLabel.NUMBER], COLUMN_OF[FormLabel.RATING]
+TITLE = COLUMN_OF[FormLabel.INITIATIVE]
 LAST = FIRST_ROW + len(blank_form(PLAN).lines) - 1
 DRAWN = """
     | 評価 | 実施内容     |
@@ -288,9 +290,31 @@ def copy_the_rating_column(sheet: Worksheet) -> None:
     sheet.cell(LABEL_ROW, max(COLUMN_OF.values()) + 10).value = "評価"
 
 
+def sort_from_the_title_on(sheet: Worksheet) -> None:
+    swap_lines(sheet, first_column=TITLE)
+
+
+def replace_the_title_and_clear_the_number(sheet: Worksheet) -> None:
+    sheet.cell(FIRST_ROW, TITLE).value = "駅前広場の整備"
+    sheet.cell(FIRST_ROW, NUMBER).value = None
+
+
 UNCERTAIN: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
     "key, number and title all differ": (
         exchange_titles_and_numbers,
+        [("E218", at(FormLabel.NUMBER)), ("E217", "")],
+    ),
+    "sorted from the title on": (
+        sort_from_the_title_on,
+        [
+            ("E218", at(FormLabel.INITIATIVE)),
+            ("E218", at(FormLabel.INITIATIVE, 1)),
+            ("E217", ""),
+            ("E217", ""),
+        ],
+    ),
+    "the hidden key alone": (
+        replace_the_title_and_clear_the_number,
         [("E218", at(FormLabel.NUMBER)), ("E217", "")],
     ),
     "number of no initiative": (
@@ -317,6 +341,37 @@ def test_does_not_guess(name: str) -> None:
     change, found = UNCERTAIN[name]
 
     assert codes(on_the_sheet(change)) == found
+
+
+@pytest.mark.parametrize(
+    ("label", "issued"),
+    [
+        (FormLabel.POLICY, "Ⅰ 政策その1を進めます"),
+        (FormLabel.PLEDGE, "1 公約その1を守ります"),
+        (FormLabel.MEASURE, "1 施策その1を行います"),
+        (FormLabel.INITIATIVE, "取組1の1"),
+        (FormLabel.PREVIOUS, "－"),
+    ],
+)
+def test_asks_about_a_given_cell_that_was_pasted_over(label: FormLabel, issued: str) -> None:
+    submission = on_the_sheet(set_cell(FIRST_ROW, COLUMN_OF[label], "9"))
+
+    assert ratings(submission) == SOUND
+    assert codes(submission) == [("W232", at(label))]
+    (found,) = submission.findings
+    assert (found.values["expected"], found.values["found"]) == (issued, "9")
+
+
+def test_asks_nothing_of_titles_that_the_plan_has_corrected_since() -> None:
+    corrected = tuple(
+        structs.replace(each, title=f"正しい{each.title}") for each in PLAN.initiatives
+    )
+
+    submission = examine(FORM, "様式.xlsx", replace(PLAN, initiatives=corrected), PERIOD)
+
+    assert ratings(submission) == SOUND
+    assert submission.findings == ()
+    assert submission.entries[0].title == "正しい取組1の1"
 
 
 def test_takes_no_rewritten_label_for_granted_in_a_form_without_marks() -> None:

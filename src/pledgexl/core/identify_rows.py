@@ -7,7 +7,9 @@ the row is an error, never a guess.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Container, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,8 +19,8 @@ from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import RawForm, RawRow
-from pledgexl.model.text import is_invisible, printable
-from pledgexl.schema import FORM_INPUTS, ROW_KEY_LABEL, SPARE_KEY_MARK, FormLabel
+from pledgexl.model.text import comparable, is_invisible, printable
+from pledgexl.schema import FORM_GIVEN, FORM_INPUTS, ROW_KEY_LABEL, SPARE_KEY_MARK, FormLabel
 
 _NUMBER = re.compile("[0-9]{1,6}(-[0-9]{1,6})+")
 _DASHES = re.compile("[‐‑‒–—―−ー－]")
@@ -31,16 +33,37 @@ class Assignment:
     expected: Mapping[str, tuple[str, str]]
     carried: frozenset[str]
     measures: Mapping[str, str]
+    issued: Mapping[str, Mapping[str, str]]
 
     @cached_property
-    def number_of_title(self) -> dict[str, str]:
-        """The numbers of the titles that only one expected initiative has."""
-        titles = [title for _, title in self.expected.values()]
-        return {
-            title: number
-            for number, (_, title) in self.expected.items()
-            if titles.count(title) == 1
-        }
+    def numbers_of_title(self) -> dict[str, set[str]]:
+        """The numbers of the expected initiatives by their titles: today's, or else as issued."""
+        today: dict[str, set[str]] = defaultdict(set)
+        for number, (_, title) in self.expected.items():
+            today[comparable(title)].add(number)
+        before: dict[str, set[str]] = defaultdict(set)
+        for number in self.expected.keys() & self.issued.keys():
+            before[comparable(self.issued[number][FormLabel.INITIATIVE])].add(number)
+        return before | today
+
+    @cached_property
+    def own_measures(self) -> set[str]:
+        """The measures of which the department rates something."""
+        return {measure for measure, _ in self.expected.values()}
+
+    def numbers_titled(self, row: RawRow) -> set[str]:
+        """Return the numbers of the expected initiatives that are called as `row` is."""
+        title = comparable(row.cell(FormLabel.INITIATIVE).text)
+        return self.numbers_of_title.get(title, set()) if title else set()
+
+    def given(self, number: str) -> dict[str, str]:
+        """Return what stands in the row of `number` today, as far as the plan says it."""
+        measure, title = self.expected[number]
+        return {FormLabel.INITIATIVE: title, FormLabel.MEASURE: self.heading(measure)}
+
+    def heading(self, measure: str) -> str:
+        """Return how a form names `measure`: `1 窓口の改善`."""
+        return f"{measure.rpartition('-')[2]} {self.measures[measure]}"
 
 
 class Identified(NamedTuple):
@@ -60,7 +83,7 @@ def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
         if initiative.counts_in(period)
     }
     carried = _carried(form, plan, expected)
-    return Assignment(expected | carried, frozenset(carried), plan.title_of_measure)
+    return Assignment(expected | carried, frozenset(carried), plan.title_of_measure, form.issued)
 
 
 def _carried(form: RawForm, plan: Plan, expected: Container[str]) -> dict[str, tuple[str, str]]:
@@ -76,6 +99,7 @@ def _carried(form: RawForm, plan: Plan, expected: Container[str]) -> dict[str, t
         return {}
     titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
     titles |= {_number(row): row.cell(FormLabel.INITIATIVE).text for row in form.rows}
+    titles |= {key: given[FormLabel.INITIATIVE] for key, given in form.issued.items()}
     return {
         key: (key.rpartition("-")[0], printable(titles.get(key, "")).strip() or key) for key in keys
     }
@@ -94,20 +118,29 @@ def is_used(row: RawRow) -> bool:
 def _identify(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Identified:
     number = _number(row)
     if number == row.key and number in assigned.expected:
-        # Two that agree, as in most rows: the title need not be asked.
-        return Identified(row, number)
+        return _agreed(form, row, number, assigned)
     if _is_spare(plan, row, number, assigned):
         return _identify_spare(form, row, assigned)
     certain = _certain_number(row, number, assigned)
-    if certain and row.key == certain and not number:
-        return Identified(row, certain)
     if certain:
+        found = Identified(row, certain, findings=_changed_cells(form, row, certain, assigned))
+        if row.key == certain and not number:
+            return found
         is_by_number = number == certain and not row.key
-        evidence = FormLabel.NUMBER if is_by_number else FormLabel.INITIATIVE
-        return _recovered(form, Identified(row, certain), evidence)
+        return _recovered(form, found, FormLabel.NUMBER if is_by_number else FormLabel.INITIATIVE)
     if row.key or is_used(row) or _NUMBER.fullmatch(number):
         return Identified(row, findings=(_stray(form, plan, row, assigned),))
     return Identified(row)
+
+
+def _agreed(form: RawForm, row: RawRow, number: str, assigned: Assignment) -> Identified:
+    """Return that key and number name `number`, unless the title is another expected one's."""
+    titled = assigned.numbers_titled(row)
+    if not titled or number in titled:
+        return Identified(row, number, findings=_changed_cells(form, row, number, assigned))
+    # Columns that were sorted or pasted by themselves have taken the titles along.
+    at, title = form.at(row.row, FormLabel.INITIATIVE), row.cell(FormLabel.INITIATIVE).quoted
+    return Identified(row, findings=(Finding(Code.ROW_CONTRADICTS, at, title, {"key": row.key}),))
 
 
 def _certain_number(row: RawRow, number: str, assigned: Assignment) -> str:
@@ -115,12 +148,18 @@ def _certain_number(row: RawRow, number: str, assigned: Assignment) -> str:
     if number and number not in assigned.expected:
         # Somebody typed it, and it is not ours to say that they did not mean it.
         return ""
-    titled = assigned.number_of_title.get(_title(row), "")
-    named = [claim for claim in (row.key, number, titled) if claim]
+    named = [claim for claim in (row.key, number, _sole(assigned.numbers_titled(row))) if claim]
+    if named == [row.key] and is_used(row):
+        # Nobody sees it, and number and title were taken from the row: not by itself.
+        return ""
     for claim in set(named) & assigned.expected.keys():
         if named.count(claim) > 1 or len(named) == 1:
             return claim
     return ""
+
+
+def _sole(numbers: AbstractSet[str]) -> str:
+    return next(iter(numbers)) if len(numbers) == 1 else ""
 
 
 def _number(row: RawRow) -> str:
@@ -133,17 +172,13 @@ def _number(row: RawRow) -> str:
     return _DASHES.sub("-", unicodedata.normalize("NFKC", printable(typed))).strip()
 
 
-def _title(row: RawRow) -> str:
-    return printable(row.cell(FormLabel.INITIATIVE).text).strip()
-
-
 _SPARE_NUMBER = unicodedata.normalize("NFKC", SPARE_LINE)
 
 
 def _is_spare(plan: Plan, row: RawRow, number: str, assigned: Assignment) -> bool:
     if row.key.startswith(SPARE_KEY_MARK):
         return number not in assigned.expected and not _is_planned(plan, number)
-    is_titled = assigned.number_of_title.get(_title(row)) == row.key
+    is_titled = _sole(assigned.numbers_titled(row)) == row.key
     return number == _SPARE_NUMBER and not (row.key and is_titled)
 
 
@@ -158,6 +193,10 @@ def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identif
     key = row.key.removeprefix(SPARE_KEY_MARK).partition("#")[0]
     is_keyed = row.key.startswith(SPARE_KEY_MARK) and key in assigned.measures
     seen = _seen_measures(row, assigned)
+    if is_keyed and not seen and key not in assigned.own_measures:
+        at, value = form.at(row.row, FormLabel.INITIATIVE), row.cell(FormLabel.INITIATIVE).quoted
+        stray = Finding(Code.ADDED_ELSEWHERE, at, value, {"measure": key})
+        return Identified(row, findings=(stray,))
     if is_keyed and (key in seen or not seen):
         return Identified(row, measure=key)
     if len(seen) == 1:
@@ -168,13 +207,38 @@ def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identif
 
 def _seen_measures(row: RawRow, assigned: Assignment) -> set[str]:
     """Return the department's measures whose heading stands in the row, `1 窓口の改善`."""
-    heading = printable(row.cell(FormLabel.MEASURE).text).strip()
-    own = {measure for measure, _ in assigned.expected.values()}
+    heading = comparable(row.cell(FormLabel.MEASURE).text)
     return {
         measure
-        for measure in own
-        if heading == f"{measure.rpartition('-')[2]} {assigned.measures[measure]}"
+        for measure in assigned.own_measures
+        if heading == comparable(assigned.heading(measure))
     }
+
+
+def _changed_cells(
+    form: RawForm, row: RawRow, number: str, assigned: Assignment
+) -> tuple[Finding, ...]:
+    """Return a question if a given cell of `row` has other words than the form was issued with.
+
+    What the plan says today is right as well: its titles may have been corrected since. One
+    question is enough for a row; a cell that was cleared says nothing else. Of a form that does
+    not know what it was issued with the titles alone are compared: the heading of a measure that
+    was corrected stands in many rows.
+    """
+    today = assigned.given(number)
+    title = FormLabel.INITIATIVE
+    issued = form.issued.get(number, {title: today[title]})
+    for label in FORM_GIVEN:
+        cell = row.cell(label)
+        if cell.is_blank or label not in issued:
+            continue
+        # Some programs save a whole number as 7.0.
+        found = comparable(cell.shown or cell.text.removesuffix(".0"))
+        given = issued[label]
+        if found not in (comparable(given), comparable(today.get(label, given))):
+            values = {"label": label.value, "expected": given or "－", "found": cell.quoted}
+            return (Finding(Code.GIVEN_CELL_CHANGED, form.at(row.row, label), cell.quoted, values),)
+    return ()
 
 
 def _recovered(form: RawForm, identified: Identified, evidence: FormLabel) -> Identified:
@@ -186,7 +250,7 @@ def _recovered(form: RawForm, identified: Identified, evidence: FormLabel) -> Id
     values = {"evidence": evidence.value, "number": identified.number or identified.measure}
     at = form.at(row.row, FormLabel.NUMBER)
     note = Finding(Code.ROW_RECOVERED, at, row.cell(FormLabel.NUMBER).quoted, values)
-    return identified._replace(findings=(note,))
+    return identified._replace(findings=(note, *identified.findings))
 
 
 def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Finding:

@@ -1,7 +1,8 @@
 """A form by itself: its cells → entries and findings. A pure function of the form and the plan."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from pledgexl.model.submission import (
     State,
 )
 from pledgexl.model.summary import rating_text
-from pledgexl.model.text import printable, stripped
+from pledgexl.model.text import comparable, printable, stripped
 from pledgexl.schema import FORM_VERSION, FormLabel
 
 # What a cell can hold, in the UTF-16 units that Excel counts.
@@ -84,12 +85,13 @@ def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
         if each.number:
             rows_of[each.number].append(each.row)
     parser = _RowParser(form, plan, layout)
+    repeated = _repeated_titles(identified, assigned)
     parsed = (
         *(
             _parse_known(parser, (number, *assigned.expected[number]), rows)
             for number, rows in rows_of.items()
         ),
-        *(_parse_spare(parser, each) for each in identified if each.measure),
+        *(_parse_spare(parser, each, repeated) for each in identified if each.measure),
     )
     gone = tuple(_gone(form, assigned, set(rows_of)))
     findings = (
@@ -176,12 +178,23 @@ def _parse_known(parser: _RowParser, named: tuple[str, str, str], rows: list[Raw
     return ParsedForm((entry,), (*doubled, *(found for one in parsed for found in one.findings)))
 
 
-def _parse_spare(parser: _RowParser, spare: Identified) -> ParsedForm:
+def _repeated_titles(identified: Sequence[Identified], assigned: Assignment) -> set[str]:
+    """Return the titles that no spare row may have: planned ones, and those of several rows."""
+    spare = (each.row.cell(FormLabel.INITIATIVE).text for each in identified if each.measure)
+    added = Counter(map(comparable, spare))
+    twice = {title for title, count in added.items() if count > 1}
+    return twice | assigned.numbers_of_title.keys()
+
+
+def _parse_spare(parser: _RowParser, spare: Identified, repeated: AbstractSet[str]) -> ParsedForm:
     title = spare.row.cell(FormLabel.INITIATIVE)
     if title.is_blank or title.is_zero_of_formula:
         at = parser.form.at(spare.row.row, FormLabel.INITIATIVE)
         found = title.quoted or spare.row.cell(FormLabel.RATING).quoted
         return ParsedForm((), (Finding(Code.ADDED_WITHOUT_TITLE, at, found),))
+    if comparable(title.text) in repeated:
+        at = parser.form.at(spare.row.row, FormLabel.INITIATIVE)
+        return ParsedForm((), (Finding(Code.ADDED_TITLE_REPEATED, at, title.quoted),))
     named = ("", spare.measure, _text(spare.row, FormLabel.INITIATIVE).strip() or title.quoted)
     return parser.parse(spare.row, named, is_added=True)
 

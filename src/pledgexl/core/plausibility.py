@@ -1,11 +1,12 @@
 """Is a report plausible after the one before it? What is asked, and what has been answered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pledgexl.model.doubt import NO_REPORT, Doubt, Report, answer, doubts, lacks_reason
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.history import PastInitiative
+from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Cell, CellKind, Entry, RowStatus
 from pledgexl.model.summary import rating_text
 
@@ -39,6 +40,33 @@ def unexplained(
         if entry.status is RowStatus.EXCLUDED
         and lacks_reason(_report(entry), _past(entry, history))
     )
+
+
+def added_elsewhere(
+    entries: Iterable[Entry], plan: Plan, history: Mapping[str, PastInitiative]
+) -> tuple[Finding, ...]:
+    """Return the entries under numbers that neither `plan` nor `history` knows for their row.
+
+    A form's hidden keys say what was added before, and can be forged: a number is believed under
+    a measure in which the department has a part, and elsewhere if it was issued for it.
+    """
+    own = {
+        (code, initiative.measure)
+        for initiative in plan.initiatives
+        for code in (initiative.lead, *initiative.related)
+    }
+    return tuple(
+        Finding(Code.ADDED_ELSEWHERE, entry.at, entry.id, {"measure": entry.measure})
+        for entry in entries
+        if entry.at.row and not entry.is_added and entry.id not in plan.initiative_of
+        if not _is_known(entry, history.get(entry.id), own)
+    )
+
+
+def _is_known(entry: Entry, past: PastInitiative | None, own: Container[tuple[str, str]]) -> bool:
+    if past is not None:
+        return past.department == entry.department
+    return (entry.department, entry.measure) in own
 
 
 def rejecting(entries: Iterable[Entry], faults: Iterable[Finding]) -> tuple[Entry, ...]:

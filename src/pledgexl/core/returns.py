@@ -14,6 +14,7 @@ from pledgexl.model.submission import (
     RawRow,
     Submission,
 )
+from pledgexl.model.text import comparable
 from pledgexl.schema import FORM_INPUTS, SPARE_KEY_MARK, FormLabel
 
 _GIVEN = (
@@ -175,9 +176,11 @@ def _is_something(row: RawRow) -> bool:
 
 def _typed_line(line: FormLine, row: RawRow) -> FormLine:
     typed: dict[str, Cell] = {label: row.cell(label) for label in FORM_INPUTS}
-    if line.is_spare:
-        typed[FormLabel.INITIATIVE] = row.cell(FormLabel.INITIATIVE)
-    elif _number(row) not in ("", line.number):
+    title = row.cell(FormLabel.INITIATIVE)
+    # A title that is not the row's own stays as it came: the ratings beside it may be its own.
+    if line.is_spare or comparable(title.text) not in ("", comparable(line.title)):
+        typed[FormLabel.INITIATIVE] = title
+    if not line.is_spare and _number(row) not in ("", line.number):
         typed[FormLabel.NUMBER] = row.cell(FormLabel.NUMBER)
     return replace(line, typed=typed)
 
@@ -253,7 +256,9 @@ def _correction(finding: Finding, filled: _Filled) -> Correction:
     labels = {column: label for label, column in filled.form.columns.items()}
     label = labels.get(finding.at.column, "")
     label = label if label in set(FormLabel) else ""
-    given = filled.lines[line].number if label == FormLabel.NUMBER else ""
+    own = filled.lines[line]
+    names: dict[str, str] = {FormLabel.NUMBER: own.number, FormLabel.INITIATIVE: own.title}
+    given = names.get(label, "")
     return Correction(finding, line, label, given)
 
 

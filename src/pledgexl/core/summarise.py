@@ -4,7 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pledgexl.core.merge import merge
-from pledgexl.core.plausibility import implausible, rejecting, unexplained, with_answers
+from pledgexl.core.plausibility import (
+    added_elsewhere,
+    implausible,
+    rejecting,
+    unexplained,
+    with_answers,
+)
 from pledgexl.core.resolve import resolve
 from pledgexl.core.rollup import WHOLE_ID, roll_up
 from pledgexl.core.tally import coverage_by_department, coverage_of, measure_means
@@ -41,8 +47,9 @@ def summarise(
     """
     resolved = resolve(submissions, plan)
     merged = merge(resolved, plan, period, history)
-    faults = unexplained(merged.entries, history)
-    entries = rejecting(merged.entries, faults)
+    entries = merged.entries
+    faults = (*unexplained(entries, history), *added_elsewhere(entries, plan, history))
+    entries = rejecting(entries, faults)
     averages = roll_up(plan, measure_means(entries))
     builder = _Builder(plan, entries, averages, history)
     asked = implausible(entries, history)

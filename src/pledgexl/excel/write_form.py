@@ -32,6 +32,8 @@ from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.schema import (
     FORM_INPUTS,
     FORM_VERSION,
+    ISSUED_COLUMN,
+    ISSUED_MARK,
     LABEL_MARK,
     ROW_KEY_LABEL,
     FormHelper,
@@ -149,4 +151,16 @@ def _write_identity(book: Book, form: Form) -> None:
     tenths = range(0, HIGHEST_RATING * TENTHS_PER_POINT + 1, step)
     for row, choice in enumerate(tenths, start=1):
         sheet.number(row, LIST_COLUMN, Fraction(choice, TENTHS_PER_POINT))
+    _write_issued(sheet, form)
     sheet.raw.very_hidden()
+
+
+def _write_issued(sheet: Sheet, form: Form) -> None:
+    """Write what each line is given: who reads the form again sees which cells were changed."""
+    sheet.text(1, ISSUED_COLUMN, ISSUED_MARK)
+    lines = (line for line in form.lines if line.number and line.key)
+    for row, line in enumerate(lines, start=2):
+        # In the order of FORM_GIVEN.
+        texts = (line.key, line.title, line.measure, line.pledge, line.policy, line.previous)
+        for column, text in enumerate(texts, start=ISSUED_COLUMN):
+            sheet.text(row, column, text)

@@ -15,7 +15,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.submission import BLANK_CELL, Cell, Identity
 from pledgexl.model.text import printable
-from pledgexl.schema import IdentityKey
+from pledgexl.schema import FORM_GIVEN, ISSUED_COLUMN, ISSUED_MARK, IdentityKey
 
 _REVISION = re.compile("[0-9]{1,6}")
 _PROPERTIES = "docProps/custom.xml"
@@ -78,6 +78,32 @@ def _pairs(sheet: Sheet) -> dict[str, str]:
         cells[1].text: cells.get(2, BLANK_CELL).text
         for cells in rows
         if 1 in cells and cells[1].text in _KEYS
+    }
+
+
+def find_issued(workbook: Workbook, identity: Identity) -> dict[str, dict[str, str]]:
+    """Return what was given in each row of the form, by its key; empty if it does not know.
+
+    A hidden sheet that is of another month or revision than `identity` knows nothing of this one.
+    """
+    for sheet in workbook.sheets:
+        said = _identity(_pairs(sheet))
+        if said is not None and replace(said, keys=identity.keys) == identity:
+            return _issued(sheet)
+    return {}
+
+
+def _issued(sheet: Sheet) -> dict[str, dict[str, str]]:
+    first, *rest = sheet.grid.rows.values()
+    if first.get(ISSUED_COLUMN, BLANK_CELL).text != ISSUED_MARK:
+        return {}
+    columns = dict(enumerate(FORM_GIVEN, start=ISSUED_COLUMN + 1))
+    return {
+        cells[ISSUED_COLUMN].text: {
+            label: cells.get(column, BLANK_CELL).text for column, label in columns.items()
+        }
+        for cells in rest
+        if ISSUED_COLUMN in cells
     }
 
 

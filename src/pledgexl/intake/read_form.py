@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from pledgexl.intake.find_table import Table, find_table
 from pledgexl.intake.guard import Package, open_package
-from pledgexl.intake.identity import find_identity
+from pledgexl.intake.identity import find_identity, find_issued
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workbook import Workbook, read_workbook
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -41,6 +41,7 @@ def read_form(content: bytes, file: str) -> RawForm:
         label_row=table.label_row,
         merges=grid.merges,
         hidden_columns=grid.hidden_columns,
+        issued=find_issued(workbook, identity),
         findings=(
             *_file_findings(package, workbook, file),
             *differences,

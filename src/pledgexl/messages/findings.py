@@ -384,9 +384,9 @@ FINDINGS: dict[Code, Bilingual] = {
     ),
     Code.ROW_CONTRADICTS: _both(
         "取組番号、取組事業の名称、行の目印（{key}）が食い違っていて、どの取組の行か分かりません。",
-        "取組番号と取組事業をお送りした様式のとおりに戻してください。新しい取組は予備行に記入します。",
+        "取組番号と取組事業をお送りした様式のとおりに戻し、評価・状態・実施内容がその取組のものか確かめてください。新しい取組は予備行に記入します。",
         "The number, the title and the row's hidden key ({key}) contradict one another; it is not clear which initiative this row is.",
-        "Restore the number and the title as in the form you were sent; use a spare row for a new initiative.",
+        "Restore the number and the title as in the form you were sent, check that rating, state and text are of that initiative, and use a spare row for a new one.",
     ),
     Code.TEXT_TOO_LONG: _both(
         "「{label}」が長すぎます（{count}文字。セルに入るのは{limit}文字まで）。",
@@ -423,6 +423,24 @@ FINDINGS: dict[Code, Bilingual] = {
         "前回の文章を消し、理由を実施内容に記入してください（報告書に印刷されます。備考は印刷されません）。",
         "The state is {state} but 実施内容 gives no reason (it is blank, or last month's text).",
         "Replace the text by the reason, which the report prints; 備考 is never printed.",
+    ),
+    Code.ADDED_ELSEWHERE: _both(
+        "この行の施策（{measure}）に、この部署の取組はありません。前の月にも加えられていません。",
+        "行の記入を消してください。新しい取組は、担当する施策の予備行に記入します。",
+        "The department has no initiative under this row's measure ({measure}) and had added none.",
+        "Clear the row; use a spare row of your own measure for a new initiative.",
+    ),
+    Code.ADDED_TITLE_REPEATED: _both(
+        "同じ名称の取組が、この様式のほかの行にあります。",
+        "一つの行だけに記入し、ほかの行の記入を消してください。別の取組なら、区別できる名称にしてください。",
+        "Another row of the form has an initiative with this title.",
+        "Fill in one row and clear the other; give another initiative a title of its own.",
+    ),
+    Code.GIVEN_CELL_CHANGED: _both(
+        "「{label}」が配った様式と違います（配った様式は「{expected}」、届いたファイルは「{found}」）。別の取組の行を写した可能性があります。",
+        "この行の評価・状態・実施内容が、取組番号の取組のものか確かめてください。正しければ備考にその旨を記入し、違えば直してください。",
+        "“{label}” is not what the form was issued with (“{expected}”, now “{found}”); the row may be a copy of another initiative's.",
+        "Check that rating, state and text are of the initiative with this number; say so under 備考, or correct them.",
     ),
     Code.ROW_HIDDEN: _both(
         "この行は非表示（または絞り込みで隠れた状態）ですが、記入があります。集計には含めました。",

@@ -1,7 +1,7 @@
 """What a department sent: the cells as typed, and the entries they mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -163,7 +163,8 @@ class RawForm:
 
     `saved` is when the file says it was saved last, such as `2024-04-08T01:23:45Z`, or "";
     `findings` are of the file and the sheet as such; `merges` and `hidden_columns` are all that
-    the sheet has, wherever.
+    the sheet has, wherever. `issued` are the texts that were given in each row, by its key and
+    their label, as far as the form knows them.
     """
 
     file: str
@@ -176,6 +177,7 @@ class RawForm:
     hidden_columns: tuple[Area, ...] = ()
     findings: tuple[Finding, ...] = ()
     saved: str = ""
+    issued: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def at(self, row: int, label: str) -> CellRef:
         """Return the place of the cell under `label` in `row`."""

@@ -1,6 +1,7 @@
 """Which characters of a text can be printed at all."""
 
 import re
+import unicodedata
 
 # What XML 1.0 cannot hold, or no program prints: control characters but tab and newline,
 # lone surrogates (they come from undecodable file names) and the non-characters.
@@ -21,6 +22,11 @@ def is_invisible(text: str) -> bool:
 def without_spaces(text: str) -> str:
     """Return `text` without all that `SPACES` names: for comparing, never for showing."""
     return _SPACE.sub("", text)
+
+
+def comparable(text: str) -> str:
+    """Return `text` without blanks and differences of width: for comparing, never for showing."""
+    return without_spaces(unicodedata.normalize("NFKC", printable(text)))
 
 
 def stripped(text: str) -> str:
