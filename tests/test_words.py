@@ -1,13 +1,19 @@
 """One word for one thing, and to each reader what he can act on."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pledgexl.messages.findings import FINDINGS, department_wording
+from drawn_forms import CREATED
+from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.messages.findings import FINDINGS, department_wording, wording
+from pledgexl.messages.language import Language
 from pledgexl.messages.reference import placeholders
 from pledgexl.model.finding import CellRef, Code, Finding
+from summaries import small_plan
 from test_month import pledgexl
 
 ROOT = Path(__file__).parent.parent
@@ -96,3 +102,19 @@ def test_the_command_speaks_no_english_in_japanese(arguments: tuple[str, ...]) -
 def test_the_same_in_english_is_as_click_has_it() -> None:
     assert "No such option" in pledgexl("--lang", "en", "--foo").err
     assert pledgexl("--lang", "en", "template", "--help").out.startswith("Usage: ")
+
+
+def test_what_the_system_refuses_is_said_in_japanese(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_bytes(b"")
+    (tmp_path / "input_templates").mkdir()
+    (tmp_path / "input_templates" / "plan.xlsx").write_bytes(plan_workbook(small_plan(), CREATED))
+
+    done = pledgexl("-C", tmp_path, "mail", "2024-03")
+
+    assert done.code == 2
+    assert "フォルダーではありません" in done.err or "同じ名前のものがあります" in done.err
+    finding = Finding(
+        Code.FILE_UNREADABLE, CellRef("a"), values={"detail": os.strerror(errno.EACCES)}
+    )
+    assert "権限がありません" in wording(finding, Language.JA).why
+    assert os.strerror(errno.EACCES) in wording(finding, Language.EN).why

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pledgexl.messages.language import Language
+from pledgexl.messages.system import in_words
 from pledgexl.model.finding import Code, Finding
 
 
@@ -845,6 +846,8 @@ def _both_of(finding: Finding) -> Bilingual:
 def _filled(chosen: Wording, finding: Finding, language: Language) -> Wording:
     kind = finding.values.get("kind")
     names = {"kind": _KINDS[kind][0 if language is Language.JA else 1]} if kind else {}
+    if "detail" in finding.values:
+        names["detail"] = in_words(finding.values["detail"], language)
     values = {**finding.values, **names}
     fix = chosen.fix.format_map(values)
     if finding.answer:

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from pledgexl.messages.language import Language
+from pledgexl.messages.system import in_words
 
 
 class Said(Enum):
@@ -250,4 +251,6 @@ class Said(Enum):
 def say(sentence: Said, language: Language, **values: str | int) -> str:
     """Return `sentence` in `language`, filled with `values`."""
     japanese, english = sentence.value
+    if "reason" in values:
+        values["reason"] = in_words(str(values["reason"]), language)
     return str(japanese if language is Language.JA else english).format_map(values)
