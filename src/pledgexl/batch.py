@@ -26,6 +26,7 @@ from pledgexl.model.plan import Plan
 from pledgexl.model.proof import Proof, ProvedWorkbook
 from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
+from pledgexl.packing import with_rivals_open
 from pledgexl.publish import publish, recover_all
 from pledgexl.result import result_bytes
 from pledgexl.schema import FileName
@@ -207,6 +208,7 @@ def _month(
 
     plan, period = examiner.plan, examiner.period
     earlier = earlier_months(workspace, plan, period, settings.language)
+    submissions = with_rivals_open(submissions)
     summary = summarise(plan, period, submissions, earlier.history, earlier.months)
     return Month(summary, tuple(submissions), earlier.history, earlier.comparable(plan))
 

@@ -5,7 +5,8 @@ The form as typed is the larger part and seldom asked for again; it stays packed
 
 import sys
 import zlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import msgspec
 
 from pledgexl.model.plan import Initiative, Plan
-from pledgexl.model.submission import Entry, RawForm, Submission
+from pledgexl.model.submission import Entry, FileStatus, RawForm, Submission
 
 # The fastest: what is packed is soon unpacked, or never.
 _LEVEL = 1
@@ -77,6 +78,20 @@ def with_form(submission: Submission) -> Submission:
         return submission
     form = _FORMS.decode(zlib.decompress(submission.packed_form))
     return replace(submission, form=form, packed_form=b"")
+
+
+def with_rivals_open(submissions: Sequence[Submission]) -> list[Submission]:
+    """Return `submissions`; with what is typed in them, those that come twice in one revision."""
+    sent = Counter(map(_revision, submissions))
+    return [with_form(one) if sent[_revision(one)] > 1 else one for one in submissions]
+
+
+def _revision(submission: Submission) -> tuple[str, int]:
+    """Return whose form of which revision counts as it is, or what equals no other."""
+    identity = submission.identity
+    if identity is None or submission.status is not FileStatus.ACCEPTED:
+        return submission.file, 0
+    return identity.department, identity.revision
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def test_equal_revisions_that_differ_are_a_conflict_in_which_neither_counts() ->
     resolved = resolve(files, PLAN)
 
     assert {one.status for one in resolved} == {FileStatus.REJECTED}
-    assert [one.findings[0].code for one in resolved] == [Code.TWO_FILES, Code.TWO_FILES]
+    assert [one.findings[0].code for one in resolved] == [Code.TWO_FILES, Code.RIVAL_FILE]
     assert resolved[0].findings[0].values["department"] == "財政課"
     assert merged(*files, sent("101", *PLANNING)).entries[-1].status is RowStatus.MISSING
 

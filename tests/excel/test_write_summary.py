@@ -484,7 +484,13 @@ def wrapped_cells(sheet: Worksheet) -> Iterator[tuple[Cell, float]]:
 @pytest.mark.parametrize("name", list(SummarySheet))
 def test_gives_each_row_the_height_of_its_longest_text(name: SummarySheet) -> None:
     long = finding(
-        Code.TWO_FILES, "", "", department="企画課", revision="1", files="版.xlsx、" * 40
+        Code.TWO_FILES,
+        "",
+        "",
+        department="企画課",
+        revision="1",
+        files="版.xlsx、" * 40,
+        differences="H10 評価「7」／「6」",
     )
     sheet = sheet_of(workbook(replace(provisional(), findings=(long,))), name)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pledgexl.core.differences import Difference, differences, told
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, Identity, Submission
@@ -14,8 +15,9 @@ _Sent = tuple[Submission, Identity]
 def resolve(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
     """Return all `submissions` with their final status; what is not accepted has no entries.
 
-    Identical bytes count once; of one department's files the highest revision counts; equal
-    revisions with different bytes are a conflict in which none counts.
+    Identical bytes count once, and so do equal revisions that say the same in every cell; of one
+    department's files the highest revision counts; equal revisions that differ are a conflict in
+    which none counts. What they say is compared where their forms are open.
     """
     return _by_revision(_by_bytes(submissions), plan)
 
@@ -74,12 +76,36 @@ def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
         for one, identity in rivals
         if identity.revision < highest
     ]
-    if len(newest) == 1:
-        return superseded
+    differing, twins = _told_apart(newest)
+    if len(differing) == 1:
+        return superseded + twins
+    first, *others = differing
     said = {"department": department, "revision": str(highest), "files": files}
-    return superseded + [
-        _without(one, FileStatus.REJECTED, Code.TWO_FILES, **said) for one in newest
-    ]
+    apart = [told(_differences(first, other) or ()) for other in others]
+    said["differences"] = "、".join(filter(None, apart)) or "－"
+    conflict = _without(first, FileStatus.REJECTED, Code.TWO_FILES, **said)
+    rest = (_without(one, FileStatus.REJECTED, Code.RIVAL_FILE, file=first.file) for one in others)
+    return [*superseded, *twins, conflict, *rest]
+
+
+def _told_apart(newest: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
+    """Return those of the `newest` that say different things, and the copies of them, ignored."""
+    differing: list[Submission] = []
+    twins: list[Submission] = []
+    for one in newest:
+        alike = next((each for each in differing if _differences(each, one) == ()), None)
+        if alike is None:
+            differing.append(one)
+        else:
+            twins.append(_without(one, FileStatus.IGNORED, Code.SAME_CELLS, file=alike.file))
+    return differing, twins
+
+
+def _differences(one: Submission, other: Submission) -> tuple[Difference, ...] | None:
+    """Return the cells in which the two forms differ, None where they are not open."""
+    if one.form is None or other.form is None:
+        return None
+    return differences(one.form, other.form)
 
 
 def _without(submission: Submission, status: FileStatus, code: Code, **values: str) -> Submission:

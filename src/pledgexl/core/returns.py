@@ -124,7 +124,7 @@ def _filled(fresh: Form, sent: Sequence[Submission]) -> _Filled:
 
 
 def _is_rival(one: Submission) -> bool:
-    return any(found.code is Code.TWO_FILES for found in one.findings)
+    return any(found.code in (Code.TWO_FILES, Code.RIVAL_FILE) for found in one.findings)
 
 
 def _as_typed(fresh: Form, form: RawForm) -> _Filled:

@@ -546,9 +546,9 @@ FINDINGS: dict[Code, Bilingual] = {
         "Ask {department} for it.",
     ),
     Code.TWO_FILES: _both(
-        "{department}から、同じ改訂番号（{revision}）で内容の違うファイルが届いています（{files}）。",
+        "{department}から、同じ改訂番号（{revision}）で内容の違うファイルが届いています（{files}）。違うセル：{differences}。",
         "正しい一つだけを残し、ほかは提出フォルダーの外へ移してください。",
-        "{department} sent different files with the same revision ({revision}): {files}.",
+        "{department} sent different files with the same revision ({revision}): {files}. Cells that differ: {differences}.",
         "Keep the right one and move the others out of the submissions folder.",
     ),
     Code.ROW_GONE: _both(
@@ -580,6 +580,18 @@ FINDINGS: dict[Code, Bilingual] = {
         "このままで構いません。",
         "The file is identical to {file} and counts once.",
         "Nothing to do.",
+    ),
+    Code.SAME_CELLS: _both(
+        "{file}と、改訂番号もすべての欄の内容も同じ様式なので、一度だけ数えます。",
+        "このままで構いません。",
+        "The form has the revision of {file} and says the same in every cell; it counts once.",
+        "Nothing to do.",
+    ),
+    Code.RIVAL_FILE: _both(
+        "{file}と同じ改訂番号で内容が違うため、どちらも数えていません。違うセルは{file}の指摘（E302）にあります。",
+        "{file}の指摘が直れば、このままで構いません。",
+        "The form has the revision of {file} and differs from it, so neither counts; the cells that differ stand at {file} (E302).",
+        "Nothing to do once that is settled.",
     ),
     Code.SYSTEM_FILE: _both(
         "パソコンが自動で作成するファイルのため、読み取りの対象としていません。",

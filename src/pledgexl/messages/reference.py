@@ -35,6 +35,7 @@ PLACEHOLDERS = {
     "past": ("前の月", "the earlier month"),
     "cells": ("セル", "cells"),
     "count": ("数", "number"),
+    "differences": ("違うセルと両方の内容", "cells that differ, and what both say"),
     "department": ("部署", "department"),
     "detail": ("詳細", "details"),
     "encoding": ("文字コード", "encoding"),

@@ -120,6 +120,8 @@ class Code(StrEnum):
     LOCK_FILE = "W301"
     LINK_NOT_FOLLOWED = "W302"
     NAMES_ALIKE = "N304"
+    SAME_CELLS = "N305"
+    RIVAL_FILE = "N306"
     RULES_CHANGED = "W303"
     # The plan workbook.
     PLAN_SHEET_MISSING = "E501"
