@@ -57,7 +57,7 @@ class Reread:
     def _strings(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self._package.namelist():
             return []
-        content = self._package.read("xl/sharedStrings.xml").decode()
+        content = _lines(self._package.read("xl/sharedStrings.xml"))
         return [_plain(item[1]) for item in _ITEM.finditer(content)]
 
     def parse(self) -> None:
@@ -84,7 +84,7 @@ class Reread:
         with self._package.open(self.sheets[sheet]) as stream:
             while piece := stream.read(_PIECE):
                 rows, end, rest = (rest + piece).rpartition(b"</row>")
-                yield from _ROW.finditer((rows + end).decode())
+                yield from _ROW.finditer(_lines(rows + end))
 
     def _found(self, cell: re.Match[str]) -> Found:
         _, kind, formula, value = cell.groups("")
@@ -110,6 +110,11 @@ def _cell(columns: frozenset[str]) -> re.Pattern[str]:
     return re.compile(
         rf'<c r="({letters})\d+"(?: s="\d+")?(?: t="(\w+)")?>(?:<f>([^<]*)</f>)?{value}'
     )
+
+
+def _lines(content: bytes) -> str:
+    """Return `content` with lines as a parser passes them on (XML 1.0, 2.11)."""
+    return content.decode().replace("\r\n", "\n")
 
 
 def _plain(text: str) -> str:
