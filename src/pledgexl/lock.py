@@ -1,8 +1,8 @@
 """One run at a time on a workspace, from whatever PC: a lock file that says who, and since when.
 
-The holder touches the file every now and then. A lock is dead when its process is gone (same
-PC), or when nobody has touched it for a while (any PC). The lock is no output: it names the PC
-so that people can phone each other, and is gone when the run ends.
+The holder keeps the file open and touches it every now and then. A lock is dead when its process
+is gone (same PC), or when nobody has touched it for a while (any PC). The lock is no output: it
+names the PC so that people can phone each other, and is gone when the run ends.
 """
 
 import json
@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
@@ -51,7 +52,7 @@ def hold(lock: Path, language: Language) -> Iterator[Holder | None]:
         return
     mine = _myself()
     try:
-        left = _acquire(lock, mine, language)
+        left, opened = _acquire(lock, mine, language)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         message = say(Said.CANNOT_WRITE, language, file=str(lock.parent), reason=reason)
@@ -62,6 +63,7 @@ def hold(lock: Path, language: Language) -> Iterator[Holder | None]:
         yield left
     finally:
         is_over.set()
+        opened.close()
         _release(lock, mine)
 
 
@@ -70,32 +72,33 @@ def _myself() -> Holder:
     return Holder(socket.gethostname(), os.getpid(), since, secrets.token_hex(8))
 
 
-def _acquire(lock: Path, mine: Holder, language: Language) -> Holder | None:
+def _acquire(lock: Path, mine: Holder, language: Language) -> tuple[Holder | None, BinaryIO]:
+    """Return the dead run that held `lock`, if any, and the lock, open as long as it is ours."""
     for _ in range(_ATTEMPTS):
-        if _create(lock, mine):
-            return None
+        if (opened := _create(lock, mine)) is not None:
+            return None, opened
         found = _read(lock) or _read_later(lock)
         with suppress(FileNotFoundError):
             if _is_alive(lock, found):
                 raise _held(found, language)
-            if _take_over(lock, found, mine):
-                return found or Holder("?", 0, "?", "")
+            if (opened := _take_over(lock, found, mine)) is not None:
+                return found or Holder("?", 0, "?", ""), opened
     raise _held(_read(lock), language)
 
 
-def _create(lock: Path, mine: Holder) -> bool:
-    """Make `lock`, which must not be there; return False if it is."""
+def _create(lock: Path, mine: Holder) -> BinaryIO | None:
+    """Make `lock`, which must not be there, and return it open; return None if it is."""
     try:
-        descriptor = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        file = lock.open("xb", buffering=0)
     except FileExistsError:
-        return False
+        return None
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 (Path cannot open a descriptor)
-            file.write(json.dumps(asdict(mine), ensure_ascii=False).encode())
+        file.write(json.dumps(asdict(mine), ensure_ascii=False).encode())
     except OSError:
+        file.close()
         lock.unlink()
         raise
-    return True
+    return file
 
 
 def _read(lock: Path) -> Holder | None:
@@ -117,13 +120,13 @@ def _is_alive(lock: Path, found: Holder | None) -> bool:
     if _age(lock) > _DEAD_AFTER_SECONDS:
         return False
     is_ours_to_ask = found is not None and found.computer == socket.gethostname()
-    return not (is_ours_to_ask and found is not None and _is_gone(found.process))
+    return not (is_ours_to_ask and found is not None and _is_gone(lock, found.process))
 
 
-def _is_gone(process: int) -> bool:
-    """Say whether there is no such process here; Windows cannot be asked without ending it."""
-    if os.name != "posix":
-        return False
+def _is_gone(lock: Path, process: int) -> bool:
+    """Say whether the `process` of this PC that made `lock` is gone."""
+    if os.name == "nt":
+        return _is_closed(lock)
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -133,25 +136,36 @@ def _is_gone(process: int) -> bool:
     return False
 
 
+def _is_closed(lock: Path) -> bool:
+    """Say whether no process has `lock` open, as Windows sees it: it can be moved to its name."""
+    try:
+        lock.rename(lock)
+    except PermissionError:
+        return False
+    return True
+
+
 def _age(file: Path) -> float:
     """Return for how many seconds nobody touched `file`, by the clock of the disk it lies on."""
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".pledgexl.") as probe:
         return os.fstat(probe.fileno()).st_mtime - file.stat().st_mtime
 
 
-def _take_over(lock: Path, found: Holder | None, mine: Holder) -> bool:
-    """Replace the dead `lock` by ours; return False if somebody else is about to, or did."""
+def _take_over(lock: Path, found: Holder | None, mine: Holder) -> BinaryIO | None:
+    """Replace the dead `lock` by ours, open; return None if somebody else is about to, or did."""
     turn = lock.with_name(f"{lock.name}.next")
-    if not _create(turn, mine):
+    ours = _create(turn, mine)
+    if ours is None:
         if _age(turn) > _DEAD_AFTER_SECONDS:
             turn.unlink()
-        return False
+        return None
     try:
         if _read(lock) != found:
-            return False
+            return None
         lock.unlink()
         return _create(lock, mine)
     finally:
+        ours.close()
         turn.unlink()
 
 
