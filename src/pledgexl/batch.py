@@ -47,7 +47,10 @@ _WORKBOOK = ("pledgexl.workbook", "proved_workbook")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found and what it wrote; `issued` is empty when the report was refused."""
+    """What a run found and what it wrote; `issued` is empty when the report was refused.
+
+    `unwritten` says why a folder could not be renewed, as when a file in it is open.
+    """
 
     summary: Summary
     findings_file: Path | None = None
@@ -55,6 +58,7 @@ class Outcome:
     issued: tuple[Path, ...] = ()
     proof: Proof | None = None
     remarks: tuple[str, ...] = ()
+    unwritten: PledgexlError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def run(
         month = read_whole_month(workspace, period, settings)
         checked = _write_findings(workspace, month, settings)
         summary = month.summary
-        if summary.has_errors and not is_provisional:
+        if checked.unwritten or (summary.has_errors and not is_provisional):
             return checked
         issued = replace(summary, is_provisional=is_provisional)
         past = month.past
@@ -151,7 +155,10 @@ def run(
     folder = workspace.output(period)
     # A PDF of an earlier run would not say what these documents say.
     unwanted = {FileName.PDF.value} - documents.keys()
-    publish(folder, documents, settings.language, unwanted=unwanted)
+    try:
+        publish(folder, documents, settings.language, unwanted=unwanted)
+    except PledgexlError as error:
+        return replace(checked, summary=issued, unwritten=error)
     written = tuple(folder / name for name in documents)
     return replace(checked, summary=issued, issued=written, remarks=made.remarks, proof=made.proof)
 
@@ -250,7 +257,7 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
 def _read_template(path: Path, settings: Settings) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
+    except FileNotFoundError as error:
         message = say(Said.NO_TEMPLATE, settings.language, file=str(path))
         raise PledgexlError(message) from error
 
@@ -326,6 +333,9 @@ def _write_findings(workspace: Workspace, month: "Month", settings: Settings) ->
     returned = return_documents(month, settings)
     documents = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)} | returned
     unwanted = earlier_returns(folder, month)
-    publish(folder, documents, settings.language, unwanted=unwanted)
+    try:
+        publish(folder, documents, settings.language, unwanted=unwanted)
+    except PledgexlError as error:
+        return Outcome(summary, unwritten=error)
     written = tuple(folder / name for name in returned)
     return Outcome(summary, path if is_worth_it else None, written)

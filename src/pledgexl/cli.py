@@ -3,10 +3,13 @@
 Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear line).
 """
 
+import errno
+import json
+import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +38,24 @@ ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 # What those who read forms have to import.
 _READERS = "pledgexl.examine"
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
+_LOG = logging.getLogger("pledgexl")
+# Nobody reads what is printed: elsewhere, and on Windows.
+_UNREAD = (errno.EPIPE, errno.EINVAL)
 _Function = Callable[..., int]
 _GROUPS = {Language.JA: JapaneseGroup, Language.EN: click.Group}
+
+
+class _Screen(logging.Handler):
+    """Shows what is said while something takes long: a sentence and its values."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.msg, Said) and isinstance(record.args, Mapping):
+            values = {name: str(value) for name, value in record.args.items()}
+            _print(say(record.msg, self._language, **values), err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,28 +64,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language = _language_of(given)
     for stream in (sys.stdout, sys.stderr):
         _never_fail_to_print(stream)
+    _LOG.handlers = [_Screen(language)]
+    code: object = ALL_WELL
     try:
         code = build(language).main(given, prog_name="pledgexl", standalone_mode=False)
     except click.ClickException as error:
-        _complain(usage_sentence(error, language), language)
-        return CANNOT_RUN
+        code = _complain(usage_sentence(error, language), language)
     except PlanError as error:
         # What a program reads on stdout with --json is the result and nothing else.
         _print_findings(error.findings, language, is_error="--json" in given)
-        _complain(str(error), language)
-        return CANNOT_RUN
+        code = _complain(str(error), language)
     except PledgexlError as error:
-        _complain(error.sentence(language), language)
-        return CANNOT_RUN
+        code = _complain(error.sentence(language), language)
     except OSError as error:
-        # A disk or a network folder that goes away may do so anywhere.
-        values = {"file": str(error.filename or "-"), "reason": error.strerror or str(error)}
-        _complain(say(Said.SYSTEM_REFUSED, language, **values), language)
-        return CANNOT_RUN
+        # click prints help itself, and nobody may read it to its end.
+        if {"--help", "--version"}.isdisjoint(given) or error.errno not in _UNREAD:
+            # A disk or a network folder that goes away may do so anywhere.
+            code = _complain(_refusal(error, language), language)
     except (KeyboardInterrupt, click.Abort):
-        _complain(say(Said.INTERRUPTED, language), language)
-        return CANNOT_RUN
+        code = interrupted(given)
     return code if isinstance(code, int) else ALL_WELL
+
+
+def _refusal(error: OSError, language: Language) -> str:
+    """Return the one line about a file or folder that the system refuses."""
+    file, reason = str(error.filename or "-"), error.strerror or str(error)
+    if not isinstance(error, PermissionError):
+        return say(Said.SYSTEM_REFUSED, language, file=file, reason=reason)
+    from pledgexl.intake.folder import owner_of  # noqa: PLC0415 (rare)
+
+    owner = owner_of(Path(file))
+    if owner:
+        return say(Said.OPEN_ELSEWHERE, language, file=file, owner=owner)
+    return say(Said.NOT_OPENED, language, file=file, reason=reason)
+
+
+def interrupted(arguments: Sequence[str] | None = None) -> int:
+    """Say that the command was interrupted, and return its exit code."""
+    language = _language_of(sys.argv[1:] if arguments is None else arguments)
+    return _complain(say(Said.INTERRUPTED, language), language)
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print `text`; once nobody reads any more, as after `| more` and q, it goes nowhere."""
+    try:
+        click.echo(text, err=err)
+    except OSError as error:
+        if error.errno not in _UNREAD:
+            raise
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+
+
+def _print_result(document: bytes) -> None:
+    """Print JSON without a letter that another code page would garble, as PowerShell does."""
+    _print(json.dumps(json.loads(document), indent=1))
 
 
 def _language_of(arguments: Sequence[str]) -> Language:
@@ -182,12 +234,12 @@ class _Call:
         with at_work(self.workspace, self.language) as left:
             if left is not None:
                 values = {"computer": left.computer, "since": left.since}
-                click.echo(say(Said.TAKEN_OVER, self.language, **values), err=True)
+                _print(say(Said.TAKEN_OVER, self.language, **values), err=True)
             yield
 
     def tell(self, sentence: Said, **values: str | int) -> None:
         """Print one sentence."""
-        click.echo(say(sentence, self.language, **values))
+        _print(say(sentence, self.language, **values))
 
 
 def _progress_bar(things: Iterable[Any], label: str, total: int) -> Iterable[Any]:
@@ -283,6 +335,8 @@ def _add_months(app: click.Group, language: Language) -> None:
         if as_json:
             return _print_json(call, outcome)
         _print_check(call, outcome)
+        if outcome.unwritten is not None:
+            raise outcome.unwritten
         return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
     @app.command("run", help=help_text(Help.RUN, language))
@@ -321,7 +375,7 @@ def _add_collection(app: click.Group, language: Language) -> None:
         if as_json:
             from pledgexl.result import status_bytes  # noqa: PLC0415 (slow)
 
-            click.echo(status_bytes(summary, progress, call.language), nl=False)
+            _print_result(status_bytes(summary, progress, call.language))
         else:
             _print_status(call, summary, progress)
         return FINDINGS if summary.has_errors else ALL_WELL
@@ -372,7 +426,7 @@ def _add_template(app: click.Group, language: Language) -> None:
         path = file or call.workspace.template
         findings = check_template(path, call.settings())
         for finding in findings:
-            click.echo(finding.sentence(call.language))
+            _print(finding.sentence(call.language))
         if findings:
             message = say(Said.TEMPLATE_FAULTY, call.language, count=len(findings), file=str(path))
             raise PledgexlError(message)
@@ -396,24 +450,35 @@ def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) ->
         return _print_json(call, outcome)
     _print_check(call, outcome)
     if not outcome.issued:
-        call.tell(Said.NOT_ISSUED)
-        if call.workspace.result(period).exists():
-            call.tell(Said.OLD_ISSUE_STANDS, folder=str(call.workspace.output(period)))
-        return FINDINGS
+        return _print_not_issued(call, outcome)
     sentence = Said.ISSUED_PROVISIONAL if is_provisional else Said.ISSUED
     shown = summary.whole.shown or say(Said.NO_FIGURE, call.language)
     call.tell(sentence, label=summary.period.label, shown=shown)
     for path in outcome.issued:
         call.tell(Said.WROTE, file=str(path.resolve()))
     for remark in outcome.remarks:
-        click.echo(remark)
+        _print(remark)
     return FINDINGS if summary.has_errors else ALL_WELL
+
+
+def _print_not_issued(call: _Call, outcome: "Outcome") -> int:
+    """Say that what was issued before stands, and why; raise what kept us from writing."""
+    period = outcome.summary.period
+    if outcome.unwritten is None:
+        call.tell(Said.NOT_ISSUED)
+    if call.workspace.result(period).exists():
+        call.tell(Said.OLD_ISSUE_STANDS, folder=str(call.workspace.output(period)))
+    if outcome.unwritten is not None:
+        raise outcome.unwritten
+    return FINDINGS
 
 
 def _print_json(call: _Call, outcome: "Outcome") -> int:
     from pledgexl.result import result_bytes  # noqa: PLC0415 (slow)
 
-    click.echo(result_bytes(outcome.summary, call.language, outcome.proof), nl=False)
+    _print_result(result_bytes(outcome.summary, call.language, outcome.proof))
+    if outcome.unwritten is not None:
+        raise outcome.unwritten
     return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
 
@@ -445,7 +510,7 @@ def _print_findings(
 ) -> None:
     for finding in findings:
         for line in _finding_lines(finding, language):
-            click.echo(line, err=is_error)
+            _print(line, err=is_error)
 
 
 def _finding_lines(finding: Finding, language: Language) -> tuple[str, str, str]:
@@ -517,5 +582,7 @@ def _print_changes(call: _Call, sentence: Said, changes: "Sequence[Change]") -> 
         )
 
 
-def _complain(message: str, language: Language) -> None:
-    click.echo(say(Said.ERROR, language, message=message), err=True)
+def _complain(message: str, language: Language) -> int:
+    """Print the one line that says why the command cannot run, and return its exit code."""
+    _print(say(Said.ERROR, language, message=message), err=True)
+    return CANNOT_RUN

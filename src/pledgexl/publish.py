@@ -10,6 +10,7 @@ Beside the folder `2024-03` there may lie `.2024-03.old`, a whole month that was
 
 import ctypes
 import errno
+import logging
 import os
 import secrets
 import shutil
@@ -21,6 +22,7 @@ from glob import escape
 from pathlib import Path
 
 from pledgexl.errors import PledgexlError
+from pledgexl.intake.folder import held_files
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
 
@@ -30,8 +32,11 @@ _SCRAP = ".scrap"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
-# Virus scanners of Windows hold a new file for a moment.
-_WAITS = (0.1, 0.3, 0.6) if os.name == "nt" else ()
+_WRITABLE = 0o200
+# Virus scanners and network folders of Windows hold a file for some seconds.
+_WAITS = (0.1, 0.3, 0.6, *9 * (1.0,)) if os.name == "nt" else ()
+_WAITS_UNSAID = 3
+_LOG = logging.getLogger(__name__)
 
 
 def publish(
@@ -53,6 +58,7 @@ def publish(
     staging = _scrap_beside(target)
     try:
         recover(target)
+        _require_closed(target)
         _stage(staging, target, documents)
         _leave_behind(staging, set(unwanted) - documents.keys())
         _verify(staging, documents)
@@ -61,7 +67,7 @@ def publish(
         raise _cannot_write(folder, error, language) from error
     finally:
         # Half of the new month, if it failed; if not, what the old one has become.
-        shutil.rmtree(staging, ignore_errors=True)
+        _remove(staging)
 
 
 def write_new(path: Path, content: bytes, language: Language) -> None:
@@ -81,7 +87,10 @@ def write_new(path: Path, content: bytes, language: Language) -> None:
 def recover_all(parent: Path) -> None:
     """Put back every folder below `parent` that a crash left set aside."""
     for old in parent.glob(f".*{_OLD}"):
-        recover(parent / old.name[1 : -len(_OLD)])
+        folder = parent / old.name[1 : -len(_OLD)]
+        # What somebody holds of a month that was replaced is in no other command's way.
+        with suppress(*[PermissionError] if folder.exists() else []):
+            recover(folder)
 
 
 def recover(folder: Path) -> None:
@@ -90,12 +99,43 @@ def recover(folder: Path) -> None:
     if old.exists():
         _rename(old, _scrap_beside(folder) if folder.exists() else folder)
     for scrap in folder.parent.glob(f".{escape(folder.name)}.*{_SCRAP}"):
-        shutil.rmtree(scrap, ignore_errors=True)
+        _remove(scrap)
 
 
 def _cannot_write(path: Path, error: OSError, language: Language) -> PledgexlError:
+    refused = Path(error.filename or path)
+    held = held_files(refused) if isinstance(error, PermissionError) else ()
+    if held:
+        files = "、".join(_opened(refused / file, owner, language) for file, owner in held)
+        return PledgexlError(say(Said.FILES_OPEN, language, files=files, folder=str(path)))
     reason = error.strerror or type(error).__name__
     return PledgexlError(say(Said.CANNOT_WRITE, language, file=str(path), reason=reason))
+
+
+def _opened(file: Path, owner: str, language: Language) -> str:
+    sentence = Said.FILE_OPEN_BY if owner else Said.FILE_OPEN
+    return say(sentence, language, file=f"{file.parent.name}/{file.name}", owner=owner)
+
+
+def _require_closed(folder: Path) -> None:
+    """Raise PermissionError where something in `folder` is open, before anything is staged."""
+    if os.name == "nt" and folder.exists():
+        old = _beside(folder, _OLD)
+        _rename(folder, old)
+        _rename(old, folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove scrap, read-only files as well; what somebody holds, the next run sweeps."""
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            _make_writable(file)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_writable(file: Path) -> None:
+    if not file.is_symlink() and not file.stat().st_mode & _WRITABLE:
+        file.chmod(file.stat().st_mode | _WRITABLE)
 
 
 def _beside(folder: Path, mark: str) -> Path:
@@ -118,7 +158,9 @@ def _stage(staging: Path, folder: Path, documents: Mapping[str, bytes]) -> None:
 
 def _leave_behind(staging: Path, names: Collection[str]) -> None:
     for name in names:
-        (staging / name).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            _make_writable(staging / name)
+            (staging / name).unlink()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -147,14 +189,17 @@ def _bring(source: Path, target: Path) -> None:
 
 
 def _bring_file(file: Path, goal: Path) -> None:
-    # A second name for the same file takes no space and loses nothing, where there are such.
-    with suppress(OSError, NotImplementedError):
-        os.link(file, goal, follow_symlinks=False)
-        return
-    shutil.copy2(file, goal, follow_symlinks=False)
+    # A second name for the same file takes no space and loses nothing, where there are such. For
+    # Windows all names of a file are read-only, or none: such a one is copied.
+    if file.is_symlink() or file.stat().st_mode & _WRITABLE:
+        with suppress(OSError, NotImplementedError):
+            os.link(file, goal, follow_symlinks=False)
+            return
+    shutil.copyfile(file, goal, follow_symlinks=False)
     if not goal.is_symlink():
         with goal.open("rb+") as copy:
             os.fsync(copy.fileno())
+    shutil.copystat(file, goal, follow_symlinks=False)
 
 
 def _flush_folder(folder: Path) -> None:
@@ -212,9 +257,14 @@ def _replace(folder: Path, staging: Path) -> None:
 
 
 def _rename(source: Path, target: Path) -> None:
-    for wait in _WAITS:
+    """Rename `source`; what is held for some seconds is waited for, what somebody works in not."""
+    for waited, wait in enumerate(_WAITS):
         with suppress(PermissionError):
             source.rename(target)
             return
+        if waited == _WAITS_UNSAID:
+            if any(owner for _, owner in held_files(source)):
+                break
+            _LOG.warning(Said.WAITING_FOR, {"file": str(source)})
         time.sleep(wait)
     source.rename(target)

@@ -37,7 +37,8 @@ class Workspace:
     @property
     def published(self) -> tuple[Path, ...]:
         """The folders below which whole folders are published."""
-        return tuple(self.root / name for name in (Folder.FORMS, Folder.RETURNS, Folder.OUTPUT))
+        names = (Folder.FORMS, Folder.RETURNS, Folder.OUTPUT, Folder.MAIL)
+        return tuple(self.root / name for name in names)
 
     def forms(self, period: Period) -> Path:
         """Return the folder of blank forms."""

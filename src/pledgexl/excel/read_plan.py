@@ -96,6 +96,9 @@ def _open(path: Path, language: Language) -> dict[PlanSheet, Table]:
         return {sheet: read_table(book, sheet, path.name) for sheet in _READ_SHEETS}
     except FileNotFoundError as error:
         raise PledgexlError(missing_plan(str(path), language)) from error
+    except PermissionError:
+        # It is open elsewhere, or a matter of rights, as any file may be.
+        raise
     except (OSError, Refusal) as error:
         raise PledgexlError(unreadable_plan(str(path), language)) from error
 

@@ -156,6 +156,9 @@ def read_content(path: Path) -> bytes:
         try:
             content = _read_if_still(path)
         except OSError as error:
+            # A virus scanner of Windows may have it for a moment.
+            if os.name == "nt" and isinstance(error, PermissionError) and attempt < _READS - 1:
+                continue
             detail = error.strerror or type(error).__name__
             raise Refusal(Code.FILE_UNREADABLE, detail=detail) from error
         if content is not None:
@@ -169,6 +172,37 @@ def read_lock(found: FoundFile) -> OpenForm:
     if found.path.name.startswith(_EXCEL_LOCK):
         return OpenForm(found.locks, _excel_owner(content))
     return OpenForm(found.locks, _libreoffice_owner(content))
+
+
+def owner_of(file: Path) -> str:
+    """Return who has `file` open in Excel, Word or LibreOffice; "" if no lock beside it says so."""
+    locks = _of_kind(find_files(file.parent), FileKind.LOCK)
+    return next((read.owner for read in map(read_lock, locks) if read.form == file.name), "")
+
+
+def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return the files in `folder` that are open, as Windows sees it, each with who has it open.
+
+    A file that nobody has open can be moved to its own name. Elsewhere than on Windows any can.
+    """
+    found = find_files(folder) if folder.is_dir() else ()
+    owners = {read.form: read.owner for read in map(read_lock, _of_kind(found, FileKind.LOCK))}
+    held = filter(_is_held, _of_kind(found, FileKind.FORM))
+    return tuple((each.path.name, owners.get(each.path.name, "")) for each in held)
+
+
+def _of_kind(found: Iterable[FoundFile], kind: FileKind) -> Iterator[FoundFile]:
+    return (each for each in found if each.kind is kind)
+
+
+def _is_held(file: FoundFile) -> bool:
+    try:
+        file.path.rename(file.path)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _walk(folder: Path) -> Iterator[Lying]:

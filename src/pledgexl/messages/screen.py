@@ -77,8 +77,18 @@ class Said(Enum):
         "The final report of {period} has been issued; a provisional one does not replace it: {folder}",
     )
     CANNOT_WRITE = (
-        "書き込めません: {file}（{reason}）。ファイルを開いていないか、権限と空き容量を確かめてください。",
-        "Cannot write: {file} ({reason}). Check that nothing is open there, and rights and space.",
+        "書き込めません: {file}（{reason}）。ファイルや、そのフォルダーのコマンドプロンプトを開いたままにしていないか、書き込みの権限と空き容量があるかを確かめてください。",
+        "Cannot write: {file} ({reason}). Check that no file or command prompt is open there, and rights and space.",
+    )
+    FILES_OPEN = (
+        "{files}が開かれているため、{folder} を更新できませんでした。前の内容がそのまま残っています。閉じてから、もう一度実行してください。",
+        "{folder} was not renewed, because {files} is open; its old content is whole. Close it and run again.",
+    )
+    FILE_OPEN = ("「{file}」", "{file}")
+    FILE_OPEN_BY = ("「{file}」（開いている人：{owner}）", "{file} (opened by {owner})")
+    WAITING_FOR = (
+        "ほかのプログラムが使っているため、10秒ほど待ちます: {file}",
+        "Waiting up to 10 seconds for another program that uses {file}",
     )
     WOULD_OVERWRITE = (
         "内容の違うファイルがあるため、何も書きませんでした: {files}",
@@ -106,8 +116,8 @@ class Said(Enum):
         "No PDF was made: LibreOffice was not found. Word can export one as well.",
     )
     PDF_NO_READER = (
-        "PDFは作りませんでした。Pythonの pypdf が要ります（pip install 'pledgexl[pdf]'）。",
-        "No PDF was made: it needs Python's pypdf (pip install 'pledgexl[pdf]').",
+        'PDFは作りませんでした。Pythonの pypdf が要ります（pip install "pledgexl[pdf]"）。',
+        'No PDF was made: it needs Python\'s pypdf (pip install "pledgexl[pdf]").',
     )
     PDF_FAILED = (
         "PDFは作れませんでした。LibreOfficeが報告書を変換できません。Wordの「エクスポート」でも作れます。",
@@ -126,6 +136,10 @@ class Said(Enum):
         "提出ファイルを読む処理を起動できません。空きメモリとウイルス対策ソフトの設定を確かめてください。",
         "The processes that read submissions do not start. Check free memory and virus protection.",
     )
+    PROCESS_LOST = (
+        "集計を手伝う処理が途中で終わったため、何も作りませんでした。ウイルス対策ソフトなどが止めていないかを確かめて、もう一度実行してください。",
+        "A process of this run ended early, so nothing was issued. Check that no virus protection ends it, and run again.",
+    )
     HELD = (
         "ほかで実行中です: {computer}（{since}から）。終わるのを待つか、そのパソコンの人に確かめてください。",
         "Another run holds this workspace: {computer} (since {since}). Wait, or ask there.",
@@ -138,9 +152,17 @@ class Said(Enum):
         "読み書きできません: {file}（{reason}）。権限、接続、空き容量を確かめてください。",
         "Cannot read or write: {file} ({reason}). Check rights, the connection and free space.",
     )
+    OPEN_ELSEWHERE = (
+        "ほかで開かれているため、読み取れません: {file}（開いている人：{owner}）。閉じてから、もう一度実行してください。",
+        "It is open elsewhere and cannot be read: {file} (opened by {owner}). Close it and run again.",
+    )
+    NOT_OPENED = (
+        "開けません: {file}（{reason}）。ExcelやWordなどで開いていれば閉じ、読み書きの権限があるかを確かめてください。",
+        "Cannot open: {file} ({reason}). Close it in Excel, Word and the like, and check your rights.",
+    )
     NO_CLUSTER_EXTRA = (
-        "追加の部品が要ります（pip install 'pledgexl[cluster]'）。",
-        "This needs what `pip install 'pledgexl[cluster]'` installs.",
+        '追加の部品が要ります（pip install "pledgexl[cluster]"）。',
+        'This needs what `pip install "pledgexl[cluster]"` installs.',
     )
     NO_SCHEDULER = (
         "Daskのスケジューラーが応答しません: {address}（動いているか、`--scheduler tcp://ホスト:8786` の綴りを確かめてください）",
@@ -210,7 +232,10 @@ class Said(Enum):
     NO_FIGURE = ("－", "-")
     FIX = ("→ {fix}", "-> {fix}")
     VALUE = ("「{value}」", "“{value}”")
-    INTERRUPTED = ("中断しました。出力は前のままです。", "Interrupted; the output is as it was.")
+    INTERRUPTED = (
+        "中断しました。作りかけのファイルは残していません。もう一度実行してください。",
+        "Interrupted; nothing is left half-written. Run it again.",
+    )
     STATUS_LINE = (
         "{status}  {code} {name}  評価済 {rated}／{expected}  要修正 {errors}  確認待ち {asked}  {revision}{saved}",
         "{status}  {code} {name}  rated {rated}/{expected}  errors {errors}  to be confirmed {asked}  {revision}{saved}",
