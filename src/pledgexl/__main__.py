@@ -3,29 +3,44 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
 from contextlib import suppress
 
 from pledgexl import COLLECT_AFTER
-from pledgexl.cli import main as run_command_line
 
 
 def main() -> None:
     """Run the command and leave with its exit code."""
     gc.set_threshold(COLLECT_AFTER)
-    code = run_command_line()
+    code = _run()
+    # All is said and done: there is nothing left to interrupt.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What was written is on the disk. Python would now take its modules and half a million
     # values apart one by one, for nothing.
     for thread in threading.enumerate():
         if thread is not threading.main_thread() and not thread.daemon:
             thread.join()
     atexit._run_exitfuncs()  # noqa: SLF001 (the processes that were begun end here)
-    # Whoever reads along may have gone, as `head` does.
-    with suppress(BrokenPipeError):
+    # Whoever reads along may have gone, as `head` does; Windows has another error for it.
+    with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)
+
+
+def _run() -> int:
+    """Run the command; Ctrl-C while its modules are imported is kept until they are."""
+    interrupts: list[object] = []
+    signal.signal(signal.SIGINT, lambda *_: interrupts.append(_))
+    from pledgexl.cli import interrupted, main  # noqa: PLC0415 (see above)
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return interrupted() if interrupts else main()
+    except KeyboardInterrupt:
+        return interrupted()
 
 
 if __name__ == "__main__":

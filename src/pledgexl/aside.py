@@ -9,17 +9,25 @@ import importlib
 import threading
 import traceback
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from typing import Any, Generic, Self, TypeVar
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from pledgexl import COLLECT_AFTER
+from pledgexl.errors import PledgexlError
 from pledgexl.intake.server import CONTEXT, PROCESS
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import Said, say
 
 Result = TypeVar("Result")
 
 
-class AsideLostError(RuntimeError):
+class AsideLostError(PledgexlError):
     """The process beside this one ended without an answer, as when somebody killed it."""
+
+    def sentence(self, language: str) -> str:
+        """Return the one line about it."""
+        return say(Said.PROCESS_LOST, Language(language))
 
 
 class Aside(Generic[Result]):
@@ -28,21 +36,26 @@ class Aside(Generic[Result]):
     def __init__(self, work_module: str, work_name: str) -> None:
         """Begin a process that imports the function `work_name` of `work_module`."""
         self._here, there = CONTEXT.Pipe()
-        process = PROCESS(target=_serve, args=(there, work_module, work_name), daemon=True)
+        self._process = PROCESS(target=_serve, args=(there, work_module, work_name), daemon=True)
         # The server of the processes may still be starting; that is no reason to wait for it.
-        self._start = threading.Thread(target=_begin, args=(process.start, there))
+        self._start = threading.Thread(target=_begin, args=(self._process.start, there))
         self._start.start()
 
     def ask(self, *arguments: object) -> None:
         """Let the process do its work on `arguments`."""
         self._start.join()
-        self._here.send(arguments)
+        # One that is gone is missed where its answer is asked for.
+        with suppress(OSError):
+            self._here.send(arguments)
 
     def answer(self) -> Result:
         """Wait for what was asked for and return it, or raise what the work raised."""
+        if self._process.pid is not None:
+            # On Windows, a pipe that the process had not fetched yet does not end with it.
+            wait([self._here, self._process.sentinel])
         try:
-            result, error = self._here.recv()
-        except EOFError as lost:
+            result, error = self._here.recv() if self._here.poll() else _nothing()
+        except (EOFError, OSError) as lost:
             raise AsideLostError from lost
         if error is not None:
             raise error
@@ -60,9 +73,14 @@ class Aside(Generic[Result]):
 
 
 def _begin(start: Callable[[], None], there: Connection) -> None:
-    start()
+    # One that dies as it begins is missed later.
+    with there, suppress(OSError, EOFError):
+        start()
     # The process has its own copy; only with ours closed does the end of one reach the other.
-    there.close()
+
+
+def _nothing() -> NoReturn:
+    raise EOFError
 
 
 def _serve(connection: Connection, work_module: str, work_name: str) -> None:
