@@ -18,13 +18,14 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from pledgexl import __version__
-from pledgexl.errors import PlanError, PledgexlError
+from pledgexl.errors import PledgexlError
 from pledgexl.messages.findings import wording
 from pledgexl.messages.help import Help, help_text
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import Said, Sentence, say
 from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.period import Period
+from pledgexl.result import accounting, error_document, result_document, status_document
 from pledgexl.settings import Settings, now
 from pledgexl.usage import JapaneseGroup, usage_sentence
 from pledgexl.workspace import Workspace
@@ -68,25 +69,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code: object = ALL_WELL
     try:
         code = build(language).main(given, prog_name="pledgexl", standalone_mode=False)
-    except click.ClickException as error:
-        code = _complain(usage_sentence(error, language), language)
-    except PlanError as error:
-        # What a program reads on stdout with --json is the result and nothing else.
-        _print_findings(error.findings, language, is_error="--json" in given)
-        code = _complain(str(error), language)
-    except PledgexlError as error:
-        code = _complain(error.sentence(language), language)
-    except OSError as error:
+    except (click.ClickException, click.Abort, PledgexlError, OSError, KeyboardInterrupt) as error:
+        is_unread = isinstance(error, OSError) and error.errno in _UNREAD
         # click prints help itself, and nobody may read it to its end.
-        if {"--help", "--version"}.isdisjoint(given) or error.errno not in _UNREAD:
-            # A disk or a network folder that goes away may do so anywhere.
-            code = _complain(_refusal(error, language), language)
-    except (KeyboardInterrupt, click.Abort):
-        code = interrupted(given)
+        if not is_unread or {"--help", "--version"}.isdisjoint(given):
+            code = _cannot_run(error, language, result={} if "--json" in given else None)
     return code if isinstance(code, int) else ALL_WELL
 
 
-def _refusal(error: OSError, language: Language) -> str:
+def interrupted(arguments: Sequence[str] | None = None) -> int:
+    """Say that the command was interrupted, and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    language = _language_of(given)
+    return _cannot_run(KeyboardInterrupt(), language, result={} if "--json" in given else None)
+
+
+def _cannot_run(
+    error: BaseException, language: Language, *, result: Mapping[str, Any] | None
+) -> int:
+    """Say in one line why the command cannot run, and return its exit code.
+
+    What a program reads on stdout with --json is one object: why, beside the `result` so far.
+    """
+    code, message = _said_of(error, language)
+    findings = error.findings if isinstance(error, PledgexlError) else ()
+    _print_findings(findings, language, is_error=result is not None)
+    if result is not None:
+        _print_result({**result, **error_document(code, message, findings, language)})
+    _print(say(Said.ERROR, language, message=message), err=True)
+    return CANNOT_RUN
+
+
+def _said_of(error: BaseException, language: Language) -> tuple[str, str]:
+    """Return the code of `error` and its one line."""
+    if isinstance(error, click.ClickException):
+        return "usage", usage_sentence(error, language)
+    if isinstance(error, PledgexlError):
+        return error.code, error.sentence(language)
+    # A disk or a network folder that goes away may do so anywhere.
+    if isinstance(error, OSError):
+        said = _refusal(error, language)
+    else:
+        said = say(Said.INTERRUPTED, language)
+    return said.name, said
+
+
+def _refusal(error: OSError, language: Language) -> Sentence:
     """Return the one line about a file or folder that the system refuses."""
     file, reason = str(error.filename or "-"), error.strerror or str(error)
     if not isinstance(error, PermissionError):
@@ -97,12 +125,6 @@ def _refusal(error: OSError, language: Language) -> str:
     if owner:
         return say(Said.OPEN_ELSEWHERE, language, file=file, owner=owner)
     return say(Said.NOT_OPENED, language, file=file, reason=reason)
-
-
-def interrupted(arguments: Sequence[str] | None = None) -> int:
-    """Say that the command was interrupted, and return its exit code."""
-    language = _language_of(sys.argv[1:] if arguments is None else arguments)
-    return _complain(say(Said.INTERRUPTED, language), language)
 
 
 def _print(text: str, *, err: bool = False) -> None:
@@ -116,9 +138,9 @@ def _print(text: str, *, err: bool = False) -> None:
         os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
 
 
-def _print_result(document: bytes) -> None:
+def _print_result(document: Mapping[str, Any]) -> None:
     """Print JSON without a letter that another code page would garble, as PowerShell does."""
-    _print(json.dumps(json.loads(document), indent=1))
+    _print(json.dumps(document, indent=1))
 
 
 def _language_of(arguments: Sequence[str]) -> Language:
@@ -283,7 +305,8 @@ def _add_beginnings(app: click.Group, language: Language) -> None:
             call.tell(Said.DEMO_WRITTEN, count=len(written), folder=str(root.resolve()))
             # Issued before, so that the newest month has something to compare with.
             _issue(call, FIRST_PERIOD, is_provisional=False)
-            return _run(call, NEWEST_PERIOD, is_provisional=False, as_json=False)
+            outcome = _issue(call, NEWEST_PERIOD, is_provisional=False)
+        return _print_run(call, outcome)
 
 
 def _reach(language: Language) -> Callable[[_Function], _Function]:
@@ -309,14 +332,19 @@ def _add_months(app: click.Group, language: Language) -> None:
 
     @app.command("forms", help=help_text(Help.FORMS, language))
     @period
+    @as_json
     @click.pass_obj
-    def forms(call: _Call, period: str | None) -> int:
+    def forms(call: _Call, period: str | None, *, as_json: bool) -> int:
         from pledgexl.batch import write_forms  # noqa: PLC0415 (slow)
 
         month = call.period(period, "forms")
         with call.at_work():
-            written = write_forms(call.workspace, month, call.settings())
+            written = write_forms(call.workspace, month, call.settings(is_quiet=as_json))
         folder = str(call.workspace.forms(month))
+        if as_json:
+            names = [path.name for path in written]
+            _print_result({"period": str(month), "folder": folder, "files": names})
+            return ALL_WELL
         call.tell(Said.FORMS_WRITTEN, count=len(written), folder=folder)
         return ALL_WELL
 
@@ -353,7 +381,8 @@ def _add_months(app: click.Group, language: Language) -> None:
         call.wants_pdf = wants_pdf
         month = call.period(period, "run")
         with call.at_work():
-            return _run(call, month, is_provisional=provisional, as_json=as_json)
+            outcome = _issue(call, month, is_provisional=provisional, is_quiet=as_json)
+        return _print_json(call, outcome) if as_json else _print_run(call, outcome)
 
 
 def _add_collection(app: click.Group, language: Language) -> None:
@@ -373,22 +402,25 @@ def _add_collection(app: click.Group, language: Language) -> None:
         settings = call.settings(is_quiet=as_json)
         summary, progress = month_status(call.workspace, month, settings)
         if as_json:
-            from pledgexl.result import status_bytes  # noqa: PLC0415 (slow)
-
-            _print_result(status_bytes(summary, progress, call.language))
+            _print_result(status_document(summary, progress, call.language))
         else:
             _print_status(call, summary, progress)
         return FINDINGS if summary.has_errors else ALL_WELL
 
     @app.command("mail", help=help_text(Help.MAIL, language))
     @period
+    @as_json
     @click.pass_obj
-    def mail(call: _Call, period: str | None) -> int:
+    def mail(call: _Call, period: str | None, *, as_json: bool) -> int:
         from pledgexl.batch import write_mail  # noqa: PLC0415 (slow)
 
         month = call.period(period, "mail")
         with call.at_work():
-            written = write_mail(call.workspace, month, call.settings())
+            written = write_mail(call.workspace, month, call.settings(is_quiet=as_json))
+        if as_json:
+            told = {"folder": str(written.folder), "without_address": written.without_address}
+            _print_result({"period": str(month), "count": written.count, **told})
+            return ALL_WELL
         if not written.count:
             call.tell(Said.NOTHING_TO_MAIL)
             return ALL_WELL
@@ -419,12 +451,17 @@ def _add_template(app: click.Group, language: Language) -> None:
 
     @template.command("check", help=help_text(Help.TEMPLATE_CHECK, language))
     @file
+    @click.option("--json", "as_json", is_flag=True, help=help_text(Help.JSON, language))
     @click.pass_obj
-    def check(call: _Call, file: Path | None) -> int:
+    def check(call: _Call, file: Path | None, *, as_json: bool) -> int:
         from pledgexl.batch import check_template  # noqa: PLC0415 (slow)
 
         path = file or call.workspace.template
-        findings = check_template(path, call.settings())
+        findings = check_template(path, call.settings(is_quiet=as_json))
+        if as_json:
+            told = [{"message": finding.sentence(call.language)} for finding in findings]
+            _print_result({"file": str(path), "findings": told})
+            return CANNOT_RUN if findings else ALL_WELL
         for finding in findings:
             _print(finding.sentence(call.language))
         if findings:
@@ -443,15 +480,12 @@ def _issue(
     return run(call.workspace, period, settings, is_provisional=is_provisional)
 
 
-def _run(call: _Call, period: Period, *, is_provisional: bool, as_json: bool) -> int:
-    outcome = _issue(call, period, is_provisional=is_provisional, is_quiet=as_json)
+def _print_run(call: _Call, outcome: "Outcome") -> int:
     summary = outcome.summary
-    if as_json:
-        return _print_json(call, outcome)
     _print_check(call, outcome)
     if not outcome.issued:
         return _print_not_issued(call, outcome)
-    sentence = Said.ISSUED_PROVISIONAL if is_provisional else Said.ISSUED
+    sentence = Said.ISSUED_PROVISIONAL if summary.is_provisional else Said.ISSUED
     shown = summary.whole.shown or say(Said.NO_FIGURE, call.language)
     call.tell(sentence, label=summary.period.label, shown=shown)
     for path in outcome.issued:
@@ -474,11 +508,10 @@ def _print_not_issued(call: _Call, outcome: "Outcome") -> int:
 
 
 def _print_json(call: _Call, outcome: "Outcome") -> int:
-    from pledgexl.result import result_bytes  # noqa: PLC0415 (slow)
-
-    _print_result(result_bytes(outcome.summary, call.language, outcome.proof))
+    document = result_document(outcome.summary, call.language, outcome.proof)
     if outcome.unwritten is not None:
-        raise outcome.unwritten
+        return _cannot_run(outcome.unwritten, call.language, result=document)
+    _print_result(document)
     return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
 
@@ -498,8 +531,6 @@ def _print_check(call: _Call, outcome: "Outcome") -> None:
 
 
 def _print_accounting(call: _Call, summary: "Summary") -> None:
-    from pledgexl.result import accounting  # noqa: PLC0415 (slow)
-
     counted = accounting(summary)
     call.tell(Said.FILES_COUNTED, **counted["files"])
     call.tell(Said.ROWS_COUNTED, **counted["rows"])
@@ -580,9 +611,3 @@ def _print_changes(call: _Call, sentence: Said, changes: "Sequence[Change]") -> 
             before=before,
             now=now,
         )
-
-
-def _complain(message: str, language: Language) -> int:
-    """Print the one line that says why the command cannot run, and return its exit code."""
-    _print(say(Said.ERROR, language, message=message), err=True)
-    return CANNOT_RUN

@@ -1,6 +1,7 @@
 """result.json, as it is written: its keys are a contract; result.schema.json describes it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -23,8 +24,14 @@ from pledgexl.schema import RESULT_VERSION
 _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 
 
-def result_document(summary: Summary, language: Language) -> dict[str, Any]:
-    """Return `summary` under the keys of the contract, its messages in `language`."""
+def result_document(
+    summary: Summary, language: Language, proof: Proof | None = None
+) -> dict[str, Any]:
+    """Return `summary` under the keys of the contract, its messages in `language`.
+
+    A month that was issued has the `proof` of its documents.
+    """
+    proved = {} if proof is None else {"proof": asdict(proof)}
     return {
         "version": RESULT_VERSION,
         "municipality": summary.plan.settings.municipality,
@@ -47,24 +54,26 @@ def result_document(summary: Summary, language: Language) -> dict[str, Any]:
             }
             for record in summary.files
         ],
-    }
+    } | proved
 
 
 def result_bytes(summary: Summary, language: Language, proof: Proof | None = None) -> bytes:
-    """Return result.json as it is stored: UTF-8, indented, with a final newline.
-
-    A month that was issued has the `proof` of its documents.
-    """
-    document = result_document(summary, language)
-    if proof is not None:
-        document |= {"proof": asdict(proof)}
+    """Return result.json as it is stored: UTF-8, indented, with a final newline."""
+    document = result_document(summary, language, proof)
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def status_bytes(summary: Summary, progress: Progress, language: Language) -> bytes:
+def status_document(summary: Summary, progress: Progress, language: Language) -> dict[str, Any]:
     """Return the result with how far the collection is, which depends on the day."""
-    document = result_document(summary, language) | {"progress": _progress(progress)}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return result_document(summary, language) | {"progress": _progress(progress)}
+
+
+def error_document(
+    code: str, message: str, findings: Iterable[Finding], language: Language
+) -> dict[str, Any]:
+    """Return why a command cannot run, with every one of the `findings` that keep it."""
+    found = [_finding(finding, language) for finding in findings]
+    return {"error": {"code": code, "message": message, "findings": found}}
 
 
 def _progress(progress: Progress) -> dict[str, Any]:

@@ -14,29 +14,11 @@ _FAULTY = {
     Language.JA: "計画ブック {file} に直すところが{count}件あります。",
     Language.EN: "The plan workbook {file} has {count} fault(s).",
 }
-_MISSING = {
-    Language.JA: "計画ブックがありません: {path}（`pledgexl init` で作れます）",
-    Language.EN: "There is no plan workbook: {path} (`pledgexl init` makes one)",
-}
-_UNREADABLE = {
-    Language.JA: "計画ブックを開けません: {path}（Excelで開いて「Excelブック（*.xlsx）」で保存し直し、閉じてください）",
-    Language.EN: "The plan workbook cannot be opened: {path} (open it in Excel, save it as Excel Workbook (*.xlsx) and close it)",
-}
 
 
 def faulty_plan(file: str, count: int, language: Language) -> str:
     """Return the one line about a plan workbook with `count` faults."""
     return _FAULTY[language].format(file=file, count=count)
-
-
-def missing_plan(path: str, language: Language) -> str:
-    """Return the one line about a plan workbook that is not there."""
-    return _MISSING[language].format(path=path)
-
-
-def unreadable_plan(path: str, language: Language) -> str:
-    """Return the one line about a plan workbook that no program can open."""
-    return _UNREADABLE[language].format(path=path)
 
 
 def _one_of(words: Mapping[str, str]) -> str:

@@ -7,13 +7,20 @@ from pledgexl.messages.system import in_words
 
 
 class Said(Enum):
-    """Sentences by name: (Japanese, English); {…} is filled."""
+    """Sentences by name: (Japanese, English); {…} is filled.
+
+    The name of an operator's error is its code in what `--json` prints, and never changes.
+    """
 
     # Errors of the operator.
     ERROR = ("エラー: {message}", "Error: {message}")
     NO_PLAN = (
         "計画ブックがありません: {file}（`pledgexl init` で作れます）",
         "There is no plan workbook: {file} (`pledgexl init` makes one)",
+    )
+    PLAN_UNREADABLE = (
+        "計画ブックを開けません: {file}（Excelで開いて「Excelブック（*.xlsx）」で保存し直し、閉じてください）",
+        "The plan workbook cannot be opened: {file} (open it in Excel, save it as Excel Workbook (*.xlsx) and close it)",
     )
     NO_TEMPLATE = (
         "Word様式がありません: {file}（`pledgexl init` で作れます）",
@@ -273,9 +280,18 @@ class Said(Enum):
     )
 
 
-def say(sentence: Said, language: Language, **values: str | int) -> str:
+class Sentence(str):
+    """What is said, and the name by which programs know an error."""
+
+    __slots__ = ("name",)
+    name: str
+
+
+def say(sentence: Said, language: Language, **values: str | int) -> Sentence:
     """Return `sentence` in `language`, filled with `values`."""
     japanese, english = sentence.value
     if "reason" in values:
         values["reason"] = in_words(str(values["reason"]), language)
-    return str(japanese if language is Language.JA else english).format_map(values)
+    said = Sentence((japanese if language is Language.JA else english).format_map(values))
+    said.name = sentence.name.lower()
+    return said

@@ -15,6 +15,11 @@ class _ReportError(PledgexlError):
         self.fault = fault
         self._values = values
 
+    @property
+    def code(self) -> str:
+        """What programs know the error by."""
+        return self.fault.name.lower()
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how to make the same error again in another process."""
         return _remade, (type(self), self.fault, self._values)

@@ -1,0 +1,141 @@
+"""With `--json` a program reads one object on stdout, in plain ASCII, whatever happens."""
+
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+import pytest
+
+from test_month import Called, pledgexl
+
+OLD = Path(__file__).with_name("workspace_0_1_0")
+SCHEMA = json.loads(files("pledgexl").joinpath("result.schema.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    return shutil.copytree(OLD, tmp_path / "町")
+
+
+def only_object(done: Called) -> dict[str, Any]:
+    """Return the one object that was printed."""
+    assert done.out.isascii()
+    document = json.loads(done.out)
+    assert isinstance(document, dict)
+    return document
+
+
+@pytest.mark.parametrize("command", ["check", "run", "status"])
+def test_prints_the_result(town: Path, command: str) -> None:
+    done = pledgexl("-C", town, command, "2024-03", "--json")
+
+    jsonschema.validate(only_object(done), SCHEMA)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_prints_which_forms_were_written(town: Path) -> None:
+    done = pledgexl("-C", town, "forms", "2024-03", "--json")
+
+    assert only_object(done) == {
+        "period": "2024-03",
+        "folder": str(town / "forms" / "2024-03"),
+        "files": ["101_こども課.xlsx", "102_健康課.xlsx"],
+    }
+
+
+def test_prints_which_drafts_were_written(town: Path) -> None:
+    plan = town / "input_templates" / "plan.xlsx"
+    book = openpyxl.load_workbook(plan)
+    book["部署"]["D2"] = None
+    book.save(plan)
+
+    done = pledgexl("-C", town, "mail", "2024-04", "--json")
+
+    document = only_object(done)
+    assert {key: document[key] for key in ("period", "folder", "count")} == {
+        "period": "2024-04",
+        "folder": str(town / "mail" / "2024-04"),
+        "count": 2,
+    }
+    assert [name.split("_")[1] for name in document["without_address"]] == ["101"]
+
+
+def test_prints_what_is_wrong_with_a_template(town: Path) -> None:
+    template = town / "input_templates" / "report.docx"
+    fine = only_object(pledgexl("-C", town, "template", "check", "--json"))
+    shutil.copy(town / "input_templates" / "plan.xlsx", template)
+
+    done = pledgexl("-C", town, "template", "check", "--json")
+
+    assert fine == {"file": str(template), "findings": []}
+    assert done.code == 2
+    assert only_object(done)["error"]["code"]
+
+
+def test_prints_every_fault_of_a_plan(tmp_path: Path) -> None:
+    assert pledgexl("init", tmp_path).code == 0
+
+    done = pledgexl("-C", tmp_path, "check", "2024-03", "--json")
+
+    error = only_object(done)["error"]
+    assert (done.code, error["code"]) == (2, "plan_faulty")
+    faults = SCHEMA["properties"]["findings"]
+    jsonschema.validate(error["findings"], faults)
+    assert "設定" in {each["sheet"] for each in error["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("check", "2030-01"), "outside_term"),
+        (("run", "2024-02", "--provisional"), "final_stands"),
+        (("status", "2024-05"), "no_submissions"),
+        (("check", "March"), "bad_period"),
+        (("forms", "2026-08"), "outside_term"),
+        (("mail", "2026-08"), "outside_term"),
+        (("run", "2024-03", "--no-such-option"), "usage"),
+        (("no-such-command",), "usage"),
+        (("run", "2024-03", "--lang"), "usage"),
+    ],
+)
+def test_prints_why_a_command_cannot_run(town: Path, arguments: tuple[str, ...], code: str) -> None:
+    done = pledgexl("-C", town, *arguments, "--json")
+
+    error = only_object(done)["error"]
+    assert done.code == 2
+    assert error == {"code": code, "message": error["message"], "findings": []}
+    assert done.err == f"エラー: {error['message']}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("input_templates/plan.xlsx", "no_plan"),
+        ("input_templates/report.docx", "no_template"),
+        ("output/2024-02/result.json", "result_unsound"),
+    ],
+)
+def test_prints_which_file_is_missing(town: Path, file: str, code: str) -> None:
+    (town / file).unlink()
+    (town / "output" / "2024-02" / "report.docx").touch()
+
+    done = pledgexl("-C", town, "run", "2024-03", "--json")
+
+    assert (done.code, only_object(done)["error"]["code"]) == (2, code)
+    assert Path(file).name in only_object(done)["error"]["message"]
+
+
+def test_prints_the_result_beside_what_could_not_be_written(town: Path) -> None:
+    (town / "output" / "2024-03").write_bytes(b"no folder")
+
+    done = pledgexl("-C", town, "run", "2024-03", "--json")
+
+    document = only_object(done)
+    jsonschema.validate(document, SCHEMA)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert document["error"]["code"] == "cannot_write"
+    assert document["overall"]["shown"] == "50.5"
