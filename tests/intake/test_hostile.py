@@ -634,7 +634,10 @@ FOUND: dict[str, tuple[Callable[[], bytes], list[tuple[str, str, str]]]] = {
     "U+FFFF": (lambda: put_text(FormLabel.TEXT, "あ\uffffい"), [("N202", TEXT, "あい")]),
     "&#xFFFE;": (lambda: put_text(FormLabel.TEXT, "あ&#xFFFE;い"), [("N202", TEXT, "あい")]),
     "lone surrogate": (lambda: put_text(FormLabel.TEXT, "あ_xD800_い"), [("N202", TEXT, "あい")]),
-    "40,000 characters": (lambda: put_text(FormLabel.TEXT, LONG), [("E219", TEXT, "あ" * 200)]),
+    "40,000 characters": (
+        lambda: put_text(FormLabel.TEXT, LONG),
+        [("E219", TEXT, "あ" * 199 + "…")],
+    ),
     "spaces of every kind for a text": (
         lambda: put_text(FormLabel.TEXT, " 　\u00a0\u2003\u200b"),
         [("W201", TEXT, " 　\u00a0\u2003\u200b")],

@@ -15,11 +15,12 @@ from pledgexl.core.identify_rows import (
     is_used,
 )
 from pledgexl.core.parse_rating import ParsedRating, parse_rating
-from pledgexl.model.finding import Code, Finding, Severity
+from pledgexl.model.finding import LONGEST_QUOTE, Code, Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import (
     BLANK_CELL,
+    MAXIMUM_TEXT,
     Cell,
     CellKind,
     Entry,
@@ -29,11 +30,10 @@ from pledgexl.model.submission import (
     State,
 )
 from pledgexl.model.summary import rating_text
-from pledgexl.model.text import comparable, printable, stripped
+from pledgexl.model.text import bounded, comparable, printable, stripped
 from pledgexl.schema import FORM_VERSION, FormLabel
 
-# What a cell can hold, in the UTF-16 units that Excel counts.
-MAXIMUM_TEXT = 32_767
+_VALUES = (FormLabel.RATING, FormLabel.STATE)
 _TEXTS = (FormLabel.INITIATIVE, FormLabel.TEXT, FormLabel.REMARK)
 _STATE_OF = {state.value: state for state in State}
 
@@ -118,9 +118,10 @@ class _RowParser:
 
     def parse(self, row: RawRow, named: tuple[str, str, str], *, is_added: bool) -> ParsedForm:
         """Return what `row` says of the initiative `named` by number, measure and title."""
-        parsed = parse_rating(row.cell(FormLabel.RATING), self.plan.settings.step_tenths)
+        fault = _fault(row, FormLabel.RATING, is_added=is_added)
+        parsed = ParsedRating(code=fault) if fault else self._rating(row)
         state = _state(row.cell(FormLabel.STATE))
-        findings = self._findings(row, parsed, state)
+        findings = self._findings(row, parsed, state, is_added=is_added)
         number, measure, title = named
         is_uncertain = row.row in self.layout.uncertain
         status = RowStatus.REJECTED if is_uncertain else _status(parsed, state, findings)
@@ -140,12 +141,16 @@ class _RowParser:
         )
         return ParsedForm((entry,), findings)
 
+    def _rating(self, row: RawRow) -> ParsedRating:
+        return parse_rating(row.cell(FormLabel.RATING), self.plan.settings.step_tenths)
+
     def _findings(
-        self, row: RawRow, parsed: ParsedRating, state: State | None
+        self, row: RawRow, parsed: ParsedRating, state: State | None, *, is_added: bool
     ) -> tuple[Finding, ...]:
         findings = (
             *_rating_findings(self.form, self.plan, row, parsed),
             *_state_findings(self.form, row, parsed, state),
+            *_cell_findings(self.form, row, is_added=is_added),
             *_text_findings(self.form, row, parsed, state),
         )
         if row.row not in self.layout.uncertain:
@@ -201,23 +206,17 @@ def _parse_spare(parser: _RowParser, spare: Identified, repeated: AbstractSet[st
 
 def _state(cell: Cell) -> State | None:
     """Return the state that stands in `cell`, None if it is none."""
+    if cell.struck or cell.raised:
+        return None
     return State.NONE if cell.is_blank else _STATE_OF.get(stripped(cell.text))
 
 
 def _text(row: RawRow, label: FormLabel) -> str:
     """Return the text under `label` as it is seen; "" where there is none, or nothing to trust."""
     cell = row.cell(label)
-    if cell.is_blank or cell.is_zero_of_formula or _fault(cell) is not None:
+    if cell.is_blank or cell.is_zero_of_formula or _fault(row, label) is not None:
         return ""
-    return printable(cell.shown or cell.text)
-
-
-def _length(cell: Cell) -> int:
-    return len(cell.text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _is_too_long(cell: Cell) -> bool:
-    return len(cell.text) > MAXIMUM_TEXT // 2 and _length(cell) > MAXIMUM_TEXT
+    return cell.understood
 
 
 def _status(parsed: ParsedRating, state: State | None, findings: Iterable[Finding]) -> RowStatus:
@@ -240,7 +239,8 @@ def _rating_findings(
     at = form.at(row.row, FormLabel.RATING)
     if parsed.code is not None:
         step = rating_text(plan.settings.step_tenths)
-        yield Finding(parsed.code, at, cell.quoted, _values(step=step, label=FormLabel.RATING))
+        bad = Finding(parsed.code, at, cell.quoted, _values(step=step, label=FormLabel.RATING))
+        yield from _value_faults(form, row, FormLabel.RATING) or (bad,)
         return
     rating = rating_text(parsed.tenths)
     if parsed.is_normalised:
@@ -272,12 +272,19 @@ def _state_findings(
         yield Finding(Code.RATING_MISSING, form.at(row.row, FormLabel.RATING))
 
 
+def _cell_findings(form: RawForm, row: RawRow, *, is_added: bool) -> Iterator[Finding]:
+    """Yield what is to be said of the texts of a row, each by itself."""
+    for label in _TEXTS:
+        if not _is_plain(row.cell(label)):
+            faults = _value_faults(form, row, label, is_added=is_added)
+            yield from faults or _text_notes(form, row, label)
+    if row.cell(FormLabel.NUMBER).struck:
+        yield _struck(form, row, FormLabel.NUMBER)
+
+
 def _text_findings(
     form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None
 ) -> Iterator[Finding]:
-    for label in _TEXTS:
-        if not _is_plain(row.cell(label)):
-            yield from _value_faults(form, row, label) or _text_notes(form, row, label)
     cell = row.cell(FormLabel.TEXT)
     if not cell.is_blank or cell.is_uncalculated:
         return
@@ -299,38 +306,64 @@ _FAULT_OF_KIND = {CellKind.ERROR: Code.CELL_IS_ERROR, CellKind.DOUBLED: Code.CEL
 def _is_plain(cell: Cell) -> bool:
     """Say whether `cell` holds a text like most, or none, so that nothing need be said of it."""
     if cell.kind is CellKind.TEXT and not cell.is_formula:
-        return cell.text.isprintable() and not _is_too_long(cell)
+        is_marked = cell.struck or cell.raised
+        return not is_marked and cell.text.isprintable() and not cell.is_too_long
     return cell is BLANK_CELL
 
 
-def _fault(cell: Cell) -> Code | None:
-    """Return why no value can be read from `cell`, None if one can."""
+def _fault(row: RawRow, label: FormLabel, *, is_added: bool = False) -> Code | None:
+    """Return why no value can be read from the cell under `label`, None if one can."""
+    cell = row.cell(label)
     if cell.kind is CellKind.BLANK:
         return Code.FORMULA_NOT_CALCULATED if cell.is_formula else None
-    return Code.TEXT_TOO_LONG if _is_too_long(cell) else _FAULT_OF_KIND.get(cell.kind)
+    if cell.is_too_long:
+        return Code.TEXT_TOO_LONG
+    # Of a text the other words may be meant; a value, or the name of a row, is one or none: a
+    # struck 10 beside a 7 may be a 7, and a 10² is no 102.
+    is_value = label in _VALUES or (is_added and label is FormLabel.INITIATIVE)
+    if cell.struck and is_value:
+        return Code.VALUE_STRUCK
+    if cell.raised and label in _VALUES:
+        return Code.VALUE_RAISED
+    return _FAULT_OF_KIND.get(cell.kind)
 
 
-def _value_faults(form: RawForm, row: RawRow, label: FormLabel) -> tuple[Finding, ...]:
+def _value_faults(
+    form: RawForm, row: RawRow, label: FormLabel, *, is_added: bool = False
+) -> tuple[Finding, ...]:
     """Return why no value can be read from the cell under `label`."""
     cell = row.cell(label)
-    code = _fault(cell)
+    code = _fault(row, label, is_added=is_added)
     if code is None:
         return ()
-    values = _values(label=label, count=f"{_length(cell):,}", limit=f"{MAXIMUM_TEXT:,}")
+    values = _values(
+        label=label,
+        count=f"{cell.length:,}",
+        limit=f"{MAXIMUM_TEXT:,}",
+        struck=bounded(cell.struck, LONGEST_QUOTE),
+        raised=bounded(cell.raised, LONGEST_QUOTE),
+    )
     return (Finding(code, form.at(row.row, label), cell.quoted, values),)
 
 
-def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> tuple[Finding, ...]:
-    cell = row.cell(label)
+def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
+    cell, at = row.cell(label), form.at(row.row, label)
+    if cell.struck:
+        yield _struck(form, row, label)
     if cell.is_zero_of_formula:
-        return (_zero_of_formula(form, row, label),)
+        yield _zero_of_formula(form, row, label)
+        return
     if cell.kind is CellKind.DATE:
         values = _values(label=label, shown=cell.quoted)
-        return (Finding(Code.TEXT_FROM_DATE, form.at(row.row, label), cell.quoted, values),)
-    if printable(cell.text) == cell.text.replace("\r\n", "\n").replace("\r", "\n"):
-        return ()
-    at = form.at(row.row, label)
-    return (Finding(Code.TEXT_CLEANED, at, cell.quoted, _values(label=label)),)
+        yield Finding(Code.TEXT_FROM_DATE, at, cell.quoted, values)
+    elif printable(cell.text) != cell.text.replace("\r\n", "\n").replace("\r", "\n"):
+        yield Finding(Code.TEXT_CLEANED, at, cell.quoted, _values(label=label))
+
+
+def _struck(form: RawForm, row: RawRow, label: FormLabel) -> Finding:
+    cell = row.cell(label)
+    values = _values(label=label, struck=bounded(cell.struck, LONGEST_QUOTE))
+    return Finding(Code.TEXT_STRUCK, form.at(row.row, label), cell.quoted, values)
 
 
 def _gone(form: RawForm, assigned: Assignment, seen: set[str]) -> Iterator[Entry]:

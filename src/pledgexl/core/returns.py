@@ -9,6 +9,7 @@ from pledgexl.model.form import Correction, Form, FormLine
 from pledgexl.model.submission import (
     BLANK_CELL,
     Cell,
+    CellKind,
     FileStatus,
     RawForm,
     RawRow,
@@ -24,6 +25,7 @@ _GIVEN = (
     FormLabel.MEASURE,
     FormLabel.INITIATIVE,
 )
+_TEXTS = (FormLabel.TEXT, FormLabel.REMARK)
 _BETWEEN = "／"
 # What only the planning office can do something about.
 _OF_THE_OFFICE = frozenset({Code.FILE_UNREADABLE, Code.FILE_CHANGING})
@@ -175,14 +177,27 @@ def _is_something(row: RawRow) -> bool:
 
 
 def _typed_line(line: FormLine, row: RawRow) -> FormLine:
-    typed: dict[str, Cell] = {label: row.cell(label) for label in FORM_INPUTS}
+    typed = {label.value: _repeated(row, label) for label in FORM_INPUTS}
     title = row.cell(FormLabel.INITIATIVE)
     # A title that is not the row's own stays as it came: the ratings beside it may be its own.
     if line.is_spare or comparable(title.text) not in ("", comparable(line.title)):
-        typed[FormLabel.INITIATIVE] = title
+        typed[FormLabel.INITIATIVE] = _repeated(row, FormLabel.INITIATIVE)
     if not line.is_spare and _number(row) not in ("", line.number):
         typed[FormLabel.NUMBER] = row.cell(FormLabel.NUMBER)
     return replace(line, typed=typed)
+
+
+def _repeated(row: RawRow, label: FormLabel) -> Cell:
+    """Return the cell under `label` as it goes back: blank where no value could be read from it.
+
+    What was struck through would stand there as if it were meant.
+    """
+    cell = row.cell(label)
+    if cell.is_too_long:
+        return BLANK_CELL
+    if not (cell.struck or cell.raised):
+        return cell
+    return Cell(CellKind.TEXT, cell.meant) if label in _TEXTS else BLANK_CELL
 
 
 def _number(row: RawRow) -> str:
@@ -212,7 +227,7 @@ def _issued_line(row: RawRow) -> FormLine:
 
 def _extra_line(row: RawRow) -> FormLine:
     """Return a row that the form does not have: it keeps what stands there, and no key."""
-    typed: dict[str, Cell] = {label: row.cell(label) for label in (*_GIVEN, *FORM_INPUTS)}
+    typed = {label.value: _repeated(row, label) for label in (*_GIVEN, *FORM_INPUTS)}
     return FormLine("", "", "", "", row.cell(FormLabel.MEASURE).text, "", typed=typed)
 
 

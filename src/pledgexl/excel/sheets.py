@@ -57,6 +57,8 @@ _BARS = MappingProxyType(
 _DOUBTS = ("twoDigitTextYear", "numberStoredAsText", "formula", "formulaRange", "unlockedFormula")
 _MARGINS_INCHES = {"left": 0.5, "right": 0.5, "top": 0.75, "bottom": 0.65}
 
+_CUT = "…（長いため、以下を省略）"
+
 # First row, first column, last row, last column: all 1-based and all included.
 Range = tuple[int, int, int, int]
 
@@ -149,10 +151,16 @@ CellValue = str | int | Fraction | Formula | None
 
 
 def _cleaned(text: str) -> str:
+    """Return `text` as a cell can hold it; one that is too long says that it was cut.
+
+    Whoever reads the workbook again finds the difference, so that no document is issued with it;
+    but what only repeats a form goes back all the same.
+    """
     clean = printable(text)
-    if len(clean) > SAFE_LETTERS and utf16_units(clean) > MAXIMUM_TEXT_UNITS:
-        raise SheetLimitError(f"text too long for a cell: {clean[:20]}")
-    return clean
+    if len(clean) <= SAFE_LETTERS or utf16_units(clean) <= MAXIMUM_TEXT_UNITS:
+        return clean
+    units = clean.encode("utf-16-le")[: 2 * (MAXIMUM_TEXT_UNITS - len(_CUT))]
+    return units.decode("utf-16-le", "ignore") + _CUT
 
 
 class _WrittenRow(NamedTuple):

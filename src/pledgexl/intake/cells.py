@@ -1,10 +1,14 @@
 """One cell of a worksheet: its address, and what its stored value says."""
 
 import re
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from pledgexl.intake.number_formats import Shape, shape_of, shown_date, shown_percent
-from pledgexl.intake.styles import CellStyle
+from pledgexl.intake.styles import CellStyle, Look
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
+from pledgexl.model.text import is_invisible
 
 MAXIMUM_ROW = 1_048_576
 MAXIMUM_COLUMN = 16_384
@@ -12,6 +16,11 @@ MAXIMUM_COLUMN = 16_384
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
+_BETWEEN = " / "
+_DIGITS_OF = {
+    "superscript": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
+    "subscript": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
+}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -34,6 +43,50 @@ def unescaped(text: str) -> str:
     decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     # Two halves of one character become that character; a lone half stays what it is.
     return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+class Run(NamedTuple):
+    """A piece of a text; without a `look` of its own it looks as its cell does."""
+
+    text: str
+    look: Look | None = None
+
+
+# Most texts are in one piece.
+Text = str | tuple[Run, ...]
+
+
+def text_cell(text: Text, look: Look) -> Cell:
+    """Return the cell that holds `text`, in a style with this `look`."""
+    runs = (Run(text),) if isinstance(text, str) else text
+    whole = "".join(run.text for run in runs)
+    if isinstance(text, str) and not look.is_struck:
+        return Cell(CellKind.TEXT, whole)
+    seen = [(run.text, run.look or look) for run in runs if not is_invisible(run.text)]
+    struck = _joined(seen, lambda look: look.is_struck)
+    # All of it set high is one small text.
+    is_mixed = len({look.script for _, look in seen}) > 1
+    raised = _joined(seen, lambda look: bool(look.script)) if is_mixed else ""
+    if not struck and not raised:
+        return Cell(CellKind.TEXT, whole)
+    meant = "".join(_as_seen(run.text, run.look or look) for run in runs)
+    return Cell(CellKind.TEXT, whole, struck=struck, raised=raised, meant=meant)
+
+
+def _joined(seen: Sequence[tuple[str, Look]], is_wanted: Callable[[Look], bool]) -> str:
+    """Return the pieces whose look `is_wanted`; those side by side are one."""
+    groups = groupby(seen, key=lambda piece: is_wanted(piece[1]))
+    return _BETWEEN.join("".join(text for text, _ in group) for wanted, group in groups if wanted)
+
+
+def _as_seen(text: str, look: Look) -> str:
+    """Return the characters of `text` that count: none that are struck, small digits as such."""
+    return "" if look.is_struck else text.translate(_DIGITS_OF.get(look.script, {}))
+
+
+def struck_through(cell: Cell, look: Look) -> Cell:
+    """Return a `cell` that holds no text in a style with this `look`."""
+    return cell if cell.is_blank or not look.is_struck else cell._replace(struck=cell.quoted)
 
 
 def stored_cell(kind: str, stored: str) -> Cell:

@@ -1,13 +1,24 @@
 """How the cells of a workbook look, as far as a look says something."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
-from pledgexl.intake.xml import attribute, children, parse, whole_number
+from pledgexl.intake.xml import (
+    attribute,
+    children,
+    is_true,
+    main_name,
+    main_tags,
+    parse,
+    whole_number,
+)
 
 _GENERAL = "General"
+# The second is known to text documents alone; whoever writes it means it.
+_STRIKES = ("strike", "dstrike")
+_SCRIPTS = ("superscript", "subscript")
 # ECMA-376 18.8.30, the East Asian ones as in Japanese; a file names these by number alone.
 BUILT_IN_FORMATS: Mapping[int, str] = {
     1: "0",
@@ -56,13 +67,32 @@ BUILT_IN_FORMATS: Mapping[int, str] = {
 }
 
 
+class Look(NamedTuple):
+    """How words look: struck through, and `superscript` or `subscript` in `script`."""
+
+    is_struck: bool = False
+    script: str = ""
+
+
+PLAIN_LOOK = Look()
+
+
 class CellStyle(NamedTuple):
-    """What a cell style says: the code of its number format, as its author would see it."""
+    """What a cell style says: the code of its number format, and the look of its font."""
 
     number_format: str = _GENERAL
+    look: Look = PLAIN_LOOK
 
 
 PLAIN_STYLE = CellStyle()
+
+
+def look_of(font: etree._Element) -> Look:
+    """Return the look that a `font`, or the font of a piece of a text, gives to words."""
+    marks = {main_name(each): each.get("val") for each in font}
+    is_struck = any(name in marks and is_true(marks[name] or "1") for name in _STRIKES)
+    script = marks.get("vertAlign") or ""
+    return Look(is_struck, script if script in _SCRIPTS else "")
 
 
 class Styles:
@@ -86,14 +116,36 @@ def read_styles(content: bytes, part: str) -> Styles:
         whole_number(attribute(form, "numFmtId")): attribute(form, "formatCode")
         for form in root.iter("{*}numFmt")
     }
-    return Styles(tuple(CellStyle(_format(style, custom)) for style in _cell_styles(root, part)))
+    looks = [look_of(font) for font in _listed(root, "fonts", "font", part)]
+    named = [_look(style, looks) for style in _listed(root, "cellStyleXfs", "xf", part)]
+    return Styles(
+        tuple(
+            CellStyle(_format(style, custom), _look(style, looks, named))
+            for style in _listed(root, "cellXfs", "xf", part)
+        )
+    )
 
 
-def _cell_styles(root: etree._Element, part: str) -> Iterator[etree._Element]:
-    """Yield the cell styles; one under another name would shift the numbers of the rest."""
-    for styles in root.iter("{*}cellXfs"):
-        yield from children(styles, ("xf",), part)
+def _listed(root: etree._Element, name: str, each: str, part: str) -> Iterator[etree._Element]:
+    """Yield what is listed; one under another name would shift the numbers of the rest."""
+    for listed in root.iterchildren(*main_tags(name)):
+        yield from children(listed, (each,), part)
         return
+
+
+def _look(style: etree._Element, looks: Sequence[Look], named: Sequence[Look] = ()) -> Look:
+    """Return the look of a cell style: of its own font, or struck as the style it is based on.
+
+    Where its own font is not marked as applied, programs differ in which of the two they show.
+    """
+    own = _numbered(looks, style.get("fontId"))
+    base = PLAIN_LOOK if is_true(style.get("applyFont")) else _numbered(named, style.get("xfId"))
+    return own._replace(is_struck=own.is_struck or base.is_struck)
+
+
+def _numbered(looks: Sequence[Look], given: str | None) -> Look:
+    number = whole_number(given or "0")
+    return looks[number] if number is not None and number < len(looks) else PLAIN_LOOK
 
 
 def _format(style: etree._Element, custom: Mapping[int | None, str]) -> str:

@@ -7,6 +7,7 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
+from pledgexl.intake.cells import Text
 from pledgexl.intake.guard import Package
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.styles import Styles, read_styles
@@ -43,7 +44,7 @@ class Parts:
         is_from_1904 = self.contents.is_from_1904
         return Shared(self._texts(), self._styles(), is_from_1904, self.package.limits)
 
-    def _texts(self) -> Sequence[str]:
+    def _texts(self) -> Sequence[Text]:
         part = self._of_kind("sharedStrings")
         return _shared_texts(self.package.read(part), part) if part else []
 
@@ -184,11 +185,11 @@ def _target(folder: str, target: str) -> str:
     return plain.lstrip("/") if plain.startswith("/") else normpath(join(folder, plain))
 
 
-def _shared_texts(content: bytes, part: str) -> list[str]:
+def _shared_texts(content: bytes, part: str) -> list[Text]:
     """Return the texts that cells name by number; a lost one would shift all that follow."""
 
-    def texts(plain: bytes) -> list[str]:
-        found: list[str] = []
+    def texts(plain: bytes) -> list[Text]:
+        found: list[Text] = []
 
         def take(element: etree._Element) -> None:
             parent = element.getparent()

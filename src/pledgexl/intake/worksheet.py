@@ -15,16 +15,20 @@ from lxml import etree
 from pledgexl.intake.cells import (
     MAXIMUM_COLUMN,
     MAXIMUM_ROW,
+    Run,
+    Text,
     address,
     doubled,
     says_nothing,
     shown_in,
     stored_cell,
+    struck_through,
+    text_cell,
     unescaped,
 )
 from pledgexl.intake.guard import FORM_LIMITS, Limits
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.styles import Styles
+from pledgexl.intake.styles import PLAIN_LOOK, CellStyle, Styles, look_of
 from pledgexl.intake.xml import (
     children,
     in_pieces,
@@ -36,7 +40,7 @@ from pledgexl.intake.xml import (
     whole_number,
 )
 from pledgexl.model.finding import CellRef, Code
-from pledgexl.model.submission import BLANK_CELL, Area, Cell, CellKind
+from pledgexl.model.submission import BLANK_CELL, Area, Cell
 
 MAXIMUM_MERGE = 100_000
 MAXIMUM_MERGES = 20_000
@@ -51,7 +55,10 @@ _WORKSHEET = (
     " webPublishItems tableParts extLst"
 )
 _PARTS_OF_WORKSHEET = frozenset(_WORKSHEET.split())
+_FONT_OF_RUN = main_tags("rPr")
 _PARTS_OF_TABLE = main_tags("sheetData", "row", "c", "v", "f", "is")
+# In points and in digits of the usual font: a row, or a column, that is smaller shows nothing.
+_LEAST_HEIGHT, _LEAST_WIDTH = 4, 0.8
 # Below the table, which is below the worksheet.
 _DEPTH_OF_ROWS = 2
 
@@ -60,7 +67,7 @@ _DEPTH_OF_ROWS = 2
 class Shared:
     """What all sheets of a workbook draw on: texts, and how their cells look."""
 
-    texts: Sequence[str]
+    texts: Sequence[Text]
     styles: Styles
     is_from_1904: bool
     limits: Limits = FORM_LIMITS
@@ -81,13 +88,18 @@ def read_grid(content: bytes, part: str, sheet: str, shared: Shared) -> Grid:
     return of_sound(_SheetReader(part, sheet, shared).grid, content, part)
 
 
-def item_text(item: etree._Element, part: str) -> str:
+def item_text(item: etree._Element, part: str) -> Text:
     """Return a shared or inline text: its pieces joined, the furigana beside them left out."""
-    pieces: list[str] = []
+    runs: list[Run] = []
     for child in children(item, ("t", "r"), part):
-        runs = children(child, ("t",), part) if main_name(child) == "r" else (child,)
-        pieces += [_characters(run, part) for run in runs]
-    return unescaped("".join(pieces))
+        if main_name(child) == "t":
+            runs.append(Run(_characters(child, part)))
+            continue
+        look = next(map(look_of, child.iterchildren(*_FONT_OF_RUN)), None)
+        runs += [Run(_characters(each, part), look) for each in children(child, ("t",), part)]
+    if any(run.look and run.look != PLAIN_LOOK for run in runs):
+        return tuple(Run(unescaped(run.text), run.look) for run in runs)
+    return unescaped("".join(run.text for run in runs))
 
 
 def _characters(element: etree._Element, part: str) -> str:
@@ -116,7 +128,7 @@ class _SheetReader:
             if not self._is_row(element):
                 return
             last = self._row_number(element.get("r"), last)
-            if is_true(element.get("hidden")) or element.get("ht") == "0":
+            if is_true(element.get("hidden")) or _is_below(element.get("ht"), _LEAST_HEIGHT):
                 hidden.add(last)
             self._fill(found.setdefault(last, {}), last, element)
 
@@ -171,27 +183,29 @@ class _SheetReader:
         """Return what a cell holds: its value, both if the file gives it two, or a blank."""
         at = CellRef("", self.sheet, row, column)
         is_formula, values = False, []
+        style = self.shared.styles.style(element.get("s"))
         for child in children(element, ("v", "f", "is"), self.part):
             name = main_name(child)
             if name == "is":
-                values.append(Cell(CellKind.TEXT, item_text(child, self.part)))
+                values.append(text_cell(item_text(child, self.part), style.look))
             elif name == "v":
-                values.append(self._value(element.get("t", "n"), _characters(child, self.part), at))
+                stored = _characters(child, self.part)
+                values.append(self._value(element.get("t", "n"), stored, style, at))
             else:
                 _characters(child, self.part)
                 is_formula = True
-        style, is_from_1904 = self.shared.styles.style(element.get("s")), self.shared.is_from_1904
-        shown = [shown_in(value, style, is_from_1904=is_from_1904) for value in values]
-        whole = reduce(doubled, shown) if shown else BLANK_CELL
+        whole = reduce(doubled, values) if values else BLANK_CELL
         return whole._replace(is_formula=True) if is_formula else whole
 
-    def _value(self, kind: str, stored: str, at: CellRef) -> Cell:
+    def _value(self, kind: str, stored: str, style: CellStyle, at: CellRef) -> Cell:
         if kind != "s":
-            return stored_cell(kind, stored)
+            is_from_1904 = self.shared.is_from_1904
+            shown = shown_in(stored_cell(kind, stored), style, is_from_1904=is_from_1904)
+            return struck_through(shown, style.look)
         number, texts = whole_number(stored), self.shared.texts
         if number is None or number >= len(texts):
             raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=stored)
-        return Cell(CellKind.TEXT, texts[number])
+        return text_cell(texts[number], style.look)
 
     def _row_number(self, given: str | None, last: int) -> int:
         number = last + 1 if given is None else whole_number(given)
@@ -220,7 +234,7 @@ class _SheetReader:
     def _hidden_columns(self, root: etree._Element) -> Iterator[Area]:
         for columns in root.iterchildren(*main_tags("cols")):
             for column in children(columns, ("col",), self.part):
-                if is_true(column.get("hidden")) or column.get("width") == "0":
+                if is_true(column.get("hidden")) or _is_below(column.get("width"), _LEAST_WIDTH):
                     first, last = (whole_number(column.get(side, "")) for side in ("min", "max"))
                     yield Area(1, first or 0, MAXIMUM_ROW, last or 0)
 
@@ -269,6 +283,14 @@ class _SheetReader:
 
     def _at(self, row: int = 0, column: int = 0) -> CellRef:
         return CellRef("", self.sheet, row, column)
+
+
+def _is_below(given: str | None, least: float) -> bool:
+    """Say whether a size that a file has `given` is less than anybody can read."""
+    try:
+        return given is not None and float(given) < least
+    except ValueError:
+        return False
 
 
 def _extent(numbers: Collection[int]) -> int:

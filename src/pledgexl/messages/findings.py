@@ -449,6 +449,25 @@ FINDINGS: dict[Code, Bilingual] = {
         "The row is hidden (or filtered out) but filled in; it was counted.",
         "Unhide the row and check what it says.",
     ),
+    Code.VALUE_STRUCK: _both(
+        "「{label}」に取消線の付いた文字（{struck}）があります。どの値を残すのか分からないため、読み取っていません。",
+        "取り消す文字を消し、正しい値だけを、取消線を付けずに入力してください。",
+        "Words under “{label}” are struck through ({struck}); which value stays is not clear.",
+        "Delete what is struck through and type the right value alone, without a strike.",
+    ),
+    Code.VALUE_RAISED: _both(
+        "「{label}」に上付き又は下付きの文字（{raised}）があります。別の値に読めるため、読み取っていません。",
+        "正しい値だけを、上付き・下付きにせずに入力し直してください。",
+        "Characters under “{label}” are superscript or subscript ({raised}): another value.",
+        "Type the right value alone, in plain characters.",
+    ),
+    Code.TEXT_STRUCK: _both(
+        "「{label}」に取消線の付いた文字（{struck}）があります。その文字を除いて読み取りました。",
+        "取り消す文字は消してください。残す文字は、取消線を外してください。"
+        "このままでよい場合は、備考にその旨を記入してください。",
+        "Words under “{label}” are struck through ({struck}); they were left out.",
+        "Delete them, or remove the strike from what stays. If all is well, say so under 備考.",
+    ),
     Code.RATING_IN_PERCENT: _both(
         "評価のセルがパーセント表示のため「{shown}」と見えています。{rating}として読み取りました。",
         "セルの表示形式を「標準」に戻し、値が正しいか確かめてください。",

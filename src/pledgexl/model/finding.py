@@ -6,6 +6,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from pledgexl.model.text import bounded
+
+# What a finding quotes of a cell, and what fills its sentence: more nobody reads in a list.
+LONGEST_QUOTE = 200
+_LONGEST_VALUE = 1_000
+
 
 class Severity(StrEnum):
     """How a finding is treated: an error blocks the final report."""
@@ -88,6 +94,8 @@ class Code(StrEnum):
     CELLS_MERGED = "E220"
     VALUE_UNDER_MERGE = "E221"
     CELL_DOUBLED = "E222"
+    VALUE_STRUCK = "E223"
+    VALUE_RAISED = "E224"
     EXCLUDED_WITHOUT_REASON = "E230"
     ADDED_ELSEWHERE = "E231"
     ADDED_TITLE_REPEATED = "E232"
@@ -96,6 +104,7 @@ class Code(StrEnum):
     RATING_IN_PERCENT = "W204"
     FORMULA_IS_ZERO = "W231"
     GIVEN_CELL_CHANGED = "W232"
+    TEXT_STRUCK = "W205"
     RATING_FELL = "W211"
     RATING_JUMPED = "W212"
     TEXT_UNCHANGED = "W213"
@@ -191,7 +200,8 @@ class CellRef(Struct, frozen=True):
 class Finding:
     """One thing to look at: `value` is what stands there, `values` fill the message.
 
-    `answer` is the reason that the department gives under 備考 for what is asked.
+    `answer` is the reason that the department gives under 備考 for what is asked. Whatever a file
+    says, a finding can be printed and is not endless.
     """
 
     code: Code
@@ -199,6 +209,12 @@ class Finding:
     value: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     answer: str = ""
+
+    def __post_init__(self) -> None:
+        """Bound what is repeated from a file."""
+        values = {name: bounded(each, _LONGEST_VALUE) for name, each in self.values.items()}
+        object.__setattr__(self, "value", bounded(self.value, LONGEST_QUOTE))
+        object.__setattr__(self, "values", values)
 
     @property
     def severity(self) -> Severity:

@@ -7,12 +7,9 @@ from typing import Any, NamedTuple, Self
 
 from msgspec import Struct, structs
 
-from pledgexl.model.finding import CellRef, Finding
+from pledgexl.model.finding import LONGEST_QUOTE, CellRef, Finding
 from pledgexl.model.period import Period
-from pledgexl.model.text import is_invisible, printable
-
-# What a finding quotes of a cell; more than this nobody reads in a list.
-_LONGEST_QUOTE = 200
+from pledgexl.model.text import bounded, is_invisible, printable
 
 
 class CellKind(StrEnum):
@@ -28,6 +25,9 @@ class CellKind(StrEnum):
     DOUBLED = "doubled"
 
 
+# What a cell can hold, in the UTF-16 units that Excel counts.
+MAXIMUM_TEXT = 32_767
+
 # By themselves: they are asked for of every cell, and the way through their enum takes longer.
 _BLANK, _TEXT = CellKind.BLANK, CellKind.TEXT
 
@@ -36,13 +36,18 @@ _BLANK, _TEXT = CellKind.BLANK, CellKind.TEXT
 class Cell(NamedTuple):
     """A cell as typed: `text` is the stored value to the letter, a date its serial number.
 
-    `shown` is what people see where its format shows something else: a date, or `800%`.
+    `shown` is what people see where its format shows something else: a date, or `800%`. `struck`
+    are words in it that are struck through, `raised` those set high or low beside others, and
+    where there are any, `meant` is the text without the former and with the latter as such (10²).
     """
 
     kind: CellKind = _BLANK
     text: str = ""
     is_formula: bool = False
     shown: str = ""
+    struck: str = ""
+    raised: str = ""
+    meant: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -64,7 +69,23 @@ class Cell(NamedTuple):
     @property
     def quoted(self) -> str:
         """What stands here, for a finding: printable and not endless."""
-        return printable(self.shown or self.text)[:_LONGEST_QUOTE]
+        return bounded(self.shown or self.text, LONGEST_QUOTE)
+
+    @property
+    def length(self) -> int:
+        """How long its text is, as Excel counts it."""
+        return len(self.text.encode("utf-16-le", "surrogatepass")) // 2
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether another program let more be typed than a cell of Excel can hold."""
+        return len(self.text) > MAXIMUM_TEXT // 2 and self.length > MAXIMUM_TEXT
+
+    @property
+    def understood(self) -> str:
+        """What its author means to say, as it can be printed: nothing that is struck through."""
+        is_marked = self.struck or self.raised
+        return printable(self.meant if is_marked else self.shown or self.text)
 
 
 BLANK_CELL = Cell()

@@ -34,6 +34,12 @@ def stripped(text: str) -> str:
     return _ENDS.sub("", text)
 
 
+def bounded(text: str, most: int) -> str:
+    """Return `text` as it can be printed, cut where it is longer than `most` letters."""
+    shown = printable(text)
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
 def printable(text: str) -> str:
     """Return `text` with one kind of line end and nothing that cannot be printed.
 
