@@ -261,3 +261,14 @@ def test_a_letter_says_what_the_form_in_it_holds(workspace: Path) -> None:
     )
     assert ("入力していただいた内容を" in text_of(other)) == kept
     assert ("改めて記入してください" in text_of(other)) == (not kept)
+
+
+def test_who_sent_two_copies_is_asked_once_which_is_meant(workspace: Path) -> None:
+    assert pledgexl("-C", workspace, "mail", "2024-02").code == 0
+
+    body = text_of(next((workspace / "mail" / "2024-02").glob("修正のお願い_404_*.txt")))
+
+    assert body.count("同じ版（第1版）") == 1
+    assert "違う欄：H10 評価「6」／「7」" in body
+    assert "お返しする様式の「入力」シートに、正しい内容を記入して" in body
+    assert "フォルダー" not in body

@@ -583,7 +583,7 @@ FINDINGS: dict[Code, Bilingual] = {
         "Decide which file is right and delete the other rows.",
     ),
     Code.CELLS_DIFFER: _both(
-        "届いた二つのファイルで「{label}」の内容が違います（{found}）。どちらが正しいか分からないため空欄にしました。",
+        "届いた二つのファイルで「{label}」の内容が違います（{found}）。どちらが正しいか判断できないため、空欄にしてあります。",
         "正しい内容を入力してください。",
         "The files that came differ under “{label}” ({found}); the cell was left blank.",
         "Enter what is right.",
@@ -800,7 +800,7 @@ _FOR_DEPARTMENTS: dict[Code, tuple[str, str]] = {
     Code.READER_CRASHED: ("", "企画担当がお送りした様式に記入し直して提出してください。"),
     Code.FORM_VERSION_UNKNOWN: ("今回の様式とは形式が違います。", ""),
     Code.OTHER_PLAN: ("別の報告書又は別の任期の様式です。", ""),
-    Code.WRONG_PERIOD: ("", "この様式の「入力」シートを確かめ、記入して提出してください。"),
+    Code.WRONG_PERIOD: ("", "お返しする様式の「入力」シートを確かめ、記入して提出してください。"),
     Code.DEPARTMENT_UNKNOWN: (
         "様式に記録された部署（{found}）が、今回の対象にありません。",
         "自分の部署の様式か確かめ、企画担当にお知らせください。",
@@ -812,10 +812,10 @@ _FOR_DEPARTMENTS: dict[Code, tuple[str, str]] = {
     Code.INITIATIVE_UNKNOWN: ("この取組番号は、今回の様式にありません。", ""),
     Code.INITIATIVE_NOT_IN_PERIOD: ("", "この行の記入を消してください。"),
     Code.TWO_FILES: (
-        "",
-        "正しい内容を、この様式の「入力」シートに記入して提出してください。",
+        "同じ版（第{revision}版）で内容の違う様式を受け取ったため、どちらが正しいか判断できません（{files}）。違う欄：{differences}。",
+        "お返しする様式の「入力」シートに、正しい内容を記入して提出してください。",
     ),
-    Code.ROW_GONE: ("", "この様式には行を入れ直してあります。評価を記入して提出してください。"),
+    Code.ROW_GONE: ("", "お返しする様式には、行を入れ直してあります。評価を記入して提出してください。"),
     Code.DOUBLED_ACROSS_FILES: ("", "企画担当から確認の連絡をします。"),
 }
 
