@@ -254,6 +254,18 @@ def test_a_blank_form_that_is_open_is_named(month: Path) -> None:
     assert form.name in done.complaint
 
 
+def test_a_path_that_is_too_long_is_one_line(month: Path) -> None:
+    deep = month / ("深" * 50) / ("い" * 50)
+    deep /= "所" * (220 - len(str(deep)))
+    shutil.copytree(month / "input_templates", deep / "input_templates")
+
+    done = pledgexl("-C", deep, "forms", "2024-04")
+
+    assert done.code == 2
+    assert "260" in done.complaint
+    assert not list(deep.glob("forms/.*"))
+
+
 @pytest.mark.parametrize("name", [FileName.REPORT, "議会提出用.pdf"])
 def test_a_read_only_file_does_not_stand_in_the_way(month: Path, name: str) -> None:
     output = month / "output" / PERIOD

@@ -36,11 +36,17 @@ def _run() -> int:
     signal.signal(signal.SIGINT, lambda *_: interrupts.append(_))
     from pledgexl.cli import interrupted, main  # noqa: PLC0415 (see above)
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         return interrupted() if interrupts else main()
     except KeyboardInterrupt:
         return interrupted()
+
+
+def _interrupt(*_: object) -> None:
+    """Interrupt the command once: what it puts right then is not interrupted again."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 _WRITABLE = 0o200
+# MAX_PATH less the twelve letters of a short name, which a folder must leave room for.
+_LONGEST_PATH = 248
 # Virus scanners and network folders of Windows hold a file for some seconds.
 _WAITS = (0.1, 0.3, 0.6, *9 * (1.0,)) if os.name == "nt" else ()
 _WAITS_UNSAID = 3
@@ -108,6 +110,8 @@ def _cannot_write(path: Path, error: OSError, language: Language) -> PledgexlErr
     if held:
         files = "、".join(_opened(refused / file, owner, language) for file, owner in held)
         return PledgexlError(say(Said.FILES_OPEN, language, files=files, folder=str(path)))
+    if os.name == "nt" and len(str(refused.absolute())) >= _LONGEST_PATH:
+        return PledgexlError(say(Said.PATH_TOO_LONG, language, file=str(path)))
     reason = error.strerror or type(error).__name__
     return PledgexlError(say(Said.CANNOT_WRITE, language, file=str(path), reason=reason))
 

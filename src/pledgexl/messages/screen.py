@@ -93,6 +93,10 @@ class Said(Enum):
     )
     FILE_OPEN = ("「{file}」", "{file}")
     FILE_OPEN_BY = ("「{file}」（開いている人：{owner}）", "{file} (opened by {owner})")
+    PATH_TOO_LONG = (
+        "書き込めません: {file}（フォルダーとファイルの名前を合わせて260文字までです）。作業フォルダーを浅い場所に移してください。",
+        "Cannot write: {file} (folders and name together have at most 260 letters). Move the workspace up.",
+    )
     WAITING_FOR = (
         "ほかのプログラムが使っているため、10秒ほど待ちます: {file}",
         "Waiting up to 10 seconds for another program that uses {file}",
