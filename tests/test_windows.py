@@ -388,7 +388,7 @@ def test_a_command_whose_helpers_are_killed_ends_with_one_line(
     month: Path, seconds: float, *, windows: bool
 ) -> None:
     before = contents(month / "output")
-    with begin("-C", month, "run", PERIOD, windows=windows) as process:
+    with begin("-C", month, "run", PERIOD, "--json", windows=windows) as process:
         while process.poll() is None:
             for child in descendants(process.pid):
                 time.sleep(seconds)
@@ -401,6 +401,7 @@ def test_a_command_whose_helpers_are_killed_ends_with_one_line(
     assert done.code == 2 or (done.code, done.err, bool(seconds)) == (0, "", True)
     if done.code:
         assert done.complaint.startswith("エラー: ")
+        assert json.loads(done.out)["error"]["code"] in ("process_lost", "no_readers")
         assert contents(month / "output") == before
 
 

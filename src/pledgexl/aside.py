@@ -25,6 +25,11 @@ Result = TypeVar("Result")
 class AsideLostError(PledgexlError):
     """The process beside this one ended without an answer, as when somebody killed it."""
 
+    @property
+    def code(self) -> str:
+        """What programs know the error by."""
+        return "process_lost"
+
     def sentence(self, language: str) -> str:
         """Return the one line about it."""
         return say(Said.PROCESS_LOST, Language(language))
