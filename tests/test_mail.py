@@ -164,6 +164,19 @@ def test_a_letter_lists_no_more_than_is_read() -> None:
     assert "ほか30件は、添付の「修正のお願い」シート" in letter.body
 
 
+def test_a_folder_full_of_other_files_makes_no_endless_letter() -> None:
+    files = [f"101_企画/{number}.csv" for number in range(50)]
+    refused = {
+        file: (Finding(Code.NOT_A_WORKBOOK, CellRef(file), values={"kind": "csv"}),)
+        for file in files
+    }
+
+    (letter,) = reminders(filled_forms(NEWEST_PERIOD)[:1], [], refused, BEFORE)
+
+    assert letter.refused == tuple(files[:20])
+    assert "ほか30件のファイルも" in letter.body
+
+
 def test_a_letter_needs_neither_deadline_nor_contact() -> None:
     form = filled_forms(NEWEST_PERIOD)[0]
     settings = replace(form.plan.settings, deadline_day=None, contact="")

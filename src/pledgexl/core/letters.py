@@ -103,11 +103,15 @@ def _reminder(form: Form, sent: Mapping[str, Sequence[Finding]], today: date) ->
     if not sent:
         return _written(Letter.REMINDER, form, overdue=overdue)
     findings = [(file, found) for file, findings in sent.items() for found in findings]
+    told = findings[:_MOST_CORRECTIONS]
     listed = "".join(
         _line(running, found, said.FILE.format(file=file.rpartition("/")[2]))
-        for running, (file, found) in enumerate(findings, start=1)
+        for running, (file, found) in enumerate(told, start=1)
     )
-    return _written(Letter.RESUBMIT, form, tuple(sent), corrections=listed, overdue=overdue)
+    named = tuple(dict.fromkeys(file for file, _ in told))
+    if len(named) < len(sent):
+        listed += said.MORE_FILES.format(count=len(sent) - len(named))
+    return _written(Letter.RESUBMIT, form, named, corrections=listed, overdue=overdue)
 
 
 def _overdue(form: Form, today: date) -> str:
