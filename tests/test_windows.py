@@ -141,6 +141,54 @@ def descendants(process: int) -> set[int]:
     return set()
 
 
+# --- What is played ---
+
+PLAYED = """
+import multiprocessing, os
+from pathlib import Path
+from pledgexl import lock, publish
+
+def refused(action, *arguments):
+    try:
+        action(*arguments)
+    except (OSError, ImportError, AttributeError, ValueError) as error:
+        return type(error).__name__
+    return "allowed"
+
+Path("Aa.txt").write_text("市\\n")
+file = open("b.txt", "w")
+print(publish.os.name, publish.sys.platform, os.name, refused(multiprocessing.get_context, "fork"))
+print(Path("aA.TXT").read_bytes().hex(), len(os.listdir()), Path("AA.txt").exists())
+print(refused(os.replace, "Aa.txt", "b.txt"), refused(os.remove, "b.txt"), refused(os.rmdir, "."))
+print(refused(open, "con.txt", "w"), refused(open, "a:b", "w"), refused(os.mkdir, "end."))
+print(refused(__import__, "fcntl"), refused(getattr, os, "fork"), refused(getattr, lock.os, "kill"))
+file.close()
+print(refused(os.rename, "Aa.txt", "b.txt"), refused(os.replace, "Aa.txt", "b.txt"))
+"""
+
+
+def test_windows_is_played(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PLAYED],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        check=False,
+        encoding="cp932",
+    )
+
+    assert done.stderr == ""
+    assert done.stdout.split("\n") == [
+        "nt win32 posix ValueError",
+        "8e730d0a 2 True",
+        "_RefusedError _RefusedError _RefusedError",
+        "OSError OSError OSError",
+        "ModuleNotFoundError AttributeError AttributeError",
+        "FileExistsError allowed",
+        "",
+    ]
+
+
 # --- The month ---
 
 
