@@ -13,13 +13,13 @@ from pledgexl.aside import Aside
 from pledgexl.earlier import earlier_months, refuse_to_replace_final
 from pledgexl.errors import PledgexlError
 from pledgexl.examine import Examiner
-from pledgexl.intake.folder import find_files
+from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.reach import find_submissions, readers_for
 from pledgexl.intake.server import get_ready
 from pledgexl.lock import Holder, hold
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
-from pledgexl.model.finding import Severity
+from pledgexl.model.finding import CellRef, Code, Finding, Severity
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -210,25 +210,48 @@ def _load_what_comes_next() -> None:
 def _month(
     workspace: Workspace, examiner: Examiner, submissions: Sequence[Submission], settings: Settings
 ) -> "Month":
-    from pledgexl.core.summarise import summarise  # noqa: PLC0415 (slow)
-    from pledgexl.correction import Month  # noqa: PLC0415 (slow)
+    from pledgexl.core.resolve import (  # noqa: PLC0415 (slow)
+        asking_about_unreturned,
+        newest_returned,
+    )
+    from pledgexl.core.summarise import in_order, summarise  # noqa: PLC0415 (slow)
+    from pledgexl.correction import Month, returned_revisions  # noqa: PLC0415 (slow)
 
     plan, period = examiner.plan, examiner.period
     earlier = earlier_months(workspace, plan, period, settings.language)
     submissions = with_rivals_open(submissions)
+    returned = newest_returned(submissions, returned_revisions(workspace.returns(period)))
+    submissions = asking_about_unreturned(submissions, plan, returned)
     summary = summarise(plan, period, submissions, earlier.history, earlier.months)
+    summary = replace(summary, findings=in_order((*summary.findings, *_open_plan(workspace))))
     return Month(summary, tuple(submissions), earlier.history, earlier.comparable(plan))
+
+
+def _open_plan(workspace: Workspace) -> Iterator[Finding]:
+    """Yield a question if somebody has the plan open: what is not saved yet was not read."""
+    lock = opened(workspace.plan)
+    if lock is not None:
+        yield Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", {"owner": lock.owner or "－"})
 
 
 def write_mail(workspace: Workspace, period: Period, settings: Settings) -> "Mailed":
     """Write drafts to departments: the forms, and once something came what is still open."""
-    from pledgexl.correction import earlier_drafts, reply_drafts, request_drafts  # noqa: PLC0415
+    from pledgexl.correction import (  # noqa: PLC0415
+        earlier_drafts,
+        reply_drafts,
+        request_drafts,
+        returned_record,
+    )
     from pledgexl.mail import draft_files  # noqa: PLC0415
 
     forms_folder, folder = workspace.forms(period), workspace.mail(period)
     if workspace.submissions(period).is_dir() and find_files(workspace.submissions(period)):
         month = read_whole_month(workspace, period, settings)
         drafts = reply_drafts(month, forms_folder, settings)
+        if month.returned:
+            # A draft brings a form back as a return does.
+            returns = workspace.returns(period)
+            publish(returns, returned_record(month, returns), settings.language)
     else:
         drafts = request_drafts(_issued_forms(workspace, period, settings), forms_folder, settings)
     publish(folder, draft_files(drafts), settings.language, unwanted=earlier_drafts(folder))
@@ -327,14 +350,20 @@ def _write_findings(workspace: Workspace, month: "Month", settings: Settings) ->
     )
     if not is_worth_it and not path.exists():
         return Outcome(summary)
-    from pledgexl.correction import earlier_returns, return_documents  # noqa: PLC0415 (slow)
+    from pledgexl.correction import (  # noqa: PLC0415 (slow)
+        earlier_returns,
+        return_documents,
+        returned_record,
+    )
     from pledgexl.excel.write_summary import findings_workbook  # noqa: PLC0415 (slow)
 
     returned = return_documents(month, settings)
     documents = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)} | returned
     unwanted = earlier_returns(folder, month)
     try:
-        publish(folder, documents, settings.language, unwanted=unwanted)
+        publish(
+            folder, documents | returned_record(month, folder), settings.language, unwanted=unwanted
+        )
     except PledgexlError as error:
         return Outcome(summary, unwritten=error)
     written = tuple(folder / name for name in returned)

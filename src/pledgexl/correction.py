@@ -1,5 +1,6 @@
 """The loop with the departments: what goes back to them, what they changed, and what is mailed."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ from pathlib import Path
 from pledgexl.core.assign import forms
 from pledgexl.core.changes import changes_by_revision, changes_since
 from pledgexl.core.letters import reminders, requests, returns
-from pledgexl.core.resolve import resolve
+from pledgexl.core.resolve import newest_returned, resolve
 from pledgexl.core.returns import refused_files, returned_forms
 from pledgexl.mail import Draft
 from pledgexl.messages.form import REFUSAL_NAME
@@ -24,6 +25,7 @@ from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
 from pledgexl.packing import with_form
 from pledgexl.read_result import read_result
+from pledgexl.schema import FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
@@ -98,6 +100,31 @@ def earlier_returns(folder: Path, month: Month) -> set[str]:
     named = {form_name(department) for department in departments}
     pages = {path.name for path in folder.glob(REFUSAL_NAME.format(name="*.xlsx"))}
     return named | pages
+
+
+def returned_revisions(folder: Path) -> dict[str, int] | None:
+    """Return the newest revision that went back to each department, as `folder` records it.
+
+    None where something went back and no record can be read.
+    """
+    try:
+        found = json.loads((folder / FileName.RETURNED).read_bytes())
+    except FileNotFoundError:
+        return None if (folder / FileName.FINDINGS).exists() else {}
+    except (OSError, ValueError, RecursionError):
+        return None
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {code: revision for code, revision in pairs if isinstance(revision, int)}
+
+
+def returned_record(month: Month, folder: Path) -> dict[str, bytes]:
+    """Return the file that records what went back before, by `folder`, and what does now."""
+    newest = newest_returned(month.submissions, returned_revisions(folder))
+    for form in month.returned:
+        code = form.department.code
+        newest[code] = max(form.revision, newest.get(code, 1))
+    content = json.dumps(newest, indent=1, sort_keys=True, ensure_ascii=False)
+    return {FileName.RETURNED.value: content.encode()} if newest else {}
 
 
 def progress(month: Month, workspace: Workspace, settings: Settings) -> Progress:

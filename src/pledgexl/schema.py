@@ -29,6 +29,8 @@ class FileName(StrEnum):
     PDF = "report.pdf"
     RESULT = "result.json"
     FINDINGS = "確認事項.xlsx"
+    # In a folder of returns: the newest revision that went back to each department.
+    RETURNED = "returned.json"
     LOCK = ".pledgexl.lock"
 
 

@@ -1,7 +1,7 @@
 """Which of a month's files count: one per department, by revision, never picked silently."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pledgexl.core.differences import Difference, differences, told
@@ -20,6 +20,50 @@ def resolve(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, 
     which none counts. What they say is compared where their forms are open.
     """
     return _by_revision(_by_bytes(submissions), plan)
+
+
+def newest_returned(
+    submissions: Sequence[Submission], recorded: Mapping[str, int] | None
+) -> dict[str, int]:
+    """Return the newest revision that each department can have been sent, 1 if it is not named.
+
+    It is the one `recorded`. Where what went back was not recorded (None), a revision is believed
+    where the one before it came as well.
+    """
+    if recorded is not None:
+        return dict(recorded)
+    sent: dict[str, set[int]] = defaultdict(set)
+    for one in submissions:
+        if one.identity is not None:
+            sent[one.identity.department].add(one.identity.revision)
+    return {
+        code: max(revision + 1 for revision in revisions if revision < max(revisions))
+        for code, revisions in sent.items()
+        if len(revisions) > 1
+    }
+
+
+def asking_about_unreturned(
+    submissions: Iterable[Submission], plan: Plan, newest: Mapping[str, int]
+) -> list[Submission]:
+    """Return `submissions`, with a question to those of a revision above the `newest` returned."""
+    asked = []
+    for one in submissions:
+        own = one.identity
+        returned = newest.get(own.department, 1) if own else 1
+        if own is not None and one.status is FileStatus.ACCEPTED and own.revision > returned:
+            values = {
+                "department": plan.department_of[own.department].name,
+                "revision": str(own.revision),
+                "newest": str(returned),
+            }
+            found = Finding(
+                Code.REVISION_NOT_RETURNED, CellRef(one.file), str(own.revision), values
+            )
+            asked.append(replace(one, findings=(*one.findings, found)))
+        else:
+            asked.append(one)
+    return asked
 
 
 def _by_bytes(submissions: Sequence[Submission]) -> tuple[Submission, ...]:

@@ -55,7 +55,7 @@ def summarise(
     asked = implausible(entries, history)
     changed = _changed_rules(plan, past)
     found = (*_file_findings(resolved), *merged.findings, *faults, *asked, *changed)
-    findings = _in_order(with_answers(found, entries, history))
+    findings = in_order(with_answers(found, entries, history))
     return Summary(
         plan=plan,
         period=period,
@@ -78,7 +78,8 @@ def _file_findings(submissions: Iterable[Submission]) -> Iterable[Finding]:
     return (finding for submission in submissions for finding in submission.findings)
 
 
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return `findings` as they are listed: by severity, then by place."""
     rank = {severity: place for place, severity in enumerate(Severity)}
     return tuple(
         sorted(

@@ -22,9 +22,25 @@ from pledgexl.model.finding import Code
 
 _SYSTEM_NAMES = {"thumbs.db", "desktop.ini", ".ds_store", "icon\r"}
 _SYSTEM_PREFIXES = ("._", ".fuse_hidden", ".nfs", "~wrl")
-_SYSTEM_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".download")
+_SYSTEM_SUFFIXES = (
+    ".tmp",
+    ".part",
+    ".partial",
+    ".crdownload",
+    ".download",
+    # What Windows knows of a download, copied where a name may have a colon.
+    ":zone.identifier",
+    # A placeholder of iCloud, an editor's copy of before, what a Synology NAS knows of a file.
+    ".icloud",
+    "~",
+    "@synoeastream",
+    "@synoresource",
+)
+# Folders of a NAS, of macOS and of waste-paper baskets; nobody puts a form there to send it.
+_SYSTEM_FOLDERS = {"@eadir", "#recycle", "$recycle.bin", "__macosx", ".trashes", ".dropbox.cache"}
 _EXCEL_LOCK = "~$"
 _LIBREOFFICE_LOCK = (".~lock.", "#")
+_WPS_LOCK = ".~"
 _LONGEST_LOCK = 4096
 _NO_FILE = "FIFO, socket, device"
 # IO_REPARSE_TAG_MOUNT_POINT; a folder of OneDrive has another tag and is a folder.
@@ -169,15 +185,21 @@ def read_content(path: Path) -> bytes:
 def read_lock(found: FoundFile) -> OpenForm:
     """Return which form the lock file `found` stands for and who has it open."""
     content = _beginning(found)
-    if found.path.name.startswith(_EXCEL_LOCK):
+    if not found.path.name.startswith(_LIBREOFFICE_LOCK[0]):
         return OpenForm(found.locks, _excel_owner(content))
     return OpenForm(found.locks, _libreoffice_owner(content))
 
 
+def opened(file: Path) -> OpenForm | None:
+    """Return that `file` is open, and who has it open, None if no lock beside it says so."""
+    locks = _of_kind(find_files(file.parent), FileKind.LOCK)
+    return next((read for read in map(read_lock, locks) if read.form == file.name), None)
+
+
 def owner_of(file: Path) -> str:
     """Return who has `file` open in Excel, Word or LibreOffice; "" if no lock beside it says so."""
-    locks = _of_kind(find_files(file.parent), FileKind.LOCK)
-    return next((read.owner for read in map(read_lock, locks) if read.form == file.name), "")
+    lock = opened(file)
+    return lock.owner if lock else ""
 
 
 def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
@@ -244,14 +266,18 @@ def _lying(child: os.DirEntry[str], name: str, root: str) -> Lying:
         return Lying(name, FileKind.FORM if _stays_inside(child.path, root) else FileKind.LINK)
     if not child.is_file(follow_symlinks=False):
         return Lying(name, FileKind.UNREADABLE, _NO_FILE)
-    return Lying(name, kind_of(child.name))
+    return Lying(name, kind_of(name))
 
 
-def kind_of(file_name: str) -> FileKind:
-    """Return what a file named `file_name`, without its folders, is by its name."""
-    name = unicodedata.normalize("NFC", file_name).lower()
+def kind_of(path: str) -> FileKind:
+    """Return what a file is by its name and those of its folders, with `/` between."""
+    *folders, name = unicodedata.normalize("NFC", path).lower().split("/")
+    if not _SYSTEM_FOLDERS.isdisjoint(folders):
+        return FileKind.SYSTEM
     start, end = _LIBREOFFICE_LOCK
-    if name.startswith(_EXCEL_LOCK) or (name.startswith(start) and name.endswith(end)):
+    is_of_libreoffice = name.startswith(start) and name.endswith(end)
+    is_of_wps = name.startswith(_WPS_LOCK) and not name.startswith(start)
+    if name.startswith(_EXCEL_LOCK) or is_of_libreoffice or is_of_wps:
         return FileKind.LOCK
     is_system = (
         name in _SYSTEM_NAMES
@@ -336,7 +362,7 @@ def _beginning(found: FoundFile) -> bytes:
 
 def _locked_forms(names: Sequence[str]) -> dict[str, str]:
     """Return for each lock among `names`, all below one folder, the form that it stands for."""
-    locks = [name for name in names if kind_of(_last_of(name)) is FileKind.LOCK]
+    locks = [name for name in names if kind_of(name) is FileKind.LOCK]
     if not locks:
         return {}
     others = set(names) - set(locks)
@@ -354,7 +380,8 @@ def _locked_form(
     name = _last_of(lock)
     if not name.startswith(_EXCEL_LOCK):
         start, end = _LIBREOFFICE_LOCK
-        return name.removeprefix(start).removesuffix(end)
+        is_of_libreoffice = name.lower().startswith(start)
+        return name[len(start) :].removesuffix(end) if is_of_libreoffice else name[len(_WPS_LOCK) :]
     rest = name.removeprefix(_EXCEL_LOCK)
     beside = lock.removesuffix(name) + rest
     longer = shortened.get(beside, ())

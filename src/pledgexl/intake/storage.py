@@ -113,7 +113,7 @@ def _lying(address: str, root: str, listing: Mapping[str, Mapping[str, Any]]) ->
         # Some storages keep an empty object in the place of a folder.
         if name and not name.endswith("/"):
             stored = Stored(address, path, int(told.get("size") or 0))
-            yield Lying(name, kind_of(name.rpartition("/")[2]), source=stored)
+            yield Lying(name, kind_of(name), source=stored)
 
 
 def _bounded(content: bytes | Exception) -> bytes | Refusal:

@@ -636,6 +636,18 @@ FINDINGS: dict[Code, Bilingual] = {
         "Another file ({file}) has the same name but for capitals or the way accents are stored; both count.",
         "Rename one of them so that they are not mixed up.",
     ),
+    Code.REVISION_NOT_RETURNED: _both(
+        "改訂{revision}の様式ですが、{department}に返した様式の記録は改訂{newest}までです（1は初めに配った様式）。この様式を数えています。",
+        "どの様式に記入したかを部署に確かめてください。返した様式でなければ、提出フォルダーの外へ移してください。",
+        "The form says revision {revision}, but {department} was sent no form after revision {newest} (1 is the form as issued). It was counted.",
+        "Ask the department which form it filled in; move it out of the submissions folder unless it was returned to them.",
+    ),
+    Code.PLAN_OPEN: _both(
+        "計画ブックが開かれています（開いている人: {owner}）。保存前の変更は集計に入っていません。",
+        "変更中であれば、保存して閉じてからもう一度実行してください。",
+        "The plan workbook is open (by: {owner}); changes that are not saved yet do not count.",
+        "If it is being changed, save and close it and run again.",
+    ),
     Code.RULES_CHANGED: _both(
         "計算規則が{past}の集計と違います。前の月との差は示しません。",
         "規則を変えたのなら、このままで構いません。そうでなければ計画の「計算規則」シートを戻してください。",

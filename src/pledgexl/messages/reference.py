@@ -56,6 +56,7 @@ PLACEHOLDERS = {
     "limit": ("上限", "limit"),
     "measure": ("施策", "measure"),
     "megabytes": ("容量", "size"),
+    "newest": ("最新の改訂番号", "newest revision"),
     "newer": ("新しい改訂番号", "newer revision"),
     "number": ("取組番号", "initiative number"),
     "other": ("もう一方の値", "the other value"),

@@ -132,6 +132,8 @@ class Code(StrEnum):
     SAME_CELLS = "N305"
     RIVAL_FILE = "N306"
     RULES_CHANGED = "W303"
+    REVISION_NOT_RETURNED = "W304"
+    PLAN_OPEN = "W305"
     # The plan workbook.
     PLAN_SHEET_MISSING = "E501"
     PLAN_LABEL_MISSING = "E502"
