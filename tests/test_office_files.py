@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from office_limits import RULES, Package, violations
+from fuzz.office_limits import RULES, Package, violations
 from ooxml_validator import faults
 from our_files import KINDS, write_every_kind
 
