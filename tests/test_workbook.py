@@ -63,3 +63,13 @@ def test_is_not_misled_by_a_policy_that_is_called_as_the_whole() -> None:
     named = replace(plan, items=tuple(map(renamed, plan.items)))
 
     assert len(figures(summarise(named, NEWEST_PERIOD, []))) == 7
+
+
+@pytest.mark.parametrize(
+    "name", ["_x0000_.xlsx", "_x005F_x0041_", "a\x7f\uffff\r\n_xd83d_.xlsx", "<&>_x0026_"]
+)
+def test_knows_a_file_again_whatever_its_name(name: str) -> None:
+    summary = small_summary((name,))
+    records = tuple(replace(record, file=name) for record in summary.files)
+
+    assert figures(replace(summary, files=records)).keys() == {"1", "1-1", "", "1-1-1"}

@@ -8,6 +8,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from drawn_forms import CREATED, PERIOD, form_bytes, typed
+from fuzz.office_limits import violations
 from pledgexl.core.assign import forms
 from pledgexl.core.resolve import resolve
 from pledgexl.core.returns import refused_files, returned_forms
@@ -203,3 +204,10 @@ def test_asks_for_a_reason_only_where_a_reason_is_an_answer(drawn: str, asked: s
     (form,) = returned(sent(form_bytes(drawn)))
 
     assert asked in str(opened(form)[FormSheet.REQUEST]["A2"].value)
+
+
+def test_no_row_is_higher_than_excel_allows() -> None:
+    (form,) = returned(sent(form_bytes(FAULTY)))
+    tall = tuple(replace(line, title="長い名称" * 2_000) for line in form.lines)
+
+    assert violations(return_workbook(replace(form, lines=tall), CREATED)) == []

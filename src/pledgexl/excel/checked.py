@@ -10,6 +10,7 @@ from pledgexl.errors import PledgexlError
 from pledgexl.excel.reread import NOTHING, Found, Reread, Row
 from pledgexl.messages.language import Language
 from pledgexl.messages.summary import mismatch_text, number_text
+from pledgexl.model.text import printable
 
 LABEL_ROW = 4
 # Of the digits that spreadsheets keep, the last of an endless decimal may differ.
@@ -113,9 +114,9 @@ def _shown(place: Place) -> str:
 
 
 def is_equal(found: str, expected: Expected) -> bool:
-    """Say whether a stored value is `expected`: texts to the letter, decimals exactly."""
+    """Say whether a stored value is `expected`: texts as far as printed, decimals exactly."""
     if expected is None or isinstance(expected, str):
-        return found == (expected or "")
+        return found == printable(expected or "")
     stored = _number(found)
     if stored is None:
         return False

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pledgexl.excel import form_layout as layout
 from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW
-from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height, wrapped_lines
+from pledgexl.excel.heights import row_height, wrapped_lines
 from pledgexl.excel.sheets import Sheet, Style, margin_text
 from pledgexl.messages import form as said
 from pledgexl.messages.findings import department_wording
@@ -220,4 +220,4 @@ def _write_refused(sheet: Sheet, row: int, correction: Correction) -> None:
     sheet.text(row, 4, finding.code.value, _CENTRED)
     widths = (_WIDTHS[RequestLabel.REASON], _WIDTHS[RequestLabel.FIX])
     height = row_height(zip((told.why, told.fix), widths, strict=True))
-    sheet.row_height(row, min(height + 4, MAXIMUM_HEIGHT))
+    sheet.row_height(row, height + 4)

@@ -20,6 +20,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROW = re.compile(r'<row r="(\d+)"(?:[^>]*[^/])?>(.*?)</row>', re.DOTALL)
 _ITEM = re.compile("<si>(?:<r>)?<t[^>]*>([^<]*)</t>(?:</r>)?</si>")
+# What looks like a letter's number is written behind a mark (ECMA-376 part 1, 22.9.2.19).
+_ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 _SHARED = "s"
 _PIECE = 1 << 16
 
@@ -118,4 +120,4 @@ def _lines(content: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    return unescape(text) if "&" in text else text
+    return _ESCAPED.sub("_", unescape(text)) if "&" in text or "_x" in text else text

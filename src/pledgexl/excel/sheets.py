@@ -22,6 +22,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from pledgexl.excel.heights import MAXIMUM_HEIGHT
 from pledgexl.model.finding import column_letters
 from pledgexl.model.text import printable
 
@@ -387,9 +388,10 @@ class Sheet:
         self.text(cells[0], cells[1], value, style)
 
     def row_height(self, row: int, points: float, *, outline: int = 0) -> None:
-        """Set the height of `row`, and how deep it stands in the sheet's outline."""
+        """Set the height of `row`, as far as it goes, and how deep it stands in the outline."""
         options = {"level": outline} if outline else {}
-        self._demand(self.raw.set_row(row - 1, points, None, options), row, 1)
+        height = min(points, MAXIMUM_HEIGHT)
+        self._demand(self.raw.set_row(row - 1, height, None, options), row, 1)
         # A row before an empty one is still to be written.
         if self._book.is_large and row - 2 < self.raw.previous_row:
             self._forget(row - 2)

@@ -282,7 +282,7 @@ class Page:
     def _end_row(self, height: float, *, outline: int = 0) -> None:
         # A screen has whole pixels; the part of one that is dropped may be an accent.
         whole = math.ceil(height / _POINTS_PER_PIXEL) * _POINTS_PER_PIXEL
-        self.sheet.row_height(self.next_row, min(whole, MAXIMUM_HEIGHT), outline=outline)
+        self.sheet.row_height(self.next_row, whole, outline=outline)
         self.next_row += 1
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height
+from pledgexl.excel.heights import row_height
 from pledgexl.excel.sheets import PLAIN, Book, Range, Sheet, Style, list_of
 from pledgexl.messages.plan import (
     DEFAULT_RUBRIC,
@@ -193,7 +193,7 @@ def _write_row(sheet: Sheet, row: int, values: Sequence[Value], *, is_sample: bo
         _write_value(sheet, (row, number), value, _styled(style, column))
     widths = [column.width - _INDENT for column in columns]
     height = row_height(zip(map(str, values), widths, strict=True))
-    sheet.row_height(row, min(height + _AIR, MAXIMUM_HEIGHT))
+    sheet.row_height(row, height + _AIR)
 
 
 def _write_value(sheet: Sheet, place: tuple[int, int], value: Value, style: Style) -> None:
