@@ -9,6 +9,7 @@ from email.policy import SMTP
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pledgexl.excel.plan_table import PlanCell
+from pledgexl.excel.sheets import MAXIMUM_TEXT_UNITS, utf16_units
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
 
@@ -110,7 +111,13 @@ def text(cell: PlanCell) -> Reading[str]:
     """Return the words in `cell`, to the letter; a number is taken for its digits."""
     if isinstance(cell.value, _NO_TEXT):
         return bad(cell)
-    return Reading(cell.text)
+    count = utf16_units(cell.text)
+    return Reading(cell.text) if count <= MAXIMUM_TEXT_UNITS else _too_long(cell, count)
+
+
+def _too_long(cell: PlanCell, count: int, limit: int = MAXIMUM_TEXT_UNITS) -> Reading[Any]:
+    values = {"label": cell.label, "count": f"{count:,}", "limit": f"{limit:,}"}
+    return faulty(cell.finding(Code.PLAN_TEXT_TOO_LONG, **values))
 
 
 def line(cell: PlanCell) -> Reading[str]:
@@ -123,10 +130,7 @@ def line(cell: PlanCell) -> Reading[str]:
         names = "、".join(_CONTROL_NAMES.get(each, f"U+{ord(each):04X}") for each in hidden)
         return faulty(cell.finding(Code.PLAN_TEXT_HIDDEN, label=cell.label, found=names))
     count = len(found.value)
-    if count > LONGEST_LINE:
-        values = {"count": f"{count:,}", "limit": f"{LONGEST_LINE:,}"}
-        return faulty(cell.finding(Code.PLAN_TEXT_TOO_LONG, label=cell.label, **values))
-    return found
+    return found if count <= LONGEST_LINE else _too_long(cell, count, LONGEST_LINE)
 
 
 def mail_addresses(cell: PlanCell) -> Reading[str]:
