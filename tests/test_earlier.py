@@ -242,6 +242,40 @@ def test_no_figure_and_no_rating_can_be_changed_alone(
     assert json.loads(content) == json.loads(RESULT)
 
 
+def _ways(node: object, way: str = "") -> Iterator[str]:
+    """Yield the way to everything in `node`, whatever it holds itself."""
+    if way:
+        yield way
+    pairs = node.items() if isinstance(node, Mapping) else enumerate(node)  # type: ignore[arg-type]
+    for key, child in pairs:
+        if isinstance(child, Mapping | list):
+            yield from _ways(child, f"{way}.{key}".removeprefix("."))
+        else:
+            yield f"{way}.{key}".removeprefix(".")
+
+
+ANYTHING = st.recursive(
+    VALUES | st.text(st.characters(), max_size=4) | st.sampled_from(["x" * 40_000, "\ud83d", "\n"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=8,
+)
+
+
+@given(way=st.sampled_from(sorted(_ways(json.loads(RESULT)))), value=ANYTHING)
+def test_whatever_stands_in_a_result_ends_in_one_line_at_most(
+    tmp_path_factory: pytest.TempPathFactory, way: str, value: object
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.json"
+    path.write_bytes(changed(put(way, value)))
+    try:
+        month = read_result(path, FEBRUARY, PLAN, Language.JA)
+    except PledgexlError as error:
+        (_,) = str(error).splitlines()
+        return
+    assert month.shown[""] == "53.5"
+    assert all(len(row.text) < 32_768 for row in month.initiatives.values())
+
+
 COMMANDS = (
     ("check", "2024-03"),
     ("run", "2024-03"),
