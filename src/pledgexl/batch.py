@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from pledgexl.correction import Month
     from pledgexl.model.change import Progress
     from pledgexl.model.form import Form
-    from pledgexl.word.check import TemplateFinding
+    from pledgexl.word.engine import Accepted
+    from pledgexl.word.place import TemplateFinding
     from pledgexl.word.write_report import Report
 
 
@@ -271,7 +272,7 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
 
     template = _read_template(path, settings)
     findings = template_findings(template)
-    if not findings:
+    if all(finding.is_note for finding in findings):
         for summary in sample_summaries():
             write_report(template, summary, settings.issued, sample_past())
     return findings
@@ -303,13 +304,22 @@ def _documents(
         FileName.RESULT.value: result_bytes(summary, settings.language, proof),
         **open_data(summary),
     }
-    remarks = (_said_of(proof, settings.language), *([remark] if remark else []))
+    cleared = _cleared(report.accepted, settings.language)
+    remarks = (_said_of(proof, settings.language), *filter(None, (cleared, remark)))
     return _Made(documents, report.figures, proof, remarks)
 
 
 def _said_of(proof: Proof, language: Language) -> str:
     counts = {"texts": proof.texts, "figures": proof.figures}
     return say(Said.PROVED, language, **counts, compared=proof.figures_in_workbook)
+
+
+def _cleared(accepted: "Accepted", language: Language) -> str:
+    """Return what was cleared out of the template on the way, or ""."""
+    if not accepted.revisions and not accepted.comments:
+        return ""
+    counts = {"revisions": accepted.revisions, "comments": accepted.comments}
+    return say(Said.TEMPLATE_CLEARED, language, **counts)
 
 
 def _all_documents(made: _Made, workbook: ProvedWorkbook) -> dict[str, bytes]:
@@ -329,7 +339,7 @@ def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, b
     from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)
 
     try:
-        done = printed(report.content, report.chart_descriptions)
+        done = printed(report.content, report.chart_descriptions, report.texts)
     except NoPdfError as error:
         return report, {}, say(Said[f"PDF_{error.lack.name}"], settings.language)
     numbered = replace(report, content=done.report, figures=report_figures(done.report))

@@ -464,8 +464,9 @@ def _add_template(app: click.Group, language: Language) -> None:
             return CANNOT_RUN if findings else ALL_WELL
         for finding in findings:
             _print(finding.sentence(call.language))
-        if findings:
-            message = say(Said.TEMPLATE_FAULTY, call.language, count=len(findings), file=str(path))
+        mistakes = sum(not finding.is_note for finding in findings)
+        if mistakes:
+            message = say(Said.TEMPLATE_FAULTY, call.language, count=mistakes, file=str(path))
             raise PledgexlError(message)
         call.tell(Said.TEMPLATE_FINE, file=str(path))
         return ALL_WELL

@@ -40,7 +40,16 @@ class ReportFault(StrEnum):
     ENDLESS = "endless"
     PARTIAL_LOOP = "partial_loop"
     TOO_LARGE = "too_large"
-    FOREIGN_CONTENT = "foreign_content"
+    OLD_FORMAT = "old_format"
+    LOCKED = "locked"
+    BROKEN_PART = "broken_part"
+    DOCUMENT_TYPE = "document_type"
+    MISTAKES = "mistakes"
+    BRACES_LEFT = "braces_left"
+    MARKS_LEFT = "marks_left"
+    TOUCHED = "touched"
+    INVISIBLE = "invisible"
+    PDF_DIFFERS = "pdf_differs"
     TAG_SWALLOWED = "tag_swallowed"
     NOT_PRINTED = "not_printed"
     TEXT_CHANGED = "text_changed"
@@ -90,9 +99,45 @@ _ERRORS: dict[ReportFault, dict[Language, str]] = {
         Language.JA: "テンプレートが大きすぎます（展開すると{size}MB）。大きな画像などを取り除いてください。",
         Language.EN: "The template is too large ({size} MB unpacked). Take large pictures out.",
     },
-    ReportFault.FOREIGN_CONTENT: {
-        Language.JA: "テンプレートが外のファイルを参照しています（{detail}）。画像などは「リンク」ではなく「挿入」で入れてください。",
-        Language.EN: "The template refers to something outside itself ({detail}). Insert pictures instead of linking them.",
+    ReportFault.OLD_FORMAT: {
+        Language.JA: "報告書のテンプレートが古い形式（.doc など）です。Wordで開いて「名前を付けて保存」で「Word文書（*.docx）」を選んでください。",
+        Language.EN: "The report template has an old format (such as .doc). Open it in Word and save it as Word Document (*.docx).",
+    },
+    ReportFault.LOCKED: {
+        Language.JA: "報告書のテンプレートにパスワードか秘密度ラベルの暗号化が付いています。Wordで開き、「ファイル」→「情報」→「文書の保護」で暗号化を外して保存してください。",
+        Language.EN: "The report template is encrypted by a password or a sensitivity label. Open it in Word, take that off under File, Info, Protect Document, and save.",
+    },
+    ReportFault.BROKEN_PART: {
+        Language.JA: "報告書のテンプレートの中の「{part}」が壊れていて読めません（{detail}）。Wordで開いて「Word文書（*.docx）」で保存し直してください。",
+        Language.EN: "“{part}” inside the report template is damaged ({detail}). Open the file in Word and save it as Word Document (*.docx).",
+    },
+    ReportFault.DOCUMENT_TYPE: {
+        Language.JA: "報告書のテンプレートの中の「{part}」に、Wordが書かない宣言（DOCTYPE）があります。Wordで開いて「Word文書（*.docx）」で保存し直してください。",
+        Language.EN: "“{part}” inside the report template declares a DOCTYPE, which Word never writes. Open the file in Word and save it as Word Document (*.docx).",
+    },
+    ReportFault.MISTAKES: {
+        Language.JA: "テンプレートに直すところが{count}か所あります。はじめの1か所は、{ja}（すべては pledgexl template check で見られます）",
+        Language.EN: "The template has {count} mistake(s). The first: {en} (pledgexl template check lists them all)",
+    },
+    ReportFault.BRACES_LEFT: {
+        Language.JA: "テンプレートの {{ }} が値に変わらず、そのまま印刷されます。半角の {{{{ 名前 }}}} や {{%…%}} を、同じ段落の中で閉じてください。{quote}",
+        Language.EN: "A {{ }} of the template would be printed as it stands. Close {{{{ name }}}} or {{%…%}}, in half width, within the same paragraph. {quote}",
+    },
+    ReportFault.MARKS_LEFT: {
+        Language.JA: "報告書の「{part}」に、印刷できない文字が残っています。テンプレートのその場所（代替テキスト、数式など）から {{{{ … }}}} を消してください。報告書は発行していません。",
+        Language.EN: "“{part}” of the report still holds characters that cannot be printed. Take {{{{ … }}}} out of there in the template (alternative texts, equations). It has not been issued.",
+    },
+    ReportFault.TOUCHED: {
+        Language.JA: "報告書の数値「{found}」に、隣の文字が付いて「{shown}」に見えます。テンプレートのその場所に、空白や言葉を入れてください。{quote}",
+        Language.EN: "The figure “{found}” of the report touches what stands beside it and reads “{shown}”. Put a space or a word there in the template. {quote}",
+    },
+    ReportFault.INVISIBLE: {
+        Language.JA: "報告書に印刷しても見えないものが{count}件あります：{missing}（{ja}）。テンプレートのその場所を、見えるように直してください。{quote}",
+        Language.EN: "The report would print {count} thing(s) that nobody sees: {missing} ({en}). Make that place of the template visible. {quote}",
+    },
+    ReportFault.PDF_DIFFERS: {
+        Language.JA: "PDFに見あたらないものが{count}件あります：{missing}。テンプレートのその場所が、ページや枠からはみ出していないか確かめてください。どの文書も発行していません。",
+        Language.EN: "The PDF lacks {count} thing(s): {missing}. Check that this place of the template lies within its page and box. Nothing has been issued.",
     },
     ReportFault.TAG_SWALLOWED: {
         Language.JA: "テンプレートの{missing}が印刷されません。{{%tr …%}} や {{%p …%}} は、ほかに何もない行や段落に書いてください。",

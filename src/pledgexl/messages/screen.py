@@ -142,6 +142,10 @@ class Said(Enum):
         "Word様式に直すところが{count}か所あります: {file}",
         "The Word template has {count} mistake(s): {file}",
     )
+    TEMPLATE_CLEARED = (
+        "Word様式に残っていた変更履歴{revisions}件は承諾したものとして、コメント{comments}件は除いて、報告書を作りました。",
+        "The Word template held {revisions} tracked change(s), printed as accepted, and {comments} comment(s), left out.",
+    )
     TEMPLATE_FINE = ("問題は見つかりませんでした: {file}", "Nothing wrong was found: {file}")
     NO_READERS = (
         "提出ファイルを読む処理を起動できません。空きメモリとウイルス対策ソフトの設定を確かめてください。",

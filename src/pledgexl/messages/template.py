@@ -110,20 +110,123 @@ class TemplateFault(Enum):
         "“{found}” is nowhere. A part that the report needs is missing.",
     )
 
+    FOREIGN_PART = (
+        "使えないもの「{found}」（{target}）が入っています。{cure}",
+        "It holds “{found}” ({target}), which is not allowed. {cure}",
+    )
+    FOREIGN_FIELD = (
+        "フィールド「{found}」は使えません。{cure}",
+        "The field “{found}” is not allowed. {cure}",
+    )
+    REVISIONS = (
+        "変更履歴が{count}件残っています。報告書では、すべて承諾したものとして印刷します。「校閲」タブの「承諾」で反映しておくと確かです。",
+        "{count} tracked change(s) are left. The report prints them as accepted. Better accept or reject them in the Review tab.",
+    )
+    COMMENTS = (
+        "コメントが{count}件残っています。報告書には入れません。",
+        "{count} comment(s) are left. They do not go into the report.",
+    )
+    INVISIBLE = (
+        "「{tag}」は印刷しても見えません（{reason}）。見えるように直すか、消してください。",
+        "“{tag}” would be printed but not seen ({reason}). Make it visible, or take it out.",
+    )
+    TOUCHED = (
+        "「{tag}」に「{found}」が付いていて、別の数値に見えます。消すか、空白や言葉をあいだに入れてください。",
+        "“{tag}” touches “{found}” and would read as another figure. Take that out, or put a space or a word between.",
+    )
+    TYPED_FIGURE = (
+        "数値の欄に「{found}」と入力されています。{{{{ … }}}} に戻してください。毎月同じ数でよければ「目標{found}」のように言葉を添えてください。",
+        "“{found}” is typed where a figure is printed. Put its {{{{ … }}}} back; if it is the same number every month, add a word to it.",
+    )
+    BRACES_IN_PART = (
+        "「{found}」は、ここ（グラフや図の中など）では値に変わらず、そのまま印刷されます。本文に移してください。",
+        "“{found}” is not filled here (inside a chart or a diagram) and would be printed as it is. Move it into the text.",
+    )
+    NO_STYLE = (
+        "スタイル「{found}」がありません（{count}か所で使われています）。標準の書体になります。スタイルを戻すか、別のスタイルを選んでください。",
+        "The style “{found}” is gone (used in {count} place(s)); its text takes the default look. Restore it, or choose another.",
+    )
+    RAGGED = (
+        "表のこの行は{found}列で、ほかの行は{expected}列です。列を足す・消すときは、{{%tr … %}} の行も含めてすべての行でそろえてください。",
+        "This row of a table has {found} column(s), the others {expected}. Add or delete columns in all rows, those with {{%tr … %}} too.",
+    )
+
+
+_CURES = {
+    "attachedTemplate": (
+        "「開発」タブの「文書テンプレート」で、添付されたテンプレートを Normal に戻してください。",
+        "In the Developer tab, Document Template, attach Normal again.",
+    ),
+    "aFChunk": (
+        "埋め込まれた文書です。内容を貼り付け直してください。",
+        "It is a document put in as a whole. Paste its content instead.",
+    ),
+    "vbaProject": (
+        "マクロです。「Word文書（*.docx）」で保存し直してください。",
+        "It is a macro. Save the file as Word Document (*.docx).",
+    ),
+    "oleObject": (
+        "埋め込みオブジェクトです。図として貼り付け直してください。",
+        "It is an embedded object. Paste it as a picture.",
+    ),
+    "package": (
+        "埋め込みオブジェクトです。図として貼り付け直してください。",
+        "It is an embedded object. Paste it as a picture.",
+    ),
+    "image": (
+        "画像は「リンク」ではなく「挿入」で入れてください。",
+        "Insert pictures instead of linking them.",
+    ),
+    "=": (
+        "計算した値は確かめられません。{{ … }} の値を使うか、Ctrl+Shift+F9で文字に変えてください。",
+        "What Word works out cannot be proved. Use a {{ … }}, or make it text with Ctrl+Shift+F9.",
+    ),
+    "DATE": (
+        "開くたびに日付が変わります。{{ 作成日 }} を使ってください。",
+        "The date would change on every opening. Use {{ 作成日 }}.",
+    ),
+    "TITLE": ("{{ 報告書名 }} を使ってください。", "Use {{ 報告書名 }}."),
+}
+_ANY_CURE = (
+    "Wordで開いて、それを取り除くか、Ctrl+Shift+F9で文字に変えてください。",
+    "Open it in Word and take it out, or make it text with Ctrl+Shift+F9.",
+)
+_REASONS = {
+    "hidden": ("隠し文字", "hidden text"),
+    "colour": ("文字が背景と同じ色", "its colour is that of its background"),
+    "small": ("文字が小さすぎるか、詰まりすぎ", "its letters are too small or too close"),
+    "cut": ("高さが固定された行や枠に収まらない", "it does not fit a row or box of fixed height"),
+}
+
+
+def reason_text(reason: str, language: Language) -> str:
+    """Return why something is not seen."""
+    return _in(language, _REASONS[reason])
+
+
+def _in(language: Language, pair: tuple[str, str]) -> str:
+    return pair[0] if language is Language.JA else pair[1]
+
 
 _PLACES = {
     Language.JA: {
         "body": "本文の{number}段落め",
-        "header": "ヘッダー",
-        "footer": "フッター",
+        "header": "ヘッダーの{number}段落め",
+        "footer": "フッターの{number}段落め",
+        "footnotes": "脚注の{number}段落め",
+        "endnotes": "文末脚注の{number}段落め",
+        "part": "ファイル内の{section}",
         "section": "（「{section}」の節）",
         "quote": "　該当の段落：「{quote}」",
         "whole": "全体",
     },
     Language.EN: {
         "body": "paragraph {number}",
-        "header": "header",
-        "footer": "footer",
+        "header": "header, paragraph {number}",
+        "footer": "footer, paragraph {number}",
+        "footnotes": "footnotes, paragraph {number}",
+        "endnotes": "endnotes, paragraph {number}",
+        "part": "{section} in the file",
         "section": " (in “{section}”)",
         "quote": "  The paragraph: “{quote}”",
         "whole": "whole template",
@@ -152,13 +255,17 @@ def fault_text(fault: TemplateFault, language: Language, values: Mapping[str, st
     ]
     around = _AROUND[language].get(values.get("scope", ""), "")
     filled = {**values, "hint": "".join(hints), "around": around}
-    return (japanese if language is Language.JA else english).format_map(filled).rstrip()
+    filled["cure"] = _in(language, _CURES.get(values.get("found", ""), _ANY_CURE))
+    if "reason" in values:
+        filled["reason"] = reason_text(values["reason"], language)
+    return _in(language, (japanese, english)).format_map(filled).rstrip()
 
 
 def place_text(area: str, language: Language, values: Mapping[str, str]) -> str:
     """Return where in Word to look: the paragraph's number and the heading above it."""
     said = _PLACES[language]
-    section = said["section"].format_map(values) if values.get("section") else ""
+    is_named = values.get("section") and area != "part"
+    section = said["section"].format_map(values) if is_named else ""
     return said[area].format_map(values) + section
 
 

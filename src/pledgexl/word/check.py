@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from pledgexl.messages.language import Language
-from pledgexl.messages.template import (
-    TemplateFault,
-    fault_text,
-    name_meaning,
-    place_text,
-    quote_text,
-)
-from pledgexl.word.engine import FULL_WIDTH_TAG, open_template
+from pledgexl.messages.template import TemplateFault, name_meaning
+from pledgexl.word.allowed import foreign_findings
+from pledgexl.word.engine import FULL_WIDTH_TAG, Accepted, opened
+from pledgexl.word.errors import TemplateError
 from pledgexl.word.expression import Expressions, Fault
+from pledgexl.word.form import form_findings
+from pledgexl.word.last_look import braces_in_parts
 from pledgexl.word.names import LOOP, Shape, report_names
-from pledgexl.word.tags import Paragraph, Place, Tag, template_parts
+from pledgexl.word.place import TemplateFinding, part_place, shortened
+from pledgexl.word.received import receive
+from pledgexl.word.seen_tags import misprints
+from pledgexl.word.tags import Paragraph, Tag, template_parts
 
 _ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}
 _BEGINS = {end: begin for begin, end in _ENDS.items()}
@@ -33,37 +33,41 @@ _ESSENTIAL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFinding:
-    """One mistake, and where it is; `place` is None where something is missing altogether."""
-
-    fault: TemplateFault
-    values: dict[str, str]
-    place: Place | None = None
-
-    def sentence(self, language: Language) -> str:
-        """Return where to look, what is wrong, and the paragraph."""
-        said = fault_text(self.fault, language, self.values)
-        if self.place is None:
-            return f"{place_text('whole', language, {})}: {said}"
-        values = {"number": str(self.place.number), "section": self.place.section}
-        where = place_text(self.place.area.value, language, values)
-        return f"{where}: {said}{quote_text(self.place.quote, language)}"
-
-
 def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
-    """Return all that is wrong with `template`, in the order of its paragraphs.
+    """Return all that is wrong with `template`, part by part, then what is to be known.
 
     Raises TemplateError if it is no Word document of its own.
     """
-    found: list[TemplateFinding] = []
+    received = receive(template)
+    found = list(foreign_findings(received))
+    try:
+        opening = opened(received)
+    except TemplateError:
+        # Because of what was found, perhaps.
+        if found:
+            return tuple(found)
+        raise
+    found += misprints(opening)
     printed: set[str] = set()
-    for paragraphs in template_parts(open_template(template)):
+    for _, paragraphs in template_parts(opening):
         part = _Part()
         found += part.findings(paragraphs)
         printed |= part.printed
+    for name, text in braces_in_parts(received.trees):
+        values = {"found": shortened(text)}
+        found.append(TemplateFinding(TemplateFault.BRACES_IN_PART, values, part_place(name)))
+    found += form_findings(opening)
     # Half-read tags print nothing: what they seem to lack is no news.
-    return tuple(found) or tuple(_missing(printed))
+    return (*(found or _missing(printed)), *_notes(opening.accepted))
+
+
+def _notes(accepted: Accepted) -> Iterator[TemplateFinding]:
+    for fault, count in (
+        (TemplateFault.REVISIONS, accepted.revisions),
+        (TemplateFault.COMMENTS, accepted.comments),
+    ):
+        if count:
+            yield TemplateFinding(fault, {"count": str(count)}, is_note=True)
 
 
 def _missing(printed: set[str]) -> Iterator[TemplateFinding]:

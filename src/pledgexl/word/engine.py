@@ -3,23 +3,28 @@
 import html
 import io
 import re
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import jinja2
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from lxml import etree
 from markupsafe import Markup
 
 from pledgexl.messages.report import ReportFault
+from pledgexl.word.allowed import foreign_findings, leave_out
 from pledgexl.word.chart import Chart, insert_chart
 from pledgexl.word.errors import ReportIncompleteError, TemplateError
-from pledgexl.word.proof import marked, paragraph_texts, unguarded, unmarked
+from pledgexl.word.last_look import look_at_rendered, look_at_text
+from pledgexl.word.marks import BEGIN, unguarded, unmarked
+from pledgexl.word.place import refuse
+from pledgexl.word.proof import marked, paragraph_texts
+from pledgexl.word.received import Received, not_a_document, receive
+from pledgexl.word.revisions import accept_revisions
 from pledgexl.word.sandbox import Sandbox
+from pledgexl.word.stories import NOTES, stories
 
 _VALUE = re.compile(r"\{\{(?:(?:tr|tc|p|r)\s)?(.*?)\}\}", re.DOTALL)
 _XML_TAG = re.compile(r"<[^>]+>")
@@ -27,11 +32,18 @@ _XML_TAG = re.compile(r"<[^>]+>")
 FULL_WIDTH_TAG = re.compile(r"｛\s*[｛{％%]|\{\s*[｛％]|[％%}｝]\s*｝|％\s*\}")
 _TEXT = '<w:t xml:space="preserve">'
 _QUOTED_AT_MOST = 80
-_MOST_PARTS, _MOST_BYTES = 2_000, 100_000_000
-_FOREIGN_FIELD = re.compile(
-    rb"""(?:<w:instrText[^>]*>|w:instr=")\s*((?:DDE|INCLUDE|LINK|DATABASE|IMPORT)\w*)"""
-)
-_HARMLESS_LINKS = {"hyperlink", "attachedTemplate"}
+
+
+# Within a tag of XML no other begins or ends.
+_TAG_WITH_MARKS = re.compile(f"<[^<>]*{BEGIN}[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """How many revisions of a template were accepted, and how many comments left out."""
+
+    revisions: int = 0
+    comments: int = 0
 
 
 class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no types
@@ -41,6 +53,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
         """Take `template`; it is opened later."""
         super().__init__(template)
         self.charts: dict[str, Chart] = {}
+        self.accepted = Accepted()
 
     def patch_xml(self, src_xml: str) -> str:
         """Return `src_xml` ready for Jinja, or raise if that would swallow a value."""
@@ -59,8 +72,30 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
         jinja_env: jinja2.Environment | None = None,
     ) -> str:
         """Return the rendered part; only the body keeps the marks of the proof."""
-        rendered = unguarded(super().render_xml_part(src_xml, part, context, jinja_env))
+        rendered = super().render_xml_part(src_xml, part, context, jinja_env)
+        look_at_rendered(rendered)
+        # A value in an attribute is not printed, and proves nothing.
+        rendered = _TAG_WITH_MARKS.sub(lambda tag: unmarked(tag[0]), unguarded(rendered))
         return rendered if part is self.docx.part else unmarked(rendered)
+
+    def render_footnotes(
+        self, context: Mapping[str, object], jinja_env: jinja2.Environment | None = None
+    ) -> None:
+        """Fill the footnotes and the endnotes, each once; docxtpl itself knows footnotes only."""
+        for story in stories(self.docx):
+            if story.area in NOTES:
+                xml = self.patch_xml(etree.tostring(story.root, encoding="unicode"))
+                filled = self.render_xml_part(xml, story.part, context, jinja_env)
+                story.part._blob = filled.encode()  # noqa: SLF001 (python-docx has no way in)
+
+    def render_properties(
+        self, context: Mapping[str, object], jinja_env: jinja2.Environment | None = None
+    ) -> None:
+        """Fill the properties of the document."""
+        super().render_properties(context, jinja_env)
+        for each in self.docx.core_properties._element.iter():  # noqa: SLF001 (as above)
+            look_at_text(each.text or "")
+            each.text = unguarded(unmarked(each.text or "")) or None
 
     def drawn(self, chart: Chart) -> Markup:
         """Return `chart` as it stands between the letters of the paragraph that names it."""
@@ -82,57 +117,30 @@ def _values(xml: str) -> Counter[str]:
 
 
 def open_template(template: bytes) -> ReportTemplate:
-    """Return `template` opened, or raise TemplateError if it is no Word document of its own."""
-    opened = ReportTemplate(io.BytesIO(template))
+    """Return `template` opened, or raise TemplateError if it is not one that is met at all."""
+    received = receive(template)
+    refuse(list(foreign_findings(received)))
+    return opened(received)
+
+
+def opened(received: Received) -> ReportTemplate:
+    """Return the template that was `received`, its revisions accepted and its comments left out."""
+    accepted = Accepted(
+        revisions=sum(map(accept_revisions, received.trees.values())),
+        comments=leave_out(received),
+    )
+    template = ReportTemplate(io.BytesIO(received.packed()))
     try:
-        _refuse_too_large(template)
-        opened.init_docx()
-    except (
-        OpcError,
-        zipfile.BadZipFile,
-        zlib.error,
-        etree.LxmlError,
-        LookupError,
-        ValueError,
-        OSError,
-        RuntimeError,  # an encrypted or oddly compressed zip entry
-    ) as error:
-        raise TemplateError(ReportFault.NOT_A_DOCUMENT, detail=_one_line(error)) from error
-    _refuse_foreign_content(opened)
-    return opened
-
-
-def _refuse_too_large(template: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(template)) as package:
-        sizes = [entry.file_size for entry in package.infolist()]
-    if len(sizes) > _MOST_PARTS or sum(sizes) > _MOST_BYTES:
-        raise TemplateError(ReportFault.TOO_LARGE, size=str(sum(sizes) // 1_000_000))
-
-
-def _refuse_foreign_content(template: ReportTemplate) -> None:
-    """Raise where a part of `template` would be fetched from elsewhere when it is opened."""
-    for part in template.docx.part.package.iter_parts():
-        for relation in part.rels.values():
-            kind = relation.reltype.rpartition("/")[2]
-            if relation.is_external and kind not in _HARMLESS_LINKS:
-                raise TemplateError(ReportFault.FOREIGN_CONTENT, detail=relation.target_ref)
-        # Fields that read other files when somebody opens or prints the document.
-        field = _FOREIGN_FIELD.search(part.blob) if part.partname.endswith(".xml") else None
-        if field is not None:
-            raise TemplateError(ReportFault.FOREIGN_CONTENT, detail=field[1].decode())
-
-
-def headers_and_footers(template: ReportTemplate) -> Iterator[tuple[str, etree._Element]]:
-    """Yield what each header and footer of `template` is, and its tree."""
-    for relation in template.docx.part.rels.values():
-        if relation.reltype in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER):
-            yield relation.reltype, etree.fromstring(relation.target_part.blob)
+        template.init_docx()
+    except (OpcError, etree.LxmlError, LookupError, ValueError) as error:
+        raise not_a_document(error) from error
+    template.accepted = accepted
+    return template
 
 
 def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
     """Fill `template` with `context`, or raise TemplateError with the mistake in it."""
-    roots = [template.docx.element.body, *(root for _, root in headers_and_footers(template))]
-    paragraphs = [text for root in roots for text in paragraph_texts(root)]
+    paragraphs = [text for story in stories(template.docx) for text in paragraph_texts(story.root)]
     _refuse_full_width_tags(paragraphs)
     try:
         template.render(context, _environment(template))

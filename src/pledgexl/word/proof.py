@@ -1,4 +1,4 @@
-"""The proof that a report says all that was submitted, to the letter.
+"""The proof that a reader of a report sees all that was submitted, to the letter.
 
 While a report is made, each value that must not get lost stands between marks that no text can
 hold (Unicode noncharacters). They tell which thing was printed even if two texts are equal or
@@ -10,26 +10,29 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from pledgexl.messages.language import Language
 from pledgexl.messages.report import ReportFault
+from pledgexl.messages.template import reason_text
 from pledgexl.word.chart import Chart, cached_points
 from pledgexl.word.errors import ReportIncompleteError
-from pledgexl.word.marks import BEGIN, END, NAMED, UNDERLINE, clean
+from pledgexl.word.marks import BEGIN, END, NAMED, clean, marked_as, unmarked
 from pledgexl.word.styles import NAMESPACE
 from pledgexl.word.values import Proven
 
-_MARKS = re.compile(f"{BEGIN}[^{NAMED}]*{NAMED}|{END}")
+if TYPE_CHECKING:
+    from pledgexl.word.visible import Unseen
+
 _MARKED = re.compile(f"{BEGIN}([^{NAMED}]*){NAMED}([^{END}]*){END}")
 # This month's figures; in a comparison the month compared with stands before the ID.
 _FIGURE_NAME = re.compile(
     r"(?:全体|政策|公約|施策)([\d-]*)の(?:進捗|評価)|比較(?:政策|公約)?[\d-]+/([\d-]*)の今回"
 )
-# docxtpl turns these four into tags; standing apart they pass.
-_DOCXTPL_ESCAPES = re.compile(r"(?<=\{)_(?=[{%])|(?<=[}%])_(?=\})")
 
 _W = f"{{{NAMESPACE}}}"
 _LETTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -48,27 +51,15 @@ _TAGS = re.compile(
     r"|\{\{(?P<value>[^}]*)\}\}"
 )
 _FIELD = re.compile(r"(\w+)\s*\.\s*(\w+)")
-_NAMED_AT_MOST = 5
+_BEGUN = re.compile(f"{BEGIN}([^{NAMED}]+){NAMED}")
+_NAMED_AT_MOST, _QUOTED_AT_MOST = 5, 60
 
 
 def marked(value: object) -> object:
     """Return `value` as the template engine is to print it, its name in front if it is proven."""
     if hasattr(value, "__html__"):
         return value
-    guarded = _DOCXTPL_ESCAPES.sub(UNDERLINE, clean(str(value)))
-    if isinstance(value, Proven):
-        return f"{BEGIN}{value.name}{NAMED}{guarded}{END}"
-    return guarded
-
-
-def unguarded(xml: str) -> str:
-    """Return `xml` with the underlines back that docxtpl would have eaten."""
-    return xml.replace(UNDERLINE, "_")
-
-
-def unmarked(text: str) -> str:
-    """Return `text` without the marks."""
-    return _MARKS.sub("", text)
+    return marked_as(value.name if isinstance(value, Proven) else "", str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +82,35 @@ def figure_in(text: str) -> MarkedFigure | None:
 
 def remove_marks(body: etree._Element) -> None:
     """Take the marks out of `body`."""
-    for letters in body.iter(f"{_W}t"):
-        if letters.text:
-            letters.text = unmarked(letters.text)
+    marked = f"descendant::text()[contains(., '{BEGIN}') or contains(., '{END}')]"
+    for text in cast("list[Any]", body.xpath(marked)):
+        text.getparent().text = unmarked(text)
 
 
-def paragraph_text(paragraph: etree._Element) -> str:
-    """Return what stands in `paragraph`, its breaks and tabs as characters."""
+def paragraph_text(
+    paragraph: etree._Element, unseen: Container[etree._Element] = frozenset()
+) -> str:
+    """Return what stands in `paragraph`, its breaks and tabs as characters.
+
+    What stands in boxes within it is theirs; `unseen` runs are passed over.
+    """
+    return "".join(run_text(run) for run in own_runs(paragraph) if run not in unseen)
+
+
+def run_text(run: etree._Element) -> str:
+    """Return what stands in `run`."""
     return "".join(
         piece.text or "" if piece.tag == f"{_W}t" else _LETTERS.get(str(piece.tag), "")
-        for run in paragraph.iter(f"{_W}r")
         for piece in run
     )
+
+
+def own_runs(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the runs of `paragraph`, without those of boxes in it."""
+    has_boxes = paragraph.find(f".//{_W}txbxContent") is not None
+    for run in paragraph.iter(f"{_W}r"):
+        if not has_boxes or next(run.iterancestors(f"{_W}p")) is paragraph:
+            yield run
 
 
 def paragraph_texts(root: etree._Element) -> list[str]:
@@ -130,24 +138,51 @@ def _kind_of_list(expression: str) -> str:
     return next((_LISTS[name] for name in names if name in _LISTS), "")
 
 
-def require_all_printed(
-    context: Mapping[str, object], template: Sequence[str], rendered: Iterable[str]
-) -> int:
-    """Return how much of what `template` names stands in `rendered`, if it all does.
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How many texts were proved, and all values that a reader sees, once for each place."""
 
-    If not, raise ReportIncompleteError.
+    proven: int
+    texts: tuple[str, ...]
+
+
+def require_all_printed(
+    context: Mapping[str, object],
+    template: Sequence[str],
+    body: etree._Element,
+    unseen: Mapping[etree._Element, "Unseen"],
+) -> Printed:
+    """Return how much of what `template` names is seen in `body`, if it all is.
+
+    If not, raise ReportIncompleteError; `unseen` are the runs that nobody sees.
     Whatever the template leaves out for all things of a kind is its own choice.
     """
     named = named_fields(template)
-    printed = _printed(rendered)
+    seen = [paragraph_text(paragraph, unseen) for paragraph in body.iter(f"{_W}p")]
+    printed = _printed(seen)
     wanted = [one for one in _proven(tuple(context.values())) if (one.kind, one.field) in named]
     lost = [one.name for one in wanted if one.name not in printed]
+    _refuse_unseen(lost, unseen)
     if lost:
-        raise _incomplete(ReportFault.NOT_PRINTED, lost)
+        raise incomplete(ReportFault.NOT_PRINTED, lost)
     changed = [one.name for one in wanted if printed[one.name] != {clean(one)}]
     if changed:
-        raise _incomplete(ReportFault.TEXT_CHANGED, changed)
-    return len(wanted)
+        raise incomplete(ReportFault.TEXT_CHANGED, changed)
+    texts = tuple(text for paragraph in seen for _, text in _MARKED.findall(paragraph))
+    return Printed(len(wanted), texts)
+
+
+def _refuse_unseen(lost: Sequence[str], unseen: Mapping[etree._Element, "Unseen"]) -> None:
+    """Raise where something of what is `lost` is there, but in runs that nobody sees."""
+    if not lost:
+        return
+    runs = {name: run for run in unseen for name in _BEGUN.findall(run_text(run))}
+    there = [name for name in lost if name in runs]
+    if there:
+        run = runs[there[0]]
+        said = {each.value: reason_text(unseen[run].value, each) for each in Language}
+        quote = unmarked(paragraph_text(next(run.iterancestors(f"{_W}p"))))
+        raise incomplete(ReportFault.INVISIBLE, there, quote=quote[:_QUOTED_AT_MOST], **said)
 
 
 def _printed(paragraphs: Iterable[str]) -> Mapping[str, set[str]]:
@@ -175,7 +210,7 @@ def require_same_charts(report: bytes, charts: Mapping[str, Chart]) -> None:
         for name, chart in charts.items():
             wanted = [(clean(point.label), point.shown) for point in chart.points]
             if cached_points(package.read(name)) != wanted:
-                raise _incomplete(ReportFault.TEXT_CHANGED, [chart.title])
+                raise incomplete(ReportFault.TEXT_CHANGED, [chart.title])
 
 
 def reread(report: bytes, part: str) -> etree._Element:
@@ -191,10 +226,11 @@ def require_same_paragraphs(found: Sequence[str], expected: Sequence[str]) -> No
         return
     pairs = zip(expected, [*found, *[""] * len(expected)], strict=False)
     lost = [wanted for wanted, there in pairs if wanted != there]
-    raise _incomplete(ReportFault.TEXT_CHANGED, lost or found[len(expected) :])
+    raise incomplete(ReportFault.TEXT_CHANGED, lost or found[len(expected) :])
 
 
-def _incomplete(fault: ReportFault, names: Sequence[str]) -> ReportIncompleteError:
+def incomplete(fault: ReportFault, names: Sequence[str], **values: str) -> ReportIncompleteError:
+    """Return the error that names the first of `names`, and how many there are."""
     shown = "、".join(name[:60] for name in names[:_NAMED_AT_MOST])
     more = " …" if len(names) > _NAMED_AT_MOST else ""
-    return ReportIncompleteError(fault, count=str(len(names)), missing=shown + more)
+    return ReportIncompleteError(fault, count=str(len(names)), missing=shown + more, **values)

@@ -21,6 +21,11 @@ _LINE = "7F7F7F"
 # What stands between the margins, in twentieths of a point.
 TEXT_WIDTH = 9864
 
+# The styles of the default template's paragraphs that print a figure.
+FIGURE_STYLES = frozenset(
+    ("PXCallout", "PXCount", "PXRating", "PXFigure", "PXPolicyFigureSmall", "PXPolicyFigure")
+) | {"PXPledgeFigure"}
+
 BULLET_MEASURE, BULLET_TEXT, BULLET_DEPARTMENT, BULLET_RULE = 1, 2, 3, 4
 
 

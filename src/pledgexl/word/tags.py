@@ -3,42 +3,24 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
-from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from pledgexl.word.contents import empty_contents
-from pledgexl.word.engine import ReportTemplate, headers_and_footers
+from pledgexl.word.engine import ReportTemplate
+from pledgexl.word.place import Area, Place, shortened
 from pledgexl.word.proof import paragraph_text
+from pledgexl.word.stories import Story, stories
 from pledgexl.word.styles import NAMESPACE
 
 _W = f"{{{NAMESPACE}}}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}", re.DOTALL)
 _STATEMENT = re.compile(
     r"-?(?P<scope>(?:tr|tc|p|r)(?![\w.]))?(?P<gap>\s*)(?P<word>\w*)\s*(?P<rest>.*?)\s*-?", re.DOTALL
 )
 _SCOPED_VALUE = re.compile(r"(?:tr|tc|p|r) ")
 _CURLY_QUOTES = str.maketrans("“”‘’", "\"\"''")
-_QUOTED_AT_MOST = 60
-
-
-class Area(Enum):
-    """Where in a document a paragraph is printed."""
-
-    BODY = "body"
-    HEADER = "header"
-    FOOTER = "footer"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A paragraph: its number within its area, the heading above it, and what stands there."""
-
-    area: Area
-    number: int
-    section: str
-    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +86,12 @@ class Tag:
         return self.paragraph.place
 
 
-def template_parts(template: ReportTemplate) -> Iterator[list[Paragraph]]:
-    """Yield the paragraphs of each part of `template` that is filled."""
-    body = template.docx.element.body
-    empty_contents(body)
-    yield _paragraphs(body, Area.BODY, _headings(template))
-    kinds = {RELATIONSHIP_TYPE.HEADER: Area.HEADER, RELATIONSHIP_TYPE.FOOTER: Area.FOOTER}
-    for kind, root in headers_and_footers(template):
-        yield _paragraphs(root, kinds[kind], set())
+def template_parts(template: ReportTemplate) -> Iterator[tuple[Story, list[Paragraph]]]:
+    """Yield each part of `template` that is filled, with its paragraphs."""
+    empty_contents(template.docx.element.body)
+    for story in stories(template.docx):
+        headings = _headings(template) if story.area is Area.BODY else set()
+        yield story, _paragraphs(story, headings)
 
 
 def _headings(template: ReportTemplate) -> set[str | None]:
@@ -121,19 +101,17 @@ def _headings(template: ReportTemplate) -> set[str | None]:
     return {style.get(f"{_W}styleId") for style in outlined}
 
 
-def _paragraphs(root: etree._Element, area: Area, headings: set[str | None]) -> list[Paragraph]:
+def _paragraphs(story: Story, headings: set[str | None]) -> list[Paragraph]:
     found: list[Paragraph] = []
     section = ""
-    for number, element in enumerate(root.iter(f"{_W}p"), start=1):
+    for number, element in enumerate(story.root.iter(f"{_W}p"), start=1):
+        # The same once more, for programs that do not know new kinds of boxes.
+        if next(element.iterancestors(_FALLBACK), None) is not None:
+            continue
         text = paragraph_text(element)
         style = element.find(f"{_W}pPr/{_W}pStyle")
         is_in_table = next(element.iterancestors(f"{_W}tbl"), None) is not None
         if style is not None and style.get(f"{_W}val") in headings and text and not is_in_table:
-            section = _shortened(text)
-        found.append(Paragraph(Place(area, number, section, _shortened(text)), text, element))
+            section = shortened(text)
+        found.append(Paragraph(Place(story.area, number, section, shortened(text)), text, element))
     return found
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _QUOTED_AT_MOST else f"{line[:_QUOTED_AT_MOST]}…"

@@ -10,21 +10,28 @@ from docx.document import Document
 from pledgexl.model.history import PastMonth
 from pledgexl.model.summary import Summary
 from pledgexl.word.chart import Chart
-from pledgexl.word.contents import empty_contents, fill_contents
+from pledgexl.word.contents import fill_contents
 from pledgexl.word.context import report_context
-from pledgexl.word.engine import ReportTemplate, open_template, render
+from pledgexl.word.engine import Accepted, ReportTemplate, open_template, render
 from pledgexl.word.figures import name_figures, printed_figures
+from pledgexl.word.ids import make_unique
+from pledgexl.word.last_look import look_at_saved
 from pledgexl.word.layout import lay_out
+from pledgexl.word.looks import Looks
 from pledgexl.word.marks import clean
 from pledgexl.word.package import rezipped
+from pledgexl.word.place import refuse
 from pledgexl.word.proof import (
+    Printed,
     paragraph_texts,
     remove_marks,
     require_all_printed,
     require_same_charts,
-    require_same_paragraphs,
     reread,
 )
+from pledgexl.word.seen_tags import misprints
+from pledgexl.word.stories import stories
+from pledgexl.word.visible import Sight
 
 _LONGEST_PROPERTY = 255
 
@@ -35,18 +42,20 @@ class Made:
 
     content: bytes
     part: str
-    paragraphs: tuple[str, ...]
+    paragraphs: Mapping[str, tuple[str, ...]]
     charts: Mapping[str, Chart]
-    texts: int
+    printed: Printed
     figures: int
     has_contents: bool
+    accepted: Accepted
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A finished report, and what was read back from it and found to be as submitted.
 
-    `figures` are those that it prints, by the IDs of what they say.
+    `figures` are those that it prints, by the IDs of what they say; `texts` are all values that
+    its body shows; `accepted` is what was cleared out of the template.
     """
 
     content: bytes
@@ -55,6 +64,8 @@ class Report:
     figures: Mapping[str, str | None]
     chart_descriptions: tuple[str, ...]
     has_contents: bool
+    texts: tuple[str, ...]
+    accepted: Accepted
 
 
 def write_report(
@@ -81,12 +92,12 @@ def made_report(
     """Return the report as it was saved, before it is read back."""
     context = report_context(summary, issued, past)
     opened = open_template(template)
-    body = opened.docx.element.body
-    empty_contents(body)
-    named = paragraph_texts(body)
+    refuse(list(misprints(opened)))
+    named = paragraph_texts(opened.docx.element.body)
     render(opened, context)
-    texts = require_all_printed(context, named, paragraph_texts(opened.docx.element.body))
-    return _saved(opened, summary, issued, texts)
+    body = opened.docx.element.body
+    printed = require_all_printed(context, named, body, Sight(opened.docx).unseen(body))
+    return _saved(opened, summary, issued, printed)
 
 
 def proven(made: Made) -> Report:
@@ -95,35 +106,43 @@ def proven(made: Made) -> Report:
     If not, raise ReportIncompleteError.
     """
     root = reread(made.content, made.part)
-    require_same_paragraphs(paragraph_texts(root), made.paragraphs)
+    look_at_saved(made.content, made.paragraphs, made.charts)
     require_same_charts(made.content, made.charts)
     descriptions = tuple(chart.description for chart in made.charts.values())
     return Report(
         content=made.content,
-        proven_texts=made.texts,
+        proven_texts=made.printed.proven,
         proven_figures=made.figures,
         figures=printed_figures(root),
         chart_descriptions=descriptions,
         has_contents=made.has_contents,
+        texts=made.printed.texts,
+        accepted=made.accepted,
     )
 
 
-def _saved(template: ReportTemplate, summary: Summary, issued: date, texts: int) -> Made:
+def _saved(template: ReportTemplate, summary: Summary, issued: date, printed: Printed) -> Made:
     document: Document = template.docx
     body = document.element.body
     figures = name_figures(body)
     remove_marks(body)
     lay_out(body)
     has_contents = fill_contents(document)
+    parts = list(stories(document))
+    styles = Looks(document.styles.element, None).style_ids
+    make_unique((story.root for story in parts), styles)
+    for story in parts:
+        story.keep()
     _set_properties(document, summary, issued)
     return Made(
         content=_bytes_of(document),
         part=str(document.part.partname).lstrip("/"),
-        paragraphs=tuple(paragraph_texts(body)),
+        paragraphs={story.name: tuple(paragraph_texts(story.root)) for story in parts},
         charts=template.charts,
-        texts=texts,
+        printed=printed,
         figures=figures,
         has_contents=has_contents,
+        accepted=template.accepted,
     )
 
 

@@ -1,0 +1,236 @@
+"""Which letters of a document a reader sees, and why not the others.
+
+Colours are compared as WCAG compares them. What a picture or a pattern lies behind is taken for
+seen, since nobody can tell; so are letters in a row or box of fixed height as long as the least
+room that they can take is there.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from pledgexl.word.looks import UNKNOWN, WHITE, Looks, is_on
+from pledgexl.word.marks import unmarked
+from pledgexl.word.proof import own_runs, paragraph_text
+from pledgexl.word.styles import NAMESPACE
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_W = f"{{{NAMESPACE}}}"
+_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LEAST_CONTRAST = 1.25
+_SMALLEST = 8  # half points
+_TWIPS_PER_HALF_POINT, _EMU_PER_TWIP = 10, 635
+_WIDEST = 9_000
+_LEAST_LINE = 0.6
+
+
+class Unseen(Enum):
+    """Why letters are not seen."""
+
+    HIDDEN = "hidden"
+    COLOUR = "colour"
+    SMALL = "small"
+    CUT = "cut"
+
+
+class Sight:
+    """What a reader sees of `document`; of a template, whose tags are short, in one line each."""
+
+    def __init__(self, document: "Document", *, is_template: bool = False) -> None:
+        """Read its styles."""
+        theme = next(
+            (
+                etree.fromstring(relation.target_part.blob)
+                for relation in document.part.rels.values()
+                if relation.reltype.endswith("/theme")
+            ),
+            None,
+        )
+        self.looks = Looks(document.styles.element, theme)
+        self._is_template = is_template
+        self._known: dict[object, Unseen | None] = {}
+
+    def unseen(self, root: etree._Element) -> dict[etree._Element, Unseen]:
+        """Return the runs below `root` that hold letters nobody sees, and why."""
+        found: dict[etree._Element, Unseen] = {}
+        for paragraph in root.iter(f"{_W}p"):
+            if next(paragraph.iterancestors(_FALLBACK), None) is not None:
+                found |= dict.fromkeys(own_runs(paragraph), Unseen.HIDDEN)
+                continue
+            whole = self._whole_paragraph(paragraph)
+            for run in own_runs(paragraph):
+                reason = whole or self._by_its_looks(run)
+                if reason is not None:
+                    found[run] = reason
+        return found
+
+    def _whole_paragraph(self, paragraph: etree._Element) -> Unseen | None:
+        rows = paragraph.iterancestors(f"{_W}tr")
+        hidden = (row.find(f"{_W}trPr/{_W}hidden") for row in rows)
+        if any(mark is not None and is_on(mark) for mark in hidden):
+            return Unseen.HIDDEN
+        return Unseen.CUT if self._is_cut(paragraph) else None
+
+    def _by_its_looks(self, run: etree._Element) -> Unseen | None:
+        key = self._key(run)
+        if key not in self._known:
+            self._known[key] = self._judged(run)
+        return self._known[key]
+
+    def _key(self, run: etree._Element) -> object:
+        """Return what decides how `run` looks."""
+        paragraph = next(run.iterancestors(f"{_W}p"))
+        settings = (run.find(f"{_W}rPr"), paragraph.find(f"{_W}pPr"))
+        box = next(paragraph.iterancestors(f"{_W}txbxContent"), None)
+        cells = paragraph.iterancestors(f"{_W}tc")
+        return tuple(map(_written, settings)), box, tuple(map(self._key_of_cell, cells))
+
+    def _key_of_cell(self, cell: etree._Element) -> object:
+        if self.looks.depends_on_place(cell):
+            return cell
+        table = next(cell.iterancestors(f"{_W}tbl"))
+        return table, _written(cell.find(f"{_W}tcPr/{_W}shd"))
+
+    def _judged(self, run: etree._Element) -> Unseen | None:
+        if self.looks.is_hidden(run):
+            return Unseen.HIDDEN
+        if self.looks.half_points(run) < _SMALLEST or self.looks.is_squeezed(run):
+            return Unseen.SMALL
+        colour = self.looks.colour(run)
+        if colour is None:
+            return None
+        behind = self.looks.background(run)
+        if behind is None and colour and _may_lie_on_a_picture(run):
+            return None
+        is_seen = colour and (behind == UNKNOWN or _contrast(colour, behind or WHITE))
+        return None if is_seen else Unseen.COLOUR
+
+    def _is_cut(self, paragraph: etree._Element) -> bool:
+        """Say whether `paragraph` cannot be seen whole for want of height."""
+        spacing = self.looks.of_paragraph(paragraph, "spacing")
+        if spacing is not None and spacing.get(f"{_W}lineRule") == "exact":
+            line = int(spacing.get(f"{_W}line", "0"))
+            if paragraph_text(paragraph) and line < self._letters(paragraph) * _LEAST_LINE:
+                return True
+        return any(
+            self._height_to(paragraph, within, width) > height
+            for within, width, height in _fixed(paragraph)
+        )
+
+    def _height_to(self, paragraph: etree._Element, within: etree._Element, width: int) -> int:
+        """Return the least height of what stands in `within` to the end of `paragraph`."""
+        if self._is_template or within is paragraph:
+            return self._height(paragraph, width)
+        total = 0
+        for each in within.iterchildren(f"{_W}p"):
+            total += self._height(each, width)
+            if each is paragraph:
+                break
+        return total
+
+    def _height(self, paragraph: etree._Element, width: int) -> int:
+        size = self._letters(paragraph)
+        text = unmarked(paragraph_text(paragraph))
+        per_line = max(2 * width // size, 1)
+        lines = sum(max(-(-_halves(line) // per_line), 1) for line in text.split("\n"))
+        return size * (1 if self._is_template else lines)
+
+    def _letters(self, paragraph: etree._Element) -> int:
+        run = next(own_runs(paragraph), None)
+        return _TWIPS_PER_HALF_POINT * (0 if run is None else self.looks.half_points(run)) or 1
+
+
+def _written(element: etree._Element | None) -> bytes:
+    return b"" if element is None else etree.tostring(element)
+
+
+def _halves(text: str) -> int:
+    """Return the width of `text` in halves of a Japanese letter."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
+    """Yield what is of a fixed height around `paragraph`, with its width and height in twips."""
+    frame = paragraph.find(f"{_W}pPr/{_W}framePr")
+    if frame is not None and frame.get(f"{_W}hRule") == "exact":
+        yield paragraph, _whole(frame, "w", _WIDEST), _whole(frame, "h", _WIDEST)
+    for around in paragraph.iterancestors(f"{_W}tc", f"{_W}txbxContent"):
+        if around.tag == f"{_W}txbxContent":
+            yield from _fixed_box(around)
+            return
+        height = next(around.iterancestors(f"{_W}tr")).find(f"{_W}trPr/{_W}trHeight")
+        is_fixed = height is not None and height.get(f"{_W}hRule") == "exact"
+        is_plain = all(
+            around.find(f"{_W}tcPr/{_W}{name}") is None for name in ("vMerge", "textDirection")
+        )
+        if height is not None and is_fixed and is_plain:
+            width = around.find(f"{_W}tcPr/{_W}tcW")
+            is_known = width is not None and width.get(f"{_W}type", "dxa") == "dxa"
+            wide = _whole(width, "w", _WIDEST) if width is not None and is_known else _WIDEST
+            yield around, wide, _whole(height, "val", _WIDEST)
+
+
+def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
+    shape = next(content.iterancestors(f"{_WPS}wsp"), None)
+    body = None if shape is None else shape.find(f"{_WPS}bodyPr")
+    fits = body is not None and any(
+        body.find(f"{_A}{kind}") is not None for kind in ("spAutoFit", "normAutofit")
+    )
+    extent = None if shape is None else shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext")
+    if extent is not None and not fits:
+        sides = (int(extent.get(side, "0")) // _EMU_PER_TWIP for side in ("cx", "cy"))
+        width, height = sides
+        yield content, width, height
+
+
+def _whole(element: etree._Element, name: str, otherwise: int) -> int:
+    value = element.get(f"{_W}{name}", "")
+    return int(value) if value.isdecimal() else otherwise
+
+
+def _contrast(one: str, other: str) -> bool:
+    """Say whether two colours differ enough to be told apart."""
+    try:
+        lights = sorted((_light(one), _light(other)))
+    except ValueError:
+        return True
+    return (lights[1] + 0.05) / (lights[0] + 0.05) >= _LEAST_CONTRAST
+
+
+def _light(colour: str) -> float:
+    """Return the relative luminance of `colour`, as WCAG defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _may_lie_on_a_picture(run: etree._Element) -> bool:
+    """Say whether a picture lies behind the text on the page of `run`, as far as breaks tell."""
+    paragraph = next(run.iterancestors(f"{_W}p"))
+    top = paragraph
+    while (above := top.getparent()) is not None and above.tag not in (f"{_W}body", f"{_W}hdr"):
+        top = above
+    page = [top]
+    for is_before in (True, False):
+        for each in top.itersiblings(preceding=is_before):
+            if _breaks_a_page(each):
+                break
+            page.append(each)
+    anchors = (anchor for block in page for anchor in block.iter(f"{_WP}anchor"))
+    return any(anchor.get("behindDoc") in ("1", "true") for anchor in anchors)
+
+
+def _breaks_a_page(block: etree._Element) -> bool:
+    kinds = (mark.get(f"{_W}type") for mark in block.iter(f"{_W}br"))
+    ends = (f".//{_W}{name}" for name in ("pageBreakBefore", "sectPr"))
+    return "page" in kinds or any(block.find(end) is not None for end in ends)
