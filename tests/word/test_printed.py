@@ -19,11 +19,13 @@ import pypdf
 import pytest
 from lxml import etree
 
+from edited_templates import edited, run_saying, xml
 from office import convert
 from pledgexl.core.summarise import summarise
 from pledgexl.model.summary import Summary
 from pledgexl.sample.city import NEWEST_PERIOD
 from pledgexl.word.contents import listed_headings, with_live_numbers
+from pledgexl.word.errors import ReportIncompleteError
 from pledgexl.word.figures import report_figures
 from pledgexl.word.laid_out import LaidOut
 from pledgexl.word.office import FIRST_PAGES, NoPdfError, PdfLack, as_pdf
@@ -49,7 +51,7 @@ def pages(pdf: bytes) -> list[str]:
 @pytest.fixture(scope="module")
 def sample() -> Printed:
     report = proven_report(default_template(), sample_summary(), ISSUED)
-    return printed(report.content, report.chart_descriptions)
+    return printed(report.content, report.chart_descriptions, report.texts)
 
 
 def test_prints_every_text_exactly_once(sample: Printed) -> None:
@@ -110,7 +112,7 @@ def test_numbers_a_contents_field_behind_the_first_pages() -> None:
     template.save(buffer)
     plain = write_report(buffer.getvalue(), small_summary(), ISSUED)
 
-    done = printed(plain, ())
+    done = printed(plain, (), ())
 
     reader = pypdf.PdfReader(io.BytesIO(done.pdf))
     numbers = [int(entry.rsplit("　", 1)[1]) for entry in listed_headings(done.report)]
@@ -154,6 +156,7 @@ def test_makes_a_pdf_that_everybody_can_read(sample: Printed) -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "市長公約の取組状況（令和5年度末）"
     assert len(reader.outline) >= 6
+    assert {str(page["/Tabs"]) for page in reader.pages} == {"/S"}
 
 
 def test_puts_the_descriptions_of_charts_back(sample: Printed) -> None:
@@ -233,8 +236,9 @@ LAYOUTS: dict[str, tuple[Callable[[], Summary], int]] = {
 def test_lays_out(name: str) -> None:
     make, most_pages = LAYOUTS[name]
     summary = make()
-    report = write_report(default_template(), summary, ISSUED)
-    found = pages(as_pdf(report))
+    report = proven_report(default_template(), summary, ISSUED)
+    pdf = as_pdf(report.content)
+    found = pages(pdf)
     text = "".join(found)
 
     assert len(found) <= most_pages
@@ -245,6 +249,39 @@ def test_lays_out(name: str) -> None:
     last = len(found)
     assert all(f"{number}/{last}" in page for number, page in enumerate(found, 1) if number > 1)
     assert f"1/{last}" not in found[0]
+    assert LaidOut(pdf).lacking(report.texts) == []
+
+
+def test_refuses_a_pdf_that_lacks_what_the_report_shows() -> None:
+    def for_no_program(document: docx.document.Document) -> None:
+        run = run_saying(document, "{{ 取組.実施内容 }}")
+        choice = '<mc:Choice Requires="w14"/>'
+        choices = xml(f"<mc:AlternateContent>{choice}<mc:Fallback/></mc:AlternateContent>")
+        run.addprevious(choices)
+        choices[0].append(run)
+        choices[0].set("Requires", "unheardOf")
+
+    lost = proven_report(edited(for_no_program), small_summary(("見えない文です",)), ISSUED)
+
+    with pytest.raises(ReportIncompleteError, match=r"見あたらないものが1件.*見えない文です"):
+        printed(lost.content, lost.chart_descriptions, lost.texts)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "fine office efficient ﬁ ﾊﾝｶｸ ㈱ ① が か\u3099",
+        "A very long English sentence with internationalization and responsibilities " * 5,
+        "𠮷野家 葛\U000e0100城市 👨‍👩‍👧 ✅",
+        "اختبار 12 עברית 34 右から\u202e左へ",
+        "左\t右\n次の行",
+        "1,234.5 −5 59.2％ 12／12",
+    ],
+)
+def test_finds_texts_of_all_kinds_in_the_pdf(typed: str) -> None:
+    report = proven_report(default_template(), small_summary((typed,)), ISSUED)
+
+    assert LaidOut(as_pdf(report.content)).lacking(report.texts) == []
 
 
 def test_ends_what_takes_too_long() -> None:

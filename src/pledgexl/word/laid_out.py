@@ -1,10 +1,13 @@
-"""A PDF that LibreOffice made: on which pages headings stand, and what its figures say.
+"""A PDF that LibreOffice made: on which pages headings stand, and what it says.
 
 Needs pypdf, which not every installation has; `word/pdf.py` imports this only where it is there.
 """
 
 import io
 import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +17,10 @@ from pypdf.generic import DictionaryObject, NameObject, NumberObject, TextString
 # A structure element that is a figure, in a PDF that keeps such objects readable.
 _FIGURE = re.compile(rb"(?:^|\n)(\d+) 0 obj\s*<<[^>]*?/S\s*/Figure\b")
 _SPACES = re.compile(r"\s+")
+# Letters from right to left, and marks that turn others round: a PDF has them as they are seen.
+_TURNED = re.compile("[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+_PAGE_BREAK = "\f"
+_HYPHENS = "-\u00ad\u2010\u2011"
 # What stands between an entry of 目次 and its number.
 _LEADER = r"[\s.·…‥]*"
 # What a later version of a PDF takes over from the one before it.
@@ -61,19 +68,47 @@ class LaidOut:
                 place = self._reader.get_destination_page_number(mark)
                 yield _SPACES.sub("", mark.title), -1 if place is None else place + 1
 
-    def described(self, descriptions: Sequence[str]) -> bytes:
-        """Return the PDF with `descriptions` on its figures that lack one, if they are as many."""
+    def lacking(self, texts: Sequence[str]) -> list[str]:
+        """Return which of `texts` are printed less often than they occur there."""
+        pages = [squeezed(page.extract_text()) for page in self._reader.pages]
+        whole = _PAGE_BREAK.join(pages)
+        wanted = Counter(texts)
+        return [
+            text
+            for text, times in wanted.items()
+            if not _TURNED.search(text)
+            if (sought := squeezed(text)) and whole.count(sought) < times
+            if whole.count(sought) + _overleaf(sought, pages) < times
+        ]
+
+    def finished(self, descriptions: Sequence[str]) -> bytes:
+        """Return the PDF with `descriptions` on its figures, and all its pages in tab order."""
+        changed = {**self._described(descriptions), **self._ordered()}
+        return self.pdf + self._later_version(changed) if changed else self.pdf
+
+    def _described(self, descriptions: Sequence[str]) -> dict[int, DictionaryObject]:
+        """Return the figures that lack a description, now with one, if they are as many."""
         found = {number: self._reader.get_object(number) for number in self._figures()}
         silent = {
             number: figure
             for number, figure in found.items()
             if isinstance(figure, DictionaryObject) and "/Alt" not in figure
         }
-        if not silent or len(silent) != len(descriptions):
-            return self.pdf
+        if len(silent) != len(descriptions):
+            return {}
         for figure, description in zip(silent.values(), descriptions, strict=True):
             figure[NameObject("/Alt")] = TextStringObject(description)
-        return self.pdf + self._later_version(silent)
+        return silent
+
+    def _ordered(self) -> dict[int, DictionaryObject]:
+        """Return the pages that do not say yet, as PDF/UA wants, that tabs follow the text."""
+        changed: dict[int, DictionaryObject] = {}
+        for page in self._reader.pages:
+            place = page.indirect_reference
+            if place is not None and page.get("/Tabs") != "/S":
+                page[NameObject("/Tabs")] = NameObject("/S")
+                changed[place.idnum] = page
+        return changed
 
     def _figures(self) -> Iterator[int]:
         return map(int, _FIGURE.findall(self.pdf))
@@ -101,6 +136,37 @@ class LaidOut:
         kept = {NameObject(key): old.raw_get(key) for key in _TRAILER if key in old}
         before = int(self.pdf[self.pdf.rindex(b"startxref") :].split()[1])
         return DictionaryObject({**kept, NameObject("/Prev"): NumberObject(before)})
+
+
+def squeezed(text: str) -> str:
+    """Return what of `text` can be compared with the text of a PDF.
+
+    A PDF has other forms of letters, breaks and hyphenates lines, and tells nothing certain about
+    signs that the font lacks.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if sign <= "\uffff" and _is_comparable(sign))
+
+
+def _is_comparable(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNP" and sign not in _HYPHENS
+
+
+def _overleaf(text: str, pages: Sequence[str]) -> int:
+    """Return how often `text` begins on one of `pages` and goes on overleaf."""
+    return sum(_goes_on(text, pages[place:]) for place in range(len(pages) - 1))
+
+
+def _goes_on(text: str, pages: Sequence[str]) -> bool:
+    """Say whether `text` begins on the first of `pages` and ends on a later one."""
+    rest = text
+    for page in pages:
+        # The longest part that stands there: what is within a text that is there is there, too.
+        fits = bisect_left(range(1, len(rest) + 1), 1, key=lambda size: rest[:size] not in page)
+        rest = rest[fits:]
+        if not rest or not fits:
+            return not rest
+    return False
 
 
 def _numbers_behind(headings: Sequence[str], text: str) -> list[int]:

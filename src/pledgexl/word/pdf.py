@@ -2,15 +2,18 @@
 
 LibreOffice lays the report out once, for the numbers that its 目次 then shows. Those go into the
 report, it lays that out for the PDF, and the numbers have to be right. It forgets what charts
-show, so that their descriptions are put back into the PDF.
+show, so that their descriptions are put back into the PDF. What the report shows has to be found
+in the text of the PDF as well.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgexl.messages.report import ReportFault
 from pledgexl.word.contents import listed_headings, numbered, with_live_numbers
 from pledgexl.word.office import FIRST_PAGES, FOR_ALL, NoPdfError, Options, PdfLack, as_pdf
+from pledgexl.word.proof import incomplete
 
 if TYPE_CHECKING:
     from pledgexl.word.laid_out import LaidOut
@@ -27,10 +30,11 @@ class Printed:
     pdf: bytes
 
 
-def printed(report: bytes, descriptions: Sequence[str]) -> Printed:
+def printed(report: bytes, descriptions: Sequence[str], texts: Sequence[str]) -> Printed:
     """Return `report` laid out; `descriptions` say what its charts show, in order.
 
-    Raises NoPdfError where LibreOffice or pypdf is missing or fails.
+    Raises NoPdfError where LibreOffice or pypdf is missing or fails, and ReportIncompleteError
+    where the PDF lacks one of `texts`.
     """
     headings = listed_headings(report)
     pages = _reckoned_pages(report, headings) if headings else []
@@ -39,10 +43,19 @@ def printed(report: bytes, descriptions: Sequence[str]) -> Printed:
         laid_out = _laid_out(numbered_report)
         found = laid_out.pages_of(headings)
         if found == pages:
-            return Printed(numbered_report, laid_out.described(descriptions))
+            return _proved(numbered_report, laid_out, descriptions, texts)
         pages = found
     # A number that is not right is worse than none.
-    return Printed(report, _laid_out(report).described(descriptions))
+    return _proved(report, _laid_out(report), descriptions, texts)
+
+
+def _proved(
+    report: bytes, laid_out: "LaidOut", descriptions: Sequence[str], texts: Sequence[str]
+) -> Printed:
+    lacking = laid_out.lacking(texts)
+    if lacking:
+        raise incomplete(ReportFault.PDF_DIFFERS, lacking)
+    return Printed(report, laid_out.finished(descriptions))
 
 
 def _reckoned_pages(report: bytes, headings: Sequence[str]) -> list[int]:
