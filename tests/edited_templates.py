@@ -67,14 +67,13 @@ def related(kind: str, target: str, *, external: bool = False, source: str = "do
 
 def xml(text: str) -> etree._Element:
     """Return the element that `text` writes; the usual prefixes are known."""
-    root: etree._Element = etree.fromstring(f"<x {NAMESPACES}>{text}</x>")
-    first: etree._Element = root[0]
-    return first
+    return etree.fromstring(f"<x {NAMESPACES}>{text}</x>")[0]
 
 
 def run_saying(document: docx.document.Document, text: str, nth: int = 0) -> etree._Element:
     """Return the `nth` run of the body in which `text` stands."""
-    found = [each for each in document.element.body.iter(f"{W}t") if text in (each.text or "")]
+    letters = document.element.body.iter(f"{W}t")
+    found: list[etree._Element] = [each for each in letters if text in (each.text or "")]
     run = found[nth].getparent()
     assert run is not None
     return run

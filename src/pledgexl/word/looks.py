@@ -63,6 +63,11 @@ class Looks:
         )
         self._theme = {} if theme is None else _theme_colours(theme)
         self._chains: dict[str, list[etree._Element]] = {}
+        # Of the run that was asked about last: it is asked about several times.
+        self._looked_at: tuple[etree._Element | None, tuple[Sequence[etree._Element], ...]] = (
+            None,
+            (),
+        )
 
     def is_hidden(self, run: etree._Element) -> bool:
         """Say whether `run` is hidden text; where two kinds of styles say so, they cancel out."""
@@ -187,6 +192,8 @@ class Looks:
 
     def _levels(self, run: etree._Element) -> tuple[Sequence[etree._Element], ...]:
         """Return the settings of letters that count for `run`, nearest first."""
+        if run is self._looked_at[0]:
+            return self._looked_at[1]
         paragraph = next(run.iterancestors(f"{_W}p"))
         direct = [each for each in [run.find(f"{_W}rPr")] if each is not None]
         chains = (
@@ -197,7 +204,8 @@ class Looks:
         cell = next(paragraph.iterancestors(f"{_W}tc"), None)
         table = [] if cell is None else _all(self._table_properties(cell), "rPr")
         defaults = [] if self._defaults is None else [self._defaults]
-        return (direct, *styled, table, defaults)
+        self._looked_at = (run, (direct, *styled, table, defaults))
+        return self._looked_at[1]
 
     def _table_properties(self, cell: etree._Element) -> list[etree._Element]:
         """Return what the style of the table says of `cell`, nearest first."""
@@ -259,7 +267,8 @@ def _value(element: etree._Element | None) -> str:
 
 
 def _style_of(element: etree._Element, path: str) -> str:
-    return _value(element.find("/".join(f"{_W}{step}" for step in path.split("/"))))
+    around, name = path.split("/")
+    return _value(element.find(f"{_W}{around}/{_W}{name}"))
 
 
 def _theme_colours(theme: etree._Element) -> Mapping[str, str]:
