@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property
 from io import BytesIO
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from lxml import etree
 from openpyxl.utils.cell import range_boundaries
@@ -162,20 +162,25 @@ def cells_are_in_order(package: Package) -> Iterator[str]:
     for name, sheet in package.sheets():
         rows = _named(sheet, "sheetData/row")
         numbers = [int(row.get("r", 0)) for row in rows]
-        if numbers != sorted(set(numbers)) or set(numbers) - set(range(1, _ROWS + 1)):
+        if not _ascends(numbers, _ROWS):
             yield f"{name}: rows out of order"
         for row in rows:
             places = [range_boundaries(cell.get("r", "")) for cell in row]
             columns = [place[0] or 0 for place in places]
-            if columns != sorted(set(columns)) or {str(p[1]) for p in places} - {row.get("r")}:
+            if not _ascends(columns, _COLUMNS) or {str(p[1]) for p in places} - {row.get("r")}:
                 yield f"{name}: cells out of order in row {row.get('r')}"
         columns = [
             number
             for col in _named(sheet, "cols/col")
             for number in range(int(col.get("min", 0)), int(col.get("max", 0)) + 1)
         ]
-        if columns != sorted(set(columns)) or set(columns) - set(range(1, _COLUMNS + 1)):
+        if not _ascends(columns, _COLUMNS):
             yield f"{name}: columns overlap"
+
+
+def _ascends(numbers: list[int], most: int) -> bool:
+    steps = pairwise([0, *numbers, most + 1])
+    return all(one < other for one, other in steps)
 
 
 def sizes_are_possible(package: Package) -> Iterator[str]:
