@@ -629,6 +629,7 @@ def test_reads_one_address_or_several(path: Path, typed: str, addresses: str) ->
         ("a@b.example c@d.example", "a@b.example c@d.example"),
         ("a@b.example、内線2315", "内線2315"),
         ("a@", "a@"),
+        ("課@[", "課@["),
         ("a@b@c", "a@b@c"),
         ("山田@b.example", "山田@b.example"),
         ("a@市.example", "a@市.example"),

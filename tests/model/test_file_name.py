@@ -1,10 +1,13 @@
 """Names of files made from what others typed: each is one name, in the folder it is meant for."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pledgexl.model.file_name import MAXIMUM_BYTES, file_name, kept_apart
+from pledgexl.model.file_name import MAXIMUM_BYTES, file_name, kept_apart, same_name
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,33 @@ def test_names_that_one_folder_would_mix_up_are_kept_apart() -> None:
         "が (2).xlsx",
         "c.xlsx",
     ]
+
+
+LETTERS = st.one_of(
+    st.sampled_from(
+        [*'\\/:*?"<>|. ', "\n", "\x00", "\u202e", "\u200b", "\u2028", "\ud83d", "\u3099"]
+    ),
+    st.characters(codec=None),
+)
+DEVICES = {"con", "prn", "aux", "nul", "com1", "lpt9"}
+
+
+@given(st.one_of(st.text(LETTERS, max_size=400), st.sampled_from(sorted(DEVICES))))
+def test_whatever_is_typed_makes_one_name_of_one_visible_line(stem: str) -> None:
+    name = file_name(stem, ".xlsx")
+
+    assert 6 <= len(name.encode()) <= MAXIMUM_BYTES
+    assert Path("folder", name).parent == Path("folder")
+    assert not set(name) & set('\\/:*?"<>|')
+    assert name.removesuffix(".xlsx").rstrip(". ") == name.removesuffix(".xlsx")
+    assert name.partition(".")[0].strip().lower() not in DEVICES
+    assert {unicodedata.category(letter) for letter in name}.isdisjoint(
+        {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    )
+
+
+@given(st.lists(st.sampled_from(["a.xlsx", "A.xlsx", "a (2).xlsx", "が.xlsx", "か\u3099.xlsx"])))
+def test_names_kept_apart_are_as_many_files_in_any_folder(names: list[str]) -> None:
+    apart = kept_apart(names)
+
+    assert len(set(map(same_name, apart))) == len(names)

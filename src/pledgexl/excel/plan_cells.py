@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
+from email.errors import HeaderParseError
 from email.policy import SMTP
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -151,8 +152,8 @@ def _address(typed: str) -> str:
     """Return the one address that is `typed`, with the name before it if any; "" for no address."""
     try:
         header = SMTP.header_factory("To", typed)
-    except IndexError:
-        # Python's parser trips over a text that ends behind its @.
+    except (AttributeError, HeaderParseError, IndexError, ValueError):
+        # Python's parser trips over some texts that are no address, such as `a@` and `a@[`.
         return ""
     if header.defects or len(header.addresses) != 1:
         return ""
