@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pledgexl.core.history import history
-from pledgexl.earlier import earlier_months
+from pledgexl.earlier import Earlier, earlier_months
 from pledgexl.errors import PledgexlError
 from pledgexl.excel.read_plan import read_plan
 from pledgexl.messages.language import Language
+from pledgexl.model.average import Cut
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.submission import State
@@ -362,6 +364,33 @@ def test_months_of_another_term_and_of_the_future_are_not_looked_at(town: Path) 
     earlier = earlier_months(Workspace(town), PLAN, MARCH, Language.JA)
 
     assert [month.period for month in earlier.months] == [JANUARY, FEBRUARY]
+
+
+def test_the_last_twelve_final_months_are_used_and_have_to_be_sound(town: Path) -> None:
+    workspace = Workspace(town)
+    for number in range(1, 13):
+        result = workspace.result(Period(2023, number))
+        result.parent.mkdir()
+        result.write_bytes(RESULT.replace(b"2024-02", f"2023-{number:02d}".encode()))
+    workspace.result(Period(2023, 2)).write_bytes(b"too old to be used")
+
+    earlier = earlier_months(workspace, PLAN, MARCH, Language.JA)
+
+    assert [str(month.period) for month in earlier.months][::11] == ["2023-03", "2024-02"]
+    workspace.result(Period(2023, 3)).write_bytes(b"old")
+    with pytest.raises(PledgexlError, match="2023-03"):
+        earlier_months(workspace, PLAN, MARCH, Language.JA)
+
+
+def test_nothing_before_a_change_of_rules_is_compared() -> None:
+    own = tuple(PLAN.rules.values())
+    other = (replace(own[0], cut=Cut.UP), *own[1:])
+    months = tuple(
+        PastMonth(Period(2024, number), {}, {}, rules)
+        for number, rules in enumerate((own, other, own, own), start=1)
+    )
+
+    assert Earlier(months, {}).comparable(PLAN) == months[2:]
 
 
 def said(
