@@ -421,8 +421,9 @@ def test_drafts_that_a_crash_left_set_aside_come_back(month: Path) -> None:
 
 
 def wait_for(path: Path) -> None:
-    until = time.monotonic() + 30
-    while not path.exists():
+    """Wait until `path` is there and says something."""
+    until = time.monotonic() + 120
+    while not (path.exists() and path.stat().st_size):
         assert time.monotonic() < until
         time.sleep(0.005)
 
