@@ -83,9 +83,10 @@ def test_asks_back_what_is_odd_after_the_month_before(drawn: list[str]) -> None:
     """),
 )
 def test_takes_no_copied_text_for_the_reason_of_a_new_exclusion(drawn: list[str]) -> None:
-    before, now, expected = drawn[:3], drawn[3:6], drawn[6]
+    before, (rating, state, text, expected) = drawn[:3], drawn[3:]
+    now = entry(rating, state, text, "備考の理由は印刷されない")
 
-    found = unexplained([entry(*now, "備考の理由は印刷されない")], past(*before))
+    found = unexplained([now], past(*before))
 
     assert codes(found) == expected.split()
     assert [each.at.cell for each in found] == ["K10"] * len(found)
