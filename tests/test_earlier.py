@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -478,9 +480,25 @@ def test_a_provisional_month_is_nowhere_the_month_before(town: Path) -> None:
     assert earlier.history["1-2-1-01"].text == "夜間の健診を始めました。"
 
 
-def _text(report: Path) -> str:
-    import docx  # noqa: PLC0415
+def test_after_a_provisional_first_month_nothing_is_called_the_month_before(town: Path) -> None:
+    shutil.rmtree(town / "output")
+    shutil.rmtree(town / "submissions" / "2024-02")
+    (town / "submissions" / "2024-01" / "102_健康課.xlsx").unlink()
+    assert pledgexl("-C", town, "run", "2024-01", "--provisional").code == 1
 
+    assert pledgexl("-C", town, "forms", "2024-02").code == 0
+    assert pledgexl("-C", town, "mail", "2024-02").code == 0
+
+    sheet = openpyxl.load_workbook(town / "forms" / "2024-02" / "101_こども課.xlsx")["入力"]
+    lines = {row[1]: (row[6], row[5], row[10]) for row in sheet.iter_rows(values_only=True)}
+    assert lines["1-1-1-01"] == (None, "保育所の整備", "用地を取得しました。")
+    assert lines["1-1-1-04"] == (None, "病児保育", "委託先を決めました。")
+    letters = [path.read_text("utf-8-sig") for path in (town / "mail" / "2024-02").glob("*.txt")]
+    assert len(letters) == 2
+    assert not [letter for letter in letters if "前回評価" in letter]
+
+
+def _text(report: Path) -> str:
     document = docx.Document(str(report))
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 

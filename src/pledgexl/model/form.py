@@ -73,8 +73,8 @@ class Form:
 
     @property
     def has_previous(self) -> bool:
-        """Whether anything of an earlier month stands on it."""
-        return any(line.past is not None for line in self.lines)
+        """Whether an earlier rating stands on it; after a provisional first month none does."""
+        return any(line.previous for line in self.lines)
 
     @property
     def asks_to_mend(self) -> bool:
