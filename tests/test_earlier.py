@@ -131,6 +131,7 @@ ROW = f"{FIRST}.initiatives.0"
         (put("provisional", 0), "provisional"),
         (put("rules", []), "rules"),
         (put("rules.0.places", 7), "rules[0]"),
+        (put("rules.1.times", 10**4000), "rules"),
         (put("rules.0.cut", "round"), "rules[0].cut"),
         (put("rules.0.level", "whole"), "rules"),
         (put(f"{ROW}.id", "1-1-1-02"), "1-1-1-02"),

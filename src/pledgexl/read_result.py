@@ -26,6 +26,8 @@ from pledgexl.schema import RESULT_VERSION
 _MOST_MEGABYTES = 512
 _LONGEST_TEXT = 32_767
 _LONGEST_QUOTE = 40
+# Figures made by more have so many digits that Python does not write them.
+_HIGHEST_TIMES = 1_000_000
 _LAST_NUMBER = re.compile(r"[0-9]{1,9}")
 # How msgspec ends what it says of a value that is not as declared.
 _AT = re.compile(r"(?:missing required field `(\w+)`)?(?: - at `\$\.?(.*)`)?$")
@@ -235,26 +237,27 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
         shown={WHOLE_ID: result.overall.shown} | {item.id: item.shown for item in items.values()},
         ratings={row.id: row.tenths for row in rows.values()},
         rules=tuple(result.rules),
-        initiatives={row.id: _past(row, one) for one in measures for row in one.children},
+        initiatives={past.id: past for measure in measures for past in _past(measure)},
         is_provisional=result.provisional,
     )
 
 
-def _past(row: _Initiative, measure: _Measure) -> PastInitiative:
+def _past(measure: _Measure) -> Iterator[PastInitiative]:
     # What was rejected in a provisional month may bear a state of exclusion all the same.
-    excluded = sum(one.state.is_excluded for one in measure.children)
-    is_excluded = row.state.is_excluded and excluded == measure.excluded
-    return PastInitiative(
-        id=row.id,
-        measure=measure.id,
-        title=row.title,
-        department=row.department,
-        rating_tenths=row.tenths,
-        text=row.text,
-        state=row.state,
-        remark=row.remark,
-        is_accepted=row.rating is not None or is_excluded,
-    )
+    excluded = sum(row.state.is_excluded for row in measure.children)
+    is_certain = excluded == measure.excluded
+    for row in measure.children:
+        yield PastInitiative(
+            id=row.id,
+            measure=measure.id,
+            title=row.title,
+            department=row.department,
+            rating_tenths=row.tenths,
+            text=row.text,
+            state=row.state,
+            remark=row.remark,
+            is_accepted=row.rating is not None or (row.state.is_excluded and is_certain),
+        )
 
 
 def _require_report(row: _Initiative, *, is_final: bool) -> None:
@@ -271,7 +274,8 @@ def _require_report(row: _Initiative, *, is_final: bool) -> None:
 def _averages(result: _Result, items: Mapping[str, _AnyItem], plan: Plan) -> dict[str, Average]:
     """Return the averages that the ratings give by the result's own rules."""
     rules = {rule.level: rule for rule in result.rules}
-    if not len(rules) == len(result.rules) == len(Level):
+    is_sane = all(rule.times <= _HIGHEST_TIMES for rule in result.rules)
+    if not (is_sane and len(rules) == len(result.rules) == len(Level)):
         raise _UnsoundError(Said.RESULT_KEY_BAD, key="rules")
     placed = _items(result.policies)
     own = tuple(PlanItem(item.id, item.level, item.title, parent) for item, parent in placed)
