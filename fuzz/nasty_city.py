@@ -21,7 +21,7 @@ from pledgexl.schema import FormLabel
 from pledgexl.workspace import Workspace
 
 PAST, PERIOD, NEXT = Period(2024, 2), Period(2024, 3), Period(2024, 4)
-DEPARTMENTS = tuple(f"{code}" for code in range(101, 121))
+DEPARTMENTS = tuple(f"{code}" for code in range(101, 131))
 ROWS = 12
 RATING = 7
 TEXT = "計画のとおり進めました。"
@@ -133,7 +133,7 @@ def filled(form: bytes) -> bytes:
 
 
 def _plan() -> Plan:
-    """Return a plan of twenty departments with twelve initiatives each."""
+    """Return a plan of thirty departments with twelve initiatives each."""
     policies = [PlanItem(f"{one}", Level.POLICY, f"政策{one}を進めます", "") for one in (1, 2)]
     pledges = [
         PlanItem(f"{one}-1", Level.PLEDGE, f"公約{one}を守ります", f"{one}") for one in (1, 2)

@@ -14,6 +14,7 @@ import openpyxl
 from fuzz.draft import changed
 from fuzz.nasty_texts import drawn_text, in_xml
 from pledgexl.excel.write_form import FIRST_ROW
+from pledgexl.model.text import printable
 from pledgexl.schema import FormSheet, PlanSheet
 
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"( s="\d+")?(?: t="\w+")?(?:/>|>(.*?)</c>)', re.DOTALL)
@@ -99,6 +100,20 @@ def with_leaves(content: bytes, random: Random, count: int) -> bytes:
     for owner, key in random.sample(leaves, min(count, len(leaves))):
         owner[key] = random.choice((drawn_text(random), drawn_text(random), _odd(random)))
     return json.dumps(document, ensure_ascii=random.random() < 0.5).encode("utf-8", "surrogatepass")
+
+
+def with_words(content: bytes, random: Random) -> tuple[bytes, int]:
+    """Return the result `content` with other titles, texts and remarks, and how many.
+
+    They are such as pledgexl itself may have written.
+    """
+    document = json.loads(content)
+    words = [
+        leaf for leaf in _leaves(document["policies"]) if leaf[1] in ("title", "text", "remark")
+    ]
+    for owner, key in words:
+        owner[key] = printable(drawn_text(random))[:16_000]
+    return json.dumps(document, ensure_ascii=False).encode(), len(words)
 
 
 def _odd(random: Random) -> object:

@@ -595,7 +595,8 @@ def test_reports_a_heading_that_no_sheet_can_hold(with_cell: Changed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "cell"), [("体系", "B2"), ("体系", "F2"), ("取組", "C2"), ("評価基準", "B2")]
+    ("sheet", "cell"),
+    [("体系", "B2"), ("体系", "F2"), ("取組", "C2"), ("取組", "C3"), ("評価基準", "B2")],
 )
 def test_reports_a_text_that_no_cell_can_hold(with_cell: Changed, sheet: str, cell: str) -> None:
     # Other programs let in more, and count a letter of two units once.

@@ -114,7 +114,7 @@ def plain(cell: Cell | None) -> str:
     if cell is None:
         return ""
     if cell.kind is _TEXT:
-        return visible(cell.text)
+        return "" if cell.is_too_long else visible(cell.text)
     return cell.text if cell.kind is CellKind.NUMBER and cell.text.isdigit() else ""
 
 
