@@ -273,6 +273,7 @@ def test_a_file_that_is_held_for_some_seconds_is_waited_for(month: Path) -> None
     done = end(process)
 
     assert "10秒" in said
+    assert str(output) in said
     assert done.code == 0
     assert scraps(month) == []
 

@@ -269,6 +269,7 @@ def _rename(source: Path, target: Path) -> None:
         if waited == _WAITS_UNSAID:
             if any(owner for _, owner in held_files(source)):
                 break
-            _LOG.warning(Said.WAITING_FOR, {"file": str(source)})
+            shown = target if source.name.startswith(".") else source
+            _LOG.warning(Said.WAITING_FOR, {"file": str(shown)})
         time.sleep(wait)
     source.rename(target)
