@@ -6,7 +6,8 @@ import os
 from pledgexl.messages.language import Language
 
 _REASONS = {
-    errno.EACCES: "権限がありません",
+    # Windows says the same of a file that another program has open.
+    errno.EACCES: "ほかで開かれているか、権限がありません",
     errno.EPERM: "許可されていません",
     errno.ENOENT: "見つかりません",
     errno.EEXIST: "同じ名前のものがあります",
