@@ -90,6 +90,8 @@ def _draw(tally: Tally, city: City, asked: argparse.Namespace) -> None:
     for index, case in _cases(city, asked):
         tally.add(index, case)
         done = tally.placed.total()
+        for kind, _ in case.wrong:
+            print(f"\r--case {index}: {kind}", file=sys.stderr)
         print(f"\r{done:,} / {asked.count:,}", end="", file=sys.stderr, flush=True)
         if done >= asked.count:
             return
