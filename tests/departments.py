@@ -249,8 +249,6 @@ def mend(returned: Path, truth: Form) -> None:
             assert request.fix.splitlines()[0] in request.note
             _mend_cell(sheet, request, known, is_first=request.found not in seen)
             seen.add(request.found)
-        elif "E114" in request.code:
-            _fill_all(sheet, known)
     book.save(returned)
 
 
@@ -280,14 +278,6 @@ def _mend_cell(
 def _clear(sheet: Worksheet, row: str) -> None:
     for column in COLUMNS.values():
         sheet[f"{column}{row}"] = None
-
-
-def _fill_all(sheet: Worksheet, known: dict[str, FormLine]) -> None:
-    for row in range(1, sheet.max_row + 1):
-        line = known.get(str(sheet[f"B{row}"].value))
-        if line is not None:
-            for column in "HJKL":
-                sheet[f"{column}{row}"] = value_of(line, column)
 
 
 def value_of(line: FormLine, column: str) -> int | str | None:

@@ -18,6 +18,7 @@ from departments import (
     REASON,
     TWICE,
     WHOLE_FILES,
+    WRONG_MONTH,
     Fault,
     mend,
     planted,
@@ -176,6 +177,23 @@ def plain(cell: Cell) -> Cell:
     if cell.kind is CellKind.DATE:
         return Cell(CellKind.TEXT, cell.shown)
     return BLANK_CELL if cell.is_blank else Cell(cell.kind, cell.text)
+
+
+def test_who_filled_last_months_form_gets_what_was_typed_in_this_months(loop: Loop) -> None:
+    path = loop.first.returned[WRONG_MONTH]
+
+    assert [request.code for request in requests(path)] == ["E114", "W306"]
+    assert cells(loop, WRONG_MONTH, sent=True) == cells(loop, WRONG_MONTH, sent=False)
+    # Nobody touched it, and only now does it count.
+    (sent_again,) = [
+        each
+        for each in loop.second.result["inputs"]
+        if each["file"].endswith(path.name)
+        if each["status"] == "accepted"
+    ]
+    assert sent_again["department"] == WRONG_MONTH
+    first = [row for row in rows(loop.first.result) if row["department"] == WRONG_MONTH]
+    assert {row["rating"] for row in first} == {None}
 
 
 def test_the_second_round_is_clean(loop: Loop) -> None:

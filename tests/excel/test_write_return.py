@@ -17,7 +17,9 @@ from pledgexl.examine import examine
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.excel.write_return import refusal_name, refusal_workbook, return_workbook
 from pledgexl.model.form import Form
-from pledgexl.model.submission import Cell, FileStatus, Submission
+from pledgexl.model.history import PastInitiative
+from pledgexl.model.period import Period
+from pledgexl.model.submission import Cell, FileStatus, State, Submission
 from pledgexl.schema import FormLabel, FormSheet
 from summaries import small_plan
 
@@ -126,15 +128,100 @@ def test_leaves_blank_what_two_files_say_differently_and_tells_both() -> None:
     assert {"八／7", "中止／－"} <= told
 
 
-def test_brings_a_fresh_form_to_who_filled_that_of_another_month() -> None:
-    old = sent(form_bytes(FAULTY, period=PERIOD.previous))
+TYPED = """
+    | 取組事業 | 評価 | 状態 | 実施内容     | 備考 |
+    | 取組1の1 | 7    |      | 窓口を広げた |      |
+    | 取組1の2 | 10   | 完了 | すべて終えた | 確認 |
+    | 新しい会 | 3    |      | 始めた       |      |
+"""
+
+
+@pytest.mark.parametrize("period", [PERIOD.previous, Period(2024, 4)])
+def test_carries_what_was_typed_into_the_form_of_another_month(period: Period) -> None:
+    old = sent(form_bytes(TYPED, period=period, revision=4), "先月の様式.xlsx")
 
     (form,) = returned(old)
 
-    assert [each.finding.code.value for each in form.corrections] == ["E114"]
-    assert not any(line.rating or line.typed for line in form.lines)
+    book = opened(form)
+    sheet = book[FormSheet.ENTRY]
+    told = [str(cell.value) for row in book[FormSheet.REQUEST].iter_rows() for cell in row]
+    assert [each.finding.code.value for each in form.corrections] == ["E114", "W306"]
+    carried = [[sheet[f"{column}{row}"].value for column in "FHJKL"] for row in range(10, 13)]
+    assert carried == [
+        ["取組1の1", 7, None, "窓口を広げた", None],
+        ["取組1の2", 10, "完了", "すべて終えた", "確認"],
+        ["新しい会", 3, None, "始めた", None],
+    ]
+    assert sheet["H10"].fill.fgColor.rgb == sheet["K10"].fill.fgColor.rgb == "FFE3EDF9"
+    assert sheet["H13"].fill.fgColor.rgb != "FFE3EDF9"
+    assert sheet["H10"].comment is not None
+    assert "先月の様式.xlsx" in sheet["H10"].comment.text
+    assert any("3件の内容を、この様式に写しました" in text for text in told)
     after = sent(return_workbook(form, CREATED))
     assert after.status is FileStatus.ACCEPTED
+    assert [entry.rating_tenths for entry in after.entries] == [70, 100, 30]
+    assert resolve([old, after], small_plan())[0].status is FileStatus.SUPERSEDED
+
+
+def test_what_was_added_last_month_goes_into_the_line_that_it_has_now() -> None:
+    plan = small_plan()
+    history = {
+        "1-1-1-03": PastInitiative("1-1-1-03", "1-1-1", "新しい会", "101", 20, "準備した"),
+    }
+    old = sent(form_bytes(TYPED, period=PERIOD.previous))
+    summary = summarise(plan, PERIOD, [old], history)
+
+    (form,) = returned_forms(forms(plan, PERIOD, history), [old], summary.findings)
+
+    (line,) = [each for each in form.lines if each.number == "1-1-1-03"]
+    assert line.typed[FormLabel.RATING].text == "3"
+    assert not any(each.typed for each in form.lines if each.is_spare)
+
+
+def test_brings_a_fresh_form_to_who_sent_last_months_once_more() -> None:
+    plan = small_plan()
+    said = ((70, "窓口を広げた", State.NONE, ""), (100, "すべて終えた", State.DONE, "確認"))
+    history = {
+        each.id: PastInitiative(each.id, each.measure, each.title, each.lead, *told)
+        for each, told in zip(plan.initiatives, said, strict=True)
+    }
+    old = sent(form_bytes(TYPED.partition("    | 新しい会")[0], period=PERIOD.previous))
+    summary = summarise(plan, PERIOD, [old], history)
+
+    (form,) = returned_forms(forms(plan, PERIOD, history), [old], summary.findings)
+
+    assert [each.finding.code.value for each in form.corrections] == ["E114"]
+    assert not any(line.typed for line in form.lines)
+
+
+def test_does_not_choose_between_two_forms_of_other_months() -> None:
+    one = sent(form_bytes(TYPED, period=PERIOD.previous), "一.xlsx")
+    other = sent(form_bytes(TYPED.replace("7 ", "6 "), period=PERIOD.previous), "二.xlsx")
+    same = sent(form_bytes(TYPED, period=PERIOD.previous, revision=2), "三.xlsx")
+
+    assert not returned(one, other)[0].is_carried
+    assert returned(one, same)[0].is_carried
+
+
+def test_carries_no_row_of_which_it_is_not_certain_whose_it_is() -> None:
+    blank = forms(small_plan(), PERIOD.previous, {})[0]
+    first, second, *rest = blank.lines
+    lines = (
+        replace(first, title=second.title, rating="7", text="した"),
+        replace(second, rating="8", text="した"),
+    )
+
+    (form,) = returned(sent(form_workbook(replace(blank, lines=(*lines, *rest)), CREATED)))
+
+    assert [bool(line.typed) for line in form.lines[:2]] == [False, True]
+
+
+def test_carries_nothing_from_the_form_of_another_plan() -> None:
+    plan = replace(small_plan(), settings=replace(small_plan().settings, municipality="隣町"))
+
+    (form,) = returned(sent(form_bytes(TYPED, plan, period=PERIOD.previous)))
+
+    assert not form.is_carried
 
 
 def test_a_row_of_no_initiative_keeps_its_place_and_loses_its_mark_when_cleared() -> None:

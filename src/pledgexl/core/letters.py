@@ -62,7 +62,7 @@ def returns(
             count=str(len(form.corrections)),
             asked=_asked(form),
             corrections=_listed(form, cells[form.department.code]),
-            inside=(said.KEPT if form.is_kept else said.FRESH).format(file=form.file_name),
+            inside=_inside(form).format(file=form.file_name),
             overdue=_overdue(form, today),
         )
         for form in returned
@@ -148,6 +148,12 @@ def _asked(form: Form) -> str:
     if form.asks_to_mend and form.asks_to_answer:
         return said.MEND_AND_ANSWER
     return said.MEND if form.asks_to_mend else said.ANSWER
+
+
+def _inside(form: Form) -> str:
+    if form.is_carried:
+        return said.CARRIED
+    return said.KEPT if form.is_kept else said.FRESH
 
 
 def _listed(form: Form, cells: Sequence[str]) -> str:

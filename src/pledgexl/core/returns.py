@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pledgexl.model.finding import Code, Finding
+from pledgexl.core.carry_over import carried_over
+from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form, FormLine
 from pledgexl.model.submission import (
     BLANK_CELL,
@@ -118,11 +119,22 @@ def _filled(fresh: Form, sent: Sequence[Submission]) -> _Filled:
         return _as_typed(fresh, accepted[0])
     rivals = [one.form for one in sent if one.form and _is_rival(one)]
     if not rivals:
-        # What was sent is of another month or version; none of it may slip into this one.
-        return _Filled(fresh.lines)
+        return _carried(fresh, sent)
     first = _as_typed(fresh, rivals[0])
     others = [_as_typed(fresh, rival) for rival in rivals[1:]]
     return _without_differences(first, others)
+
+
+def _carried(fresh: Form, sent: Sequence[Submission]) -> _Filled:
+    """Return the lines as issued, or with what was typed into another month's form, and say so."""
+    lines = carried_over(fresh, sent)
+    if not lines:
+        return _Filled(fresh.lines)
+    filled = [line for line in lines if line.carried_from]
+    period = fresh.period.label
+    values = {"file": filled[0].carried_from, "count": str(len(filled)), "period": period}
+    finding = Finding(Code.CARRIED_OVER, CellRef(values["file"]), "", values)
+    return _Filled(lines, differing=(Correction(finding),))
 
 
 def _is_rival(one: Submission) -> bool:

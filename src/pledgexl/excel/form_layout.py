@@ -109,6 +109,11 @@ def in_returned(style: Style) -> Style:
     return style.but(border=DOUBLE, border_color=WRONG_INK, bg_color=WRONG_FILL)
 
 
+def carried(style: Style) -> Style:
+    """Return `style` for a cell that holds what was typed into another month's form."""
+    return style.but(bg_color=ASKED_FILL)
+
+
 def cell(column: int, row: int) -> str:
     """Return the address of a cell whose column stays when the formula is copied: `$H9`."""
     return f"${column_letters(column)}{row}"

@@ -53,7 +53,8 @@ def write_line(
 ) -> LineCheck:
     """Write `line` into `row` and return what its checks say."""
     for label, (text, style) in _cells(line).items():
-        given = (text, looks.style(label, style))
+        own = layout.carried(style) if line.carried_from and label in line.typed else style
+        given = (text, looks.style(label, own))
         _write_cell(sheet, row, label, line.typed.get(label), given)
     sheet.text(row, KEY_COLUMN, line.key, Style(locked=False))
     checked = line_check(line, step_tenths)

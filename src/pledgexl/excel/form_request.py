@@ -50,7 +50,7 @@ def write_request(sheet: Sheet, form: Form) -> None:
     about, kept, links = said.REQUEST_ABOUT
     lines = (
         about.format(count=len(form.corrections), asked=_asked(form)),
-        kept if form.is_kept else said.REQUEST_FRESH,
+        _inside(form, kept),
         links,
         said.FORM_CONTACT.format(contact=form.plan.settings.contact),
     )
@@ -62,6 +62,12 @@ def write_request(sheet: Sheet, form: Form) -> None:
     for running, correction in enumerate(form.corrections, start=1):
         _write_correction(sheet, running, correction, form)
     _set_up_page(sheet, said.REQUEST_FOOTER.format(name=name, period=period))
+
+
+def _inside(form: Form, kept: str) -> str:
+    if form.is_carried:
+        return said.REQUEST_CARRIED
+    return kept if form.is_kept else said.REQUEST_FRESH
 
 
 def _asked(form: Form) -> str:
@@ -157,13 +163,18 @@ def _told(correction: Correction, all_of_them: Sequence[Correction]) -> tuple[st
     return told.why, f"{told.fix}\n{said.NOTE_GIVEN.format(given=correction.given)}"
 
 
-def mark_cells(sheet: Sheet, corrections: Sequence[Correction]) -> None:
-    """Put a note with reason and remedy at each cell that `corrections` are about."""
+def mark_cells(sheet: Sheet, form: Form) -> None:
+    """Put a note at each cell that is to be mended, and at the rating of what was carried over."""
     notes: dict[str, list[str]] = defaultdict(list)
-    for correction in corrections:
+    for correction in form.corrections:
         address = cell_of(correction)
         if address:
-            notes[address].append(_note(correction, corrections))
+            notes[address].append(_note(correction, form.corrections))
+    for row, line in enumerate(form.lines, start=FIRST_ROW):
+        if line.carried_from:
+            address = CellRef("", "", row, COLUMN_OF[FormLabel.RATING]).cell
+            values = {"file": line.carried_from, "period": form.period.label}
+            notes[address].append(said.NOTE_CARRIED.format_map(values))
     for address, texts in notes.items():
         text = "\n".join(texts)
         lines = sum(wrapped_lines(line, _NOTE_COLUMN_UNITS) for line in text.split("\n"))

@@ -72,7 +72,7 @@ def _write_entry_sheet(book: Book, form: Form) -> None:
     write_panel(sheet, _write_lines(sheet, form), last)
     add_validation(sheet, form)
     add_colours(book, sheet, last)
-    mark_cells(sheet, form.corrections)
+    mark_cells(sheet, form)
     set_up_page(sheet, form)
 
 

@@ -648,6 +648,12 @@ FINDINGS: dict[Code, Bilingual] = {
         "The plan workbook is open (by: {owner}); changes that are not saved yet do not count.",
         "If it is being changed, save and close it and run again.",
     ),
+    Code.CARRIED_OVER: _both(
+        "別の月の様式（{file}）に入力されていた{count}件の内容を、この様式に写しました。まだ集計していません。",
+        "色を付けた欄の評価・状態・実施内容・備考が{period}の内容として正しいか確かめ、違うところを直して提出してください。",
+        "What was typed for {count} initiatives into the form of another month ({file}) was copied into this one; it does not count yet.",
+        "Check that the coloured cells are right for {period}, correct them and send this form.",
+    ),
     Code.RULES_CHANGED: _both(
         "計算規則が{past}の集計と違います。前の月との差は示しません。",
         "規則を変えたのなら、このままで構いません。そうでなければ計画の「計算規則」シートを戻してください。",

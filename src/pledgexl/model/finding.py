@@ -134,6 +134,7 @@ class Code(StrEnum):
     RULES_CHANGED = "W303"
     REVISION_NOT_RETURNED = "W304"
     PLAN_OPEN = "W305"
+    CARRIED_OVER = "W306"
     # The plan workbook.
     PLAN_SHEET_MISSING = "E501"
     PLAN_LABEL_MISSING = "E502"

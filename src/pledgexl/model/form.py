@@ -17,7 +17,8 @@ class FormLine:
     """One line of a form. `number` is "" on a spare line; the last four texts are what is typed.
 
     `past` is what was reported last. Where `typed` has a cell under a label, that cell stands
-    there exactly as it was sent, instead of the text.
+    there exactly as it was sent, instead of the text; `carried_from` names the file of another
+    month in which it was typed.
     """
 
     key: str
@@ -33,6 +34,7 @@ class FormLine:
     remark: str = ""
     past: Report | None = None
     typed: Mapping[str, Cell] = field(default_factory=dict)
+    carried_from: str = ""
 
     @property
     def is_spare(self) -> bool:
@@ -90,6 +92,11 @@ class Form:
     def is_kept(self) -> bool:
         """Whether it holds anything that the department typed."""
         return any(line.typed for line in self.lines)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether what it holds was typed into the form of another month."""
+        return any(line.carried_from for line in self.lines)
 
 
 def form_name(department: Department) -> str:
