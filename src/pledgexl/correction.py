@@ -1,7 +1,7 @@
 """The loop with the departments: what goes back to them, what they changed, and what is mailed."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,9 @@ from pledgexl.read_result import read_result
 from pledgexl.schema import FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
+
+# Pages about files that are no forms: in a folder, and with one mail. All are in the list.
+_MOST_PAGES, _MOST_PAGES_OF_ONE = 100, 20
 
 
 @dataclass(frozen=True)
@@ -76,22 +79,37 @@ def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
     # Imported here: a month without a fault does not wait for what writes forms.
     from pledgexl.excel.write_return import return_workbook  # noqa: PLC0415
 
-    pages = dict(_refusal_pages(month, settings).values())
+    pages = dict(_refusal_pages(month, settings, list(month.refused)[:_MOST_PAGES]).values())
+    pages |= _page_of_the_rest(month, settings)
     label = say(Said.WRITING_RETURNS, settings.language)
     returned = settings.track(month.returned, label, len(month.returned))
     return pages | {form.file_name: return_workbook(form, settings.started) for form in returned}
 
 
-def _refusal_pages(month: Month, settings: Settings) -> dict[str, tuple[str, bytes]]:
-    """Return the page about each file that is no form, by the file's name, and the page's name."""
+def _refusal_pages(
+    month: Month, settings: Settings, files: Iterable[str]
+) -> dict[str, tuple[str, bytes]]:
+    """Return the pages about those `files`, which are no forms, by their names: name and page."""
     from pledgexl.excel.write_return import refusal_name, refusal_workbook  # noqa: PLC0415
 
-    names = kept_apart(map(refusal_name, month.refused))
+    names = dict(zip(month.refused, kept_apart(map(refusal_name, month.refused)), strict=True))
     plan, period = month.summary.plan.settings, month.summary.period
     return {
-        file: (name, refusal_workbook(findings, plan, period, settings.started))
-        for name, (file, findings) in zip(names, month.refused.items(), strict=True)
+        file: (names[file], refusal_workbook(month.refused[file], plan, period, settings.started))
+        for file in files
     }
+
+
+def _page_of_the_rest(month: Month, settings: Settings) -> dict[str, bytes]:
+    """Return one page that says how many more files are no forms, where very many are."""
+    from pledgexl.excel.write_return import refusal_workbook  # noqa: PLC0415
+
+    rest = [findings[0] for findings in month.refused.values()][_MOST_PAGES:]
+    if not rest:
+        return {}
+    plan, period = month.summary.plan.settings, month.summary.period
+    page = refusal_workbook(rest[:_MOST_PAGES], plan, period, settings.started)
+    return {REFUSAL_NAME.format(name=f"ほか{len(rest)}件.xlsx"): page}
 
 
 def earlier_returns(folder: Path, month: Month) -> set[str]:
@@ -160,16 +178,20 @@ def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft,
 
     today = settings.issued
     missing = reminders(month.fresh, month.submissions, month.refused, today)
-    pages = _refusal_pages(month, settings) if any(one.refused for one in missing) else {}
+    attached = [file for one in missing for file in one.refused[:_MOST_PAGES_OF_ONE]]
+    pages = _refusal_pages(month, settings, attached)
     cells = {form.department.code: correction_cells(form) for form in month.returned}
     back = returns(month.returned, cells, today)
     return (
-        *(
-            _issued(written, folder, settings, *(pages[file] for file in written.refused))
-            for written in missing
-        ),
+        *(_issued(written, folder, settings, *_attached(written, pages)) for written in missing),
         *(_draft(one, return_workbook(one.form, settings.started)) for one in back),
     )
+
+
+def _attached(
+    written: Written, pages: Mapping[str, tuple[str, bytes]]
+) -> Iterator[tuple[str, bytes]]:
+    yield from (pages[file] for file in written.refused if file in pages)
 
 
 def _issued(written: Written, folder: Path, settings: Settings, *pages: tuple[str, bytes]) -> Draft:

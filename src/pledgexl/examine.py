@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pledgexl.core.bound_findings import bound_findings
 from pledgexl.core.parse_form import form_faults, parse_form
 from pledgexl.intake.folder import FileKind, FoundFile, read_lock
 from pledgexl.intake.read_form import read_form
@@ -88,7 +89,7 @@ def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission
     if faults:
         return rejected(file, digest, (*faults, *form.findings), form)
     parsed = parse_form(form, plan, period)
-    findings = (*form.findings, *parsed.findings)
+    findings = bound_findings((*form.findings, *parsed.findings), parsed.entries, file)
     accepted = FileStatus.ACCEPTED
     return Submission(
         file, digest, accepted, form.identity, parsed.entries, findings, form, form.saved

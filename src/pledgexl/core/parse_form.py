@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pledgexl.core.bound_findings import MOST_OF_A_KIND
 from pledgexl.core.check_layout import Layout, check_layout
 from pledgexl.core.identify_rows import (
     Assignment,
@@ -15,7 +16,7 @@ from pledgexl.core.identify_rows import (
     is_used,
 )
 from pledgexl.core.parse_rating import ParsedRating, parse_rating
-from pledgexl.model.finding import LONGEST_QUOTE, Code, Finding, Severity
+from pledgexl.model.finding import LONGEST_QUOTE, CellRef, Code, Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import (
@@ -167,7 +168,7 @@ def _parse_known(parser: _RowParser, named: tuple[str, str, str], rows: list[Raw
     if len(rows) == 1:
         return parsed[0]
     places = [parser.form.at(row.row, FormLabel.NUMBER) for row in rows]
-    values = _values(cells="、".join(at.cell for at in places))
+    values = _values(cells=_cells(places))
     doubled = [Finding(Code.INITIATIVE_DOUBLED, at, named[0], values) for at in places]
     entry = (
         parsed[0]
@@ -181,6 +182,12 @@ def _parse_known(parser: _RowParser, named: tuple[str, str, str], rows: list[Raw
         )
     )
     return ParsedForm((entry,), (*doubled, *(found for one in parsed for found in one.findings)))
+
+
+def _cells(places: Sequence[CellRef]) -> str:
+    """Return the addresses of `places`; of very many the first."""
+    told = "、".join(at.cell for at in places[:MOST_OF_A_KIND])
+    return told if len(places) <= MOST_OF_A_KIND else f"{told}…（{len(places):,}）"
 
 
 def _repeated_titles(identified: Sequence[Identified], assigned: Assignment) -> set[str]:

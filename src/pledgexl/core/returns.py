@@ -28,6 +28,8 @@ _GIVEN = (
 )
 _TEXTS = (FormLabel.TEXT, FormLabel.REMARK)
 _BETWEEN = "／"
+# Of rows that a form does not have; who has more of them pasted something else.
+_MOST_EXTRA_ROWS = 100
 # What only the planning office can do something about.
 _OF_THE_OFFICE = frozenset({Code.FILE_UNREADABLE, Code.FILE_CHANGING})
 
@@ -146,14 +148,15 @@ def _as_typed(fresh: Form, form: RawForm) -> _Filled:
     places = {line.key: place for place, line in enumerate(fresh.lines)}
     rows_at: dict[int, list[RawRow]] = defaultdict(list)
     taken: set[int] = set()
-    last = 0
+    last = extra = 0
     for row in form.rows:
         place = places.get(_key(row, fresh.lines))
         if place is not None and place not in taken:
             taken.add(place)
             rows_at[place].insert(0, row)
             last = place
-        elif _is_something(row):
+        elif _is_something(row) and extra < _MOST_EXTRA_ROWS:
+            extra += 1
             rows_at[last].append(row)
     return _lines(fresh, form, rows_at, taken)
 

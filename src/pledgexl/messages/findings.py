@@ -461,6 +461,18 @@ FINDINGS: dict[Code, Bilingual] = {
         "Characters under “{label}” are superscript or subscript ({raised}): another value.",
         "Type the right value alone, in plain characters.",
     ),
+    Code.MORE_ERRORS: _both(
+        "同じ指摘（{code}）が、このファイルにほかに{count}件あります。",
+        "示した箇所と同じところを、残りの行でも直してください。様式にない行は消してください。",
+        "There are {count} more of {code} in this file.",
+        "Mend the other rows likewise; delete rows that the form does not have.",
+    ),
+    Code.MORE_NOTES: _both(
+        "同じ指摘（{code}）が、このファイルにほかに{count}件あります。",
+        "示した箇所と同じように確かめてください。",
+        "There are {count} more of {code} in this file.",
+        "Check the other rows likewise.",
+    ),
     Code.TEXT_STRUCK: _both(
         "「{label}」に取消線の付いた文字（{struck}）があります。その文字を除いて読み取りました。",
         "取り消す文字は消してください。残す文字は、取消線を外してください。"

@@ -36,6 +36,7 @@ PLACEHOLDERS = {
     "cells": ("セル", "cells"),
     "count": ("数", "number"),
     "differences": ("違うセルと両方の内容", "cells that differ, and what both say"),
+    "code": ("指摘の番号", "code of the finding"),
     "raised": ("上付き・下付きの文字", "superscript or subscript"),
     "struck": ("取消線の文字", "what is struck through"),
     "department": ("部署", "department"),

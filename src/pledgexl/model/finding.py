@@ -96,6 +96,7 @@ class Code(StrEnum):
     CELL_DOUBLED = "E222"
     VALUE_STRUCK = "E223"
     VALUE_RAISED = "E224"
+    MORE_ERRORS = "E225"
     EXCLUDED_WITHOUT_REASON = "E230"
     ADDED_ELSEWHERE = "E231"
     ADDED_TITLE_REPEATED = "E232"
@@ -118,6 +119,7 @@ class Code(StrEnum):
     RATING_FROM_FORMULA = "N205"
     ROW_RECOVERED = "N206"
     TEXT_FROM_DATE = "N207"
+    MORE_NOTES = "N208"
     # All files of a month together.
     NOT_SUBMITTED = "E301"
     TWO_FILES = "E302"
