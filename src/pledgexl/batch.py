@@ -305,7 +305,7 @@ def _documents(
         **open_data(summary),
     }
     cleared = _cleared(report.accepted, settings.language)
-    remarks = (_said_of(proof, settings.language), *filter(None, (cleared, remark)))
+    remarks = (_said_of(proof, settings.language), *cleared, *filter(None, (remark,)))
     return _Made(documents, report.figures, proof, remarks)
 
 
@@ -314,12 +314,13 @@ def _said_of(proof: Proof, language: Language) -> str:
     return say(Said.PROVED, language, **counts, compared=proof.figures_in_workbook)
 
 
-def _cleared(accepted: "Accepted", language: Language) -> str:
-    """Return what was cleared out of the template on the way, or ""."""
-    if not accepted.revisions and not accepted.comments:
-        return ""
-    counts = {"revisions": accepted.revisions, "comments": accepted.comments}
-    return say(Said.TEMPLATE_CLEARED, language, **counts)
+def _cleared(accepted: "Accepted", language: Language) -> list[str]:
+    """Return what was cleared out of the template on the way."""
+    counts = {
+        Said.TEMPLATE_REVISIONS: accepted.revisions,
+        Said.TEMPLATE_COMMENTS: accepted.comments,
+    }
+    return [say(said, language, count=count) for said, count in counts.items() if count]
 
 
 def _all_documents(made: _Made, workbook: ProvedWorkbook) -> dict[str, bytes]:

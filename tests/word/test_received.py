@@ -3,9 +3,11 @@
 import html
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -89,6 +91,30 @@ def test_names_a_part_that_cannot_be_read(part: str, content: bytes) -> None:
     assert refused(with_part(part, lambda _: content)).count(part) == 2
 
 
+def without(pattern: str) -> Callable[[bytes], bytes]:
+    return lambda part: re.sub(pattern.encode(), b"", part, count=1)
+
+
+@pytest.mark.parametrize(
+    ("part", "edit"),
+    [
+        ("word/_rels/document.xml.rels", without(' Target="styles.xml"')),
+        ("word/_rels/document.xml.rels", without(' Type="[^"]*"')),
+        ("word/_rels/document.xml.rels", lambda part: part.replace(b"styles.xml", b"NULL")),
+        ("word/document.xml", without("<w:tblGrid>.*?</w:tblGrid>")),
+        ("word/document.xml", without("<w:tbl>")),
+        ("word/document.xml", lambda part: re.sub(b"</?w:body>", b"", part)),
+        ("word/document.xml", lambda part: part.replace(b"w:tr>", b"w:tx>", 2)),
+        ("[Content_Types].xml", lambda part: part.replace(b"styles+xml", b"footer+xml")),
+        ("[Content_Types].xml", lambda part: part.replace(b"document.main", b"template.main")),
+    ],
+)
+def test_refuses_parts_that_are_not_what_they_are_called(
+    part: str, edit: Callable[[bytes], bytes]
+) -> None:
+    assert "保存し直して" in refused(with_part(part, edit))
+
+
 def test_tells_an_encrypted_file_from_one_of_an_old_kind() -> None:
     container = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -111,21 +137,22 @@ def test_refuses_a_part_that_is_there_twice_damaged_or_locked() -> None:
     assert "[Content_Types].xml" in refused(bytes(locked))
 
 
-def test_the_command_ends_with_one_line_and_no_traceback(tmp_path: Path) -> None:
-    def pledgexl(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "pledgexl", "-C", str(tmp_path), *arguments],
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            env=os.environ | {"PYTHONUTF8": "1"},
-        )
+def pledgexl(workspace: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "pledgexl", "-C", str(workspace), *arguments],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
 
-    assert pledgexl("demo", str(tmp_path)).returncode == 0
+
+def test_the_command_ends_with_one_line_and_no_traceback(tmp_path: Path) -> None:
+    assert pledgexl(tmp_path, "demo", str(tmp_path)).returncode == 0
     template = tmp_path / "input_templates" / "report.docx"
     template.write_bytes(with_part("word/header1.xml", lambda _: BOMB))
 
-    for done in (pledgexl("run", "2024-03"), pledgexl("template", "check")):
+    for done in (pledgexl(tmp_path, "run", "2024-03"), pledgexl(tmp_path, "template", "check")):
         assert done.returncode == 2
         assert "Traceback" not in done.stdout + done.stderr
         assert "word/header1.xml" in done.stderr
@@ -309,3 +336,15 @@ def test_refuses_a_value_that_stands_in_deleted_text_only() -> None:
     findings = template_findings(edited(delete))
 
     assert any("「公約.進捗」" in each.sentence(Language.JA) for each in findings)
+
+
+def test_the_command_says_what_it_cleared_out_of_the_template(tmp_path: Path) -> None:
+    assert pledgexl(tmp_path, "demo", str(tmp_path)).returncode == 0
+    (tmp_path / "input_templates" / "report.docx").write_bytes(commented())
+
+    checked, done = pledgexl(tmp_path, "template", "check"), pledgexl(tmp_path, "run", "2024-03")
+
+    assert (checked.returncode, done.returncode) == (0, 0)
+    assert "コメントが1件" in checked.stdout
+    assert "コメントが1件" in done.stdout
+    assert "変更履歴" not in done.stdout

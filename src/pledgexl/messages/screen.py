@@ -142,9 +142,13 @@ class Said(Enum):
         "Word様式に直すところが{count}か所あります: {file}",
         "The Word template has {count} mistake(s): {file}",
     )
-    TEMPLATE_CLEARED = (
-        "Word様式に残っていた変更履歴{revisions}件は承諾したものとして、コメント{comments}件は除いて、報告書を作りました。",
-        "The Word template held {revisions} tracked change(s), printed as accepted, and {comments} comment(s), left out.",
+    TEMPLATE_REVISIONS = (
+        "Word様式に変更履歴が{count}件残っています。すべて承諾したものとして報告書を作りました。",
+        "The Word template holds {count} tracked change(s); the report prints them as accepted.",
+    )
+    TEMPLATE_COMMENTS = (
+        "Word様式にコメントが{count}件残っています。報告書には入れていません。",
+        "The Word template holds {count} comment(s); they are not in the report.",
     )
     TEMPLATE_FINE = ("問題は見つかりませんでした: {file}", "Nothing wrong was found: {file}")
     NO_READERS = (

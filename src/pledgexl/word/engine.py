@@ -132,7 +132,10 @@ def opened(received: Received) -> ReportTemplate:
     template = ReportTemplate(io.BytesIO(received.packed()))
     try:
         template.init_docx()
-    except (OpcError, etree.LxmlError, LookupError, ValueError) as error:
+        # These parts are looked at later only.
+        _ = (template.docx.styles, template.docx.core_properties, template.docx.element.body.tag)
+    except (OpcError, etree.LxmlError, LookupError, ValueError, TypeError, AttributeError) as error:
+        # The library has no error of its own for parts that are not what they are called.
         raise not_a_document(error) from error
     template.accepted = accepted
     return template

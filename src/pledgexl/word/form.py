@@ -47,9 +47,10 @@ def _ragged(
 
 
 def _width(row: etree._Element) -> int:
-    beside = [row.find(f"{_W}trPr/{_W}{name}") for name in ("gridBefore", "gridAfter")]
-    left_out = sum(int(each.get(f"{_W}val", "0")) for each in beside if each is not None)
-    return left_out + sum(map(span, row.iter(f"{_W}tc")))
+    beside = (row.find(f"{_W}trPr/{_W}{name}") for name in ("gridBefore", "gridAfter"))
+    values = (each.get(f"{_W}val", "0") for each in beside if each is not None)
+    left_out = sum(int(value) for value in values if value.isdecimal())
+    return left_out + sum(map(span, row.iterchildren(f"{_W}tc")))
 
 
 def _tags(element: etree._Element, places: dict[etree._Element, Paragraph]) -> list[object]:

@@ -319,5 +319,7 @@ def _looks(look: etree._Element | None, name: str, bit: int) -> bool:
     own = look.get(f"{_W}{full}")
     if own is not None:
         return own in ("1", "true", "on")
-    value = look.get(f"{_W}val", "0")
-    return bool(int(value, 16) & bit)
+    try:
+        return bool(int(look.get(f"{_W}val", "0"), 16) & bit)
+    except ValueError:
+        return False

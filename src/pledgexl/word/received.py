@@ -16,6 +16,7 @@ from lxml import etree
 from pledgexl.messages.report import ReportFault
 from pledgexl.word.errors import TemplateError
 from pledgexl.word.package import zipped
+from pledgexl.word.styles import NAMESPACE
 
 CONTENT_TYPES = "[Content_Types].xml"
 _MOST_PARTS, _MOST_BYTES = 2_000, 100_000_000
@@ -28,6 +29,8 @@ _ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii"}
 # A document type stands before the first element, or nowhere.
 _DOCUMENT_TYPE = re.compile(r"(?>\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _ENCRYPTED_ENTRY = 1
+_W = f"{{{NAMESPACE}}}"
+_BELONGS = {f"{_W}tr": f"{_W}tbl", f"{_W}tc": f"{_W}tr", f"{_W}fldChar": f"{_W}p"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def receive(template: bytes) -> Received:
     if CONTENT_TYPES not in parts:
         raise not_a_document(KeyError(CONTENT_TYPES))
     trees = {name: _tree(content, name) for name, content in parts.items() if _is_xml(name)}
+    for name, tree in trees.items():
+        (_refuse_odd_relations if name.endswith(".rels") else _refuse_odd_structure)(tree, name)
     return Received(parts, trees)
 
 
@@ -113,6 +118,27 @@ def _tree(content: bytes, name: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         values = {"part": name, "detail": " ".join(str(error).split())}
         raise TemplateError(ReportFault.BROKEN_PART, **values) from error
+
+
+def _refuse_odd_relations(tree: etree._Element, name: str) -> None:
+    for relation in tree.iter("*"):
+        is_root = relation is tree
+        wanted = "Relationships" if is_root else "Relationship"
+        told = is_root or all(relation.get(each) for each in ("Id", "Type", "Target"))
+        if etree.QName(relation).localname != wanted or not told:
+            raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=wanted)
+
+
+def _refuse_odd_structure(tree: etree._Element, name: str) -> None:
+    """Raise where something stands outside what it belongs to, or a table has no columns."""
+    for element in tree.iter(*_BELONGS):
+        around = _BELONGS[str(element.tag)]
+        if next(element.iterancestors(around), None) is None:
+            detail = etree.QName(element).localname
+            raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=detail)
+    for table in tree.iter(f"{_W}tbl"):
+        if table.find(f"{_W}tblGrid") is None:
+            raise TemplateError(ReportFault.BROKEN_PART, part=name, detail="tblGrid")
 
 
 def _decoded(content: bytes, name: str) -> str:

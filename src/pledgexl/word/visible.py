@@ -117,7 +117,7 @@ class Sight:
         """Say whether `paragraph` cannot be seen whole for want of height."""
         spacing = self.looks.of_paragraph(paragraph, "spacing")
         if spacing is not None and spacing.get(f"{_W}lineRule") == "exact":
-            line = int(spacing.get(f"{_W}line", "0"))
+            line = _whole(spacing, f"{_W}line", _WIDEST)
             if paragraph_text(paragraph) and line < self._letters(paragraph) * _LEAST_LINE:
                 return True
         return any(
@@ -161,7 +161,7 @@ def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int
     """Yield what is of a fixed height around `paragraph`, with its width and height in twips."""
     frame = paragraph.find(f"{_W}pPr/{_W}framePr")
     if frame is not None and frame.get(f"{_W}hRule") == "exact":
-        yield paragraph, _whole(frame, "w", _WIDEST), _whole(frame, "h", _WIDEST)
+        yield paragraph, _whole(frame, f"{_W}w", _WIDEST), _whole(frame, f"{_W}h", _WIDEST)
     for around in paragraph.iterancestors(f"{_W}tc", f"{_W}txbxContent"):
         if around.tag == f"{_W}txbxContent":
             yield from _fixed_box(around)
@@ -174,8 +174,8 @@ def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int
         if height is not None and is_fixed and is_plain:
             width = around.find(f"{_W}tcPr/{_W}tcW")
             is_known = width is not None and width.get(f"{_W}type", "dxa") == "dxa"
-            wide = _whole(width, "w", _WIDEST) if width is not None and is_known else _WIDEST
-            yield around, wide, _whole(height, "val", _WIDEST)
+            wide = _whole(width, f"{_W}w", _WIDEST) if width is not None and is_known else _WIDEST
+            yield around, wide, _whole(height, f"{_W}val", _WIDEST)
 
 
 def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
@@ -186,13 +186,13 @@ def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, i
     )
     extent = None if shape is None else shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext")
     if extent is not None and not fits:
-        sides = (int(extent.get(side, "0")) // _EMU_PER_TWIP for side in ("cx", "cy"))
-        width, height = sides
+        width, height = (_whole(extent, side, 0) // _EMU_PER_TWIP for side in ("cx", "cy"))
         yield content, width, height
 
 
 def _whole(element: etree._Element, name: str, otherwise: int) -> int:
-    value = element.get(f"{_W}{name}", "")
+    """Return the whole number in the attribute `name`; what is none is not judged by."""
+    value = element.get(name, "")
     return int(value) if value.isdecimal() else otherwise
 
 
