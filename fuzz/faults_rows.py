@@ -8,7 +8,7 @@ from fuzz.draft import SHEET, Draft, Kind, Planted, changed, put_cell
 from fuzz.plans import PERIOD, TEXTS
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.form import FormLine
-from pledgexl.schema import FormLabel
+from pledgexl.schema import FORM_GIVEN, FormLabel
 
 _NUMBER, _RATING, _TITLE = FormLabel.NUMBER, FormLabel.RATING, FormLabel.INITIATIVE
 _GONE = frozenset({Code.ROW_GONE})
@@ -203,6 +203,32 @@ def number_changed(random: Random, draft: Draft) -> Planted:
     return Planted(draft.typed(number=number).content(), (draft.cell(_NUMBER),))
 
 
+def given_cell_pasted_over(random: Random, draft: Draft) -> Planted:
+    """Write other words over what the row was given."""
+    cell = draft.cell(random.choice(FORM_GIVEN))
+    inner = "<is><t>駅前広場の整備</t></is>"
+    attributes = ' t="inlineStr"'
+    return Planted(
+        changed(draft.content(), SHEET, lambda sheet: put_cell(sheet, cell, attributes, inner)),
+        (cell,),
+    )
+
+
+def spare_with_a_planned_title(_: Random, draft: Draft) -> Planted:
+    """Add what the form has a row for."""
+    changes = {"title": f"　{draft.line.title}", "rating": "5", "state": "", "text": "始めました。"}
+    return _on_a_spare_line(draft, _TITLE, **changes)
+
+
+def formula_of_a_blank(random: Random, draft: Draft) -> Planted:
+    """Let a cell point at a blank one."""
+    cell = draft.cell(random.choice((_RATING, FormLabel.TEXT, FormLabel.REMARK)))
+    inner = "<f>ZZ1</f><v>0</v>"
+    return Planted(
+        changed(draft.content(), SHEET, lambda sheet: put_cell(sheet, cell, "", inner)), (cell,)
+    )
+
+
 def far_value(random: Random, draft: Draft) -> Planted:
     """Put a value far away from the table."""
     row, column = random.choice(((1_048_576, 16_384), (1_000_000, 500), (900_000, 16_384)))
@@ -230,6 +256,9 @@ ROW_KINDS: tuple[Kind, ...] = (
     Kind("a text in a spare row without title", Code.ADDED_WITHOUT_TITLE, spare_with_text_alone),
     Kind("a spare row without rating", Code.RATING_MISSING, spare_without_rating),
     Kind("a spare row rated 11", Code.RATING_OUT_OF_RANGE, spare_out_of_range),
+    Kind("a spare row with a planned title", Code.ADDED_TITLE_REPEATED, spare_with_a_planned_title),
+    Kind("a given cell pasted over", Code.GIVEN_CELL_CHANGED, given_cell_pasted_over),
+    Kind("a formula of a blank", Code.FORMULA_IS_ZERO, formula_of_a_blank),
     Kind("a hidden row", Code.ROW_HIDDEN, hidden_row),
     Kind("merged ratings", Code.CELLS_MERGED, merged_ratings),
     Kind("a rating under a merge", Code.VALUE_UNDER_MERGE, value_under_a_merge),
