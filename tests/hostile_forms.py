@@ -119,17 +119,26 @@ def put_text(label: FormLabel | None, text: str, line: int = 0) -> bytes:
     return put(at(label, line), inline(text), 't="inlineStr"')
 
 
-def styled(code: str, serial: str) -> bytes:
+def styled(code: str, serial: str, formula: str = "") -> bytes:
     """Return the form whose first rating is the number `serial` in the number format `code`."""
-    parts = parts_of(put(at(FormLabel.RATING), f"<v>{serial}</v>"))
+    return shown(FormLabel.RATING, code, f"{formula}<v>{serial}</v>")
+
+
+def shown(label: FormLabel, code: str, inner: str, attributes: str = "") -> bytes:
+    """Return the form whose first cell under `label` holds `inner` in the number format `code`.
+
+    `id 14` for `code` is a format that the file names by its number alone.
+    """
+    parts = parts_of(put(at(label), inner, attributes))
     styles = parts[STYLES].decode()
     count = len(re.findall("<xf ", styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]))
+    number = code.removeprefix("id ") if code.startswith("id ") else "190"
     own = f'<numFmts count="1"><numFmt numFmtId="190" formatCode="{code}"/></numFmts>'
     styles = re.sub("<numFmts.*?</numFmts>", "", styles).replace("<fonts", f"{own}<fonts", 1)
-    style = '<xf numFmtId="190" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    style = f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     styles = styles.replace("</cellXfs>", f"{style}</cellXfs>")
     sheet = parts[SHEET].decode()
-    cell = at(FormLabel.RATING)
+    cell = at(label)
     sheet = re.sub(f'<c r="{cell}" s="[0-9]+"', f'<c r="{cell}" s="{count}"', sheet)
     return archive(parts | {STYLES: styles.encode(), SHEET: sheet.encode()})
 

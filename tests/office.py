@@ -94,9 +94,23 @@ class Office:
         )
 
 
+# Where LibreOffice keeps in which country it works.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>{locale}</value></prop></item></oor:items>"""
+
+
 @contextmanager
-def running_office(folder: Path) -> Iterator[Office]:
-    """Start a LibreOffice with its own profile in `folder`, and end it afterwards."""
+def running_office(folder: Path, locale: str = "") -> Iterator[Office]:
+    """Start a LibreOffice with its own profile in `folder`, and end it afterwards.
+
+    `locale` is the country in which it works, such as "ja-JP"; else the machine's.
+    """
+    if locale:
+        settings = folder / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_SETTINGS.format(locale=locale), "utf-8")
     pipe = f"pledgexl-{uuid.uuid4().hex}"
     office = Office(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
     with _soffice(folder, f"--accept=pipe,name={pipe};urp;") as process:

@@ -175,7 +175,7 @@ def cells(loop: Loop, code: str, *, sent: bool) -> list[tuple[Cell, ...]]:
 def plain(cell: Cell) -> Cell:
     """Return `cell` as it may be given back: a date as it was seen, a formula as its result."""
     if cell.kind is CellKind.DATE:
-        return Cell(CellKind.TEXT, cell.shown)
+        return Cell(CellKind.TEXT, cell.seen)
     return BLANK_CELL if cell.is_blank else Cell(cell.kind, cell.text)
 
 

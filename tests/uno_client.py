@@ -95,6 +95,13 @@ def read(document: Uno, sheet: str, cells: str) -> list[list[float | str]]:
     return [list(row) for row in values]
 
 
+def shown(document: Uno, sheet: str, cells: str) -> list[list[str]]:
+    """Return what the cells of a range show, in columns as wide as they need."""
+    range_ = document.Sheets.getByName(sheet).getCellRangeByName(cells)
+    rows, columns = range(range_.Rows.Count), range(range_.Columns.Count)
+    return [[range_.getCellByPosition(column, row).String for column in columns] for row in rows]
+
+
 def sort(document: Uno, sheet: str, cells: str, by: int) -> None:
     """Sort the rows of `cells` by their column `by` (1 is the first), as the menu does it."""
     dispatch(
@@ -154,6 +161,7 @@ STEPS = {
         unprotect,
         calculate,
         read,
+        shown,
     )
 }
 

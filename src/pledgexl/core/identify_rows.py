@@ -233,9 +233,9 @@ def _changed_cells(
         if cell.is_blank or label not in issued:
             continue
         # Some programs save a whole number as 7.0.
-        found = comparable(cell.shown or cell.text.removesuffix(".0"))
+        found = {comparable(cell.seen), comparable(cell.text.removesuffix(".0"))}
         given = issued[label]
-        if found not in (comparable(given), comparable(today.get(label, given))):
+        if found.isdisjoint({comparable(given), comparable(today.get(label, given))}):
             values = {"label": label.value, "expected": given or "－", "found": cell.quoted}
             return (Finding(Code.GIVEN_CELL_CHANGED, form.at(row.row, label), cell.quoted, values),)
     return ()

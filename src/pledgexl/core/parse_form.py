@@ -31,7 +31,7 @@ from pledgexl.model.submission import (
     State,
 )
 from pledgexl.model.summary import rating_text
-from pledgexl.model.text import bounded, comparable, printable, stripped
+from pledgexl.model.text import bounded, comparable, is_invisible, printable, stripped
 from pledgexl.schema import FORM_VERSION, FormLabel
 
 _VALUES = (FormLabel.RATING, FormLabel.STATE)
@@ -215,7 +215,7 @@ def _state(cell: Cell) -> State | None:
     """Return the state that stands in `cell`, None if it is none."""
     if cell.struck or cell.raised:
         return None
-    return State.NONE if cell.is_blank else _STATE_OF.get(stripped(cell.text))
+    return State.NONE if cell.is_blank else _STATE_OF.get(stripped(cell.seen))
 
 
 def _text(row: RawRow, label: FormLabel) -> str:
@@ -239,16 +239,14 @@ def _rating_findings(
     form: RawForm, plan: Plan, row: RawRow, parsed: ParsedRating
 ) -> Iterator[Finding]:
     cell = row.cell(FormLabel.RATING)
-    is_plain = parsed.code is None and not (parsed.is_normalised or cell.is_formula or cell.shown)
-    # Most are: a place that nothing is said of is not worth its making.
-    if is_plain:
-        return
     at = form.at(row.row, FormLabel.RATING)
     if parsed.code is not None:
         step = rating_text(plan.settings.step_tenths)
-        bad = Finding(parsed.code, at, cell.quoted, _values(step=step, label=FormLabel.RATING))
+        values = _values(step=step, label=FormLabel.RATING, shown=cell.seen, stored=cell.text)
+        bad = Finding(parsed.code, at, cell.quoted, values)
         yield from _value_faults(form, row, FormLabel.RATING) or (bad,)
         return
+    yield from _format_findings(form, row, FormLabel.RATING)
     rating = rating_text(parsed.tenths)
     if parsed.is_normalised:
         yield Finding(Code.RATING_NORMALISED, at, cell.quoted, _values(rating=rating))
@@ -256,8 +254,8 @@ def _rating_findings(
         yield _zero_of_formula(form, row, FormLabel.RATING)
     elif cell.is_formula and parsed.tenths is not None:
         yield Finding(Code.RATING_FROM_FORMULA, at, cell.quoted)
-    if cell.shown:
-        values = _values(shown=cell.shown, rating=rating)
+    if "%" in cell.seen:
+        values = _values(shown=cell.seen, rating=rating)
         yield Finding(Code.RATING_IN_PERCENT, at, cell.quoted, values)
 
 
@@ -267,6 +265,7 @@ def _state_findings(
     cell = row.cell(FormLabel.STATE)
     faults = _value_faults(form, row, FormLabel.STATE)
     yield from faults
+    yield from _format_findings(form, row, FormLabel.STATE)
     if state is None and not faults:
         yield Finding(Code.STATE_UNKNOWN, form.at(row.row, FormLabel.STATE), cell.quoted)
     if state is None or parsed.code is not None:
@@ -293,12 +292,12 @@ def _text_findings(
     form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None
 ) -> Iterator[Finding]:
     cell = row.cell(FormLabel.TEXT)
-    if not cell.is_blank or cell.is_uncalculated:
+    if not is_invisible(cell.understood) or cell.is_uncalculated:
         return
     at = form.at(row.row, FormLabel.TEXT)
     if state is not None and state.is_excluded:
         yield Finding(Code.EXCLUDED_WITHOUT_REASON, at, "", _values(state=state))
-    elif parsed.tenths is not None:
+    elif parsed.tenths is not None and not cell.struck:
         yield Finding(Code.TEXT_MISSING, at)
 
 
@@ -313,8 +312,8 @@ _FAULT_OF_KIND = {CellKind.ERROR: Code.CELL_IS_ERROR, CellKind.DOUBLED: Code.CEL
 def _is_plain(cell: Cell) -> bool:
     """Say whether `cell` holds a text like most, or none, so that nothing need be said of it."""
     if cell.kind is CellKind.TEXT and not cell.is_formula:
-        is_marked = cell.struck or cell.raised
-        return not is_marked and cell.text.isprintable() and not cell.is_too_long
+        is_as_seen = cell.shown is None and not (cell.unknown_format or cell.struck or cell.raised)
+        return is_as_seen and cell.text.isprintable() and not cell.is_too_long
     return cell is BLANK_CELL
 
 
@@ -353,12 +352,28 @@ def _value_faults(
     return (Finding(code, form.at(row.row, label), cell.quoted, values),)
 
 
+def _format_findings(form: RawForm, row: RawRow, label: FormLabel) -> tuple[Finding, ...]:
+    """Return that it is not known what the cell under `label` shows, or that it shows nothing."""
+    cell = row.cell(label)
+    at = form.at(row.row, label)
+    if cell.unknown_format:
+        values = _values(label=label, shown=cell.quoted, format=cell.unknown_format)
+        return (Finding(Code.FORMAT_UNKNOWN, at, cell.quoted, values),)
+    if is_invisible(cell.seen) and not cell.is_blank:
+        return (Finding(Code.HIDDEN_BY_FORMAT, at, cell.quoted, _values(label=label)),)
+    return ()
+
+
 def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Finding]:
     cell, at = row.cell(label), form.at(row.row, label)
     if cell.struck:
         yield _struck(form, row, label)
     if cell.is_zero_of_formula:
         yield _zero_of_formula(form, row, label)
+        return
+    odd = _format_findings(form, row, label)
+    yield from odd
+    if odd:
         return
     if cell.kind is CellKind.DATE:
         values = _values(label=label, shown=cell.quoted)

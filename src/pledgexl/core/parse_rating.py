@@ -27,6 +27,8 @@ _ALL_STARS = 10
 # Most ratings are one of these, and there is nothing to compute.
 _TENTHS_OF = {str(points): points * TENTHS_PER_POINT for points in range(HIGHEST_RATING + 1)}
 
+_PERCENT = ("%", "％")
+
 _CODE_OF_KIND = {
     CellKind.BOOLEAN: Code.RATING_IS_BOOLEAN,
     CellKind.DATE: Code.RATING_IS_DATE,
@@ -45,13 +47,14 @@ class ParsedRating(NamedTuple):
 
 def parse_rating(cell: Cell, step_tenths: int) -> ParsedRating:
     """Return what is typed in `cell`, for a plan whose ratings go in steps of `step_tenths`."""
+    code = Code.RATING_SHOWN_OTHERWISE if shows_other(cell) else _CODE_OF_KIND.get(cell.kind)
+    if code is not None:
+        return ParsedRating(code=code)
     if cell.kind is CellKind.NUMBER and cell.text in _TENTHS_OF:
         # Whole points are in every step.
         return ParsedRating(_TENTHS_OF[cell.text])
     if cell.is_blank:
         return _parse_blank(cell)
-    if cell.kind in _CODE_OF_KIND:
-        return ParsedRating(code=_CODE_OF_KIND[cell.kind])
     typed = cell.text if cell.kind is CellKind.NUMBER else _plain_number(cell.text)
     if typed is None:
         return ParsedRating(code=Code.RATING_NOT_A_NUMBER)
@@ -59,6 +62,27 @@ def parse_rating(cell: Cell, step_tenths: int) -> ParsedRating:
     if not value.is_finite():
         return ParsedRating(code=Code.RATING_NOT_A_NUMBER)
     return _within_the_scale(value, step_tenths, is_text=cell.kind is CellKind.TEXT)
+
+
+def shows_other(cell: Cell) -> bool:
+    """Say whether people see another rating in `cell` than it holds.
+
+    What is seen counts as if it were typed: `7.0` and `7点` are a 7, `70` and `約7` are not.
+    """
+    is_known = cell.shown is not None and not cell.unknown_format
+    if not is_known or cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
+        return False
+    return _value_of(cell.seen) != _value_of(cell.text)
+
+
+def _value_of(seen: str) -> Decimal | str:
+    """Return the number that `seen` says, a hundredth of it where it is percent; else itself."""
+    narrow = seen.translate(_WIDTHS).strip()
+    digits = _plain_number(narrow) or narrow.rstrip("".join(_PERCENT)).replace(",", "")
+    value = _FIFTEEN_DIGITS.create_decimal(digits)
+    if not value.is_finite():
+        return seen
+    return value / 100 if narrow.endswith(_PERCENT) else value
 
 
 def _parse_blank(cell: Cell) -> ParsedRating:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pledgexl.core.carry_over import carried_over
+from pledgexl.core.parse_rating import shows_other
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form, FormLine
 from pledgexl.model.submission import (
@@ -193,7 +194,9 @@ def _is_something(row: RawRow) -> bool:
 
 def _typed_line(line: FormLine, row: RawRow) -> FormLine:
     typed = {label.value: _repeated(row, label) for label in FORM_INPUTS}
-    title = row.cell(FormLabel.INITIATIVE)
+    rating, title = typed[FormLabel.RATING], row.cell(FormLabel.INITIATIVE)
+    if rating.kind is CellKind.NUMBER and not shows_other(rating):
+        typed[FormLabel.RATING] = rating._replace(shown=None)
     # A title that is not the row's own stays as it came: the ratings beside it may be its own.
     if line.is_spare or comparable(title.text) not in ("", comparable(line.title)):
         typed[FormLabel.INITIATIVE] = _repeated(row, FormLabel.INITIATIVE)
@@ -266,7 +269,7 @@ def _with_key(key: str, filled: Sequence[_Filled]) -> list[FormLine]:
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell.is_blank else cell.text.strip()
+    return "" if cell.is_blank else cell.seen.strip()
 
 
 def _difference(first: _Filled, place: int, label: FormLabel, said: Sequence[str]) -> Correction:

@@ -93,18 +93,26 @@ def _write_cell(
 
 
 def write_typed(sheet: Sheet, place: tuple[int, int], typed: Cell, style: Style) -> None:
-    """Write a cell as it was sent: a number as one, a text as one, however it looks.
+    """Write a cell as it was sent: a number as one, a text as one.
 
-    A date becomes the text that was seen: in a cell that shows dates, an 8 would be one again.
+    What its format showed as something else becomes the text that was seen: the form has formats
+    of its own.
     """
     if typed.kind is CellKind.ERROR and typed.text in _ERRORS:
         sheet.formula(place, f"={typed.text}", typed.text, style)
     elif typed.kind is CellKind.BOOLEAN:
         sheet.boolean(*place, typed.text in ("1", "TRUE"), style)
-    elif typed.kind is CellKind.NUMBER and _NUMBER.fullmatch(typed.text):
+    elif _is_plain_number(typed):
         sheet.number(*place, Fraction(typed.text), style)
     else:
         sheet.text(*place, typed.shown or typed.text, style)
+
+
+def _is_plain_number(typed: Cell) -> bool:
+    is_as_shown = typed.shown is None or typed.unknown_format != ""
+    return (
+        is_as_shown and typed.kind is CellKind.NUMBER and _NUMBER.fullmatch(typed.text) is not None
+    )
 
 
 def _write_rating(sheet: Sheet, row: int, label: FormLabel, given: tuple[str, Style]) -> None:

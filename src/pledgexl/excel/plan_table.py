@@ -227,6 +227,6 @@ def _value(cell: Cell) -> object:
 def _date(cell: Cell) -> date | str:
     """Return the day that `cell` shows; what no calendar has stays as it is shown."""
     try:
-        return datetime.fromisoformat(cell.shown or cell.text)
+        return datetime.fromisoformat(cell.day or cell.text)
     except ValueError:
         return cell.shown or cell.text

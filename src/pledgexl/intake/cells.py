@@ -5,7 +5,13 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pledgexl.intake.number_formats import Shape, shape_of, shown_date, shown_percent
+from pledgexl.intake.number_formats import (
+    displayed,
+    displayed_text,
+    plain_number,
+    shown_date,
+    shows_moment,
+)
 from pledgexl.intake.styles import CellStyle, Look
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import is_invisible
@@ -112,11 +118,26 @@ def _number(stored: str) -> Cell:
 
 def shown_in(cell: Cell, style: CellStyle, *, is_from_1904: bool) -> Cell:
     """Return `cell` with what its `style` shows, where that is something else than is stored."""
-    shape = shape_of(style.number_format) if cell.kind is CellKind.NUMBER else None
-    if shape is Shape.DATE:
-        shown = shown_date(cell.text, is_from_1904=is_from_1904)
-        return cell._replace(kind=CellKind.DATE, shown=shown)
-    return cell._replace(shown=shown_percent(cell.text)) if shape is Shape.PERCENT else cell
+    code = style.number_format
+    if cell.kind is CellKind.NUMBER:
+        return _number_in(cell, code, is_from_1904=is_from_1904)
+    shown = displayed_text(cell.text, code) if cell.kind is CellKind.TEXT else cell.text
+    if shown is None:
+        return cell._replace(unknown_format=code)
+    return cell if shown == cell.text else cell._replace(shown=shown)
+
+
+def _number_in(cell: Cell, code: str, *, is_from_1904: bool) -> Cell:
+    shown = displayed(cell.text, code, is_from_1904=is_from_1904)
+    unknown_format = code if shown is None else ""
+    if shows_moment(cell.text, code):
+        day = shown_date(cell.text, is_from_1904=is_from_1904)
+        seen = shown or day or cell.text
+        return Cell(CellKind.DATE, cell.text, False, seen, unknown_format, day)
+    seen = plain_number(cell.text) if shown is None else shown
+    if seen == cell.text and not unknown_format:
+        return cell
+    return cell._replace(shown=seen, unknown_format=unknown_format)
 
 
 def says_nothing(cell: Cell) -> bool:

@@ -187,7 +187,9 @@ class _SheetReader:
         for child in children(element, ("v", "f", "is"), self.part):
             name = main_name(child)
             if name == "is":
-                values.append(text_cell(item_text(child, self.part), style.look))
+                values.append(
+                    self._shown(text_cell(item_text(child, self.part), style.look), style)
+                )
             elif name == "v":
                 stored = _characters(child, self.part)
                 values.append(self._value(element.get("t", "n"), stored, style, at))
@@ -199,13 +201,14 @@ class _SheetReader:
 
     def _value(self, kind: str, stored: str, style: CellStyle, at: CellRef) -> Cell:
         if kind != "s":
-            is_from_1904 = self.shared.is_from_1904
-            shown = shown_in(stored_cell(kind, stored), style, is_from_1904=is_from_1904)
-            return struck_through(shown, style.look)
+            return struck_through(self._shown(stored_cell(kind, stored), style), style.look)
         number, texts = whole_number(stored), self.shared.texts
         if number is None or number >= len(texts):
             raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=stored)
-        return text_cell(texts[number], style.look)
+        return self._shown(text_cell(texts[number], style.look), style)
+
+    def _shown(self, cell: Cell, style: CellStyle) -> Cell:
+        return shown_in(cell, style, is_from_1904=self.shared.is_from_1904)
 
     def _row_number(self, given: str | None, last: int) -> int:
         number = last + 1 if given is None else whole_number(given)

@@ -335,6 +335,12 @@ FINDINGS: dict[Code, Bilingual] = {
         "The formula under “{label}” was saved without its result.",
         "Type the value itself, or open the file in Excel and save it again.",
     ),
+    Code.RATING_SHOWN_OTHERWISE: _both(
+        "評価のセルは、表示形式のため「{shown}」と見えていますが、入力されている値は「{stored}」です。",
+        "セルの表示形式を「標準」に戻し、正しい評価を0〜10の数字で入力し直してください。",
+        "The rating's cell shows “{shown}” because of its number format, but it holds “{stored}”.",
+        "Set the cell's format to General and enter the right rating from 0 to 10 again.",
+    ),
     Code.RATING_WITH_EXCLUSION: _both(
         "状態が「{state}」なのに、評価も入力されています。",
         "平均に入れないなら評価を消し、入れるなら状態を消してください。",
@@ -534,6 +540,18 @@ FINDINGS: dict[Code, Bilingual] = {
         "The rating is 0, yet the text tells of results.",
         "Say under 備考 why it is 0, or correct the rating.",
     ),
+    Code.FORMAT_UNKNOWN: _both(
+        "「{label}」のセルは表示形式が「{format}」のため、どう見えているかを確かめられません。「{shown}」と読み取りました。",
+        "読み取りが違うときは、セルの表示形式を「文字列」（評価は「標準」）にして入力し直してください。正しければ、そのことを備考に記入してください。",
+        "What the cell under “{label}” shows in the format “{format}” is not known; it was read as “{shown}”.",
+        "If that is wrong, set the cell's format to Text (General for a rating) and type it again; if it is right, say so under 備考.",
+    ),
+    Code.HIDDEN_BY_FORMAT: _both(
+        "「{label}」の入力は、セルの表示形式のため見えていません。空欄として読み取りました。",
+        "必要な内容であれば、セルの表示形式を「標準」に戻してください。不要であれば、セルの内容を消してください。",
+        "What is typed under “{label}” is hidden by the cell's number format; it was read as a blank.",
+        "Set the cell's format to General if it is needed; clear the cell if it is not.",
+    ),
     Code.RATING_NORMALISED: _both(
         "評価を{rating}と読み取りました。",
         "このままで構いません。次回からは半角の数字だけを入力してください。",
@@ -547,9 +565,9 @@ FINDINGS: dict[Code, Bilingual] = {
         "Nothing to do.",
     ),
     Code.TEXT_FROM_DATE: _both(
-        "「{label}」のセルが日付になっています。「{shown}」と読み取りました。",
+        "「{label}」のセルが日付や時刻になっています。「{shown}」と読み取りました。",
         "読み取りが正しければ、このままで構いません。文章のときはセルの表示形式を「文字列」にして入力し直してください。",
-        "The cell under “{label}” is a date; it was read as “{shown}”.",
+        "The cell under “{label}” is a date or a time; it was read as “{shown}”.",
         "Nothing to do if that is right; for a text, set the cell's format to Text and type it again.",
     ),
     Code.INITIATIVE_ADDED: _both(

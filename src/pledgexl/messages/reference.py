@@ -49,6 +49,7 @@ PLACEHOLDERS = {
     "files": ("ファイル", "files"),
     "first": ("先にあるセル", "first place"),
     "form": ("様式", "form"),
+    "format": ("表示形式", "number format"),
     "found": ("見つかった値", "what was found"),
     "key": ("行の目印", "row key"),
     "kind": ("形式", "format"),
@@ -76,6 +77,7 @@ PLACEHOLDERS = {
     "start": ("始まりの月", "first month"),
     "state": ("状態", "state"),
     "step": ("刻み", "step"),
+    "stored": ("入力されている値", "what is stored"),
     "title": ("取組事業", "title"),
 }
 

@@ -36,18 +36,27 @@ _BLANK, _TEXT = CellKind.BLANK, CellKind.TEXT
 class Cell(NamedTuple):
     """A cell as typed: `text` is the stored value to the letter, a date its serial number.
 
-    `shown` is what people see where its format shows something else: a date, or `800%`. `struck`
-    are words in it that are struck through, `raised` those set high or low beside others, and
-    where there are any, `meant` is the text without the former and with the latter as such (10²).
+    `shown` is what people see where its format shows something else, such as `800%`, or nothing.
+    Where that is not known for certain, `unknown_format` is the format, and `shown` the plain
+    number. `day` is an ISO date where a date is shown. `struck` are words in it that are struck
+    through, `raised` those set high or low beside others, and where there are any, `meant` is the
+    text without the former and with the latter as such (10²).
     """
 
     kind: CellKind = _BLANK
     text: str = ""
     is_formula: bool = False
-    shown: str = ""
+    shown: str | None = None
+    unknown_format: str = ""
+    day: str = ""
     struck: str = ""
     raised: str = ""
     meant: str = ""
+
+    @property
+    def seen(self) -> str:
+        """What people see here, as far as it is known."""
+        return self.text if self.shown is None else self.shown
 
     @property
     def is_blank(self) -> bool:
@@ -74,18 +83,20 @@ class Cell(NamedTuple):
     @property
     def length(self) -> int:
         """How long its text is, as Excel counts it."""
-        return len(self.text.encode("utf-16-le", "surrogatepass")) // 2
+        longest = max(self.text, self.seen, key=len)
+        return len(longest.encode("utf-16-le", "surrogatepass")) // 2
 
     @property
     def is_too_long(self) -> bool:
         """Whether another program let more be typed than a cell of Excel can hold."""
-        return len(self.text) > MAXIMUM_TEXT // 2 and self.length > MAXIMUM_TEXT
+        length = max(len(self.text), len(self.seen))
+        return length > MAXIMUM_TEXT // 2 and self.length > MAXIMUM_TEXT
 
     @property
     def understood(self) -> str:
         """What its author means to say, as it can be printed: nothing that is struck through."""
         is_marked = self.struck or self.raised
-        return printable(self.meant if is_marked else self.shown or self.text)
+        return printable(self.meant if is_marked else self.seen)
 
 
 BLANK_CELL = Cell()
