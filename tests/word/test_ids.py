@@ -137,3 +137,18 @@ def test_allows_a_column_that_is_added_to_every_row() -> None:
         retyped("施策区分", "施策区分（名称）")(document)
 
     assert template_findings(edited(widen)) == ()
+
+
+def test_names_a_letter_that_one_pc_has_but_no_sign_of_a_symbol_font() -> None:
+    def type_them(document: docx.document.Document) -> None:
+        fonts = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'
+        sign = f"<w:r><w:rPr>{fonts}</w:rPr><w:t>{{}}</w:t></w:r>"
+        run = run_saying(document, "はじめに")
+        run.addnext(xml(sign.format("\uf0fe")))
+        run.addnext(xml("<w:r><w:t>渡\ue000</w:t></w:r>"))
+
+    (found,) = template_findings(edited(type_them))
+
+    assert found.is_note
+    assert "U+E000" in found.sentence(Language.JA)
+    assert write_report(edited(type_them), sample_summary(), ISSUED)

@@ -146,6 +146,10 @@ class TemplateFault(Enum):
         "スタイル「{found}」がありません（{count}か所で使われています）。標準の書体になります。スタイルを戻すか、別のスタイルを選んでください。",
         "The style “{found}” is gone (used in {count} place(s)); its text takes the default look. Restore it, or choose another.",
     )
+    OWN_LETTER = (
+        "「{found}」は外字です。ほかのPCでは別の字や空白に見えます。ふつうの字に直すか、図で入れてください。",
+        "“{found}” is a letter of one PC only; elsewhere it shows as another, or as nothing. Type another, or put in a picture.",
+    )
     RAGGED = (
         "表のこの行は{found}列で、ほかの行は{expected}列です。列を足す・消すときは、{{%tr … %}} の行も含めてすべての行でそろえてください。",
         "This row of a table has {found} column(s), the others {expected}. Add or delete columns in all rows, those with {{%tr … %}} too.",

@@ -58,7 +58,8 @@ def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
         found.append(TemplateFinding(TemplateFault.BRACES_IN_PART, values, part_place(name)))
     found += form_findings(opening)
     # Half-read tags print nothing: what they seem to lack is no news.
-    return (*(found or _missing(printed)), *_notes(opening.accepted))
+    lacking = () if any(not each.is_note for each in found) else _missing(printed)
+    return (*found, *lacking, *_notes(opening.accepted))
 
 
 def _notes(accepted: Accepted) -> Iterator[TemplateFinding]:

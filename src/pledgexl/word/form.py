@@ -1,5 +1,6 @@
 """What is odd about the form of a template: styles that are gone, rows of unequal length."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ from pledgexl.word.styles import NAMESPACE
 from pledgexl.word.tags import Paragraph, template_parts
 
 _W = f"{{{NAMESPACE}}}"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SYMBOLS = re.compile("Symbol|Wingdings|Webdings|MT Extra")
 
 
 def form_findings(template: ReportTemplate) -> Iterator[TemplateFinding]:
@@ -29,9 +32,25 @@ def form_findings(template: ReportTemplate) -> Iterator[TemplateFinding]:
             values = {"found": name, "count": str(count)}
             place = _place(first, places)
             yield TemplateFinding(TemplateFault.NO_STYLE, values, place)
+        yield from _own_letters(story.root, places)
         for table in story.root.iter(f"{_W}tbl"):
             if any(tag for each in table.iter(f"{_W}p") for tag in _tags(each, places)):
                 yield from _ragged(table, places)
+
+
+def _own_letters(
+    root: etree._Element, places: dict[etree._Element, Paragraph]
+) -> Iterator[TemplateFinding]:
+    """Yield the letters that only one PC has (外字); in fonts of symbols they are everywhere."""
+    for letters in root.iter(f"{_W}t"):
+        found = _PRIVATE.search(letters.text or "")
+        run = letters.getparent()
+        fonts = None if run is None else run.find(f"{_W}rPr/{_W}rFonts")
+        is_symbol = fonts is not None and any(map(_SYMBOLS.match, map(str, fonts.attrib.values())))
+        if found is not None and not is_symbol:
+            values = {"found": f"{found[0]}（U+{ord(found[0]):04X}）"}
+            place = _place(letters, places)
+            yield TemplateFinding(TemplateFault.OWN_LETTER, values, place, is_note=True)
 
 
 def _ragged(

@@ -144,7 +144,7 @@ class Looks:
         for element in paragraph.iterancestors(f"{_W}tc", f"{_W}txbxContent"):
             if element.tag == f"{_W}txbxContent":
                 return self._behind_box(element)
-            cells = [element.find(f"{_W}tcPr/{_W}shd"), *self._styled_shades(element)]
+            cells = [of_cell(element, "shd"), *self._styled_shades(element)]
             found = next(filter(None, map(self._shade, cells)), None)
             if found:
                 return found
@@ -250,6 +250,12 @@ class Looks:
 def is_on(element: etree._Element) -> bool:
     """Say whether a switch such as `w:vanish` is on."""
     return element.get(f"{_W}val", "1") not in ("0", "false", "off")
+
+
+def of_cell(cell: etree._Element, name: str) -> etree._Element | None:
+    """Return the setting `name` of `cell`, however much stands in it."""
+    properties = cell.find(f"{_W}tcPr")
+    return None if properties is None else properties.find(f"{_W}{name}")
 
 
 def _first(level: Sequence[etree._Element], name: str) -> etree._Element | None:

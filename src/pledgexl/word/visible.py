@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pledgexl.word.looks import UNKNOWN, WHITE, Looks, is_on
+from pledgexl.word.looks import UNKNOWN, WHITE, Looks, is_on, of_cell
 from pledgexl.word.marks import unmarked
 from pledgexl.word.proof import own_runs, paragraph_text
 from pledgexl.word.styles import NAMESPACE
@@ -97,7 +97,7 @@ class Sight:
         if self.looks.depends_on_place(cell):
             return cell
         table = next(cell.iterancestors(f"{_W}tbl"))
-        return table, _written(cell.find(f"{_W}tcPr/{_W}shd"))
+        return table, _written(of_cell(cell, "shd"))
 
     def _judged(self, run: etree._Element) -> Unseen | None:
         if self.looks.is_hidden(run):
@@ -121,18 +121,23 @@ class Sight:
             if paragraph_text(paragraph) and line < self._letters(paragraph) * _LEAST_LINE:
                 return True
         return any(
-            self._height_to(paragraph, within, width) > height
+            self._height_to(paragraph, within, width, height) > height
             for within, width, height in _fixed(paragraph)
         )
 
-    def _height_to(self, paragraph: etree._Element, within: etree._Element, width: int) -> int:
-        """Return the least height of what stands in `within` to the end of `paragraph`."""
+    def _height_to(
+        self, paragraph: etree._Element, within: etree._Element, width: int, most: int
+    ) -> int:
+        """Return the least height of what stands in `within` to the end of `paragraph`.
+
+        What is above `most` is not counted to the end.
+        """
         if self._is_template or within is paragraph:
             return self._height(paragraph, width)
         total = 0
         for each in within.iterchildren(f"{_W}p"):
             total += self._height(each, width)
-            if each is paragraph:
+            if each is paragraph or total > most:
                 break
         return total
 
@@ -167,12 +172,11 @@ def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int
             yield from _fixed_box(around)
             return
         height = next(around.iterancestors(f"{_W}tr")).find(f"{_W}trPr/{_W}trHeight")
-        is_fixed = height is not None and height.get(f"{_W}hRule") == "exact"
-        is_plain = all(
-            around.find(f"{_W}tcPr/{_W}{name}") is None for name in ("vMerge", "textDirection")
-        )
-        if height is not None and is_fixed and is_plain:
-            width = around.find(f"{_W}tcPr/{_W}tcW")
+        if height is None or height.get(f"{_W}hRule") != "exact":
+            continue
+        # What goes on in the row below, or is written from top to bottom, has other room.
+        if all(of_cell(around, name) is None for name in ("vMerge", "textDirection")):
+            width = of_cell(around, "tcW")
             is_known = width is not None and width.get(f"{_W}type", "dxa") == "dxa"
             wide = _whole(width, f"{_W}w", _WIDEST) if width is not None and is_known else _WIDEST
             yield around, wide, _whole(height, f"{_W}val", _WIDEST)
