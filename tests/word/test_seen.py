@@ -267,6 +267,27 @@ def test_finds_a_tag_in_a_box_that_nobody_sees(edit: Edit, why: str) -> None:
     assert said_by_check(edited(edit)).count("\n") == 0
 
 
+def picture_behind(document: docx.document.Document) -> None:
+    """Put a picture behind the text of the cover."""
+    run_saying(document, "{{ 自治体名 }}").addnext(
+        xml(
+            '<w:r><w:drawing><wp:anchor behindDoc="1"><wp:extent cx="1" cy="1"/>'
+            '<wp:docPr id="1" name="x"/></wp:anchor></w:drawing></w:r>'
+        )
+    )
+
+
+def test_takes_white_letters_before_a_picture_for_seen_on_its_page_only() -> None:
+    def white(text: str, nth: int = 0) -> Edit:
+        return dressed(text, '<w:color w:val="FFFFFF"/>', nth)
+
+    cover = edited(both(picture_behind, white("{{ 報告書名 }}")))
+    page = edited(both(picture_behind, white("{{ 報告書名 }}"), white("{{ 集計状況 }}")))
+
+    assert said_by_check(cover) == ""
+    assert "「{{ 集計状況 }}」は印刷しても見えません" in said_by_check(page)
+
+
 def test_counts_the_texts_that_are_seen() -> None:
     plain, hidden = (
         proven_report(template, sample_summary(), ISSUED)

@@ -8,6 +8,7 @@ room that they can take is there.
 import unicodedata
 from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,6 +26,10 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SPECIAL = (
+    _FALLBACK,
+    *(f"{_W}{name}" for name in ("hidden", "trHeight", "framePr", "txbxContent")),
+)
 _LEAST_CONTRAST = 1.25
 _SMALLEST = 8  # half points
 _TWIPS_PER_HALF_POINT, _EMU_PER_TWIP = 10, 635
@@ -56,16 +61,15 @@ class Sight:
         )
         self.looks = Looks(document.styles.element, theme)
         self._is_template = is_template
-        self._known: dict[object, Unseen | None] = {}
+        self._known: dict[object, tuple[Unseen | None, bool]] = {}
 
     def unseen(self, root: etree._Element) -> dict[etree._Element, Unseen]:
         """Return the runs below `root` that hold letters nobody sees, and why."""
         found: dict[etree._Element, Unseen] = {}
+        # Rare, and looked for once.
+        has_more = next(root.iter(*_SPECIAL), None) is not None
         for paragraph in root.iter(f"{_W}p"):
-            if next(paragraph.iterancestors(_FALLBACK), None) is not None:
-                found |= dict.fromkeys(own_runs(paragraph), Unseen.HIDDEN)
-                continue
-            whole = self._whole_paragraph(paragraph)
+            whole = self._whole_paragraph(paragraph) if has_more else None
             for run in own_runs(paragraph):
                 reason = whole or self._by_its_looks(run)
                 if reason is not None:
@@ -77,13 +81,45 @@ class Sight:
         hidden = (row.find(f"{_W}trPr/{_W}hidden") for row in rows)
         if any(mark is not None and is_on(mark) for mark in hidden):
             return Unseen.HIDDEN
-        return Unseen.CUT if self._is_cut(paragraph) else None
+        if next(paragraph.iterancestors(_FALLBACK), None) is not None:
+            return Unseen.HIDDEN
+        is_cut = any(
+            self._height_to(paragraph, within, width, height) > height
+            for within, width, height in _fixed(paragraph)
+        )
+        return Unseen.CUT if is_cut else None
 
     def _by_its_looks(self, run: etree._Element) -> Unseen | None:
         key = self._key(run)
         if key not in self._known:
             self._known[key] = self._judged(run)
-        return self._known[key]
+        reason, is_on_the_page = self._known[key]
+        return None if reason and is_on_the_page and self._may_lie_on_a_picture(run) else reason
+
+    def _may_lie_on_a_picture(self, run: etree._Element) -> bool:
+        """Say whether a picture lies behind the page of `run`, as far as breaks tell."""
+        chain = [run, *run.iterancestors()]
+        ends = (f"{_W}body", f"{_W}hdr", f"{_W}ftr")
+        tops = (each for each, around in pairwise(chain) if around.tag in ends)
+        top = next(tops, chain[-1])
+        page = [top]
+        for above in () if self._begins_a_page(top) else top.itersiblings(preceding=True):
+            page.append(above)
+            if self._begins_a_page(above) or _breaks(above):
+                break
+        last = top
+        for below in top.itersiblings():
+            if self._begins_a_page(below) or _breaks(last):
+                break
+            page.append(below)
+            last = below
+        anchors = (anchor for block in page for anchor in block.iter(f"{_WP}anchor"))
+        return any(anchor.get("behindDoc") in ("1", "true") for anchor in anchors)
+
+    def _begins_a_page(self, block: etree._Element) -> bool:
+        is_paragraph = block.tag == f"{_W}p"
+        mark = self.looks.of_paragraph(block, "pageBreakBefore") if is_paragraph else None
+        return mark is not None and is_on(mark)
 
     def _key(self, run: etree._Element) -> object:
         """Return what decides how `run` looks."""
@@ -99,31 +135,24 @@ class Sight:
         table = next(cell.iterancestors(f"{_W}tbl"))
         return table, _written(of_cell(cell, "shd"))
 
-    def _judged(self, run: etree._Element) -> Unseen | None:
+    def _judged(self, run: etree._Element) -> tuple[Unseen | None, bool]:
+        """Return why letters such as those of `run` are not seen; True if for the page's colour."""
+        size = self.looks.half_points(run)
+        spacing = self.looks.of_paragraph(next(run.iterancestors(f"{_W}p")), "spacing")
         if self.looks.is_hidden(run):
-            return Unseen.HIDDEN
-        if self.looks.half_points(run) < _SMALLEST or self.looks.is_squeezed(run):
-            return Unseen.SMALL
-        colour = self.looks.colour(run)
-        if colour is None:
-            return None
-        behind = self.looks.background(run)
-        if behind is None and colour and _may_lie_on_a_picture(run):
-            return None
-        is_seen = colour and (behind == UNKNOWN or _contrast(colour, behind or WHITE))
-        return None if is_seen else Unseen.COLOUR
-
-    def _is_cut(self, paragraph: etree._Element) -> bool:
-        """Say whether `paragraph` cannot be seen whole for want of height."""
-        spacing = self.looks.of_paragraph(paragraph, "spacing")
+            return Unseen.HIDDEN, False
+        if size < _SMALLEST or self.looks.is_squeezed(run):
+            return Unseen.SMALL, False
         if spacing is not None and spacing.get(f"{_W}lineRule") == "exact":
             line = _whole(spacing, f"{_W}line", _WIDEST)
-            if paragraph_text(paragraph) and line < self._letters(paragraph) * _LEAST_LINE:
-                return True
-        return any(
-            self._height_to(paragraph, within, width, height) > height
-            for within, width, height in _fixed(paragraph)
-        )
+            if line < size * _TWIPS_PER_HALF_POINT * _LEAST_LINE:
+                return Unseen.CUT, False
+        colour = self.looks.colour(run)
+        if colour is None:
+            return None, False
+        behind = self.looks.background(run)
+        is_seen = colour and (behind == UNKNOWN or _contrast(colour, behind or WHITE))
+        return (None, False) if is_seen else (Unseen.COLOUR, bool(colour) and behind is None)
 
     def _height_to(
         self, paragraph: etree._Element, within: etree._Element, width: int, most: int
@@ -218,23 +247,7 @@ def _light(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _may_lie_on_a_picture(run: etree._Element) -> bool:
-    """Say whether a picture lies behind the text on the page of `run`, as far as breaks tell."""
-    paragraph = next(run.iterancestors(f"{_W}p"))
-    top = paragraph
-    while (above := top.getparent()) is not None and above.tag not in (f"{_W}body", f"{_W}hdr"):
-        top = above
-    page = [top]
-    for is_before in (True, False):
-        for each in top.itersiblings(preceding=is_before):
-            if _breaks_a_page(each):
-                break
-            page.append(each)
-    anchors = (anchor for block in page for anchor in block.iter(f"{_WP}anchor"))
-    return any(anchor.get("behindDoc") in ("1", "true") for anchor in anchors)
-
-
-def _breaks_a_page(block: etree._Element) -> bool:
+def _breaks(block: etree._Element) -> bool:
+    """Say whether a page ends within `block`, or with it."""
     kinds = (mark.get(f"{_W}type") for mark in block.iter(f"{_W}br"))
-    ends = (f".//{_W}{name}" for name in ("pageBreakBefore", "sectPr"))
-    return "page" in kinds or any(block.find(end) is not None for end in ends)
+    return "page" in kinds or block.find(f".//{_W}sectPr") is not None
