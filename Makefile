@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz plant nasty crash docs bench lock clean
+.PHONY: help demo test lint fuzz plant shown nasty crash docs bench lock clean
 
 help:
 	@echo 'make demo   見本の市の一式を作り、最新の月を集計する (the sample city, and its newest month)'
 	@echo 'make test   すべてのテスト (all tests)'
 	@echo 'make lint   書式・規則・型の検査 (ruff and mypy)'
 	@echo 'make fuzz   壊れた様式を作って読ませる。N=件数 SEED=種 SECONDS=上限秒 (hostile forms; no file may be lost)'
+	@echo 'make shown  見えているとおりに読むかを LibreOffice と比べる。N=件数 SEED=種 (what cells show, read twice)'
 	@echo 'make plant  誤りを一つずつ仕込んで見つけさせる。N=件数 SEED=種 (single faults; each must be found)'
 	@echo 'make nasty  あらゆる文字や名前を入れて動かす。N=件数 SEED=種 (drawn texts and names; no month may stop)'
 	@echo 'make docs   docs/findings.md と docs/template.md の更新 (render both from the code)'
@@ -38,6 +39,9 @@ fuzz: $(READY)
 
 plant: $(READY)
 	@$(BIN)/python -m fuzz.plant $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
+
+shown: $(READY)
+	@$(BIN)/python -m fuzz.shown $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
 
 nasty: $(READY)
 	@$(BIN)/python -m fuzz.nastiness $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
