@@ -12,7 +12,7 @@ from pledgexl.messages.report import ReportFault
 from pledgexl.word.errors import ReportIncompleteError, TemplateError
 from pledgexl.word.marks import BEGIN, END, LEFT, NAMED, unguarded, unmarked
 from pledgexl.word.place import shortened
-from pledgexl.word.proof import paragraph_texts, require_same_paragraphs, reread
+from pledgexl.word.proof import paragraph_texts, parsed, require_same_paragraphs
 
 _TEXT_WITH_BRACE = re.compile(r">([^<]*[{}｛｝][^<]*)<")
 _TAG_WITH_BRACES = re.compile(r"<[^<>]*?([^<>\"]*(?:\{\{|\}\}|\{%|%\}|\{#|#\})[^<>\"]*)[^<>]*>")
@@ -39,8 +39,7 @@ def look_at_rendered(xml: str) -> None:
     found = _TEXT_WITH_BRACE.search(xml) or _TAG_WITH_BRACES.search(xml)
     if found is not None:
         raise _braces_left(html.unescape(found[1]))
-    parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
-    for text in paragraph_texts(etree.fromstring(xml.encode(), parser)):
+    for text in paragraph_texts(parsed(xml.encode())):
         _refuse_touched(text)
 
 
@@ -77,7 +76,7 @@ def _refuse_touched(paragraph: str) -> None:
 def braces_in_parts(trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
     """Yield the name and the text where braces stand in a part that is not filled."""
     for name, tree in trees.items():
-        is_drawn = name.startswith(("word/charts/", "word/diagrams/", "word/drawings/"))
+        is_drawn = "/drawing" in (etree.QName(tree).namespace or "")
         if not is_drawn and name not in ("docProps/app.xml", "docProps/custom.xml"):
             continue
         for element in tree.iter("*"):
@@ -96,10 +95,11 @@ def look_at_saved(
     """
     with zipfile.ZipFile(io.BytesIO(report)) as package:
         names = [name for name in package.namelist() if name.endswith((".xml", ".rels"))]
-        for name in names:
-            if LEFT.search(package.read(name).decode()):
-                raise ReportIncompleteError(ReportFault.MARKS_LEFT, part=name)
-    trees = {name: reread(report, name) for name in names if name not in ours}
+        parts = {name: package.read(name) for name in names}
+    for name, content in parts.items():
+        if LEFT.search(content.decode()):
+            raise ReportIncompleteError(ReportFault.MARKS_LEFT, part=name)
+    trees = {name: parsed(content) for name, content in parts.items() if name not in ours}
     for name, expected in stories.items():
         require_same_paragraphs(paragraph_texts(trees[name]), expected)
     for _, text in braces_in_parts(trees):

@@ -8,6 +8,7 @@ from docx.opc.part import Part, XmlPart
 from lxml import etree
 
 from pledgexl.word.place import Area
+from pledgexl.word.proof import parsed
 
 _AREAS = {
     "header": Area.HEADER,
@@ -49,8 +50,4 @@ def stories(document: Document) -> Iterator[Story]:
             continue
         part = relation.target_part
         seen.add(str(part.partname))
-        yield Story(area, part, part.element if isinstance(part, XmlPart) else _tree(part.blob))
-
-
-def _tree(content: bytes) -> etree._Element:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        yield Story(area, part, part.element if isinstance(part, XmlPart) else parsed(part.blob))
