@@ -22,6 +22,7 @@ from hostile_forms import (
 from pledgexl.core.assign import forms
 from pledgexl.core.returns import returned_forms
 from pledgexl.core.summarise import summarise
+from pledgexl.examine import examine
 from pledgexl.model.submission import BLANK_CELL, RowStatus
 from pledgexl.schema import FormLabel
 from tables import rows
@@ -196,3 +197,12 @@ def test_the_name_of_an_added_row_is_all_or_nothing() -> None:
     content = changed(SHEET, lambda text: put_in(text, name, inner, 't="inlineStr"'))
 
     assert ("E223", name) in codes(examined(content))
+
+
+def test_two_files_that_differ_in_a_strike_alone_are_not_the_same() -> None:
+    sent = [
+        examine(put_rich(RATING, drawn), f"{place}.xlsx", PLAN, PERIOD)
+        for place, drawn in enumerate(("+7", "-7"))
+    ]
+
+    assert "E302" in {found.code.value for found in summarise(PLAN, PERIOD, sent, {}).findings}

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from pledgexl.core.differences import differences
 from pledgexl.core.identify_rows import Identified, assignment, identify_rows
+from pledgexl.core.repeated_cell import repeated
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.finding import Code, Severity
 from pledgexl.model.form import Form, FormLine
-from pledgexl.model.submission import Cell, FileStatus, RawForm, RawRow, Submission
+from pledgexl.model.submission import FileStatus, RawForm, RawRow, Submission
 from pledgexl.model.summary import rating_text
 from pledgexl.model.text import comparable
 from pledgexl.schema import FORM_INPUTS, FormLabel
@@ -81,5 +82,5 @@ def _is_new(line: FormLine, row: RawRow) -> bool:
 
 def _filled(line: FormLine, row: RawRow, file: str) -> FormLine:
     labels = (*FORM_INPUTS, *((FormLabel.INITIATIVE,) if line.is_spare else ()))
-    typed: dict[str, Cell] = {label: row.cell(label) for label in labels}
+    typed = {label.value: repeated(row, label) for label in labels}
     return replace(line, typed=typed, carried_from=file)

@@ -67,6 +67,9 @@ def _text(row: RawRow | None, label: str) -> str:
     cell = row.cell(label) if row else None
     if cell is None or cell.is_blank:
         return ""
+    if cell.struck or cell.raised:
+        # The same words, of which one file strikes some through, are not the same.
+        return f"{cell.understood}〈{cell.struck or cell.raised}〉"
     if cell.kind is CellKind.NUMBER:
         # Some programs save a whole number as 7.0.
         return cell.shown or cell.text.removesuffix(".0")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pledgexl.core.carry_over import carried_over
 from pledgexl.core.parse_rating import shows_other
+from pledgexl.core.repeated_cell import repeated
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form, FormLine
 from pledgexl.model.submission import (
@@ -27,7 +28,6 @@ _GIVEN = (
     FormLabel.MEASURE,
     FormLabel.INITIATIVE,
 )
-_TEXTS = (FormLabel.TEXT, FormLabel.REMARK)
 _BETWEEN = "／"
 # Of rows that a form does not have; who has more of them pasted something else.
 _MOST_EXTRA_ROWS = 100
@@ -193,29 +193,16 @@ def _is_something(row: RawRow) -> bool:
 
 
 def _typed_line(line: FormLine, row: RawRow) -> FormLine:
-    typed = {label.value: _repeated(row, label) for label in FORM_INPUTS}
+    typed = {label.value: repeated(row, label) for label in FORM_INPUTS}
     rating, title = typed[FormLabel.RATING], row.cell(FormLabel.INITIATIVE)
     if rating.kind is CellKind.NUMBER and not shows_other(rating):
         typed[FormLabel.RATING] = rating._replace(shown=None)
     # A title that is not the row's own stays as it came: the ratings beside it may be its own.
     if line.is_spare or comparable(title.text) not in ("", comparable(line.title)):
-        typed[FormLabel.INITIATIVE] = _repeated(row, FormLabel.INITIATIVE)
+        typed[FormLabel.INITIATIVE] = repeated(row, FormLabel.INITIATIVE)
     if not line.is_spare and _number(row) not in ("", line.number):
-        typed[FormLabel.NUMBER] = row.cell(FormLabel.NUMBER)
+        typed[FormLabel.NUMBER] = repeated(row, FormLabel.NUMBER)
     return replace(line, typed=typed)
-
-
-def _repeated(row: RawRow, label: FormLabel) -> Cell:
-    """Return the cell under `label` as it goes back: blank where no value could be read from it.
-
-    What was struck through would stand there as if it were meant.
-    """
-    cell = row.cell(label)
-    if cell.is_too_long:
-        return BLANK_CELL
-    if not (cell.struck or cell.raised):
-        return cell
-    return Cell(CellKind.TEXT, cell.meant) if label in _TEXTS else BLANK_CELL
 
 
 def _number(row: RawRow) -> str:
@@ -245,7 +232,7 @@ def _issued_line(row: RawRow) -> FormLine:
 
 def _extra_line(row: RawRow) -> FormLine:
     """Return a row that the form does not have: it keeps what stands there, and no key."""
-    typed = {label.value: _repeated(row, label) for label in (*_GIVEN, *FORM_INPUTS)}
+    typed = {label.value: repeated(row, label) for label in (*_GIVEN, *FORM_INPUTS)}
     return FormLine("", "", "", "", row.cell(FormLabel.MEASURE).text, "", typed=typed)
 
 
