@@ -52,13 +52,13 @@ def environment(*, windows: bool = True) -> dict[str, str]:
     return os.environ | told | ({} if windows else {"PYTHONUTF8": "1"})
 
 
-def begin(*arguments: str | Path, windows: bool = True) -> subprocess.Popen[bytes]:
+def begin(*arguments: str | Path, windows: bool = True, **told: str) -> subprocess.Popen[bytes]:
     """Start the command in a group of its own, as the console has one."""
     return subprocess.Popen(
         [sys.executable, "-m", "pledgexl", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(windows=windows),
+        env=environment(windows=windows) | told,
         start_new_session=True,
     )
 
@@ -454,6 +454,23 @@ def test_a_command_whose_helpers_are_killed_ends_with_one_line(
         assert done.complaint.startswith("エラー: ")
         assert json.loads(done.out)["error"]["code"] in ("process_lost", "no_readers")
         assert contents(month / "output") == before
+
+
+@pytest.mark.parametrize("windows", [True, False], ids=["windows", "linux"])
+def test_ctrl_c_while_modules_are_imported_is_answered_by_one_line(
+    month: Path, *, windows: bool
+) -> None:
+    told = {"PYTHONPROFILEIMPORTTIME": "1"}
+    with begin("-C", month, "run", PERIOD, windows=windows, **told) as process:
+        assert process.stderr is not None
+        assert any(b"click" in line for line in process.stderr)
+        os.killpg(process.pid, signal.SIGINT)
+        done = end(process, windows=windows)
+
+    said = [line for line in done.err.splitlines() if line and "import time:" not in line]
+    assert done.code == 2
+    assert len(said) == 1
+    assert "中断しました" in said[0]
 
 
 @pytest.mark.parametrize("windows", [True, False], ids=["windows", "linux"])
