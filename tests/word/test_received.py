@@ -234,6 +234,17 @@ def test_refuses_a_field_that_is_not_among_the_known_ones(kind: str) -> None:
     assert f"「{NAMES.get(kind, kind)}」" in refused(edited(add))
 
 
+def test_allows_a_page_number_that_is_counted_from_another_page() -> None:
+    def add(document: docx.document.Document) -> None:
+        inner = f"{MARK.format('begin')}<w:r><w:instrText>PAGE</w:instrText></w:r>"
+        outer = f"{MARK.format('begin')}<w:r><w:instrText> = </w:instrText></w:r>"
+        rest = "<w:r><w:instrText> - 1 \\* MERGEFORMAT</w:instrText></w:r>"
+        ends = MARK.format("separate") + "<w:r><w:t>1</w:t></w:r>" + MARK.format("end")
+        document.element.body.insert(0, xml(f"<w:p>{outer}{inner}{ends}{rest}{ends}</w:p>"))
+
+    assert template_findings(edited(add)) == ()
+
+
 def test_refuses_such_a_field_in_a_header_too() -> None:
     def add(document: docx.document.Document) -> None:
         paragraph = document.sections[0].header.paragraphs[0]._p  # noqa: SLF001

@@ -31,6 +31,8 @@ _FIELDS = re.compile(
     "PAGE|NUMPAGES|SECTION|SECTIONPAGES|PAGEREF|REF|NOTEREF|STYLEREF|TOC|TC|INDEX|XE|HYPERLINK"
     "|SEQ|LISTNUM|AUTONUM|AUTONUMLGL|AUTONUMOUT|EQ|SYMBOL|ADVANCE|PRIVATE"
 )
+# { = { PAGE } - 1 }: the fields within are judged by themselves.
+_PAGE_SUM = re.compile(r"\s*=[\s\d+*/()-]*(\\\*\s*MERGEFORMAT\s*)?")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COMMENT_MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 
@@ -76,7 +78,7 @@ def _path(source: str, target: str) -> str:
 def _field_faults(name: str, instruction: str) -> Iterator[TemplateFinding]:
     words = instruction.split()
     kind = "=" if instruction.strip().startswith("=") else words[0].upper() if words else ""
-    if kind and not _FIELDS.fullmatch(kind):
+    if kind and not _FIELDS.fullmatch(kind) and not _PAGE_SUM.fullmatch(instruction):
         values = {"found": kind}
         place = part_place(name, instruction)
         yield TemplateFinding(TemplateFault.FOREIGN_FIELD, values, place)
