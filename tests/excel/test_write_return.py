@@ -9,6 +9,7 @@ from openpyxl.workbook import Workbook
 
 from drawn_forms import CREATED, PERIOD, form_bytes, typed
 from fuzz.office_limits import violations
+from hostile_forms import SHEET, archive, at, parts_of, put_in, shown
 from pledgexl.core.assign import forms
 from pledgexl.core.resolve import resolve
 from pledgexl.core.returns import refused_files, returned_forms
@@ -277,6 +278,29 @@ def test_tells_on_one_page_why_a_file_is_no_form() -> None:
     assert "試験市　市長公約の取組状況" in texts
     assert "問い合わせ先　企画課" in texts
     assert any(text.startswith("E1") for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "stored", "given"),
+    [
+        # What was seen is what was meant, and the request names both.
+        (FormLabel.RATING, "&quot;10&quot;", "7", "10"),
+        (FormLabel.RATING, "0.0", "7", 7),
+        (FormLabel.RATING, "# ?/?", "7", 7),
+        (FormLabel.REMARK, "&quot;¥&quot;#,##0", "5000", "¥5,000"),
+        (FormLabel.REMARK, "# ?/?", "7.5", 7.5),
+        (FormLabel.REMARK, ";;;", "7", "7"),
+    ],
+)
+def test_a_number_goes_back_as_it_was_seen(
+    label: FormLabel, code: str, stored: str, given: object
+) -> None:
+    parts = parts_of(shown(label, code, f"<v>{stored}</v>"))
+    wrong = put_in(parts[SHEET].decode(), at(FormLabel.RATING, 1), "<v>11</v>")
+
+    (form,) = returned(sent(archive(parts | {SHEET: wrong.encode()})))
+
+    assert opened(form)[FormSheet.ENTRY][at(label)].value == given
 
 
 @pytest.mark.parametrize(
