@@ -63,7 +63,7 @@ def _line_of(each: Identified, fresh: Form) -> str:
     """
     if each.number:
         return each.number
-    title = comparable(each.row.cell(FormLabel.INITIATIVE).text)
+    title = comparable(each.row.cell(FormLabel.INITIATIVE).seen)
     own = (line for line in fresh.lines if line.number.rpartition("-")[0] == each.measure)
     same = (line.key for line in own if title and comparable(line.title) == title)
     return next(same, each.row.key if each.measure and title else "")

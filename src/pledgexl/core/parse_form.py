@@ -192,7 +192,7 @@ def _cells(places: Sequence[CellRef]) -> str:
 
 def _repeated_titles(identified: Sequence[Identified], assigned: Assignment) -> set[str]:
     """Return the titles that no spare row may have: planned ones, and those of several rows."""
-    spare = (each.row.cell(FormLabel.INITIATIVE).text for each in identified if each.measure)
+    spare = (each.row.cell(FormLabel.INITIATIVE).seen for each in identified if each.measure)
     added = Counter(map(comparable, spare))
     twice = {title for title, count in added.items() if count > 1}
     return twice | assigned.numbers_of_title.keys()
@@ -204,7 +204,7 @@ def _parse_spare(parser: _RowParser, spare: Identified, repeated: AbstractSet[st
         at = parser.form.at(spare.row.row, FormLabel.INITIATIVE)
         found = title.quoted or spare.row.cell(FormLabel.RATING).quoted
         return ParsedForm((), (Finding(Code.ADDED_WITHOUT_TITLE, at, found),))
-    if comparable(title.text) in repeated:
+    if comparable(title.seen) in repeated:
         at = parser.form.at(spare.row.row, FormLabel.INITIATIVE)
         return ParsedForm((), (Finding(Code.ADDED_TITLE_REPEATED, at, title.quoted),))
     named = ("", spare.measure, _text(spare.row, FormLabel.INITIATIVE).strip() or title.quoted)
