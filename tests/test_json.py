@@ -73,7 +73,10 @@ def test_prints_what_is_wrong_with_a_template(town: Path) -> None:
 
     assert fine == {"file": str(template), "findings": []}
     assert done.code == 2
-    assert only_object(done)["error"]["code"]
+    found = only_object(done)
+    assert found["file"] == str(template)
+    assert all(each["message"] for each in found["findings"])
+    assert found["findings"]
 
 
 def test_prints_every_fault_of_a_plan(tmp_path: Path) -> None:
