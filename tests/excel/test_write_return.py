@@ -317,6 +317,13 @@ def test_asks_for_a_reason_only_where_a_reason_is_an_answer(drawn: str, asked: s
     assert asked in str(opened(form)[FormSheet.REQUEST]["A2"].value)
 
 
+@pytest.mark.parametrize("rating", ["1e99999", "1e-99999", "9" * 5_000, "1" + "0" * 400 + ".5"])
+def test_a_number_beyond_all_spreadsheets_goes_back_as_it_was_typed(rating: str) -> None:
+    (form,) = returned(sent(form_bytes(FAULTY.replace("八", rating))))
+
+    assert opened(form)[FormSheet.ENTRY]["H10"].value == rating
+
+
 def test_no_row_is_higher_than_excel_allows() -> None:
     (form,) = returned(sent(form_bytes(FAULTY)))
     tall = tuple(replace(line, title="長い名称" * 2_000) for line in form.lines)

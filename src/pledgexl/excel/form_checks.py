@@ -4,6 +4,7 @@ The rules are those of `model.doubt`; tests recalculate the formulas in LibreOff
 them with these values and with what `check` finds.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +31,9 @@ from pledgexl.schema import SPARE_KEY_MARK, FormHelper, FormLabel
 
 # What the helper column holds for a rating that is no number.
 _NO_NUMBER = -1
+# More digits than a spreadsheet keeps, or an exponent beyond it, cannot be written as a number;
+# to compute one such as 1e999999999 exactly takes hours.
+NUMBER = re.compile(r"[+-]?[0-9.]{1,18}([eE][+-]?[0-9]{1,2})?")
 _DEMANDS = (
     Doubt.RATING_FELL,
     Doubt.RATING_JUMPED,
@@ -239,9 +243,11 @@ def _value(typed: Cell) -> int | Fraction | str:
     if typed.kind in (CellKind.BOOLEAN, CellKind.ERROR, CellKind.DOUBLED):
         return _NO_NUMBER
     text = unicodedata.normalize("NFKC", typed.text).strip().removesuffix("点")
+    if not NUMBER.fullmatch(text):
+        return _NO_NUMBER
     try:
         value = Fraction(text)
-    except (ValueError, ZeroDivisionError):
+    except ValueError:
         return _NO_NUMBER
     return value.numerator if value.denominator == 1 else value
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from pledgexl.excel import form_layout as layout
 from pledgexl.excel.form_checks import (
+    NUMBER,
     LineCheck,
     change_formula,
     check_formula,
@@ -24,8 +25,6 @@ from pledgexl.model.submission import Cell, CellKind
 from pledgexl.schema import FormHelper, FormLabel
 
 _PLAIN = re.compile(r"(-?)(\d{1,3})(?:\.(\d))?")
-# More digits than a spreadsheet keeps, or an exponent beyond it, cannot be written as a number.
-_NUMBER = re.compile(r"[+-]?[\d.]{1,18}([eE][+-]?\d{1,2})?")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
@@ -111,7 +110,7 @@ def write_typed(sheet: Sheet, place: tuple[int, int], typed: Cell, style: Style)
 def _is_plain_number(typed: Cell) -> bool:
     is_as_shown = typed.shown is None or typed.unknown_format != ""
     return (
-        is_as_shown and typed.kind is CellKind.NUMBER and _NUMBER.fullmatch(typed.text) is not None
+        is_as_shown and typed.kind is CellKind.NUMBER and NUMBER.fullmatch(typed.text) is not None
     )
 
 
