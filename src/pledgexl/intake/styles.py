@@ -9,7 +9,6 @@ from pledgexl.intake.xml import (
     attribute,
     children,
     is_true,
-    main_name,
     main_tags,
     parse,
     whole_number,
@@ -17,7 +16,8 @@ from pledgexl.intake.xml import (
 
 _GENERAL = "General"
 # The second is known to text documents alone; whoever writes it means it.
-_STRIKES = ("strike", "dstrike")
+_STRIKES = main_tags("strike", "dstrike")
+_ALIGNMENT = main_tags("vertAlign")
 _SCRIPTS = ("superscript", "subscript")
 # ECMA-376 18.8.30, the East Asian ones as in Japanese; a file names these by number alone.
 BUILT_IN_FORMATS: Mapping[int, str] = {
@@ -86,10 +86,10 @@ PLAIN_STYLE = CellStyle()
 
 def look_of(font: etree._Element) -> Look:
     """Return the look that a `font`, or the font of a piece of a text, gives to words."""
-    marks = {main_name(each): each.get("val") for each in font}
-    is_struck = any(name in marks and is_true(marks[name] or "1") for name in _STRIKES)
-    script = marks.get("vertAlign") or ""
-    return Look(is_struck, script if script in _SCRIPTS else "")
+    strikes = (is_true(each.get("val", "1")) for each in font.iterchildren(*_STRIKES))
+    scripts = (each.get("val") for each in font.iterchildren(*_ALIGNMENT))
+    script = next(scripts, None)
+    return Look(any(strikes), script if script in _SCRIPTS else "")
 
 
 class Styles:
@@ -137,7 +137,7 @@ def _look(style: etree._Element, looks: Sequence[Look], named: Sequence[Look] = 
     """
     own = _numbered(looks, style.get("fontId"))
     base = PLAIN_LOOK if is_true(style.get("applyFont")) else _numbered(named, style.get("xfId"))
-    return own._replace(is_struck=own.is_struck or base.is_struck)
+    return Look(True, own.script) if base.is_struck else own
 
 
 def _numbered(looks: Sequence[Look], given: str | None) -> Look:

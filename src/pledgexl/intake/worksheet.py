@@ -91,6 +91,8 @@ def read_grid(content: bytes, part: str, sheet: str, shared: Shared) -> Grid:
 def item_text(item: etree._Element, part: str) -> Text:
     """Return a shared or inline text: its pieces joined, the furigana beside them left out."""
     runs: list[Run] = []
+    if len(item) == 1 and main_name(item[0]) == "t":
+        return unescaped(_characters(item[0], part))
     for child in children(item, ("t", "r"), part):
         if main_name(child) == "t":
             runs.append(Run(_characters(child, part)))
@@ -174,6 +176,9 @@ class _SheetReader:
         column = 0
         for each in children(element, ("c",), self.part):
             column = self._column(each.get("r"), row, column)
+            if not len(each):
+                # A blank that has a look, as most cells of a form.
+                continue
             cell = self._cell(each, row, column)
             if not says_nothing(cell):
                 other = cells.get(column, cell)

@@ -35,6 +35,7 @@ _LONGEST_NUMBER = 9
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
 )
+_MAIN = tuple(f"{{{space}}}" for space in MAIN_NAMESPACES)
 # The furigana beside a text, how it looks, and what programs leave for each other.
 _BESIDE = ("rPh", "rPr", "phoneticPr", "extLst")
 
@@ -118,8 +119,11 @@ def main_tags(*names: str) -> tuple[str, ...]:
 
 def main_name(element: etree._Element) -> str | None:
     """Return the name of `element` in the main namespace, None if it is in another."""
-    space, _, name = str(element.tag)[1:].rpartition("}")
-    return name if space in MAIN_NAMESPACES else None
+    tag = str(element.tag)
+    for space in _MAIN:
+        if tag.startswith(space):
+            return tag[len(space) :]
+    return None
 
 
 def children(
