@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from pledgexl.errors import PlanError, PledgexlError
 from pledgexl.excel.read_plan import read_plan
@@ -214,6 +216,45 @@ def test_takes_a_department_code_however_it_is_typed(path: Path, typed: object) 
     put(path, "取組", "D4", typed)
 
     assert read_plan(path).departments[0].code == "101"
+
+
+def put_in_look(path: Path, place: str, value: object, **look: object) -> None:
+    """Put `value` into the cell at `place`, a sheet and an address, in a `look` of its own."""
+    book = openpyxl.load_workbook(path)
+    sheet, address = place.split("!")
+    cell = book[sheet][address]
+    cell.value = value
+    for name, each in look.items():
+        setattr(cell, name, each)
+    book.save(path)
+
+
+def test_takes_a_number_for_the_words_that_its_format_shows(path: Path) -> None:
+    put_in_look(path, "部署!A2", 7, number_format="000")
+    put_in_look(path, "取組!D4", 7, number_format="000")
+    put_in_look(path, "取組!C4", 3, number_format='0"号線の整備"')
+    put(path, "取組", "E2", "007、502")
+    put_in_look(path, "設定!B7", 10, number_format='0"日"')
+
+    plan = read_plan(path)
+
+    assert plan.departments[0].code == "007"
+    assert [each.title for each in plan.initiatives if each.lead == "007"] == ["3号線の整備"]
+    assert plan.settings.deadline_day == 10
+
+
+@pytest.mark.parametrize(
+    "place", ["設定!B2", "体系!F2", "部署!A2", "部署!B2", "取組!A2", "取組!C2"]
+)
+def test_asks_about_words_that_are_struck_through(path: Path, place: str) -> None:
+    sheet, address = place.split("!")
+    before = openpyxl.load_workbook(path)[sheet][address].value
+    put_in_look(path, place, before, font=Font(strike=True))
+
+    found = [each for each in faults(path) if each.code is Code.PLAN_TEXT_STRUCK]
+
+    assert [(each.at.sheet, each.at.cell) for each in found] == [(sheet, address)]
+    assert found[0].values["struck"] == str(before)
 
 
 @pytest.mark.parametrize("typed", ["101、502", "101,502", "101，502", "101／502", "101､ 502、101"])

@@ -100,6 +100,9 @@ def optional(cell: PlanCell, reader: Reader[T], default: T) -> Reading[T]:
         return faulty()
     if not cell.text:
         return Reading(default)
+    if cell.struck:
+        values = {"label": cell.label, "struck": cell.struck}
+        return faulty(cell.finding(Code.PLAN_TEXT_STRUCK, **values))
     return bad(cell) if cell.is_error else reader(cell)
 
 
@@ -109,11 +112,11 @@ def bad(cell: PlanCell) -> Reading[Any]:
 
 
 def text(cell: PlanCell) -> Reading[str]:
-    """Return the words in `cell`, to the letter; a number is taken for its digits."""
+    """Return the words in `cell`, to the letter; a number is taken as it is shown."""
     if isinstance(cell.value, _NO_TEXT):
         return bad(cell)
-    count = utf16_units(cell.text)
-    return Reading(cell.text) if count <= MAXIMUM_TEXT_UNITS else _too_long(cell, count)
+    count = utf16_units(cell.seen)
+    return Reading(cell.seen) if count <= MAXIMUM_TEXT_UNITS else _too_long(cell, count)
 
 
 def _too_long(cell: PlanCell, count: int, limit: int = MAXIMUM_TEXT_UNITS) -> Reading[Any]:
@@ -166,7 +169,7 @@ def code(cell: PlanCell) -> Reading[str]:
     """Return the number or code in `cell`, in half width; `101` and `１０１` are the same."""
     if isinstance(cell.value, _NO_TEXT):
         return bad(cell)
-    return Reading(unicodedata.normalize("NFKC", cell.text).strip())
+    return Reading(unicodedata.normalize("NFKC", cell.seen).strip())
 
 
 def department_code(cell: PlanCell) -> Reading[str]:
@@ -217,7 +220,8 @@ def whole_number(lowest: int, highest: int | None = None) -> Reader[int]:
     """Return a reader of whole numbers from `lowest` to `highest`."""
 
     def reader(cell: PlanCell) -> Reading[int]:
-        typed = code(cell)
+        # What is counted is the number itself: a 10 may be shown as 10日.
+        typed = code(cell._replace(formatted=None))
         match = _WHOLE.fullmatch(typed.value) if typed.is_known else None
         if match is None or int(match[1]) < lowest:
             return bad(cell)

@@ -54,7 +54,9 @@ def shown(value: object) -> str:
 class PlanCell(NamedTuple):
     """A cell with its value as Python has it; `is_absent` where its whole column is missing.
 
-    `table` is the place of its sheet, `text` what is visible in it.
+    `table` is the place of its sheet, `text` what is visible in it; `formatted` is what the number
+    format makes of a number, None where that is the number itself, and `struck` are the words in
+    the cell that are struck through.
     """
 
     table: CellRef
@@ -65,6 +67,13 @@ class PlanCell(NamedTuple):
     text: str = ""
     is_error: bool = False
     is_absent: bool = False
+    formatted: str | None = None
+    struck: str = ""
+
+    @property
+    def seen(self) -> str:
+        """The words that people see here: `007` where a format makes that of a 7."""
+        return self.text if self.formatted is None else self.formatted
 
     @property
     def at(self) -> CellRef:
@@ -101,8 +110,18 @@ class Row:
         cell = self.cells.get(column)
         if cell is None:
             return PlanCell(self.table, label, self.number, column)
-        value, is_error = _value(cell), cell.kind in _ERRORS
-        return PlanCell(self.table, label, self.number, column, value, shown(value), is_error)
+        value = _value(cell)
+        return PlanCell(
+            self.table,
+            label,
+            self.number,
+            column,
+            value,
+            shown(value),
+            is_error=cell.kind in _ERRORS,
+            formatted=_formatted(cell),
+            struck=cell.struck,
+        )
 
     def typed(self, labels: Iterable[PlanLabel]) -> list[Cell | None]:
         """Return what stands under `labels`, all of which have a column; None is a blank."""
@@ -111,7 +130,7 @@ class Row:
 
 def plain(cell: Cell | None) -> str:
     """Return the words or whole number in `cell`, "" where it could be anything else."""
-    if cell is None:
+    if cell is None or cell.struck or cell.shown is not None:
         return ""
     if cell.kind is _TEXT:
         return "" if cell.is_too_long else visible(cell.text)
@@ -222,6 +241,12 @@ def _value(cell: Cell) -> object:
     if cell.kind is CellKind.BOOLEAN:
         return cell.text in ("1", "TRUE")
     return _date(cell)
+
+
+def _formatted(cell: Cell) -> str | None:
+    """Return what a number format makes of the number in `cell`, None if that is not known."""
+    is_known = cell.kind is CellKind.NUMBER and not cell.unknown_format
+    return visible(cell.shown) if is_known and cell.shown is not None else None
 
 
 def _date(cell: Cell) -> date | str:

@@ -774,6 +774,12 @@ FINDINGS: dict[Code, Bilingual] = {
         "“{label}” contains a line break or another invisible character ({found}).",
         "Clear the cell and type the text again on one line.",
     ),
+    Code.PLAN_TEXT_STRUCK: _both(
+        "「{label}」の中に、取消線の付いた文字（{struck}）があります。",
+        "消した文字を削除し、残す文字の取消線を外してください。終わった取組は、行を残して「終了」の月を入力します。",
+        "“{label}” contains words that are struck through ({struck}).",
+        "Delete the struck words, or remove the strike-through. An initiative that has ended keeps its row and gets its month under 終了.",
+    ),
     Code.PLAN_TEXT_TOO_LONG: _both(
         "「{label}」が長すぎます（{count}文字。上限は{limit}文字です）。",
         "短くしてください。",

@@ -157,6 +157,7 @@ class Code(StrEnum):
     PLAN_TEXT_HIDDEN = "E514"
     PLAN_TEXT_TOO_LONG = "E515"
     PLAN_DEPARTMENTS_ALIKE = "E516"
+    PLAN_TEXT_STRUCK = "E517"
 
     @property
     def severity(self) -> Severity:
