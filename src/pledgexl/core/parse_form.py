@@ -31,7 +31,14 @@ from pledgexl.model.submission import (
     State,
 )
 from pledgexl.model.summary import rating_text
-from pledgexl.model.text import bounded, comparable, is_invisible, printable, stripped
+from pledgexl.model.text import (
+    bounded,
+    comparable,
+    is_invisible,
+    printable,
+    private_letters,
+    stripped,
+)
 from pledgexl.schema import FORM_VERSION, FormLabel
 
 _VALUES = (FormLabel.RATING, FormLabel.STATE)
@@ -368,6 +375,9 @@ def _text_notes(form: RawForm, row: RawRow, label: FormLabel) -> Iterator[Findin
     cell, at = row.cell(label), form.at(row.row, label)
     if cell.struck:
         yield _struck(form, row, label)
+    if letters := private_letters(cell.understood):
+        values = _values(label=label, letters=bounded(letters, LONGEST_QUOTE))
+        yield Finding(Code.LETTER_OF_ONE_PC, at, cell.quoted, values)
     if cell.is_zero_of_formula:
         yield _zero_of_formula(form, row, label)
         return

@@ -486,6 +486,12 @@ FINDINGS: dict[Code, Bilingual] = {
         "Words under “{label}” are struck through ({struck}); they were left out.",
         "Delete them, or remove the strike from what stays. If all is well, say so under 備考.",
     ),
+    Code.LETTER_OF_ONE_PC: _both(
+        "「{label}」に外字（{letters}）があります。ほかのパソコンや印刷では、別の文字や□になることがあります。",
+        "常用の文字かかなに直してください。このままでよい場合は、備考にその旨を記入してください。",
+        "“{label}” contains letters that only some PCs can show ({letters}); elsewhere they print as boxes.",
+        "Use a standard character. If all is well, say so under 備考.",
+    ),
     Code.RATING_IN_PERCENT: _both(
         "評価のセルがパーセント表示のため「{shown}」と見えています。{rating}として読み取りました。",
         "セルの表示形式を「標準」に戻し、値が正しいか確かめてください。",

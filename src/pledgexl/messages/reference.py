@@ -39,6 +39,7 @@ PLACEHOLDERS = {
     "code": ("指摘の番号", "code of the finding"),
     "raised": ("上付き・下付きの文字", "superscript or subscript"),
     "struck": ("取消線の文字", "what is struck through"),
+    "letters": ("文字", "letters"),
     "department": ("部署", "department"),
     "detail": ("詳細", "details"),
     "encoding": ("文字コード", "encoding"),

@@ -13,6 +13,15 @@ _SPACE = re.compile(f"[{SPACES}]")
 _ENDS = re.compile(f"^[{SPACES}]+|[{SPACES}]+$")
 _ONLY_SPACES = re.compile(f"[{SPACES}\x00-\x08\x0e-\x1f]*")
 
+# Unicode's private use areas: what they show is made on each PC by itself (外字).
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+
+
+def private_letters(text: str) -> str:
+    """Return the letters in `text` that only some PCs can show, each once, with their numbers."""
+    found = dict.fromkeys(_PRIVATE.findall(text))
+    return "、".join(f"{letter}（U+{ord(letter):04X}）" for letter in found)
+
 
 def is_invisible(text: str) -> bool:
     """Say whether `text` shows nothing at all."""
