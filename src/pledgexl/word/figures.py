@@ -63,9 +63,10 @@ def _set_apart(letters: etree._Element, span: tuple[int, int]) -> etree._Element
 
 def _drop_if_empty(letters: etree._Element) -> None:
     run = _run_of(letters)
-    others = [piece for piece in run if piece.tag != f"{_W}rPr" and piece is not letters]
+    # A run may hold thousands of lines: the first other one is enough.
+    has_others = any(piece.tag != f"{_W}rPr" and piece is not letters for piece in run)
     parent = run.getparent()
-    if not letters.text and not others and parent is not None:
+    if not letters.text and not has_others and parent is not None:
         parent.remove(run)
 
 
