@@ -32,12 +32,14 @@ STRIKE = "<rPr><strike/></rPr>"
 NO_STRIKE = '<rPr><strike val="0"/></rPr>'
 HIGH = '<rPr><vertAlign val="superscript"/></rPr>'
 LOW = '<rPr><vertAlign val="subscript"/></rPr>'
-LOOKS = {"-": STRIKE, "^": HIGH, "_": LOW, "+": NO_STRIKE, "": ""}
+# As programs write a piece that has another font than its cell.
+PLAIN = '<rPr><sz val="10"/><rFont val="Yu Gothic"/><scheme val="minor"/></rPr>'
+LOOKS = {"-": STRIKE, "^": HIGH, "_": LOW, "+": NO_STRIKE, "=": PLAIN, "": ""}
 
 
 def rich(drawn: str) -> str:
     """Return an inline text drawn as pieces between slashes; `-` before one strikes it through."""
-    pieces = re.findall(r"([-^_+]?)([^/]+)", drawn)
+    pieces = re.findall(r"([-^_+=]?)([^/]+)", drawn)
     runs = (f"<r>{LOOKS[look]}<t>{text}</t></r>" for look, text in pieces)
     return f"<is>{''.join(runs)}</is>"
 
@@ -96,6 +98,23 @@ def test_a_cell_whose_style_strikes_it_through_is_not_read_as_meant(
     wanted = "E223" if label is RATING else "W205"
     assert (wanted, at(label)) in codes(submission)
     assert submission.entries[0].text == ("" if label is TEXT else "窓口を開いた")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "text", "struck"),
+    rows("""
+        | 三つ/=五つ  | 五つ | 三つ |
+        | -三つ/=五つ | 五つ | 三つ |
+        | =五つ       | 五つ |      |
+    """),
+)
+def test_what_was_typed_plainly_into_a_struck_cell_is_read(
+    drawn: str, text: str, struck: str
+) -> None:
+    submission = examined(put_rich(TEXT, drawn, in_struck_style(TEXT)))
+
+    assert submission.entries[0].text == text
+    assert [found.values["struck"] for found in submission.findings] == [struck][: bool(struck)]
 
 
 def test_a_blank_in_a_struck_style_says_nothing() -> None:

@@ -28,7 +28,7 @@ from pledgexl.intake.cells import (
 )
 from pledgexl.intake.guard import FORM_LIMITS, Limits
 from pledgexl.intake.refusal import Refusal
-from pledgexl.intake.styles import PLAIN_LOOK, CellStyle, Styles, look_of
+from pledgexl.intake.styles import CellStyle, Styles, look_of
 from pledgexl.intake.xml import (
     children,
     in_pieces,
@@ -99,7 +99,7 @@ def item_text(item: etree._Element, part: str) -> Text:
             continue
         look = next(map(look_of, child.iterchildren(*_FONT_OF_RUN)), None)
         runs += [Run(_characters(each, part), look) for each in children(child, ("t",), part)]
-    if any(run.look and run.look != PLAIN_LOOK for run in runs):
+    if any(run.look is not None for run in runs):
         return tuple(Run(unescaped(run.text), run.look) for run in runs)
     return unescaped("".join(run.text for run in runs))
 
