@@ -313,6 +313,8 @@ def test_counts_the_texts_that_are_seen() -> None:
         (f"△{PLEDGE}", "△"),
         (f"-{PLEDGE}", "-"),
         (f"{PLEDGE}²", "²"),
+        (f"{PLEDGE}\u200b0", "0"),
+        (f"9\u00ad\u2060{PLEDGE}", "9"),
     ],
 )
 def test_refuses_digits_that_touch_a_figure(typed: str, glued: str) -> None:

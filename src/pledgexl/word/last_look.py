@@ -25,11 +25,14 @@ _FIGURE = re.compile(r"[\d.,／/]*\d")
 _DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉]"
 _BEFORE = re.compile(rf"{_DIGIT}[.,．，]?$|(?:^|[\s（(：:])[△▲−-]$")
 _AFTER = re.compile(rf"[.,．，]?{_DIGIT}")
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _SHOWN_AROUND = 8
 
 
 def touching(before: str, after: str) -> str:
     """Return what of the text `before` and `after` a figure makes it another one, or ""."""
+    # Letters that have no width, which copying leaves, keep nothing apart.
+    before, after = (_NO_WIDTH.sub("", each) for each in (before, after))
     found = _BEFORE.search(before[-3:]) or _AFTER.match(after)
     return found[0].strip() if found else ""
 
@@ -66,7 +69,9 @@ def _refuse_touched(paragraph: str) -> None:
             plain += piece
     for begin, end in spans:
         figure = plain[begin:end]
-        if _FIGURE.fullmatch(figure) and touching(plain[max(begin - 3, 0) : begin], plain[end:]):
+        if _FIGURE.fullmatch(figure) and touching(
+            plain[max(begin - _SHOWN_AROUND, 0) : begin], plain[end:]
+        ):
             shown = plain[max(begin - _SHOWN_AROUND, 0) : end + _SHOWN_AROUND]
             quote = shortened(unguarded(plain))
             values = {"found": figure, "shown": shortened(unguarded(shown)), "quote": quote}
