@@ -113,6 +113,21 @@ def exact_lines(document: docx.document.Document) -> None:
     properties(paragraph, "pPr").append(lines)
 
 
+def exact_lines_of_its_style(document: docx.document.Document) -> None:
+    paragraph = within(run_saying(document, TEXT), "p")
+    own = properties(paragraph, "pPr")
+    for old in own.findall(f"{W}spacing"):
+        own.remove(old)
+    own.append(xml('<w:spacing w:before="20"/>'))
+    name = own.find(f"{W}pStyle")
+    assert name is not None
+    for style in document.styles.element.iter(f"{W}style"):
+        if style.get(f"{W}styleId") == name.get(f"{W}val"):
+            lines = properties(properties(style, "pPr"), "spacing")
+            lines.set(f"{W}line", "40")
+            lines.set(f"{W}lineRule", "exact")
+
+
 def on_black(document: docx.document.Document) -> None:
     cell = within(run_saying(document, TEXT), "tc")
     properties(cell, "tcPr").append(xml('<w:shd w:val="clear" w:fill="000000"/>'))
@@ -144,6 +159,7 @@ UNSEEN: dict[str, tuple[Edit, str]] = {
     "cut by its row": (of_row('<w:trHeight w:val="60" w:hRule="exact"/>'), "固定"),
     "cut by its frame": (in_frame, "固定"),
     "cut by its lines": (exact_lines, "固定"),
+    "cut by the lines of its style": (exact_lines_of_its_style, "固定"),
 }
 
 
@@ -156,6 +172,14 @@ def test_refuses_a_value_that_nobody_sees(kind: str) -> None:
     assert re.search(
         f"「{re.escape(TEXT)}」は印刷しても見えません（.*{why}", said_by_check(template)
     )
+
+
+@pytest.mark.parametrize("line", ["strike", "dstrike"])
+def test_refuses_a_value_that_is_struck_through(line: str) -> None:
+    template = edited(dressed(TEXT, f"<w:{line}/>"))
+
+    assert "取り消し線" in refused(template)
+    assert f"「{TEXT}」に取り消し線が引いてあります" in said_by_check(template)
 
 
 def test_finds_a_tag_in_a_row_that_is_as_high_as_one_line_only() -> None:

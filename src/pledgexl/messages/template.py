@@ -130,6 +130,10 @@ class TemplateFault(Enum):
         "「{tag}」は印刷しても見えません（{reason}）。見えるように直すか、消してください。",
         "“{tag}” would be printed but not seen ({reason}). Make it visible, or take it out.",
     )
+    STRUCK = (
+        "「{tag}」に取り消し線が引いてあります。印刷すると、取り消したものに見えます。線を外すか、「{tag}」を消してください。",
+        "“{tag}” is struck through and would read as withdrawn. Take the line away, or “{tag}” out.",
+    )
     TOUCHED = (
         "「{tag}」に「{found}」が付いていて、別の数値に見えます。消すか、空白や言葉をあいだに入れてください。",
         "“{tag}” touches “{found}” and would read as another figure. Take that out, or put a space or a word between.",
@@ -199,6 +203,7 @@ _REASONS = {
     "hidden": ("隠し文字", "hidden text"),
     "colour": ("文字が背景と同じ色", "its colour is that of its background"),
     "small": ("文字が小さすぎるか、詰まりすぎ", "its letters are too small or too close"),
+    "struck": ("取り消し線", "it is struck through"),
     "cut": ("高さが固定された行や枠に収まらない", "it does not fit a row or box of fixed height"),
 }
 

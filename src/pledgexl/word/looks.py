@@ -41,6 +41,7 @@ _THEME_NAMES = {
     for long in longs
 }
 _HIDING = ("vanish", "specVanish", "webHidden")
+_STRIKING = ("strike", "dstrike")
 _DEFAULT_SIZE = 20
 UNKNOWN = "?"
 
@@ -70,9 +71,17 @@ class Looks:
         )
 
     def is_hidden(self, run: etree._Element) -> bool:
-        """Say whether `run` is hidden text; where two kinds of styles say so, they cancel out."""
+        """Say whether `run` is hidden text."""
+        return self._is_any_on(run, _HIDING)
+
+    def is_struck(self, run: etree._Element) -> bool:
+        """Say whether a line is drawn through the letters of `run`."""
+        return self._is_any_on(run, _STRIKING)
+
+    def _is_any_on(self, run: etree._Element, switches: Sequence[str]) -> bool:
+        """Say whether one of `switches` is on; two kinds of styles that say so cancel out."""
         direct, *styled = self._levels(run)
-        for name in _HIDING:
+        for name in switches:
             own = _first(direct, name)
             if own is not None:
                 if is_on(own):
@@ -176,12 +185,21 @@ class Looks:
 
     def of_paragraph(self, paragraph: etree._Element, name: str) -> etree._Element | None:
         """Return what `paragraph` or its styles say by `name`."""
-        own = paragraph.find(f"{_W}pPr/{_W}{name}")
-        if own is not None:
-            return own
+        return next(self._of_paragraph(paragraph, name), None)
+
+    def attributes(self, paragraph: etree._Element, name: str) -> Mapping[str, str]:
+        """Return what `paragraph` and its styles say by `name`, each attribute from the nearest."""
+        found: dict[str, str] = {}
+        for each in self._of_paragraph(paragraph, name):
+            found = {**{str(key): str(value) for key, value in each.items()}, **found}
+        return found
+
+    def _of_paragraph(self, paragraph: etree._Element, name: str) -> Iterator[etree._Element]:
         chain = self._chain(_style_of(paragraph, "pPr/pStyle") or self._normal)
-        found = (style.find(f"{_W}pPr/{_W}{name}") for style in chain)
-        return next((each for each in found if each is not None), None)
+        for around in (paragraph, *chain):
+            found = around.find(f"{_W}pPr/{_W}{name}")
+            if found is not None:
+                yield found
 
     def _nearest(self, run: etree._Element, name: str) -> etree._Element | None:
         for level in self._levels(run):

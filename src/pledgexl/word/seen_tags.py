@@ -39,5 +39,7 @@ def _unseen_tags(
         # The first letter decides how a value looks.
         reason = reasons.get(tag.start())
         if reason is not None:
+            is_struck = reason is Unseen.STRUCK
+            fault = TemplateFault.STRUCK if is_struck else TemplateFault.INVISIBLE
             values = {"tag": tag[0], "reason": reason.value}
-            yield TemplateFinding(TemplateFault.INVISIBLE, values, paragraph.place)
+            yield TemplateFinding(fault, values, paragraph.place)

@@ -6,7 +6,7 @@ room that they can take is there.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -38,12 +38,13 @@ _LEAST_LINE = 0.6
 
 
 class Unseen(Enum):
-    """Why letters are not seen."""
+    """Why letters are not seen, or seen as withdrawn."""
 
     HIDDEN = "hidden"
     COLOUR = "colour"
     SMALL = "small"
     CUT = "cut"
+    STRUCK = "struck"
 
 
 class Sight:
@@ -138,12 +139,15 @@ class Sight:
     def _judged(self, run: etree._Element) -> tuple[Unseen | None, bool]:
         """Return why letters such as those of `run` are not seen; True if for the page's colour."""
         size = self.looks.half_points(run)
-        spacing = self.looks.of_paragraph(next(run.iterancestors(f"{_W}p")), "spacing")
+        paragraph = next(run.iterancestors(f"{_W}p"))
         if self.looks.is_hidden(run):
             return Unseen.HIDDEN, False
+        if self.looks.is_struck(run):
+            return Unseen.STRUCK, False
         if size < _SMALLEST or self.looks.is_squeezed(run):
             return Unseen.SMALL, False
-        if spacing is not None and spacing.get(f"{_W}lineRule") == "exact":
+        spacing = self.looks.attributes(paragraph, "spacing")
+        if spacing.get(f"{_W}lineRule") == "exact":
             line = _whole(spacing, f"{_W}line", _WIDEST)
             if line < size * _TWIPS_PER_HALF_POINT * _LEAST_LINE:
                 return Unseen.CUT, False
@@ -223,7 +227,7 @@ def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, i
         yield content, width, height
 
 
-def _whole(element: etree._Element, name: str, otherwise: int) -> int:
+def _whole(element: etree._Element | Mapping[str, str], name: str, otherwise: int) -> int:
     """Return the whole number in the attribute `name`; what is none is not judged by."""
     value = element.get(name, "")
     return int(value) if value.isdecimal() else otherwise
