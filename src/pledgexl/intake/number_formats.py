@@ -38,8 +38,12 @@ _ELAPSED = re.compile("h+|m+|s+", re.IGNORECASE)
 _ELAPSED_TIME = re.compile(r"\[h+\](?:nn?)?(?:ss?)?|\[m+\](?:ss?)?|\[s+\]")
 _MONTH_AFTER_TIME = re.compile("s+m")
 _CURRENCY = re.compile(r"\$([^-\]]+)(?:-(?:411|409|2|ja-JP|en-US))?")
-_LOCALE = re.compile(r"\$-(?:1010)?(411|409|ja-JP(?:-x-gannen)?|en-US)(?:,\d+)?", re.IGNORECASE)
+_LOCALE = re.compile(
+    r"\$-(?:1010)?(1030411|411|409|ja-JP(?:-x-gannen)?|en-US)(?:,\d+)?", re.IGNORECASE
+)
 _ENGLISH = ("409", "en-us")
+# As LibreOffice writes [$-411] of an era date: with the calendar, in which a year is of its era.
+_BY_ERA = "1030411"
 # What more digits than this or a smaller number would need, nobody writes out.
 _MOST_DIGITS = 40
 
@@ -435,4 +439,6 @@ def _calendar(days: int, locale: str) -> dict[str, str]:
         words |= {"e": "元", "ee": "元"}
     elif 1 < year < 100:
         words |= {"e": str(year), "ee": f"{year:02}"}
+    if locale == _BY_ERA:
+        del words["yyyy"], words["yy"]
     return words
