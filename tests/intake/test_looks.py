@@ -209,6 +209,20 @@ def test_asks_about_struck_words_beside_the_values_too(label: FormLabel, drawn: 
     assert ("W205", at(label)) in codes(examined(put_rich(label, drawn)))
 
 
+def test_a_title_is_compared_without_what_is_struck_in_it() -> None:
+    old, new = (line.title for line in forms(PLAN, PERIOD, {})[0].lines[:2])
+    title, number = at(FormLabel.INITIATIVE), at(FormLabel.NUMBER)
+    renamed = examined(put_rich(FormLabel.INITIATIVE, f"-{old}/新しい名称")).findings
+    kept = codes(examined(put_rich(FormLabel.INITIATIVE, f"{old}/-など")))
+    taken = codes(examined(put_rich(FormLabel.INITIATIVE, f"-{old}/{new}")))
+    numbered = codes(examined(put_rich(FormLabel.NUMBER, "-9-9-9-99/1-1-1-01")))
+
+    assert "新しい名称" in [found.values.get("found") for found in renamed]
+    assert kept == [("W205", title)]
+    assert ("E218", title) in taken
+    assert numbered == [("W205", number)]
+
+
 def test_the_name_of_an_added_row_is_all_or_nothing() -> None:
     spare = next(line for line, row in enumerate(forms(PLAN, PERIOD, {})[0].lines) if row.is_spare)
     inner = rich("-前の名前/今の名前")

@@ -15,11 +15,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pledgexl.messages.form import SPARE_LINE
-from pledgexl.model.finding import Code, Finding
+from pledgexl.model.finding import LONGEST_QUOTE, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import RawForm, RawRow
-from pledgexl.model.text import comparable, is_invisible, printable
+from pledgexl.model.text import bounded, comparable, is_invisible, printable
 from pledgexl.schema import FORM_GIVEN, FORM_INPUTS, ROW_KEY_LABEL, SPARE_KEY_MARK, FormLabel
 
 _NUMBER = re.compile("[0-9]{1,6}(-[0-9]{1,6})+")
@@ -53,7 +53,7 @@ class Assignment:
 
     def numbers_titled(self, row: RawRow) -> set[str]:
         """Return the numbers of the expected initiatives that are called as `row` is."""
-        title = comparable(row.cell(FormLabel.INITIATIVE).text)
+        title = comparable(row.cell(FormLabel.INITIATIVE).understood)
         return self.numbers_of_title.get(title, set()) if title else set()
 
     def given(self, number: str) -> dict[str, str]:
@@ -164,7 +164,8 @@ def _sole(numbers: AbstractSet[str]) -> str:
 
 def _number(row: RawRow) -> str:
     """Return the visible number in plain digits and dashes, "" where none stands."""
-    typed = row.cell(FormLabel.NUMBER).text
+    cell = row.cell(FormLabel.NUMBER)
+    typed = cell.understood or cell.text
     if _NUMBER.fullmatch(typed):
         return typed
     if is_invisible(typed):
@@ -233,10 +234,11 @@ def _changed_cells(
         if cell.is_blank or label not in issued:
             continue
         # Some programs save a whole number as 7.0.
-        found = {comparable(cell.seen), comparable(cell.text.removesuffix(".0"))}
+        found = {comparable(cell.understood), comparable(cell.text.removesuffix(".0"))}
         given = issued[label]
         if found.isdisjoint({comparable(given), comparable(today.get(label, given))}):
-            values = {"label": label.value, "expected": given or "－", "found": cell.quoted}
+            said = bounded(cell.understood, LONGEST_QUOTE) or "－"
+            values = {"label": label.value, "expected": given or "－", "found": said}
             return (Finding(Code.GIVEN_CELL_CHANGED, form.at(row.row, label), cell.quoted, values),)
     return ()
 
