@@ -128,6 +128,12 @@ def exact_lines_of_its_style(document: docx.document.Document) -> None:
             lines.set(f"{W}lineRule", "exact")
 
 
+def wide_columns(document: docx.document.Document) -> None:
+    table = within(run_saying(document, TEXT), "tbl")
+    for column in table.iter(f"{W}gridCol", f"{W}tcW"):
+        column.set(f"{W}w", str(2 * int(column.get(f"{W}w", "0"))))
+
+
 def on_black(document: docx.document.Document) -> None:
     cell = within(run_saying(document, TEXT), "tc")
     properties(cell, "tcPr").append(xml('<w:shd w:val="clear" w:fill="000000"/>'))
@@ -159,6 +165,7 @@ UNSEEN: dict[str, tuple[Edit, str]] = {
     "cut by its row": (of_row('<w:trHeight w:val="60" w:hRule="exact"/>'), "固定"),
     "cut by its frame": (in_frame, "固定"),
     "cut by its lines": (exact_lines, "固定"),
+    "beside the paper": (wide_columns, "右端からはみ出す"),
     "cut by the lines of its style": (exact_lines_of_its_style, "固定"),
 }
 

@@ -203,6 +203,7 @@ _REASONS = {
     "hidden": ("隠し文字", "hidden text"),
     "colour": ("文字が背景と同じ色", "its colour is that of its background"),
     "small": ("文字が小さすぎるか、詰まりすぎ", "its letters are too small or too close"),
+    "off": ("表が紙の右端からはみ出す", "its table goes beyond the edge of the paper"),
     "struck": ("取り消し線", "it is struck through"),
     "cut": ("高さが固定された行や枠に収まらない", "it does not fit a row or box of fixed height"),
 }

@@ -7,6 +7,7 @@ from lxml import etree
 
 from pledgexl.messages.template import TemplateFault
 from pledgexl.word.last_look import touching
+from pledgexl.word.looks import span
 from pledgexl.word.place import TemplateFinding
 from pledgexl.word.styles import FIGURE_STYLES, NAMESPACE
 from pledgexl.word.tags import Paragraph
@@ -96,13 +97,6 @@ def _figure_columns(paragraphs: Sequence[Paragraph]) -> dict[etree._Element, set
 def _column(cell: etree._Element) -> int:
     """Return the column of the table's grid in which `cell` begins."""
     return sum(span(each) for each in cell.itersiblings(f"{_W}tc", preceding=True))
-
-
-def span(cell: etree._Element) -> int:
-    """Return how many columns of the grid `cell` takes."""
-    found = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    width = "1" if found is None else found.get(f"{_W}val", "1")
-    return int(width) if width.isdecimal() else 1
 
 
 def _is_repeated(row: etree._Element, by_element: Mapping[etree._Element, Paragraph]) -> bool:

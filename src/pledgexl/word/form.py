@@ -8,9 +8,8 @@ from lxml import etree
 
 from pledgexl.messages.template import TemplateFault
 from pledgexl.word.engine import ReportTemplate
-from pledgexl.word.figure_places import span
 from pledgexl.word.ids import undefined_styles
-from pledgexl.word.looks import Looks
+from pledgexl.word.looks import Looks, span
 from pledgexl.word.place import Place, TemplateFinding
 from pledgexl.word.styles import NAMESPACE
 from pledgexl.word.tags import Paragraph, template_parts

@@ -276,6 +276,13 @@ def of_cell(cell: etree._Element, name: str) -> etree._Element | None:
     return None if properties is None else properties.find(f"{_W}{name}")
 
 
+def span(cell: etree._Element) -> int:
+    """Return how many columns of the grid `cell` takes."""
+    found = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    width = "1" if found is None else found.get(f"{_W}val", "1")
+    return int(width) if width.isdecimal() else 1
+
+
 def _first(level: Sequence[etree._Element], name: str) -> etree._Element | None:
     tag = name if name.startswith("{") else f"{_W}{name}"
     return next((found for each in level if (found := each.find(tag)) is not None), None)

@@ -8,12 +8,12 @@ room that they can take is there.
 import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pledgexl.word.looks import UNKNOWN, WHITE, Looks, is_on, of_cell
+from pledgexl.word.looks import UNKNOWN, WHITE, Looks, is_on, of_cell, span
 from pledgexl.word.marks import unmarked
 from pledgexl.word.proof import own_runs, paragraph_text
 from pledgexl.word.styles import NAMESPACE
@@ -35,6 +35,8 @@ _SMALLEST = 8  # half points
 _TWIPS_PER_HALF_POINT, _EMU_PER_TWIP = 10, 635
 _WIDEST = 9_000
 _LEAST_LINE = 0.6
+# What a cell keeps free at its edge.
+_PADDING = 108
 
 
 class Unseen(Enum):
@@ -45,6 +47,7 @@ class Unseen(Enum):
     SMALL = "small"
     CUT = "cut"
     STRUCK = "struck"
+    OFF = "off"
 
 
 class Sight:
@@ -62,6 +65,7 @@ class Sight:
         )
         self.looks = Looks(document.styles.element, theme)
         self._is_template = is_template
+        self._columns: dict[etree._Element, int] = {}
         self._known: dict[object, tuple[Unseen | None, bool]] = {}
 
     def unseen(self, root: etree._Element) -> dict[etree._Element, Unseen]:
@@ -71,6 +75,7 @@ class Sight:
         has_more = next(root.iter(*_SPECIAL), None) is not None
         for paragraph in root.iter(f"{_W}p"):
             whole = self._whole_paragraph(paragraph) if has_more else None
+            whole = whole or self._beside_the_page(paragraph)
             for run in own_runs(paragraph):
                 reason = whole or self._by_its_looks(run)
                 if reason is not None:
@@ -89,6 +94,19 @@ class Sight:
             for within, width, height in _fixed(paragraph)
         )
         return Unseen.CUT if is_cut else None
+
+    def _beside_the_page(self, paragraph: etree._Element) -> Unseen | None:
+        """Return OFF if `paragraph` stands in a column that goes beyond the edge of the paper."""
+        cell = next(paragraph.iterancestors(f"{_W}tc"), None)
+        table = None if cell is None else next(cell.iterancestors(f"{_W}tbl"))
+        around = None if table is None else table.getparent()
+        if cell is None or table is None or around is None or around.tag != f"{_W}body":
+            return None
+        if table not in self._columns:
+            self._columns[table] = _seen_columns(table)
+        seen = self._columns[table]
+        before = sum(map(span, cell.itersiblings(f"{_W}tc", preceding=True)))
+        return Unseen.OFF if before + span(cell) > seen else None
 
     def _by_its_looks(self, run: etree._Element) -> Unseen | None:
         key = self._key(run)
@@ -184,6 +202,24 @@ class Sight:
     def _letters(self, paragraph: etree._Element) -> int:
         run = next(own_runs(paragraph), None)
         return _TWIPS_PER_HALF_POINT * (0 if run is None else self.looks.half_points(run)) or 1
+
+
+def _seen_columns(table: etree._Element) -> int:
+    """Return how many columns of the body's `table` end on the paper; Word shrinks most tables."""
+    layout = table.find(f"{_W}tblPr/{_W}tblLayout")
+    sections = (each for below in table.itersiblings() for each in below.iter(f"{_W}sectPr"))
+    section = next(sections, None)
+    paper, margins = (
+        None if section is None else section.find(f"{_W}{name}") for name in ("pgSz", "pgMar")
+    )
+    is_fixed = layout is not None and layout.get(f"{_W}type") == "fixed"
+    is_placed = any(table.find(f"{_W}tblPr/{_W}{name}") is not None for name in ("tblpPr", "jc"))
+    widths = [_whole(each, f"{_W}w", 0) for each in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+    if not is_fixed or is_placed or paper is None or margins is None:
+        return _WIDEST
+    room = _whole(paper, f"{_W}w", _WIDEST) - _whole(margins, f"{_W}left", 0) + _PADDING
+    ends = list(accumulate(widths))
+    return _WIDEST if not ends or ends[-1] <= room else sum(end <= room for end in ends)
 
 
 def _written(element: etree._Element | None) -> bytes:
