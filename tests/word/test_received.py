@@ -187,6 +187,39 @@ def test_refuses_what_is_not_among_the_known_relations(
         assert target in said
 
 
+def test_refuses_a_letter_that_asks_for_a_database_when_it_is_opened() -> None:
+    letter = '<w:mailMerge><w:mainDocumentType w:val="formLetters"/></w:mailMerge>'
+
+    def merge(document: docx.document.Document) -> None:
+        document.settings.element.append(xml(letter))
+
+    template = edited(merge)
+    (found,) = template_findings(template)
+    for said in (refused(template), found.sentence(Language.JA)):
+        assert "word/settings.xml" in said
+        assert "差し込み印刷の開始" in said
+
+
+def test_leaves_the_panes_of_add_ins_out_of_the_report() -> None:
+    def add(relations: bytes) -> bytes:
+        kind = "http://schemas.microsoft.com/office/2011/relationships/webextensiontaskpanes"
+        pane = f'<Relationship Id="rIdPane" Type="{kind}" Target="word/webextensions/panes.xml"/>'
+        return relations.replace(b"</Relationships>", pane.encode() + b"</Relationships>")
+
+    template = with_part("_rels/.rels", add)
+    assert template_findings(template) == ()
+    report = parts_of(write_report(template, small_summary(), ISSUED))
+    assert b"webextension" not in report["_rels/.rels"]
+
+
+def test_names_the_relations_of_the_whole_file() -> None:
+    def add(relations: bytes) -> bytes:
+        signature = '<Relationship Id="rIdX" Type="urn:somebody/origin" Target="x.sigs"/>'
+        return relations.replace(b"</Relationships>", signature.encode() + b"</Relationships>")
+
+    assert "_rels/.rels" in refused(with_part("_rels/.rels", add))
+
+
 MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 
 

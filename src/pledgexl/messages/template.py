@@ -165,6 +165,10 @@ _CURES = {
         "「開発」タブの「文書テンプレート」で、添付されたテンプレートを Normal に戻してください。",
         "In the Developer tab, Document Template, attach Normal again.",
     ),
+    "mailMerge": (
+        "「差し込み文書」タブの「差し込み印刷の開始」で、「標準のWord文書」に戻してください。",
+        "In the Mailings tab, Start Mail Merge, choose Normal Word Document.",
+    ),
     "aFChunk": (
         "埋め込まれた文書です。内容を貼り付け直してください。",
         "It is a document put in as a whole. Paste its content instead.",

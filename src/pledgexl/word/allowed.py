@@ -23,9 +23,11 @@ _RELATIONS = re.compile(
     "|diagram(Data|Layout|QuickStyle|Colors|Drawing)|hdphoto|customXml|customXmlProps"
     "|printerSettings|classificationlabels|intelligence2?"
 )
-# They are taken out: what is said in the margin, and pictures and texts of the template itself.
+# They are taken out: what is said in the margin, pictures and texts of the template itself, and
+# the panes that add-ins of Word open beside the text.
 _LEFT_OUT = re.compile(
     "comments(Extended|Ids|Extensible)?|people|documenttasks|glossaryDocument|thumbnail"
+    "|webextensiontaskpanes"
 )
 _FIELDS = re.compile(
     "PAGE|NUMPAGES|SECTION|SECTIONPAGES|PAGEREF|REF|NOTEREF|STYLEREF|TOC|TC|INDEX|XE|HYPERLINK"
@@ -45,6 +47,9 @@ def foreign_findings(template: Received) -> Iterator[TemplateFinding]:
             for relation in tree:
                 yield from _relation_faults(template, source, relation)
         else:
+            if tree.find(f"{_W}mailMerge") is not None:
+                values = {"found": "mailMerge", "target": name}
+                yield TemplateFinding(TemplateFault.FOREIGN_PART, values, part_place(name))
             for instruction in field_instructions(tree):
                 yield from _field_faults(name, instruction)
 
@@ -61,7 +66,9 @@ def _relation_faults(
     )
     if is_external or not is_known:
         values = {"found": kind, "target": target}
-        yield TemplateFinding(TemplateFault.FOREIGN_PART, values, part_place(source))
+        yield TemplateFinding(
+            TemplateFault.FOREIGN_PART, values, part_place(source or "_rels/.rels")
+        )
 
 
 def _path(source: str, target: str) -> str:
