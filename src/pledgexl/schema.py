@@ -176,7 +176,9 @@ FORM_GIVEN = (
     FormLabel.POLICY,
     FormLabel.PREVIOUS,
 )
-# Where the hidden sheet begins to tell once more what each line was given.
+# Where the hidden sheet begins to tell once more what each line was given, and last the text of
+# the last report, if that was of an initiative that was not left out: no reason for leaving it out.
+FORM_ISSUED = (*FORM_GIVEN, FormLabel.TEXT)
 ISSUED_COLUMN = 6
 ISSUED_MARK = "pledgexl.issued"
 # What a department types in a line that was given to it.

@@ -193,6 +193,22 @@ def test_asks_about_a_row_whose_given_words_were_pasted_over(
     assert form.entries[0].rating_tenths == 70
 
 
+@pytest.mark.parametrize(("given", "codes"), [("した", ["E230"]), ("", []), ("別の事", [])])
+def test_takes_no_text_that_was_filled_in_for_the_reason_of_an_exclusion(
+    given: str, codes: list[str]
+) -> None:
+    drawn = """
+        | 行キー   | 取組番号 | 評価 | 状態 | 実施内容 |
+        | 1-1-1-01 | 1-1-1-01 |      | 中止 | した     |
+        | 1-1-1-02 | 1-1-1-02 | 5    |      | した     |
+    """
+    issued = {"1-1-1-01": {"取組事業": "取組1の1", "実施内容": given}}
+
+    form = parse_form(replace(raw_form(PLAN, drawn), issued=issued), PLAN, PERIOD)
+
+    assert places(form.findings) == [(code, "K8", "した") for code in codes]
+
+
 def test_asks_nothing_where_the_plan_was_corrected_after_the_form_was_issued() -> None:
     issued = {"1-1-1-01": {"取組事業": "取組一の一", "前回評価": "6"}}
     form = replace(

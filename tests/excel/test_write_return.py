@@ -20,7 +20,7 @@ from pledgexl.excel.write_return import refusal_name, refusal_workbook, return_w
 from pledgexl.model.form import Form
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.period import Period
-from pledgexl.model.submission import Cell, FileStatus, State, Submission
+from pledgexl.model.submission import Cell, CellKind, FileStatus, State, Submission
 from pledgexl.schema import FormLabel, FormSheet
 from summaries import small_plan
 
@@ -177,6 +177,22 @@ def test_what_was_added_last_month_goes_into_the_line_that_it_has_now() -> None:
     (line,) = [each for each in form.lines if each.number == "1-1-1-03"]
     assert line.typed[FormLabel.RATING].text == "3"
     assert not any(each.typed for each in form.lines if each.is_spare)
+
+
+def test_a_text_that_was_filled_in_gives_no_reason_though_history_was_corrected_since() -> None:
+    plan = small_plan()
+    before = {
+        each.id: PastInitiative(each.id, each.measure, each.title, each.lead, 70, "広げた")
+        for each in plan.initiatives
+    }
+    form = next(each for each in forms(plan, PERIOD, before) if each.department.code == "101")
+    stopped = replace(form.lines[0], typed={FormLabel.STATE: Cell(CellKind.TEXT, "中止")})
+    form = replace(form, lines=(stopped, *form.lines[1:]))
+    corrected = {number: replace(past, text="大きく広げた") for number, past in before.items()}
+
+    found = summarise(plan, PERIOD, [sent(form_workbook(form, CREATED))], corrected).findings
+
+    assert ("E230", "広げた") in {(each.code.value, each.value) for each in found}
 
 
 def test_brings_a_fresh_form_to_who_sent_last_months_once_more() -> None:

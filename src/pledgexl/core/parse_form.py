@@ -38,6 +38,7 @@ from pledgexl.model.text import (
     printable,
     private_letters,
     stripped,
+    without_spaces,
 )
 from pledgexl.schema import FORM_VERSION, FormLabel
 
@@ -129,8 +130,9 @@ class _RowParser:
         fault = _fault(row, FormLabel.RATING, is_added=is_added)
         parsed = ParsedRating(code=fault) if fault else self._rating(row)
         state = _state(row.cell(FormLabel.STATE))
-        findings = self._findings(row, parsed, state, is_added=is_added)
         number, measure, title = named
+        issued = self.form.issued.get(number, {}).get(FormLabel.TEXT, "")
+        findings = self._findings(row, parsed, state, issued, is_added=is_added)
         is_uncertain = row.row in self.layout.uncertain
         status = RowStatus.REJECTED if is_uncertain else _status(parsed, state, findings)
         entry = Entry(
@@ -153,13 +155,13 @@ class _RowParser:
         return parse_rating(row.cell(FormLabel.RATING), self.plan.settings.step_tenths)
 
     def _findings(
-        self, row: RawRow, parsed: ParsedRating, state: State | None, *, is_added: bool
+        self, row: RawRow, parsed: ParsedRating, state: State | None, issued: str, *, is_added: bool
     ) -> tuple[Finding, ...]:
         findings = (
             *_rating_findings(self.form, self.plan, row, parsed),
             *_state_findings(self.form, row, parsed, state),
             *_cell_findings(self.form, row, is_added=is_added),
-            *_text_findings(self.form, row, parsed, state),
+            *_text_findings(self.form, row, parsed, state, issued),
         )
         if row.row not in self.layout.uncertain:
             return findings
@@ -296,14 +298,19 @@ def _cell_findings(form: RawForm, row: RawRow, *, is_added: bool) -> Iterator[Fi
 
 
 def _text_findings(
-    form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None
+    form: RawForm, row: RawRow, parsed: ParsedRating, state: State | None, issued: str
 ) -> Iterator[Finding]:
     cell = row.cell(FormLabel.TEXT)
-    if not is_invisible(cell.understood) or cell.is_uncalculated:
+    is_excluded = state is not None and state.is_excluded
+    is_missing = is_invisible(cell.understood)
+    # The history of today may have other words than those that were filled in for this form.
+    is_old = is_excluded and without_spaces(cell.understood) == without_spaces(issued)
+    if not (is_missing or is_old) or cell.is_uncalculated:
         return
     at = form.at(row.row, FormLabel.TEXT)
-    if state is not None and state.is_excluded:
-        yield Finding(Code.EXCLUDED_WITHOUT_REASON, at, "", _values(state=state))
+    if state is not None and is_excluded:
+        quoted = "" if is_missing else cell.quoted
+        yield Finding(Code.EXCLUDED_WITHOUT_REASON, at, quoted, _values(state=state))
     elif parsed.tenths is not None and not cell.struck:
         yield Finding(Code.TEXT_MISSING, at)
 

@@ -27,6 +27,7 @@ from pledgexl.excel.form_rules import (
 )
 from pledgexl.excel.sheets import Book, Sheet
 from pledgexl.messages import form as said
+from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import Form
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.schema import (
@@ -160,7 +161,10 @@ def _write_issued(sheet: Sheet, form: Form) -> None:
     sheet.text(1, ISSUED_COLUMN, ISSUED_MARK)
     lines = (line for line in form.lines if line.number and line.key)
     for row, line in enumerate(lines, start=2):
-        # In the order of FORM_GIVEN.
-        texts = (line.key, line.title, line.measure, line.pledge, line.policy, line.previous)
+        past = line.past or NO_REPORT
+        text = "" if past.state.is_excluded else past.text
+        # In the order of FORM_ISSUED.
+        given = (line.title, line.measure, line.pledge, line.policy, line.previous)
+        texts = (line.key, *given, text)
         for column, text in enumerate(texts, start=ISSUED_COLUMN):
             sheet.text(row, column, text)

@@ -15,7 +15,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.submission import BLANK_CELL, Cell, Identity
 from pledgexl.model.text import printable
-from pledgexl.schema import FORM_GIVEN, ISSUED_COLUMN, ISSUED_MARK, IdentityKey
+from pledgexl.schema import FORM_ISSUED, ISSUED_COLUMN, ISSUED_MARK, IdentityKey
 
 _REVISION = re.compile("[0-9]{1,6}")
 _PROPERTIES = "docProps/custom.xml"
@@ -97,7 +97,7 @@ def _issued(sheet: Sheet) -> dict[str, dict[str, str]]:
     first, *rest = sheet.grid.rows.values()
     if first.get(ISSUED_COLUMN, BLANK_CELL).text != ISSUED_MARK:
         return {}
-    columns = dict(enumerate(FORM_GIVEN, start=ISSUED_COLUMN + 1))
+    columns = dict(enumerate(FORM_ISSUED, start=ISSUED_COLUMN + 1))
     return {
         cells[ISSUED_COLUMN].text: {
             label: cells.get(column, BLANK_CELL).text for column, label in columns.items()
