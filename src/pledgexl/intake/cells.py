@@ -12,7 +12,7 @@ from pledgexl.intake.number_formats import (
     shown_date,
     shows_moment,
 )
-from pledgexl.intake.styles import CellStyle, Look
+from pledgexl.intake.styles import GENERAL, CellStyle, Look
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import is_invisible
 
@@ -121,7 +121,9 @@ def shown_in(cell: Cell, style: CellStyle, *, is_from_1904: bool) -> Cell:
     code = style.number_format
     if cell.kind is CellKind.NUMBER:
         return _number_in(cell, code, is_from_1904=is_from_1904)
-    shown = displayed_text(cell.text, code) if cell.kind is CellKind.TEXT else cell.text
+    if cell.kind is not CellKind.TEXT or code == GENERAL:
+        return cell
+    shown = displayed_text(cell.text, code)
     if shown is None:
         return cell._replace(unknown_format=code)
     return cell if shown == cell.text else cell._replace(shown=shown)

@@ -14,7 +14,7 @@ from pledgexl.intake.xml import (
     whole_number,
 )
 
-_GENERAL = "General"
+GENERAL = "General"
 # The second is known to text documents alone; whoever writes it means it.
 _STRIKES = main_tags("strike", "dstrike")
 _ALIGNMENT = main_tags("vertAlign")
@@ -77,7 +77,7 @@ PLAIN_LOOK = Look()
 class CellStyle(NamedTuple):
     """What a cell style says: the code of its number format, and the look of its font."""
 
-    number_format: str = _GENERAL
+    number_format: str = GENERAL
     look: Look = PLAIN_LOOK
 
 
@@ -126,7 +126,7 @@ def read_styles(content: bytes, part: str) -> Styles:
 def _listed(root: etree._Element, name: str, each: str, part: str) -> Iterator[etree._Element]:
     """Yield what is listed; one under another name would shift the numbers of the rest."""
     for listed in root.iterchildren(*main_tags(name)):
-        yield from children(listed, (each,), part)
+        yield from children(listed, main_tags(each), part)
         return
 
 
@@ -147,4 +147,4 @@ def _numbered(looks: Sequence[Look], given: str | None) -> Look:
 
 def _format(style: etree._Element, custom: Mapping[int | None, str]) -> str:
     number = whole_number(attribute(style, "numFmtId"))
-    return custom[number] if number in custom else BUILT_IN_FORMATS.get(number or 0, _GENERAL)
+    return custom[number] if number in custom else BUILT_IN_FORMATS.get(number or 0, GENERAL)

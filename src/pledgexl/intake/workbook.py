@@ -18,6 +18,7 @@ from pledgexl.intake.xml import (
     in_pieces,
     is_true,
     main_name,
+    main_tags,
     of_sound,
     parse,
     stray_element,
@@ -199,7 +200,7 @@ def _shared_texts(content: bytes, part: str) -> list[Text]:
         root = in_pieces(plain, ("si", "extLst"), take)
         if main_name(root) != "sst":
             raise stray_element(root, part)
-        for _ in children(root, ("si",), part):
+        for _ in children(root, main_tags("si"), part):
             pass
         return found
 

@@ -55,8 +55,10 @@ _WORKSHEET = (
     " webPublishItems tableParts extLst"
 )
 _PARTS_OF_WORKSHEET = frozenset(_WORKSHEET.split())
-_FONT_OF_RUN = main_tags("rPr")
-_PARTS_OF_TABLE = main_tags("sheetData", "row", "c", "v", "f", "is")
+_TEXT, _RUN, _FONT_OF_RUN = main_tags("t"), main_tags("r"), main_tags("rPr")
+_CELL, _VALUE, _INLINE_TEXT = main_tags("c"), main_tags("v"), main_tags("is")
+_PARTS_OF_CELL = _VALUE + _INLINE_TEXT + main_tags("f")
+_PARTS_OF_TABLE = main_tags("sheetData", "row") + _CELL + _PARTS_OF_CELL
 # In points and in digits of the usual font: a row, or a column, that is smaller shows nothing.
 _LEAST_HEIGHT, _LEAST_WIDTH = 4, 0.8
 # Below the table, which is below the worksheet.
@@ -91,14 +93,14 @@ def read_grid(content: bytes, part: str, sheet: str, shared: Shared) -> Grid:
 def item_text(item: etree._Element, part: str) -> Text:
     """Return a shared or inline text: its pieces joined, the furigana beside them left out."""
     runs: list[Run] = []
-    if len(item) == 1 and main_name(item[0]) == "t":
+    if len(item) == 1 and item[0].tag in _TEXT:
         return unescaped(_characters(item[0], part))
-    for child in children(item, ("t", "r"), part):
-        if main_name(child) == "t":
+    for child in children(item, _TEXT + _RUN, part):
+        if child.tag in _TEXT:
             runs.append(Run(_characters(child, part)))
             continue
         look = next(map(look_of, child.iterchildren(*_FONT_OF_RUN)), None)
-        runs += [Run(_characters(each, part), look) for each in children(child, ("t",), part)]
+        runs += [Run(_characters(each, part), look) for each in children(child, _TEXT, part)]
     if any(run.look is not None for run in runs):
         return tuple(Run(unescaped(run.text), run.look) for run in runs)
     return unescaped("".join(run.text for run in runs))
@@ -166,7 +168,7 @@ class _SheetReader:
                     raise stray_element(stray, self.part)
                 continue
             tables.append(child)
-            for _ in children(child, ("row",), self.part):
+            for _ in children(child, main_tags("row"), self.part):
                 pass
         for second in tables[1:]:
             raise stray_element(second, self.part)
@@ -174,7 +176,7 @@ class _SheetReader:
     def _fill(self, cells: dict[int, Cell], row: int, element: etree._Element) -> None:
         """Put what stands in the `row` that is `element` into its `cells`."""
         column = 0
-        for each in children(element, ("c",), self.part):
+        for each in children(element, _CELL, self.part):
             column = self._column(each.get("r"), row, column)
             if not len(each):
                 # A blank that has a look, as most cells of a form.
@@ -189,13 +191,12 @@ class _SheetReader:
         at = CellRef("", self.sheet, row, column)
         is_formula, values = False, []
         style = self.shared.styles.style(element.get("s"))
-        for child in children(element, ("v", "f", "is"), self.part):
-            name = main_name(child)
-            if name == "is":
+        for child in children(element, _PARTS_OF_CELL, self.part):
+            if child.tag in _INLINE_TEXT:
                 values.append(
                     self._shown(text_cell(item_text(child, self.part), style.look), style)
                 )
-            elif name == "v":
+            elif child.tag in _VALUE:
                 stored = _characters(child, self.part)
                 values.append(self._value(element.get("t", "n"), stored, style, at))
             else:
@@ -241,7 +242,7 @@ class _SheetReader:
 
     def _hidden_columns(self, root: etree._Element) -> Iterator[Area]:
         for columns in root.iterchildren(*main_tags("cols")):
-            for column in children(columns, ("col",), self.part):
+            for column in children(columns, main_tags("col"), self.part):
                 if is_true(column.get("hidden")) or _is_below(column.get("width"), _LEAST_WIDTH):
                     first, last = (whole_number(column.get(side, "")) for side in ("min", "max"))
                     yield Area(1, first or 0, MAXIMUM_ROW, last or 0)
@@ -250,7 +251,7 @@ class _SheetReader:
         found = [
             merge
             for merges in root.iterchildren(*main_tags("mergeCells"))
-            for merge in children(merges, ("mergeCell",), self.part)
+            for merge in children(merges, main_tags("mergeCell"), self.part)
         ]
         if len(found) > MAXIMUM_MERGES:
             raise Refusal(Code.MERGE_TOO_LARGE, self._at(), detail=f"{MAXIMUM_MERGES:,}")

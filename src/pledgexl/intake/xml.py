@@ -129,9 +129,9 @@ def main_name(element: etree._Element) -> str | None:
 def children(
     parent: etree._Element, wanted: Collection[str], part: str
 ) -> Iterator[etree._Element]:
-    """Yield the `wanted` children of `parent`; one by another name would shift or hide the rest."""
+    """Yield the children of `parent` with `wanted` tags; others would shift or hide the rest."""
     for child in parent:
-        if main_name(child) in wanted:
+        if child.tag in wanted:
             yield child
         elif str(child.tag).rpartition("}")[2] not in _BESIDE:
             raise stray_element(child, part)
