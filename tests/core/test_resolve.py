@@ -106,6 +106,19 @@ def test_names_no_more_than_the_first_cells_and_letters() -> None:
     assert len(differences) < 300
 
 
+def test_shows_where_two_long_texts_part() -> None:
+    begin = "市内の全ての小学校で見守りの活動を始め、延べ"
+    files = (
+        sent(form_bytes(f"| 評価 | 実施内容 |\n| 7 | {begin}{said} |"), f"{said}.xlsx")
+        for said in ("300人", "500人が参加し、次の年度の準備も終えた")
+    )
+
+    (first, _) = resolve(list(files), PLAN)
+
+    said = "「…始め、延べ300人」／「…始め、延べ500人が参加し、次の年度の準…」"
+    assert first.findings[0].values["differences"].endswith(said)
+
+
 def test_of_three_files_two_that_are_the_same_count_as_one_of_two_that_differ() -> None:
     other = form_bytes(FORM.replace("| 7 ", "| 6 "))
     files = (("a", form_bytes(FORM)), ("b", other), ("c", saved_again(form_bytes(FORM))))

@@ -13,6 +13,8 @@ from pledgexl.schema import FormLabel
 _COMPARED = tuple(label for label in FormLabel if label is not FormLabel.STARS)
 _LONGEST_TEXT = 20
 _MOST_CELLS = 5
+# So many letters that both have stand before those in which they differ.
+_BEFORE = 5
 
 # A row by its key, number or title, and how many of that name stand above it.
 _Name = tuple[str, int]
@@ -45,7 +47,7 @@ def differences(first: RawForm, second: RawForm) -> tuple[Difference, ...]:
 def told(found: Sequence[Difference]) -> str:
     """Return the first of the differences that were `found` as words for a finding."""
     named = (
-        f"{each.at.cell} {each.label}「{_short(each.one)}」／「{_short(each.other)}」"
+        f"{each.at.cell} {each.label}" + "／".join(f"「{text}」" for text in _apart(each))
         for each in found[:_MOST_CELLS]
     )
     more = len(found) - _MOST_CELLS
@@ -76,6 +78,18 @@ def _text(row: RawRow | None, label: str) -> str:
     return (cell.shown or cell.text).strip()
 
 
-def _short(text: str) -> str:
-    line = " ".join(printable(text).split())
-    return line if len(line) <= _LONGEST_TEXT else f"{line[:_LONGEST_TEXT]}…"
+def _apart(found: Difference) -> tuple[str, str]:
+    """Return the two texts, short: where they begin alike for long, from shortly before they part.
+
+    Texts that part in nothing but blanks are left as they are.
+    """
+    one, other = (" ".join(printable(text).split()) for text in (found.one, found.other))
+    pairs = enumerate(zip(one, other, strict=False))
+    alike = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+    begin = alike - _BEFORE if one != other and alike >= _LONGEST_TEXT else 0
+    return _short(one, begin), _short(other, begin)
+
+
+def _short(line: str, begin: int) -> str:
+    end = begin + _LONGEST_TEXT
+    return ("…" if begin else "") + line[begin:end] + ("…" if len(line) > end else "")
