@@ -24,6 +24,8 @@ FORMER_WORDS = {
     "督促": "再依頼",
     "修正依頼": "修正のお願い",
     "配られた": "お送りした",
+    # Untrue of pledges, whose measures go up uncut.
+    "印刷された数字どうしで検算できます": "基本政策と全体は、一つ下の印刷した値だけで検算できます",
 }
 # Only the planning office has a plan workbook, a folder of submissions and this program.
 OF_THE_OFFICE = (
