@@ -52,6 +52,18 @@ def lock(tmp_path: Path) -> Path:
     return tmp_path / ".pledgexl.lock"
 
 
+def test_a_lock_that_says_nonsense_is_held_until_nobody_touches_it(lock: Path) -> None:
+    for nonsense in ('"x"', "1.5", "[]", "null"):
+        said = f'{{"computer": "{socket.gethostname()}", "process": {nonsense}'
+        lock.write_text(f'{said}, "since": "?", "token": "x"}}', "utf-8")
+        assert "ほかで実行中です" in held(lock)
+
+    long_ago = time.time() - 600
+    os.utime(lock, (long_ago, long_ago))
+    with hold(lock, Language.JA) as left:
+        assert left is not None
+
+
 def test_a_run_holds_the_workspace_and_leaves_nothing_behind(lock: Path) -> None:
     with hold(lock, Language.JA) as left:
         assert left is None

@@ -19,6 +19,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
@@ -105,8 +107,8 @@ def _read(lock: Path) -> Holder | None:
     """Return who holds `lock`; None if it is gone, or does not say so (yet)."""
     try:
         with lock.open("rb") as file:
-            return Holder(**json.loads(file.read(_LONGEST_LOCK)))
-    except (OSError, ValueError, TypeError):
+            return msgspec.json.decode(file.read(_LONGEST_LOCK), type=Holder)
+    except (OSError, ValueError):
         return None
 
 
