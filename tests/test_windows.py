@@ -514,6 +514,19 @@ def test_nobody_who_stops_reading_is_complained_to(
     assert process.returncode in (0, 1)
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_planned_task_that_has_nowhere_to_print_ends_as_any_other(
+    month: Path, closed: str
+) -> None:
+    call = f'exec "$@" {closed}'
+    arguments = (sys.executable, "-m", "pledgexl", "-C", str(month), "status", FAULTY)
+    asked = subprocess.run(["sh", "-c", call, "sh", *arguments], capture_output=True, check=False)
+    plain = subprocess.run(arguments, capture_output=True, check=False)
+
+    assert asked.returncode == plain.returncode
+    assert asked.stderr == b""
+
+
 def test_json_survives_every_code_page(month: Path) -> None:
     with begin("-C", month, "status", FAULTY, "--json") as process:
         out, _ = process.communicate()

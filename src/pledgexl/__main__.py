@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
 from pledgexl import COLLECT_AFTER
 
@@ -14,6 +15,10 @@ from pledgexl import COLLECT_AFTER
 def main() -> None:
     """Run the command and leave with its exit code."""
     gc.set_threshold(COLLECT_AFTER)
+    # A planned task, or pythonw on Windows, has nowhere to print.
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115 (for good)
     code = _run()
     # All is said and done: there is nothing left to interrupt.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
