@@ -261,7 +261,9 @@ def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Find
     if not number:
         return Finding(Code.ROW_WITHOUT_NUMBER, at, _what_stands(row))
     if number in assigned.expected:
-        return Finding(Code.ROW_CONTRADICTS, at, number, {"key": row.key})
+        # The hidden key is no word of the department's: its cell may be blank.
+        stands = row.cell(FormLabel.NUMBER).quoted
+        return Finding(Code.ROW_CONTRADICTS, at, stands, {"key": row.key})
     initiative = plan.initiative(number)
     if initiative is None:
         return Finding(Code.INITIATIVE_UNKNOWN, at, number)
