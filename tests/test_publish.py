@@ -215,6 +215,24 @@ def test_a_folder_that_may_not_be_changed_is_one_clear_line(folder_without_right
     assert contents(folder) == FIRST
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights are set otherwise")
+def test_leaves_no_scrap_of_a_month_whose_folder_is_read_only() -> None:
+    is_root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as parent:
+        if is_root:
+            os.chown(parent, NOBODY, -1)
+        os.seteuid(NOBODY if is_root else os.geteuid())
+        try:
+            folder = Path(parent, "2024-03")
+            publish(folder, FIRST, Language.JA)
+            folder.chmod(0o555)
+            publish(folder, SECOND, Language.JA)
+            assert contents(folder) == SECOND
+            assert [child.name for child in Path(parent).iterdir()] == ["2024-03"]
+        finally:
+            os.seteuid(0 if is_root else os.geteuid())
+
+
 PUBLISHES_FOREVER = """
 import sys
 from pathlib import Path

@@ -130,8 +130,8 @@ def _require_closed(folder: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove scrap, read-only files as well; what somebody holds, the next run sweeps."""
-    for file in folder.rglob("*"):
+    """Remove scrap, what is read-only as well; what somebody holds, the next run sweeps."""
+    for file in (folder, *folder.rglob("*")):
         with suppress(OSError):
             _make_writable(file)
     shutil.rmtree(folder, ignore_errors=True)
