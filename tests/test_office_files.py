@@ -138,7 +138,7 @@ MUTANTS = (
         SUMMARY,
         ("xl/drawings/drawing1.xml", 'cNvPr id="3"', 'cNvPr id="2"'),
     ),
-    ("drawings_are_numbered", REPORT, (DOCUMENT, 'docPr id="1002"', 'docPr id="1001"')),
+    ("drawings_are_numbered", REPORT, (DOCUMENT, 'docPr id="2"', 'docPr id="1"')),
     ("word_names_are_defined", REPORT, (DOCUMENT, 'pStyle w:val="[^"]*"', 'pStyle w:val="PXnone"')),
     (
         "word_names_are_defined",
