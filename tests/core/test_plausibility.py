@@ -119,3 +119,24 @@ def test_does_not_ask_again_while_nothing_changes() -> None:
 
     assert answered.answer == "残りは県が行うため"
     assert {each.answer for each in asked} == {""}
+
+
+@pytest.mark.parametrize(
+    ("rating", "remark", "answered"),
+    [
+        ("9", "残りは県が行うため", "残りは県が行うため"),
+        ("3", "残りは県が行うため", ""),
+        ("3", " 残りは県が行うため\n", ""),
+        ("3", "事故で止まったため", "事故で止まったため"),
+    ],
+)
+def test_takes_no_remark_of_the_month_before_for_the_reason_of_a_change(
+    rating: str, remark: str, answered: str
+) -> None:
+    before = past("9", "完了", "終えた", "残りは県が行うため")
+    now = entry(rating, "完了", "終えた", remark)
+
+    found = with_answers(implausible([now], before), [now], before)
+
+    assert found
+    assert {each.answer for each in found} == {answered}

@@ -182,8 +182,10 @@ class _Row:
 
     @property
     def is_answered(self) -> str:
-        before = f"AND(LEN({self.past_remark})>0,{self.is_unchanged})"
-        return f"OR(NOT({_is_blank(self.remark)}),{before})"
+        copied = f"EXACT({_bare(self.remark)},{_bare(self.past_remark)})"
+        given = f"AND(NOT({_is_blank(self.remark)}),NOT({copied}))"
+        kept = f"AND(LEN({self.remark}&{self.past_remark})>0,{self.is_unchanged})"
+        return f"OR({given},{kept})"
 
     @property
     def lacks_reason(self) -> str:

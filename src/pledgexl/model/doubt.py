@@ -37,11 +37,6 @@ class Report(NamedTuple):
     text: str = ""
     remark: str = ""
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether a reason stands in the remark."""
-        return bool(self.remark.strip())
-
     def says_the_same_as(self, other: "Report") -> bool:
         """Say whether rating, state and text are those of `other`."""
         return (self.rating_tenths, self.state, self.text.strip()) == (
@@ -71,10 +66,14 @@ def lacks_reason(now: Report, past: Report = NO_REPORT) -> bool:
 
 
 def answer(now: Report, past: Report = NO_REPORT) -> str:
-    """Return the reason that a department gives, now or before while nothing changed; or ""."""
-    if now.is_answered:
-        return now.remark.strip()
-    return past.remark.strip() if now.says_the_same_as(past) else ""
+    """Return the reason that a department gives, now or before while nothing changed; or "".
+
+    A remark that stands there from the month before says nothing of what has changed since.
+    """
+    if now.says_the_same_as(past):
+        return now.remark.strip() or past.remark.strip()
+    is_copied = without_spaces(now.remark) == without_spaces(past.remark)
+    return "" if is_copied else now.remark.strip()
 
 
 def _odd_rating(now: Report, past: Report) -> Iterator[Doubt]:
