@@ -27,6 +27,9 @@ _DIGITS_OF = {
     "superscript": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
     "subscript": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
 }
+# Formats in which a whole number of at most eleven digits is shown as it is stored, as most are.
+_AS_STORED = (GENERAL, "0")
+_SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,10}")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -64,10 +67,10 @@ Text = str | tuple[Run, ...]
 
 def text_cell(text: Text, look: Look) -> Cell:
     """Return the cell that holds `text`, in a style with this `look`."""
+    if isinstance(text, str) and not look.is_struck:
+        return Cell(CellKind.TEXT, text)
     runs = (Run(text),) if isinstance(text, str) else text
     whole = "".join(run.text for run in runs)
-    if isinstance(text, str) and not look.is_struck:
-        return Cell(CellKind.TEXT, whole)
     seen = [(run.text, run.look or look) for run in runs if not is_invisible(run.text)]
     struck = _joined(seen, lambda look: look.is_struck)
     # All of it set high is one small text.
@@ -130,6 +133,8 @@ def shown_in(cell: Cell, style: CellStyle, *, is_from_1904: bool) -> Cell:
 
 
 def _number_in(cell: Cell, code: str, *, is_from_1904: bool) -> Cell:
+    if code in _AS_STORED and _SHORT_WHOLE.fullmatch(cell.text):
+        return cell
     shown = displayed(cell.text, code, is_from_1904=is_from_1904)
     unknown_format = code if shown is None else ""
     if shows_moment(cell.text, code):

@@ -108,8 +108,8 @@ def item_text(item: etree._Element, part: str) -> Text:
 
 def _characters(element: etree._Element, part: str) -> str:
     """Return what stands in an `element` that has no others in it."""
-    for child in element:
-        raise stray_element(child, part)
+    if len(element):
+        raise stray_element(element[0], part)
     return element.text or ""
 
 
@@ -188,7 +188,6 @@ class _SheetReader:
 
     def _cell(self, element: etree._Element, row: int, column: int) -> Cell:
         """Return what a cell holds: its value, both if the file gives it two, or a blank."""
-        at = CellRef("", self.sheet, row, column)
         is_formula, values = False, []
         style = self.shared.styles.style(element.get("s"))
         for child in children(element, _PARTS_OF_CELL, self.part):
@@ -198,19 +197,19 @@ class _SheetReader:
                 )
             elif child.tag in _VALUE:
                 stored = _characters(child, self.part)
-                values.append(self._value(element.get("t", "n"), stored, style, at))
+                values.append(self._value(element.get("t", "n"), stored, style, (row, column)))
             else:
                 _characters(child, self.part)
                 is_formula = True
         whole = reduce(doubled, values) if values else BLANK_CELL
         return whole._replace(is_formula=True) if is_formula else whole
 
-    def _value(self, kind: str, stored: str, style: CellStyle, at: CellRef) -> Cell:
+    def _value(self, kind: str, stored: str, style: CellStyle, place: tuple[int, int]) -> Cell:
         if kind != "s":
             return struck_through(self._shown(stored_cell(kind, stored), style), style.look)
         number, texts = whole_number(stored), self.shared.texts
         if number is None or number >= len(texts):
-            raise Refusal(Code.SHARED_TEXT_MISSING, at, detail=stored)
+            raise Refusal(Code.SHARED_TEXT_MISSING, self._at(*place), detail=stored)
         return self._shown(text_cell(texts[number], style.look), style)
 
     def _shown(self, cell: Cell, style: CellStyle) -> Cell:
