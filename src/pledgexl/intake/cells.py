@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ _DIGITS_OF = {
 }
 # Formats in which a whole number of at most eleven digits is shown as it is stored, as most are.
 _AS_STORED = (GENERAL, "0")
+_TEXT_AS_STORED = (GENERAL, "@")
 _SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,10}")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -38,11 +40,16 @@ def address(reference: str) -> tuple[int, int] | None:
     found = _ADDRESS.fullmatch(reference)
     if found is None:
         return None
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    row = int(found[2])
+    row, column = int(found[2]), _column_number(found[1])
     return (row, column) if column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW else None
+
+
+@lru_cache(maxsize=256)
+def _column_number(letters: str) -> int:
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
 
 
 def unescaped(text: str) -> str:
@@ -124,7 +131,7 @@ def shown_in(cell: Cell, style: CellStyle, *, is_from_1904: bool) -> Cell:
     code = style.number_format
     if cell.kind is CellKind.NUMBER:
         return _number_in(cell, code, is_from_1904=is_from_1904)
-    if cell.kind is not CellKind.TEXT or code == GENERAL:
+    if cell.kind is not CellKind.TEXT or code in _TEXT_AS_STORED:
         return cell
     shown = displayed_text(cell.text, code)
     if shown is None:
