@@ -18,7 +18,6 @@ from generated import reckoned_again
 from office import convert
 from pledgexl.core.audit import audit
 from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height
-from pledgexl.excel.sheets import MAXIMUM_TEXT_UNITS
 from pledgexl.excel.write_summary import findings_workbook, summary_workbook
 from pledgexl.messages.summary import CUT_MARK, PROVISIONAL_MARK
 from pledgexl.model.average import DEFAULT_RULES, Cut, Level
@@ -30,6 +29,7 @@ from pledgexl.model.summary import (
     ItemSummary,
     Summary,
 )
+from pledgexl.model.text import MAXIMUM_TEXT_UNITS
 from pledgexl.schema import SummaryLabel, SummarySheet
 from summaries import sample_summary, small_summary
 

@@ -10,9 +10,9 @@ from email.policy import SMTP
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pledgexl.excel.plan_table import PlanCell
-from pledgexl.excel.sheets import MAXIMUM_TEXT_UNITS, utf16_units
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
+from pledgexl.model.text import MAXIMUM_TEXT_UNITS, utf16_units
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -24,13 +24,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from pledgexl.excel.heights import MAXIMUM_HEIGHT
 from pledgexl.model.finding import column_letters
-from pledgexl.model.text import printable
+from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
 
 FONT = "BIZ UDPゴシック"
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_COLUMNS = 16_384
-# Excel counts a cell's text in UTF-16 units.
-MAXIMUM_TEXT_UNITS = 32_767
 # No text of so many letters is too long for a cell: a letter has two units at most.
 SAFE_LETTERS = MAXIMUM_TEXT_UNITS // 2
 MAXIMUM_LINKS = 65_530
@@ -123,11 +121,6 @@ def margin_text(text: str) -> str:
     while utf16_units(cut.replace("&", "&&")) > _MARGIN_LETTERS:
         cut = cut[:-1]
     return cut.replace("&", "&&")
-
-
-def utf16_units(text: str) -> int:
-    """Return the length of `text` as Excel counts it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def list_of(*choices: str) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from pledgexl.excel.heights import (
 from pledgexl.excel.sheets import (
     FONT,
     MAXIMUM_ROWS,
-    MAXIMUM_TEXT_UNITS,
     SAFE_LETTERS,
     Book,
     CellValue,
@@ -30,7 +29,6 @@ from pledgexl.excel.sheets import (
     Sheet,
     Style,
     margin_text,
-    utf16_units,
 )
 from pledgexl.messages.summary import (
     CUT_MARK,
@@ -42,7 +40,7 @@ from pledgexl.messages.summary import (
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.summary import Summary
-from pledgexl.model.text import printable
+from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
 from pledgexl.schema import TABLE_NAME_MARK, SummarySheet
 
 LABEL_ROW = 4

@@ -7,6 +7,9 @@ import unicodedata
 # lone surrogates (they come from undecodable file names) and the non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# What a cell of Excel can hold, in the UTF-16 units that it counts.
+MAXIMUM_TEXT_UNITS = 32_767
+
 # What takes no room or only room: every space, and the marks that steer direction and joining.
 SPACES = "\\s\u3000\u00a0\u00ad\u180e\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff"
 _SPACE = re.compile(f"[{SPACES}]")
@@ -41,6 +44,11 @@ def comparable(text: str) -> str:
 def stripped(text: str) -> str:
     """Return `text` without all that `SPACES` names at its ends: for comparing as well."""
     return _ENDS.sub("", text)
+
+
+def utf16_units(text: str) -> int:
+    """Return the length of `text` as Excel counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def bounded(text: str, most: int) -> str:
