@@ -21,7 +21,6 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import (
     BLANK_CELL,
-    MAXIMUM_TEXT,
     Cell,
     CellKind,
     Entry,
@@ -32,6 +31,7 @@ from pledgexl.model.submission import (
 )
 from pledgexl.model.summary import rating_text
 from pledgexl.model.text import (
+    MAXIMUM_TEXT_UNITS,
     bounded,
     comparable,
     is_invisible,
@@ -359,7 +359,7 @@ def _value_faults(
     values = _values(
         label=label,
         count=f"{cell.length:,}",
-        limit=f"{MAXIMUM_TEXT:,}",
+        limit=f"{MAXIMUM_TEXT_UNITS:,}",
         struck=bounded(cell.struck, LONGEST_QUOTE),
         raised=bounded(cell.raised, LONGEST_QUOTE),
     )

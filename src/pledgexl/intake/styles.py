@@ -98,15 +98,11 @@ class Styles:
     def __init__(self, styles: tuple[CellStyle, ...] = ()) -> None:
         """Number `styles` from 0."""
         self._styles = styles
-        self._named = {str(number): style for number, style in enumerate(styles)}
 
     def style(self, named: str | None) -> CellStyle:
         """Return the style that a cell has `named`; without a name it is the first one."""
-        found = self._named.get(named or "0")
-        if found is not None or named is None:
-            return found or PLAIN_STYLE
-        # As in `020`, which programs read as 20.
-        number = whole_number(named)
+        # Programs read `020` as 20.
+        number = 0 if named is None else whole_number(named)
         is_known = number is not None and number < len(self._styles)
         return self._styles[number] if number is not None and is_known else PLAIN_STYLE
 

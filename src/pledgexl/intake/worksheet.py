@@ -227,7 +227,7 @@ class _SheetReader:
             if before < MAXIMUM_COLUMN:
                 return before + 1
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row), detail="> XFD")
-        named, column = address(reference) or self._place(reference)
+        named, column = self._place(reference)
         if named != row:
             detail = f"{reference} / row {row}"
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(named, column), detail=detail)

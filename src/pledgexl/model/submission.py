@@ -9,7 +9,13 @@ from msgspec import Struct, structs
 
 from pledgexl.model.finding import LONGEST_QUOTE, CellRef, Finding
 from pledgexl.model.period import Period
-from pledgexl.model.text import bounded, is_invisible, printable
+from pledgexl.model.text import (
+    MAXIMUM_TEXT_UNITS,
+    bounded,
+    is_invisible,
+    printable,
+    utf16_units,
+)
 
 
 class CellKind(StrEnum):
@@ -24,9 +30,6 @@ class CellKind(StrEnum):
     # The file gives the cell two values.
     DOUBLED = "doubled"
 
-
-# What a cell can hold, in the UTF-16 units that Excel counts.
-MAXIMUM_TEXT = 32_767
 
 # By themselves: they are asked for of every cell, and the way through their enum takes longer.
 _BLANK, _TEXT = CellKind.BLANK, CellKind.TEXT
@@ -84,13 +87,13 @@ class Cell(NamedTuple):
     def length(self) -> int:
         """How long its text is, as Excel counts it."""
         longest = max(self.text, self.seen, key=len)
-        return len(longest.encode("utf-16-le", "surrogatepass")) // 2
+        return utf16_units(longest)
 
     @property
     def is_too_long(self) -> bool:
         """Whether another program let more be typed than a cell of Excel can hold."""
         length = max(len(self.text), len(self.seen))
-        return length > MAXIMUM_TEXT // 2 and self.length > MAXIMUM_TEXT
+        return length > MAXIMUM_TEXT_UNITS // 2 and self.length > MAXIMUM_TEXT_UNITS
 
     @property
     def understood(self) -> str:
