@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -433,6 +434,16 @@ def wait_for(path: Path) -> None:
 # --- Processes that end early ---
 
 
+def kill_helpers(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Kill every process that `process` begins, so many `seconds` after it is seen."""
+    while process.poll() is None:
+        for child in descendants(process.pid):
+            time.sleep(seconds)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        time.sleep(0.001)
+
+
 @pytest.mark.parametrize("windows", [True, False], ids=["windows", "linux"])
 @pytest.mark.parametrize("seconds", [0.0, 0.3], ids=["as they begin", "at work"])
 def test_a_command_whose_helpers_are_killed_ends_with_one_line(
@@ -440,13 +451,11 @@ def test_a_command_whose_helpers_are_killed_ends_with_one_line(
 ) -> None:
     before = contents(month / "output")
     with begin("-C", month, "run", PERIOD, "--json", windows=windows) as process:
-        while process.poll() is None:
-            for child in descendants(process.pid):
-                time.sleep(seconds)
-                with suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
-            time.sleep(0.001)
+        # Its output is read meanwhile: a full pipe would hold a command that goes on.
+        killer = Thread(target=kill_helpers, args=(process, seconds))
+        killer.start()
         done = end(process, windows=windows)
+        killer.join()
 
     # One that was at work may have been done, and what readers lose is read again.
     assert done.code == 2 or (done.code, done.err, bool(seconds)) == (0, "", True)
