@@ -26,7 +26,7 @@ demo: $(READY)
 	@$(BIN)/pledgexl demo .
 
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff format --check
