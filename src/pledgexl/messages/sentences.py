@@ -1,0 +1,39 @@
+"""The sentences of a surface, Japanese beside English: one TOML file each in this folder."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from pledgexl.messages.language import Language
+
+
+class Sentence(NamedTuple):
+    """One sentence in both languages; {…} is filled by `str.format_map`."""
+
+    ja: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """Return the sentence in `language`."""
+        return self.ja if language is Language.JA else self.en
+
+
+@cache
+def sentences(surface: str) -> Mapping[str, Sentence]:
+    """Return the sentences of `surface` by name.
+
+    A table within a table has its names joined: `[check.rating]` is "check.rating".
+    """
+    text = files("pledgexl.messages").joinpath(f"{surface}.toml").read_text(encoding="utf-8")
+    return MappingProxyType(dict(_named(tomllib.loads(text))))
+
+
+def _named(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Sentence]]:
+    for name, entry in table.items():
+        if "ja" in entry:
+            yield f"{above}{name}", Sentence(**entry)
+        else:
+            yield from _named(entry, f"{above}{name}.")

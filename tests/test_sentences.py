@@ -1,0 +1,76 @@
+"""The sentences of the surfaces: both languages, the same values, none unused, none missing."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from pledgexl.messages.language import Language
+from pledgexl.messages.sentences import Sentence, sentences
+from pledgexl.model.finding import Code
+
+SOURCE = Path(__file__).parent.parent / "src" / "pledgexl"
+SURFACES = sorted(path.stem for path in SOURCE.glob("messages/*.toml"))
+KNOWN = [(surface, name) for surface in SURFACES for name in sentences(surface)]
+# Findings are asked for by their code: `FINDINGS[f"{code}.why"]`.
+CODES = {code.value for code in Code}
+
+
+def values(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def trees() -> Iterator[ast.Module]:
+    for path in SOURCE.rglob("*.py"):
+        yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+NODES = [node for tree in trees() for node in ast.walk(tree)]
+LITERALS = {
+    node.value for node in NODES if isinstance(node, ast.Constant) and isinstance(node.value, str)
+}
+# f"check.{doubt}" names every sentence of the table `check`.
+FAMILIES = {
+    str(first.value)
+    for node in NODES
+    if isinstance(node, ast.JoinedStr) and node.values
+    for first in [node.values[0]]
+    if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z_]+\.", str(first.value))
+}
+
+
+@pytest.mark.parametrize(("surface", "name"), KNOWN)
+def test_is_said_in_both_languages_with_the_same_values(surface: str, name: str) -> None:
+    sentence = sentences(surface)[name]
+
+    assert all(text.strip() for text in sentence)
+    assert values(sentence.ja) == values(sentence.en)
+
+
+@pytest.mark.parametrize("name", [name for _, name in KNOWN])
+def test_is_used(name: str) -> None:
+    is_of_a_family = any(name.startswith(family) for family in FAMILIES)
+
+    assert name in LITERALS or is_of_a_family or name.partition(".")[0] in CODES
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_sentence_that_is_asked_for_exists(surface: str) -> None:
+    asked = {
+        node.slice.value
+        for node in NODES
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+        if node.value.id == surface.upper() and isinstance(node.slice, ast.Constant)
+    }
+
+    assert asked <= sentences(surface).keys()
+
+
+def test_speaks_the_language_that_is_asked_for() -> None:
+    sentence = Sentence("提出済み", "submitted")
+
+    assert sentence.in_(Language.JA) == "提出済み"
+    assert sentence.in_(Language.EN) == "submitted"
