@@ -326,7 +326,7 @@ def test_status_tells_how_far_each_department_is(demo: Path) -> None:
 
     lines = done.out.splitlines()
     assert done.code == 1
-    assert sum(line.startswith("提出済") for line in lines) == 44 - 15
+    assert sum(line.startswith("提出済み") for line in lines) == 44 - 15
     assert any(line.startswith("未提出  501") for line in lines)
     assert any(line.startswith("要修正  102") for line in lines)
 

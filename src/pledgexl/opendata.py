@@ -11,8 +11,9 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
-from pledgexl.messages.opendata import FIELD_TITLES, PACKAGE_ABOUT, TABLE_TITLES, Field, Table
+from pledgexl.messages.sentences import sentences
 from pledgexl.messages.summary import report_name
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import (
@@ -23,6 +24,50 @@ from pledgexl.model.summary import (
     rating_text,
 )
 from pledgexl.schema import OPEN_DESCRIPTOR, OPEN_FOLDER
+
+OPENDATA = sentences("opendata")
+
+
+class Table(StrEnum):
+    """The tables, a file each."""
+
+    POLICIES = "policies"
+    PLEDGES = "pledges"
+    MEASURES = "measures"
+    INITIATIVES = "initiatives"
+    DEPARTMENTS = "departments"
+
+
+class Field(StrEnum):
+    """The fields of all tables."""
+
+    PERIOD = "period"
+    AS_OF = "as_of"
+    PROVISIONAL = "provisional"
+    POLICY = "policy_id"
+    PLEDGE = "pledge_id"
+    MEASURE = "measure_id"
+    INITIATIVE = "initiative_id"
+    DEPARTMENT = "department_code"
+    TITLE = "title"
+    NAME = "name"
+    FIGURE = "shown"
+    EXACT = "exact"
+    HIGHEST = "highest"
+    EXPECTED = "expected"
+    RATED = "rated"
+    EXCLUDED = "excluded"
+    MISSING = "missing"
+    REJECTED = "rejected"
+    RELATED = "related_departments"
+    ROW_STATUS = "row_status"
+    STATE = "state"
+    RATING = "rating"
+    PREVIOUS = "previous_rating"
+    TEXT = "text"
+    ADDED = "added"
+    STATUS = "status"
+
 
 _GUARD = "'"
 # What begins a formula in some spreadsheet, in full width as well, and our own mark.
@@ -184,7 +229,7 @@ def _descriptor(summary: Summary, tables: dict[Table, bytes]) -> dict[str, objec
         "profile": "tabular-data-package",
         "name": f"pledges-{summary.period}",
         "title": report_name(summary),
-        "description": PACKAGE_ABOUT,
+        "description": OPENDATA["about"].ja,
         "resources": [_resource(table, content) for table, content in tables.items()],
     }
 
@@ -193,7 +238,7 @@ def _resource(table: Table, content: bytes) -> dict[str, object]:
     return {
         "profile": "tabular-data-resource",
         "name": table.value,
-        "title": TABLE_TITLES[table],
+        "title": OPENDATA[f"table.{table}"].ja,
         "path": f"{table}.csv",
         "format": "csv",
         "mediatype": "text/csv",
@@ -224,7 +269,7 @@ def _field(field: Field, table: Table) -> dict[str, object]:
     described = {
         "name": field.value,
         "type": _TYPES.get(field, "string"),
-        "title": FIELD_TITLES[field],
+        "title": OPENDATA[f"field.{field}"].ja,
     }
     is_needed = field in (*_MONTH, _KEYS[table])
     return described | ({"constraints": {"required": True}} if is_needed else {})

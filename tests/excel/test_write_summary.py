@@ -214,7 +214,10 @@ def test_lists_each_initiative_with_the_cell_it_was_read_from() -> None:
     origin = (first[SummaryLabel.FILE], first[SummaryLabel.SHEET], first[SummaryLabel.CELL])
     assert origin == ("503_こども家庭支援課.xlsx", "入力", "H8")
     assert (excluded[SummaryLabel.RATING], excluded[SummaryLabel.STARS]) == ("", "")
-    assert (excluded[SummaryLabel.ROW_STATUS], excluded[SummaryLabel.STATE]) == ("除外", "対象外")
+    assert (excluded[SummaryLabel.ROW_STATUS], excluded[SummaryLabel.STATE]) == (
+        "対象外・中止",
+        "対象外",
+    )
 
 
 def test_never_rounds_a_rating_between_two_points() -> None:
@@ -302,7 +305,7 @@ def test_lists_every_department_and_their_sum() -> None:
     assert [row[SummaryLabel.CODE] for row in rows[:-1]] == [
         row.department.code for row in summary.departments
     ]
-    assert rows[0][SummaryLabel.STATUS] == "提出済"
+    assert rows[0][SummaryLabel.STATUS] == "提出済み"
     assert (rows[0][SummaryLabel.REVISION], rows[0][SummaryLabel.EXPECTED]) == (1.0, 2.0)
     total = rows[-1]
     assert total[SummaryLabel.NAME] == "合計"
