@@ -9,7 +9,7 @@ import pytest
 
 from drawn_forms import CREATED
 from pledgexl.excel.write_plan import plan_workbook
-from pledgexl.messages.findings import FINDINGS, department_wording, wording
+from pledgexl.messages.findings import department_wording, unfilled, wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.reference import placeholders
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -43,7 +43,9 @@ EXCEPTIONS = {("messages/mail.py", "督促"), ("messages/mail.py", "修正依頼
 
 def texts_for_people() -> Iterator[tuple[str, str]]:
     source = ROOT / "src" / "pledgexl"
-    for path in (*sorted((source / "messages").glob("*.py")), source / "schema.py"):
+    messages = sorted((source / "messages").glob("*"))
+    texts = [path for path in messages if path.suffix in (".py", ".toml")]
+    for path in (*texts, source / "schema.py"):
         yield path.relative_to(source).as_posix(), path.read_text(encoding="utf-8")
     for path in sorted(ROOT.glob("docs/*.md")):
         yield path.name, path.read_text(encoding="utf-8")
@@ -66,8 +68,8 @@ def goes_to_departments(code: Code) -> bool:
 
 @pytest.mark.parametrize("code", [code for code in Code if goes_to_departments(code)])
 def test_a_department_is_told_nothing_that_only_the_planning_office_can_do(code: Code) -> None:
-    texts = FINDINGS[code]
-    names = placeholders(texts.ja.why + texts.ja.fix)
+    texts = unfilled(code, Language.JA)
+    names = placeholders(texts.why + texts.fix)
     values = {name: "xls" if name == "kind" else "…" for name in names}
 
     told = department_wording(Finding(code, CellRef("a.xlsx"), values=values))
