@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz plant shown nasty crash docs bench lock clean
+.PHONY: help demo test lint fuzz plant shown nasty crash docs pictures bench lock clean
 
 help:
 	@echo 'make demo   見本の市の一式を作り、最新の月を集計する (the sample city, and its newest month)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make plant  誤りを一つずつ仕込んで見つけさせる。N=件数 SEED=種 (single faults; each must be found)'
 	@echo 'make nasty  あらゆる文字や名前を入れて動かす。N=件数 SEED=種 (drawn texts and names; no month may stop)'
 	@echo 'make docs   docs/findings.md と docs/template.md の更新 (render both from the code)'
+	@echo 'make pictures  docs/images の図を作り直す (draw docs/images anew; needs LibreOffice, poppler, Chromium)'
 	@echo 'make crash  run を途中で止め、空き容量をなくす。KILLS=回数 ROOM=通り (kills runs, fills disks; no output may break)'
 	@echo 'make bench  所要時間の測定。SIZES=様式数 ROUNDS=回数 PICTURE=図 (how long a month takes; docs/performance.md)'
 	@echo 'make lock   requirements.lock の更新。uv が必要 (renew the lock file; needs uv)'
@@ -53,6 +54,9 @@ docs: $(READY)
 	  text = findings_reference(); Path("docs/findings.md").write_bytes(text.encode())'
 	@$(BIN)/python -c 'from pledgexl.sample.guide import GUIDE_PATH, template_guide; \
 	  text = template_guide(); GUIDE_PATH.write_bytes(text.encode())'
+
+pictures: $(READY)
+	@$(BIN)/python -m pictures
 
 crash: $(READY)
 	@$(BIN)/python -m fuzz.crash $(KILLS) $(ROOM)

@@ -1,0 +1,119 @@
+"""Render docs/images anew: the sample city through LibreOffice and Chromium, as people see it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pypdf import PdfReader
+
+from pictures.on_screen import as_on_screen
+
+_IMAGES = Path(__file__).parents[1] / "docs" / "images"
+_NEEDED = ("soffice", "pdftoppm", "chromium")
+_SECONDS = 180
+# A screen's width and, for paper, a page's, in pixels.
+_SCREEN, _DOTS, _PAPER_DOTS = 1366, 96, 120
+# While February is collected, and on the day that March is issued.
+_FEBRUARY, _MARCH = "1709884800", "1713398400"
+
+
+def main() -> int:
+    """Render every picture, or say what is missing."""
+    missing = [program for program in _NEEDED if shutil.which(program) is None]
+    if missing:
+        print(f"make pictures: missing: {', '.join(missing)}", file=sys.stderr)
+        return 2
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        city = folder / "city"
+        _pledgexl(city, _MARCH, "demo")
+        _pledgexl(city, _FEBRUARY, "check", "2024-02")
+        for picture, draw in _PICTURES.items():
+            draw(city, folder, _IMAGES / picture)
+            print(_IMAGES / picture)
+    return 0
+
+
+def _pledgexl(city: Path, moment: str, *words: str) -> None:
+    city.mkdir(exist_ok=True)
+    # Exit code 1: February has errors, which the pictures show.
+    subprocess.run(
+        [sys.executable, "-m", "pledgexl", "-C", city, *words],
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"SOURCE_DATE_EPOCH": moment},
+        check=False,
+    )
+
+
+def _sheet(file: str, sheet: str, height: int) -> Callable[[Path, Path, Path], None]:
+    """Return what draws the top of a sheet as the screen shows it."""
+
+    def draw(city: Path, folder: Path, picture: Path) -> None:
+        workbook = folder / f"{picture.stem}.xlsx"
+        as_on_screen(city / file, sheet, workbook)
+        _cut(_pdf(workbook, folder), 1, (_SCREEN, height), picture, dots=_DOTS)
+
+    return draw
+
+
+def _report(heading: str, height: int) -> Callable[[Path, Path, Path], None]:
+    """Return what draws the top of the report's page that has `heading`."""
+
+    def draw(city: Path, folder: Path, picture: Path) -> None:
+        pdf = _pdf(city / "output/2024-03/report.docx", folder)
+        texts = [page.extract_text() for page in PdfReader(pdf).pages]
+        number = next(i for i, text in enumerate(texts, 1) if heading in text)
+        width = int(PdfReader(pdf).pages[number - 1].mediabox.width / 72 * _PAPER_DOTS)
+        _cut(pdf, number, (width, height), picture, dots=_PAPER_DOTS)
+
+    return draw
+
+
+def _page(file: str, height: int) -> Callable[[Path, Path, Path], None]:
+    """Return what draws the top of a page as a browser shows it."""
+
+    def draw(city: Path, folder: Path, picture: Path) -> None:
+        # Chromium refuses to work for root in its sandbox.
+        sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        size = f"--window-size={_SCREEN},{height}"
+        options = ["--headless", "--hide-scrollbars", f"--user-data-dir={folder / 'chromium'}"]
+        address = (city / file).as_uri()
+        _run("chromium", *sandbox, *options, size, f"--screenshot={picture}", address)
+
+    return draw
+
+
+def _pdf(document: Path, folder: Path) -> Path:
+    profile = f"-env:UserInstallation={(folder / 'soffice').as_uri()}"
+    options = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder)]
+    _run("soffice", profile, *options, str(document))
+    return folder / f"{document.stem}.pdf"
+
+
+def _cut(pdf: Path, page: int, size: tuple[int, int], picture: Path, *, dots: int) -> None:
+    width, height = map(str, size)
+    place = ["-f", str(page), "-singlefile", "-r", str(dots), "-x", "0", "-y", "0"]
+    picture_of = [str(pdf), str(picture.with_suffix(""))]
+    _run("pdftoppm", "-png", *place, "-W", width, "-H", height, *picture_of)
+
+
+def _run(*command: str) -> None:
+    # With the locale C, LibreOffice does not find files with Japanese names.
+    surroundings = os.environ | {"LC_ALL": "C.UTF-8"}
+    subprocess.run(command, env=surroundings, timeout=_SECONDS, check=True, capture_output=True)
+
+
+_PICTURES = {
+    "form.png": _sheet("submissions/2024-03/301_市民課.xlsx", "入力", 560),
+    "request.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "修正のお願い", 260),
+    "return.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "入力", 420),
+    "summary.png": _sheet("output/2024-03/summary.xlsx", "総括表", 420),
+    "report.png": _report("妊娠・出産期から寄り添う", 760),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
