@@ -419,7 +419,8 @@ def test_reports_a_value_that_cannot_be(
 def test_names_the_choices_for_a_word_that_it_does_not_know(with_cell: Changed) -> None:
     [finding] = with_cell("計算規則", "D3", "丸め")
 
-    assert finding.values == {"label": "端数処理", "expected": "切捨て・四捨五入・切上げのどれか"}
+    assert wording(finding, Language.JA).fix.startswith("切捨て・四捨五入・切上げのいずれかを")
+    assert "half up" in wording(finding, Language.EN).fix
 
 
 @pytest.mark.parametrize("cell", ["A2", "B2"])
@@ -427,7 +428,7 @@ def test_asks_for_text_where_excel_made_a_date_of_an_id(with_cell: Changed, cell
     [finding] = with_cell("取組", cell, date(2001, 2, 1))
 
     assert place(finding) == (Code.PLAN_VALUE_BAD, "取組", cell, "2001-02-01")
-    assert "書式を「文字列」" in finding.values["expected"]
+    assert "書式を「文字列」" in wording(finding, Language.JA).fix
 
 
 @pytest.mark.parametrize(
@@ -486,7 +487,7 @@ def test_reports_an_unknown_measure(with_cell: Changed) -> None:
     ("cell", "typed", "parent", "expected"),
     [
         ("A5", "3", "計画全体", "2"),
-        ("C4", "5", "基本政策1", "2から4まで"),
+        ("C4", "5", "基本政策1", "2～4"),
         ("E3", "3", "公約1-1", "2"),
         ("E5", "2", "公約2-1", "1"),
     ],
@@ -497,8 +498,8 @@ def test_reports_a_gap_in_the_numbers(
     gaps = [each for each in with_cell("体系", cell, typed) if each.code is Code.PLAN_NUMBER_GAP]
 
     assert [place(finding) for finding in gaps] == [(Code.PLAN_NUMBER_GAP, "体系", cell, typed)]
-    assert gaps[0].values["parent"] == parent
-    assert gaps[0].values["expected"] == expected
+    assert wording(gaps[0], Language.JA).why.startswith(f"{parent}の")
+    assert f"が{expected}を飛ばして" in wording(gaps[0], Language.JA).why
 
 
 def test_reports_no_gap_where_a_number_cannot_be_read(path: Path) -> None:
@@ -549,7 +550,7 @@ def test_reports_an_unknown_item_of_the_settings(with_cell: Changed) -> None:
     [finding] = with_cell("設定", "A8", "連絡先")
 
     assert place(finding) == (Code.PLAN_UNKNOWN_ITEM, "設定", "A8", "連絡先")
-    assert finding.values["expected"].startswith("自治体名、報告書名")
+    assert wording(finding, Language.JA).fix.startswith("自治体名、報告書名")
 
 
 def test_names_each_level_that_has_no_rule(tmp_path: Path) -> None:
@@ -561,7 +562,11 @@ def test_names_each_level_that_has_no_rule(tmp_path: Path) -> None:
         (Code.PLAN_VALUE_MISSING, "計算規則", ""),
         (Code.PLAN_VALUE_MISSING, "計算規則", ""),
     ]
-    assert [finding.values["label"] for finding in found] == ["基本政策の規則", "全体の規則"]
+    assert [wording(finding, Language.JA).why for finding in found] == [
+        "「基本政策の規則」が空欄です。",
+        "「全体の規則」が空欄です。",
+    ]
+    assert wording(found[0], Language.EN).fix == "Enter a row whose 階層 is 基本政策."
 
 
 def test_finds_a_dozen_faults_at_once_in_the_order_of_the_sheets(path: Path) -> None:
@@ -728,8 +733,8 @@ def test_every_code_of_the_plan_has_a_test() -> None:
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        (Language.JA, "計画ブック plan.xlsx に直すところが1件あります。"),
-        (Language.EN, "The plan workbook plan.xlsx has 1 fault(s)."),
+        (Language.JA, "計画ブック「plan.xlsx」に、直す箇所が1件あります。"),
+        (Language.EN, "The plan workbook plan.xlsx contains 1 error(s)."),
     ],
 )
 def test_says_in_one_line_how_many_faults_which_file_has(

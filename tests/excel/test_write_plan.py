@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pledgexl.excel.read_plan import read_plan
 from pledgexl.excel.sheets import PLAIN, Book, SheetLimitError, list_of, margin_text
 from pledgexl.excel.write_plan import plan_workbook
-from pledgexl.messages.plan import EXPECTED, SAMPLE_ROWS
+from pledgexl.messages.plan import PLAN as SENTENCES
+from pledgexl.messages.plan import SAMPLE_ROWS, expected
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
@@ -185,7 +186,7 @@ def test_makes_a_row_high_enough_for_its_text() -> None:
 def test_tells_of_every_column_that_is_read_what_it_takes() -> None:
     for name, labels in PLAN_LABELS.items():
         read = [label for label in labels if label not in ("値", "説明")]
-        assert [label for label in read if label not in EXPECTED[name]] == []
+        assert [label for label in read if expected(name, label) not in SENTENCES] == []
 
 
 # --- What the wrapper offers for this ---

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from pledgexl.intake.workbook import Sheet, Workbook
-from pledgexl.messages.plan import EXPECTED
+from pledgexl.messages.plan import expected
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import printable
@@ -82,8 +82,8 @@ class PlanCell(NamedTuple):
 
     @property
     def expected(self) -> str:
-        """What the cell is to hold, in words."""
-        return EXPECTED[PlanSheet(self.table.sheet)][self.label]
+        """What the cell is to hold, as the name of a sentence in plan.toml."""
+        return expected(PlanSheet(self.table.sheet), self.label)
 
     def finding(self, code: Code, **values: str) -> Finding:
         """Return the finding that this cell breaks the rule `code`."""

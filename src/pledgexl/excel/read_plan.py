@@ -367,10 +367,10 @@ def _missing_levels(at: CellRef, levels: list[Reading[str]]) -> tuple[Finding, .
     if not levels or not all(level.is_known for level in levels):
         return ()
     named = known_values(levels)
-    missing = (missing_rule(word) for level, word in LEVEL_WORDS.items() if level not in named)
     return tuple(
-        Finding(Code.PLAN_VALUE_MISSING, at, values={"label": label, "expected": expected})
-        for label, expected in missing
+        Finding(Code.PLAN_VALUE_MISSING, at, values=missing_rule(word))
+        for level, word in LEVEL_WORDS.items()
+        if level not in named
     )
 
 

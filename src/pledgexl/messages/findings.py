@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pledgexl.messages.language import Language
+from pledgexl.messages.plan import in_words as in_plan_words
 from pledgexl.messages.sentences import Sentence, sentences
 from pledgexl.messages.system import in_words
 from pledgexl.model.finding import Code, Finding
@@ -53,7 +54,7 @@ def _kind(finding: Finding) -> str:
 
 def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
     chosen, kind = unfilled(finding.code, language, *variants), _kind(finding)
-    values = dict(finding.values)
+    values = in_plan_words(finding.values, language)
     if kind:
         values["kind"] = FINDINGS[f"kind.{kind}"].in_(language)
     if "detail" in values:
