@@ -1,11 +1,11 @@
 """Which letter each department gets, and what stands in it."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from pledgexl.core.sender import department_named
 from pledgexl.messages import mail as said
 from pledgexl.messages.findings import department_wording
 from pledgexl.messages.language import Language
@@ -75,27 +75,11 @@ def _by_sender(
     """Return the `refused` files of each department, by its code, as far as their names tell."""
     sent: dict[str, dict[str, Sequence[Finding]]] = defaultdict(dict)
     for file, findings in refused.items():
-        named = {
-            department.code
-            for part in unicodedata.normalize("NFKC", file).split("/")
-            for department in departments
-            if _begins_with(part, department)
-        }
         # Where two are named, nobody is guessed.
-        if len(named) == 1:
-            sent[named.pop()][file] = findings
+        code = department_named(file, departments)
+        if code:
+            sent[code][file] = findings
     return sent
-
-
-def _begins_with(name: str, department: Department) -> bool:
-    """Say whether the `name` of a file or folder begins with the department's code.
-
-    `3月分.csv` does not begin with the code 3, nor does `1011.csv` with 101.
-    """
-    if not name.casefold().startswith(department.code.casefold()):
-        return False
-    rest = name[len(department.code) :]
-    return not rest[:1].isalnum() or rest.startswith(department.name)
 
 
 def _reminder(form: Form, sent: Mapping[str, Sequence[Finding]], today: date) -> Written:

@@ -125,7 +125,7 @@ def carried_initiatives(plan: Plan, history: Mapping[str, PastInitiative]) -> li
 
 def _not_submitted(plan: Plan, code: str, count: int) -> Finding:
     department = plan.department_of[code].name
-    values = {"department": department, "count": str(count)}
+    values = {"department": department, "code": code, "count": str(count)}
     return Finding(Code.NOT_SUBMITTED, CellRef(""), department, values)
 
 

@@ -13,6 +13,7 @@ from pledgexl.core.plausibility import (
 )
 from pledgexl.core.resolve import resolve
 from pledgexl.core.rollup import WHOLE_ID, roll_up
+from pledgexl.core.sender import department_named
 from pledgexl.core.tally import coverage_by_department, coverage_of, measure_means
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
@@ -203,15 +204,29 @@ def _departments(
     coverage = coverage_by_department(entries)
     found = _findings_by_department(submissions, findings)
     sent = _heard_by_department(submissions)
+    unread = _unread_by_department(plan, submissions)
     return tuple(
         _department(
             department,
             sent.get(department.code, ()),
             coverage.get(department.code, Coverage()),
             found.get(department.code, ()),
+            unread.get(department.code, ()),
         )
         for department in plan.departments
     )
+
+
+def _unread_by_department(
+    plan: Plan, submissions: Iterable[Submission]
+) -> dict[str, tuple[str, ...]]:
+    """Return the files that do not say whose they are, by the department that their name tells."""
+    unread: dict[str, tuple[str, ...]] = {}
+    for one in submissions:
+        if one.status is FileStatus.REJECTED and one.identity is None:
+            code = department_named(one.file, plan.departments)
+            unread[code] = (*unread.get(code, ()), one.file)
+    return unread
 
 
 def _findings_by_department(
@@ -238,6 +253,7 @@ def _department(
     sent: Sequence[Submission],
     coverage: Coverage,
     findings: Sequence[Finding],
+    unread: tuple[str, ...],
 ) -> DepartmentSummary:
     accepted = next((one for one in sent if one.status is FileStatus.ACCEPTED), None)
     errors = sum(found.severity is Severity.ERROR for found in findings)
@@ -245,7 +261,11 @@ def _department(
     is_open = sum(found.is_open for found in findings) > errors
     return DepartmentSummary(
         department=department,
-        status=_department_status(coverage, errors, is_heard=bool(sent), is_asked=is_open),
+        status=(
+            DepartmentStatus.UNREADABLE
+            if unread and not sent
+            else _department_status(coverage, errors, is_heard=bool(sent), is_asked=is_open)
+        ),
         file=accepted.file if accepted else "",
         revision=accepted.identity.revision if accepted and accepted.identity else None,
         coverage=coverage,
@@ -253,6 +273,7 @@ def _department(
         questions=questions,
         answered=sum(bool(found.answer) for found in findings),
         saved=accepted.saved if accepted else "",
+        unread=unread,
     )
 
 

@@ -113,6 +113,8 @@ class DepartmentStatus(StrEnum):
     SUBMITTED = "submitted"
     NEEDS_CORRECTION = "needs_correction"
     TO_BE_CONFIRMED = "to_be_confirmed"
+    # Something came that nobody can read, and nothing else.
+    UNREADABLE = "unreadable"
     NOT_SUBMITTED = "not_submitted"
     NOTHING_TO_RATE = "nothing_to_rate"
 
@@ -122,7 +124,8 @@ class DepartmentSummary:
     """What one department has delivered; `file` is "" when nothing of its was accepted.
 
     Of the `questions` that it is asked, `answered` have their reason. `saved` is when the file
-    says it was saved last: a property of its bytes, not of the disk it lies on.
+    says it was saved last: a property of its bytes, not of the disk it lies on. `unread` are the
+    files that are its own by their name, and by nothing else, since they could not be read.
     """
 
     department: Department
@@ -134,6 +137,7 @@ class DepartmentSummary:
     questions: int = 0
     answered: int = 0
     saved: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def asked(self) -> int:

@@ -259,7 +259,7 @@ def _reasons_by_place(summary: Summary) -> Mapping[tuple[str, int], str]:
 
 
 def _form_reason(status: DepartmentStatus, *, is_rejected: bool) -> str:
-    if is_rejected:
+    if is_rejected or status is DepartmentStatus.UNREADABLE:
         return report.FORM_REJECTED
     return report.FORM_NOT_SUBMITTED if status is DepartmentStatus.NOT_SUBMITTED else ""
 
