@@ -262,7 +262,7 @@ def _mend_cell(
     elif "ほかの行の" in request.fix:
         if not is_first:
             _clear(sheet, row)
-    elif "予備行に記入" in request.fix:
+    elif "「新規」の行に" in request.fix:
         _clear(sheet, row)
     elif "状態を消して" in request.fix:
         sheet[f"J{row}"] = None

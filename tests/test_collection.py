@@ -54,7 +54,7 @@ def test_asks_about_a_revision_that_never_went_back(workspace: Workspace) -> Non
 
     asked = next(found for found in result["findings"] if found["code"] == "W304")
     assert (asked["file"], asked["value"]) == ("101 (9).xlsx", "9")
-    assert "改訂1まで" in asked["message"]
+    assert "第1版まで" in asked["message"]
     assert "W304" in pledgexl("-C", workspace.root, "check", str(PERIOD)).out
 
 

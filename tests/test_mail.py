@@ -283,5 +283,5 @@ def test_who_sent_two_copies_is_asked_once_which_is_meant(workspace: Path) -> No
 
     assert body.count("同じ版（第1版）") == 1
     assert "違う欄：H10 評価「6」／「7」" in body
-    assert "お返しする様式の「入力」シートに、正しい内容を記入して" in body
+    assert "お返しした様式の「入力」シートに、正しい内容を記入して" in body
     assert "フォルダー" not in body

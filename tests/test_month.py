@@ -409,7 +409,7 @@ def test_a_time_that_is_none_is_an_operators_mistake(demo: Path) -> None:
 def test_findings_speak_english_when_asked(demo: Path) -> None:
     done = pledgexl("--lang", "en", "-C", demo, "check", "2024-02")
 
-    assert "No rating was entered." in done.out
+    assert "No rating is entered." in done.out
     assert "error E201" in done.out
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from drawn_forms import CREATED
 from pledgexl.excel.write_plan import plan_workbook
-from pledgexl.messages.findings import department_wording, unfilled, wording
+from pledgexl.messages.findings import DEPARTMENT, department_wording, unfilled, wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.reference import placeholders
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -75,6 +75,24 @@ def test_a_department_is_told_nothing_that_only_the_planning_office_can_do(code:
     told = department_wording(Finding(code, CellRef("a.xlsx"), values=values))
 
     assert [word for word in OF_THE_OFFICE if word in told.why + told.fix] == []
+
+
+# How large a file is, or which cells are merged: that much a clerk can see.
+SEEN_DETAILS = (Code.FILE_TOO_LARGE, Code.MERGE_TOO_LARGE)
+
+
+@pytest.mark.parametrize("code", [code for code in Code if goes_to_departments(code)])
+def test_a_department_is_told_nothing_of_the_inside_of_its_file(code: Code) -> None:
+    told = unfilled(code, Language.JA, DEPARTMENT)
+
+    named = {"detail", "encoding", "seconds", "megabytes"} & placeholders(told.why + told.fix)
+    assert not named or code in SEEN_DETAILS
+
+
+def test_a_part_of_a_file_is_named_for_people() -> None:
+    broken = Finding(Code.FILE_BROKEN, CellRef("a.xlsx"), values={"detail": "ZIP"})
+
+    assert "（ファイル全体）" in wording(broken, Language.JA).why
 
 
 @pytest.mark.parametrize(

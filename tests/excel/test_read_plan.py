@@ -499,7 +499,7 @@ def test_reports_a_gap_in_the_numbers(
 
     assert [place(finding) for finding in gaps] == [(Code.PLAN_NUMBER_GAP, "体系", cell, typed)]
     assert wording(gaps[0], Language.JA).why.startswith(f"{parent}の")
-    assert f"が{expected}を飛ばして" in wording(gaps[0], Language.JA).why
+    assert f"に、{expected}がありません" in wording(gaps[0], Language.JA).why
 
 
 def test_reports_no_gap_where_a_number_cannot_be_read(path: Path) -> None:

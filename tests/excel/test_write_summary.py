@@ -333,8 +333,8 @@ def test_lists_each_finding_with_its_place_and_what_to_do() -> None:
         "入力",
         "H8",
         "11",
-        "評価が0〜10の範囲にありません。",
-        "0〜10の数字を入力してください。",
+        "評価が0～10の範囲にありません。",
+        "0～10の数字を入力してください。",
     ]
     assert rows[1][SummaryLabel.NAME] == "財政課"
 
@@ -372,7 +372,7 @@ def test_records_the_reason_of_each_warning_that_was_accepted_and_who_gave_it() 
     told = [[str(cell.value) for cell in row] for row in sheet.iter_rows(min_col=2, max_col=5)]
     of = [row for row in told if row[2] in ("W211", "W301")]
     names = [row.department.name for row in (first, second)]
-    fell = "評価が前回の8から7に下がりました。\n"
+    fell = "評価が、前回の8点から7点に下がっています。\n"
     assert [row[0] for row in of] == [*names, "None"]
     assert of[0][3] == f"{fell}理由（{names[0]}、8行目の備考）：体制を見直すためです。"
     assert of[1][3] == f"{fell}理由（{names[1]}、前回の備考）：前に答えました。"

@@ -58,8 +58,13 @@ def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
     if kind:
         values["kind"] = FINDINGS[f"kind.{kind}"].in_(language)
     if "detail" in values:
-        values["detail"] = in_words(values["detail"], language)
+        values["detail"] = _detail(values["detail"], language)
     fix = chosen.fix.format_map(values)
     if finding.answer:
         fix = FINDINGS["answered"].in_(language).format(answer=finding.answer)
     return Wording(chosen.why.format_map(values), fix)
+
+
+def _detail(detail: str, language: Language) -> str:
+    known = FINDINGS.get(f"detail.{detail}")
+    return known.in_(language) if known else in_words(detail, language)
