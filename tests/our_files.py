@@ -23,7 +23,7 @@ KINDS = {
     "filled form": "demo/submissions/*-03/*.xlsx",
     "returned form": "demo/returns/*/[0-9]*.xlsx",
     "refusal page": "demo/returns/*/受付できません_*.xlsx",
-    "findings": "demo/returns/*/確認事項.xlsx",
+    "findings": "demo/returns/*/指摘一覧.xlsx",
     "final summary": "demo/output/*-03/summary.xlsx",
     "provisional summary": "demo/output/*-02/summary.xlsx",
     "final report": "demo/output/*-03/report.docx",

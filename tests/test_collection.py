@@ -82,6 +82,21 @@ def test_a_month_that_an_earlier_version_returned_goes_on(workspace: Workspace) 
     assert [codes(checked(workspace)) for _ in range(2)] == [["N301"]] * 2
 
 
+def test_the_list_of_findings_takes_the_place_of_the_one_of_an_earlier_version(
+    workspace: Workspace,
+) -> None:
+    send(workspace, "101.xlsx", form_bytes(FAULTY))
+    checked(workspace)
+    folder = workspace.returns(PERIOD)
+    (folder / "指摘一覧.xlsx").rename(folder / "確認事項.xlsx")
+    (folder / "returned.json").unlink()
+    send(workspace, "101 再提出.xlsx", form_bytes(SOUND, revision=2))
+
+    assert codes(checked(workspace)) == ["N301"]
+    assert not (folder / "確認事項.xlsx").exists()
+    assert (folder / "指摘一覧.xlsx").exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[" * 9000, b'{"101": "2"}', b"[2]"])
 def test_a_damaged_record_of_returns_stops_nothing(workspace: Workspace, content: bytes) -> None:
     send(workspace, "101.xlsx", form_bytes(FAULTY))

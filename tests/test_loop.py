@@ -83,7 +83,7 @@ def write(path: Path, content: bytes) -> None:
 def check(workspace: Workspace) -> Round:
     done = pledgexl("-C", workspace.root, "check", str(PERIOD), "--json")
     folder = workspace.returns(PERIOD)
-    given = [path for path in folder.glob("*.xlsx") if path.name != "確認事項.xlsx"]
+    given = [path for path in folder.glob("*.xlsx") if path.name != "指摘一覧.xlsx"]
     returned = {path.name[:3]: path for path in given if path.name[:3].isdigit()}
     pages = sorted(path.name for path in given if path.name[:3] not in returned)
     return Round(json.loads(done.out), returned, pages)

@@ -184,7 +184,7 @@ def test_a_month_with_faults_is_refused_and_every_fault_is_named(demo: Path) -> 
         assert any(all(part in head for part in wanted) for head in heads), (code, file)
     for code, file in (("E209", "303_"), ("E212", "401_"), ("E214", "402_")):
         assert any(code in head and file in head and "入力!" in head for head in heads), code
-    assert (demo / "returns" / "2024-02" / "確認事項.xlsx").is_file()
+    assert (demo / "returns" / "2024-02" / "指摘一覧.xlsx").is_file()
 
 
 def test_no_other_error_is_found_than_those_that_were_planted(demo: Path) -> None:

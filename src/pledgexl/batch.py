@@ -29,7 +29,7 @@ from pledgexl.model.summary import Summary
 from pledgexl.packing import with_rivals_open
 from pledgexl.publish import publish, recover_all
 from pledgexl.result import result_bytes
-from pledgexl.schema import FileName
+from pledgexl.schema import FINDINGS_NAMES, FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
@@ -359,7 +359,7 @@ def _write_findings(workspace: Workspace, month: "Month", settings: Settings) ->
     is_worth_it = any(
         finding.severity is not Severity.NOTE and not finding.answer for finding in summary.findings
     )
-    if not is_worth_it and not path.exists():
+    if not is_worth_it and not any((folder / name).exists() for name in FINDINGS_NAMES):
         return Outcome(summary)
     from pledgexl.correction import (  # noqa: PLC0415 (slow)
         earlier_returns,

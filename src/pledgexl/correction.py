@@ -25,7 +25,7 @@ from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
 from pledgexl.packing import with_form
 from pledgexl.read_result import read_result
-from pledgexl.schema import FileName
+from pledgexl.schema import FINDINGS_NAMES, FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
@@ -117,7 +117,7 @@ def earlier_returns(folder: Path, month: Month) -> set[str]:
     departments = month.summary.plan.departments
     named = {form_name(department) for department in departments}
     pages = {path.name for path in folder.glob(REFUSAL_NAME.format(name="*.xlsx"))}
-    return named | pages
+    return named | pages | {FileName.OLD_FINDINGS.value}
 
 
 def returned_revisions(folder: Path) -> dict[str, int] | None:
@@ -128,7 +128,8 @@ def returned_revisions(folder: Path) -> dict[str, int] | None:
     try:
         found = json.loads((folder / FileName.RETURNED).read_bytes())
     except FileNotFoundError:
-        return None if (folder / FileName.FINDINGS).exists() else {}
+        is_old = any((folder / name).exists() for name in FINDINGS_NAMES)
+        return None if is_old else {}
     except (OSError, ValueError, RecursionError):
         return None
     pairs = found.items() if isinstance(found, dict) else ()

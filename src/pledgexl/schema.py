@@ -28,11 +28,15 @@ class FileName(StrEnum):
     REPORT = "report.docx"
     PDF = "report.pdf"
     RESULT = "result.json"
-    FINDINGS = "確認事項.xlsx"
+    FINDINGS = "指摘一覧.xlsx"
+    # What it was called in 0.1.0.
+    OLD_FINDINGS = "確認事項.xlsx"
     # In a folder of returns: the newest revision that went back to each department.
     RETURNED = "returned.json"
     LOCK = ".pledgexl.lock"
 
+
+FINDINGS_NAMES = (FileName.FINDINGS, FileName.OLD_FINDINGS)
 
 # Beside the documents of a month: its figures for other programs, and what describes them.
 OPEN_FOLDER = "open"
@@ -252,7 +256,7 @@ class SummarySheet(StrEnum):
     PROOF = "検算"
     BANDS = "区分集計"
     SUBMISSIONS = "提出状況"
-    FINDINGS = "確認事項"
+    FINDINGS = "指摘一覧"
     RULES = "計算規則"
     RECORD = "実行記録"
     VARIANTS = "他の規則なら"

@@ -1,4 +1,4 @@
-"""The sheets 明細, 提出状況 and 確認事項: long lists that are filtered, and printed across."""
+"""The sheets 明細, 提出状況 and 指摘一覧: long lists that are filtered, and printed across."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -227,7 +227,7 @@ def _problems(count: int) -> Cell:
 
 
 def write_findings(book: Book, edition: Edition) -> None:
-    """Add the sheet 確認事項 to `book`: every finding, where it is and what to do."""
+    """Add the sheet 指摘一覧 to `book`: every finding, where it is and what to do."""
     findings = edition.summary.findings
     pages = Pages(book, SummarySheet.FINDINGS, _FINDINGS, edition)
     known = senders(edition.summary)

@@ -63,7 +63,7 @@ def summary_workbook(
 
 
 def findings_workbook(summary: Summary, created: datetime) -> bytes:
-    """Return the workbook with the sheets 提出状況 and 確認事項 only."""
+    """Return the workbook with the sheets 提出状況 and 指摘一覧 only."""
     return edition_workbook(Edition(summary, created, _LISTS))
 
 
