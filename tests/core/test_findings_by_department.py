@@ -105,5 +105,9 @@ def test_what_is_answered_or_only_informs_is_no_open_point() -> None:
 
     found = told(month(**{"a.xlsx": form_bytes(answered, PLAN)}))
 
-    assert [one.code.value for one in found["101"].answered] == ["W201", "W201"]
+    assert [one.finding.code.value for one in found["101"].answered] == ["W201", "W201"]
+    assert [one.initiative and one.initiative.id for one in found["101"].answered] == [
+        "1-1-1-01",
+        "1-1-1-02",
+    ]
     assert found["101"].points == ()

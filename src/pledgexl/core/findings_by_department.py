@@ -57,13 +57,15 @@ def _found(
     findings: Sequence[Finding],
     rows: Mapping[object, InitiativeSummary],
 ) -> DepartmentFindings:
+    answered = [one for one in findings if one.answer]
+    notes = [one for one in findings if one.severity is Severity.NOTE and not one.answer]
     asked = [one for one in findings if one.severity is not Severity.NOTE and not one.answer]
     return DepartmentFindings(
-        department=department,
-        file=file,
+        department,
+        file,
         points=tuple(_points(asked, rows)),
-        answered=tuple(one for one in findings if one.answer),
-        notes=tuple(one for one in findings if one.severity is Severity.NOTE and not one.answer),
+        answered=tuple(_points(answered, rows)),
+        notes=tuple(_points(notes, rows)),
     )
 
 

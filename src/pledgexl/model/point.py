@@ -30,8 +30,8 @@ class DepartmentFindings:
     department: Department | None
     file: str
     points: tuple[Point, ...]
-    answered: tuple[Finding, ...]
-    notes: tuple[Finding, ...]
+    answered: tuple[Point, ...]
+    notes: tuple[Point, ...]
 
     def count(self, severity: Severity) -> int:
         """Return how many points of `severity` are open."""
