@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from email.header import decode_header, make_header
@@ -10,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.core.letters import reminders, requests, returns
+from pledgexl.core.letters import arrived_by_department, replies, requests
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.init import TEMPLATE_TIME
 from pledgexl.intake.read_form import read_form
 from pledgexl.mail import Draft
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.form import Correction
+from pledgexl.model.form import Correction, Form
+from pledgexl.model.letter import Arrived, Written
 from pledgexl.sample.city import FIRST_PERIOD, NEWEST_PERIOD
 from pledgexl.sample.workspace import filled_forms, sample_workspace
 from pledgexl.schema import XLSX_TYPE, FormLabel
@@ -95,14 +97,29 @@ def test_the_same_stands_in_a_text_to_paste() -> None:
     assert "計画ブックの「部署」シートにメールアドレスがありません" in text
 
 
+def reminded(
+    forms: Sequence[Form], refused: Mapping[str, Sequence[Finding]], today: date
+) -> tuple[Written, ...]:
+    """Return the letters where nothing came but the `refused` files."""
+    return replies(forms, {}, arrived_by_department(forms, [], refused), today)
+
+
+def not_a_workbook(*files: str) -> dict[str, tuple[Finding, ...]]:
+    return {
+        file: (Finding(Code.NOT_A_WORKBOOK, CellRef(file), values={"kind": "csv"}),)
+        for file in files
+    }
+
+
 def test_a_form_is_asked_for_until_it_comes() -> None:
     forms = filled_forms(NEWEST_PERIOD)
 
-    asked = requests(forms)
+    asked = requests(forms, BEFORE)
 
-    assert len(asked) == len(reminders(forms, [], {}, BEFORE)) == len(forms)
+    assert len(asked) == len(reminded(forms, {}, BEFORE)) == len(forms)
     assert asked[0].name == "依頼_101_企画政策課"
-    assert "令和6年4月10日" in asked[0].body
+    assert "令和6年4月10日（水）\n" in asked[0].body
+    assert asked[0].subject.endswith("の入力について（4月10日（水）まで）")
     assert asked[0].body.startswith(
         "企画政策課　御担当者様\n（政策推進係）\n\n総合政策部 企画政策課です。"
     )
@@ -110,7 +127,7 @@ def test_a_form_is_asked_for_until_it_comes() -> None:
 
 
 def test_the_first_month_speaks_of_no_month_before() -> None:
-    (first, *_) = requests(filled_forms(FIRST_PERIOD))
+    (first, *_) = requests(filled_forms(FIRST_PERIOD), BEFORE)
 
     assert "前回" not in first.body
 
@@ -118,11 +135,13 @@ def test_the_first_month_speaks_of_no_month_before() -> None:
 def test_a_reminder_says_that_the_day_is_over_only_then() -> None:
     forms = filled_forms(NEWEST_PERIOD)[:1]
 
-    (before,) = reminders(forms, [], {}, BEFORE)
-    (after,) = reminders(forms, [], {}, AFTER)
+    (before,) = reminded(forms, {}, BEFORE)
+    (after,) = reminded(forms, {}, AFTER)
 
     assert "過ぎています" not in before.body
-    assert "令和6年4月10日（過ぎています。" in after.body
+    assert before.subject.endswith("（4月10日（水）まで）")
+    assert "令和6年4月10日（水）　※過ぎています。" in after.body
+    assert "4月10日" not in after.subject
 
 
 @pytest.mark.parametrize(
@@ -143,38 +162,102 @@ def test_a_reminder_says_that_the_day_is_over_only_then() -> None:
 def test_a_refused_file_belongs_to_whose_code_its_name_or_folder_begins_with(
     file: str, *, is_of_101: bool
 ) -> None:
-    refused = {file: (Finding(Code.NOT_A_WORKBOOK, CellRef(file), values={"kind": "csv"}),)}
-
-    first, *others = reminders(filled_forms(NEWEST_PERIOD), [], refused, BEFORE)
+    first, *others = reminded(filled_forms(NEWEST_PERIOD), not_a_workbook(file), BEFORE)
 
     assert first.name.startswith("再提出のお願い" if is_of_101 else "再依頼")
     assert first.refused == ((file,) if is_of_101 else ())
     assert all(other.name.startswith("再依頼") for other in others)
 
 
+def asked_of(form: Form, *corrections: Correction, came: Arrived | None = None) -> Written:
+    """Return the letter that brings back `form` with these `corrections`, each at H10."""
+    returned = {form.department.code: (replace(form, corrections=corrections), ["H10"] * 50)}
+    cells = {code: (back, cells[: len(corrections)]) for code, (back, cells) in returned.items()}
+    (letter,) = replies([form], cells, {form.department.code: came or Arrived()}, BEFORE)
+    return letter
+
+
 def test_a_letter_lists_no_more_than_is_read() -> None:
     (form, *_) = filled_forms(NEWEST_PERIOD)
-    finding = Finding(Code.RATING_MISSING, CellRef("101.xlsx", "入力", 10, 8))
-    many = replace(form, corrections=(Correction(finding),) * 50)
+    many = [
+        Correction(Finding(Code.RATING_NOT_A_NUMBER, CellRef("101.xlsx")), 0),
+        *(
+            Correction(Finding(Code.GIVEN_CELL_CHANGED, CellRef("101.xlsx"), values=values), 0)
+            for number in range(40)
+            for values in [{"label": f"{number}", "expected": "", "found": ""}]
+        ),
+    ]
 
-    (letter,) = returns([many], {"101": [""] * 50}, BEFORE)
+    letter = asked_of(form, *many)
 
-    assert "次の50件" in letter.body
-    assert letter.body.count("→") == 20
-    assert "ほか30件は、添付の「修正のお願い」シート" in letter.body
+    assert "次の41件" in letter.body
+    assert letter.body.count("→") == 10
+    assert "ほか31件は、添付の「修正のお願い」シート" in letter.body
+
+
+def test_what_is_wrong_with_many_initiatives_is_said_once_with_their_names() -> None:
+    form = next(form for form in filled_forms(NEWEST_PERIOD) if form.department.code == "601")
+    missing = Finding(Code.RATING_MISSING, CellRef("601.xlsx", "入力", 10, 8))
+    places = [place for place, line in enumerate(form.lines) if line.number][:2]
+
+    body = asked_of(form, *(Correction(missing, place) for place in places)).body
+
+    rated = [form.lines[place] for place in places]
+    first, second = (f"「入力」シート H10　{line.number}　{line.title}" for line in rated)
+    told = body.index("(1) 【要修正】評価が入力されていません。（2件）")
+    assert told < body.index(first) < body.index(second) < body.index("→ 0～10の数字を")
+    assert body.count("評価が入力されていません") == 1
+    assert asked_of(form, *(Correction(missing, 0),) * 9).body.count("・「入力」シート") == 5
+
+
+def test_initiatives_are_named_and_only_a_few_of_many() -> None:
+    forms = filled_forms(NEWEST_PERIOD)
+    rated = max(([line for line in form.lines if line.number] for form in forms), key=len)
+    form = next(form for form in forms if rated[0] in form.lines)
+
+    (body,) = (letter.body for letter in requests([form], BEFORE))
+
+    assert len(rated) > 5
+    assert [f"{line.number}　{line.title}" in body for line in rated] == [True] * 5 + [False] * (
+        len(rated) - 5
+    )
+    assert f"ほか{len(rated) - 5}件（添付の様式にあります。）" in body
+
+
+def test_a_department_gets_one_letter_with_all_that_is_asked_of_it() -> None:
+    (form, *_) = filled_forms(NEWEST_PERIOD)
+    missing = Correction(Finding(Code.RATING_MISSING, CellRef("101.xlsx")), 0)
+    came = Arrived(("101.xlsx",), not_a_workbook("101.csv"))
+
+    letter = asked_of(form, missing, came=came)
+
+    assert letter.name.startswith("修正のお願い_101")
+    assert letter.refused == ("101.csv",)
+    assert letter.encloses_form
+    assert "「101.xlsx」が届いています" in letter.body
+    assert "・101.csv\n　　Excelブック（.xlsx）ではありません。" in letter.body
+
+
+def test_who_sent_a_good_form_and_another_file_is_asked_what_the_other_is() -> None:
+    (form, *_) = filled_forms(NEWEST_PERIOD)
+    came = {"101": Arrived(("101.xlsx",), not_a_workbook("101.csv"))}
+
+    (letter,) = replies([form], {}, came, BEFORE)
+
+    assert letter.name.startswith("確認のお願い_101")
+    assert "「101.xlsx」を受け付けています" in letter.body
+    assert "・101.csv\n" in letter.body
+    assert not letter.encloses_form
+    assert replies([form], {}, {"101": Arrived(("101.xlsx",))}, BEFORE) == ()
 
 
 def test_a_folder_full_of_other_files_makes_no_endless_letter() -> None:
     files = [f"101_企画/{number}.csv" for number in range(50)]
-    refused = {
-        file: (Finding(Code.NOT_A_WORKBOOK, CellRef(file), values={"kind": "csv"}),)
-        for file in files
-    }
 
-    (letter,) = reminders(filled_forms(NEWEST_PERIOD)[:1], [], refused, BEFORE)
+    (letter,) = reminded(filled_forms(NEWEST_PERIOD)[:1], not_a_workbook(*files), BEFORE)
 
-    assert letter.refused == tuple(files[:20])
-    assert "ほか30件のファイルも" in letter.body
+    assert letter.refused == tuple(files[:10])
+    assert "ほか40件のファイルも" in letter.body
 
 
 def test_a_letter_needs_neither_deadline_nor_contact() -> None:
@@ -182,9 +265,10 @@ def test_a_letter_needs_neither_deadline_nor_contact() -> None:
     settings = replace(form.plan.settings, deadline_day=None, contact="")
     plain = replace(form, plan=replace(form.plan, settings=settings))
 
-    (asked,) = requests([plain])
+    (asked,) = requests([plain], BEFORE)
 
-    assert "（別途お知らせします）" in asked.body
+    assert "別途お知らせします。" in asked.body
+    assert asked.subject.endswith("について")
     assert "企画担当です" in asked.body
 
 
@@ -213,7 +297,11 @@ def test_later_who_is_missing_is_reminded_and_returns_go_back(workspace: Path) -
     kinds = {path.name.partition("_")[0] for path in folder.iterdir()}
     assert kinds == {"再依頼", "修正のお願い", "再提出のお願い"}
     body = text_of(folder / "修正のお願い_104_移住定住推進課.txt")
-    assert "「入力」シート H10" in body
+    assert "「入力」シート H10　5-5-1-01　移住相談のワンストップ対応" in body
+    assert "「104_移住定住推進課.xlsx」が届いています" in body
+    assert len({path.name.split("_")[1] for path in folder.iterdir()}) * 2 == len(
+        list(folder.iterdir())
+    )
     assert (folder / "再依頼_501_こども政策課.txt").is_file()
 
 
@@ -243,8 +331,9 @@ def test_who_sent_something_else_is_told_what_came_and_why_and_gets_its_page(
     body = text_of(folder / "再提出のお願い_501_こども政策課.txt")
     message = parsed((folder / "再提出のお願い_501_こども政策課.eml").read_bytes())
 
-    assert "まだ" not in body
-    assert "(1) 【要修正】「回答.csv」　Excelブック（.xlsx）ではありません" in body
+    assert "様式を、まだ" not in body
+    assert "・回答.csv\n　　Excelブック（.xlsx）ではありません" in body
+    assert "　　1-1-2-01　こども医療費助成の対象年齢拡大\n" in body
     assert "CSV" in body
     assert "企画担当がお送りした様式（.xlsx）に記入し" in body
     assert [part.get_filename() for part in message.iter_attachments()] == [

@@ -1,14 +1,14 @@
 """The loop with the departments: what goes back to them, what they changed, and what is mailed."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pledgexl.core.assign import forms
 from pledgexl.core.changes import changes_by_revision, changes_since
-from pledgexl.core.letters import reminders, requests, returns
+from pledgexl.core.letters import arrived_by_department, replies, requests
 from pledgexl.core.resolve import newest_returned, resolve
 from pledgexl.core.returns import refused_files, returned_forms
 from pledgexl.mail import Draft
@@ -29,8 +29,8 @@ from pledgexl.schema import FINDINGS_NAMES, FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
-# Pages about files that are no forms: in a folder, and with one mail. All are in the list.
-_MOST_PAGES, _MOST_PAGES_OF_ONE = 100, 20
+# Pages about files that are no forms. All are in the list.
+_MOST_PAGES = 100
 
 
 @dataclass(frozen=True)
@@ -170,47 +170,48 @@ def _changes_since_last_run(
 
 def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> tuple[Draft, ...]:
     """Return the drafts that bring the `fresh` forms, as they lie in `folder` if they do."""
-    return tuple(_issued(written, folder, settings) for written in requests(fresh))
-
-
-def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft, ...]:
-    """Return the drafts to those who sent no form, and those that bring the returns."""
-    from pledgexl.excel.write_return import correction_cells, return_workbook  # noqa: PLC0415
-
-    today = settings.issued
-    missing = reminders(month.fresh, month.submissions, month.refused, today)
-    attached = [file for one in missing for file in one.refused[:_MOST_PAGES_OF_ONE]]
-    pages = _refusal_pages(month, settings, attached)
-    cells = {form.department.code: correction_cells(form) for form in month.returned}
-    back = returns(month.returned, cells, today)
-    return (
-        *(_issued(written, folder, settings, *_attached(written, pages)) for written in missing),
-        *(_draft(one, return_workbook(one.form, settings.started)) for one in back),
+    return tuple(
+        _draft(written, _issued(written.form, folder, settings))
+        for written in requests(fresh, settings.issued)
     )
 
 
-def _attached(
-    written: Written, pages: Mapping[str, tuple[str, bytes]]
-) -> Iterator[tuple[str, bytes]]:
-    yield from (pages[file] for file in written.refused if file in pages)
+def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft, ...]:
+    """Return one draft to each department that something is still asked of."""
+    from pledgexl.excel.write_return import correction_cells, return_workbook  # noqa: PLC0415
+
+    returned = {form.department.code: (form, correction_cells(form)) for form in month.returned}
+    arrived = arrived_by_department(month.fresh, month.resolved, month.refused)
+    letters = replies(month.fresh, returned, arrived, settings.issued)
+    pages = _refusal_pages(month, settings, [file for one in letters for file in one.refused])
+    return tuple(
+        _draft(
+            written,
+            return_workbook(written.form, settings.started)
+            if written.form.corrections
+            else _issued(written.form, folder, settings),
+            *(pages[file] for file in written.refused),
+        )
+        for written in letters
+    )
 
 
-def _issued(written: Written, folder: Path, settings: Settings, *pages: tuple[str, bytes]) -> Draft:
+def _issued(form: Form, folder: Path, settings: Settings) -> bytes:
     from pledgexl.excel.write_form import form_workbook  # noqa: PLC0415
 
-    issued = folder / written.form.file_name
-    if issued.is_file():
-        return _draft(written, issued.read_bytes(), *pages)
-    return _draft(written, form_workbook(written.form, settings.started), *pages)
+    issued = folder / form.file_name
+    return issued.read_bytes() if issued.is_file() else form_workbook(form, settings.started)
 
 
 def _draft(written: Written, content: bytes, *pages: tuple[str, bytes]) -> Draft:
     form = written.form
-    attached = ((form.file_name, content), *pages)
-    return Draft(written.name, form.department.mail, written.subject, written.body, attached)
+    enclosed = ((form.file_name, content),) if written.encloses_form else ()
+    return Draft(
+        written.name, form.department.mail, written.subject, written.body, (*enclosed, *pages)
+    )
 
 
 def earlier_drafts(folder: Path) -> set[str]:
     """Return the names in `folder` that an earlier call may have written as drafts."""
-    kinds = [*(letter.value[0] for letter in Letter), *FORMER_KINDS]
+    kinds = [*(letter.kind for letter in Letter), *FORMER_KINDS]
     return {path.name for kind in kinds for path in folder.glob(f"{kind}_*.*")}

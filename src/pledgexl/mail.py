@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, compat32
 from functools import cached_property
 
-from pledgexl.messages import mail as said
+from pledgexl.messages.mail import MAIL
 from pledgexl.model.file_name import file_name
 from pledgexl.schema import XLSX_TYPE
 
@@ -48,9 +48,11 @@ class Draft:
     @property
     def text(self) -> bytes:
         """The same as text to paste, with the mark by which Windows knows UTF-8."""
-        to = self.to or said.NO_ADDRESS
-        files = said.BETWEEN_FILES.join(file for file, _ in self.attached)
-        text = said.TEXT.format(to=to, subject=self.subject, files=files, body=self.body)
+        to = self.to or MAIL["draft.no_address"].ja
+        files = "、".join(file for file, _ in self.attached)
+        text = MAIL["draft.text"].ja.format(
+            to=to, subject=self.subject, files=files, body=self.body
+        )
         return text.replace("\n", "\r\n").encode("utf-8-sig")
 
     @property

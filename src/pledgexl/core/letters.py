@@ -2,159 +2,194 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pledgexl.core.sender import department_named
-from pledgexl.messages import mail as said
-from pledgexl.messages.findings import department_wording
+from pledgexl.messages.findings import Wording, department_wording
 from pledgexl.messages.language import Language
-from pledgexl.messages.mail import Letter
+from pledgexl.messages.mail import MAIL, Letter
 from pledgexl.messages.words import word
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import Correction, Form
-from pledgexl.model.letter import Written
-from pledgexl.model.period import era_date
-from pledgexl.model.plan import Department
-from pledgexl.model.submission import Submission
+from pledgexl.model.letter import Arrived, Written
+from pledgexl.model.period import era_day
+from pledgexl.model.submission import BLANK_CELL, FileStatus, Submission
 from pledgexl.model.text import printable
+from pledgexl.schema import FormLabel
 
-Refused = Mapping[str, Sequence[Finding]]
-
-# More than these stand on the sheet alone: a letter is read to its end.
-_MOST_CORRECTIONS = 20
+# A letter is read to its end: more than these stand on the form and the pages alone.
+_MOST_INITIATIVES = _MOST_PLACES = 5
+_MOST_MATTERS = _MOST_REFUSED = 10
 # `総合政策部 企画政策課（内線 2315）`: nobody introduces himself with his extension.
 _EXTENSION = re.compile("[（(][^（()）]*[）)]$")
 
 
-def requests(fresh: Iterable[Form]) -> tuple[Written, ...]:
+def requests(fresh: Iterable[Form], today: date) -> tuple[Written, ...]:
     """Return the letter that brings each department its form."""
+    return tuple(_written(Letter.REQUEST, form, today) for form in fresh)
+
+
+def replies(
+    fresh: Iterable[Form],
+    returned: Mapping[str, tuple[Form, Sequence[str]]],
+    arrived: Mapping[str, Arrived],
+    today: date,
+) -> tuple[Written, ...]:
+    """Return one letter to each department that something is still asked of.
+
+    By its code: the form that is `returned` to it with the cells of the corrections on it, and
+    what has `arrived` from it.
+    """
     return tuple(
-        _written(Letter.REQUEST, form, previous=said.PREVIOUS if form.has_previous else "")
+        letter
         for form in fresh
-    )
-
-
-def reminders(
-    fresh: Iterable[Form], submissions: Sequence[Submission], refused: Refused, today: date
-) -> tuple[Written, ...]:
-    """Return the letter to each department of which no form has come.
-
-    Who sent one of the `refused` files is told why it could not be read.
-    """
-    heard = {one.identity.department for one in submissions if one.identity}
-    silent = [form for form in fresh if form.department.code not in heard]
-    sent = _by_sender(refused, [form.department for form in silent])
-    return tuple(_reminder(form, sent[form.department.code], today) for form in silent)
-
-
-def returns(
-    returned: Iterable[Form], cells: Mapping[str, Sequence[str]], today: date
-) -> tuple[Written, ...]:
-    """Return the letter that brings each of the `returned` forms back.
-
-    `cells` are the places of the corrections on each form, by the department's code.
-    """
-    return tuple(
-        _written(
-            Letter.RETURN,
+        for letter in _replies(
             form,
-            count=str(len(form.corrections)),
-            asked=_asked(form),
-            corrections=_listed(form, cells[form.department.code]),
-            inside=_inside(form).format(file=form.file_name),
-            overdue=_overdue(form, today),
+            returned.get(form.department.code),
+            arrived.get(form.department.code, Arrived()),
+            today,
         )
-        for form in returned
     )
 
 
-def _by_sender(
-    refused: Refused, departments: Sequence[Department]
-) -> dict[str, dict[str, Sequence[Finding]]]:
-    """Return the `refused` files of each department, by its code, as far as their names tell."""
-    sent: dict[str, dict[str, Sequence[Finding]]] = defaultdict(dict)
+def arrived_by_department(
+    fresh: Iterable[Form],
+    submissions: Iterable[Submission],
+    refused: Mapping[str, Sequence[Finding]],
+) -> dict[str, Arrived]:
+    """Return what each department sent, by its code: a `refused` file is whose its name says."""
+    departments = [form.department for form in fresh]
+    forms: dict[str, list[str]] = defaultdict(list)
+    for one in submissions:
+        counts = one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
+        if one.identity and counts and one.file not in refused:
+            forms[one.identity.department].append(one.file.rpartition("/")[2])
+    others: dict[str, dict[str, Sequence[Finding]]] = defaultdict(dict)
     for file, findings in refused.items():
-        # Where two are named, nobody is guessed.
-        code = department_named(file, departments)
-        if code:
-            sent[code][file] = findings
-    return sent
+        others[department_named(file, departments)][file] = findings
+    # Where a name says nothing, nobody is guessed.
+    codes = {*forms, *others} - {""}
+    return {code: Arrived(tuple(forms[code]), others[code]) for code in codes}
 
 
-def _reminder(form: Form, sent: Mapping[str, Sequence[Finding]], today: date) -> Written:
-    overdue = _overdue(form, today)
-    if not sent:
-        return _written(Letter.REMINDER, form, overdue=overdue)
-    findings = [(file, found) for file, findings in sent.items() for found in findings]
-    told = findings[:_MOST_CORRECTIONS]
-    listed = "".join(
-        _line(running, found, said.FILE.format(file=file.rpartition("/")[2]))
-        for running, (file, found) in enumerate(told, start=1)
+def _replies(
+    form: Form, returned: tuple[Form, Sequence[str]] | None, arrived: Arrived, today: date
+) -> Iterator[Written]:
+    came = {"refused": _refused(arrived.refused), "files": "」「".join(arrived.forms)}
+    pages = tuple(arrived.refused)[:_MOST_REFUSED]
+    if returned:
+        values = came | _corrections(*returned, came["refused"])
+        yield replace(_written(Letter.CORRECTION, returned[0], today, values), refused=pages)
+    elif pages and arrived.forms:
+        letter = _written(Letter.CONFIRM, form, today, came)
+        yield replace(letter, refused=pages, encloses_form=False)
+    elif pages:
+        yield replace(_written(Letter.RESUBMIT, form, today, came), refused=pages)
+    elif not arrived.forms:
+        yield _written(Letter.REMINDER, form, today)
+
+
+def _written(
+    letter: Letter, form: Form, today: date, values: Mapping[str, str] | None = None
+) -> Written:
+    known = {**_known(form), **_deadline(form, today), **(values or {})}
+    body = "".join(MAIL[part].ja for part in ("letter.head", f"body.{letter}", "letter.foot"))
+    department = form.department
+    return Written(
+        name=MAIL["draft.name"].ja.format(
+            kind=letter.kind, code=department.code, name=department.name
+        ),
+        form=form,
+        subject=MAIL[f"subject.{letter}"].ja.format_map(known),
+        body=printable(body.format_map(known)),
     )
-    named = tuple(dict.fromkeys(file for file, _ in told))
-    if len(named) < len(sent):
-        listed += said.MORE_FILES.format(count=len(sent) - len(named))
-    return _written(Letter.RESUBMIT, form, named, corrections=listed, overdue=overdue)
 
 
-def _overdue(form: Form, today: date) -> str:
-    due = form.plan.deadline(form.period)
-    return said.OVERDUE if due is not None and due < today else ""
-
-
-def _written(letter: Letter, form: Form, refused: tuple[str, ...] = (), **values: str) -> Written:
-    kind, subject, body = letter.value
+def _known(form: Form) -> dict[str, str]:
     settings, department = form.plan.settings, form.department
-    due = form.plan.deadline(form.period)
-    contact = settings.contact or said.NO_OFFICE
-    known = {
+    office = settings.contact or MAIL["letter.no_office"].ja
+    contact = MAIL["letter.contact"].ja.format(contact=department.contact)
+    return {
         "report": settings.report_title,
         "period": form.period.label,
-        "office": _EXTENSION.sub("", contact).strip() or contact,
-        "contact_of_office": contact,
+        "office": _EXTENSION.sub("", office).strip() or office,
+        "contact_of_office": office,
         "department": department.name,
-        "contact": said.CONTACT.format(contact=department.contact) if department.contact else "",
+        "contact": contact if department.contact else "",
         "file": form.file_name,
-        "deadline": era_date(due) if due else said.NO_DEADLINE,
         "count": str(sum(not line.is_spare for line in form.lines)),
-    } | values
-    return Written(
-        name=said.FILE_NAME.format(kind=kind, code=department.code, name=department.name),
-        form=form,
-        subject=subject.format_map(known),
-        body=printable(body.format_map(known)),
-        refused=refused,
+        "initiatives": _initiatives(form),
+        "previous": MAIL["letter.previous"].ja if form.has_previous else "",
+    }
+
+
+def _deadline(form: Form, today: date) -> dict[str, str]:
+    due = form.plan.deadline(form.period)
+    if due is None:
+        return {"deadline": MAIL["letter.no_deadline"].ja, "until": ""}
+    day = era_day(due)
+    if due < today:
+        return {"deadline": MAIL["letter.overdue"].ja.format(deadline=day), "until": ""}
+    # The subject of a mail is short: it needs no year.
+    return {"deadline": day, "until": MAIL["letter.until"].ja.format(day=day.partition("年")[2])}
+
+
+def _initiatives(form: Form) -> str:
+    lines = [line for line in form.lines if not line.is_spare]
+    listed = "".join(
+        MAIL["line.initiative"].ja.format(number=line.number, title=line.title)
+        for line in lines[:_MOST_INITIATIVES]
     )
+    more = len(lines) - _MOST_INITIATIVES
+    return listed + (MAIL["line.more_initiatives"].ja.format(count=more) if more > 0 else "")
 
 
-def _asked(form: Form) -> str:
-    if form.asks_to_mend and form.asks_to_answer:
-        return said.MEND_AND_ANSWER
-    return said.MEND if form.asks_to_mend else said.ANSWER
+def _refused(refused: Mapping[str, Sequence[Finding]]) -> str:
+    listed = ""
+    for file, findings in list(refused.items())[:_MOST_REFUSED]:
+        for told in map(department_wording, findings):
+            name = file.rpartition("/")[2]
+            listed += MAIL["line.refused"].ja.format(file=name, why=told.why, fix=told.fix)
+    more = len(refused) - _MOST_REFUSED
+    return listed + (MAIL["line.more_refused"].ja.format(count=more) if more > 0 else "")
 
 
-def _inside(form: Form) -> str:
-    if form.is_carried:
-        return said.CARRIED
-    return said.KEPT if form.is_kept else said.FRESH
-
-
-def _listed(form: Form, cells: Sequence[str]) -> str:
-    pairs = list(zip(form.corrections, cells, strict=True))
-    shown = "".join(
-        _line(running, correction.finding, _place(correction, form, cell))
-        for running, (correction, cell) in enumerate(pairs[:_MOST_CORRECTIONS], start=1)
+def _corrections(form: Form, cells: Sequence[str], refused: str) -> dict[str, str]:
+    """Return what stands in a letter about the corrections on `form`, which are at `cells`."""
+    matters: dict[tuple[str, Wording], list[str]] = defaultdict(list)
+    for correction, cell in zip(form.corrections, cells, strict=True):
+        severity = word(correction.finding.severity, Language.JA)
+        told = department_wording(correction.finding)
+        matters[severity, told].append(_place(correction, form, cell))
+    shown = list(matters.items())[:_MOST_MATTERS]
+    listed = "".join(
+        _matter(running, severity, told, places)
+        for running, ((severity, told), places) in enumerate(shown, start=1)
     )
-    more = len(pairs) - _MOST_CORRECTIONS
-    return shown + (said.MORE.format(count=more) if more > 0 else "")
+    more = len(form.corrections) - sum(len(places) for _, places in shown)
+    listed += MAIL["line.more_corrections"].ja.format(count=more) if more else ""
+    also = MAIL["inside.also_refused"].ja.format(file=form.file_name, refused=refused)
+    return {
+        "count": str(len(form.corrections)),
+        "asked": _asked(form),
+        "corrections": listed,
+        "also_refused": also if refused else "",
+        "inside": _inside(form).format(file=form.file_name),
+    }
 
 
-def _line(running: int, finding: Finding, place: str) -> str:
-    told = department_wording(finding)
-    severity = word(finding.severity, Language.JA)
-    return said.CORRECTION.format(
-        running=running, severity=severity, place=place, why=told.why, fix=told.fix
+def _matter(running: int, severity: str, told: Wording, places: Sequence[str]) -> str:
+    more = len(places) - _MOST_PLACES
+    listed = "".join(places[:_MOST_PLACES])
+    return MAIL["line.correction"].ja.format(
+        running=running,
+        severity=severity,
+        why=told.why,
+        several=MAIL["line.several"].ja.format(count=len(places)) if len(places) > 1 else "",
+        places=listed + (MAIL["line.more_places"].ja.format(count=more) if more > 0 else ""),
+        fix=told.fix,
     )
 
 
@@ -162,5 +197,20 @@ def _place(correction: Correction, form: Form, cell: str) -> str:
     if correction.line is None:
         return ""
     line = form.lines[correction.line]
-    number = said.NUMBER.format(number=line.number) if line.number else ""
-    return said.PLACE.format(cell=cell, which=number or line.title or correction.finding.value)
+    title = line.title or line.typed.get(FormLabel.INITIATIVE, BLANK_CELL).seen
+    which = "　".join(filter(None, (line.number, title))) or correction.finding.value
+    return MAIL["line.place"].ja.format(cell=cell, which=which)
+
+
+def _asked(form: Form) -> str:
+    if form.is_carried:
+        return MAIL["asked.carried"].ja
+    if form.asks_to_mend and form.asks_to_answer:
+        return MAIL["asked.both"].ja
+    return MAIL["asked.mend" if form.asks_to_mend else "asked.answer"].ja
+
+
+def _inside(form: Form) -> str:
+    if form.is_carried:
+        return MAIL["inside.carried"].ja
+    return MAIL["inside.kept" if form.is_kept else "inside.fresh"].ja

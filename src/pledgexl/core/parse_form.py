@@ -61,7 +61,7 @@ def form_faults(form: RawForm, plan: Plan, period: Period) -> tuple[Finding, ...
     checks = (
         (Code.FORM_VERSION_UNKNOWN, identity.form_version, FORM_VERSION),
         (Code.OTHER_PLAN, identity.plan, plan.fingerprint),
-        (Code.WRONG_PERIOD, identity.period.era, period.era),
+        (Code.WRONG_PERIOD, identity.period.label, period.label),
         (Code.DEPARTMENT_UNKNOWN, identity.department, department.code if department else ""),
     )
     faults = tuple(

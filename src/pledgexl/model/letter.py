@@ -1,15 +1,26 @@
-"""A letter to a department before it is a file."""
+"""A letter to a department before it is a file, and what it answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A letter and the form that goes with it; `name` is that of its files, without an ending.
+class Arrived:
+    """What one department sent: its forms by name, and what was found in files that are none."""
 
-    The pages about the `refused` files, by their names, go with it as well.
+    forms: tuple[str, ...] = ()
+    refused: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter to the department of `form`; `name` is that of its files, without an ending.
+
+    The form goes with it where it `encloses_form`, and the pages about the `refused` files, by
+    their names.
     """
 
     name: str
@@ -17,3 +28,4 @@ class Written:
     subject: str
     body: str
     refused: tuple[str, ...] = ()
+    encloses_form: bool = True

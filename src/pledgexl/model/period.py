@@ -10,6 +10,7 @@ _YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")
 # First day of each era, newest first (元号を改める政令 of 1989 and of 2019).
 _ERAS = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
 _FISCAL_YEAR_END = 3
+_WEEKDAYS = "月火水木金土日"
 
 
 def era_year(day: date) -> str:
@@ -24,6 +25,11 @@ def era_year(day: date) -> str:
 def era_date(day: date) -> str:
     """Return `day` as it stands on a cover: `令和6年4月10日`."""
     return f"{era_year(day)}{day.month}月{day.day}日"
+
+
+def era_day(day: date) -> str:
+    """Return `day` with its weekday, as offices write a deadline: `令和6年4月10日（水）`."""
+    return f"{era_date(day)}（{_WEEKDAYS[day.weekday()]}）"
 
 
 @dataclass(frozen=True, order=True, slots=True)
