@@ -57,7 +57,8 @@ def get_ready(module: str) -> None:
     """Start the server of the workers and have it import `module`, beside what the caller does."""
     if not _CAN_SERVE:
         return
-    CONTEXT.set_forkserver_preload(["pebble.pool.process", module])
+    quiet = "pledgexl.intake.quiet_server"
+    CONTEXT.set_forkserver_preload([quiet, "pebble.pool.process", module])
     resource_tracker.ensure_running()
     with _deaf():
         forkserver.ensure_running()
