@@ -47,6 +47,16 @@ def test_gives_the_results_in_the_order_of_the_files() -> None:
     assert outcomes(Bounds(), *names) == names
 
 
+def test_waits_for_no_worker_that_never_begins() -> None:
+    with Readers(process, Bounds(seconds=1, patience=1), workers=1) as readers:
+        (worker,) = readers.read(files("1.xlsx"))
+        os.kill(int(str(worker)), signal.SIGSTOP)
+
+        (other,) = readers.read(files("2.xlsx"))
+
+    assert int(str(other)) != int(str(worker))
+
+
 def test_no_files_need_no_worker() -> None:
     assert outcomes(Bounds()) == []
 

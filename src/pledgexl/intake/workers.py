@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TooSlow
@@ -46,10 +47,14 @@ _STANDARD_ERROR = 2
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What reading one file may cost; `memory` counts bytes on top of the bare worker."""
+    """What reading one file may cost; `memory` counts bytes on top of the bare worker.
+
+    `patience` is how many seconds a chunk may wait for a worker once it is the next.
+    """
 
     seconds: float = 10
     memory: int = 512_000_000
+    patience: float = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,17 @@ class _Asked:
     future: ProcessFuture[list[Any]]
     pool: ProcessPool
 
-    def error(self) -> BaseException | None:
-        """Wait for the end and return what went wrong, if anything did."""
+    def error(self, bounds: Bounds) -> BaseException | None:
+        """Wait for the end and return what went wrong, if anything did.
+
+        A worker that is stopped or killed as it fetches its chunk never begins it, and the pool
+        would wait for ever: it is ended, as if it had broken.
+        """
+        end = time.monotonic() + bounds.seconds + bounds.patience
         while self.pool.active and not self.future.done():
             wait((self.future,), timeout=1)
+            if time.monotonic() > end:
+                self.pool.stop()  # type: ignore[no-untyped-call] # pebble leaves out a "-> None"
         return self.future.exception() if self.future.done() else BrokenProcessPool()
 
 
@@ -133,7 +145,7 @@ class Readers(Generic[Result]):
     ) -> Iterator[Result | Refusal]:
         while asked:
             first = asked.popleft()
-            if first.error() is None:
+            if first.error(self._job.bounds) is None:
                 self._restarts = 0
                 yield from first.future.result()
             else:
@@ -142,9 +154,9 @@ class Readers(Generic[Result]):
 
     def _read_alone(self, file: FoundFile) -> Result | Refusal:
         asked = self._ask((file,))
-        if isinstance(asked.error(), BrokenProcessPool):
+        if isinstance(asked.error(self._job.bounds), BrokenProcessPool):
             asked = self._ask((file,))
-        error = asked.error()
+        error = asked.error(self._job.bounds)
         if error is not None:
             return _refusal(error, self._job.bounds)
         result: Result = asked.future.result()[0]
