@@ -59,6 +59,20 @@ def test_the_same_form_in_other_bytes_counts_once(change: object) -> None:
     ]
 
 
+def test_the_empty_files_of_two_departments_are_of_both_and_a_copy_counts_once() -> None:
+    files = ("101.xlsx", "101 (1).xlsx", "102.xlsx", "a.xlsx", "b.xlsx")
+
+    resolved = resolve([sent(b"", file) for file in files], PLAN)
+
+    assert [one.status for one in resolved] == [
+        FileStatus.REJECTED,
+        FileStatus.IGNORED,
+        FileStatus.REJECTED,
+        FileStatus.REJECTED,
+        FileStatus.IGNORED,
+    ]
+
+
 def test_a_sorted_copy_says_the_same() -> None:
     book = openpyxl.load_workbook(io.BytesIO(form_bytes(FORM)))
     sheet = book[FormSheet.ENTRY]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pledgexl.core.differences import Difference, differences, told
+from pledgexl.core.sender import department_named
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, Identity, Submission
@@ -15,11 +16,12 @@ _Sent = tuple[Submission, Identity]
 def resolve(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
     """Return all `submissions` with their final status; what is not accepted has no entries.
 
-    Identical bytes count once, and so do equal revisions that say the same in every cell; of one
-    department's files the highest revision counts; equal revisions that differ are a conflict in
-    which none counts. What they say is compared where their forms are open.
+    Identical bytes count once, but for two files that are no forms and are named after two
+    departments. So do equal revisions that say the same in every cell. Of one department's files
+    the highest revision counts; equal revisions that differ are a conflict in which none counts.
+    What they say is compared where their forms are open.
     """
-    return _by_revision(_by_bytes(submissions), plan)
+    return _by_revision(_by_bytes(submissions, plan), plan)
 
 
 def newest_returned(
@@ -66,13 +68,16 @@ def asking_about_unreturned(
     return asked
 
 
-def _by_bytes(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
-    first_with: dict[str, str] = {}
+def _by_bytes(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
+    first_with: dict[tuple[str, str], str] = {}
     resolved: list[Submission] = []
     for submission in submissions:
         # A file that could not be read has no digest, and equals no other.
         counts = submission.status is not FileStatus.IGNORED and submission.sha256 != ""
-        first = first_with.setdefault(submission.sha256, submission.file) if counts else ""
+        # Two departments may both have sent an empty file.
+        sender = "" if submission.identity else department_named(submission.file, plan.departments)
+        key = (submission.sha256, sender)
+        first = first_with.setdefault(key, submission.file) if counts else ""
         if counts and first != submission.file:
             resolved.append(_without(submission, FileStatus.IGNORED, Code.SAME_BYTES, file=first))
         else:
