@@ -171,9 +171,9 @@ def test_a_refused_file_belongs_to_whose_code_its_name_or_folder_begins_with(
 
 def asked_of(form: Form, *corrections: Correction, came: Arrived | None = None) -> Written:
     """Return the letter that brings back `form` with these `corrections`, each at H10."""
-    returned = {form.department.code: (replace(form, corrections=corrections), ["H10"] * 50)}
-    cells = {code: (back, cells[: len(corrections)]) for code, (back, cells) in returned.items()}
-    (letter,) = replies([form], cells, {form.department.code: came or Arrived()}, BEFORE)
+    code, cells = form.department.code, ["H10"] * len(corrections)
+    returned = {code: (replace(form, corrections=corrections), cells)}
+    (letter,) = replies([form], returned, {code: came or Arrived()}, BEFORE)
     return letter
 
 
@@ -207,21 +207,22 @@ def test_what_is_wrong_with_many_initiatives_is_said_once_with_their_names() -> 
     told = body.index("(1) 【要修正】評価が入力されていません。（2件）")
     assert told < body.index(first) < body.index(second) < body.index("→ 0～10の数字を")
     assert body.count("評価が入力されていません") == 1
-    assert asked_of(form, *(Correction(missing, 0),) * 9).body.count("・「入力」シート") == 5
+    assert asked_of(form, *(Correction(missing, 0),) * 19).body.count("・「入力」シート") == 10
 
 
-def test_initiatives_are_named_and_only_a_few_of_many() -> None:
-    forms = filled_forms(NEWEST_PERIOD)
-    rated = max(([line for line in form.lines if line.number] for form in forms), key=len)
-    form = next(form for form in forms if rated[0] in form.lines)
+def test_initiatives_are_named_and_only_ten_of_many() -> None:
+    (form, *_) = filled_forms(NEWEST_PERIOD)
+    rated = [line for line in form.lines if line.number]
+    few = [f"{line.number}　{line.title}" for line in rated]
+    many = replace(form, lines=form.lines + (rated[0],) * 10)
 
-    (body,) = (letter.body for letter in requests([form], BEFORE))
+    short, long = (letter.body for letter in requests([form, many], BEFORE))
 
-    assert len(rated) > 5
-    assert [f"{line.number}　{line.title}" in body for line in rated] == [True] * 5 + [False] * (
-        len(rated) - 5
-    )
-    assert f"ほか{len(rated) - 5}件（添付の様式にあります。）" in body
+    assert all(named in short for named in few)
+    assert "ほか" not in short
+    named = [line for line in long.splitlines() if line.startswith("　　")]
+    assert len(named) == 11
+    assert named[-1] == f"　　ほか{len(rated)}件（添付の様式にあります。）"
 
 
 def test_a_department_gets_one_letter_with_all_that_is_asked_of_it() -> None:
@@ -236,6 +237,20 @@ def test_a_department_gets_one_letter_with_all_that_is_asked_of_it() -> None:
     assert letter.encloses_form
     assert "「101.xlsx」が届いています" in letter.body
     assert "・101.csv\n　　Excelブック（.xlsx）ではありません。" in letter.body
+    # What it holds belongs into the form that goes back.
+    assert letter.body.count("→") == 1
+
+
+def test_cells_are_those_of_the_form_that_goes_back() -> None:
+    (form, *_) = filled_forms(NEWEST_PERIOD)
+    doubled = Finding(
+        Code.INITIATIVE_DOUBLED, CellRef("101.xlsx"), "1-1-1-01", {"cells": "B20、B21"}
+    )
+
+    body = asked_of(form, Correction(doubled, 0), Correction(doubled, 0)).body
+
+    assert "（H10、H10）。（2件）" in body
+    assert "B20" not in body
 
 
 def test_who_sent_a_good_form_and_another_file_is_asked_what_the_other_is() -> None:

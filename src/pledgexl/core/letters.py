@@ -11,7 +11,7 @@ from pledgexl.messages.findings import Wording, department_wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.mail import MAIL, Letter
 from pledgexl.messages.words import word
-from pledgexl.model.finding import Finding
+from pledgexl.model.finding import Code, Finding
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.letter import Arrived, Written
 from pledgexl.model.period import era_day
@@ -20,8 +20,7 @@ from pledgexl.model.text import printable
 from pledgexl.schema import FormLabel
 
 # A letter is read to its end: more than these stand on the form and the pages alone.
-_MOST_INITIATIVES = _MOST_PLACES = 5
-_MOST_MATTERS = _MOST_REFUSED = 10
+_MOST_INITIATIVES = _MOST_PLACES = _MOST_MATTERS = _MOST_REFUSED = 10
 # `総合政策部 企画政策課（内線 2315）`: nobody introduces himself with his extension.
 _EXTENSION = re.compile("[（(][^（()）]*[）)]$")
 
@@ -77,10 +76,11 @@ def arrived_by_department(
 def _replies(
     form: Form, returned: tuple[Form, Sequence[str]] | None, arrived: Arrived, today: date
 ) -> Iterator[Written]:
-    came = {"refused": _refused(arrived.refused), "files": "」「".join(arrived.forms)}
+    refused = _refused(arrived, "line.also_refused" if returned else "line.refused")
+    came = {"refused": refused, "files": "」「".join(arrived.forms)}
     pages = tuple(arrived.refused)[:_MOST_REFUSED]
     if returned:
-        values = came | _corrections(*returned, came["refused"])
+        values = came | _corrections(*returned, refused)
         yield replace(_written(Letter.CORRECTION, returned[0], today, values), refused=pages)
     elif pages and arrived.forms:
         letter = _written(Letter.CONFIRM, form, today, came)
@@ -146,38 +146,60 @@ def _initiatives(form: Form) -> str:
     return listed + (MAIL["line.more_initiatives"].ja.format(count=more) if more > 0 else "")
 
 
-def _refused(refused: Mapping[str, Sequence[Finding]]) -> str:
+def _refused(arrived: Arrived, line: str) -> str:
     listed = ""
-    for file, findings in list(refused.items())[:_MOST_REFUSED]:
+    for file, findings in list(arrived.refused.items())[:_MOST_REFUSED]:
         for told in map(department_wording, findings):
             name = file.rpartition("/")[2]
-            listed += MAIL["line.refused"].ja.format(file=name, why=told.why, fix=told.fix)
-    more = len(refused) - _MOST_REFUSED
+            listed += MAIL[line].ja.format(file=name, why=told.why, fix=told.fix)
+    more = len(arrived.refused) - _MOST_REFUSED
     return listed + (MAIL["line.more_refused"].ja.format(count=more) if more > 0 else "")
 
 
 def _corrections(form: Form, cells: Sequence[str], refused: str) -> dict[str, str]:
     """Return what stands in a letter about the corrections on `form`, which are at `cells`."""
-    matters: dict[tuple[str, Wording], list[str]] = defaultdict(list)
-    for correction, cell in zip(form.corrections, cells, strict=True):
-        severity = word(correction.finding.severity, Language.JA)
-        told = department_wording(correction.finding)
-        matters[severity, told].append(_place(correction, form, cell))
+    also = MAIL["inside.also_refused"].ja.format(file=form.file_name, refused=refused)
+    return {
+        "count": str(len(form.corrections)),
+        "asked": _asked(form),
+        "corrections": _listed(form, cells),
+        "also_refused": also if refused else "",
+        "inside": _inside(form).format(file=form.file_name),
+    }
+
+
+def _listed(form: Form, cells: Sequence[str]) -> str:
+    matters = _matters(form, cells)
     shown = list(matters.items())[:_MOST_MATTERS]
     listed = "".join(
         _matter(running, severity, told, places)
         for running, ((severity, told), places) in enumerate(shown, start=1)
     )
     more = len(form.corrections) - sum(len(places) for _, places in shown)
-    listed += MAIL["line.more_corrections"].ja.format(count=more) if more else ""
-    also = MAIL["inside.also_refused"].ja.format(file=form.file_name, refused=refused)
-    return {
-        "count": str(len(form.corrections)),
-        "asked": _asked(form),
-        "corrections": listed,
-        "also_refused": also if refused else "",
-        "inside": _inside(form).format(file=form.file_name),
-    }
+    return listed + (MAIL["line.more_corrections"].ja.format(count=more) if more else "")
+
+
+def _matters(form: Form, cells: Sequence[str]) -> dict[tuple[str, Wording], list[str]]:
+    """Return the places of all that is said alike, by its severity and wording."""
+    pairs = list(zip(form.corrections, cells, strict=True))
+    cells_of: dict[tuple[Code, str], list[str]] = defaultdict(list)
+    for correction, cell in pairs:
+        cells_of[correction.finding.code, correction.finding.value].append(cell)
+    matters: dict[tuple[str, Wording], list[str]] = defaultdict(list)
+    for correction, cell in pairs:
+        finding = correction.finding
+        told = _told(finding, cells_of[finding.code, finding.value])
+        severity = word(finding.severity, Language.JA)
+        matters[severity, told].append(_place(correction, form, cell))
+    return matters
+
+
+def _told(finding: Finding, cells: Sequence[str]) -> Wording:
+    """Return why and what to do, with the `cells` of this form where it names those of the file."""
+    moved = "、".join(filter(None, cells))
+    if "cells" not in finding.values or not moved:
+        return department_wording(finding)
+    return department_wording(replace(finding, values={**finding.values, "cells": moved}))
 
 
 def _matter(running: int, severity: str, told: Wording, places: Sequence[str]) -> str:
@@ -198,7 +220,7 @@ def _place(correction: Correction, form: Form, cell: str) -> str:
         return ""
     line = form.lines[correction.line]
     title = line.title or line.typed.get(FormLabel.INITIATIVE, BLANK_CELL).seen
-    which = "　".join(filter(None, (line.number, title))) or correction.finding.value
+    which = "　".join(filter(None, (line.number, title))) or MAIL["line.unnamed"].ja
     return MAIL["line.place"].ja.format(cell=cell, which=which)
 
 
