@@ -210,6 +210,17 @@ def test_what_is_wrong_with_many_initiatives_is_said_once_with_their_names() -> 
     assert asked_of(form, *(Correction(missing, 0),) * 19).body.count("・「入力」シート") == 10
 
 
+def test_what_was_typed_stands_beside_the_cell_unless_it_is_long() -> None:
+    (form, *_) = filled_forms(NEWEST_PERIOD)
+    at = CellRef("101.xlsx", "入力", 10, 8)
+    typed = [Finding(Code.RATING_NOT_A_NUMBER, at, text) for text in ("７くらい", "七" * 30)]
+
+    body = asked_of(form, *(Correction(each, 0, FormLabel.RATING) for each in typed)).body
+
+    assert body.count("・「入力」シート H10") == 2
+    assert body.count("（入力：") == body.count("（入力：７くらい）\n") == 1
+
+
 def test_initiatives_are_named_and_only_ten_of_many() -> None:
     (form, *_) = filled_forms(NEWEST_PERIOD)
     rated = [line for line in form.lines if line.number]

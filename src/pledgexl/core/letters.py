@@ -21,6 +21,8 @@ from pledgexl.schema import FormLabel
 
 # A letter is read to its end: more than these stand on the form and the pages alone.
 _MOST_INITIATIVES = _MOST_PLACES = _MOST_MATTERS = _MOST_REFUSED = 10
+# A text that was typed is read in the form.
+_LONGEST_TYPED = 20
 # `総合政策部 企画政策課（内線 2315）`: nobody introduces himself with his extension.
 _EXTENSION = re.compile("[（(][^（()）]*[）)]$")
 
@@ -221,7 +223,10 @@ def _place(correction: Correction, form: Form, cell: str) -> str:
     line = form.lines[correction.line]
     title = line.title or line.typed.get(FormLabel.INITIATIVE, BLANK_CELL).seen
     which = "　".join(filter(None, (line.number, title))) or MAIL["line.unnamed"].ja
-    return MAIL["line.place"].ja.format(cell=cell, which=which)
+    value = correction.finding.value if correction.label else ""
+    is_short = 0 < len(value) <= _LONGEST_TYPED
+    typed = MAIL["line.typed"].ja.format(value=value) if is_short else ""
+    return MAIL["line.place"].ja.format(cell=cell, which=which, typed=typed)
 
 
 def _asked(form: Form) -> str:
