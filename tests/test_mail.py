@@ -19,6 +19,7 @@ from pledgexl.mail import Draft
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.letter import Arrived, Written
+from pledgexl.model.submission import Cell, CellKind
 from pledgexl.sample.city import FIRST_PERIOD, NEWEST_PERIOD
 from pledgexl.sample.workspace import filled_forms, sample_workspace
 from pledgexl.schema import XLSX_TYPE, FormLabel
@@ -212,10 +213,13 @@ def test_what_is_wrong_with_many_initiatives_is_said_once_with_their_names() -> 
 
 def test_what_was_typed_stands_beside_the_cell_unless_it_is_long() -> None:
     (form, *_) = filled_forms(NEWEST_PERIOD)
-    at = CellRef("101.xlsx", "入力", 10, 8)
-    typed = [Finding(Code.RATING_NOT_A_NUMBER, at, text) for text in ("７くらい", "七" * 30)]
+    typed = {FormLabel.RATING: Cell(CellKind.TEXT, "７くらい")}
+    long = {FormLabel.RATING: Cell(CellKind.TEXT, "七" * 30)}
+    lines = (replace(form.lines[0], typed=typed), replace(form.lines[0], typed=long))
+    wrong = Finding(Code.RATING_NOT_A_NUMBER, CellRef("101.xlsx", "入力", 10, 8))
+    asked = [Correction(wrong, place, FormLabel.RATING) for place in (0, 1)]
 
-    body = asked_of(form, *(Correction(each, 0, FormLabel.RATING) for each in typed)).body
+    body = asked_of(replace(form, lines=lines), *asked).body
 
     assert body.count("・「入力」シート H10") == 2
     assert body.count("（入力：") == body.count("（入力：７くらい）\n") == 1

@@ -223,7 +223,7 @@ def _place(correction: Correction, form: Form, cell: str) -> str:
     line = form.lines[correction.line]
     title = line.title or line.typed.get(FormLabel.INITIATIVE, BLANK_CELL).seen
     which = "　".join(filter(None, (line.number, title))) or MAIL["line.unnamed"].ja
-    value = correction.finding.value if correction.label else ""
+    value = line.typed.get(correction.label, BLANK_CELL).quoted
     is_short = 0 < len(value) <= _LONGEST_TYPED
     typed = MAIL["line.typed"].ja.format(value=value) if is_short else ""
     return MAIL["line.place"].ja.format(cell=cell, which=which, typed=typed)
