@@ -3,6 +3,7 @@
 from pledgexl.core.summarise import summarise
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import CellRef, Finding
+from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import (
     TENTHS_PER_POINT,
@@ -132,3 +133,20 @@ def small_summary(
         for index, initiative in enumerate(plan.initiatives)
     )
     return summarise(plan, period, [submission(plan, period, "101", entries)])
+
+
+def as_past(summary: Summary, period: Period) -> PastMonth:
+    """Return `summary` as if it had been issued for the earlier `period`."""
+    items = (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
+    return PastMonth(
+        period,
+        {item.id: item.shown for item in items},
+        {row.id: row.rating_tenths for row in summary.initiatives},
+        tuple(summary.plan.rules.values()),
+        {
+            row.id: PastInitiative(
+                row.id, row.id.rpartition("-")[0], row.title, row.department.code, row.rating_tenths
+            )
+            for row in summary.initiatives
+        },
+    )

@@ -17,11 +17,11 @@ from pledgexl.correction import Month, return_documents
 from pledgexl.examine import examine
 from pledgexl.excel.write_return import return_workbook
 from pledgexl.excel.write_summary import findings_workbook
+from pledgexl.export.result import accounting, result_document
 from pledgexl.messages.language import Language
 from pledgexl.model.form import Form
 from pledgexl.model.submission import BLANK_CELL, RowStatus, Submission
 from pledgexl.model.summary import Summary
-from pledgexl.result import accounting, result_document
 from pledgexl.schema import FormLabel
 from pledgexl.settings import Settings
 

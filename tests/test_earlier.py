@@ -18,13 +18,13 @@ from pledgexl.core.history import history
 from pledgexl.earlier import Earlier, earlier_months
 from pledgexl.errors import PledgexlError
 from pledgexl.excel.read_plan import read_plan
+from pledgexl.export.result import result_bytes
 from pledgexl.messages.language import Language
 from pledgexl.model.average import Cut
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.submission import State
 from pledgexl.read_result import read_result
-from pledgexl.result import result_bytes
 from pledgexl.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.workspace import Workspace
 from summaries import sample_summary
@@ -119,7 +119,7 @@ ROW = f"{FIRST}.initiatives.0"
         (put(f"{ROW}.state", "継続"), "initiatives[0].state"),
         # Another month, version or city.
         (put("period", "2024-01"), "2024-01"),
-        (put("version", "2"), "version"),
+        (put("version", "3"), "version"),
         (put("version", 1), "version"),
         (put("municipality", "隣の町"), "隣の町"),
         # Values of another kind, keys that are missing, numbers in the wrong place.

@@ -29,9 +29,12 @@ def trees() -> Iterator[ast.Module]:
 
 
 NODES = [node for tree in trees() for node in ast.walk(tree)]
+TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.j2"))
+# A template says `say("next")`, and `say("moved." ~ kind)` for a family.
+SAID_BY_TEMPLATES = set(re.findall(r'say\("([a-z_.]+)"', TEMPLATES))
 LITERALS = {
     node.value for node in NODES if isinstance(node, ast.Constant) and isinstance(node.value, str)
-}
+} | SAID_BY_TEMPLATES
 # f"check.{doubt}" names every sentence of the table `check`.
 FAMILIES = {
     str(first.value)
@@ -39,7 +42,7 @@ FAMILIES = {
     if isinstance(node, ast.JoinedStr) and node.values
     for first in [node.values[0]]
     if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z_]+\.", str(first.value))
-}
+} | {name for name in SAID_BY_TEMPLATES if name.endswith(".")}
 
 
 @pytest.mark.parametrize(("surface", "name"), KNOWN)
@@ -67,6 +70,12 @@ def test_every_sentence_that_is_asked_for_exists(surface: str) -> None:
     }
 
     assert asked <= sentences(surface).keys()
+
+
+def test_every_sentence_that_a_template_says_exists() -> None:
+    assert {name for name in SAID_BY_TEMPLATES if not name.endswith(".")} <= sentences(
+        "page"
+    ).keys()
 
 
 def test_speaks_the_language_that_is_asked_for() -> None:

@@ -19,7 +19,7 @@ from pledgexl.intake.server import get_ready
 from pledgexl.lock import Holder, hold
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, say
-from pledgexl.model.finding import CellRef, Code, Finding, Severity
+from pledgexl.model.finding import Actor, CellRef, Code, Finding
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -28,13 +28,13 @@ from pledgexl.model.submission import Submission
 from pledgexl.model.summary import Summary
 from pledgexl.packing import with_rivals_open
 from pledgexl.publish import publish, recover_all
-from pledgexl.result import result_bytes
-from pledgexl.schema import FINDINGS_NAMES, FileName
+from pledgexl.schema import FINDINGS_NAMES, POLICY_PAGES, FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
 if TYPE_CHECKING:
     from pledgexl.correction import Month
+    from pledgexl.export.result import Issuance
     from pledgexl.model.change import Progress
     from pledgexl.model.form import Form
     from pledgexl.word.engine import Accepted
@@ -55,9 +55,10 @@ class Outcome:
 
     summary: Summary
     findings_file: Path | None = None
+    page: Path | None = None
     returned: tuple[Path, ...] = ()
     issued: tuple[Path, ...] = ()
-    proof: Proof | None = None
+    issuance: "Issuance | None" = None
     remarks: tuple[str, ...] = ()
     unwritten: PledgexlError | None = None
 
@@ -129,7 +130,7 @@ def _require_within_term(plan: Plan, period: Period, settings: Settings) -> None
 def check(workspace: Workspace, period: Period, settings: Settings) -> Outcome:
     """Read and check all submissions of `period` and write the list of findings."""
     month = read_whole_month(workspace, period, settings)
-    return _write_findings(workspace, month, settings)
+    return _write_findings(workspace, month, settings, is_check=True)
 
 
 def run(
@@ -142,8 +143,8 @@ def run(
     get_ready(Examiner.__module__)
     with Aside[ProvedWorkbook](*_WORKBOOK) as workbook:
         month = read_whole_month(workspace, period, settings)
-        checked = _write_findings(workspace, month, settings)
-        summary = month.summary
+        checked = _write_findings(workspace, month, settings, is_check=False)
+        summary = checked.summary
         if checked.unwritten or (summary.has_errors and not is_provisional):
             return checked
         issued = replace(summary, is_provisional=is_provisional)
@@ -152,16 +153,20 @@ def run(
         compared = compared_periods(period, (one.period for one in past))
         beside = [one for one in past if one.period in compared]
         made = _documents(issued, template, beside, settings)
-        documents = _all_documents(made, workbook.answer())
+        documents, issuance = _all_documents(made, workbook.answer(), (issued, past), settings)
     folder = workspace.output(period)
     # A PDF of an earlier run would not say what these documents say.
-    unwanted = {FileName.PDF.value} - documents.keys()
+    # Nor are there pages of single policies once the month fits one page.
+    earlier = {FileName.PDF.value, *(path.name for path in folder.glob(POLICY_PAGES))}
+    unwanted = earlier - documents.keys()
     try:
         publish(folder, documents, settings.language, unwanted=unwanted)
     except PledgexlError as error:
         return replace(checked, summary=issued, unwritten=error)
+    if checked.page:
+        _say_that_it_is_issued(workspace, issued, settings)
     written = tuple(folder / name for name in documents)
-    return replace(checked, summary=issued, issued=written, remarks=made.remarks, proof=made.proof)
+    return replace(checked, summary=issued, issued=written, remarks=made.remarks, issuance=issuance)
 
 
 def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Summary, Progress]":
@@ -169,7 +174,8 @@ def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[S
     month = read_whole_month(workspace, period, settings)
     from pledgexl.correction import progress  # noqa: PLC0415 (slow)
 
-    return month.summary, progress(month, workspace, settings)
+    summary = replace(month.summary, returned=month.returned_files)
+    return summary, progress(month, workspace, settings)
 
 
 def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summary:
@@ -301,7 +307,6 @@ def _documents(
     documents = {
         FileName.REPORT.value: report.content,
         **pdf,
-        FileName.RESULT.value: result_bytes(summary, settings.language, proof),
         **open_data(summary),
     }
     cleared = _cleared(report.accepted, settings.language)
@@ -323,12 +328,26 @@ def _cleared(accepted: "Accepted", language: Language) -> list[str]:
     return [say(said, language, count=count) for said, count in counts.items() if count]
 
 
-def _all_documents(made: _Made, workbook: ProvedWorkbook) -> dict[str, bytes]:
-    """Return the workbook and what else was `made`, if they show the same figures."""
+def _all_documents(
+    made: _Made,
+    workbook: ProvedWorkbook,
+    month: tuple[Summary, Sequence[PastMonth]],
+    settings: Settings,
+) -> "tuple[dict[str, bytes], Issuance]":
+    """Return the workbook and what else was `made`, if they show the same figures, and the rest."""
+    from pledgexl.export.issued_page import Issue, issued_pages  # noqa: PLC0415 (slow)
+    from pledgexl.export.result import Issuance, result_bytes  # noqa: PLC0415 (slow)
     from pledgexl.word.figures import require_same_figures  # noqa: PLC0415 (slow)
 
     require_same_figures(made.figures, workbook.figures)
-    return {FileName.SUMMARY.value: workbook.content, **made.documents}
+    summary, past = month
+    documents = {FileName.SUMMARY.value: workbook.content, **made.documents}
+    issue = Issue(summary, past, settings.issued, documents, settings.language)
+    documents |= issued_pages(issue)
+    names = (*documents, FileName.RESULT.value)
+    issuance = Issuance(settings.issued, tuple(sorted(names)), made.proof)
+    result = result_bytes(summary, settings.language, issuance)
+    return documents | {FileName.RESULT.value: result}, issuance
 
 
 def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, bytes], str]":
@@ -347,19 +366,20 @@ def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, b
     return numbered, {FileName.PDF.value: done.pdf}, ""
 
 
-def _write_findings(workspace: Workspace, month: "Month", settings: Settings) -> Outcome:
-    """Write the list of findings for the office, and what goes back to departments.
+def _write_findings(
+    workspace: Workspace, month: "Month", settings: Settings, *, is_check: bool
+) -> Outcome:
+    """Write the list of findings for the office, what goes back to departments, and the page.
 
-    Nothing is written where there is nothing to tell; what an earlier run told goes then.
+    The list is not written where there is nothing to tell; what an earlier run told goes then.
+    A run does not begin the page of a month in which nothing is open.
     """
     summary = month.summary
     folder = workspace.returns(summary.period)
-    path = folder / FileName.FINDINGS
     # What a department has answered stands in the summary; nobody has to act on it.
-    is_worth_it = any(
-        finding.severity is not Severity.NOTE and not finding.answer for finding in summary.findings
-    )
-    if not is_worth_it and not any((folder / name).exists() for name in FINDINGS_NAMES):
+    is_worth_it = any(finding.actor is not Actor.NOBODY for finding in summary.findings)
+    has_list = is_worth_it or any((folder / name).exists() for name in FINDINGS_NAMES)
+    if not (is_check or has_list or (folder / FileName.PAGE).exists()):
         return Outcome(summary)
     from pledgexl.correction import (  # noqa: PLC0415 (slow)
         earlier_returns,
@@ -368,14 +388,35 @@ def _write_findings(workspace: Workspace, month: "Month", settings: Settings) ->
     )
     from pledgexl.excel.write_summary import findings_workbook  # noqa: PLC0415 (slow)
 
-    returned = return_documents(month, settings)
-    documents = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)} | returned
-    unwanted = earlier_returns(folder, month)
+    returned: dict[str, bytes] = {}
+    documents: dict[str, bytes] = {}
+    unwanted: set[str] = set()
+    if has_list:
+        returned = return_documents(month, settings)
+        listed = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)}
+        documents = listed | returned | returned_record(month, folder)
+        unwanted = earlier_returns(folder, month)
+        summary = replace(summary, returned=month.returned_files)
+    documents |= _month_page(summary, settings, is_issued=False)
     try:
-        publish(
-            folder, documents | returned_record(month, folder), settings.language, unwanted=unwanted
-        )
+        publish(folder, documents, settings.language, unwanted=unwanted)
     except PledgexlError as error:
         return Outcome(summary, unwritten=error)
     written = tuple(folder / name for name in returned)
-    return Outcome(summary, path if is_worth_it else None, written)
+    path = folder / FileName.FINDINGS if is_worth_it else None
+    return Outcome(summary, path, folder / FileName.PAGE, written)
+
+
+def _say_that_it_is_issued(workspace: Workspace, summary: Summary, settings: Settings) -> None:
+    """Renew the page of the collection, which told to create the report before there was one."""
+    page = _month_page(summary, settings, is_issued=not summary.is_provisional)
+    publish(workspace.returns(summary.period), page, settings.language)
+
+
+def _month_page(summary: Summary, settings: Settings, *, is_issued: bool) -> dict[str, bytes]:
+    """Return the page of a month that is being collected, by its name."""
+    from pledgexl.export.collecting_page import Collected, collecting_page  # noqa: PLC0415 (slow)
+
+    has_folder = not settings.submissions
+    collected = Collected(summary, settings.started, settings.language, has_folder, is_issued)
+    return {FileName.PAGE.value: collecting_page(collected)}

@@ -19,13 +19,13 @@ import click
 
 from pledgexl import __version__
 from pledgexl.errors import PledgexlError
+from pledgexl.export.result import accounting, error_document, result_document, status_document
 from pledgexl.messages.findings import wording
 from pledgexl.messages.help import Help, help_text
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import Said, Sentence, say
 from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.period import Period
-from pledgexl.result import accounting, error_document, result_document, status_document
 from pledgexl.settings import Settings, now
 from pledgexl.usage import JapaneseGroup, usage_sentence
 from pledgexl.workspace import Workspace
@@ -509,7 +509,7 @@ def _print_not_issued(call: _Call, outcome: "Outcome") -> int:
 
 
 def _print_json(call: _Call, outcome: "Outcome") -> int:
-    document = result_document(outcome.summary, call.language, outcome.proof)
+    document = result_document(outcome.summary, call.language, outcome.issuance)
     if outcome.unwritten is not None:
         return _cannot_run(outcome.unwritten, call.language, result=document)
     _print_result(document)

@@ -21,7 +21,7 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form, form_name
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.letter import Written
-from pledgexl.model.submission import Submission
+from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.summary import Summary
 from pledgexl.packing import with_form
 from pledgexl.read_result import read_result
@@ -62,6 +62,26 @@ class Month:
         """The files that belong to no form of the month, by name, with what was found in each."""
         return refused_files(self.fresh, self.resolved, self.summary.findings)
 
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The names of the pages about the `refused` files, by the file."""
+        from pledgexl.excel.write_return import refusal_name  # noqa: PLC0415 (slow)
+
+        names = kept_apart(map(refusal_name, self.refused))
+        return dict(zip(self.refused, names, strict=True))
+
+    @cached_property
+    def returned_files(self) -> dict[str, str]:
+        """What goes back for each file that something is asked about, by the file's name."""
+        forms = {form.department.code: form.file_name for form in self.returned}
+        sent = {
+            one.file: one.identity.department
+            for one in self.resolved
+            if one.identity and one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
+        }
+        back = {file: forms[code] for file, code in sent.items() if code in forms}
+        return back | dict(list(self.pages.items())[:_MOST_PAGES])
+
     @property
     def _opened(self) -> list[Submission]:
         """The files; with what is typed in them, those of departments that something is asked."""
@@ -90,12 +110,14 @@ def _refusal_pages(
     month: Month, settings: Settings, files: Iterable[str]
 ) -> dict[str, tuple[str, bytes]]:
     """Return the pages about those `files`, which are no forms, by their names: name and page."""
-    from pledgexl.excel.write_return import refusal_name, refusal_workbook  # noqa: PLC0415
+    from pledgexl.excel.write_return import refusal_workbook  # noqa: PLC0415
 
-    names = dict(zip(month.refused, kept_apart(map(refusal_name, month.refused)), strict=True))
     plan, period = month.summary.plan.settings, month.summary.period
     return {
-        file: (names[file], refusal_workbook(month.refused[file], plan, period, settings.started))
+        file: (
+            month.pages[file],
+            refusal_workbook(month.refused[file], plan, period, settings.started),
+        )
         for file in files
     }
 

@@ -20,7 +20,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan, PlanItem
 from pledgexl.model.submission import State
 from pledgexl.model.text import printable
-from pledgexl.schema import RESULT_VERSION
+from pledgexl.schema import READ_RESULT_VERSIONS
 
 # Some 500,000 initiatives.
 _MOST_MEGABYTES = 512
@@ -169,8 +169,8 @@ def _decoded(content: bytes, kind: type[_Decoded]) -> _Decoded:
 
 
 def _require_head(head: _Head, period: Period) -> None:
-    if head.version != RESULT_VERSION:
-        values = {"found": _quoted(head.version), "ours": RESULT_VERSION}
+    if head.version not in READ_RESULT_VERSIONS:
+        values = {"found": _quoted(head.version), "ours": ", ".join(READ_RESULT_VERSIONS)}
         raise _UnsoundError(Said.RESULT_OTHER_VERSION, **values)
     if head.period != str(period):
         values = {"found": _quoted(head.period), "period": str(period)}

@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 FORM_VERSION = "1"
-RESULT_VERSION = "1"
+RESULT_VERSION = "2"
+# 0.1.0 wrote the first; each holds all that a later month uses of it.
+READ_RESULT_VERSIONS = ("1", RESULT_VERSION)
 
 
 class Folder(StrEnum):
@@ -28,6 +30,9 @@ class FileName(StrEnum):
     REPORT = "report.docx"
     PDF = "report.pdf"
     RESULT = "result.json"
+    # The page of the month: beside its documents, and among the returns while it is collected.
+    PAGE = "index.html"
+    FRAGMENT = "fragment.html"
     FINDINGS = "指摘一覧.xlsx"
     # What it was called in 0.1.0.
     OLD_FINDINGS = "確認事項.xlsx"
@@ -38,6 +43,8 @@ class FileName(StrEnum):
 
 FINDINGS_NAMES = (FileName.FINDINGS, FileName.OLD_FINDINGS)
 
+# Beside the page of a very large month: one for each policy.
+POLICY_PAGES = "policy-*.html"
 # Beside the documents of a month: its figures for other programs, and what describes them.
 OPEN_FOLDER = "open"
 OPEN_DESCRIPTOR = "datapackage.json"

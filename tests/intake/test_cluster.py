@@ -14,6 +14,7 @@ from pledgexl import __version__
 from pledgexl.core.summarise import summarise
 from pledgexl.errors import PledgexlError
 from pledgexl.examine import Examiner, Packing, rejected
+from pledgexl.export.result import result_bytes
 from pledgexl.intake import cluster as cluster_module
 from pledgexl.intake.cluster import ClusterReaders, cluster_readers
 from pledgexl.intake.folder import FileKind, FoundFile, find_files
@@ -24,7 +25,6 @@ from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Submission
 from pledgexl.packing import unpacked
-from pledgexl.result import result_bytes
 from pledgexl.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.sample.workspace import sent_files
 

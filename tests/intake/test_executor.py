@@ -10,6 +10,7 @@ import pytest
 from failing_readers import read
 from pledgexl.core.summarise import summarise
 from pledgexl.examine import Examiner
+from pledgexl.export.result import result_bytes
 from pledgexl.intake.executor import ExecutorReaders, chunked
 from pledgexl.intake.folder import Carried, FoundFile, find_files
 from pledgexl.intake.refusal import Refusal
@@ -17,7 +18,6 @@ from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Submission
-from pledgexl.result import result_bytes
 from pledgexl.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.sample.workspace import sent_files
 

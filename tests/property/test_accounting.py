@@ -20,13 +20,13 @@ from pledgexl.batch import read_month
 from pledgexl.core.assign import forms
 from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, form_workbook
 from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.export.result import accounting
 from pledgexl.model.average import Level
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import Summary
-from pledgexl.result import accounting
 from pledgexl.schema import FormLabel
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace

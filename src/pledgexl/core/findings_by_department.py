@@ -1,13 +1,39 @@
 """A month's findings → what people are told of them: by department, and one matter once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from pledgexl.core.sender import department_named
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.plan import Department
 from pledgexl.model.point import DepartmentFindings, Point
 from pledgexl.model.summary import InitiativeSummary, Summary
+
+
+class Attribution:
+    """Whose the findings of a month are, and of which initiative each of them speaks."""
+
+    def __init__(self, summary: Summary) -> None:
+        """Look up where the initiatives of `summary` stand and who sent its files."""
+        self._departments = summary.plan.department_of
+        self._sender = {record.file: record.department for record in summary.files}
+        self._rows: dict[object, InitiativeSummary] = {row.id: row for row in summary.initiatives}
+        self._rows |= {(row.at.file, row.at.row): row for row in summary.initiatives if row.at}
+
+    def department(self, finding: Finding) -> str:
+        """Return the code of the department that `finding` is of; "" where nobody knows."""
+        if finding.code is Code.NOT_SUBMITTED:
+            return finding.values["code"]
+        code = self._sender.get(finding.at.file, "")
+        if code not in self._departments and finding.at.file in self._sender:
+            return department_named(finding.at.file, self._departments.values())
+        return code
+
+    def initiative(self, finding: Finding) -> InitiativeSummary | None:
+        """Return whose row `finding` is of, None where it is of a file or of no known row."""
+        rows = self._rows
+        row = rows.get((finding.at.file, finding.at.row)) or rows.get(finding.value)
+        return row or rows.get(_key(finding))
 
 
 def findings_by_department(summary: Summary) -> tuple[DepartmentFindings, ...]:
@@ -18,44 +44,31 @@ def findings_by_department(summary: Summary) -> tuple[DepartmentFindings, ...]:
     """
     known = summary.plan.department_of
     order = {code: place for place, code in enumerate(known)}
-    rows = _rows(summary)
-    groups = _grouped(summary)
+    attribution = Attribution(summary)
+    groups = _grouped(summary, attribution)
     return tuple(
-        _found(known.get(code), file, groups[code, file], rows)
+        _found(known.get(code), file, groups[code, file], attribution)
         for code, file in sorted(groups, key=lambda key: (order.get(key[0], len(order)), key[1]))
     )
 
 
-def _grouped(summary: Summary) -> dict[tuple[str, str], list[Finding]]:
+def _grouped(summary: Summary, attribution: Attribution) -> dict[tuple[str, str], list[Finding]]:
     """Return the findings by department, or by file where nobody knows whose it is."""
-    departments = summary.plan.department_of
-    sender = {record.file: record.department for record in summary.files}
     unread = {each.department.code for each in summary.departments if each.unread}
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in summary.findings:
-        if finding.code is Code.NOT_SUBMITTED:
-            code = finding.values["code"]
-            if code in unread:
-                continue
-        else:
-            code = sender.get(finding.at.file, "")
-        if code not in departments and finding.at.file in sender:
-            code = department_named(finding.at.file, departments.values())
+        code = attribution.department(finding)
+        if finding.code is Code.NOT_SUBMITTED and code in unread:
+            continue
         groups[code, "" if code else finding.at.file].append(finding)
     return groups
-
-
-def _rows(summary: Summary) -> dict[object, InitiativeSummary]:
-    """Return the initiatives by the place they were read from, and by number."""
-    rows: dict[object, InitiativeSummary] = {row.id: row for row in summary.initiatives}
-    return rows | {(row.at.file, row.at.row): row for row in summary.initiatives if row.at}
 
 
 def _found(
     department: Department | None,
     file: str,
     findings: Sequence[Finding],
-    rows: Mapping[object, InitiativeSummary],
+    attribution: Attribution,
 ) -> DepartmentFindings:
     answered = [one for one in findings if one.answer]
     notes = [one for one in findings if one.severity is Severity.NOTE and not one.answer]
@@ -63,15 +76,13 @@ def _found(
     return DepartmentFindings(
         department,
         file,
-        points=tuple(_points(asked, rows)),
-        answered=tuple(_points(answered, rows)),
-        notes=tuple(_points(notes, rows)),
+        points=tuple(_points(asked, attribution)),
+        answered=tuple(_points(answered, attribution)),
+        notes=tuple(_points(notes, attribution)),
     )
 
 
-def _points(
-    findings: Sequence[Finding], rows: Mapping[object, InitiativeSummary]
-) -> Iterator[Point]:
+def _points(findings: Sequence[Finding], attribution: Attribution) -> Iterator[Point]:
     contradicting = [one for one in findings if one.code is Code.ROW_CONTRADICTS]
     lost = {(one.at.file, name) for one in contradicting for name in (one.value, _key(one))}
     twins: dict[object, list[Finding]] = defaultdict(list)
@@ -82,8 +93,7 @@ def _points(
         twins[(one.at.file, one.value) if is_twin else place].append(one)
     for first, *others in twins.values():
         places = tuple(one.at for one in (first, *others))
-        row = rows.get((first.at.file, first.at.row)) or rows.get(first.value)
-        yield Point(first, places, row or rows.get(_key(first)))
+        yield Point(first, places, attribution.initiative(first))
 
 
 def _key(finding: Finding) -> str:

@@ -21,6 +21,14 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class Actor(StrEnum):
+    """Who has to do something about a finding."""
+
+    DEPARTMENT = "department"
+    PLANNING_OFFICE = "planning_office"
+    NOBODY = "nobody"
+
+
 class Code(StrEnum):
     """Every rule by a code that never changes.
 
@@ -173,6 +181,29 @@ class Code(StrEnum):
         """
         return self.value.startswith("W2") and self is not Code.ROW_HIDDEN
 
+    @property
+    def is_of_the_office(self) -> bool:
+        """Whether no department can settle it alone: files, folders and the plan are the office's.
+
+        A warning about a file asks nobody back, so that the office alone looks at it.
+        """
+        return (
+            self in _OF_THE_OFFICE
+            or self.value.startswith(("W1", "W3", "E5"))
+            or (self is Code.ROW_HIDDEN)
+        )
+
+
+_OF_THE_OFFICE = frozenset(
+    {
+        Code.FILE_UNREADABLE,
+        Code.FILE_CHANGING,
+        Code.DEPARTMENT_UNKNOWN,
+        Code.DEPARTMENT_RATES_NOTHING,
+        Code.DOUBLED_ACROSS_FILES,
+    }
+)
+
 
 def column_letters(column: int) -> str:
     """Return the letters of the 1-based `column`: 1 is A, 28 is AB."""
@@ -230,6 +261,13 @@ class Finding:
     def severity(self) -> Severity:
         """How grave it is."""
         return self.code.severity
+
+    @property
+    def actor(self) -> Actor:
+        """Who has to act on it."""
+        if self.severity is Severity.NOTE or self.answer:
+            return Actor.NOBODY
+        return Actor.PLANNING_OFFICE if self.code.is_of_the_office else Actor.DEPARTMENT
 
     @property
     def is_open(self) -> bool:

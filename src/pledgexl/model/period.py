@@ -11,6 +11,10 @@ _YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _ERAS = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
 _FISCAL_YEAR_END = 3
 _WEEKDAYS = "月火水木金土日"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def era_year(day: date) -> str:
@@ -90,6 +94,11 @@ class Period:
             # The fiscal year that began under 平成31年 is called 令和元年度.
             return f"{era_year(date(self.year - 1, 5, 1))}度末"
         return f"{self.era}末"
+
+    @property
+    def english_label(self) -> str:
+        """The same in English: `end of March 2024`."""
+        return f"end of {_MONTHS[self.month - 1]} {self.year}"
 
     def __str__(self) -> str:
         """Return the month as commands and folders spell it: `2024-03`."""

@@ -1,6 +1,7 @@
 """The month as it will be printed: every figure, row, finding and file, ready to lay out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import NamedTuple
@@ -166,7 +167,10 @@ class FileRecord:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything the writers lay out; they compute nothing."""
+    """Everything the writers lay out; they compute nothing.
+
+    `returned` names what goes back to its sender for each file that is not in order.
+    """
 
     plan: Plan
     period: Period
@@ -175,6 +179,7 @@ class Summary:
     findings: tuple[Finding, ...]
     files: tuple[FileRecord, ...]
     is_provisional: bool = False
+    returned: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def policies(self) -> tuple[ItemSummary, ...]:

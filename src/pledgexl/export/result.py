@@ -1,10 +1,12 @@
 """result.json, as it is written: its keys are a contract; result.schema.json describes it."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
+from pledgexl.core.findings_by_department import Attribution
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.average import LevelRule
@@ -24,25 +26,43 @@ from pledgexl.schema import RESULT_VERSION
 _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 
 
+@dataclass(frozen=True, slots=True)
+class Issuance:
+    """What was issued: the day on the documents, their names, and what proves them right."""
+
+    day: date
+    documents: tuple[str, ...]
+    proof: Proof
+
+
 def result_document(
-    summary: Summary, language: Language, proof: Proof | None = None
+    summary: Summary, language: Language, issuance: Issuance | None = None
 ) -> dict[str, Any]:
     """Return `summary` under the keys of the contract, its messages in `language`.
 
-    A month that was issued has the `proof` of its documents.
+    A month that was issued has the `issuance` of its documents.
     """
-    proved = {} if proof is None else {"proof": asdict(proof)}
+    settings = summary.plan.settings
+    attribution = Attribution(summary)
+    arrived = _arrived(summary)
     return {
         "version": RESULT_VERSION,
-        "municipality": summary.plan.settings.municipality,
+        "municipality": settings.municipality,
+        "report": settings.report_title,
+        "contact": settings.contact,
         "period": str(summary.period),
         "label": summary.period.label,
+        "label_en": summary.period.english_label,
         "provisional": summary.is_provisional,
         "overall": _figures(summary.whole),
-        "policies": [_item(policy) for policy in summary.policies],
+        "policies": [_item(policy, arrived) for policy in summary.policies],
         "rules": [_rule(rule) for rule in summary.plan.rules.values()],
+        "rubric": [{"rating": rating, "meaning": said} for rating, said in summary.plan.rubric],
         "departments": [_department(department) for department in summary.departments],
-        "findings": [_finding(finding, language) for finding in summary.findings],
+        "findings": [
+            _finding(finding, language) | _owner(finding, attribution, summary)
+            for finding in summary.findings
+        ],
         "accounting": accounting(summary),
         "inputs": [
             {
@@ -54,12 +74,27 @@ def result_document(
             }
             for record in summary.files
         ],
-    } | proved
+    } | _issued(issuance)
 
 
-def result_bytes(summary: Summary, language: Language, proof: Proof | None = None) -> bytes:
+def _issued(issuance: Issuance | None) -> dict[str, Any]:
+    if issuance is None:
+        return {}
+    issued = {"date": issuance.day.isoformat(), "documents": list(issuance.documents)}
+    return {"issued": issued, "proof": asdict(issuance.proof)}
+
+
+def _arrived(summary: Summary) -> dict[str, str]:
+    """Return the first file of each department that came, by its code, whatever became of it."""
+    named = [(record.department, record.file) for record in summary.files if record.department]
+    unread = [(each.department.code, file) for each in summary.departments for file in each.unread]
+    accepted = [(each.department.code, each.file) for each in summary.departments if each.file]
+    return dict(reversed([*accepted, *named, *unread]))
+
+
+def result_bytes(summary: Summary, language: Language, issuance: Issuance | None = None) -> bytes:
     """Return result.json as it is stored: UTF-8, indented, with a final newline."""
-    document = result_document(summary, language, proof)
+    document = result_document(summary, language, issuance)
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -97,27 +132,30 @@ def _figures(item: ItemSummary) -> dict[str, Any]:
     }
 
 
-def _item(item: ItemSummary) -> dict[str, Any]:
+def _item(item: ItemSummary, arrived: Mapping[str, str]) -> dict[str, Any]:
     named = {"id": item.id, "title": item.title} | _figures(item)
     if item.level in _CHILDREN_KEY:
-        return named | {_CHILDREN_KEY[item.level]: [_item(child) for child in item.children]}
+        children = [_item(child, arrived) for child in item.children]
+        return named | {_CHILDREN_KEY[item.level]: children}
     return named | {
         "departments": [department.code for department in item.departments],
-        "initiatives": [_initiative(row) for row in item.initiatives],
+        "initiatives": [_initiative(row, arrived) for row in item.initiatives],
     }
 
 
-def _initiative(row: InitiativeSummary) -> dict[str, Any]:
+def _initiative(row: InitiativeSummary, arrived: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "title": row.title,
+        "status": row.status.value,
         "rating": _number(row.rating_tenths),
         "state": row.state.value,
         "text": row.text,
         "remark": row.remark,
         "department": row.department.code,
         "source": {
-            "file": row.at.file if row.at else None,
+            # Of a row that could not be read, the file in which it came, if one did.
+            "file": row.at.file if row.at else arrived.get(row.department.code),
             "sheet": row.at.sheet if row.at else None,
             "cell": row.at.cell if row.at else None,
         },
@@ -158,6 +196,7 @@ def _department(summary: DepartmentSummary) -> dict[str, Any]:
         "answered": summary.answered,
         "revision": summary.revision,
         "saved": summary.saved or None,
+        "unread": list(summary.unread),
     }
 
 
@@ -174,6 +213,17 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "message": said.why,
         "fix": said.fix,
         "answer": finding.answer,
+    }
+
+
+def _owner(finding: Finding, attribution: Attribution, summary: Summary) -> dict[str, Any]:
+    """Return whose `finding` is, what it speaks of, who has to act, and what goes back."""
+    row = attribution.initiative(finding)
+    return {
+        "department": attribution.department(finding) or None,
+        "initiative": row.id if row else None,
+        "actor": finding.actor.value,
+        "returned": summary.returned.get(finding.at.file) if finding.is_open else None,
     }
 
 

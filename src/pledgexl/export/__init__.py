@@ -1,0 +1,1 @@
+"""A month for others: pages that a browser shows."""

@@ -1,0 +1,91 @@
+"""A page in one file: its style and its script within, and a policy that lets nothing else in.
+
+Style and script hold no data, so that their hashes in the Content-Security-Policy name all that
+may run. Every text is escaped; what would steer its direction or break its line is replaced.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pledgexl.messages.language import Language
+from pledgexl.messages.sentences import sentences
+from pledgexl.model.period import Period
+from pledgexl.model.text import printable
+
+PAGE = sentences("page")
+# Embeddings, overrides and isolates of direction (UAX #9), which can show a text as another one.
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile("[\u0085\u2028\u2029]")
+_REPLACEMENT = "\ufffd"
+
+
+def render(template: str, language: Language, **values: object) -> bytes:
+    """Return the page that `template` makes of `values`, in `language`."""
+
+    def say(name: str, **filled: object) -> str:
+        return PAGE[name].in_(language).format_map(filled)
+
+    # Texts of the city are Japanese, whatever language the page speaks.
+    ja = Markup("") if language is Language.JA else Markup(' lang="ja"')
+    page = _environment().get_template(template)
+    return page.render(say=say, language=language.value, ja=ja, **values).encode()
+
+
+def packaged(*names: str) -> Markup:
+    """Return the style or script that lies in these files of the package, one after the other."""
+    folder = files("pledgexl.export").joinpath("templates")
+    # Ours, without a value in it; nothing is escaped in these elements.
+    texts = (folder.joinpath(name).read_text("utf-8") for name in names)
+    return Markup("".join(texts))  # noqa: S704 (see above)
+
+
+def href(parts: Iterable[str]) -> str:
+    """Return a link to a file beside or around the page: no scheme, no host, nothing unquoted."""
+    return "./" + "/".join(part if part == ".." else quote(part, safe="") for part in parts)
+
+
+def day_text(day: date, language: Language) -> str:
+    """Return `day` with its weekday and without its year."""
+    weekdays = PAGE["weekdays"].in_(language)
+    names = weekdays.split() if " " in weekdays else weekdays
+    is_english = language is Language.EN
+    month = Period(day.year, day.month).english_label.split()[-2] if is_english else day.month
+    values = {"month": month, "day": day.day, "weekday": names[day.weekday()]}
+    return PAGE["day"].in_(language).format_map(values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pledgexl.export"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+    environment.filters["sha"] = _sha
+    return environment
+
+
+def _harmless(value: object) -> object:
+    """Return `value`; a text of others without what steers its direction or breaks its line."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    if value.isascii():
+        return value
+    return _BIDI.sub(_REPLACEMENT, _BREAKS.sub("\n", printable(value)))
+
+
+def _sha(text: str) -> str:
+    """Return the name of an inline style or script in a Content-Security-Policy."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

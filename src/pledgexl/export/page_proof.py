@@ -1,0 +1,138 @@
+"""Does a finished page say what its own ratings give? Read back, and computed anew."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from lxml import etree, html
+
+from pledgexl.core.rollup import roll_up
+from pledgexl.errors import PledgexlError
+from pledgexl.export.page import PAGE
+from pledgexl.messages.language import Language
+from pledgexl.model.average import Average
+from pledgexl.model.summary import Summary
+from pledgexl.model.working import mean_text
+
+_RATING = re.compile(r"\d+(?:\.\d)?")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?…?")
+_COUNTS = re.compile(r"(\d+)[／/](\d+)")
+_SHOWN, _COVERED, _MEAN = "progress", "rated", "mean_word"
+# What is printed, by the ID of its item and the word for it.
+_Key = tuple[str, str]
+
+
+class PageDiffersError(PledgexlError):
+    """A page that prints a figure which its ratings do not give; nothing is issued."""
+
+    @property
+    def code(self) -> str:
+        """What programs know the error by."""
+        return "page_differs"
+
+
+def require_true(
+    pages: Mapping[str, bytes], fragment: bytes, summary: Summary, language: Language
+) -> None:
+    """Raise PageDiffersError unless all figures of `pages` and `fragment` follow from the ratings.
+
+    The ratings are those that the pages print; so are the numbers of initiatives.
+    """
+    read = [_parsed(content) for content in pages.values()]
+    ratings = {measure: found for page in read for measure, found in _ratings(page)}
+    expected = _expected(summary, ratings)
+    _require_same([each for page in read for each in _printed(page)], expected, language)
+    plain = {key: value for key, value in expected.items() if key[1] != _MEAN}
+    _require_same([*_printed_in_fragment(_parsed(fragment), summary)], plain, language)
+
+
+def _require_same(
+    printed: Sequence[tuple[_Key, str]], expected: Mapping[_Key, str], language: Language
+) -> None:
+    """Raise PageDiffersError unless all that is `expected` is `printed`, and nothing else."""
+    absent = expected.keys() - {key for key, _ in printed}
+    everything = [*printed, *((key, "") for key in absent)]
+    wrong = [(key, value) for key, value in everything if value != expected.get(key)]
+    if wrong:
+        # A figure that is wrong makes those above it wrong: the lowest is named.
+        (id_, kind), value = max(wrong, key=lambda each: (each[0][0].count("-"), each[0]))
+        where = f"{id_ or PAGE['whole'].in_(language)} {PAGE[kind].in_(language)}"
+        values = {"where": where, "printed": value, "computed": expected.get((id_, kind), "")}
+        raise PageDiffersError(PAGE["differs"].in_(language).format_map(values))
+
+
+def _parsed(content: bytes) -> etree._Element:
+    return html.fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+
+
+def _ratings(page: etree._Element) -> Iterator[tuple[str, list[str]]]:
+    """Yield each measure with the ratings that its initiatives are printed with, "" for none."""
+    for body in page.iter("tbody"):
+        if "data-m" in body.attrib:
+            cells = [row[1] for row in body.iter("tr") if len(row) > 1]
+            found = [_RATING.match((cell.text or "").strip()) for cell in cells]
+            yield str(body.attrib["data-m"]), [one[0] if one else "" for one in found]
+
+
+def _expected(summary: Summary, ratings: Mapping[str, list[str]]) -> dict[_Key, str]:
+    """Return what has to be printed where the initiatives of each measure have these `ratings`."""
+    rated = {measure: [Fraction(one) for one in found if one] for measure, found in ratings.items()}
+    means = {id_: sum(found, Fraction(0)) / len(found) for id_, found in rated.items() if found}
+    averages = roll_up(summary.plan, means)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for measure, found in ratings.items():
+        pledge = measure.rpartition("-")[0]
+        for item in ("", pledge.rpartition("-")[0], pledge):
+            counts[item][0] += len(rated[measure])
+            counts[item][1] += len(found)
+    items = (summary.whole, *summary.policies, *summary.pledges)
+    expected = {(item.id, _SHOWN): _shown(averages.get(item.id)) for item in items}
+    expected |= {(item.id, _COVERED): "/".join(map(str, counts[item.id])) for item in items}
+    return expected | {
+        (measure.id, _MEAN): mean_text(averages[measure.id])
+        for measure in summary.measures
+        if measure.id in averages
+    }
+
+
+def _shown(average: Average | None) -> str:
+    return average.shown if average else ""
+
+
+def _printed(page: etree._Element) -> Iterator[tuple[_Key, str]]:
+    """Yield each figure, each number of initiatives and each mean that `page` prints."""
+    for element in page.iterfind(".//*[@data-i]"):
+        for part in element.iter():
+            kinds = str(part.get("class", "")).split()
+            if "fig" in kinds:
+                yield (str(element.attrib["data-i"]), _SHOWN), _figure_in(part)
+            elif "cov" in kinds:
+                yield (str(element.attrib["data-i"]), _COVERED), _counts_in(part)
+    for body in page.iter("tbody"):
+        mean = body.find(".//*[@class='work']") if "data-m" in body.attrib else None
+        if mean is not None and _figure_in(mean):
+            yield (str(body.attrib["data-m"]), _MEAN), _figure_in(mean)
+
+
+def _printed_in_fragment(page: etree._Element, summary: Summary) -> Iterator[tuple[_Key, str]]:
+    """Yield the same of a fragment, which has no marks: by the order of its tables."""
+    first, *tables = page.iter("table")
+    items = (*summary.policies, summary.whole)
+    for item, row in zip(items, first.iterfind("tbody/tr"), strict=True):
+        yield (item.id, _SHOWN), _figure_in(row[1])
+        yield (item.id, _COVERED), _counts_in(row[3])
+    for pledge, table in zip(summary.pledges, tables, strict=True):
+        _, progress, rest, _ = table.iterfind("tfoot/tr/*")
+        yield (pledge.id, _SHOWN), _figure_in(progress)
+        yield (pledge.id, _COVERED), _counts_in(rest)
+
+
+def _figure_in(element: etree._Element) -> str:
+    found = _FIGURE.search("".join(map(str, element.itertext())))
+    return found[0] if found else ""
+
+
+def _counts_in(element: etree._Element) -> str:
+    found = _COUNTS.findall("".join(map(str, element.itertext())))
+    return "/".join(found[-1]) if found else ""
