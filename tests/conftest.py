@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+import browser
 import ooxml_validator
 from office import Office, lacking, running_office
 
 # What a mark asks for, and what says whether it is missing.
-_NEEDS: dict[str, Callable[[], str]] = {"office": lacking, "validator": ooxml_validator.lacking}
+_NEEDS: dict[str, Callable[[], str]] = {
+    "office": lacking,
+    "validator": ooxml_validator.lacking,
+    "browser": browser.lacking,
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
