@@ -213,9 +213,10 @@ def test_what_is_wrong_with_many_initiatives_is_said_once_with_their_names() -> 
 
 def test_what_was_typed_stands_beside_the_cell_unless_it_is_long() -> None:
     (form, *_) = filled_forms(NEWEST_PERIOD)
-    typed = {FormLabel.RATING: Cell(CellKind.TEXT, "７くらい")}
-    long = {FormLabel.RATING: Cell(CellKind.TEXT, "七" * 30)}
-    lines = (replace(form.lines[0], typed=typed), replace(form.lines[0], typed=long))
+    lines = tuple(
+        replace(form.lines[0], typed={FormLabel.RATING.value: Cell(CellKind.TEXT, text)})
+        for text in ("７くらい", "七" * 30)
+    )
     wrong = Finding(Code.RATING_NOT_A_NUMBER, CellRef("101.xlsx", "入力", 10, 8))
     asked = [Correction(wrong, place, FormLabel.RATING) for place in (0, 1)]
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +18,35 @@ from summaries import small_plan
 from test_month import pledgexl
 
 ROOT = Path(__file__).parent.parent
-# What is said no more, and the word for it.
+# What is said no more, as a pattern, and the word for it.
 FORMER_WORDS = {
     "計画担当": "企画担当",
     "読み飛ば": "対象としない",
     "督促": "再依頼",
     "修正依頼": "修正のお願い",
     "配られた": "お送りした",
+    "配った": "お送りした、配布した",
+    "テンプレート": "ひな形",
+    "Word様式": "報告書のひな形",
+    "ひな型": "ひな形",
+    "集計表": "集計ブック",
+    "確認事項|指摘の一覧": "指摘一覧",
+    "対処": "対応",
+    "(評価|提出|入力|回答)済(?!み)": "済み",
+    "問い合わせ(?!る|先)": "問合せ",
+    "確認待ち": "回答待ち",
+    "改訂番号": "版",
+    "予備行": "「新規」の行",
+    "元の内容": "配布したときの内容",
+    "要ります": "必要です",
+    "すべて(?!展開)": "全て",
+    "くわしく": "詳しく",
+    "もしかして": "ではありませんか",
+    "綴り": "つづり",
+    "しかた": "方法",
+    "ご容赦": "御容赦",
+    "または": "又は、か",
+    "〜": "～",
     # Untrue of pledges, whose measures go up uncut.
     "印刷された数字どうしで検算できます": "基本政策と全体は、一つ下の印刷した値だけで検算できます",
 }
@@ -38,6 +61,8 @@ OF_THE_OFFICE = (
     "集計",
 )
 # What a letter must know of earlier versions.
+# Surfaces of which some words are yet to be changed.
+TO_COME = {"form", "help", "report", "screen", "summary", "template", "page", "schema"}
 EXCEPTIONS = {("messages/mail.py", "督促"), ("messages/mail.py", "修正依頼")}
 
 
@@ -51,10 +76,18 @@ def texts_for_people() -> Iterator[tuple[str, str]]:
         yield path.name, path.read_text(encoding="utf-8")
 
 
+def is_to_come(name: str, word: str) -> bool:
+    of_today = word in list(FORMER_WORDS)[:5]
+    return not of_today and (name.endswith(".md") or Path(name).stem in TO_COME)
+
+
 @pytest.mark.parametrize("word", FORMER_WORDS)
 def test_one_thing_has_one_word(word: str) -> None:
     said = [
-        name for name, text in texts_for_people() if word in text and (name, word) not in EXCEPTIONS
+        f"{name}: {found[0]}"
+        for name, text in texts_for_people()
+        if (found := re.search(word, text)) and (name, word) not in EXCEPTIONS
+        if not is_to_come(name, word)
     ]
 
     assert said == [], f"{word} → {FORMER_WORDS[word]}"
