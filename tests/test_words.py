@@ -122,6 +122,14 @@ def test_a_department_is_told_nothing_of_the_inside_of_its_file(code: Code) -> N
     assert not named or code in SEEN_DETAILS
 
 
+def test_places_are_listed_as_each_language_lists_them() -> None:
+    values = {"cells": "B10、B11"}
+    doubled = Finding(Code.INITIATIVE_DOUBLED, CellRef("a.xlsx"), values=values)
+
+    assert "（B10、B11）" in wording(doubled, Language.JA).why
+    assert "(B10, B11)" in wording(doubled, Language.EN).why
+
+
 def test_a_part_of_a_file_is_named_for_people() -> None:
     broken = Finding(Code.FILE_BROKEN, CellRef("a.xlsx"), values={"detail": "ZIP"})
 

@@ -11,6 +11,8 @@ from pledgexl.model.finding import Code, Finding
 FINDINGS = sentences("findings")
 # The wording for whoever filled in the form, in 修正のお願い, on a page 受付できません and in mails.
 DEPARTMENT = "department"
+# Values that list places or labels. Names of files are quoted as they are.
+_LISTS = frozenset({"cells", "label"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
         values["kind"] = FINDINGS[f"kind.{kind}"].in_(language)
     if "detail" in values:
         values["detail"] = _detail(values["detail"], language)
+    if language is Language.EN:
+        values |= {name: values[name].replace("、", ", ") for name in _LISTS & values.keys()}
     fix = chosen.fix.format_map(values)
     if finding.answer:
         fix = FINDINGS["answered"].in_(language).format(answer=finding.answer)
