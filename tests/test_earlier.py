@@ -529,6 +529,6 @@ def test_no_command_works_on_a_month_outside_the_term(town: Path, command: str) 
     done = pledgexl("-C", town, command, "2026-08")
 
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert "2022-08〜2026-07" in done.err
+    assert "2022-08から2026-07まで" in done.err
     assert not (town / "output" / "2026-08").exists()
     assert not (town / "returns").exists()

@@ -111,7 +111,7 @@ def test_prints_why_a_command_cannot_run(town: Path, arguments: tuple[str, ...],
     error = only_object(done)["error"]
     assert done.code == 2
     assert error == {"code": code, "message": error["message"], "findings": []}
-    assert done.err == f"エラー: {error['message']}\n"
+    assert done.err == f"エラー：{error['message']}\n"
 
 
 @pytest.mark.parametrize(

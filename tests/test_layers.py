@@ -34,7 +34,7 @@ LAYERS = (
     ),
     # The plan is read by the same reader as the forms.
     ("intake",),
-    ("settings", "workspace", "usage"),
+    ("settings", "workspace"),
     ("messages",),
     ("schema", "errors"),
     ("model",),

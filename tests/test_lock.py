@@ -225,6 +225,8 @@ def pledgexl(*arguments: str | Path) -> tuple[int, list[str]]:
 
 def test_commands_that_write_are_refused_while_another_run_holds(lock: Path) -> None:
     workspace = lock.parent
+    templates = workspace / "input_templates"
+    templates.mkdir()
     (workspace / "submissions" / "2024-03").mkdir(parents=True)
     leave(lock, "KIKAKU-PC-07", 1, seconds_ago=5)
 
@@ -232,9 +234,9 @@ def test_commands_that_write_are_refused_while_another_run_holds(lock: Path) -> 
         code, said = pledgexl("-C", workspace, command, "2024-03")
         assert code == 2
         assert len(said) == 1
-        assert "holds this workspace: KIKAKU-PC-07 (since 2024-04-10 09:00)" in said[0]
+        assert "in use by KIKAKU-PC-07 (since 2024-04-10 09:00)" in said[0]
     assert pledgexl("demo", workspace)[0] == 2
-    assert not (workspace / "input_templates").exists()
+    assert list(templates.iterdir()) == []
 
     code, said = pledgexl("-C", workspace, "status", "2024-03")
     assert "KIKAKU-PC-07" not in said[0]
@@ -242,10 +244,12 @@ def test_commands_that_write_are_refused_while_another_run_holds(lock: Path) -> 
 
 def test_a_take_over_is_said(lock: Path) -> None:
     leave(lock, "KIKAKU-PC-07", 1, seconds_ago=300)
+    (lock.parent / "input_templates").mkdir()
 
     _, said = pledgexl("-C", lock.parent, "check", "2024-03")
 
     assert said[0] == (
-        "A run that began on KIKAKU-PC-07 at 2024-04-10 09:00 had died; this run takes over."
+        "The run started on KIKAKU-PC-07 at 2024-04-10 09:00 stopped unexpectedly. "
+        "This run continues in its place."
     )
-    assert list(lock.parent.iterdir()) == []
+    assert [path.name for path in lock.parent.iterdir()] == ["input_templates"]

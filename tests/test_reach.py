@@ -68,7 +68,7 @@ def test_a_scheduler_that_does_not_answer_is_one_line(demo: Path) -> None:
     done = pledgexl("-C", demo, "status", PERIOD, *where)
 
     assert done.returncode == 2
-    assert done.stderr.startswith("Error: No Dask scheduler answers: tcp://host:no")
+    assert done.stderr.startswith("Error: Dask scheduler not responding: tcp://host:no")
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -76,4 +76,4 @@ def test_an_address_does_not_say_which_month_lies_there(demo: Path) -> None:
     done = pledgexl("-C", demo, "check", "--submissions", (demo / "share").as_uri())
 
     assert done.returncode == 2
-    assert "Say which month" in done.stderr
+    assert "Specify a month" in done.stderr

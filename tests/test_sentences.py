@@ -78,6 +78,22 @@ def test_every_sentence_that_a_template_says_exists() -> None:
     ).keys()
 
 
+def test_every_sentence_that_is_said_exists() -> None:
+    said = {
+        node.args[0].value
+        for node in NODES
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if _name_of(node.func) in ("say", "tell", "tell_next")
+    }
+
+    assert said
+    assert said <= sentences("screen").keys()
+
+
+def _name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
 def test_speaks_the_language_that_is_asked_for() -> None:
     sentence = Sentence("提出済み", "submitted")
 

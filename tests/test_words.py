@@ -159,7 +159,7 @@ def test_the_command_speaks_no_english_in_japanese(arguments: tuple[str, ...]) -
     for click_word in ("Usage", "Options", "Commands", "Show this", "No such", "Try ", "Missing"):
         assert click_word not in said
     assert done.code == (0 if not arguments or "--help" in arguments else 2)
-    assert done.code == 0 or (said.startswith("エラー: ") and len(said.splitlines()) == 1)
+    assert done.code == 0 or (said.startswith("エラー：") and len(said.splitlines()) == 1)
 
 
 def test_the_same_in_english_is_as_click_has_it() -> None:

@@ -39,7 +39,7 @@ def _run() -> int:
     """Run the command; Ctrl-C while its modules are imported is kept until they are."""
     interrupts: list[object] = []
     signal.signal(signal.SIGINT, lambda *_: interrupts.append(_))
-    from pledgexl.cli import interrupted, main  # noqa: PLC0415 (see above)
+    from pledgexl.cli.main import interrupted, main  # noqa: PLC0415 (see above)
 
     signal.signal(signal.SIGINT, _interrupt)
     try:

@@ -17,7 +17,7 @@ from pledgexl import COLLECT_AFTER
 from pledgexl.errors import PledgexlError
 from pledgexl.intake.server import CONTEXT, PROCESS
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 
 Result = TypeVar("Result")
 
@@ -32,7 +32,7 @@ class AsideLostError(PledgexlError):
 
     def sentence(self, language: str) -> str:
         """Return the one line about it."""
-        return say(Said.PROCESS_LOST, Language(language))
+        return say("process_lost", Language(language))
 
 
 class Aside(Generic[Result]):

@@ -18,7 +18,7 @@ from pledgexl.intake.reach import find_submissions, readers_for
 from pledgexl.intake.server import get_ready
 from pledgexl.lock import Holder, hold
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.period import Period
@@ -92,18 +92,19 @@ def at_work(workspace: Workspace, language: Language) -> Iterator[Holder | None]
 
 
 def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Path, ...]:
-    """Write a blank form for each department that rates something in `period`."""
+    """Write a form for each department that rates in `period`; make the folder for submissions."""
     wanted = _issued_forms(workspace, period, settings)
     # Imported here: reading a month does not wait for what writes forms.
     from pledgexl.excel.write_form import form_workbook  # noqa: PLC0415
 
-    label = say(Said.WRITING, settings.language)
+    label = say("writing", settings.language)
     documents = {
         form.file_name: form_workbook(form, settings.started)
         for form in settings.track(wanted, label, len(wanted))
     }
     folder = workspace.forms(period)
     publish(folder, documents, settings.language)
+    workspace.submissions(period).mkdir(parents=True, exist_ok=True)
     return tuple(folder / name for name in documents)
 
 
@@ -116,7 +117,7 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "
     earlier = earlier_months(workspace, plan, period, settings.language)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
-        raise PledgexlError(say(Said.NOTHING_TO_RATE, settings.language, period=str(period)))
+        raise PledgexlError(say("nothing_to_rate", settings.language, period=str(period)))
     return wanted
 
 
@@ -124,7 +125,7 @@ def _require_within_term(plan: Plan, period: Period, settings: Settings) -> None
     start, end = plan.settings.term_start, plan.settings.term_end
     if not start <= period <= end:
         values = {"period": str(period), "start": str(start), "end": str(end)}
-        raise PledgexlError(say(Said.OUTSIDE_TERM, settings.language, **values))
+        raise PledgexlError(say("outside_term", settings.language, **values))
 
 
 def check(workspace: Workspace, period: Period, settings: Settings) -> Outcome:
@@ -199,7 +200,7 @@ def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -
     try:
         submissions = collection.submissions(settings, _load_what_comes_next)
     except BrokenProcessPool as error:
-        raise PledgexlError(say(Said.NO_READERS, language)) from error
+        raise PledgexlError(say("no_readers", language)) from error
     # No collection has to look through all that was read: it is all needed.
     gc.freeze()
     try:
@@ -288,7 +289,7 @@ def _read_template(path: Path, settings: Settings) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        message = say(Said.NO_TEMPLATE, settings.language, file=str(path))
+        message = say("no_template", settings.language, file=str(path))
         raise PledgexlError(message) from error
 
 
@@ -316,14 +317,14 @@ def _documents(
 
 def _said_of(proof: Proof, language: Language) -> str:
     counts = {"texts": proof.texts, "figures": proof.figures}
-    return say(Said.PROVED, language, **counts, compared=proof.figures_in_workbook)
+    return say("proved", language, **counts, compared=proof.figures_in_workbook)
 
 
 def _cleared(accepted: "Accepted", language: Language) -> list[str]:
     """Return what was cleared out of the template on the way."""
     counts = {
-        Said.TEMPLATE_REVISIONS: accepted.revisions,
-        Said.TEMPLATE_COMMENTS: accepted.comments,
+        "template_revisions": accepted.revisions,
+        "template_comments": accepted.comments,
     }
     return [say(said, language, count=count) for said, count in counts.items() if count]
 
@@ -353,7 +354,7 @@ def _all_documents(
 def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, bytes], str]":
     """Return `report` with page numbers, and its PDF, where that can be made; if not, say why."""
     if not settings.wants_pdf:
-        return report, {}, say(Said.NO_PAGES, settings.language) if report.has_contents else ""
+        return report, {}, say("no_pages", settings.language) if report.has_contents else ""
     from pledgexl.word.figures import report_figures  # noqa: PLC0415 (rare)
     from pledgexl.word.office import NoPdfError  # noqa: PLC0415 (rare)
     from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)
@@ -361,7 +362,7 @@ def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, b
     try:
         done = printed(report.content, report.chart_descriptions, report.texts)
     except NoPdfError as error:
-        return report, {}, say(Said[f"PDF_{error.lack.name}"], settings.language)
+        return report, {}, say(f"pdf.{error.lack.name.lower()}", settings.language)
     numbered = replace(report, content=done.report, figures=report_figures(done.report))
     return numbered, {FileName.PDF.value: done.pdf}, ""
 

@@ -8,7 +8,7 @@ from pledgexl.examine import Examiner, Packing, rejected
 from pledgexl.intake.folder import FoundFile
 from pledgexl.intake.reach import Reading
 from pledgexl.intake.refusal import Refusal
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.model.submission import Submission
 from pledgexl.packing import unpacked
 from pledgexl.settings import Settings
@@ -39,7 +39,7 @@ class Collection:
             answers = reader.read(self.found)
             # The first answer is some time in coming; this process has things to do as well.
             meanwhile()
-            label = say(Said.READING, settings.language)
+            label = say("reading", settings.language)
             files = settings.track(self.found, label, len(self.found))
             return [
                 self._submission(file, answer) for file, answer in zip(files, answers, strict=True)

@@ -14,7 +14,7 @@ from pledgexl.core.returns import refused_files, returned_forms
 from pledgexl.mail import Draft
 from pledgexl.messages.form import REFUSAL_NAME
 from pledgexl.messages.mail import FORMER_KINDS, Letter
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.model.change import Change, Progress
 from pledgexl.model.file_name import kept_apart
 from pledgexl.model.finding import Finding
@@ -101,7 +101,7 @@ def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
 
     pages = dict(_refusal_pages(month, settings, list(month.refused)[:_MOST_PAGES]).values())
     pages |= _page_of_the_rest(month, settings)
-    label = say(Said.WRITING_RETURNS, settings.language)
+    label = say("writing_returns", settings.language)
     returned = settings.track(month.returned, label, len(month.returned))
     return pages | {form.file_name: return_workbook(form, settings.started) for form in returned}
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from pledgexl.core.history import history
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -51,15 +51,14 @@ def earlier_months(workspace: Workspace, plan: Plan, period: Period, language: L
     return Earlier(final, history(read))
 
 
-def last_final_period(workspace: Workspace, language: Language) -> Period | None:
-    """Return the newest month whose report was issued finally, None if there is none."""
-    newest_first = reversed(workspace.issued_periods)
-    final = (one for one in newest_first if is_final(workspace.result(one), one, language))
-    return next(final, None)
+def is_issued_finally(workspace: Workspace, period: Period, language: Language) -> bool:
+    """Say whether the final report of `period` was issued."""
+    issued = workspace.issued_periods
+    return period in issued and is_final(workspace.result(period), period, language)
 
 
 def refuse_to_replace_final(workspace: Workspace, period: Period, language: Language) -> None:
     """Raise PledgexlError if `period` was issued finally: no provisional report replaces that."""
-    if period in workspace.issued_periods and is_final(workspace.result(period), period, language):
+    if is_issued_finally(workspace, period, language):
         values = {"period": str(period), "folder": str(workspace.output(period))}
-        raise PledgexlError(say(Said.FINAL_STANDS, language, **values))
+        raise PledgexlError(say("final_stands", language, **values))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pledgexl.errors import PledgexlError
 from pledgexl.excel.write_plan import plan_workbook
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.publish import write_new
 from pledgexl.schema import FileName, Folder
 from pledgexl.settings import Settings
@@ -34,7 +34,7 @@ def write_workspace(
     others = [path for path, content in targets.items() if _holds_other(path, content)]
     if others:
         names = "、".join(str(path) for path in others)
-        raise PledgexlError(say(Said.WOULD_OVERWRITE, settings.language, files=names))
+        raise PledgexlError(say("would_overwrite", settings.language, files=names))
     for path, content in targets.items():
         _write_new(path, content, settings)
     return tuple(targets)

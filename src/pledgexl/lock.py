@@ -23,7 +23,7 @@ import msgspec
 
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 
 _SECONDS_BETWEEN_TOUCHES = 15.0
 _DEAD_AFTER_SECONDS = 120.0
@@ -57,7 +57,7 @@ def hold(lock: Path, language: Language) -> Iterator[Holder | None]:
         left, opened = _acquire(lock, mine, language)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        message = say(Said.CANNOT_WRITE, language, file=str(lock.parent), reason=reason)
+        message = say("cannot_write", language, file=str(lock.parent), reason=reason)
         raise PledgexlError(message) from error
     is_over = threading.Event()
     threading.Thread(target=_keep_touching, args=(lock, mine, is_over), daemon=True).start()
@@ -173,7 +173,7 @@ def _take_over(lock: Path, found: Holder | None, mine: Holder) -> BinaryIO | Non
 
 def _held(found: Holder | None, language: Language) -> PledgexlError:
     computer, since = (found.computer, found.since) if found else ("?", "?")
-    return PledgexlError(say(Said.HELD, language, computer=computer, since=since))
+    return PledgexlError(say("held", language, computer=computer, since=since))
 
 
 def _keep_touching(lock: Path, mine: Holder, is_over: threading.Event) -> None:

@@ -24,7 +24,7 @@ from pathlib import Path
 from pledgexl.errors import PledgexlError
 from pledgexl.intake.folder import held_files
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 
 _OLD = ".old"
 _SCRAP = ".scrap"
@@ -109,15 +109,15 @@ def _cannot_write(path: Path, error: OSError, language: Language) -> PledgexlErr
     held = held_files(refused) if isinstance(error, PermissionError) else ()
     if held:
         files = "、".join(_opened(refused / file, owner, language) for file, owner in held)
-        return PledgexlError(say(Said.FILES_OPEN, language, files=files, folder=str(path)))
+        return PledgexlError(say("files_open", language, files=files, folder=str(path)))
     if os.name == "nt" and len(str(refused.absolute())) >= _LONGEST_PATH:
-        return PledgexlError(say(Said.PATH_TOO_LONG, language, file=str(path)))
+        return PledgexlError(say("path_too_long", language, file=str(path)))
     reason = error.strerror or type(error).__name__
-    return PledgexlError(say(Said.CANNOT_WRITE, language, file=str(path), reason=reason))
+    return PledgexlError(say("cannot_write", language, file=str(path), reason=reason))
 
 
 def _opened(file: Path, owner: str, language: Language) -> str:
-    sentence = Said.FILE_OPEN_BY if owner else Said.FILE_OPEN
+    sentence = "file_open_by" if owner else "file_open"
     return say(sentence, language, file=f"{file.parent.name}/{file.name}", owner=owner)
 
 
@@ -270,6 +270,6 @@ def _rename(source: Path, target: Path) -> None:
             if any(owner for _, owner in held_files(source)):
                 break
             shown = target if source.name.startswith(".") else source
-            _LOG.warning(Said.WAITING_FOR, {"file": str(shown)})
+            _LOG.warning("waiting_for", {"file": str(shown)})
         time.sleep(wait)
     source.rename(target)

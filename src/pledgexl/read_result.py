@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from pledgexl.core.rollup import WHOLE_ID, roll_up
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.model.average import Average, Level, LevelRule
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
@@ -68,7 +68,7 @@ class _Initiative(Struct):
             return None
         tenths = Fraction(str(self.rating)) * TENTHS_PER_POINT
         if tenths.denominator > 1:
-            raise _UnsoundError(Said.RESULT_KEY_BAD, key=f"{self.id}.rating")
+            raise _UnsoundError("result_key_bad", key=f"{self.id}.rating")
         return tenths.numerator
 
 
@@ -107,9 +107,9 @@ _Decoded = TypeVar("_Decoded", bound=Struct)
 class _UnsoundError(Exception):
     """What is wrong with a result: a sentence, and the values that fill it."""
 
-    def __init__(self, reason: Said, **values: str | int) -> None:
+    def __init__(self, reason: str, **values: str | int) -> None:
         """Keep what is said in the language of the call, later."""
-        super().__init__(reason.name)
+        super().__init__(reason)
         self.reason = reason
         self.values = values
 
@@ -144,14 +144,14 @@ def is_final(path: Path, period: Period, language: Language) -> bool:
 
 def _refusal(path: Path, error: _UnsoundError, language: Language) -> PledgexlError:
     reason = say(error.reason, language, **error.values)
-    return PledgexlError(say(Said.RESULT_UNSOUND, language, file=str(path), reason=reason))
+    return PledgexlError(say("result_unsound", language, file=str(path), reason=reason))
 
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
-        raise _UnsoundError(Said.RESULT_NO_FILE)
+        raise _UnsoundError("result_no_file")
     if path.stat().st_size > _MOST_MEGABYTES << 20:
-        raise _UnsoundError(Said.RESULT_TOO_LARGE, limit=_MOST_MEGABYTES)
+        raise _UnsoundError("result_too_large", limit=_MOST_MEGABYTES)
     return path.read_bytes()
 
 
@@ -162,19 +162,19 @@ def _decoded(content: bytes, kind: type[_Decoded]) -> _Decoded:
         found = _AT.search(str(error))
         field, at = found.groups(default="") if found else ("", "")
         key = ".".join(part for part in (at, field) if part)
-        raise _UnsoundError(Said.RESULT_KEY_BAD, key=key or "{}") from error
+        raise _UnsoundError("result_key_bad", key=key or "{}") from error
     except (ValueError, RecursionError) as error:
         # No UTF-8, no JSON, or brackets without end.
-        raise _UnsoundError(Said.RESULT_NO_JSON) from error
+        raise _UnsoundError("result_no_json") from error
 
 
 def _require_head(head: _Head, period: Period) -> None:
     if head.version not in READ_RESULT_VERSIONS:
         values = {"found": _quoted(head.version), "ours": ", ".join(READ_RESULT_VERSIONS)}
-        raise _UnsoundError(Said.RESULT_OTHER_VERSION, **values)
+        raise _UnsoundError("result_other_version", **values)
     if head.period != str(period):
         values = {"found": _quoted(head.period), "period": str(period)}
-        raise _UnsoundError(Said.RESULT_OTHER_PERIOD, **values)
+        raise _UnsoundError("result_other_period", **values)
 
 
 def _quoted(text: str) -> str:
@@ -187,12 +187,12 @@ def _require_city(result: _Result, plan: Plan) -> None:
     if result.municipality:
         if result.municipality != own:
             found = _quoted(result.municipality)
-            raise _UnsoundError(Said.RESULT_OTHER_CITY, found=found, own=own)
+            raise _UnsoundError("result_other_city", found=found, own=own)
         return
     titles = {item.id: item.title for item in plan.items}
     known = [titles.get(item.id) == item.title for item, _ in _items(result.policies)]
     if 2 * sum(known) < len(known):
-        raise _UnsoundError(Said.RESULT_OTHER_TITLES, known=sum(known), count=len(known))
+        raise _UnsoundError("result_other_titles", known=sum(known), count=len(known))
 
 
 def _items(items: Iterable[_AnyItem], parent: str = "") -> Iterator[tuple[_AnyItem, str]]:
@@ -220,7 +220,7 @@ def _numbered(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
     for one, parent in placed:
         above, _, last = one.id.rpartition("-")
         if above != parent or not _LAST_NUMBER.fullmatch(last) or one.id in found:
-            raise _UnsoundError(Said.RESULT_KEY_BAD, key=f"id {_quoted(one.id)}")
+            raise _UnsoundError("result_key_bad", key=f"id {_quoted(one.id)}")
         found[one.id] = one
     return found
 
@@ -264,11 +264,11 @@ def _require_report(row: _Initiative, *, is_final: bool) -> None:
     """Refuse what no month can have said of an initiative."""
     for key, text in (("title", row.title), ("text", row.text), ("remark", row.remark)):
         if printable(text) != text or len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
-            raise _UnsoundError(Said.RESULT_KEY_BAD, key=f"{row.id}.{key}")
+            raise _UnsoundError("result_key_bad", key=f"{row.id}.{key}")
     if row.rating is not None and row.state.is_excluded:
-        raise _UnsoundError(Said.RESULT_KEY_BAD, key=f"{row.id}.state")
+        raise _UnsoundError("result_key_bad", key=f"{row.id}.state")
     if is_final and row.rating is None and not row.state.is_excluded:
-        raise _UnsoundError(Said.RESULT_NOT_FINAL, number=row.id)
+        raise _UnsoundError("result_not_final", number=row.id)
 
 
 def _averages(result: _Result, items: Mapping[str, _AnyItem], plan: Plan) -> dict[str, Average]:
@@ -276,7 +276,7 @@ def _averages(result: _Result, items: Mapping[str, _AnyItem], plan: Plan) -> dic
     rules = {rule.level: rule for rule in result.rules}
     is_sane = all(rule.times <= _HIGHEST_TIMES for rule in result.rules)
     if not (is_sane and len(rules) == len(result.rules) == len(Level)):
-        raise _UnsoundError(Said.RESULT_KEY_BAD, key="rules")
+        raise _UnsoundError("result_key_bad", key="rules")
     placed = _items(result.policies)
     own = tuple(PlanItem(item.id, item.level, item.title, parent) for item, parent in placed)
     means = {
@@ -308,7 +308,7 @@ def _require_figures(
             if found != value:
                 values = {"found": _quoted(str(found)), "computed": _quoted(str(value))}
                 raise _UnsoundError(
-                    Said.RESULT_FIGURE_DIFFERS, key=f"{number or 'overall'}.{name}", **values
+                    "result_figure_differs", key=f"{number or 'overall'}.{name}", **values
                 )
 
 

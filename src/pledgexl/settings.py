@@ -8,7 +8,7 @@ from typing import Any
 
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 
 # Passes things on one by one while showing how far it has come.
 Tracker = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -49,5 +49,5 @@ def now(language: Language) -> datetime:
         try:
             return datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None)
         except (ValueError, OverflowError, OSError) as error:
-            raise PledgexlError(say(Said.BAD_EPOCH, language, value=fixed)) from error
+            raise PledgexlError(say("bad_epoch", language, value=fixed)) from error
     return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)

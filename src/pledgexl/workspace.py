@@ -15,6 +15,11 @@ class Workspace:
     root: Path
 
     @property
+    def exists(self) -> bool:
+        """Whether the folder is a workspace."""
+        return (self.root / Folder.TEMPLATES).is_dir()
+
+    @property
     def plan(self) -> Path:
         """The plan workbook."""
         return self.root / Folder.TEMPLATES / FileName.PLAN

@@ -139,8 +139,8 @@ def test_a_share_is_a_folder_with_all_its_rules(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        (ADDRESS, "There is no folder of submissions: memory://bucket/2024-03"),
-        ("file:///no/such/folder", "There is no folder of submissions: file:///no/such/folder"),
+        (ADDRESS, "Submissions folder not found: memory://bucket/2024-03"),
+        ("file:///no/such/folder", "Submissions folder not found: file:///no/such/folder"),
         ("nothing://bucket", "The storage of submissions cannot be read: nothing://bucket"),
     ],
 )
@@ -177,7 +177,7 @@ def test_what_is_carried_is_what_lies_there_or_why_it_cannot_be_read(tmp_path: P
 
 IMPORTS = """
 import sys
-from pledgexl.cli import main
+from pledgexl.cli.main import main
 code = main(sys.argv[1:])
 print(code, sorted({"distributed", "dask", "fsspec"} & sys.modules.keys()))
 """

@@ -36,7 +36,7 @@ from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workbook import read_workbook
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import faulty_plan, missing_rule
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.file_name import same_name
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -96,12 +96,12 @@ def _open(path: Path, language: Language) -> dict[PlanSheet, Table]:
         book = read_workbook(open_package(path.read_bytes(), PLAN_LIMITS))
         return {sheet: read_table(book, sheet, path.name) for sheet in _READ_SHEETS}
     except FileNotFoundError as error:
-        raise PledgexlError(say(Said.NO_PLAN, language, file=str(path))) from error
+        raise PledgexlError(say("no_plan", language, file=str(path))) from error
     except PermissionError:
         # It is open elsewhere, or a matter of rights, as any file may be.
         raise
     except (OSError, Refusal) as error:
-        raise PledgexlError(say(Said.PLAN_UNREADABLE, language, file=str(path))) from error
+        raise PledgexlError(say("plan_unreadable", language, file=str(path))) from error
 
 
 def _plan(tables: Mapping[PlanSheet, Table]) -> Reading[Plan]:

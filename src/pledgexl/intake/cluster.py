@@ -25,7 +25,7 @@ from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.storage import fetched_files, unreachable
 from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -108,7 +108,7 @@ class ClusterReaders(ExecutorReaders[Result]):
         return not isinstance(error, PledgexlError)
 
     def _lost(self, reason: str) -> PledgexlError:
-        return PledgexlError(say(Said.CLUSTER_FAILED, self._language, reason=reason))
+        return PledgexlError(say("cluster_failed", self._language, reason=reason))
 
 
 def cluster_readers(
@@ -131,7 +131,7 @@ def _client(scheduler: str, language: Language) -> "Client":
     try:
         from distributed import Client  # noqa: PLC0415 (an extra, and rarely asked for)
     except ImportError as error:
-        raise PledgexlError(say(Said.NO_CLUSTER_EXTRA, language)) from error
+        raise PledgexlError(say("no_cluster_extra", language)) from error
     # What it logs and warns of is told by us, in one line.
     for name in ("distributed", "distributed.client", "distributed.worker"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -140,7 +140,7 @@ def _client(scheduler: str, language: Language) -> "Client":
         with warnings.catch_warnings(action="ignore"):
             return Client(scheduler, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
     except Exception as error:
-        message = say(Said.NO_SCHEDULER, language, address=scheduler)
+        message = say("no_scheduler", language, address=scheduler)
         raise PledgexlError(message) from error
 
 
@@ -167,12 +167,12 @@ def _require_equal_versions(client: "Client", language: Language) -> None:
     # By a function of the standard library: who lacks pledgexl can answer as well.
     found = client.run(resolve_name, _VERSION, on_error="return")
     if not found:
-        raise PledgexlError(say(Said.CLUSTER_FAILED, language, reason=_WORKER))
+        raise PledgexlError(say("cluster_failed", language, reason=_WORKER))
     found[_SCHEDULER] = _version_at_scheduler(client)
     for place, version in sorted(found.items()):
         if version != __version__:
             values = {"ours": __version__, "place": place, "theirs": str(version)}
-            raise PledgexlError(say(Said.OTHER_VERSION, language, **values))
+            raise PledgexlError(say("other_version", language, **values))
 
 
 def _version_at_scheduler(client: "Client") -> str:
@@ -187,7 +187,7 @@ def _require_storage(client: "Client", submissions: str, language: Language) -> 
     for worker, reason in sorted(client.run(unreachable, submissions).items()):
         if reason:
             values = {"worker": worker, "reason": reason}
-            raise PledgexlError(say(Said.WORKER_WITHOUT_STORAGE, language, **values))
+            raise PledgexlError(say("worker_without_storage", language, **values))
 
 
 # What follows runs in a worker of the cluster.

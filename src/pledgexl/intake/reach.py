@@ -10,7 +10,7 @@ from pledgexl.errors import PledgexlError
 from pledgexl.intake.folder import FoundFile, find_files
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workers import Readers, workers_for
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.settings import Settings
 
 Result = TypeVar("Result")
@@ -31,7 +31,7 @@ def find_submissions(folder: Path, settings: Settings) -> tuple[FoundFile, ...]:
 
         return find_stored(settings.submissions, settings.language)
     if not folder.is_dir():
-        raise PledgexlError(say(Said.NO_SUBMISSIONS, settings.language, file=str(folder)))
+        raise PledgexlError(say("no_submissions", settings.language, file=str(folder)))
     return find_files(folder)
 
 

@@ -18,7 +18,7 @@ from pledgexl.intake.folder import Carried, FoundFile, Lying, find_files, found_
 from pledgexl.intake.guard import MAXIMUM_FILE
 from pledgexl.intake.refusal import Refusal
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import Said, say
+from pledgexl.messages.screen import say
 from pledgexl.model.finding import Code
 
 _LONGEST_REASON = 200
@@ -46,7 +46,7 @@ def find_stored(address: str, language: Language) -> tuple[FoundFile, ...]:
         is_there = storage.exists(root)
         found = _files(storage, address, root) if is_there else ()
     if not is_there:
-        message = say(Said.NO_SUBMISSIONS, language, file=_public(address))
+        message = say("no_submissions", language, file=_public(address))
         raise PledgexlError(message)
     return found
 
@@ -135,9 +135,9 @@ def _explained(address: str, language: Language) -> Iterator[None]:
         yield
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == "fsspec":
-            raise PledgexlError(say(Said.NO_CLUSTER_EXTRA, language)) from error
+            raise PledgexlError(say("no_cluster_extra", language)) from error
         values = {"file": _public(address), "reason": _reason(error)}
-        raise PledgexlError(say(Said.STORAGE_REFUSED, language, **values)) from error
+        raise PledgexlError(say("storage_refused", language, **values)) from error
 
 
 def _reason(error: Exception) -> str:

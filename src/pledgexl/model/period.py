@@ -1,6 +1,7 @@
 """Months, and how an office writes them in the Japanese era."""
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,11 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+# What people type for a month, and what the screen shows itself: `令和5年度末`.
+_MONTH = r"(?:(?:[-‐−–ー/.]|年)(?P<month>\d{1,2})月?末?分?|(?P<fiscal>年度末))"
+_WESTERN = re.compile(rf"(?P<year>\d{{4}})(?:{_MONTH}|(?P<joined>\d{{2}}))")
+_JAPANESE = re.compile(rf"(?P<era>令和|平成|昭和|[RHS])(?P<year>元|\d{{1,2}}){_MONTH}")
+_INITIALS = {"R": "令和", "H": "平成", "S": "昭和"}
 
 
 def era_year(day: date) -> str:
@@ -55,6 +61,33 @@ class Period:
         if found is None:
             raise ValueError(f"not written as YYYY-MM: {text!r}")
         return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def typed(cls, text: str) -> Self:
+        """Return the month that somebody typed: `2024-4`, `202404`, `R6.4`, `令和6年4月末`.
+
+        Raises ValueError where it is no month, or may be more than one.
+        """
+        plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+        western, era = _WESTERN.fullmatch(plain), _JAPANESE.fullmatch(plain)
+        if western:
+            month = western["month"] or western["joined"]
+            return cls._ending(int(western["year"]), month)
+        if era is None:
+            raise ValueError(f"not a month: {text!r}")
+        name = _INITIALS.get(era["era"], era["era"])
+        begins = dict(_ERAS)[name]
+        year = begins.year - 1 + int(era["year"].replace("元", "1"))
+        found = cls._ending(year, era["month"])
+        first = date(found.year, found.month, 1) if era["month"] else date(year, 4, 1)
+        if not any(era_year(day).startswith(name) for day in (first, found.last_day)):
+            raise ValueError(f"not a month of its era: {text!r}")
+        return found
+
+    @classmethod
+    def _ending(cls, year: int, month: str | None) -> Self:
+        """Return the `month` of `year`, the last of its fiscal year where there is none."""
+        return cls(year, int(month)) if month else cls(year + 1, _FISCAL_YEAR_END)
 
     @property
     def last_day(self) -> date:

@@ -1,0 +1,109 @@
+"""What `check` and `run` say of a month."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pledgexl.cli.call import Call
+from pledgexl.cli.findings import print_points
+from pledgexl.cli.next_step import tell_after_check, tell_after_run
+from pledgexl.cli.printing import print_line
+from pledgexl.core.findings_by_department import findings_by_department
+from pledgexl.export.result import accounting
+from pledgexl.model.finding import Severity
+from pledgexl.model.point import DepartmentFindings
+
+if TYPE_CHECKING:
+    from pledgexl.batch import Outcome
+    from pledgexl.model.summary import ItemSummary, Summary
+
+_ALL_WELL, _FINDINGS = 0, 1
+_PERCENT = 100
+
+
+def print_check(call: Call, outcome: "Outcome") -> int:
+    """Print what was found and what goes back, and return the exit code."""
+    summary = outcome.summary
+    _print_found(call, outcome)
+    if outcome.unwritten is not None:
+        raise outcome.unwritten
+    tell_after_check(call, summary)
+    return _FINDINGS if summary.has_errors else _ALL_WELL
+
+
+def print_run(call: Call, outcome: "Outcome") -> int:
+    """Print what was found and what was issued, and return the exit code."""
+    summary = outcome.summary
+    _print_found(call, outcome)
+    if not outcome.issued:
+        return _print_not_issued(call, outcome)
+    sentence = "issued_provisional" if summary.is_provisional else "issued"
+    call.tell(sentence, label=summary.period.label, shown=_figure(call, summary.whole))
+    folder = str(call.workspace.output(summary.period).resolve())
+    call.tell("issued_files", count=len(outcome.issued), folder=folder)
+    for remark in outcome.remarks:
+        print_line(remark)
+    asked = _count(findings_by_department(summary), Severity.WARNING)
+    if asked:
+        call.tell("still_asked", count=asked)
+    tell_after_run(call, summary)
+    return _FINDINGS if summary.has_errors else _ALL_WELL
+
+
+def _figure(call: Call, whole: "ItemSummary") -> str:
+    if whole.shown is None:
+        return call.say("no_figure")
+    sentence = "figure_in_percent" if whole.highest == _PERCENT else "figure"
+    return call.say(sentence, shown=whole.shown, highest=whole.highest)
+
+
+def _print_not_issued(call: Call, outcome: "Outcome") -> int:
+    """Say that what was issued before stands, and why; raise what kept us from writing."""
+    period = outcome.summary.period
+    if outcome.unwritten is None:
+        call.tell("not_issued")
+    if call.workspace.result(period).exists():
+        call.tell("old_issue_stands", folder=str(call.workspace.output(period)))
+    if outcome.unwritten is not None:
+        raise outcome.unwritten
+    tell_after_check(call, outcome.summary)
+    return _FINDINGS
+
+
+def _print_found(call: Call, outcome: "Outcome") -> None:
+    summary = outcome.summary
+    groups = findings_by_department(summary)
+    call.tell_month(summary.period)
+    print_points(call, groups)
+    _print_counts(call, groups)
+    print_accounting(call, summary)
+    if outcome.findings_file is not None:
+        call.tell("findings_written", file=str(outcome.findings_file))
+    if outcome.page is not None:
+        call.tell("page_written", file=str(outcome.page))
+    if outcome.returned:
+        folder = str(outcome.returned[0].parent)
+        call.tell("returns_written", count=len(outcome.returned), folder=folder)
+
+
+def _print_counts(call: Call, groups: Sequence[DepartmentFindings]) -> None:
+    errors, warnings = (_count(groups, each) for each in (Severity.ERROR, Severity.WARNING))
+    if errors or warnings:
+        departments = sum(bool(one.department and one.points) for one in groups)
+        call.tell("points_counted", errors=errors, warnings=warnings, departments=departments)
+    else:
+        call.tell("nothing_open")
+    answered = sum(len(group.answered) for group in groups)
+    notes = sum(len(group.notes) for group in groups)
+    if (answered or notes) and "all" not in call.wants:
+        call.tell("put_away", answered=answered, notes=notes)
+
+
+def _count(groups: Sequence[DepartmentFindings], severity: Severity) -> int:
+    return sum(group.count(severity) for group in groups)
+
+
+def print_accounting(call: Call, summary: "Summary") -> None:
+    """Print where every file and every row went."""
+    counted = accounting(summary)
+    call.tell("files_counted", **counted["files"])
+    call.tell("rows_counted", **counted["rows"])

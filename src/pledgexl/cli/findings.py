@@ -1,0 +1,109 @@
+"""Findings as people read them: in a table by department, or as lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pledgexl.cli.call import Call
+from pledgexl.cli.printing import is_terminal, print_line
+from pledgexl.cli.tables import Line, print_table
+from pledgexl.messages.findings import wording
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
+from pledgexl.messages.words import word
+from pledgexl.model.finding import Code, Finding, Severity
+from pledgexl.model.form import form_name
+from pledgexl.model.point import DepartmentFindings, Point
+from pledgexl.schema import FileName, FormSheet
+
+_LOOKS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "dim"}
+_LONGEST_VALUE = 60
+
+
+def print_points(call: Call, groups: Sequence[DepartmentFindings]) -> None:
+    """Print the open points by department; who wants all gets what else was found as well."""
+    told = [(group, _told(group, call)) for group in groups]
+    told = [(group, points) for group, points in told if points]
+    if not told:
+        return
+    if not is_terminal():
+        for group, points in told:
+            print_line(name_of(group, call))
+            for point in points:
+                for line in _lines(point, call.language):
+                    print_line(f"  {line}")
+        return
+    rows = [
+        ([Line(name_of(group, call))] if first else [], _cell(point, group, call.language))
+        for group, points in told
+        for first, point in ((point is points[0], point) for point in points)
+    ]
+    print_table((call.say("column.department"), call.say("column.points")), rows)
+
+
+def _told(group: DepartmentFindings, call: Call) -> tuple[Point, ...]:
+    if "all" not in call.wants:
+        return group.points
+    return (*group.points, *group.answered, *group.notes)
+
+
+def name_of(group: DepartmentFindings, call: Call) -> str:
+    """Return the code and the name of the department of `group`."""
+    if group.department is not None:
+        return f"{group.department.code} {group.department.name}"
+    return call.say("office_itself" if group.file == FileName.PLAN else "no_department")
+
+
+def finding_lines(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+    """Yield the lines about `findings`: which and where, why, and what to do."""
+    for finding in findings:
+        yield from _lines(Point(finding, (finding.at,), None), language)
+
+
+def _lines(point: Point, language: Language) -> tuple[str, str, str]:
+    said = wording(point.finding, language)
+    file = point.finding.at.file
+    head = f"{_kind(point.finding, language)}  {file}  {_place(point)}".rstrip()
+    head = f"{head}  {named(point, language)}".rstrip()
+    return head, f"  {said.why}", f"  {say('fix', language, fix=said.fix)}"
+
+
+def _cell(point: Point, group: DepartmentFindings, language: Language) -> list[Line]:
+    finding = point.finding
+    said = wording(finding, language)
+    # The department's own form goes without saying, and so does the sheet that it fills in.
+    is_own = group.department is not None and finding.at.file == form_name(group.department)
+    parts = (
+        "" if is_own else finding.at.file,
+        _place(point, FormSheet.ENTRY),
+        named(point, language),
+    )
+    head = " ".join(filter(None, (_kind(finding, language), *parts)))
+    fix = say("fix", language, fix=said.fix)
+    return [Line(head, _LOOKS[finding.severity]), Line(f"{said.why} {fix}")]
+
+
+def _kind(finding: Finding, language: Language) -> str:
+    return f"{word(finding.severity, language)} {finding.code}"
+
+
+def _place(point: Point, usual: str = "") -> str:
+    """Return the sheet and the cells of `point`; the `usual` sheet is not named."""
+    sheet = point.finding.at.sheet
+    sheet = "" if sheet == usual else sheet
+    cells = "、".join(filter(None, (at.cell for at in point.places)))
+    return f"{sheet}!{cells}" if sheet and cells else sheet or cells
+
+
+def named(point: Point, language: Language) -> str:
+    """Return what stands there, and of which initiative."""
+    finding, row = point.finding, point.initiative
+    is_said = finding.code is Code.NOT_SUBMITTED or (row is not None and finding.value == row.id)
+    value = say("value", language, value=short(finding.value)) if finding.value else ""
+    return "  ".join(
+        filter(None, ("" if is_said else value, f"{row.id} {row.title}" if row else ""))
+    )
+
+
+def short(value: str) -> str:
+    """Return `value` on one line, cut where it is long."""
+    line = " ".join(value.split())
+    return line if len(line) <= _LONGEST_VALUE else f"{line[:_LONGEST_VALUE]}…"
