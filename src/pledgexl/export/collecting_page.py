@@ -56,7 +56,7 @@ def collecting_page(collected: Collected) -> bytes:
         warning=Severity.WARNING,
         css=packaged("base.css", "collecting.css", "print.css"),
         js=packaged("common.js", "collecting.js"),
-    )
+    ).encode()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """The month as it was issued, for councillors and everybody: figures and texts, no findings."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+
+from markupsafe import Markup
 
 from pledgexl.core.since import since
 from pledgexl.export.page import PAGE, href, packaged, render
@@ -66,18 +70,19 @@ def issued_pages(issue: Issue) -> dict[str, bytes]:
     A very large month has a page for each policy besides. Raises PageDiffersError, and nothing
     is issued, unless every figure printed follows from the ratings printed.
     """
-    summary = issue.summary
-    page = _page(issue, summary.policies, is_whole=True, has_details=True)
-    pages = {FileName.PAGE.value: page}
-    if len(page) > _MOST_BYTES:
-        pages = {
-            FileName.PAGE.value: _page(issue, summary.policies, is_whole=True, has_details=False)
-        } | {
-            policy_page(policy.id): _page(issue, [policy], is_whole=False, has_details=True)
-            for policy in summary.policies
+    month = _Month(issue)
+    policies = month.summary.policies
+    sections = {policy.id: _section(month, policy, has_details=True) for policy in policies}
+    if sum(len(one.encode()) for one in sections.values()) < _MOST_BYTES:
+        pages = {FileName.PAGE.value: _page(month, sections, is_whole=True, has_details=True)}
+    else:
+        short = {policy.id: _section(month, policy, has_details=False) for policy in policies}
+        pages = {FileName.PAGE.value: _page(month, short, is_whole=True, has_details=False)} | {
+            policy_page(id_): _page(month, {id_: one}, is_whole=False, has_details=True)
+            for id_, one in sections.items()
         }
-    fragment = render("fragment.html.j2", issue.language, month=_Month(issue))
-    require_true(pages, fragment, summary, issue.language)
+    fragment = render("fragment.html.j2", issue.language, month=month).encode()
+    require_true(pages, fragment, month.summary, issue.language)
     return pages | {FileName.FRAGMENT.value: fragment}
 
 
@@ -86,19 +91,25 @@ def policy_page(policy: str) -> str:
     return POLICY_PAGES.replace("*", policy)
 
 
+def _section(month: "_Month", policy: ItemSummary, *, has_details: bool) -> Markup:
+    values = {"month": month, "policy": policy, "has_details": has_details}
+    return render("policy.html.j2", month.language, **values)
+
+
 def _page(
-    issue: Issue, policies: Iterable[ItemSummary], *, is_whole: bool, has_details: bool
+    month: "_Month", sections: Mapping[str, Markup], *, is_whole: bool, has_details: bool
 ) -> bytes:
     return render(
         "issued.html.j2",
-        issue.language,
-        month=_Month(issue),
-        policies=tuple(policies),
+        month.language,
+        month=month,
+        policies=tuple(one for one in month.summary.policies if one.id in sections),
+        sections=sections,
         is_whole=is_whole,
         has_details=has_details,
         css=packaged("base.css", "issued.css", "print.css"),
         js=packaged("common.js", "issued.js"),
-    )
+    ).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,8 @@ class _Month:
     def __init__(self, issue: Issue) -> None:
         summary = issue.summary
         self._issue = issue
+        self.language = issue.language
+        self._movements: dict[str, _Movement | None] = {}
         self._is_japanese = issue.language is Language.JA
         self.summary = summary
         self.settings = summary.plan.settings
@@ -177,7 +190,7 @@ class _Month:
         return str(float(Fraction(item.shown) - Fraction(then)))
 
     def _say(self, name: str, **values: object) -> str:
-        return PAGE[name].in_(self._issue.language).format_map(values)
+        return PAGE[name].in_(self.language).format_map(values)
 
     def figure(self, item: ItemSummary) -> str:
         return item.shown or self._say("dash")
@@ -196,6 +209,12 @@ class _Month:
         return f"{float(Fraction(shown) * _PERCENT / item.highest):.1f}".removesuffix(".0")
 
     def movement(self, item: ItemSummary) -> _Movement | None:
+        """Return how far `item` has moved since the last report, None where that is unknown."""
+        if item.id not in self._movements:
+            self._movements[item.id] = self._movement(item)
+        return self._movements[item.id]
+
+    def _movement(self, item: ItemSummary) -> _Movement | None:
         then = self.last.shown.get(item.id) if self.last else None
         if then is None or item.shown is None:
             return None
@@ -255,11 +274,24 @@ class _Month:
 
     def pledges_moved(self, sign: int) -> int:
         """Return how many pledges went up (1), stayed (0) or went down (-1)."""
-        moves = (self.movement(pledge) for pledge in self.summary.pledges)
-        return sum(move is not None and move.sign == sign for move in moves)
+        return self._signs[sign]
 
-    def exchanged(self, item: ItemSummary) -> tuple[Moved, ...]:
-        return self._since.exchanged(item.id) if self._since else ()
+    @cached_property
+    def _signs(self) -> Counter[int]:
+        moves = (self.movement(pledge) for pledge in self.summary.pledges)
+        return Counter(move.sign for move in moves if move)
+
+    def exchanged(self, pledge: ItemSummary) -> list[Moved]:
+        """Return what came to or went from the initiatives behind the figure of `pledge`."""
+        return self._exchanged.get(pledge.id, [])
+
+    @cached_property
+    def _exchanged(self) -> dict[str, list[Moved]]:
+        # Asked for each of a thousand pledges: found for all at once.
+        found: dict[str, list[Moved]] = defaultdict(list)
+        for moved in self._since.exchanged("") if self._since else ():
+            found[moved.measure.rpartition("-")[0]].append(moved)
+        return found
 
     def move_word(self, moved: Moved) -> str:
         """Return in a word why an initiative counts in one of the months only."""
@@ -267,7 +299,7 @@ class _Month:
             return self._states.get(moved.id, "")
         return self._say(f"move.{moved.move}")
 
-    @property
+    @cached_property
     def _states(self) -> dict[str, str]:
         return {row.id: row.state.value for row in self.summary.initiatives}
 
@@ -383,7 +415,7 @@ class _Month:
                 yield self._table(parts[-1]), href(parts)
 
     def _table(self, file: str) -> str:
-        return OPENDATA[f"table.{file.removesuffix('.csv')}"].in_(self._issue.language)
+        return OPENDATA[f"table.{file.removesuffix('.csv')}"].in_(self.language)
 
     def policy_link(self, policy: ItemSummary) -> str:
         return href([policy_page(policy.id)])

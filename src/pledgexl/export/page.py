@@ -28,8 +28,8 @@ _BREAKS = re.compile("[\u0085\u2028\u2029]")
 _REPLACEMENT = "\ufffd"
 
 
-def render(template: str, language: Language, **values: object) -> bytes:
-    """Return the page that `template` makes of `values`, in `language`."""
+def render(template: str, language: Language, **values: object) -> Markup:
+    """Return what `template` makes of `values`, in `language`: escaped, so that it can be shown."""
 
     def say(name: str, **filled: object) -> str:
         return PAGE[name].in_(language).format_map(filled)
@@ -37,7 +37,8 @@ def render(template: str, language: Language, **values: object) -> bytes:
     # Texts of the city are Japanese, whatever language the page speaks.
     ja = Markup("") if language is Language.JA else Markup(' lang="ja"')
     page = _environment().get_template(template)
-    return page.render(say=say, language=language.value, ja=ja, **values).encode()
+    text = page.render(say=say, language=language.value, ja=ja, **values)
+    return Markup(text)  # noqa: S704 (every value was escaped by the template)
 
 
 def packaged(*names: str) -> Markup:
