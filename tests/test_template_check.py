@@ -259,11 +259,11 @@ SLIPS = (
     Slip(
         "the detail deleted",
         remove_table("取組の状況"),
-        "「取組.実施内容」.*どこにもありません",
+        "「取組.本文」.*どこにもありません",
         "",
     ),
     Slip(
-        "the missing not listed", remove_table("集計に"), "「未報告一覧」.*どこにもありません", ""
+        "the missing not listed", remove_table("まだ集計"), "「未報告一覧」.*どこにもありません", ""
     ),
     Slip(
         "arithmetic", typed("{{ 全体.進捗 }}", "{{ 全体.進捗 * 2 }}"), "使えません", "全体.進捗 * 2"
@@ -312,13 +312,13 @@ def test_finds_all_mistakes_in_one_go() -> None:
         typed("自治体名", "自治体各"),
         typed("{{ 時点 }}", "｛｛ 時点 ｝｝"),
         typed("{%tr endfor %}", "{%tr endfro %}"),
-        typed("取組.実施内容", "取組.内容"),
+        typed("取組.本文", "取組.本分"),
     ):
         edit(document)
     type_in_the_header(document)
 
     said = "\n".join(each.sentence(Language.JA) for each in template_findings(saved(document)))
-    assert all(name in said for name in ("自治体各", "｛｛", "endfro", "取組.実施内容", "暫定標示"))
+    assert all(name in said for name in ("自治体各", "｛｛", "endfro", "取組.本文", "暫定標示"))
 
 
 def test_tells_the_paragraph_and_the_heading_above_it() -> None:
@@ -346,10 +346,8 @@ def test_is_not_misled_by_the_entries_of_an_updated_contents_field() -> None:
 def test_accepts_other_names_for_loops_and_conditions() -> None:
     document = template()
     for letters in document.element.body.iter(f"{W}t"):
-        letters.text = (letters.text or "").replace(
-            "取組 in 施策.取組一覧", "事業 in 施策.取組一覧"
-        )
-        letters.text = letters.text.replace("取組.実施内容", "事業.実施内容")
+        letters.text = (letters.text or "").replace("部署 in 施策.部署一覧", "課 in 施策.部署一覧")
+        letters.text = letters.text.replace("{{ 部署 }}", "{{ 課 }}")
     paragraph(document, "{{ 作成日 }}").addnext(
         etree.fromstring(etree.tostring(paragraph(document, "{{ 作成日 }}")))
     )

@@ -273,6 +273,7 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     The trials are the sample city's month, and the same month with nothing reported yet. What
     keeps them from being printed is raised.
     """
+    from pledgexl.core.since import since_each  # noqa: PLC0415 (rare)
     from pledgexl.sample.month import sample_past, sample_summaries  # noqa: PLC0415 (rare)
     from pledgexl.word.check import template_findings  # noqa: PLC0415 (slow)
     from pledgexl.word.write_report import write_report  # noqa: PLC0415 (slow)
@@ -281,7 +282,8 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     findings = template_findings(template)
     if all(finding.is_note for finding in findings):
         for summary in sample_summaries():
-            write_report(template, summary, settings.issued, sample_past())
+            past = since_each(summary, sample_past())
+            write_report(template, summary, settings.issued, past)
     return findings
 
 
@@ -298,10 +300,11 @@ def _documents(
 ) -> _Made:
     """Return the documents but the workbook, and what is to be said of them."""
     # Imported here: a month that is only checked does not wait for Word's libraries.
+    from pledgexl.core.since import since_each  # noqa: PLC0415
     from pledgexl.opendata import open_data  # noqa: PLC0415
     from pledgexl.word.write_report import proven_report  # noqa: PLC0415
 
-    proven = proven_report(template, summary, settings.issued, past)
+    proven = proven_report(template, summary, settings.issued, since_each(summary, past))
     report, pdf, remark = _printed(proven, settings)
     # Each of its figures has to stand in the workbook as well, or nothing is issued.
     proof = Proof(report.proven_texts, report.proven_figures, len(report.figures))

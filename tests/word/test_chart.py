@@ -68,7 +68,7 @@ def test_draws_the_figures_of_the_policies_and_of_the_pledges() -> None:
     summary = sample_summary()
     policies, pledges = (cached_points(part) for part in charts(report(summary)))
 
-    assert policies == [(f"政策{policy.number}", policy.shown) for policy in summary.policies]
+    assert policies == [(f"基本政策{policy.number}", policy.shown) for policy in summary.policies]
     assert [figure for _, figure in pledges] == [pledge.shown for pledge in summary.pledges]
     assert [label for label, _ in pledges[:6]] == ["Ⅰ1", "Ⅰ2", "Ⅰ3", "Ⅰ4", "Ⅰ5", "Ⅱ1"]
 
@@ -156,14 +156,17 @@ def test_says_its_figures_to_those_who_do_not_see_it() -> None:
     document = etree.fromstring(parts(report(sample_summary()))["word/document.xml"])
     said = [each.get("descr") for each in document.iter() if str(each.tag).endswith("}docPr")]
 
-    assert said[0] == "基本政策ごとの進捗（％）：政策Ⅰ 62、政策Ⅱ 56、政策Ⅲ 60、政策Ⅳ 56、政策Ⅴ 62"
+    shown = zip("ⅠⅡⅢⅣⅤ", (62, 56, 60, 56, 62), strict=True)
+    figures = "、".join(f"基本政策{number} {figure}" for number, figure in shown)
+    assert said[0] == f"基本政策ごとの進捗（％）：{figures}"
     assert said[1] is not None
     assert said[1].count("、") == 24
 
 
-def test_draws_bars_where_a_radar_would_span_no_area() -> None:
+def test_draws_bars_where_a_radar_would_have_fewer_than_five_axes() -> None:
     assert chart_of(small_summary(policies=2), "グラフ_基本政策").kind is ChartKind.BARS
-    assert chart_of(small_summary(policies=3), "グラフ_基本政策").kind is ChartKind.RADAR
+    assert chart_of(small_summary(policies=4), "グラフ_基本政策").kind is ChartKind.BARS
+    assert chart_of(small_summary(policies=5), "グラフ_基本政策").kind is ChartKind.RADAR
 
 
 def test_leaves_a_gap_where_there_is_no_figure() -> None:

@@ -1,4 +1,4 @@
-"""Ⅲ and the spread of the pledges: what has changed since, and how far they are."""
+"""第4 and the spread of the pledges: what has changed since, and how far they are."""
 
 import io
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from fractions import Fraction
 import docx
 import pytest
 
+from pledgexl.core.since import since_each
 from pledgexl.core.summarise import summarise
 from pledgexl.messages.report import bands, difference
 from pledgexl.model.average import DEFAULT_RULES, Average, Level
@@ -18,6 +19,7 @@ from pledgexl.model.summary import Summary
 from pledgexl.sample.city import NEWEST_PERIOD
 from pledgexl.word.comparison import comparisons
 from pledgexl.word.template import default_template
+from pledgexl.word.values import ComparisonValues
 from pledgexl.word.write_report import write_report
 from summaries import sample_summary, small_plan, small_summary
 
@@ -34,6 +36,10 @@ def as_past(summary: Summary, period: Period) -> PastMonth:
     return PastMonth(period, {item.id: item.shown for item in items}, ratings)
 
 
+def compared(summary: Summary, *months: PastMonth) -> tuple[ComparisonValues, ...]:
+    return comparisons(summary, since_each(summary, months))
+
+
 def texts(report: bytes) -> list[str]:
     body = docx.Document(io.BytesIO(report)).element.body
     return [each.text for each in body.iter() if str(each.tag).endswith("}p") and each.text]
@@ -41,7 +47,7 @@ def texts(report: bytes) -> list[str]:
 
 def test_puts_the_figures_of_both_months_side_by_side() -> None:
     earlier = past({"": "70.5", "1": "72", "1-1": "70"}, {"1-1-1-01": 60, "1-1-1-02": 80})
-    (found,) = comparisons(small_summary(), [earlier])
+    (found,) = compared(small_summary(), earlier)
     policy = found.比較政策一覧[0]
     pledge = policy.比較公約一覧[0]
 
@@ -49,15 +55,17 @@ def test_puts_the_figures_of_both_months_side_by_side() -> None:
     assert (found.前回, found.今回, found.増減) == ("70.5", "70.0", "△0.5")
     assert (policy.前回, policy.今回, policy.増減) == ("72", "70", "△2")
     assert (pledge.前回, pledge.今回, pledge.増減) == ("70", "70", "±0")
-    assert (
-        "2件のうち、評価が上がったものは1件、下がったものは1件、変わらないものは0件" in found.要約
+    assert found.要約 == (
+        "全体は70.5から70.0（△0.5ポイント）になりました。両方の時点で評価した取組は2件です。"
+        "この2件だけで比べると、全体は70.0から70.0（±0ポイント）です。このうち、評価が上がった取組は1件、"
+        "下がった取組は1件、変わらない取組は0件です。"
     )
 
 
 def test_has_a_dash_where_one_of_the_figures_is_missing() -> None:
-    (new_pledge,) = comparisons(small_summary(), [past({"": "70.0"}, {})])
+    (new_pledge,) = compared(small_summary(), past({"": "70.0"}, {}))
     nothing = summarise(small_plan(), NEWEST_PERIOD, [])
-    (lost,) = comparisons(nothing, [past({"": "70.0", "1": "70"}, {})])
+    (lost,) = compared(nothing, past({"": "70.0", "1": "70"}, {}))
 
     assert (new_pledge.比較政策一覧[0].前回, new_pledge.比較政策一覧[0].増減) == ("－", "－")
     assert (lost.前回, lost.今回, lost.増減) == ("70.0", "－", "－")
@@ -86,17 +94,19 @@ def test_prints_a_chapter_for_each_earlier_month() -> None:
     summary = sample_summary()
     earlier = [as_past(sample_summary(Period(2024, 2)), Period(2024, 2))]
     earlier.append(replace(earlier[0], period=Period(2023, 3)))
-    said = texts(write_report(default_template(), summary, ISSUED, earlier))
+    since = since_each(summary, earlier)
+    said = texts(write_report(default_template(), summary, ISSUED, since))
 
-    assert "Ⅲ　進捗の変化" in said
-    assert "前回（令和6年2月末）との比較（％）" in said
-    assert "前年度末（令和4年度末）との比較（％）" in said
+    assert "第4　前回等との比較" in said
+    assert "前回（令和6年2月末）との比較（増減：ポイント）" in said
+    assert "前年度末（令和4年度末）との比較（増減：ポイント）" in said
 
 
 def test_leaves_the_chapter_out_where_nothing_was_issued_before() -> None:
     said = texts(write_report(default_template(), sample_summary(), ISSUED))
 
-    assert not [text for text in said if "Ⅲ　" in text and "港" not in text]
+    assert "第4　前回等との比較" not in said
+    assert "第4　注記" in said
 
 
 def averages(*shown: int, places: int = 0) -> list[Average | None]:

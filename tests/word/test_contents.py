@@ -51,12 +51,12 @@ def test_lists_the_chapters_and_the_policies() -> None:
 
     assert listed[:4] == [
         "はじめに",
-        "Ⅰ　市長公約の取組状況総括表",
-        "進捗状況（令和5年度末）",
-        "Ⅱ　市長公約の取組状況（令和5年度末の状況）",
+        "第1　総括表",
+        "第2　進捗の図（令和5年度末）",
+        "第3　施策ごとの取組（令和5年度末現在）",
     ]
-    assert [entry.partition("　")[0] for entry in listed[4:9]] == [f"政策{n}" for n in "ⅠⅡⅢⅣⅤ"]
-    assert listed[9:] == ["注記"]
+    assert [entry.partition("　")[0] for entry in listed[4:9]] == [f"基本政策{n}" for n in "ⅠⅡⅢⅣⅤ"]
+    assert listed[9:] == ["第4　注記"]
 
 
 def test_leads_each_entry_to_its_heading() -> None:
@@ -126,19 +126,18 @@ def test_replaces_what_word_put_into_the_template_on_an_update() -> None:
 @pytest.mark.parametrize(
     ("instruction", "listed"),
     [
-        ('TOC \\o "1-1" \\h', ["はじめに", "Ⅰ　", "進捗状況", "Ⅱ　", "注記"]),
+        ('TOC \\o "1-1" \\h', ["はじめに", "第1", "第2", "第3", "第4"]),
         (
             'TOC \\o "2-2"',
             [
                 "進捗の表し方",
                 "平均に含めない",
                 "集計の状況",
-                "計算規則",
                 "公約の進捗の",
                 "平均に含めて",
             ],
         ),
-        ('TOC \\t "PXPolicy;1"', ["政策Ⅰ", "政策Ⅱ", "政策Ⅲ", "政策Ⅳ", "政策Ⅴ"]),
+        ('TOC \\t "PXPolicy;1"', ["基本政策Ⅰ", "基本政策Ⅱ", "基本政策Ⅲ", "基本政策Ⅳ", "基本政策Ⅴ"]),
     ],
 )
 def test_lists_what_the_office_asks_word_for(instruction: str, listed: list[str]) -> None:
@@ -151,8 +150,10 @@ def test_lists_what_the_office_asks_word_for(instruction: str, listed: list[str]
 def test_lists_by_outline_levels_too() -> None:
     every = listed_headings(report(asking('TOC \\o "1-2" \\u')))
 
-    assert "政策Ⅰ　子どもの笑顔と学びを地域みんなで支え、次の世代が育つまちをつくります" in every
-    assert "計算規則" in every
+    assert (
+        "基本政策Ⅰ　子どもの笑顔と学びを地域みんなで支え、次の世代が育つまちをつくります" in every
+    )
+    assert "集計の状況" in every
 
 
 def test_allows_a_template_without_contents() -> None:
@@ -169,4 +170,6 @@ def test_escapes_what_a_heading_holds() -> None:
     first = summary.policies[0]
     whole = summary.whole
     changed = replace(summary, whole=replace(whole, children=(replace(first, title=title),)))
-    assert f"政策Ⅰ　{title}" in listed_headings(write_report(default_template(), changed, ISSUED))
+    assert f"基本政策Ⅰ　{title}" in listed_headings(
+        write_report(default_template(), changed, ISSUED)
+    )

@@ -145,9 +145,9 @@ def test_names_what_no_average_counts_by_why_it_does_not() -> None:
 
     assert printed(summary) == [
         "【中止】取組1の1：やめました。",
-        "【要修正】取組1の2",
+        "【確認中】取組1の2",
         "【未報告】取組1の3",
-        "【要修正】取組1の4",
+        "【確認中】取組1の4",
     ]
 
 
@@ -175,7 +175,7 @@ def test_lists_the_excluded_with_their_reasons() -> None:
     assert all(row.理由.endswith("。") for row in excluded)
 
 
-def test_tells_why_an_initiative_is_not_counted_from_the_finding_at_its_row() -> None:
+def test_tells_a_council_nothing_of_what_the_office_found_at_a_row() -> None:
     at = CellRef("101_企画課.xlsx", "入力", 8, RATING_COLUMN)
     expected = MappingProxyType({"expected": "0〜10"})
     wrong = Finding(Code.RATING_OUT_OF_RANGE, at, "12", expected)
@@ -187,8 +187,8 @@ def test_tells_why_an_initiative_is_not_counted_from_the_finding_at_its_row() ->
     )
     reasons = [row.理由 for row in listed(summary)]
 
-    assert "0〜10" in reasons[0]
-    assert reasons[1:] == ["評価が入力されていません。", "入力に直すところがあります。"]
+    checking = "報告内容を確認しています。"
+    assert reasons == [checking, "評価の報告がありません。", checking]
 
 
 def listed(summary: Summary) -> tuple[ListedValues, ...]:
@@ -204,22 +204,21 @@ def test_tells_a_form_that_did_not_come_from_one_that_was_turned_back() -> None:
     absent = listed(summarise(plan, NEWEST_PERIOD, []))
     rejected = listed(summarise(plan, NEWEST_PERIOD, [turned_back]))
 
-    assert {row.理由 for row in absent} == {"様式が提出されていません。"}
-    assert {row.理由 for row in rejected} == {
-        "提出された様式に直すところがあり、受け付けていません。"
-    }
+    assert {row.理由 for row in absent} == {"担当部署の報告を待っています。"}
+    assert {row.理由 for row in rejected} == {"担当部署の報告内容を確認しています。"}
 
 
 def test_says_beside_a_figure_what_does_not_stand_behind_it() -> None:
     assert coverage_note(Coverage(rated=14)) == ""
-    assert coverage_note(Coverage(rated=12, missing=1, rejected=1)) == "※14件中12件"
+    assert coverage_note(Coverage(rated=12, missing=1, rejected=1)) == "※14件中12件を集計"
     assert coverage_note(Coverage(rated=13, excluded=1)) == "※1件除外"
-    assert coverage_note(Coverage(rated=12, excluded=1, missing=1)) == "※14件中12件\n※1件除外"
+    assert coverage_note(Coverage(rated=12, excluded=1, missing=1)) == "※14件中12件を集計\n※1件除外"
 
 
 def test_says_how_many_initiatives_stand_behind_the_report() -> None:
     assert values(sample_summary(), "集計状況") == (
-        "全135件の取組のうち、133件の評価を集計しました。「対象外」又は「中止」の2件は除いています。"
+        "取組は全部で135件あり、このうち133件の評価を集計しました。"
+        "「対象外」又は「中止」の2件は含めていません。"
     )
 
 
@@ -232,9 +231,9 @@ def test_puts_the_rules_of_the_plan_into_words() -> None:
     }
 
     assert rule_sentences(rules) == (
-        "施策：取組の評価の平均を求め、小数第2位を四捨五入した値です。公約の平均には、四捨五入した値を用います。",
-        "公約：施策の値の平均を10倍し、小数点以下を切り上げた値です。基本政策の平均には、切り上げる前の値を用います。",
-        "基本政策：公約の値の平均を求め、小数点以下を切り捨てた値です。全体の平均には、切り捨てた値を用います。",
+        "施策：取組の評価の平均を求め、小数第2位を四捨五入した値です。公約を計算するときは、四捨五入した値を使います。",
+        "公約：施策の値の平均を10倍し、小数点以下を切り上げた値です。基本政策を計算するときは、切り上げる前の値を使います。",
+        "基本政策：公約の値の平均を求め、小数点以下を切り捨てた値です。全体を計算するときは、切り捨てた値を使います。",
         "全体：基本政策の値の平均を求め、小数第2位以下を切り捨てた値です。",
     )
     assert rule_line(rules).startswith(

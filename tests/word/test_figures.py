@@ -8,6 +8,7 @@ from datetime import date
 import docx
 import pytest
 
+from pledgexl.core.since import since_each
 from pledgexl.core.summarise import summarise
 from pledgexl.messages.language import Language
 from pledgexl.model.proof import CellFigure
@@ -76,7 +77,8 @@ def replaced(report: bytes, old: bytes, new: bytes, times: int = -1) -> bytes:
 
 def test_finds_the_figures_of_a_comparison_with_an_earlier_month() -> None:
     past = tuple(month for month in sample_past() if month.period != NEWEST_PERIOD)
-    report = proven_report(default_template(), sample_summary(), ISSUED, past)
+    since = since_each(sample_summary(), past)
+    report = proven_report(default_template(), sample_summary(), ISSUED, since)
     without = proven_report(default_template(), sample_summary(), ISSUED)
 
     assert report.figures == without.figures == figures(sample_summary())

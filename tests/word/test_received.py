@@ -352,7 +352,7 @@ def test_prints_revisions_as_accepted_and_says_so() -> None:
         run.addnext(xml(f"<w:ins {who}><w:r><w:t>（加筆）</w:t></w:r></w:ins>"))
         run.addnext(xml(f"<w:del {who}><w:r><w:delText>（削除）</w:delText></w:r></w:del>"))
         run.addnext(xml(f"<w:moveFrom {who}><w:r><w:t>（移動元）</w:t></w:r></w:moveFrom>"))
-        row = next(run_saying(document, "全　体").iterancestors(f"{W}tr"))
+        row = next(run_saying(document, "{{ 全体.評価済 }}").iterancestors(f"{W}tr"))
         added = etree.fromstring(etree.tostring(row))
         next(added.iter(f"{W}trPr")).append(xml(f"<w:del {who}/>"))
         row.addnext(added)
@@ -366,7 +366,7 @@ def test_prints_revisions_as_accepted_and_says_so() -> None:
     assert "はじめに（加筆）" in text
     assert "（削除）" not in text
     assert "（移動元）" not in text
-    assert text.count("全　体") == 1
+    assert text.count("全体70÷1＝70") == 1
 
 
 def test_refuses_a_value_that_stands_in_deleted_text_only() -> None:

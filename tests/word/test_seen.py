@@ -31,7 +31,7 @@ from pledgexl.word.write_report import proven_report, write_report
 from summaries import sample_summary, small_summary
 
 ISSUED = date(2024, 4, 18)
-TEXT, PLEDGE = "{{ 取組.実施内容 }}", "{{ 公約.進捗 }}"
+TEXT, PLEDGE = "{{ 取組.本文 }}", "{{ 公約.進捗 }}"
 
 
 def both(*edits: Edit) -> Edit:
@@ -196,7 +196,7 @@ def test_finds_a_tag_in_a_row_that_is_as_high_as_one_line_only() -> None:
     assert said_by_check(template) == ""
     with pytest.raises(ReportIncompleteError, match="固定") as caught:
         write_report(template, small_summary(("長い文です。" * 60,)), ISSUED)
-    assert "取組1-1-1-01の実施内容" in str(caught.value)
+    assert "取組1-1-1-01の本文" in str(caught.value)
     assert "fixed height" in caught.value.sentence(Language.EN)
 
 
@@ -210,7 +210,7 @@ def table_style(document: docx.document.Document) -> None:
             ' w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>'
         )
     )
-    table = within(run_saying(document, "施策区分"), "tbl")
+    table = within(run_saying(document, "基本政策・公約"), "tbl")
     named = table.find(f"{W}tblPr/{W}tblStyle")
     assert named is not None
     named.set(f"{W}val", "Dark")
@@ -366,7 +366,7 @@ def test_refuses_a_digit_in_the_next_run() -> None:
 
 def test_refuses_two_figures_that_touch_each_other() -> None:
     counts = "{{ 公約.評価済 }}{{ 公約.全取組 }}"
-    template = edited(retyped("{{ 公約.評価済 }}／{{ 公約.全取組 }}", counts))
+    template = edited(retyped("{{ 公約.評価済 }}", counts))
 
     assert "「2」" in refused(template)
     assert "「22」に見えます" in refused(template)
@@ -398,8 +398,8 @@ def test_allows_words_and_spaces_beside_a_figure(typed: str) -> None:
         (PLEDGE, 1, "99"),
         ("{{ 全体.進捗 }}", 1, "59.2"),
         ("{{ 政策.進捗 }}", 1, "62％"),
-        ("{{ 公約.評価済 }}／{{ 公約.全取組 }}", 0, "12／12"),
-        ("{{ 施策.評価 }}", 0, "７"),
+        ("{{ 公約.評価済 }}", 0, "12"),
+        ("{{ 施策.平均 }}", 0, "７"),
         ("{{ 全体.進捗 }}", 0, "59.2"),
         ("{{ 帯.公約数 }}", 0, "5"),
         ("{{ 比較.今回 }}", 0, "59.2"),

@@ -15,9 +15,9 @@ from pledgexl.word.template import default_template
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The order in which ISO 29500-1 wants the children that the template uses.
 ORDERS = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs autoSpaceDE"
-    " autoSpaceDN spacing ind jc outlineLvl",
-    "rPr": "rFonts b bCs color kern sz szCs lang",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs overflowPunct"
+    " autoSpaceDE autoSpaceDN spacing ind jc outlineLvl",
+    "rPr": "rStyle rFonts b bCs color spacing kern sz szCs lang",
     "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook tblCaption"
     " tblDescription",
     "tcPr": "tcW gridSpan shd vAlign",

@@ -15,6 +15,7 @@ from lxml import etree
 from pledgexl.core.summarise import summarise
 from pledgexl.messages.language import Language
 from pledgexl.model.summary import Summary
+from pledgexl.model.working import mean_text
 from pledgexl.sample.city import NEWEST_PERIOD
 from pledgexl.word.errors import ReportIncompleteError, TemplateError
 from pledgexl.word.marks import clean
@@ -101,7 +102,7 @@ def retyped(old: str, new: str) -> bytes:
 
 
 def bullets(package: bytes) -> list[str]:
-    """Return what stands beside the initiatives' bullets, in order."""
+    """Return what stands below the initiatives' names, in order."""
     body = opened(package).element.body
     return [each.text for each in body.iter(f"{W}p") if each.style == "PXInitiative"]
 
@@ -116,7 +117,7 @@ def remove(element: etree._Element) -> None:
     parent.remove(element)
 
 
-OVERVIEW, DETAIL, MISSING = "総括表", "取組の状況", "集計に含まれていない取組（未報告・要修正）"
+OVERVIEW, DETAIL, MISSING = "総括表", "取組の状況", "まだ集計していない取組（未報告・確認中）"
 
 
 def table_named(body: etree._Element, caption: str) -> etree._Element:
@@ -150,7 +151,7 @@ def test_brings_it_in_titles_headings_headers_and_charts_too(typed: str, arrives
     written = report(titled(small_summary(policies=3), typed), edited(add_a_header))
 
     assert texts(written).count(clean(typed)) >= 2
-    assert [each for each in texts(written) if each.startswith(f"Ⅰ　{clean(typed)}")]
+    assert f"基本政策Ⅰ\t{clean(typed)}" in texts(written)
     assert clean(typed) in opened(written).sections[0].header.paragraphs[0].text
     assert [row[0].partition("\t")[2] for row in cells(written, OVERVIEW)[1:3]] == [
         clean(typed),
@@ -201,22 +202,25 @@ def test_prints_the_figures_of_all_policies_and_pledges_in_both_tables() -> None
     ]
 
     overview = [(row[0].partition("\t")[2], row[1]) for row in cells(written, OVERVIEW)[1:-1]]
+    # The title spans two columns there.
     detail = [
-        (row[0].partition("\t")[2], row[2].partition("\n")[0])
-        for row in cells(written, DETAIL)[1:]
-        if "\t" in row[0]
+        (re.split("[\t\n]", title)[1], figure.partition("\n")[0])
+        for title, beside, figure in cells(written, DETAIL)[1:]
+        if title == beside
     ]
     assert len(expected) == 30
     assert overview == detail == expected
     assert cells(written, OVERVIEW)[-1][1] == "59.2"
 
 
-def test_prints_stars_and_the_rating_of_every_measure() -> None:
+def test_prints_stars_and_the_mean_of_every_measure() -> None:
     summary = sample_summary()
-    rows = [row for row in cells(report(summary), DETAIL)[1:] if "\t" not in row[0]]
+    rows = [row for row in cells(report(summary), DETAIL)[1:] if row[0] != row[1]]
 
     assert [row[2].split("\n")[:2] for row in rows] == [
-        [measure.stars[:5], measure.stars[5:]] for measure in summary.measures
+        [measure.stars, mean_text(measure.average)]
+        for measure in summary.measures
+        if measure.average
     ]
     assert [row[1].split("\n") for row in rows] == [
         [department.name for department in measure.departments] for measure in summary.measures
@@ -254,10 +258,14 @@ def test_marks_a_provisional_report_on_the_cover_and_in_every_header() -> None:
     assert section.header.paragraphs[0].text == "【暫定】"
     assert section.first_page_header.paragraphs[0].text == "【暫定】"
     assert cells(written, MISSING)[1:] == [
-        ["1-1-1-01", "取組1の1", "未報告", "企画課", "様式が提出されていません。"],
-        ["1-1-1-02", "取組1の2", "未報告", "企画課", "様式が提出されていません。"],
+        ["1-1-1-01", "取組1の1", "未報告", "企画課", "担当部署の報告を待っています。"],
+        ["1-1-1-02", "取組1の2", "未報告", "企画課", "担当部署の報告を待っています。"],
     ]
-    assert bullets(written) == ["【未報告】取組1の1", "【未報告】取組1の2"]
+    assert [each for each in texts(written) if each.endswith("\t未報告")] == [
+        "取組1の1\t未報告",
+        "取組1の2\t未報告",
+    ]
+    assert bullets(written) == []
 
 
 def test_does_not_call_a_final_report_provisional() -> None:
@@ -442,27 +450,25 @@ def test_refuses_a_loop_over_a_part_of_a_list(part: str) -> None:
 
 
 def test_finds_a_loop_that_leaves_initiatives_out() -> None:
-    shown = "{% if 取組.番号 != '1-1-1-02' %}{{ 取組.実施内容 }}{% endif %}"
-    template = retyped("{{ 取組.実施内容 }}", shown)
+    shown = "{% if 取組.番号 != '1-1-1-02' %}{{ 取組.本文 }}{% endif %}"
+    template = retyped("{{ 取組.本文 }}", shown)
 
-    with pytest.raises(ReportIncompleteError, match="1件あります：取組1-1-1-02の実施内容"):
+    with pytest.raises(ReportIncompleteError, match="1件あります：取組1-1-1-02の本文"):
         report(small_summary(("同じ文", "同じ文")), template)
 
 
 def test_finds_a_text_that_a_template_cuts_off() -> None:
-    template = retyped("{{ 取組.実施内容 }}", "{{ 取組.実施内容|truncate(5) }}")
+    template = retyped("{{ 取組.本文 }}", "{{ 取組.本文|truncate(5) }}")
 
-    with pytest.raises(ReportIncompleteError, match="取組1-1-1-01の実施内容"):
+    with pytest.raises(ReportIncompleteError, match="取組1-1-1-01の本文"):
         report(small_summary(("とても長い実施内容の文です。",)), template)
 
 
 def test_finds_a_text_that_a_template_changes() -> None:
-    shouted = "{% filter upper %}{{ 取組.実施内容 }}{% endfilter %}"
+    shouted = "{% filter upper %}{{ 取組.本文 }}{% endfilter %}"
 
-    with pytest.raises(
-        ReportIncompleteError, match="元のとおりではありません：取組1-1-1-01の実施内容"
-    ):
-        report(small_summary(("Wi-Fiを整備しました。",)), retyped("{{ 取組.実施内容 }}", shouted))
+    with pytest.raises(ReportIncompleteError, match="元のとおりではありません：取組1-1-1-01の本文"):
+        report(small_summary(("Wi-Fiを整備しました。",)), retyped("{{ 取組.本文 }}", shouted))
 
 
 def test_knows_which_loop_a_name_belongs_to() -> None:
@@ -542,8 +548,8 @@ def test_allows_a_template_that_leaves_the_detail_table_out() -> None:
 def test_allows_a_template_that_prints_measures_only() -> None:
     def remove_initiatives(document: docx.document.Document) -> None:
         paragraphs = list(document.element.body.iter(f"{W}p"))
-        place = next(n for n, each in enumerate(paragraphs) if "取組.実施内容" in each.text)
-        for paragraph in paragraphs[place - 1 : place + 2]:
+        place = next(n for n, each in enumerate(paragraphs) if "取組.名称" in each.text)
+        for paragraph in paragraphs[place - 1 : place + 5]:
             remove(paragraph)
 
     written = report(sample_summary(), edited(remove_initiatives))
@@ -553,14 +559,13 @@ def test_allows_a_template_that_prints_measures_only() -> None:
 
 def test_allows_loops_under_other_names_and_words_around_a_text() -> None:
     def rename(document: docx.document.Document) -> None:
-        for letters in document.element.body.iter(f"{W}t"):
-            letters.text = letters.text.replace("取組 in 施策.取組一覧", "事業 in 施策.取組一覧")
-            letters.text = letters.text.replace(
-                "{{ 取組.実施内容 }}", "{{ 事業.名称 }}：{{ 事業.実施内容 }}（{{ 事業.評価 }}点）"
-            )
+        for letters in table_named(document.element.body, DETAIL).iter(f"{W}t"):
+            text = (letters.text or "").replace("取組 in 施策", "事業 in 施策")
+            text = text.replace("取組.", "事業.")
+            letters.text = text.replace("{{ 事業.本文 }}", "要点：{{ 事業.本文 }}（以上）")
 
     assert bullets(report(small_summary(("しました。",)), edited(rename))) == [
-        "取組1の1：しました。（7点）"
+        "要点：しました。（以上）"
     ]
 
 

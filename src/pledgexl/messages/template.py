@@ -1,259 +1,59 @@
 """What is said of a Word template: its mistakes, and what each of its names means."""
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 
 from pledgexl.messages.language import Language
+from pledgexl.messages.sentences import sentences
+
+TEMPLATE = sentences("template")
 
 
-class TemplateFault(Enum):
-    """A mistake in a template: (Japanese, English); {…} is filled."""
+class TemplateFault(StrEnum):
+    """A mistake in a template; its sentence stands under `mistake`."""
 
-    FULL_WIDTH = (
-        "「{found}」が全角です。半角で {{{{ … }}}} や {{% … %}} と書いてください。",
-        "“{found}” is full-width. Type {{{{ … }}}} or {{% … %}} in half width.",
-    )
-    FULL_WIDTH_SIGN = (
-        "「{tag}」の中の「{found}」が全角です。半角に直してください。",
-        "“{found}” in “{tag}” is full-width. Type it in half width.",
-    )
-    BRACES = (
-        "「{found}」のかっこが足りないか余っています。{{{{ 名前 }}}} や {{% … %}} を、同じ段落の中で閉じてください。",
-        "“{found}” has too few or too many braces. Close {{{{ name }}}} or {{% … %}} within the same paragraph.",
-    )
-    EMPTY = (
-        "「{tag}」には名前がありません。何も印刷されません。",
-        "“{tag}” names nothing and prints nothing.",
-    )
-    UNREADABLE = (
-        "「{tag}」の書き方に誤りがあります（{detail}）。",
-        "“{tag}” cannot be read ({detail}).",
-    )
-    FORBIDDEN = (
-        "「{tag}」は使えません。名前だけを書いてください。",
-        "“{tag}” is not allowed. Use names only.",
-    )
-    UNKNOWN_WORD = (
-        "「{tag}」の「{found}」という命令はありません。{hint}",
-        "“{tag}”: there is no command “{found}”. {hint}",
-    )
-    UNKNOWN_NAME = (
-        "「{found}」という名前は、ここでは使えません。{hint}",
-        "The name “{found}” does not exist here. {hint}",
-    )
-    UNKNOWN_FIELD = (
-        "「{owner}」に「{found}」という項目はありません。{hint}",
-        "“{owner}” has no “{found}”. {hint}",
-    )
-    UNKNOWN_FILTER = (
-        "「{tag}」の「|{found}」は使えません。消してください。",
-        "“|{found}” in “{tag}” does not exist. Take it out.",
-    )
-    FIELD_OF_A_LIST = (
-        "「{owner}」は一覧です。{{%tr for … in {owner} %}} で一つずつ取り出してから「.{found}」を書いてください。",
-        "“{owner}” is a list. Take its things one by one with {{%tr for … in {owner} %}} and write “.{found}” on them.",
-    )
-    PRINTS_NOTHING = (
-        "「{tag}」は名前だけでは印刷できません。{hint}",
-        "“{tag}” cannot be printed as it is. {hint}",
-    )
-    NOT_A_LIST = (
-        "「{tag}」の「{found}」は一覧ではないので、繰り返せません。{hint}",
-        "“{found}” in “{tag}” is no list to repeat. {hint}",
-    )
-    SPACE_BEFORE_SCOPE = (
-        "「{tag}」は、{{% のすぐ後に {found} を続けて {{%{found} … %}} と書いてください。",
-        "“{tag}”: write {found} right behind {{%, as in {{%{found} … %}}.",
-    )
-    SPACE_AFTER_SCOPE = (
-        "「{tag}」は、{{%{found} の後に半角の空白を一つ入れてください。",
-        "“{tag}”: put one half-width space behind {{%{found}.",
-    )
-    OUTSIDE_TABLE = (
-        "「{tag}」は表の行の中でだけ使えます。表の外では {{%p … %}} と書いてください。",
-        "“{tag}” works in a row of a table only. Outside, write {{%p … %}}.",
-    )
-    NOT_ALONE = (
-        "「{tag}」のある{around}には、ほかのものを書けません。{around}ごと消えるため「{found}」が印刷されません。{around}を分けてください。",
-        "“{tag}” takes its whole {around} away, and “{found}” would not be printed. Give it a {around} of its own.",
-    )
-    STRAY = (
-        "「{tag}」に対応する {expected} がありません。{expected} を消したか、{found} が余っています。",
-        "“{tag}” has no {expected}. Either the {expected} was deleted, or this {found} is one too many.",
-    )
-    UNCLOSED = (
-        "「{tag}」が閉じられていません。{expected} の行か段落が消えていないか確かめてください。",
-        "“{tag}” is never closed. Check whether its {expected} was deleted.",
-    )
-    CROSSED = (
-        "「{tag}」が「{opening}」を閉じようとしています。先に {expected} が要ります。",
-        "“{tag}” would close “{opening}”, which needs {expected} first.",
-    )
-    SCOPE_DIFFERS = (
-        "「{opening}」を「{tag}」で閉じています。{{%tr は {{%tr で、{{%p は {{%p で閉じてください。",
-        "“{opening}” is closed by “{tag}”. Close {{%tr with {{%tr, and {{%p with {{%p.",
-    )
-    MISPLACED = (
-        "「{opening}」と「{tag}」が別の場所（別の表や別のセル）にあります。同じ表・同じセルの中に置いてください。",
-        "“{opening}” and “{tag}” stand in different tables or cells. Put both into the same one.",
-    )
-    PARTIAL_LOOP = (
-        "「{tag}」では一覧の一部しか印刷されません。条件や [ ] を消して、一覧の全部を繰り返してください。",
-        "“{tag}” prints a part of the list only. Take conditions and [ ] out and repeat all of it.",
-    )
-    LOOP_PRINTS_NOTHING = (
-        "「{tag}」から endfor までの間で「{found}」が使われていません。endforの位置を確かめてください。",
-        "“{found}” is not used between “{tag}” and its endfor. Check where the endfor stands.",
-    )
-    MISSING_SECTION = (
-        "「{found}」（{meaning}）がどこにもありません。報告書に要る部分が消えています。",
-        "“{found}” is nowhere. A part that the report needs is missing.",
-    )
-
-    FOREIGN_PART = (
-        "使えないもの「{found}」（{target}）が入っています。{cure}",
-        "It holds “{found}” ({target}), which is not allowed. {cure}",
-    )
-    FOREIGN_FIELD = (
-        "フィールド「{found}」は使えません。{cure}",
-        "The field “{found}” is not allowed. {cure}",
-    )
-    REVISIONS = (
-        "変更履歴が{count}件残っています。報告書では、すべて承諾したものとして印刷します。「校閲」タブの「承諾」で反映しておくと確かです。",
-        "{count} tracked change(s) are left. The report prints them as accepted. Better accept or reject them in the Review tab.",
-    )
-    COMMENTS = (
-        "コメントが{count}件残っています。報告書には入れません。",
-        "{count} comment(s) are left. They do not go into the report.",
-    )
-    INVISIBLE = (
-        "「{tag}」は印刷しても見えません（{reason}）。見えるように直すか、消してください。",
-        "“{tag}” would be printed but not seen ({reason}). Make it visible, or take it out.",
-    )
-    STRUCK = (
-        "「{tag}」に取り消し線が引いてあります。印刷すると、取り消したものに見えます。線を外すか、「{tag}」を消してください。",
-        "“{tag}” is struck through and would read as withdrawn. Take the line away, or “{tag}” out.",
-    )
-    TOUCHED = (
-        "「{tag}」に「{found}」が付いていて、別の数値に見えます。消すか、空白や言葉をあいだに入れてください。",
-        "“{tag}” touches “{found}” and would read as another figure. Take that out, or put a space or a word between.",
-    )
-    TYPED_FIGURE = (
-        "数値の欄に「{found}」と入力されています。{{{{ … }}}} に戻してください。毎月同じ数でよければ「目標{found}」のように言葉を添えてください。",
-        "“{found}” is typed where a figure is printed. Put its {{{{ … }}}} back; if it is the same number every month, add a word to it.",
-    )
-    BRACES_IN_PART = (
-        "「{found}」は、ここ（グラフや図の中など）では値に変わらず、そのまま印刷されます。本文に移してください。",
-        "“{found}” is not filled here (inside a chart or a diagram) and would be printed as it is. Move it into the text.",
-    )
-    NO_STYLE = (
-        "スタイル「{found}」がありません（{count}か所で使われています）。標準の書体になります。スタイルを戻すか、別のスタイルを選んでください。",
-        "The style “{found}” is gone (used in {count} place(s)); its text takes the default look. Restore it, or choose another.",
-    )
-    OWN_LETTER = (
-        "「{found}」は外字です。ほかのPCでは別の字や空白に見えます。ふつうの字に直すか、図で入れてください。",
-        "“{found}” is a letter of one PC only; elsewhere it shows as another, or as nothing. Type another, or put in a picture.",
-    )
-    RAGGED = (
-        "表のこの行は{found}列で、ほかの行は{expected}列です。列を足す・消すときは、{{%tr … %}} の行も含めてすべての行でそろえてください。",
-        "This row of a table has {found} column(s), the others {expected}. Add or delete columns in all rows, those with {{%tr … %}} too.",
-    )
-
-
-_CURES = {
-    "attachedTemplate": (
-        "「開発」タブの「文書テンプレート」で、添付されたテンプレートを Normal に戻してください。",
-        "In the Developer tab, Document Template, attach Normal again.",
-    ),
-    "mailMerge": (
-        "「差し込み文書」タブの「差し込み印刷の開始」で、「標準のWord文書」に戻してください。",
-        "In the Mailings tab, Start Mail Merge, choose Normal Word Document.",
-    ),
-    "aFChunk": (
-        "埋め込まれた文書です。内容を貼り付け直してください。",
-        "It is a document put in as a whole. Paste its content instead.",
-    ),
-    "vbaProject": (
-        "マクロです。「Word文書（*.docx）」で保存し直してください。",
-        "It is a macro. Save the file as Word Document (*.docx).",
-    ),
-    "oleObject": (
-        "埋め込みオブジェクトです。図として貼り付け直してください。",
-        "It is an embedded object. Paste it as a picture.",
-    ),
-    "package": (
-        "埋め込みオブジェクトです。図として貼り付け直してください。",
-        "It is an embedded object. Paste it as a picture.",
-    ),
-    "image": (
-        "画像は「リンク」ではなく「挿入」で入れてください。",
-        "Insert pictures instead of linking them.",
-    ),
-    "=": (
-        "計算した値は確かめられません。{{ … }} の値を使うか、Ctrl+Shift+F9で文字に変えてください。",
-        "What Word works out cannot be proved. Use a {{ … }}, or make it text with Ctrl+Shift+F9.",
-    ),
-    "DATE": (
-        "開くたびに日付が変わります。{{ 作成日 }} を使ってください。",
-        "The date would change on every opening. Use {{ 作成日 }}.",
-    ),
-    "TITLE": ("{{ 報告書名 }} を使ってください。", "Use {{ 報告書名 }}."),
-}
-_ANY_CURE = (
-    "Wordで開いて、それを取り除くか、Ctrl+Shift+F9で文字に変えてください。",
-    "Open it in Word and take it out, or make it text with Ctrl+Shift+F9.",
-)
-_REASONS = {
-    "hidden": ("隠し文字", "hidden text"),
-    "colour": ("文字が背景と同じ色", "its colour is that of its background"),
-    "small": ("文字が小さすぎるか、詰まりすぎ", "its letters are too small or too close"),
-    "off": ("表が紙の右端からはみ出す", "its table goes beyond the edge of the paper"),
-    "struck": ("取り消し線", "it is struck through"),
-    "cut": ("高さが固定された行や枠に収まらない", "it does not fit a row or box of fixed height"),
-}
+    FULL_WIDTH = "full_width"
+    FULL_WIDTH_SIGN = "full_width_sign"
+    BRACES = "braces"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    FORBIDDEN = "forbidden"
+    UNKNOWN_WORD = "unknown_word"
+    UNKNOWN_NAME = "unknown_name"
+    UNKNOWN_FIELD = "unknown_field"
+    UNKNOWN_FILTER = "unknown_filter"
+    FIELD_OF_A_LIST = "field_of_a_list"
+    PRINTS_NOTHING = "prints_nothing"
+    NOT_A_LIST = "not_a_list"
+    SPACE_BEFORE_SCOPE = "space_before_scope"
+    SPACE_AFTER_SCOPE = "space_after_scope"
+    OUTSIDE_TABLE = "outside_table"
+    NOT_ALONE = "not_alone"
+    STRAY = "stray"
+    UNCLOSED = "unclosed"
+    CROSSED = "crossed"
+    SCOPE_DIFFERS = "scope_differs"
+    MISPLACED = "misplaced"
+    PARTIAL_LOOP = "partial_loop"
+    LOOP_PRINTS_NOTHING = "loop_prints_nothing"
+    MISSING_SECTION = "missing_section"
+    FOREIGN_PART = "foreign_part"
+    FOREIGN_FIELD = "foreign_field"
+    REVISIONS = "revisions"
+    COMMENTS = "comments"
+    INVISIBLE = "invisible"
+    STRUCK = "struck"
+    TOUCHED = "touched"
+    TYPED_FIGURE = "typed_figure"
+    BRACES_IN_PART = "braces_in_part"
+    NO_STYLE = "no_style"
+    OWN_LETTER = "own_letter"
+    RAGGED = "ragged"
 
 
 def reason_text(reason: str, language: Language) -> str:
     """Return why something is not seen."""
-    return _in(language, _REASONS[reason])
-
-
-def _in(language: Language, pair: tuple[str, str]) -> str:
-    return pair[0] if language is Language.JA else pair[1]
-
-
-_PLACES = {
-    Language.JA: {
-        "body": "本文の{number}段落め",
-        "header": "ヘッダーの{number}段落め",
-        "footer": "フッターの{number}段落め",
-        "footnotes": "脚注の{number}段落め",
-        "endnotes": "文末脚注の{number}段落め",
-        "part": "ファイル内の{section}",
-        "section": "（「{section}」の節）",
-        "quote": "　該当の段落：「{quote}」",
-        "whole": "全体",
-    },
-    Language.EN: {
-        "body": "paragraph {number}",
-        "header": "header, paragraph {number}",
-        "footer": "footer, paragraph {number}",
-        "footnotes": "footnotes, paragraph {number}",
-        "endnotes": "endnotes, paragraph {number}",
-        "part": "{section} in the file",
-        "section": " (in “{section}”)",
-        "quote": "  The paragraph: “{quote}”",
-        "whole": "whole template",
-    },
-}
-_HINTS = {
-    Language.JA: {"name": "もしかして「{name}」？", "field": "「{name}」のように書いてください。"},
-    Language.EN: {"name": "Did you mean “{name}”?", "field": "Write something like “{name}”."},
-}
-_AROUND = {
-    Language.JA: {"tr": "行", "tc": "セル", "p": "段落"},
-    Language.EN: {"tr": "row", "tc": "cell", "p": "paragraph"},
-}
+    return TEMPLATE[f"unseen.{reason}"].in_(language)
 
 
 def fault_text(fault: TemplateFault, language: Language, values: Mapping[str, str]) -> str:
@@ -261,31 +61,35 @@ def fault_text(fault: TemplateFault, language: Language, values: Mapping[str, st
 
     `maybe` becomes a question, `example` an advice, and `scope` the word for what it means.
     """
-    japanese, english = fault.value
     hints = [
-        _HINTS[language][kind].format(name=values[key])
-        for key, kind in (("maybe", "name"), ("example", "field"))
+        TEMPLATE[name].in_(language).format(name=values[key])
+        for key, name in (("maybe", "hint.name"), ("example", "hint.field"))
         if values.get(key)
     ]
-    around = _AROUND[language].get(values.get("scope", ""), "")
-    filled = {**values, "hint": "".join(hints), "around": around}
-    filled["cure"] = _in(language, _CURES.get(values.get("found", ""), _ANY_CURE))
+    filled = {**values, "hint": "".join(hints), "cure": _cure(values.get("found", ""), language)}
+    if "scope" in values:
+        filled["around"] = TEMPLATE[f"around.{values['scope']}"].in_(language)
     if "reason" in values:
         filled["reason"] = reason_text(values["reason"], language)
-    return _in(language, (japanese, english)).format_map(filled).rstrip()
+    return TEMPLATE[f"mistake.{fault}"].in_(language).format_map(filled).rstrip()
+
+
+def _cure(found: str, language: Language) -> str:
+    """Return what to do about `found`, a kind of part or a field."""
+    name = f"cure.{'formula' if found == '=' else found}"
+    return TEMPLATE[name if name in TEMPLATE else "cure.any"].in_(language)
 
 
 def place_text(area: str, language: Language, values: Mapping[str, str]) -> str:
     """Return where in Word to look: the paragraph's number and the heading above it."""
-    said = _PLACES[language]
     is_named = values.get("section") and area != "part"
-    section = said["section"].format_map(values) if is_named else ""
-    return said[area].format_map(values) + section
+    section = TEMPLATE["place.section"].in_(language).format_map(values) if is_named else ""
+    return TEMPLATE[f"place.{area}"].in_(language).format_map(values) + section
 
 
 def quote_text(quote: str, language: Language) -> str:
     """Return the paragraph that is spoken of."""
-    return _PLACES[language]["quote"].format(quote=quote) if quote else ""
+    return TEMPLATE["place.quote"].in_(language).format(quote=quote) if quote else ""
 
 
 # What the names mean, by the thing they belong to; "" holds those that stand by themselves.
@@ -300,6 +104,7 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
         "暫定": "暫定版かどうか（ifだけに使います）",
         "暫定表示": "暫定版では「【暫定】」、確定版では空",
         "単位": "進捗の単位",
+        "増減単位": "増減の単位（ポイント・点）",
         "全体": "全体の数値（下の「全体」）",
         "政策一覧": "基本政策の一覧（下の「政策」）",
         "政策数": "基本政策の数",
@@ -307,9 +112,10 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
         "施策数": "施策の数",
         "集計状況": "集計した取組の件数を述べる文",
         "除外一覧": "平均に含めていない取組の一覧（下の「除外」）",
-        "未報告一覧": "集計に含まれていない取組の一覧（下の「除外」と同じ項目）",
+        "未報告一覧": "まだ集計していない取組の一覧（下の「除外」と同じ項目）",
         "計算規則": "計算のしかたを一行で",
         "計算規則一覧": "計算のしかたを階層ごとに述べる文の一覧",
+        "計算の見方": "評価、平均と計算式の見方を述べる文",
         "進捗分布": "進捗の範囲ごとの公約の数の一覧（下の「帯」）",
         "比較一覧": "前回・前年度末との比較の一覧。過去の結果がなければ空（下の「比較」）",
         "グラフ_基本政策": "基本政策ごとの進捗のグラフ（Wordで編集できます）",
@@ -317,19 +123,24 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
     },
     "全体": {
         "進捗": "全体の進捗",
-        "評価済": "評価された取組の件数",
+        "計算式": "全体の進捗の計算（端数処理の前まで）",
+        "評価済": "評価した取組の件数",
         "全取組": "すべての取組の件数",
-        "除外": "対象外・中止の件数",
+        "除外": "対象外・中止の件数（なければ空）",
         "注": "件数の注（欠けも除外もなければ空）",
+        "集計注": "集計した件数の注（欠けがなければ空）",
         "除外注": "除外の注（なければ空）",
     },
     "政策": {
         "番号": "政策の番号",
         "名称": "基本政策",
         "進捗": "基本政策の進捗",
-        "評価済": "評価された取組の件数",
+        "計算式": "基本政策の進捗の計算（端数処理の前まで）",
+        "評価済": "評価した取組の件数",
         "全取組": "すべての取組の件数",
+        "除外": "対象外・中止の件数（なければ空）",
         "注": "件数の注（欠けも除外もなければ空）",
+        "集計注": "集計した件数の注（欠けがなければ空）",
         "除外注": "除外の注（なければ空）",
         "公約別進捗": "公約の番号と進捗を並べたもの",
         "公約一覧": "この政策の公約の一覧（下の「公約」）",
@@ -338,19 +149,26 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
         "番号": "公約の番号",
         "名称": "公約",
         "進捗": "公約の進捗",
-        "評価済": "評価された取組の件数",
+        "計算式": "公約の進捗の計算（端数処理の前まで）",
+        "評価済": "評価した取組の件数",
         "全取組": "すべての取組の件数",
+        "除外": "対象外・中止の件数（なければ空）",
         "注": "件数の注（欠けも除外もなければ空）",
+        "集計注": "集計した件数の注（欠けがなければ空）",
         "除外注": "除外の注（なければ空）",
         "施策一覧": "この公約の施策の一覧（下の「施策」）",
     },
     "施策": {
         "番号": "施策の番号",
         "名称": "施策",
+        "星": "10個の星（評価がなければ「－」）",
         "星上段": "星の前半の5個（評価がなければ空）",
         "星下段": "星の後半の5個（評価がなければ空）",
-        "評価": "施策の評価",
-        "評価済": "評価された取組の件数",
+        "平均": "取組の評価の平均（端数処理の前。続きの桁は「…」、評価がなければ空）",
+        "計算式": "平均の計算（評価の合計÷取組の数。取組が一つなら空）",
+        "引継": "公約の計算に使う値（平均のままなら空）",
+        "評価": "施策の評価（端数処理の後）",
+        "評価済": "評価した取組の件数",
         "全取組": "すべての取組の件数",
         "注": "件数の注（欠けも除外もなければ空）",
         "取組一覧": "この施策の取組の一覧（下の「取組」）",
@@ -359,15 +177,17 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
     "取組": {
         "番号": "取組番号",
         "名称": "取組事業",
-        "実施内容": "実施内容（評価のない取組は、区分と理由）",
+        "評価欄": "取組の評価。評価のない取組は、対象外・中止・未報告・確認中",
+        "本文": "実施内容。評価のない取組は、その理由（なければ空）",
+        "実施内容": "名称を別に印刷しないときの実施内容（評価のない取組は、状態、名称と理由）",
         "評価": "取組の評価",
-        "状態": "完了・対象外・中止・未報告・要修正（なければ空）",
+        "状態": "完了・対象外・中止・未報告・確認中（なければ空）",
         "担当部署": "主担当の部署",
     },
     "除外": {
         "番号": "取組番号",
         "名称": "取組事業",
-        "状態": "対象外・中止・未報告・要修正",
+        "状態": "対象外・中止・未報告・確認中",
         "担当部署": "主担当の部署",
         "理由": "含めていない理由",
     },
@@ -375,11 +195,22 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
     "比較": {
         "名称": "「前回」か「前年度末」",
         "前回時点": "比べる月の呼び名",
-        "要約": "評価が上がった取組と下がった取組の件数を述べる文",
+        "要約": "全体の増減と、評価が上がった取組と下がった取組の件数を述べる文",
         "前回": "そのときの全体の進捗",
         "今回": "今回の全体の進捗",
         "増減": "全体の進捗の増減",
+        "同じ取組": "両方の時点で評価した取組だけで比べた増減",
+        "件数": "評価済／全取組の件数（変わったときは前回→今回）",
+        "入替": "加わった取組と除かれた取組（なければ空）",
         "比較政策一覧": "政策ごとの比較の一覧（下の「比較政策」）",
+        "変化一覧": "除かれた取組、評価が下がった取組、新しい取組の一覧（下の「変化」）",
+    },
+    "変化": {
+        "変化": "終了・中止・対象外・未報告・確認中・下降・再開・新規",
+        "番号": "取組番号",
+        "名称": "取組事業",
+        "評価": "前回と今回の評価",
+        "理由": "変わった理由（備考は印刷しません）",
     },
     "比較政策": {
         "番号": "政策の番号",
@@ -387,6 +218,9 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
         "前回": "そのときの進捗",
         "今回": "今回の進捗",
         "増減": "進捗の増減",
+        "同じ取組": "両方の時点で評価した取組だけで比べた増減",
+        "件数": "評価済／全取組の件数（変わったときは前回→今回）",
+        "入替": "加わった取組と除かれた取組（なければ空）",
         "比較公約一覧": "公約ごとの比較の一覧（下の「比較公約」）",
     },
     "比較公約": {
@@ -395,6 +229,9 @@ NAME_MEANINGS: dict[str, dict[str, str]] = {
         "前回": "そのときの進捗",
         "今回": "今回の進捗",
         "増減": "進捗の増減",
+        "同じ取組": "両方の時点で評価した取組だけで比べた増減",
+        "件数": "評価済／全取組の件数（変わったときは前回→今回）",
+        "入替": "加わった取組と除かれた取組（なければ空）",
     },
 }
 
@@ -442,7 +279,7 @@ pledgexl template check 直した様式.docx
 - 脚注と文末脚注でも `{{ … }}` を使えます。テンプレートのグラフや図の中では使えません。
 - 変更履歴は承諾したものとして印刷し、コメントは報告書に入れません。`template check` が件数を知らせます。
 - フィールドは、ページ番号、目次、参照、番号、ハイパーリンクなど、文書だけで決まるものを使えます。日付（DATE）、計算（=）、ほかのファイルを読むもの、マクロ、埋め込みオブジェクトは使えません。
-- 消してはならないもの：`全体.進捗`、`政策`・`公約`の名称と進捗、`施策.名称`、`取組.実施内容`、`除外一覧`、`未報告一覧`、`暫定表示`。ほかの部分は、要らなければ消せます。
+- 消してはならないもの：`全体.進捗`、`政策`・`公約`の名称と進捗、`施策.名称`、`取組.本文`（又は `取組.実施内容`）、`除外一覧`、`未報告一覧`、`暫定表示`。ほかの部分は、要らなければ消せます。
 """
 GUIDE_TABLE = "| 書き方 | 意味 | 例 |\n|---|---|---|"
 GUIDE_TITLES = {
@@ -455,6 +292,7 @@ GUIDE_TITLES = {
     "除外": "除外　`{%tr for 除外 in 除外一覧 %}`、`{%tr for 除外 in 未報告一覧 %}`",
     "帯": "帯　`{%tr for 帯 in 進捗分布 %}`",
     "比較": "比較　`{%p for 比較 in 比較一覧 %}`",
+    "変化": "変化　`{%tr for 変化 in 比較.変化一覧 %}`",
     "比較政策": "比較政策　`{%tr for 比較政策 in 比較.比較政策一覧 %}`",
     "比較公約": "比較公約　`{%tr for 比較公約 in 比較政策.比較公約一覧 %}`",
 }

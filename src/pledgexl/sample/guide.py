@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 
+from pledgexl.core.since import since_each
 from pledgexl.messages.template import GUIDE, GUIDE_TABLE, GUIDE_TITLES, NAME_MEANINGS
 from pledgexl.sample.month import sample_past, sample_summary
 from pledgexl.word.chart import Chart
@@ -18,7 +19,8 @@ _EXAMPLE_AT_MOST = 44
 
 def template_guide() -> str:
     """Return the guide as Markdown."""
-    values = report_values(sample_summary(), _ISSUED, sample_past())
+    summary = sample_summary()
+    values = report_values(summary, _ISSUED, since_each(summary, sample_past()))
     things = _things(values)
     chapters = [_chapter(thing, things[thing]) for thing in NAME_MEANINGS]
     return "\n".join([GUIDE.strip(), *chapters]) + "\n"
@@ -40,6 +42,7 @@ def _things(values: ReportValues) -> dict[str, object]:
         "除外": values.除外一覧[0],
         "帯": values.進捗分布[2],
         "比較": comparison,
+        "変化": comparison.変化一覧[0],
         "比較政策": comparison.比較政策一覧[0],
         "比較公約": comparison.比較政策一覧[0].比較公約一覧[0],
     }

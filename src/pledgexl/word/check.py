@@ -29,8 +29,10 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BRACE = re.compile(r"\S{0,12}[{}｛｝]+\S{0,12}")
 _ESSENTIAL = (
     *("全体.進捗", "政策.名称", "政策.進捗", "公約.名称", "公約.進捗", "施策.名称"),
-    *("取組.実施内容", "除外一覧", "未報告一覧", "暫定表示"),
+    *("取組.本文", "除外一覧", "未報告一覧", "暫定表示"),
 )
+# A template of before prints all of an initiative in one.
+_INSTEAD = {"取組.本文": "取組.実施内容"}
 
 
 def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
@@ -73,7 +75,7 @@ def _notes(accepted: Accepted) -> Iterator[TemplateFinding]:
 
 def _missing(printed: set[str]) -> Iterator[TemplateFinding]:
     for name in _ESSENTIAL:
-        if name not in printed:
+        if name not in printed and _INSTEAD.get(name) not in printed:
             yield TemplateFinding(
                 TemplateFault.MISSING_SECTION, {"found": name, "meaning": name_meaning(name)}
             )

@@ -108,10 +108,16 @@ def printed_figures(root: etree._Element) -> dict[str, str | None]:
     """Return the same of a report whose body is `root`."""
     figures: dict[str, str | None] = {}
     for id_, printed in _bookmarked(root):
-        shown = None if printed == NO_FIGURE else printed.partition(_OUT_OF)[0]
+        shown = None if printed == NO_FIGURE else _number_of(printed)
         if figures.setdefault(id_, shown) != shown:
             raise ReportIncompleteError(ReportFault.TEXT_CHANGED, missing=f"{id_}：{printed}")
     return figures
+
+
+def _number_of(printed: str) -> str:
+    """Return the figure of `7／10`, of as many black stars, or of a figure by itself."""
+    is_starred = printed.startswith(("★", "☆"))
+    return str(printed.count("★")) if is_starred else printed.partition(_OUT_OF)[0]
 
 
 def require_same_figures(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MARKED = re.compile(f"{BEGIN}([^{NAMED}]*){NAMED}([^{END}]*){END}")
 # This month's figures; in a comparison the month compared with stands before the ID.
 _FIGURE_NAME = re.compile(
-    r"(?:全体|政策|公約|施策)([\d-]*)の(?:進捗|評価)|比較(?:政策|公約)?[\d-]+/([\d-]*)の今回"
+    r"(?:全体|政策|公約|施策)([\d-]*)の(?:進捗|評価|星)|比較(?:政策|公約)?[\d-]+/([\d-]*)の今回"
 )
 
 _W = f"{{{NAMESPACE}}}"
@@ -45,6 +45,7 @@ _LISTS = {
     "比較一覧": "比較",
     "比較政策一覧": "比較政策",
     "比較公約一覧": "比較公約",
+    "変化一覧": "変化",
 }
 _TAGS = re.compile(
     r"\{%-?(?:tr|tc|p|r)?\s*(?:for\s+(?P<name>\w+)\s+in\s+(?P<list>[^%]*)|(?P<end>endfor)[^%]*)%\}"
@@ -195,7 +196,9 @@ def _printed(paragraphs: Iterable[str]) -> Mapping[str, set[str]]:
 
 def _proven(value: object) -> Iterator[Proven]:
     if isinstance(value, Proven):
-        yield value
+        # What is blank has no place of its own on the page.
+        if value:
+            yield value
     elif isinstance(value, tuple):
         for one in value:
             yield from _proven(one)

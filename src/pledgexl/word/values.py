@@ -36,10 +36,16 @@ class Proven(str):
 
 @dataclass(frozen=True, slots=True)
 class InitiativeValues:
-    """取組: what a template may name of an initiative; 実施内容 is what is printed."""
+    """取組: what a template may name of an initiative.
+
+    評価欄 and 本文 stand beside and below its 名称; 実施内容 says all in one where that is not
+    printed.
+    """
 
     番号: str
     名称: Proven
+    評価欄: Proven
+    本文: Proven
     実施内容: Proven
     評価: str
     状態: str
@@ -63,8 +69,12 @@ class MeasureValues:
 
     番号: str
     名称: Proven
+    星: Proven
     星上段: str
     星下段: str
+    平均: Proven
+    計算式: Proven
+    引継: Proven
     評価: Proven
     評価済: str
     全取組: str
@@ -80,9 +90,12 @@ class PledgeValues:
     番号: str
     名称: Proven
     進捗: Proven
+    計算式: Proven
     評価済: str
     全取組: str
+    除外: str
     注: str
+    集計注: str
     除外注: str
     施策一覧: tuple[MeasureValues, ...]
 
@@ -94,9 +107,12 @@ class PolicyValues:
     番号: str
     名称: Proven
     進捗: Proven
+    計算式: Proven
     評価済: str
     全取組: str
+    除外: str
     注: str
+    集計注: str
     除外注: str
     公約別進捗: Proven
     公約一覧: tuple[PledgeValues, ...]
@@ -107,10 +123,12 @@ class WholeValues:
     """全体: what a template may name of the whole."""
 
     進捗: Proven
+    計算式: Proven
     評価済: str
     全取組: str
     除外: str
     注: str
+    集計注: str
     除外注: str
 
 
@@ -122,7 +140,10 @@ class ComparedPledgeValues:
     名称: str
     前回: Proven
     今回: Proven
-    増減: str
+    増減: Proven
+    同じ取組: Proven
+    件数: Proven
+    入替: Proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +154,22 @@ class ComparedPolicyValues:
     名称: str
     前回: Proven
     今回: Proven
-    増減: str
+    増減: Proven
+    同じ取組: Proven
+    件数: Proven
+    入替: Proven
     比較公約一覧: tuple[ComparedPledgeValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValues:
+    """変化: an initiative that is no longer counted, counted anew or rated lower, and why."""
+
+    変化: str
+    番号: Proven
+    名称: str
+    評価: Proven
+    理由: Proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +181,12 @@ class ComparisonValues:
     要約: str
     前回: Proven
     今回: Proven
-    増減: str
+    増減: Proven
+    同じ取組: Proven
+    件数: Proven
+    入替: Proven
     比較政策一覧: tuple[ComparedPolicyValues, ...]
+    変化一覧: tuple[ChangedValues, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +210,7 @@ class ReportValues:
     暫定: bool
     暫定表示: str
     単位: str
+    増減単位: str
     全体: WholeValues
     政策一覧: tuple[PolicyValues, ...]
     政策数: str
@@ -181,6 +221,7 @@ class ReportValues:
     未報告一覧: tuple[ListedValues, ...]
     計算規則: str
     計算規則一覧: tuple[str, ...]
+    計算の見方: str
     進捗分布: tuple[BandValues, ...]
     比較一覧: tuple[ComparisonValues, ...]
     グラフ_基本政策: Chart

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from docx.document import Document
 
-from pledgexl.model.history import PastMonth
+from pledgexl.model.since import Since
 from pledgexl.model.summary import Summary
 from pledgexl.word.chart import Chart
 from pledgexl.word.contents import fill_contents
@@ -30,6 +30,7 @@ from pledgexl.word.proof import (
     reread,
 )
 from pledgexl.word.seen_tags import misprints
+from pledgexl.word.short_lines import avoid_short_lines
 from pledgexl.word.stories import stories
 from pledgexl.word.visible import Sight
 
@@ -69,7 +70,7 @@ class Report:
 
 
 def write_report(
-    template: bytes, summary: Summary, issued: date, past: Sequence[PastMonth] = ()
+    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> bytes:
     """Return the report of `summary` as a Word file; the same input gives the same bytes.
 
@@ -80,14 +81,14 @@ def write_report(
 
 
 def proven_report(
-    template: bytes, summary: Summary, issued: date, past: Sequence[PastMonth] = ()
+    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> Report:
     """Return the same with what was proved of it."""
     return proven(made_report(template, summary, issued, past))
 
 
 def made_report(
-    template: bytes, summary: Summary, issued: date, past: Sequence[PastMonth] = ()
+    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> Made:
     """Return the report as it was saved, before it is read back."""
     context = report_context(summary, issued, past)
@@ -127,6 +128,7 @@ def _saved(template: ReportTemplate, summary: Summary, issued: date, printed: Pr
     figures = name_figures(body)
     remove_marks(body)
     lay_out(body)
+    avoid_short_lines(body, Looks(document.styles.element, None))
     has_contents = fill_contents(document)
     parts = list(stories(document))
     styles = Looks(document.styles.element, None).style_ids
