@@ -26,7 +26,7 @@ FORMER_WORDS = {
     "修正依頼": "修正のお願い",
     "配られた": "お送りした",
     "配った": "お送りした、配布した",
-    "テンプレート": "ひな形",
+    "(?<!文書)(?<!された)テンプレート": "ひな形",
     "Word様式": "報告書のひな形",
     "ひな型": "ひな形",
     "集計表": "集計ブック",
@@ -62,7 +62,7 @@ OF_THE_OFFICE = (
 )
 # What a letter must know of earlier versions.
 # Surfaces of which some words are yet to be changed.
-TO_COME = {"form", "help", "report", "screen", "summary", "template", "page", "schema"}
+TO_COME = {"form", "report", "summary", "template", "schema"}
 EXCEPTIONS = {("messages/mail.py", "督促"), ("messages/mail.py", "修正依頼")}
 
 
