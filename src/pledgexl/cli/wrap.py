@@ -7,7 +7,7 @@ from unicodedata import combining, east_asian_width
 # What is not torn apart: a word, or a letter with the marks that may not begin or end a line.
 _OPENING, _CLOSING = "「『（", "、。，．：？！」』）％ーぁぃぅぇぉゃゅょっァィゥェォャュョッ々"
 _PIECE = re.compile(
-    rf"(?:→ )?[{_OPENING}]*(?:[!-~]+|[^\s{_OPENING}])[{_CLOSING}]*|\s+",
+    rf"(?:→ )?[{_OPENING}]*(?:[!-~]+|[^\s{_OPENING}])[{_CLOSING}]*|\s+|.",
 )
 
 
