@@ -18,7 +18,7 @@ from pledgexl.messages.report import difference
 from pledgexl.model.average import Level
 from pledgexl.model.doubt import JUMP_POINTS
 from pledgexl.model.history import PastMonth
-from pledgexl.model.period import Period
+from pledgexl.model.period import Period, era_date
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.since import Move, Moved, Since
 from pledgexl.model.submission import RowStatus
@@ -422,5 +422,5 @@ class _Month:
 
     @property
     def created(self) -> str:
-        day = f"{self.day.year}-{self.day.month:02d}-{self.day.day:02d}"
+        day = era_date(self.day) if self._is_japanese else self.day.isoformat()
         return self._say("created", day=day)

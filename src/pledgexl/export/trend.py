@@ -10,7 +10,7 @@ from pledgexl.model.period import Period, era_year
 from pledgexl.model.summary import Summary
 
 LEFT, RIGHT, TOP, BOTTOM = 34, 606, 14, 148
-_INDENT = 14
+_INDENT = 24
 _QUARTERS = 4
 # More names of months do not stand side by side below the line.
 _MOST_NAMES = 9

@@ -201,6 +201,7 @@ _OF_THE_OFFICE = frozenset(
         Code.DEPARTMENT_UNKNOWN,
         Code.DEPARTMENT_RATES_NOTHING,
         Code.DOUBLED_ACROSS_FILES,
+        Code.TWO_FILES,
     }
 )
 

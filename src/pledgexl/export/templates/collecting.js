@@ -6,7 +6,7 @@ if (one(".tools")) {
   });
   const apply = () => {
     const wanted = terms();
-    let groups = 0, findings = 0;
+    let findings = 0;
     for (const group of departments) {
       let shown = 0;
       for (const row of group.rows) {
@@ -16,10 +16,9 @@ if (one(".tools")) {
         shown += isHit;
       }
       group.e.hidden = !shown;
-      groups += !!shown;
       findings += shown;
     }
-    tell(count.dataset.all.replace("{d}", groups).replace("{n}", findings));
+    tell(count.dataset.all.replace("{n}", findings));
   };
   severity.addEventListener("change", apply);
   actor.addEventListener("change", apply);
