@@ -1,4 +1,4 @@
-// node tests/browser.mjs FILE WORDS OUTSIDE: what Chromium makes of a page, as JSON on stdout.
+// node tests/browser.mjs FILE WORDS [OUTSIDE]: what Chromium makes of a page, as JSON on stdout.
 // Rules of axe-core in every way that the page is looked at, what a reader reaches by keyboard,
 // what an injected script can do, and what is left without script.
 import { createRequire } from "node:module";
@@ -131,16 +131,17 @@ async function unscripted(page) {
   return { tools, reached: await page.locator(`[id="${id}"]`).isVisible() };
 }
 
+// Without an address to attack from, a page is opened and searched alone.
 const report = { looks: {} };
-for (const [name, look] of Object.entries(LOOKS)) report.looks[name] = await looked(look);
+if (outside) for (const [name, look] of Object.entries(LOOKS)) report.looks[name] = await looked(look);
 await visit({}, async (page, seen, ms) => {
   Object.assign(report, { ms, requests: [...seen.requests], said: [...seen.said] });
   report.text = await page.evaluate(() => document.body.innerText);
   report.links = await page.evaluate(() => [...document.querySelectorAll("a")].map((one) => one.href));
   report.foreign = await page.evaluate(() => document.querySelectorAll("img, iframe, object, embed, link, form, [style], [onclick], [onerror]").length);
-  report.keyboard = await walked(page);
+  if (outside) report.keyboard = await walked(page);
   report.search = await searched(page, words);
-  report.attack = await attacked(page);
+  if (outside) report.attack = await attacked(page);
 });
 report.unscripted = await visit({ javaScriptEnabled: false }, unscripted);
 await browser.close();

@@ -25,10 +25,11 @@ def lacking() -> str:
     return ""
 
 
-def looked_at(page: Path, words: str, outside: str) -> dict[str, Any]:
+def looked_at(page: Path, words: str, outside: str = "") -> dict[str, Any]:
     """Return what Chromium makes of `page`, in which it searches for `words`.
 
-    An injected picture asks the address `outside` for itself.
+    An injected picture asks the address `outside` for itself; without one the page is opened and
+    searched, and no more.
     """
     chromium = shutil.which("chromium")
     assert chromium is not None

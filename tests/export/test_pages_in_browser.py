@@ -1,8 +1,9 @@
 """The pages as Chromium shows them: for every eye and hand, without script, and under attack."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from browser import looked_at
+from generated import generated_summary
 from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.messages.language import Language
 from summaries import as_past, small_summary
@@ -156,6 +158,29 @@ def test_shows_a_hostile_text_as_it_was_typed(seen: dict[str, dict[str, Any]]) -
     typed = HOSTILE.replace("\u202e", "\ufffd").replace("\u2028", "\n")
     assert any(typed in row for row in rows)
     assert seen["hostile/index.html"]["said"] == []
+
+
+def test_opens_and_searches_ten_thousand_initiatives(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    summary = replace(generated_summary(10_000), is_provisional=True)
+    past = (as_past(generated_summary(10_000, 2), summary.period.previous),)
+    pages = issued_pages(Issue(summary, past, date(2024, 4, 10), {}, Language.JA))
+    row = summary.initiatives[5_000]
+    name = f"policy-{row.id.partition('-')[0]}.html"
+    for file in ("index.html", name):
+        (tmp_path / file).write_bytes(pages[file])
+
+    overview = looked_at(tmp_path / "index.html", "")
+    policy = looked_at(tmp_path / name, row.title)
+
+    assert overview["said"] == policy["said"] == []
+    assert all(policy.title in overview["text"] for policy in summary.policies)
+    assert [row.title in found for found in policy["search"]["visible"]] == [True]
+    # Reported, not judged: machines differ.
+    times = {"overview": overview["ms"], "policy": policy["ms"], "search": policy["search"]["ms"]}
+    record_property("milliseconds", times)
+    print(f"10,000 initiatives, milliseconds: {times}")  # noqa: T201 (what the test reports)
 
 
 def test_links_to_files_that_are_there(city: Path, seen: dict[str, dict[str, Any]]) -> None:

@@ -138,6 +138,10 @@ class _Listed:
         return self.id.rsplit("-", 2)[0]
 
 
+def _in_plan(listed: _Listed) -> tuple[int, ...]:
+    return tuple(map(int, listed.id.split("-")))
+
+
 class _Month:
     """What a template asks of the month; nothing is computed in the template itself."""
 
@@ -318,7 +322,7 @@ class _Month:
     def groups(self) -> Iterator[tuple[str, int, tuple[_Listed, ...]]]:
         """Yield what changed: a kind, how many, and the first of them."""
         for kind, moves in _GROUPS:
-            found = [*self._moved(moves)] if moves else [*self._jumped()]
+            found = sorted(self._moved(moves) if moves else self._jumped(), key=_in_plan)
             if found:
                 yield kind, len(found), tuple(found[:_MOST_LISTED])
 
