@@ -9,7 +9,8 @@ from pathlib import Path
 from pledgexl.core.audit import audit
 from pledgexl.excel.summary_page import Edition
 from pledgexl.excel.write_summary import edition_workbook
-from pledgexl.schema import SummarySheet
+from pledgexl.messages.summary import AnySheet
+from pledgexl.schema import OfficeSheet, SummarySheet
 from summaries import sample_summary
 from test_month import pledgexl
 
@@ -26,10 +27,13 @@ KINDS = {
     "findings": "demo/returns/*/指摘一覧.xlsx",
     "final summary": "demo/output/*-03/summary.xlsx",
     "provisional summary": "demo/output/*-02/summary.xlsx",
+    "final office": "demo/output/*-03/office.xlsx",
+    "provisional office": "demo/output/*-02/office.xlsx",
     "final report": "demo/output/*-03/report.docx",
     "provisional report": "demo/output/*-02/report.docx",
     "chart's workbook": "chart/*.xlsx",
     "large summary": "large/summary.xlsx",
+    "large office": "large/office.xlsx",
 }
 
 
@@ -49,9 +53,10 @@ def write_every_kind(folder: Path) -> None:
         target = folder / "chart" / name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(content)
-    large = folder / "large" / "summary.xlsx"
-    large.parent.mkdir()
-    large.write_bytes(large_summary())
+    for name, sheets in (("summary", SummarySheet), ("office", OfficeSheet)):
+        large = folder / "large" / f"{name}.xlsx"
+        large.parent.mkdir(exist_ok=True)
+        large.write_bytes(large_workbook(tuple(sheets)))
 
 
 def embedded(report: bytes) -> Iterator[tuple[str, bytes]]:
@@ -62,9 +67,8 @@ def embedded(report: bytes) -> Iterator[tuple[str, bytes]]:
                 yield Path(name).name, package.read(name)
 
 
-def large_summary() -> bytes:
+def large_workbook(sheets: tuple[AnySheet, ...]) -> bytes:
     """Return a workbook as it is written when it is too large to be held in memory."""
     summary = sample_summary()
     created = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
-    sheets = tuple(SummarySheet)
     return edition_workbook(Edition(summary, created, sheets, audit(summary), is_large=True))

@@ -279,7 +279,7 @@ def bookmarked(figure: str, name: str) -> etree._Element:
             "_px7_1_1",
             ("公約1-1は report.docx で「99」", "summary.xlsx の 総括表!C6 で「73」"),
         ),
-        ("8", "_px7_1_1_1", ("施策1-1-1は report.docx で「8」", "施策別!D5 で「7」")),
+        ("8", "_px7_1_1_1", ("施策1-1-1は report.docx で「8」", "施策別!E5 で「7」")),
         ("50", "_px7_9_9", ("公約9-9は report.docx で「50」", "summary.xlsx の 総括表・施策別")),
     ],
 )

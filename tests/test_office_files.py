@@ -17,6 +17,7 @@ from our_files import KINDS, write_every_kind
 FORM, SUMMARY, REPORT, PLAN = "returned form", "provisional summary", "final report", "plan"
 SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
 ENTRY = "xl/worksheets/sheet2.xml"
+TABLE = "xl/tables/table1.xml"
 DOCUMENT = "word/document.xml"
 LONG, FILLER = "あ" * 256, "あ" * 32_768
 # Excel's doubts about what it finds; each shows a green triangle unless it is told not to.
@@ -125,7 +126,9 @@ MUTANTS = (
     ("names_are_possible", SUMMARY, (BOOK, 'sheet name="[^"]*"', 'sheet name="a/b"')),
     ("names_are_possible", SUMMARY, (BOOK, 'sheet name="[^"]*"', f'sheet name="{LONG[:32]}"')),
     ("names_are_possible", SUMMARY, (BOOK, 'sheet name="表紙"', 'sheet name="総括表"')),
-    ("names_are_possible", SUMMARY, (BOOK, 'definedName name="表_[^"]*"', 'definedName name="A1"')),
+    ("names_are_possible", SUMMARY, (BOOK, 'definedName name="全[^"]*"', 'definedName name="A1"')),
+    ("names_are_possible", SUMMARY, (TABLE, 'displayName="[^"]*"', 'displayName="全体の進捗"')),
+    ("names_are_possible", SUMMARY, (TABLE, 'id="2" name="[^"]*"', 'id="2" name="シート名"')),
     ("names_are_possible", SUMMARY, (BOOK, "(<definedNames>)(<.*?</definedName>)", r"\1\2\2")),
     ("links_lead_somewhere", SUMMARY, (SHEET, "location=\"'[^']*'", "location=\"'無い'")),
     ("links_lead_somewhere", SUMMARY, (SHEET, 'location="[^"]*', f'tooltip="{LONG}" location="')),

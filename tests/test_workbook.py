@@ -28,7 +28,7 @@ def test_reads_back_every_figure_with_its_cell() -> None:
         "1": CellFigure("70", "総括表!C5"),
         "1-1": CellFigure("70", "総括表!C6"),
         "": CellFigure("70", "総括表!C7"),
-        "1-1-1": CellFigure("7", "施策別!D5"),
+        "1-1-1": CellFigure("7", "施策別!E5"),
     }
 
 

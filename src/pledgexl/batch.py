@@ -351,7 +351,9 @@ def _all_documents(
     names = (*documents, FileName.RESULT.value)
     issuance = Issuance(settings.issued, tuple(sorted(names)), made.proof)
     result = result_bytes(summary, settings.language, issuance)
-    return documents | {FileName.RESULT.value: result}, issuance
+    # No page and no result that others read names what stays in the office.
+    inside = {FileName.OFFICE.value: workbook.office}
+    return documents | {FileName.RESULT.value: result} | inside, issuance
 
 
 def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, bytes], str]":

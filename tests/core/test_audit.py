@@ -135,18 +135,11 @@ def test_puts_a_full_figure_into_the_last_band_and_nought_into_the_first() -> No
 
 
 @pytest.mark.parametrize(
-    ("band", "is_whole", "text"),
-    [
-        (Band(0, 20, ()), True, "0～19％"),
-        (Band(0, 20, ()), False, "0～20％未満"),
-        (Band(80, 100, ()), True, "80～100％"),
-        (Band(80, 100, ()), False, "80～100％"),
-    ],
+    ("band", "text"),
+    [(Band(0, 20, ()), "0％以上20％未満"), (Band(80, 100, ()), "80％以上100％以下")],
 )
-def test_names_a_band_so_that_no_figure_falls_between(
-    band: Band, text: str, *, is_whole: bool
-) -> None:
-    assert band_text(band, has_whole_figures=is_whole) == text
+def test_names_a_band_so_that_no_figure_falls_between(band: Band, text: str) -> None:
+    assert band_text(band) == text
 
 
 def test_averages_what_each_department_rated() -> None:

@@ -53,9 +53,9 @@ def source(said: dict[str, Any]) -> dict[str, str]:
 def recalculated(office: Office, summary: Path) -> dict[str, float]:
     """Return the figures that LibreOffice computes in 検算 with the changed rating in 明細."""
     detail = Reread(summary.read_bytes()).rows("明細")
-    row = next(number for number, cells in detail if cells.get("D", NOTHING).value == CHANGED)
+    row = next(number for number, cells in detail if cells.get("A", NOTHING).value == CHANGED)
     steps: list[Step] = [
-        ("put", {"sheet": "明細", "cell": f"H{row}", "value": RATING}),
+        ("put", {"sheet": "明細", "cell": f"E{row}", "value": RATING}),
         ("calculate", {}),
         ("read", {"sheet": "検算", "cells": f"A{FIRST_ROW}:K{LAST_ROW}"}),
     ]

@@ -17,14 +17,14 @@ from pledgexl.core.audit import audit
 from pledgexl.excel.checked import SummaryMismatchError
 from pledgexl.excel.reread import Reread
 from pledgexl.excel.summary_page import Edition
-from pledgexl.excel.verify_summary import verify_summary
-from pledgexl.excel.write_summary import edition_workbook, summary_workbook
+from pledgexl.excel.verify_summary import verify_office, verify_summary
+from pledgexl.excel.write_summary import edition_workbook, office_workbook, summary_workbook
 from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.schema import SummarySheet
+from pledgexl.schema import OfficeSheet, SummarySheet
 from summaries import sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
@@ -34,6 +34,10 @@ DIGITS = 14
 
 def workbook(summary: Summary) -> bytes:
     return summary_workbook(summary, audit(summary), CREATED)
+
+
+def office(summary: Summary) -> bytes:
+    return office_workbook(summary, audit(summary), CREATED)
 
 
 def in_parts(summary: Summary, last_row: int) -> bytes:
@@ -184,7 +188,7 @@ def test_a_rating_changed_in_libreoffice_gives_the_whole_that_the_core_computes(
     summary = sample_summary()
     content = workbook(summary)
     first = cached(content)
-    change = ("put", {"sheet": "明細", "cell": "H5", "value": 0})
+    change = ("put", {"sheet": "明細", "cell": "E5", "value": 0})
 
     found = recalculated(office, content, tmp_path, change)
 
@@ -198,7 +202,7 @@ def test_a_rating_changed_in_libreoffice_gives_the_whole_that_the_core_computes(
     }
     assert differences(computed, found) == []
     assert found["検算", "A2"].startswith("不一致")
-    assert found["検算", "A2"] == found["表紙", "B8"]
+    assert found["検算", "A2"] == found["表紙", "B7"]
     assert first["検算", "A2"].startswith("一致")
 
 
@@ -233,7 +237,7 @@ def replacing(old: str, new: str) -> Callable[[str], str]:
         ("検算", "C7", replacing("<v>3</v>", "<v>4</v>")),
         ("検算", "M6", replacing("＝</v>", "≠</v>")),
         ("検算", "A2", replacing("<v>一致", "<v>不一致")),
-        ("表紙", "B6", replacing("<v>59.2</v>", "<v>59.3</v>")),
+        ("表紙", "B5", replacing("<v>59.2</v>", "<v>59.3</v>")),
         ("グラフ", "C5", replacing("<v>62</v>", "<v>63</v>")),
     ],
 )
@@ -246,7 +250,7 @@ def test_a_planted_wrong_cached_value_is_caught_at_its_cell(
 @pytest.mark.parametrize(
     ("sheet", "cell", "change"),
     [
-        ("検算", "D7", replacing("H7)", "H6)")),
+        ("検算", "D7", replacing("E7)", "E6)")),
         ("検算", "F6", replacing("*10)", "*11)")),
         ("検算", "I5", replacing("ROUNDDOWN", "ROUNDUP")),
         ("検算", "K85", replacing(",1)", ",2)")),
@@ -267,11 +271,12 @@ def test_a_planted_wrong_formula_is_caught_at_its_cell(
     ("sheet", "cell", "change"),
     [
         ("総括表", "C5", replacing("<v>62</v>", "<v>63</v>")),
-        ("施策別", "D5", replacing("<v>7</v>", "<v>8</v>")),
-        ("明細", "H5", replacing("<v>8</v>", "<v>9</v>")),
+        ("総括表", "E5", replacing("<v>27</v>", "<v>26</v>")),
+        ("総括表", "G35", replacing("<v>2</v>", "<v>3</v>")),
+        ("施策別", "E5", replacing("<v>7</v>", "<v>8</v>")),
+        ("明細", "E5", replacing("<v>8</v>", "<v>9</v>")),
         ("部署別", "H5", replacing("<v>5.5</v>", "<v>5.6</v>")),
-        ("区分集計", "B7", replacing("<v>12</v>", "<v>13</v>")),
-        ("他の規則なら", "F5", replacing("<v>", "<v>1")),
+        ("進捗の分布", "B7", replacing("<v>12</v>", "<v>13</v>")),
     ],
 )
 def test_a_planted_wrong_figure_is_caught_at_its_cell(
@@ -281,11 +286,41 @@ def test_a_planted_wrong_figure_is_caught_at_its_cell(
 
 
 @pytest.mark.parametrize(
+    ("sheet", "cell", "change"),
+    [
+        (OfficeSheet.SUBMISSIONS, "F5", replacing("<v>2</v>", "<v>1</v>")),
+        (OfficeSheet.FINDINGS, "A5", lambda _: '<c r="A5"/>'),
+        (OfficeSheet.REMARKS, "D5", lambda _: '<c r="D5"/>'),
+        (OfficeSheet.VARIANTS, "C5", replacing("<v>", "<v>1")),
+        (OfficeSheet.VARIANTS, "F5", replacing("<v>", "<v>1")),
+        (OfficeSheet.RECORD, "F5", lambda _: '<c r="F5"/>'),
+    ],
+)
+def test_a_planted_fault_in_the_workbook_of_the_office_is_caught_at_its_cell(
+    sheet: str, cell: str, change: Callable[[str], str]
+) -> None:
+    summary = sample_summary()
+    verify_office(office(summary), summary, audit(summary), Language.JA)
+
+    wrong = patched(office(summary), sheet, cell, change)
+    with pytest.raises(SummaryMismatchError, match=f"{sheet}!{cell}"):
+        verify_office(wrong, summary, audit(summary), Language.JA)
+
+
+def test_a_formula_in_the_workbook_of_the_office_is_caught() -> None:
+    summary = sample_summary()
+    wrong = patched(office(summary), "提出状況", "E5", replacing("<v>", "<f>1+1</f><v>"))
+
+    with pytest.raises(SummaryMismatchError, match="提出状況"):
+        verify_office(wrong, summary, audit(summary), Language.JA)
+
+
+@pytest.mark.parametrize(
     ("cell", "change"),
     [
-        ("C37", replacing("<v>51.4</v>", "<v>51.5</v>")),
-        ("C38", replacing("<v>59.2</v>", "<v>60.2</v>")),
-        ("A37", lambda _: '<c r="A37"/>'),
+        ("B5", replacing("<v>51.4</v>", "<v>51.5</v>")),
+        ("B6", replacing("<v>59.2</v>", "<v>60.2</v>")),
+        ("A5", lambda _: '<c r="A5"/>'),
     ],
 )
 def test_a_planted_wrong_month_of_the_trend_is_caught_at_its_cell(
@@ -296,8 +331,8 @@ def test_a_planted_wrong_month_of_the_trend_is_caught_at_its_cell(
     content = summary_workbook(summary, audit(summary), CREATED, past=past)
     verify_summary(content, summary, audit(summary), Language.JA, past)
 
-    wrong = patched(content, "グラフ", cell, change)
-    with pytest.raises(SummaryMismatchError, match=f"グラフ!{cell}"):
+    wrong = patched(content, "推移", cell, change)
+    with pytest.raises(SummaryMismatchError, match=f"推移!{cell}"):
         verify_summary(wrong, summary, audit(summary), Language.JA, past)
 
 
@@ -311,7 +346,7 @@ def test_a_figure_turned_into_a_formula_is_caught() -> None:
 
 def test_a_part_that_no_parser_reads_is_never_released() -> None:
     summary = sample_summary()
-    content = patched(workbook(summary), "提出状況", "B5", replacing("</v>", "<v>"))
+    content = patched(workbook(summary), "取組の状態", "B5", replacing("</v>", "<v>"))
 
     with pytest.raises(ExpatError):
         verify_summary(content, summary, audit(summary), Language.JA)
@@ -319,9 +354,9 @@ def test_a_part_that_no_parser_reads_is_never_released() -> None:
 
 def test_an_initiative_that_went_missing_is_caught() -> None:
     summary = sample_summary()
-    content = patched(workbook(summary), "明細", "D9", lambda _: '<c r="D9"/>')
+    content = patched(workbook(summary), "明細", "A9", lambda _: '<c r="A9"/>')
 
-    with pytest.raises(SummaryMismatchError, match="明細!D9"):
+    with pytest.raises(SummaryMismatchError, match="明細!A9"):
         verify_summary(content, summary, audit(summary), Language.JA)
 
 

@@ -11,6 +11,8 @@ from pledgexl.messages.summary import AXIS_TITLE, chart_text
 _INK = "#1F2F46"
 _GRID = {"visible": True, "line": {"color": "#D5D9E0", "width": 0.5}}
 _STEPS = 5
+# More labels than this stand on end below their columns.
+_MOST_LEVEL_LABELS = 15
 _RADAR_AREA = {"x": 0.25, "y": 0.21, "width": 0.5, "height": 0.72}
 # Told apart without colour, for a plan's policies in turn.
 _PATTERNS = (
@@ -69,6 +71,8 @@ def column_chart(book: Book, sheet: Sheet, drawn: Drawn, frame: Frame) -> None:
     points = [_filled(group) for group in drawn.groups]
     chart.add_series(_series(sheet, drawn) | {"points": points, "gap": 45} | _filled(0))
     _finish(chart, drawn)
+    if len(drawn.labels) > _MOST_LEVEL_LABELS:
+        chart.set_x_axis({"num_font": _font(10) | {"rotation": -90}})
     _insert(sheet, chart, drawn, frame)
 
 
@@ -110,7 +114,7 @@ def _series(sheet: Sheet, drawn: Drawn) -> dict[str, Any]:
         "values_data": ["" if each is None else _plain(each) for each in drawn.figures],
         "data_labels": {
             "value": True,
-            "font": _font(9, is_bold=True),
+            "font": _font(10, is_bold=True),
             "num_format": drawn.number_format,
         },
     }
@@ -133,16 +137,16 @@ def _finish(chart: Any, drawn: Drawn) -> None:  # noqa: ANN401 (xlsxwriter has n
     step = Fraction(drawn.highest, _STEPS)
     chart.set_title({"name": drawn.title, "name_font": _font(12, is_bold=True)})
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": _font(9)})
+    chart.set_x_axis({"num_font": _font(10)})
     chart.set_y_axis(
         {
             "min": 0,
             "max": drawn.highest,
             "major_unit": _plain(step),
             "major_gridlines": _GRID,
-            "num_font": _font(8),
+            "num_font": _font(10),
             "name": AXIS_TITLE,
-            "name_font": _font(9),
+            "name_font": _font(10),
         }
     )
 

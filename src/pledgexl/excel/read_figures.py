@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from pledgexl.excel.checked import CheckedBook
 from pledgexl.excel.reread import NOTHING, Found
-from pledgexl.messages.summary import NO_AVERAGE, WHOLE_TITLE
+from pledgexl.messages.summary import NO_AVERAGE, NO_VALUE, WHOLE_TITLE
 from pledgexl.model.proof import CellFigure
 from pledgexl.schema import SummaryLabel, SummarySheet
 
 _OVERVIEW = (SummaryLabel.NUMBER, SummaryLabel.TITLE, SummaryLabel.PROGRESS)
-_MEASURES = (SummaryLabel.NUMBER, SummaryLabel.FIGURE)
+_MEASURES = (SummaryLabel.MEASURE_NUMBER, SummaryLabel.FIGURE)
 
 
 def read_figures(book: CheckedBook, policies: Mapping[str, str]) -> dict[str, CellFigure]:
@@ -22,18 +22,13 @@ def read_figures(book: CheckedBook, policies: Mapping[str, str]) -> dict[str, Ce
 
 def _overview(book: CheckedBook, policies: Mapping[str, str]) -> Iterator[tuple[str, CellFigure]]:
     """Yield the figures of 総括表: of each policy and then its pledges; at last of the whole."""
-    policy = ""
     for sheet, row, columns, cells in book.table(SummarySheet.OVERVIEW, _OVERVIEW):
         number, title, found = (cells.get(columns[label], NOTHING) for label in _OVERVIEW)
         figure = _figure(found, f"{sheet}!{columns[SummaryLabel.PROGRESS]}{row}")
-        if number.value in policies:
-            policy = policies[number.value]
-            yield policy, figure
-        elif number.value:
-            yield f"{policy}-{number.value}", figure
-        elif title.value == WHOLE_TITLE:
+        if number.value == NO_VALUE and title.value == WHOLE_TITLE:
             yield "", figure
-            return
+        else:
+            yield policies.get(number.value, number.value), figure
 
 
 def _measures(book: CheckedBook) -> Iterator[tuple[str, CellFigure]]:

@@ -6,7 +6,7 @@ cell it dropped with a return code; here both are impossible.
 
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cache, cached_property
@@ -16,7 +16,9 @@ from typing import Any, NamedTuple, Self
 from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
+from xlsxwriter.core import Core
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
@@ -27,6 +29,7 @@ from pledgexl.model.finding import column_letters
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
 
 FONT = "BIZ UDPゴシック"
+LANGUAGE = "ja-JP"
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_COLUMNS = 16_384
 # No text of so many letters is too long for a cell: a letter has two units at most.
@@ -54,7 +57,7 @@ _BARS = MappingProxyType(
 )
 # Excel's doubts about what stands in a cell (ECMA-376 part 1, 18.3.1.50).
 _DOUBTS = ("twoDigitTextYear", "numberStoredAsText", "formula", "formulaRange", "unlockedFormula")
-_MARGINS_INCHES = {"left": 0.5, "right": 0.5, "top": 0.75, "bottom": 0.65}
+_MARGINS_INCHES = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.55}
 
 _CUT = "…（長いため、以下を省略）"
 
@@ -189,6 +192,26 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             written.append(f'<c r="{letters}{number}" s="{index}"{content}')
         self.table[row] = {0: _WrittenRow("".join(written))}
         return 0
+
+    def put_table(self, cells: Range, options: Mapping[str, Any], *, labels: int) -> int | None:
+        """Make a table of `cells`, whose first row has as many `labels`; return below 0 if not.
+
+        xlsxwriter notes each cell of a table, of which there may be millions, and refuses one where
+        rows are written at once (its issue 627), as it would write the labels. They stand there, so
+        a table of two rows is added and then made as long as it is.
+        """
+        top, left, bottom, _ = cells
+        row_by_row: bool = self.constant_memory
+        self.constant_memory: bool = False
+        code = self.add_table(top, left, top + 1, left + labels - 1, dict(options))
+        self.constant_memory = row_by_row
+        if code == 0:
+            area = xl_range(top, left, bottom, left + labels - 1)
+            table = self.tables[-1]
+            table.update(
+                {key: area for key in ("range", "a_range", "autofilter") if table.get(key)}
+            )
+        return int(code)
 
     def _content(self, value: str | int | Fraction | Formula) -> str:
         """Return the end of a cell's XML: its kind and what it holds."""
@@ -419,14 +442,29 @@ class Sheet:
         code = self._book.raw.define_name(name, f"='{self.name}'!{place}")
         self._demand(code, cells[0], cells[1])
 
+    def table(
+        self, cells: Range, labels: Sequence[tuple[str, Style]], name: str, *, is_filtered: bool
+    ) -> None:
+        """Make a table called `name` of `cells`, whose first row holds `labels` already.
+
+        Only a table that `is_filtered` has buttons on its labels.
+        """
+        columns = [
+            {"header": label, "header_format": self._book.format(style)} for label, style in labels
+        ]
+        options = {"name": name, "style": None, "autofilter": is_filtered, "banded_rows": False}
+        place = self._zero_based(cells)
+        code = self.raw.put_table(place, options | {"columns": columns}, labels=len(labels))
+        self._demand(code, cells[0], cells[1])
+
+    def print_only(self, cells: Range) -> None:
+        """Print nothing of this sheet but `cells`."""
+        self._demand(self.raw.print_area(*self._zero_based(cells)), cells[0], cells[1])
+
     def break_pages(self, rows: Iterable[int]) -> None:
         """Begin a new page before each of `rows`, as far as a sheet can hold breaks."""
         before = [row - 1 for row in rows]
         self.raw.set_h_pagebreaks(before[:MAXIMUM_BREAKS])
-
-    def hide(self) -> None:
-        """Take the sheet out of sight and out of print; people can show it again."""
-        self.raw.hide()
 
     def outline_below(self, *, is_below: bool) -> None:
         """Say whether the row that sums up a group stands below it or above."""
@@ -472,8 +510,9 @@ class Sheet:
         self.raw.set_margins(**_MARGINS_INCHES)
         if repeat_rows is not None:
             self.raw.repeat_rows(repeat_rows[0] - 1, repeat_rows[1] - 1)
-        self.raw.set_header(header)
-        self.raw.set_footer(footer)
+        # They keep their size where the sheet is printed smaller.
+        self.raw.set_header(header, {"scale_with_doc": False})
+        self.raw.set_footer(footer, {"scale_with_doc": False})
 
     def _write(
         self, writer: Callable[..., int], row: int, column: int, value: object, style: Style
@@ -495,22 +534,55 @@ class Sheet:
             raise SheetLimitError(f"not written ({code}): {self.name} {row},{column}")
 
 
+class _Core(Core):  # type: ignore[misc] # xlsxwriter has no types
+    """Properties that name the language; xlsxwriter knows no such one."""
+
+    def _write_dcterms_created(self) -> None:
+        self._xml_data_element("dc:language", LANGUAGE)
+        super()._write_dcterms_created()
+
+
+class _Packager(Packager):  # type: ignore[misc] # xlsxwriter has no types
+    def _write_core_file(self) -> None:
+        core = _Core()
+        core._set_properties(self.workbook.doc_properties)  # noqa: SLF001 (xlsxwriter's own)
+        core._set_xml_writer(self._filename("docProps/core.xml"))  # noqa: SLF001 (as above)
+        core._assemble_xml_file()  # noqa: SLF001 (as above)
+
+
+class _Workbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a workbook says of itself; its author is the tool where no other is named."""
+
+    title: str
+    subject: str = ""
+    keywords: str = ""
+    author: str = "pledgexl"
+
+
 class Book:
     """A workbook in the making: `with Book(...) as book: …`, then `book.bytes`."""
 
     def __init__(
-        self, title: str, created: datetime, *, subject: str = "", is_large: bool = False
+        self, properties: Properties | str, created: datetime, *, is_large: bool = False
     ) -> None:
-        """Begin a workbook whose only stated time is `created` and whose author is the tool.
+        """Begin a workbook whose only stated time is `created`; of a text it is the title.
 
         A large one is written row by row, top down, and holds no finished row in memory.
         """
+        if isinstance(properties, str):
+            properties = Properties(properties)
         self._buffer = BytesIO()
         self._formats: dict[Style, Format] = {}
         self._known: dict[int, tuple[Style, Format]] = {}
         self._collects = True
         self.is_large = is_large
-        self.raw = Workbook(
+        self.raw = _Workbook(
             self._buffer,
             {
                 "in_memory": not is_large,
@@ -522,11 +594,8 @@ class Book:
             },
         )
         self.raw.str_table = _Texts()
-        properties = MappingProxyType(
-            {"title": printable(title), "author": "pledgexl", "created": created}
-            | ({"subject": printable(subject)} if subject else {})
-        )
-        self.raw.set_properties(dict(properties))
+        said = {name: printable(text) for name, text in asdict(properties).items() if text}
+        self.raw.set_properties(said | {"created": created})
 
     def sheet(self, name: str, worksheet_class: type[PlainWorksheet] = PlainWorksheet) -> Sheet:
         """Add a sheet."""

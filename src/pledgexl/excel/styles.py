@@ -13,14 +13,17 @@ TITLE = Style(bold=True, font_size=14, font_color=_INK)
 ABOUT = Style(font_size=10, font_color="#404040")
 PROVISIONAL_TITLE = TITLE.but(font_color=_ALERT_INK, bg_color=ALERT_FILL)
 PROVISIONAL_ABOUT = ABOUT.but(font_color=_ALERT_INK, bg_color=ALERT_FILL, bold=True)
-LINK = Style(font_size=9, font_color="#1F4E8C", underline=1)
+LINK = Style(font_size=10, font_color="#1F4E8C", underline=1)
 HEADING = Style(bold=True, font_size=11, font_color=_INK)
 NOTE = Style()
 
 BODY = Style(text_wrap=True, border=1, border_color=_LINE)
 CENTRED = BODY.but(align="center")
-NUMBER = Style(align="right", indent=1, border=1, border_color=_LINE)
-STARS = NUMBER.but(align="center", indent=0, font_color=_INK)
+# Room for a digit between a number and the next column, in all programs alike: LibreOffice prints
+# an indent behind some numbers of a row only.
+_ROOM = "_0"
+NUMBER = Style(align="right", border=1, border_color=_LINE, num_format=f"0{_ROOM}")
+STARS = NUMBER.but(align="center", font_color=_INK, num_format="General")
 
 
 def figure_format(places: int) -> str:
@@ -32,7 +35,7 @@ def number_style(places: int, widest: int) -> Style:
     """Return the looks of a figure with `places` digits, its point under one with `widest`."""
     digits = figure_format(places)
     point = "" if places or not widest else "_."
-    return NUMBER.but(num_format=digits + point + "_0" * (widest - places))
+    return NUMBER.but(num_format=digits + point + "_0" * (widest - places) + _ROOM)
 
 
 CHECK = CENTRED.but(bold=True, text_wrap=False)

@@ -1,4 +1,4 @@
-"""The sheet グラフ: the figures of 総括表 as native charts, beside the cells they draw."""
+"""The sheets グラフ and 推移: figures as native charts, beside the cells they draw."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,41 +14,43 @@ from pledgexl.model.summary import ItemSummary
 from pledgexl.schema import SummaryLabel, SummarySheet
 
 _COLUMNS = (
-    Column(SummaryLabel.NUMBER, 12, styles.CENTRED),
+    Column(SummaryLabel.NUMBER, 9.2, styles.CENTRED),
     Column(SummaryLabel.TITLE, 68),
-    Column(SummaryLabel.PROGRESS, 12, styles.NUMBER),
+    Column(SummaryLabel.PROGRESS, 10, styles.NUMBER),
 )
 _MONTHS = (
-    Column(messages.MONTH, 12, styles.CENTRED),
-    Column(messages.TREND_OF, 68),
-    _COLUMNS[2],
+    Column(SummaryLabel.MONTH, 24),
+    Column(SummaryLabel.PROGRESS, 14, styles.NUMBER),
 )
-_LABELS_AND_FIGURES = (1, 3)
-# More columns than this cannot be read on a page.
-_MOST_COLUMNS = 40
-_FEWEST_SPOKES, _MOST_SPOKES = 3, 12
-_POLICY_FRAME = Frame(LABEL_ROW, 5, 740, 380)
-_PLEDGE_FRAME = Frame(LABEL_ROW + 15, 5, 740, 400)
-_TREND_SIZE = (740, 300)
-_TREND_ROWS = 16
+# A radar of fewer axes has hardly an area.
+_FEWEST_SPOKES, _MOST_SPOKES = 5, 12
+_FEWEST_MONTHS = 2
+_POLICY_FRAME = Frame(LABEL_ROW, 5, 599, 350)
+_PLEDGE_FRAME = Frame(LABEL_ROW + 15, 5, 599, 360)
+_TREND_FRAME = Frame(LABEL_ROW, 4, 959, 480)
+# Beside the table, a narrow column that is empty; below a chart, columns of a known width, as its
+# place is told by cells.
+_GAP, _CHART_COLUMN, _CHART_COLUMNS = 2, 5.5, 16
 
 
 def write_charts(book: Book, edition: Edition) -> None:
     """Add the sheet グラフ to `book`."""
     page = begin_page(book, SummarySheet.CHARTS, _COLUMNS, edition)
     summary = edition.summary
+    _make_room(page, _POLICY_FRAME)
     policies = _listed(page, edition, summary.policies)
     pledges = _listed(page, edition, summary.pledges)
-    page.name_table()
+    page.finish()
     _draw_policies(book, page, policies, summary.policies)
-    if len(summary.pledges) <= _MOST_COLUMNS:
+    if len(summary.pledges) <= messages.MOST_BARS:
         drawn = _drawn(messages.PLEDGE_CHART, pledges, summary.pledges)
         column_chart(book, page.sheet, drawn, _PLEDGE_FRAME)
-    else:
-        page.line(messages.TOO_MANY_BARS.format(limit=_MOST_COLUMNS), styles.NOTE)
-    if edition.past:
-        _draw_trend(book, page, edition)
-    page.finish()
+
+
+def _make_room(page: Page, frame: Frame) -> None:
+    columns = range(frame.column, frame.column + _CHART_COLUMNS)
+    widths = {frame.column - 1: _GAP} | dict.fromkeys(columns, _CHART_COLUMN)
+    page.sheet.columns(widths)
 
 
 def _listed(page: Page, edition: Edition, items: Sequence[ItemSummary]) -> tuple[int, int]:
@@ -56,6 +58,7 @@ def _listed(page: Page, edition: Edition, items: Sequence[ItemSummary]) -> tuple
     first = page.next_row
     cells = figure_cells(edition)
     for item in items:
+        # A dash would be drawn as 0.
         figure = Live(f"={cells[item.id]}", item.average.shown_value) if item.average else None
         page.row([_label(item), item.title, figure])
     return first, page.next_row - 1
@@ -82,7 +85,7 @@ def _drawn(title: str, rows: tuple[int, int], items: Sequence[ItemSummary]) -> D
     return Drawn(
         title=title,
         rows=rows,
-        columns=_LABELS_AND_FIGURES,
+        columns=(1, 3),
         labels=tuple(map(_label, items)),
         figures=tuple(item.average.shown_value if item.average else None for item in items),
         shown=tuple(item.shown or messages.NO_AVERAGE for item in items),
@@ -91,20 +94,24 @@ def _drawn(title: str, rows: tuple[int, int], items: Sequence[ItemSummary]) -> D
     )
 
 
-def _draw_trend(book: Book, page: Page, edition: Edition) -> None:
-    """Draw the whole month by month: a line needs two points, this month is one of them."""
-    page.space()
-    page.labels(_MONTHS)
-    first = page.next_row
+def write_trend(book: Book, edition: Edition) -> None:
+    """Add the sheet 推移 to `book`: the whole month by month; a line needs two points."""
+    page = begin_page(book, SummarySheet.TREND, _MONTHS, edition)
+    _make_room(page, _TREND_FRAME)
     months = [*map(_past, edition.past), _now(edition)]
     whole = edition.summary.whole
     looks = styles.number_style(edition.summary.plan.rules[whole.level].places, 0)
+    first = page.next_row
     for period, figure in months:
-        page.row([period, messages.WHOLE_TITLE, Styled(figure, looks)])
+        page.row([period, Styled(figure, looks)])
+    rows = (first, page.next_row - 1)
+    page.finish()
+    if len(months) < _FEWEST_MONTHS:
+        return
     drawn = Drawn(
         title=messages.TREND_CHART,
-        rows=(first, page.next_row - 1),
-        columns=_LABELS_AND_FIGURES,
+        rows=rows,
+        columns=(1, 2),
         labels=tuple(period for period, _ in months),
         figures=tuple(figure for _, figure in months),
         shown=tuple(
@@ -114,15 +121,14 @@ def _draw_trend(book: Book, page: Page, edition: Edition) -> None:
         highest=whole.highest,
         number_format=looks.num_format,
     )
-    row = max(first - 1, _PLEDGE_FRAME.row + _TREND_ROWS + 1)
-    line_chart(book, page.sheet, drawn, Frame(row, _PLEDGE_FRAME.column, *_TREND_SIZE))
+    line_chart(book, page.sheet, drawn, _TREND_FRAME)
 
 
 def _past(month: PastMonth) -> tuple[str, Fraction | None]:
     shown = month.shown.get("")
-    return str(month.period), None if shown is None else Fraction(shown)
+    return month.period.label, None if shown is None else Fraction(shown)
 
 
 def _now(edition: Edition) -> tuple[str, Fraction | None]:
     average = edition.summary.whole.average
-    return str(edition.summary.period), average.shown_value if average else None
+    return edition.summary.period.label, average.shown_value if average else None

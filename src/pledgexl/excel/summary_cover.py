@@ -1,13 +1,12 @@
-"""The sheets 表紙 and 計算規則: what this workbook says in short, and by which rule."""
+"""The sheets that say what is in a workbook and how it is read: 表紙, 注記 and 計算規則."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from pledgexl.excel import styles
 from pledgexl.excel.sheets import Book
-from pledgexl.excel.summary_overview import left_out
 from pledgexl.excel.summary_page import (
+    LABEL_ROW,
     Cell,
     Column,
     Edition,
@@ -22,14 +21,17 @@ from pledgexl.excel.summary_proof import figure_cells, headline, proof_headline_
 from pledgexl.messages import summary as messages
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.period import era_date
-from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, SummaryLabel, SummarySheet
-
-_COVER = (Column(SummaryLabel.RECORDED, 24), Column(SummaryLabel.CONTENTS, 96))
-_CONTENTS = (Column(SummaryLabel.SHEET_NAME, 24), Column(SummaryLabel.CONTENTS, 96))
-_LEFT_OUT = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 24),
-    Column(SummaryLabel.INITIATIVE, 96),
+from pledgexl.schema import (
+    CARRY_WORDS,
+    CUT_WORDS,
+    LEVEL_WORDS,
+    OfficeSheet,
+    SummaryLabel,
+    SummarySheet,
 )
+
+_COVER = (Column(SummaryLabel.SHEET_NAME, 26), Column(SummaryLabel.CONTENTS, 94))
+_GUIDE = (Column(SummaryLabel.RECORDED, 26, styles.BODY), Column(SummaryLabel.EXPLANATION, 94))
 _RULES = (
     Column(SummaryLabel.LEVEL, 16, styles.CENTRED),
     Column(SummaryLabel.TIMES, 8, styles.NUMBER),
@@ -38,38 +40,46 @@ _RULES = (
     Column(SummaryLabel.CARRY, 14, styles.CENTRED),
     Column(SummaryLabel.EXPLANATION, 62),
 )
-_HEADLINE = styles.BODY.but(bold=True, font_size=16, align="left")
+# The facts are lines of prose, not a table.
+_FACT = styles.BODY.but(border=0)
+_FACT_NAME = _FACT.but(bold=True)
+_HEADLINE = _FACT.but(bold=True, font_size=16)
 _UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 
 
 def write_cover(book: Book, edition: Edition) -> None:
-    """Add the sheet 表紙 to `book`."""
+    """Add the sheet 表紙 to `book`: what the month came to, and the contents."""
     page = begin_page(book, SummarySheet.COVER, _COVER, edition)
-    for cells in _facts(edition, edition.created):
-        page.row(cells)
+    for name, value in _facts(edition):
+        page.row([Styled(name, _FACT_NAME), value])
+    page.space()
     _contents(page, edition)
-    _left_out(page, edition)
-    page.finish()
 
 
-def _facts(edition: Edition, created: datetime) -> list[list[Cell]]:
+def write_office_cover(book: Book, edition: Edition) -> None:
+    """Add the sheet 庁内用の表紙 to `book`: the contents."""
+    page = begin_page(book, OfficeSheet.OFFICE, _COVER, edition)
+    _contents(page, edition)
+
+
+def _facts(edition: Edition) -> Iterator[tuple[str, Cell]]:
     summary = edition.summary
-    coverage = summary.whole.coverage
     whole = figure_cells(edition)[summary.whole.id]
     shown = summary.whole.average
-    style = _HEADLINE.but(num_format=styles.figure_format(shown.rule.places if shown else 0))
-    return [
-        [messages.PERIOD_FACT, f"{summary.period.label}（{summary.period}）"],
-        [messages.WHOLE_FACT, Live(f"={whole}", _value(edition), style)],
-        [SummaryLabel.COVERAGE, messages.coverage_fact(coverage)],
-        [SummarySheet.PROOF, Live(f"={proof_headline_place()}", headline(edition))],
-        *_rule_facts(summary.plan.rules),
-        [messages.CREATED_FACT, era_date(created.date())],
-    ]
+    figure = _HEADLINE.but(num_format=styles.figure_format(shown.rule.places if shown else 0))
+    yield messages.fact("period"), Styled(summary.period.label, _FACT)
+    yield messages.fact("whole"), Live(f"={whole}", _value(edition), figure)
+    yield messages.fact("coverage"), Styled(messages.coverage_fact(summary.whole.coverage), _FACT)
+    yield SummarySheet.PROOF, Live(f"={proof_headline_place()}", headline(edition), _FACT)
+    yield from _rule_facts(summary.plan.rules)
+    if summary.plan.settings.contact:
+        yield messages.fact("contact"), Styled(summary.plan.settings.contact, _FACT)
+    yield messages.fact("created"), Styled(era_date(edition.created.date()), _FACT)
 
 
-def _rule_facts(rules: Mapping[Level, LevelRule]) -> list[list[Cell]]:
-    return [[messages.rule_fact(level), messages.rule_text(level, rules)] for level in _UPWARD]
+def _rule_facts(rules: Mapping[Level, LevelRule]) -> Iterator[tuple[str, Cell]]:
+    for level in _UPWARD:
+        yield messages.rule_fact(level), Styled(messages.rule_text(level, rules), _FACT)
 
 
 def _value(edition: Edition) -> Fraction | str:
@@ -78,24 +88,20 @@ def _value(edition: Edition) -> Fraction | str:
 
 
 def _contents(page: Page, edition: Edition) -> None:
-    page.space()
-    page.line(messages.CONTENTS_HEADING, styles.HEADING)
-    page.labels(_CONTENTS)
+    page.labels(_COVER)
     for sheet in edition.sheets:
-        is_hidden = sheet is SummarySheet.VARIANTS
-        name: Cell = sheet if is_hidden else Linked(sheet, first_cell(sheet), styles.LINKED_TEXT)
+        name = Linked(sheet, first_cell(sheet), styles.LINKED_TEXT)
         page.row([name, messages.contents_text(sheet)])
+    page.finish()
 
 
-def _left_out(page: Page, edition: Edition) -> None:
-    """Name what has no part in an average, and why: here in one line each."""
-    for heading, rows in left_out(edition.summary):
-        page.space()
-        page.line(heading, styles.HEADING)
-        page.labels(_LEFT_OUT)
-        for row, standing in rows:
-            text = messages.left_out_text(row.title, standing, row.department.name)
-            page.row([row.id, Styled(text, styles.BODY)])
+def write_guide(book: Book, edition: Edition) -> None:
+    """Add the sheet 注記 to `book`: how it is read."""
+    page = begin_page(book, SummarySheet.GUIDE, _GUIDE, edition)
+    settings = edition.summary.plan.settings
+    for line in messages.notes(settings, sheets=len(edition.sheets), label_row=LABEL_ROW):
+        page.row(line)
+    page.finish()
 
 
 def write_rule_sheet(book: Book, edition: Edition) -> None:
@@ -107,8 +113,4 @@ def write_rule_sheet(book: Book, edition: Edition) -> None:
         told = messages.rule_text(level, rules)
         words = (CUT_WORDS[rule.cut], CARRY_WORDS[rule.carry])
         page.row([LEVEL_WORDS[level], rule.times, rule.places, *words, told])
-    page.name_table()
-    page.space()
-    for text in messages.RULE_NOTES:
-        page.line(text, styles.NOTE)
     page.finish()

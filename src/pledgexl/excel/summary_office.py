@@ -1,190 +1,203 @@
-"""The sheets 区分集計, 実行記録 and 他の規則なら: counts, origins and other rules."""
+"""The workbook that stays in the office: submissions, findings, remarks, other rules, origins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from pledgexl.excel import styles
+from pledgexl.excel.heights import MAXIMUM_HEIGHT
 from pledgexl.excel.sheets import Book
-from pledgexl.excel.summary_lists import sender, senders
-from pledgexl.excel.summary_page import (
-    Cell,
-    Column,
-    Edition,
-    Page,
-    Styled,
-    begin_page,
-    visible_text,
-)
+from pledgexl.excel.summary_overview import number_text
+from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, visible_text
 from pledgexl.excel.summary_parts import Pages
 from pledgexl.messages import summary as messages
+from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.audit import Variant
 from pledgexl.model.average import Average, Level
-from pledgexl.model.finding import Severity
-from pledgexl.model.submission import RowStatus, State
-from pledgexl.model.summary import ItemSummary, Summary
-from pledgexl.schema import SummaryLabel, SummarySheet
+from pledgexl.model.finding import CellRef, Finding, Severity
+from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, ItemSummary, Summary
+from pledgexl.schema import OfficeSheet, SummaryLabel
 
-_SHARE = styles.NUMBER.but(num_format="0.0%")
-_BANDS = (
-    Column(SummaryLabel.BAND, 24),
-    Column(SummaryLabel.NUMBER_OF_PLEDGES, 14, styles.NUMBER),
-    Column(SummaryLabel.SHARE, 12, _SHARE),
-    Column(SummaryLabel.PLEDGES_IN_BAND, 70),
+_SUBMISSIONS = (
+    Column(SummaryLabel.CODE, 11, styles.CENTRED),
+    Column(SummaryLabel.NAME, 25),
+    Column(SummaryLabel.STATUS, 10, styles.CENTRED),
+    Column(SummaryLabel.REVISION, 6, styles.CENTRED),
+    Column(SummaryLabel.EXPECTED, 8, styles.NUMBER),
+    Column(SummaryLabel.RATED, 8, styles.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.MISSING, 8, styles.NUMBER),
+    Column(SummaryLabel.REJECTED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.ERRORS, 8.7, styles.NUMBER),
+    Column(SummaryLabel.ASKED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.SAVED, 25, styles.CENTRED),
+    Column(SummaryLabel.FILE, 37),
 )
-_STATES = (
-    Column(SummaryLabel.STATE, 24),
-    Column(SummaryLabel.NUMBER_OF_INITIATIVES, 14, styles.NUMBER),
-    Column(SummaryLabel.SHARE, 12, _SHARE),
+_FINDINGS = (
+    Column(SummaryLabel.FINDING_CODE, 9, styles.CENTRED),
+    Column(SummaryLabel.SEVERITY, 9, styles.CENTRED),
+    Column(SummaryLabel.NAME, 16),
+    Column(SummaryLabel.FILE, 22),
+    Column(SummaryLabel.SHEET, 8, styles.CENTRED),
+    Column(SummaryLabel.CELL, 7, styles.CENTRED),
+    Column(SummaryLabel.VALUE, 16),
+    Column(SummaryLabel.REASON, 34),
+    Column(SummaryLabel.FIX, 33),
+    Column(SummaryLabel.ANSWER, 21),
 )
-_RECORD = (
-    Column(SummaryLabel.FILE, 40),
-    Column(SummaryLabel.NAME, 26),
-    Column(SummaryLabel.REVISION, 9, styles.NUMBER),
-    Column(SummaryLabel.STATUS, 12, styles.CENTRED),
-    Column(SummaryLabel.DIGEST, 74),
+_REMARKS = (
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE, 36),
+    Column(SummaryLabel.DEPARTMENT, 22),
+    Column(SummaryLabel.REMARK, 56),
+    Column(SummaryLabel.FILE, 34),
+    Column(SummaryLabel.SHEET, 9, styles.CENTRED),
+    Column(SummaryLabel.CELL, 8, styles.CENTRED),
 )
-_WARNINGS = (
-    Column(SummaryLabel.FILE, 40),
-    Column(SummaryLabel.NAME, 26),
-    Column(SummaryLabel.CELL, 9, styles.CENTRED),
-    Column(SummaryLabel.FINDING_CODE, 12, styles.CENTRED),
-    Column(SummaryLabel.REASON, 74),
-)
-_VERSIONS = (Column(SummaryLabel.RECORDED, 40), Column(SummaryLabel.RECORD, 26))
 _VARIANTS = (
-    Column(SummaryLabel.NUMBER, 11, styles.CENTRED),
-    Column(SummaryLabel.TITLE, 54),
+    Column(SummaryLabel.NUMBER, 10, styles.CENTRED),
+    Column(SummaryLabel.TITLE, 53),
     Column(SummaryLabel.ADOPTED, 16, styles.NUMBER),
     *(
         column
         for variant in Variant
         for column in (
             Column(messages.variant_text(variant), 18, styles.NUMBER),
-            Column(SummaryLabel.DIFFERENCE, 9, styles.NUMBER.but(num_format="+0.00;-0.00;0")),
+            Column(
+                messages.difference_text(variant),
+                14,
+                styles.NUMBER.but(num_format="+0.00_0;-0.00_0;0_0"),
+            ),
         )
     ),
 )
+_RECORD = (
+    Column(SummaryLabel.KIND, 12, styles.CENTRED),
+    Column(SummaryLabel.ITEM, 48),
+    Column(SummaryLabel.NAME, 24),
+    Column(SummaryLabel.REVISION, 6, styles.CENTRED),
+    Column(SummaryLabel.STATUS, 12, styles.CENTRED),
+    Column(SummaryLabel.DIGEST, 76),
+)
+# What was typed in place of a rating may go on for pages; its beginning tells enough.
+_HIGHEST_VALUE = 150.0
 _LOOKS: dict[Level, dict[str, Any]] = {
     Level.WHOLE: {"bold": True, "bg_color": styles.LABEL_FILL},
     Level.POLICY: {"bold": True, "bg_color": styles.POLICY_FILL},
 }
 
 
-def write_bands(book: Book, edition: Edition) -> None:
-    """Add the sheet 区分集計 to `book`: pledges by band, initiatives by state."""
-    page = begin_page(book, SummarySheet.BANDS, _BANDS, edition)
-    total = len(edition.summary.pledges)
-    for name, pledges in _bands(edition):
-        shown = visible_text("、".join(pledges), _BANDS[3].width)
-        page.row([name, len(pledges), _share(len(pledges), total), shown])
-    page.name_table()
-    page.row([messages.TOTAL_TITLE, total, _share(total, total), ""], **_LOOKS[Level.WHOLE])
-    page.space()
-    page.line(messages.STATES_HEADING, styles.HEADING)
-    page.labels(_STATES)
-    expected = edition.summary.whole.coverage.expected
-    for name, count, is_part in _states(edition):
-        style = styles.BODY.but(indent=2) if is_part else styles.BODY
-        page.row([Styled(name, style), count, _share(count, expected)])
-    page.row([messages.TOTAL_TITLE, expected, _share(expected, expected)], **_LOOKS[Level.WHOLE])
-    page.finish()
-
-
-def _bands(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
-    rule = edition.summary.plan.rules[Level.PLEDGE]
-    for band in edition.asked.bands:
-        yield messages.band_text(band, has_whole_figures=rule.places == 0), band.pledges
-    yield messages.NO_BAND, edition.asked.unrated_pledges
-
-
-def _states(edition: Edition) -> Iterator[tuple[str, int, bool]]:
-    """Yield what initiatives are, how many, and whether they are counted above already."""
-    coverage = edition.summary.whole.coverage
-    states = edition.asked.states
-    yield word(RowStatus.RATED, Language.JA), coverage.rated, False
-    yield messages.OF_WHICH_DONE, states.get(State.DONE, 0), True
-    yield word(RowStatus.EXCLUDED, Language.JA), coverage.excluded, False
-    for state in (State.NOT_APPLICABLE, State.STOPPED):
-        yield messages.of_which(state), states.get(state, 0), True
-    yield word(RowStatus.MISSING, Language.JA), coverage.missing, False
-    yield word(RowStatus.REJECTED, Language.JA), coverage.rejected, False
-
-
-def _share(count: int, total: int) -> Fraction | None:
-    return Fraction(count, total) if total else None
-
-
-def write_record(book: Book, edition: Edition) -> None:
-    """Add the sheet 実行記録 to `book`: every input by its digest, programs, standing warnings."""
-    pages = Pages(book, SummarySheet.RECORD, _RECORD, edition)
-    summary = edition.summary
-    departments = summary.plan.department_of
-    for record in summary.files:
-        known = departments.get(record.department)
-        name = known.name if known else record.department
-        status = word(record.status, Language.JA)
-        pages.row([record.file, name, record.revision, status, record.sha256])
+def write_submissions(book: Book, edition: Edition) -> None:
+    """Add the sheet 提出状況 to `book`: every department."""
+    pages = Pages(book, OfficeSheet.SUBMISSIONS, _SUBMISSIONS, edition)
+    for row in edition.summary.departments:
+        pages.row(_submission_cells(row))
     pages.end()
-    _warnings(pages.page, summary)
-    _versions(pages.page, edition)
-    pages.page.finish()
 
 
-def _warnings(page: Page, summary: Summary) -> None:
-    """List what the office saw and issued all the same."""
-    page.space()
-    page.line(messages.WARNINGS_HEADING, styles.HEADING)
-    warnings = [found for found in summary.findings if found.severity is Severity.WARNING]
-    if not warnings:
-        page.line(messages.NO_WARNINGS, styles.NOTE)
-        return
-    page.labels(_WARNINGS)
-    known = senders(summary)
-    remarks = _remarks(summary) if any(found.answer for found in warnings) else {}
-    for found in warnings:
-        name = sender(found, known)
-        is_new = found.answer == remarks.get((found.at.file, found.at.row))
-        told = messages.accepted_text(found, name, is_new=is_new)
-        cells = (found.at.file, name, found.at.cell, found.code.value, told)
-        page.row(
-            [
-                visible_text(text, column.width)
-                for text, column in zip(cells, _WARNINGS, strict=True)
-            ]
-        )
+def _submission_cells(row: DepartmentSummary) -> list[Cell]:
+    told = word(row.status, Language.JA)
+    is_open = row.status not in (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE)
+    return [
+        row.department.code,
+        row.department.name,
+        Styled(told, styles.strong(styles.CENTRED)) if is_open else told,
+        row.revision or messages.NO_VALUE,
+        row.coverage.expected,
+        row.coverage.rated,
+        row.coverage.excluded,
+        _problems(row.coverage.missing),
+        _problems(row.coverage.rejected),
+        _problems(row.errors),
+        _problems(row.asked),
+        messages.saved_text(row.saved_moment),
+        row.file or messages.NOTHING,
+    ]
 
 
-def _remarks(summary: Summary) -> dict[tuple[str, int], str]:
-    """Return what each initiative's row says under 備考 this month, by file and row."""
-    return {(row.at.file, row.at.row): row.remark.strip() for row in summary.initiatives if row.at}
+def _problems(count: int) -> Cell:
+    return Styled(count, styles.strong(styles.NUMBER)) if count else count
 
 
-def _versions(page: Page, edition: Edition) -> None:
-    page.space()
-    page.line(messages.VERSIONS_HEADING, styles.HEADING)
-    page.labels(_VERSIONS)
-    for name, version in edition.versions:
-        page.row([name, version])
+def write_findings(book: Book, edition: Edition) -> None:
+    """Add the sheet 指摘一覧 to `book`: each finding, its place, its fix and its answer."""
+    summary = edition.summary
+    pages = Pages(book, OfficeSheet.FINDINGS, _FINDINGS, edition)
+    known = _senders(summary)
+    remarks = {
+        (row.at.file, row.at.row): row.remark.strip() for row in summary.initiatives if row.at
+    }
+    for finding in summary.findings:
+        is_new = finding.answer == remarks.get((finding.at.file, finding.at.row))
+        pages.row(_finding_cells(finding, known, messages.answer_text(finding, is_new=is_new)))
+    if not summary.findings:
+        nothing: dict[str, str] = {SummaryLabel.REASON: messages.NO_FINDINGS}
+        pages.row([nothing.get(column.label, messages.NO_VALUE) for column in _FINDINGS])
+    pages.end()
+
+
+def _senders(summary: Summary) -> dict[str, str]:
+    """Return the names of the departments whose files are known, by file."""
+    departments = summary.plan.department_of
+    return {
+        record.file: departments[record.department].name
+        for record in summary.files
+        if record.department in departments
+    }
+
+
+def _finding_cells(finding: Finding, known: Mapping[str, str], answer: str) -> list[Cell]:
+    texts = (
+        finding.code.value,
+        word(finding.severity, Language.JA),
+        known.get(finding.at.file, finding.values.get("department", "")),
+        finding.at.file,
+        finding.at.sheet,
+        finding.at.cell,
+        finding.value,
+        wording(finding, Language.JA).why,
+        messages.fix_text(finding),
+        answer,
+    )
+    cells: list[Cell] = [
+        visible_text(text or messages.NO_VALUE, column.width, _highest(column))
+        for text, column in zip(texts, _FINDINGS, strict=True)
+    ]
+    if finding.severity is Severity.ERROR:
+        cells[1] = Styled(texts[1], styles.strong(styles.CENTRED))
+    return cells
+
+
+def _highest(column: Column) -> float:
+    return _HIGHEST_VALUE if column.label == SummaryLabel.VALUE else MAXIMUM_HEIGHT
+
+
+def write_remarks(book: Book, edition: Edition) -> None:
+    """Add the sheet 備考と読取位置 to `book`: what is printed nowhere, of every initiative."""
+    pages = Pages(book, OfficeSheet.REMARKS, _REMARKS, edition)
+    for row in edition.summary.initiatives:
+        at = row.at or CellRef("")
+        place = [text or messages.NO_VALUE for text in (at.file, at.sheet, at.cell)]
+        pages.row([row.id, row.title, row.department.name, row.remark or messages.NOTHING, *place])
+    pages.end()
 
 
 def write_variants(book: Book, edition: Edition) -> None:
-    """Add the sheet 他の規則なら to `book`, hidden and so not printed with the others."""
-    page = begin_page(book, SummarySheet.VARIANTS, _VARIANTS, edition)
+    """Add the sheet ほかの規則での値 to `book`."""
+    pages = Pages(book, OfficeSheet.VARIANTS, _VARIANTS, edition)
     summary = edition.summary
     for policy in summary.policies:
         for item in (policy, *policy.children):
-            page.row(_variant_cells(item, edition), **_LOOKS.get(item.level, {}))
-    page.row(_variant_cells(summary.whole, edition), **_LOOKS[Level.WHOLE])
-    page.name_table()
-    page.finish()
-    page.sheet.hide()
+            pages.row(_variant_cells(item, edition), **_LOOKS.get(item.level, {}))
+    pages.row(_variant_cells(summary.whole, edition), **_LOOKS[Level.WHOLE])
+    pages.end()
 
 
 def _variant_cells(item: ItemSummary, edition: Edition) -> list[Cell]:
-    cells: list[Cell] = [item.id, item.title or messages.WHOLE_TITLE, _figure(item.average)]
+    title = item.title or messages.WHOLE_TITLE
+    cells: list[Cell] = [number_text(item), title, _figure(item.average)]
     for variant in Variant:
         other = edition.asked.variants[variant].get(item.id)
         cells += [_figure(other), _difference(other, item.average)]
@@ -197,5 +210,29 @@ def _figure(average: Average | None) -> Cell:
     return Styled(average.shown_value, styles.number_style(average.rule.places, 2))
 
 
-def _difference(other: Average | None, own: Average | None) -> Fraction | None:
-    return other.shown_value - own.shown_value if other and own else None
+def _difference(other: Average | None, own: Average | None) -> Fraction | str:
+    return other.shown_value - own.shown_value if other and own else messages.NO_VALUE
+
+
+def write_record(book: Book, edition: Edition) -> None:
+    """Add the sheet 実行記録 to `book`: every input by its digest, and the programs."""
+    pages = Pages(book, OfficeSheet.RECORD, _RECORD, edition)
+    for cells in (*_inputs(edition.summary), *_programs(edition)):
+        pages.row([cell or messages.NO_VALUE for cell in cells])
+    pages.end()
+
+
+def _inputs(summary: Summary) -> Iterator[tuple[str | int | None, ...]]:
+    departments = summary.plan.department_of
+    kind = messages.kind_text(is_file=True)
+    for record in summary.files:
+        known = departments.get(record.department)
+        name = known.name if known else record.department
+        status = word(record.status, Language.JA)
+        yield kind, record.file, name, record.revision, status, record.sha256
+
+
+def _programs(edition: Edition) -> Iterator[tuple[str | int | None, ...]]:
+    kind = messages.kind_text(is_file=False)
+    for name, version in edition.versions:
+        yield kind, name, None, None, None, version

@@ -1,6 +1,5 @@
-"""The sheet 総括表: the figures on one page, what they leave out, and how they are made."""
+"""The sheets 総括表 and 集計外の取組: the figures on one page, and what they leave out."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pledgexl.excel import styles
@@ -15,63 +14,40 @@ from pledgexl.excel.summary_page import (
     Styled,
     begin_page,
 )
+from pledgexl.excel.summary_parts import Pages
 from pledgexl.excel.summary_proof import proof_rows
 from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
-from pledgexl.model.average import Level, LevelRule
+from pledgexl.model.average import Level
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
-from pledgexl.schema import LEVEL_WORDS, WHOLE_FIGURE_NAME, SummaryLabel, SummarySheet
+from pledgexl.model.summary import InitiativeSummary, ItemSummary
+from pledgexl.schema import WHOLE_FIGURE_NAME, SummaryLabel, SummarySheet
 
 _FIGURES = (
-    Column(SummaryLabel.NUMBER, 11, styles.CENTRED),
-    Column(SummaryLabel.TITLE, 54),
-    Column(SummaryLabel.PROGRESS, 12, styles.NUMBER),
+    Column(SummaryLabel.NUMBER, 9, styles.CENTRED),
+    Column(SummaryLabel.TITLE, 48),
+    Column(SummaryLabel.PROGRESS, 11, styles.NUMBER),
     Column(SummaryLabel.STARS, 22, styles.STARS),
-    Column(SummaryLabel.COVERAGE, 16, styles.CENTRED),
-    Column(SummaryLabel.EXCLUDED, 14, styles.CENTRED),
+    Column(SummaryLabel.RATED, 9, styles.NUMBER),
+    Column(SummaryLabel.EXPECTED, 9, styles.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8.7, styles.NUMBER),
 )
 _PROGRESS = 3
-# The lists below the figures stand in the same columns, so with the same widths.
-_LISTED = (
-    SummaryLabel.INITIATIVE_NUMBER,
-    SummaryLabel.INITIATIVE,
-    SummaryLabel.ROW_STATUS,
-    SummaryLabel.DEPARTMENT,
-)
-_LIST_STYLES = (styles.CENTRED, styles.BODY, styles.CENTRED, styles.BODY)
-_INITIATIVES = tuple(
-    Column(label, figure.width, style)
-    for label, figure, style in zip(_LISTED, _FIGURES, _LIST_STYLES, strict=False)
+_LEFT_OUT = (
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE, 36),
+    Column(SummaryLabel.STATE, 9, styles.CENTRED),
+    Column(SummaryLabel.DEPARTMENT, 20),
+    Column(SummaryLabel.TEXT_OR_REASON, 43),
 )
 
 
 def write_overview(book: Book, edition: Edition) -> None:
     """Add the sheet 総括表 to `book`."""
-    summary = edition.summary
     page = begin_page(book, SummarySheet.OVERVIEW, _FIGURES, edition)
     _figures(page, edition)
-    page.name_table()
-    for heading, rows in left_out(summary):
-        _initiatives(page, heading, rows)
-    _rules(page, summary.plan.rules)
     page.finish()
-
-
-LeftOut = tuple[InitiativeSummary, str]
-
-
-def left_out(summary: Summary) -> Iterator[tuple[str, list[LeftOut]]]:
-    """Yield what has no part in an average: a heading, and initiatives with their standing."""
-    open_rows = _with_status(summary, RowStatus.MISSING, RowStatus.REJECTED)
-    excluded = _with_status(summary, RowStatus.EXCLUDED)
-    for heading, rows in (
-        (messages.MISSING_HEADING, open_rows),
-        (messages.EXCLUDED_HEADING, excluded),
-    ):
-        if rows:
-            yield heading, rows
 
 
 def _figures(page: Page, edition: Edition) -> None:
@@ -97,41 +73,39 @@ def _figures(page: Page, edition: Edition) -> None:
 def _figure_cells(item: ItemSummary, proof: str, style: Style) -> list[Cell]:
     progress = item.average.shown_value if item.average else messages.NO_AVERAGE
     return [
-        item.number,
+        number_text(item),
         Styled(item.title or messages.WHOLE_TITLE, _title_style(item.level)),
         Linked(progress, proof, style),
-        item.stars,
-        messages.coverage_text(item.coverage),
-        item.coverage.excluded or None,
+        item.stars or messages.NO_AVERAGE,
+        item.coverage.rated,
+        item.coverage.expected,
+        item.coverage.excluded,
     ]
+
+
+def number_text(item: ItemSummary) -> str:
+    """Return the number under which `item` is printed, each once: `Ⅰ`, `1-2`."""
+    return item.number if item.level is Level.POLICY else item.id or messages.NO_VALUE
 
 
 def _title_style(level: Level) -> Style:
     return styles.BODY.but(indent=1) if level is Level.PLEDGE else styles.BODY
 
 
-def _with_status(summary: Summary, *statuses: RowStatus) -> list[LeftOut]:
-    return [(row, _standing(row)) for row in summary.initiatives if row.status in statuses]
+def write_left_out(book: Book, edition: Edition) -> None:
+    """Add the sheet 集計外の取組 to `book`: what has no part in an average, and why."""
+    pages = Pages(book, SummarySheet.LEFT_OUT, _LEFT_OUT, edition)
+    initiatives = edition.summary.initiatives
+    for status in messages.LEFT_OUT:
+        for row in initiatives:
+            if row.status is status:
+                pages.row(_left_out_cells(row))
+    pages.end()
 
 
-def _initiatives(page: Page, heading: str, rows: Sequence[LeftOut]) -> None:
-    page.space()
-    page.line(heading, styles.HEADING)
-    page.labels(_INITIATIVES)
-    for row, standing in rows:
-        page.row([row.id, row.title, standing, row.department.name])
-
-
-def _standing(row: InitiativeSummary) -> str:
-    """Return why `row` has no part in an average."""
+def _left_out_cells(row: InitiativeSummary) -> list[Cell]:
     is_excluded = row.status is RowStatus.EXCLUDED
-    return row.state.value if is_excluded else word(row.status, Language.JA)
-
-
-def _rules(page: Page, rules: Mapping[Level, LevelRule]) -> None:
-    """Say on `page` by which rule the figures are made."""
-    page.space()
-    page.line(messages.RULES_HEADING, styles.HEADING)
-    for level in (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE):
-        page.note(LEVEL_WORDS[level], messages.rule_text(level, rules))
-    page.note(SummaryLabel.STARS, messages.STARS_EXPLANATION)
+    told = row.state.value if is_excluded else word(row.status, Language.JA)
+    style = styles.CENTRED if is_excluded else styles.strong(styles.CENTRED)
+    reason = messages.left_out_reason(row)
+    return [row.id, row.title, Styled(told, style), row.department.name, reason]

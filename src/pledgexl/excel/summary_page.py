@@ -30,31 +30,34 @@ from pledgexl.excel.sheets import (
     Style,
     margin_text,
 )
-from pledgexl.messages.summary import (
-    CUT_MARK,
-    TO_COVER,
-    TO_NEXT,
-    TO_PREVIOUS,
-    page_text,
-)
+from pledgexl.messages.summary import CUT_MARK, LINKS, NO_VALUE, NOTHING, AnySheet, page_text
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.summary import Summary
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
-from pledgexl.schema import TABLE_NAME_MARK, SummarySheet
+from pledgexl.schema import TABLE_NAME_MARK, OfficeSheet, SummarySheet
 
 LABEL_ROW = 4
 FIRST_ROW = LABEL_ROW + 1
-_UPRIGHT = (SummarySheet.COVER, SummarySheet.OVERVIEW, SummarySheet.BANDS, SummarySheet.RULES)
-# Half a hundred departments fit a page; the figures of the first page may breathe.
+_ACROSS = (
+    *(SummarySheet.CHARTS, SummarySheet.TREND, SummarySheet.MEASURES, SummarySheet.DETAIL),
+    *(SummarySheet.PROOF, *OfficeSheet),
+)
+_FIRST = (SummarySheet.COVER, OfficeSheet.OFFICE)
+# Columns are measured in digits of 7 pixels (heights.py), and those of BIZ UDPゴシック have 10.
+DIGIT_PIXELS = 10
+_DIGITS = 7 / DIGIT_PIXELS
+# Half a hundred departments fit a page; short tables may breathe.
 _LOWEST_LIST_ROW = 18.0
 _LOWEST_ROW = 23.0
+_LISTS = (SummarySheet.DEPARTMENTS, SummarySheet.LEFT_OUT)
 _INDENT_UNITS = 1.5
 _POINTS_PER_PIXEL = 0.75
 # Two lines, so that filter buttons at the foot of a label leave its letters free.
 _FILTER_LABEL_HEIGHT = 31.0
-_SMALLER_SIZES = (12.0, 10.0, 9.0, 8.0, 7.0)
-_MARGIN_FONT = f'&"{FONT},Regular"&9 '
+# Printed at 80 %, the least that a sheet comes to, 10 points are 8.
+_SMALLER_SIZES = (12.0, 10.0)
+_MARGIN_FONT = f'&"{FONT},Regular"&10 '
 # It stands between two letters and joins them into one.
 _JOINER = "\u200d"
 
@@ -97,7 +100,7 @@ class Edition:
 
     summary: Summary
     created: datetime
-    sheets: tuple[SummarySheet, ...]
+    sheets: tuple[AnySheet, ...]
     audit: Audit | None = None
     versions: tuple[tuple[str, str], ...] = ()
     past: tuple[PastMonth, ...] = ()
@@ -119,11 +122,15 @@ _MEASURED = (str, *_DRESSED)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its label, its width in characters, and how its cells look."""
+    """A column: its label, its width in characters, and how its cells look.
+
+    Those that are not printed stand at the right.
+    """
 
     label: str
     width: float
     style: Style = styles.BODY
+    is_printed: bool = True
 
 
 class Page:
@@ -132,13 +139,16 @@ class Page:
     def __init__(self, sheet: Sheet, columns: Sequence[Column], lowest_row: float) -> None:
         """Begin on `sheet` with columns as wide as `columns` say and no row under `lowest_row`."""
         self.sheet = sheet
-        self._width = sum(column.width for column in columns)
+        self._width = sum(column.width for column in columns if column.is_printed)
         self._widths = tuple(column.width for column in columns)
         self._last_column = len(columns)
         self._lowest_row = lowest_row
         self._begin_table(columns)
+        self._label_row = LABEL_ROW
         self.next_row = 1
-        sheet.columns({number: column.width for number, column in enumerate(columns, start=1)})
+        sheet.columns(
+            {number: column.width * _DIGITS for number, column in enumerate(columns, start=1)}
+        )
 
     def line(self, text: str, style: Style) -> None:
         """Write `text` over the whole width, in smaller letters if it is longer than that."""
@@ -157,6 +167,7 @@ class Page:
     def labels(self, columns: Sequence[Column], *, lowest: float = 0) -> None:
         """Write the labels of `columns`, which the rows from here on have."""
         self._begin_table(columns)
+        self._label_row = self.next_row
         for number, column in enumerate(columns, start=1):
             self.sheet.text(self.next_row, number, column.label, styles.label(column.style))
         self._end_row(max(lowest, self.height([column.label for column in columns])))
@@ -225,12 +236,6 @@ class Page:
             value = cell_text(value)
         return value, self.sheet.looks(style.but(**looks) if looks else style)
 
-    def note(self, label: str, text: str) -> None:
-        """Write a line of prose behind its `label`."""
-        self.sheet.text(self.next_row, 1, label, styles.NOTE)
-        self.sheet.text(self.next_row, 2, text, styles.NOTE)
-        self._end_row(_LOWEST_LIST_ROW)
-
     def space(self) -> None:
         """Leave a row empty."""
         self._end_row(_LOWEST_LIST_ROW)
@@ -258,24 +263,22 @@ class Page:
             for column in columns
         )
 
-    def end_list(self) -> None:
-        """Put filter buttons on the labels of all rows that stand here by now."""
-        self.sheet.filter(LABEL_ROW, 1, self._last_list_row, self._last_column)
+    def finish(self, *, is_filtered: bool = False) -> None:
+        """Make a table of the labels and the rows below them; take all for what it is.
 
-    def name_table(self) -> None:
-        """Give the labels and rows that stand here by now a name to build on."""
-        self.sheet.name_range(
-            TABLE_NAME_MARK + self.sheet.name,
-            (LABEL_ROW, 1, self._last_list_row, self._last_column),
-        )
-
-    def finish(self) -> None:
-        """Take everything for what it is: no warning marks."""
-        self.sheet.show_no_warning_marks((1, 1, self.next_row, self._last_column))
-
-    @property
-    def _last_list_row(self) -> int:
-        return max(self.next_row - 1, FIRST_ROW)
+        Only a table that `is_filtered` has buttons, which would hide labels in print.
+        """
+        if self.next_row == self._label_row + 1:
+            self.row([NOTHING, *(NO_VALUE for _ in self._columns[1:])])
+        last = self.next_row - 1
+        labels = [(column.label, styles.label(column.style)) for column in self._columns]
+        cells = (self._label_row, 1, last, self._last_column)
+        name = TABLE_NAME_MARK + self.sheet.name
+        self.sheet.table(cells, labels, name, is_filtered=is_filtered)
+        printed = sum(column.is_printed for column in self._columns)
+        if printed < self._last_column:
+            self.sheet.print_only((1, 1, last, printed))
+        self.sheet.show_no_warning_marks((1, 1, last, self._last_column))
 
     def _end_row(self, height: float, *, outline: int = 0) -> None:
         # A screen has whole pixels; the part of one that is dropped may be an accent.
@@ -286,57 +289,57 @@ class Page:
 
 def begin_page(
     book: Book,
-    name: SummarySheet,
+    name: AnySheet,
     columns: Sequence[Column],
     edition: Edition,
     part: int = 1,
 ) -> Page:
-    """Return a page of `book` with its top rows; lists are printed across the page.
+    """Return a page of `book` with its top rows; wide tables are printed across the page.
 
-    A list too long for one sheet goes on in parts.
+    A list too long for one sheet goes on in parts. A first sheet has no labels yet.
     """
-    is_list = name not in _UPRIGHT
+    is_wide = name in _ACROSS
     sheet = book.sheet(part_name(name, part))
     text = page_text(edition.summary, name, edition.created.date())
-    page = Page(sheet, columns, _LOWEST_LIST_ROW if is_list else _LOWEST_ROW)
+    page = Page(sheet, columns, _LOWEST_LIST_ROW if is_wide or name in _LISTS else _LOWEST_ROW)
     page.line(text.title, styles.PROVISIONAL_TITLE if text.is_provisional else styles.TITLE)
     if edition.about is not None and part == 1:
         page.live_line(edition.about, styles.HEADING)
     else:
         page.line(text.about, styles.PROVISIONAL_ABOUT if text.is_provisional else styles.ABOUT)
     page.links(_links(name, edition.sheets))
-    page.labels(columns, lowest=_FILTER_LABEL_HEIGHT if is_list else _LOWEST_ROW)
-    sheet.freeze(LABEL_ROW, 0)
+    if name not in _FIRST:
+        page.labels(columns, lowest=_FILTER_LABEL_HEIGHT if is_filtered(name) else _LOWEST_ROW)
+        sheet.freeze(LABEL_ROW, 0)
     right = f"&R{_MARGIN_FONT}{margin_text(sheet.name)}"
     sheet.print_setup(
-        landscape=is_list,
-        repeat_rows=(LABEL_ROW, LABEL_ROW),
+        landscape=is_wide,
+        repeat_rows=None if name in _FIRST else (LABEL_ROW, LABEL_ROW),
         header=f"&L{_MARGIN_FONT}{margin_text(text.header)}{right}",
-        footer=f"&L{_MARGIN_FONT}{margin_text(text.footer)}&C{_MARGIN_FONT}&P / &N",
+        footer=f"&L{_MARGIN_FONT}{margin_text(text.footer)}&C{_MARGIN_FONT}&P／&N",
     )
     return page
 
 
-def part_name(name: SummarySheet, part: int) -> str:
+def is_filtered(name: AnySheet) -> bool:
+    """Say whether the table of `name` is worked in on the screen rather than printed."""
+    return isinstance(name, OfficeSheet) and name not in _FIRST
+
+
+def part_name(name: AnySheet, part: int) -> str:
     """Return the name of a sheet's first, second … part: `明細`, `明細2`."""
     return str(name) if part == 1 else f"{name}{part}"
 
 
-def _links(name: SummarySheet, sheets: Sequence[SummarySheet]) -> list[tuple[str, str]]:
+def _links(name: AnySheet, sheets: Sequence[AnySheet]) -> list[tuple[str, str]]:
     """Return the links of the sheet `name`: to the first of `sheets`, the one before, the next."""
     at = sheets.index(name)
     previous = sheets[at - 1] if at > 1 else None
     following = sheets[at + 1] if at + 1 < len(sheets) else None
-    if following is SummarySheet.VARIANTS:
-        # It is hidden, and a link does not open it.
-        following = None
+    cover = sheets[0] if sheets[0] in _FIRST and at else None
     return [
         (text.format(sheet=sheet), first_cell(sheet))
-        for text, sheet in (
-            (TO_COVER, sheets[0] if sheets[0] is SummarySheet.COVER and at else None),
-            (TO_PREVIOUS, previous),
-            (TO_NEXT, following),
-        )
+        for text, sheet in zip(LINKS, (cover, previous, following), strict=True)
         if sheet
     ]
 

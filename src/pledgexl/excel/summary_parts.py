@@ -12,16 +12,17 @@ from pledgexl.excel.summary_page import (
     Column,
     Edition,
     begin_page,
+    is_filtered,
     part_name,
 )
-from pledgexl.schema import SummarySheet
+from pledgexl.messages.summary import AnySheet
 
 
 class Pages:
     """A list of any length: a page, and where that is full another."""
 
     def __init__(
-        self, book: Book, name: SummarySheet, columns: Sequence[Column], edition: Edition
+        self, book: Book, name: AnySheet, columns: Sequence[Column], edition: Edition
     ) -> None:
         """Begin the first page."""
         self._book = book
@@ -39,10 +40,8 @@ class Pages:
         self.page.row(cells, **more)
 
     def end(self) -> None:
-        """Finish the page at hand as a list with a name."""
-        self.page.end_list()
-        self.page.name_table()
-        self.page.finish()
+        """Finish the page at hand."""
+        self.page.finish(is_filtered=is_filtered(self._name))
 
     def _turn(self) -> None:
         self._part += 1
@@ -59,7 +58,7 @@ class Pages:
 class Rows:
     """Where the rows of a list stand, counted from 0, over one sheet or several."""
 
-    name: SummarySheet
+    name: AnySheet
     last_row: int = MAXIMUM_ROWS
 
     @property

@@ -26,13 +26,13 @@ _MORE_DIGITS = 6
 _FIRST_LEVEL_COLUMN = 4
 _UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 _COUNT, _PRINTED, _CHECK = "C", "L", "M"
-RATING_COLUMN = "H"
-_OVERVIEW_FIGURE, _MEASURE_FIGURE = "C", "D"
+RATING_COLUMN = "E"
+_OVERVIEW_FIGURE, _MEASURE_FIGURE = "C", "E"
 _FUNCTIONS = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}
 _OUTLINES = {Level.WHOLE: 0, Level.POLICY: 0, Level.PLEDGE: 1, Level.MEASURE: 2}
 _FILLS = {Level.WHOLE: styles.LABEL_FILL, Level.POLICY: styles.POLICY_FILL}
 # Exact values are shown as far as they help the eye; the cell holds more.
-_EXACT = styles.NUMBER.but(num_format="0.00##", indent=0, font_size=9)
+_EXACT = styles.NUMBER.but(num_format="0.00##_0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,6 @@ def write_proof(book: Book, edition: Edition) -> None:
     headed = replace(edition, about=_headline(lines, edition))
     pages = Pages(book, SummarySheet.PROOF, tuple(_columns()), headed)
     pages.page.sheet.outline_below(is_below=False)
-    _break_before_policies(pages, lines, edition)
     for line in lines:
         looks = {"bg_color": _FILLS[line.item.level]} if line.item.level in _FILLS else {}
         pages.row(_cells(line, edition), outline=_OUTLINES[line.item.level], **looks)
@@ -81,16 +80,16 @@ def write_proof(book: Book, edition: Edition) -> None:
 
 
 def _columns() -> Iterator[Column]:
-    yield Column(SummaryLabel.NUMBER, 9.5, styles.CENTRED)
-    yield Column(SummaryLabel.ITEM, 54)
-    yield Column(SummaryLabel.COUNT, 8, styles.NUMBER)
+    yield Column(SummaryLabel.NUMBER, 8.5, styles.CENTRED)
+    yield Column(SummaryLabel.ITEM, 41)
+    yield Column(SummaryLabel.COUNT, 7, styles.NUMBER)
     for level in _UPWARD:
         name = LEVEL_WORDS[level]
-        yield Column(f"{name}\n{SummaryLabel.EXACT}", 11, _EXACT)
-        yield Column(f"{name}\n{SummaryLabel.SHOWN}", 11, styles.NUMBER)
-    yield Column(SummaryLabel.PRINTED, 9, styles.NUMBER)
-    yield Column(SummaryLabel.CHECK, 6, styles.CHECK)
-    yield Column(SummaryLabel.WORKING, 50)
+        yield Column(f"{name} {SummaryLabel.EXACT}", 10.7, _EXACT)
+        yield Column(f"{name} {SummaryLabel.SHOWN}", 7, styles.NUMBER)
+    yield Column(SummaryLabel.PRINTED, 7, styles.NUMBER)
+    yield Column(SummaryLabel.CHECK, 5.5, styles.CHECK)
+    yield Column(SummaryLabel.WORKING, 30.5)
 
 
 def exact_column(level: Level) -> str:
@@ -148,7 +147,7 @@ def _cells(line: _Line, edition: Edition) -> list[Cell]:
     item = line.item
     row = Rows(SummarySheet.PROOF, edition.last_row).row(line.index)
     workings = edition.asked.workings
-    told = messages.working_text(workings[item.id]) if item.id in workings else ""
+    told = messages.working_text(workings[item.id]) if item.id in workings else messages.NO_VALUE
     printed = item.average.shown_value if item.average else messages.NO_AVERAGE
     shown = shown_column(item.level)
     return [
@@ -229,12 +228,6 @@ def _count(item: ItemSummary) -> int:
 
 def _shown_style(item: ItemSummary) -> Style:
     return styles.number_style(item.average.rule.places, 0) if item.average else styles.NUMBER
-
-
-def _break_before_policies(pages: Pages, lines: list[_Line], edition: Edition) -> None:
-    rows = Rows(SummarySheet.PROOF, edition.last_row)
-    starts = [line.index for line in lines if line.item.level is Level.POLICY]
-    pages.page.sheet.break_pages(rows.row(index) for index in starts if 0 < index < rows.capacity)
 
 
 def _headline(lines: list[_Line], edition: Edition) -> Live:

@@ -151,7 +151,7 @@ class _Proof:
 
 
 def _label(level: Level, kind: SummaryLabel) -> str:
-    return f"{LEVEL_WORDS[level]}\n{kind}"
+    return f"{LEVEL_WORDS[level]} {kind}"
 
 
 def _count(item: ItemSummary) -> int:

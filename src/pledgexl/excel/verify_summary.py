@@ -6,23 +6,20 @@ what stands in them, and every formula is spelled once more from where its cells
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import dropwhile
 
 from pledgexl.excel.checked import CheckedBook, Expected, Place
-from pledgexl.excel.reread import NOTHING, Reread
+from pledgexl.excel.reread import NOTHING as NO_CELL
+from pledgexl.excel.reread import Reread
 from pledgexl.excel.verify_proof import Sources, verify_proof
 from pledgexl.messages.language import Language
-from pledgexl.messages.summary import MONTH, NO_AVERAGE, coverage_text, variant_text
+from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, variant_text
 from pledgexl.model.audit import Audit, Variant
-from pledgexl.model.average import Average
+from pledgexl.model.average import Average, Level
 from pledgexl.model.history import PastMonth
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
-from pledgexl.schema import SummaryLabel, SummarySheet
-
-# The column of months on グラフ, whose own label stands below those of the figures.
-_MONTH = "A"
+from pledgexl.schema import OfficeSheet, SummaryLabel, SummarySheet
 
 
 def verify_summary(
@@ -44,8 +41,8 @@ def verify_summary(
     verify_proof(book, summary, Sources(ratings, figures))
     _verify_charts(book, summary, figures)
     _verify_trend(book, summary, past)
-    _verify_cover(book)
-    _verify_no_formulas_elsewhere(book)
+    _verify_cover(book, figures[summary.whole.id])
+    _verify_no_formulas(book, (SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER))
     return book
 
 
@@ -58,22 +55,23 @@ def _verify_detail(book: CheckedBook, summary: Summary) -> list[Place]:
 
 def _rating(row: InitiativeSummary) -> Expected:
     if row.status is not RowStatus.RATED or row.rating_tenths is None:
-        return None
+        return NO_VALUE
     return Fraction(row.rating_tenths, TENTHS_PER_POINT)
 
 
 def _verify_figures(book: CheckedBook, summary: Summary) -> dict[str, Place]:
     """Return where the figure of each item is printed, by its ID."""
     items = list(_listed(summary))
+    counts = (SummaryLabel.RATED, SummaryLabel.EXPECTED, SummaryLabel.EXCLUDED)
     figures = book.expect_table(
         SummarySheet.OVERVIEW,
-        (SummaryLabel.NUMBER, SummaryLabel.PROGRESS, SummaryLabel.STARS, SummaryLabel.COVERAGE),
-        ((item.number, _shown(item), item.stars, _coverage(item)) for item in items),
+        (SummaryLabel.NUMBER, SummaryLabel.PROGRESS, SummaryLabel.STARS, *counts),
+        ((_number(item), _shown(item), _stars(item), *_counts(item)) for item in items),
     )
     measures = book.expect_table(
         SummarySheet.MEASURES,
-        (SummaryLabel.NUMBER, SummaryLabel.FIGURE, SummaryLabel.MEAN, SummaryLabel.COVERAGE),
-        ((item.id, _shown(item), _mean(item), _coverage(item)) for item in summary.measures),
+        (SummaryLabel.MEASURE_NUMBER, SummaryLabel.FIGURE, SummaryLabel.MEAN, *counts),
+        ((item.id, _shown(item), _mean(item), *_counts(item)) for item in summary.measures),
     )
     pairs = (*zip(items, figures, strict=True), *zip(summary.measures, measures, strict=True))
     return {item.id: places[1] for item, places in pairs}
@@ -96,8 +94,16 @@ def _mean(measure: ItemSummary) -> Expected:
     return average.exact / average.rule.times if average else NO_AVERAGE
 
 
-def _coverage(item: ItemSummary) -> str:
-    return coverage_text(item.coverage)
+def _number(item: ItemSummary) -> str:
+    return item.number if item.level is Level.POLICY else item.id or NO_VALUE
+
+
+def _stars(item: ItemSummary) -> str:
+    return item.stars or NO_AVERAGE
+
+
+def _counts(item: ItemSummary) -> tuple[int, int, int]:
+    return item.coverage.rated, item.coverage.expected, item.coverage.excluded
 
 
 def _verify_audit(book: CheckedBook, summary: Summary, audit: Audit) -> None:
@@ -113,16 +119,47 @@ def _verify_audit(book: CheckedBook, summary: Summary, audit: Audit) -> None:
     book.expect_table(
         SummarySheet.BANDS, (SummaryLabel.NUMBER_OF_PLEDGES,), ((count,) for count in counts)
     )
+    left_out = (row for status in LEFT_OUT for row in summary.initiatives if row.status is status)
     book.expect_table(
-        SummarySheet.VARIANTS,
-        (SummaryLabel.ADOPTED, *map(variant_text, Variant)),
-        ((_shown(item), *_others(audit, item)) for item in _listed(summary)),
+        SummarySheet.LEFT_OUT, (SummaryLabel.INITIATIVE_NUMBER,), ((row.id,) for row in left_out)
+    )
+
+
+def verify_office(
+    content: bytes, summary: Summary, audit: Audit, language: Language
+) -> CheckedBook:
+    """Return the office's workbook as it was read anew and found right, or raise as above."""
+    book = CheckedBook(Reread(content), language)
+    book.read.parse()
+    book.expect_table(
+        OfficeSheet.SUBMISSIONS,
+        (SummaryLabel.CODE, SummaryLabel.RATED, SummaryLabel.EXPECTED, SummaryLabel.ERRORS),
+        (
+            (row.department.code, row.coverage.rated, row.coverage.expected, row.errors)
+            for row in summary.departments
+        ),
     )
     book.expect_table(
-        SummarySheet.RECORD,
-        (SummaryLabel.FILE, SummaryLabel.DIGEST),
+        OfficeSheet.FINDINGS,
+        (SummaryLabel.FINDING_CODE,),
+        ((finding.code.value,) for finding in summary.findings),
+    )
+    remarks = ((row.id, row.remark or NOTHING) for row in summary.initiatives)
+    labels = (SummaryLabel.INITIATIVE_NUMBER, SummaryLabel.REMARK)
+    for _ in book.expect_rows(OfficeSheet.REMARKS, labels, remarks):
+        pass
+    book.expect_table(
+        OfficeSheet.VARIANTS,
+        (SummaryLabel.NUMBER, SummaryLabel.ADOPTED, *map(variant_text, Variant)),
+        ((_number(item), _shown(item), *_others(audit, item)) for item in _listed(summary)),
+    )
+    book.expect_table(
+        OfficeSheet.RECORD,
+        (SummaryLabel.ITEM, SummaryLabel.DIGEST),
         ((record.file, record.sha256) for record in summary.files),
     )
+    _verify_no_formulas(book, ())
+    return book
 
 
 def _mean_of(audit: Audit, code: str) -> Expected:
@@ -144,25 +181,16 @@ def _verify_charts(book: CheckedBook, summary: Summary, figures: dict[str, Place
     rows = book.table(SummarySheet.CHARTS)
     for item, (sheet, number, columns, cells) in zip(items, rows, strict=False):
         place = Place(sheet, columns[SummaryLabel.PROGRESS], number)
-        found = cells.get(place.column, NOTHING)
+        found = cells.get(place.column, NO_CELL)
         book.expect_formula(place, found, str(figures[item.id]) if item.average else "")
         book.expect(place, found, item.average.shown_value if item.average else None)
 
 
 def _verify_trend(book: CheckedBook, summary: Summary, past: Sequence[PastMonth]) -> None:
-    if not past:
-        return
     now = summary.whole.average
-    months = [(str(month.period), _issued(month)) for month in past]
-    months.append((str(summary.period), now.shown_value if now else None))
-    rows = book.table(SummarySheet.CHARTS)
-    below = dropwhile(lambda row: row[3].get(_MONTH, NOTHING).value != MONTH, rows)
-    next(below, None)
-    for month in months:
-        sheet, number, columns, cells = next(below, (SummarySheet.CHARTS, 0, {}, {}))
-        figure = columns.get(SummaryLabel.PROGRESS, "?")
-        for column, value in zip((_MONTH, figure), month, strict=True):
-            book.expect(Place(sheet, column, number), cells.get(column, NOTHING), value)
+    months = [(month.period.label, _issued(month)) for month in past]
+    months.append((summary.period.label, now.shown_value if now else None))
+    book.expect_table(SummarySheet.TREND, (SummaryLabel.MONTH, SummaryLabel.PROGRESS), months)
 
 
 def _issued(month: PastMonth) -> Expected:
@@ -170,13 +198,17 @@ def _issued(month: PastMonth) -> Expected:
     return None if shown is None else Fraction(shown)
 
 
-def _verify_cover(book: CheckedBook) -> None:
-    """Complain unless the first sheet's formulas show what stands where they look."""
+def _verify_cover(book: CheckedBook, whole: Place) -> None:
+    """Complain unless the first sheet shows `whole`, and each formula what it looks at."""
+    looked_at = set()
     for number, cells in book.read.rows(SummarySheet.COVER):
         for column, found in cells.items():
             if found.formula:
                 place = Place(SummarySheet.COVER, column, number)
                 book.expect(place, found, _value_at(book, found.formula))
+                looked_at.add(found.formula)
+    if str(whole) not in looked_at:
+        raise book.mismatch(SummarySheet.COVER, "", f"={whole}")
 
 
 def _value_at(book: CheckedBook, address: str) -> str:
@@ -188,8 +220,8 @@ def _value_at(book: CheckedBook, address: str) -> str:
     return ""
 
 
-def _verify_no_formulas_elsewhere(book: CheckedBook) -> None:
+def _verify_no_formulas(book: CheckedBook, live: tuple[SummarySheet, ...]) -> None:
+    """Complain of a formula on a sheet that is not one of the `live` ones."""
     for sheet in book.read.sheets:
-        is_live = sheet.startswith((SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER))
-        if not is_live and book.read.has_formulas(sheet):
+        if not sheet.startswith(live) and book.read.has_formulas(sheet):
             raise book.mismatch(sheet, "=…", "")

@@ -1,93 +1,56 @@
-"""The sentences of the summary workbook, which is printed for the office and the council."""
+"""What the workbooks of a month say: summary.toml, filled.
+
+They are printed for the office and the council, so in Japanese; the one line that a failed check
+says on the screen knows both languages.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from fractions import Fraction
 
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
+from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import word
 from pledgexl.model.audit import Band, Variant, Working
 from pledgexl.model.average import Average, Cut, Level, LevelRule
 from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.period import era_date
+from pledgexl.model.plan import PlanSettings
 from pledgexl.model.submission import FileStatus, RowStatus, State
-from pledgexl.model.summary import Coverage, DepartmentStatus, Summary
-from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, SummarySheet
+from pledgexl.model.summary import Coverage, DepartmentStatus, InitiativeSummary, Summary
+from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
 
-PROVISIONAL_MARK = "【暫定】"
-NO_AVERAGE = "－"
+AnySheet = SummarySheet | OfficeSheet
+
+SUMMARY = sentences("summary")
+PROVISIONAL_MARK = SUMMARY["provisional_mark"].ja
+NO_VALUE = NO_AVERAGE = "－"
+NOTHING = "なし"
+EQUAL, UNEQUAL = "＝", "≠"
 WHOLE_TITLE = LEVEL_WORDS[Level.WHOLE]
 TOTAL_TITLE = "合計"
-ADDED_MARK = "※追加"
-CUT_MARK = "…（続きは提出ファイルを参照）"
-CUT_NOTE = "※長文のため途中まで（続きは提出ファイルを参照）"
-HIDDEN_NOTE = "※長文のため印刷は途中まで（全文はセルの中）"
-NO_FINDINGS = "指摘事項はありません。"
-MISSING_HEADING = "未報告・要修正の取組（平均に入れていません）"
-EXCLUDED_HEADING = "対象外・中止の取組（平均に入れていません）"
-RULES_HEADING = "計算のしかた"
-CONTENTS_HEADING = "このブックの内容"
-STATES_HEADING = "取組の数"
-WARNINGS_HEADING = "要確認のまま発行した指摘"
-VERSIONS_HEADING = "使ったプログラム"
-NO_WARNINGS = "ありません。"
-_NO_REASON = "理由の記録なし"
-_REASON = "理由（{giver}）：{answer}"
-_GIVEN, _KEPT = "{row}行目の備考", "前回の備考"
-TO_COVER = "◀ 表紙へ"
-TO_PREVIOUS = "◁ 前：{sheet}"
-TO_NEXT = "次：{sheet} ▷"
-EQUAL, UNEQUAL = "＝", "≠"
-OF_WHICH_DONE = "うち完了"
-NO_BAND = "評価なし"
-TOO_MANY_BARS = "公約が{limit}を超えるため、公約のグラフは省きました。値は総括表にあります。"
-AXIS_TITLE = "進捗（％）"
-POLICY_CHART, PLEDGE_CHART, TREND_CHART = "基本政策の進捗", "公約の進捗", "全体の進捗の推移"
-MONTH, TREND_OF = "月", "推移を示す値"
-PERIOD_FACT, WHOLE_FACT, CREATED_FACT = "対象", "全体の進捗（％）", "作成日"
-RULE_NOTES = (
-    "・空欄（未報告）は0点とみなさず、平均に入れません。対象外・中止の取組も平均に入れず、その数を示します。",
-    "・評価のない施策・公約・基本政策は「－」とし、その上の平均に入れません。",
-    "・端数処理前の値は分数のまま正確に計算し、印刷するときに一度だけ端数を処理します。",
-    "・検算シートの式は、小数の計算で生じるごく小さな誤差を ROUND で取り除いてから、端数を処理します。",
+ADDED_MARK = SUMMARY["added_mark"].ja
+CUT_MARK = SUMMARY["cut_mark"].ja
+CUT_NOTE = SUMMARY["cut_note"].ja
+HIDDEN_NOTE = SUMMARY["hidden_note"].ja
+NO_FINDINGS = SUMMARY["no_findings"].ja
+NO_BAND = SUMMARY["no_band"].ja
+AXIS_TITLE = SUMMARY["chart.axis"].ja
+POLICY_CHART = SUMMARY["chart.policies"].ja
+PLEDGE_CHART = SUMMARY["chart.pledges"].ja
+TREND_CHART = SUMMARY["chart.trend"].ja
+LINKS = tuple(SUMMARY[name].ja for name in ("link.cover", "link.previous", "link.next"))
+LEFT_OUT = (RowStatus.MISSING, RowStatus.REJECTED, RowStatus.EXCLUDED)
+# More pledges than this cannot be read in one chart.
+MOST_BARS = 40
+_NOTES = (
+    *("sheets", "dash", "none", "blank", "stars", "signs", "added"),
+    *("missing", "no_average", "exact", "numbers", "report", "contact"),
 )
-STARS_EXPLANATION = "10個で満点を表します。1個に満たない端数は切り捨てます。"
-
-_ABOUT_OVERVIEW = "基本政策と公約の進捗と、その計算に入れた取組の数です。進捗を押すと、その計算（検算）へ移ります。"
-_ABOUT = {
-    SummarySheet.COVER: "全体の値、計算のしかた、このブックの内容です。シート名を押すと、そのシートへ移ります。",
-    SummarySheet.CHARTS: "総括表の値を図にしたものです。軸は0から{highest}で固定しています。",
-    SummarySheet.MEASURES: "施策ごとの値（取組の評価の平均）と、担当する部署です。値を押すと、その計算（検算）へ移ります。",
-    SummarySheet.DEPARTMENTS: "部署ごとに、評価した取組の数、評価の平均・最低・最高、提出された様式への指摘の数です。",
-    SummarySheet.BANDS: "公約の数を進捗の区分ごとに、取組の数を状態ごとに数えたものです。区分は、総括表に印刷する公約の値で決めています。",
-    SummarySheet.RULES: "平均のしかたと端数の扱いです。計画ブックの「計算規則」と同じで、検算シートの式もこのとおりです。",
-    SummarySheet.RECORD: "このブックのもとになったファイルとプログラムの記録です。",
-    SummarySheet.VARIANTS: "【庁内用・印刷しません】同じ評価を、ほかの計算規則で集計した場合の値です。議会資料の値は「採用した規則」だけです。",
-}
-_ABOUT_PROVISIONAL = "確定前の値です。{open}を除いて計算しました（一覧は表の下）。"
-_CONTENTS = {
-    SummarySheet.COVER: "このページ",
-    SummarySheet.OVERVIEW: "基本政策・公約・全体の進捗（議会用の表）",
-    SummarySheet.CHARTS: "基本政策と公約の進捗の図",
-    SummarySheet.MEASURES: "施策ごとの値、星、評価した取組の数、担当部署",
-    SummarySheet.DETAIL: "取組ごとの評価、実施内容、読み取ったファイル・シート・セル",
-    SummarySheet.DEPARTMENTS: "部署ごとの評価の数と平均、指摘の数",
-    SummarySheet.PROOF: "評価から全体までを式で計算し直し、印刷する値と照らし合わせる表",
-    SummarySheet.BANDS: "進捗の区分ごとの公約の数、状態ごとの取組の数",
-    SummarySheet.SUBMISSIONS: "部署ごとの提出状況",
-    SummarySheet.FINDINGS: "提出された様式への指摘と対処",
-    SummarySheet.RULES: "平均のしかたと端数の扱い",
-    SummarySheet.RECORD: "もとのファイル（SHA-256）とプログラムの版",
-    SummarySheet.VARIANTS: "ほかの計算規則での値（庁内用。印刷しません。シート見出しを右クリックし「再表示」で開きます）",
-}
-_ABOUT_UNCONFIRMED = "確定前の値です。未報告・要修正の取組はありません。"
-_ABOUT_DETAIL = (
-    "取組{count}件の評価と実施内容です。ファイル・シート・セルは、読み取った場所を表します。"
-)
-_ABOUT_FINDINGS = "提出された様式を確かめた結果です。{tally}"
+_OPEN = (RowStatus.MISSING, RowStatus.REJECTED)
 # Longer decimals are harder to read than a fraction.
 _MOST_DIGITS = 9
 _BELOW = {
@@ -95,6 +58,10 @@ _BELOW = {
     Level.POLICY: Level.PLEDGE,
     Level.WHOLE: Level.POLICY,
 }
+
+
+def _say(name: str, **values: object) -> str:
+    return SUMMARY[name].ja.format_map(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,72 +81,63 @@ def report_name(summary: Summary) -> str:
     return f"{settings.municipality}　{settings.report_title}（{summary.period.label}）"
 
 
-def page_text(summary: Summary, sheet: SummarySheet, created: date) -> PageText:
+def keywords(summary: Summary) -> str:
+    """Return the words by which the workbook is found."""
+    title = summary.plan.settings.report_title
+    return _say("keywords", report=title, period=summary.period.label)
+
+
+def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
     """Return the texts of `sheet`; those of a provisional month begin with a mark."""
-    marked = (PROVISIONAL_MARK if summary.is_provisional else "") + report_name(summary)
+    mark = PROVISIONAL_MARK if summary.is_provisional else ""
+    if isinstance(sheet, OfficeSheet):
+        mark = SUMMARY["office_mark"].ja + mark
+    marked = mark + report_name(summary)
     return PageText(
         title=f"{marked}　{sheet}",
         about=_about(summary, sheet),
         header=marked,
-        footer=f"{era_date(created)}作成",
+        footer=_say("made", date=era_date(created)),
         is_provisional=summary.is_provisional,
     )
 
 
-def coverage_text(coverage: Coverage) -> str:
-    """Return how many of all initiatives are rated: `27／27`."""
-    return f"{coverage.rated}／{coverage.expected}"
-
-
-def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
-    """Return how the figure of `level` is made, such as `公約の値（端数処理後）の平均（…）`."""
-    rule = rules[level]
-    times = f"×{rule.times}" if rule.times > 1 else ""
-    digit = f"小数第{rule.places + 1}位{'' if rule.cut is Cut.HALF_UP else '以下'}"
-    return f"{_averaged(level, rules)}の平均{times}（{digit}を{CUT_WORDS[rule.cut]}）"
-
-
-def _averaged(level: Level, rules: Mapping[Level, LevelRule]) -> str:
-    below = _BELOW.get(level)
-    if below is None:
-        return "取組の評価"
-    return f"{LEVEL_WORDS[below]}の値（{CARRY_WORDS[rules[below].carry]}）"
-
-
-def _about(summary: Summary, sheet: SummarySheet) -> str:
-    if sheet is SummarySheet.PROOF:
-        # Here a formula says how the proof came out.
-        return ""
-    if sheet is SummarySheet.OVERVIEW:
-        return _about_provisional(summary) if summary.is_provisional else _ABOUT_OVERVIEW
-    if sheet is SummarySheet.DETAIL:
-        return _ABOUT_DETAIL.format(count=len(summary.initiatives))
-    if sheet is SummarySheet.SUBMISSIONS:
+def _about(summary: Summary, sheet: AnySheet) -> str:
+    if summary.is_provisional and sheet in (SummarySheet.COVER, SummarySheet.OVERVIEW):
+        return open_text(summary)
+    if sheet is OfficeSheet.SUBMISSIONS:
         return _about_submissions(summary)
-    if sheet is SummarySheet.FINDINGS:
-        severities = (finding.severity for finding in summary.findings)
-        return _ABOUT_FINDINGS.format(tally=_tally(severities, Severity, unit="件"))
-    about = _ABOUT[sheet].format(highest=summary.whole.highest)
-    is_first = sheet is SummarySheet.COVER
-    return _about_provisional(summary) if is_first and summary.is_provisional else about
+    name, count, tally = f"about.{sheet.name.lower()}", len(summary.initiatives), ""
+    if sheet is SummarySheet.LEFT_OUT:
+        left_out = [row.status for row in summary.initiatives if row.status in LEFT_OUT]
+        count, tally = len(left_out), _tally(left_out, LEFT_OUT, unit="件")
+        name = name if left_out else "about.left_out_none"
+    elif sheet is OfficeSheet.FINDINGS:
+        tally = _tally((finding.severity for finding in summary.findings), Severity, unit="件")
+    elif sheet is SummarySheet.BANDS:
+        count = len(summary.pledges)
+    elif sheet is SummarySheet.CHARTS and len(summary.pledges) > MOST_BARS:
+        name = "about.charts_without_pledges"
+    return _say(name, count=count, tally=tally, highest=summary.whole.highest, limit=MOST_BARS)
 
 
-def _about_provisional(summary: Summary) -> str:
-    open_rows = (
-        row.status
-        for row in summary.initiatives
-        if row.status in (RowStatus.MISSING, RowStatus.REJECTED)
+def open_text(summary: Summary) -> str:
+    """Return what a provisional month lacks, and where it is listed."""
+    statuses = (row.status for row in summary.initiatives)
+    tally = _tally(statuses, _OPEN, unit="件")
+    return _say(
+        "provisional.open" if tally else "provisional.none", open=tally, sheet=SummarySheet.LEFT_OUT
     )
-    tally = _tally(open_rows, RowStatus, unit="件")
-    return _ABOUT_PROVISIONAL.format(open=tally) if tally else _ABOUT_UNCONFIRMED
 
 
 def _about_submissions(summary: Summary) -> str:
-    departments = _tally((row.status for row in summary.departments), DepartmentStatus)
     files = _tally((record.status for record in summary.files), FileStatus)
-    return (
-        f"部署{len(summary.departments)}（{departments}）　"
-        f"ファイル{len(summary.files)}{f'（{files}）' if files else ''}"
+    return _say(
+        "about.submissions",
+        departments=len(summary.departments),
+        department_tally=_tally((row.status for row in summary.departments), DepartmentStatus),
+        files=len(summary.files),
+        file_tally=f"（{files}）" if files else "",
     )
 
 
@@ -196,54 +154,100 @@ def _tally(found: Iterable[_Term], terms: Iterable[_Term], *, unit: str = "") ->
 
 def coverage_fact(coverage: Coverage) -> str:
     """Return how many initiatives stand behind the whole, and what became of the others."""
-    parts = (
-        (RowStatus.EXCLUDED, coverage.excluded),
-        (RowStatus.MISSING, coverage.missing),
-        (RowStatus.REJECTED, coverage.rejected),
+    counts = {status: int(getattr(coverage, status.value)) for status in LEFT_OUT}
+    rest = "、".join(
+        f"{word(status, Language.JA)}{count}件" for status, count in counts.items() if count
     )
-    rest = "、".join(f"{word(status, Language.JA)}{count}" for status, count in parts if count)
-    return coverage_text(coverage) + (f"（{rest}）" if rest else "")
+    covered = _say("fact.covered", expected=coverage.expected, rated=coverage.rated)
+    return covered + (_say("fact.covered_rest", rest=rest) if rest else "")
+
+
+def fact(name: str) -> str:
+    """Return what a line of the cover is about."""
+    return SUMMARY[f"fact.{name}"].ja
 
 
 def rule_fact(level: Level) -> str:
     """Return the name of the rule of `level`."""
-    return f"{LEVEL_WORDS[level]}の計算"
+    return _say("fact.rule", level=LEVEL_WORDS[level])
 
 
-def left_out_text(title: str, standing: str, department: str) -> str:
-    """Return an initiative that has no part in an average, in one line."""
-    return f"{title}（{standing}・{department}）"
+def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
+    """Return how the figure of `level` is made, such as `公約の値（端数処理後）の平均（…）`."""
+    rule = rules[level]
+    below = "" if rule.cut is Cut.HALF_UP else SUMMARY["rule_below"].ja
+    return _say(
+        "rule",
+        averaged=_averaged(level, rules),
+        times=f"×{rule.times}" if rule.times > 1 else "",
+        digit=_say("rule_digit", place=rule.places + 1, below=below),
+        cut=CUT_WORDS[rule.cut],
+    )
 
 
-def accepted_text(finding: Finding, department: str, *, is_new: bool) -> str:
-    """Return what the office saw and issued all the same, and the reason that was given.
+def _averaged(level: Level, rules: Mapping[Level, LevelRule]) -> str:
+    below = _BELOW.get(level)
+    if below is None:
+        return SUMMARY["averaged.ratings"].ja
+    return _say("averaged.level", level=LEVEL_WORDS[below], carry=CARRY_WORDS[rules[below].carry])
 
-    One that is not new stands in an earlier form, whose row says the same since.
-    """
-    why = wording(finding, Language.JA).why
+
+def notes(settings: PlanSettings, *, sheets: int, label_row: int) -> Iterator[tuple[str, str]]:
+    """Yield the lines of 注記: what each is about, and the explanation."""
+    nobody = _say("no_contact", municipality=settings.municipality)
+    values = {"count": sheets, "row": label_row, "contact": settings.contact or nobody}
+    for name in _NOTES:
+        keyword, _, text = _say(f"note.{name}", **values).partition("\n")
+        yield keyword, text
+
+
+def contents_text(sheet: AnySheet) -> str:
+    """Return what stands on `sheet`, for the list on the first one."""
+    return SUMMARY[f"contents.{sheet.name.lower()}"].ja
+
+
+def left_out_reason(row: InitiativeSummary) -> str:
+    """Return why `row` has no part in an average: in the department's words if it has any."""
+    if row.status is RowStatus.MISSING:
+        return SUMMARY["left_out_reason"].ja
+    if row.status is RowStatus.REJECTED:
+        return SUMMARY["rejected_reason"].ja
+    return row.text or SUMMARY["no_reason"].ja
+
+
+def fix_text(finding: Finding) -> str:
+    """Return what is to be done about `finding`, answered or not."""
+    return wording(replace(finding, answer=""), Language.JA).fix
+
+
+def answer_text(finding: Finding, *, is_new: bool) -> str:
+    """Return what the department answered; what is not new stands in an earlier form."""
     if not finding.answer:
-        return f"{why}（{_NO_REASON}）"
-    place = _GIVEN.format(row=finding.at.row) if is_new else _KEPT
-    giver = "、".join(filter(None, (department, place)))
-    return f"{why}\n{_REASON.format(giver=giver, answer=finding.answer)}"
+        return SUMMARY["unanswered"].ja if finding.severity is Severity.WARNING else NO_VALUE
+    name = "answer_new" if is_new else "answer_kept"
+    return _say(name, answer=finding.answer, row=finding.at.row)
+
+
+def saved_text(moment: datetime | None) -> str:
+    """Return when a form was saved: `令和6年4月8日 10:23`."""
+    if moment is None:
+        return NO_VALUE
+    return f"{era_date(moment.date())} {moment.hour}:{moment:%M}"
+
+
+def kind_text(*, is_file: bool) -> str:
+    """Return what a line of 実行記録 is about."""
+    return SUMMARY["kind.file" if is_file else "kind.program"].ja
 
 
 def of_which(state: State) -> str:
-    """Return the name of a part of the excluded: `うち中止`."""
-    return f"うち{state.value}"
-
-
-def contents_text(sheet: SummarySheet) -> str:
-    """Return what stands on `sheet`, for the list on the first one."""
-    return _CONTENTS[sheet]
+    """Return the name of a part of the row above: `うち中止`."""
+    return _say("of_which", state=state.value)
 
 
 def proof_texts(count: int) -> tuple[str, str]:
     """Return what is said where all `count` figures are proved, and the beginning where not."""
-    return (
-        f"一致：評価から式で計算し直した値は、印刷する値と{count}か所すべてで同じです。",
-        "不一致：式で計算し直した値が印刷する値と違う所があります。最初の所の番号は ",
-    )
+    return _say("proof.equal", count=count), SUMMARY["proof.unequal"].ja
 
 
 def number_text(value: Fraction) -> str:
@@ -276,51 +280,40 @@ def working_text(working: Working) -> str:
 
 def _quotient(working: Working) -> str:
     if not working.terms:
-        return f"{working.count}個の合計{number_text(working.total)} ÷ {working.count}"
+        return _say("working.sum", count=working.count, total=number_text(working.total))
     terms = " + ".join(map(number_text, working.terms))
     return terms if working.count == 1 else f"({terms}) ÷ {working.count}"
 
 
 def _cut_mark(average: Average) -> str:
     is_cut = average.exact != average.shown_value
-    return f" を{CUT_WORDS[average.rule.cut]}" if is_cut else ""
+    return _say("working.cut", cut=CUT_WORDS[average.rule.cut]) if is_cut else ""
 
 
-def band_text(band: Band, *, has_whole_figures: bool) -> str:
-    """Return the name of `band`: `20～39％`, or `20～40％未満` where figures have decimals."""
-    if band.upper == 100:
-        return f"{band.lower}～100％"
-    return (
-        f"{band.lower}～{band.upper - 1}％"
-        if has_whole_figures
-        else f"{band.lower}～{band.upper}％未満"
-    )
-
-
-_VARIANTS = {
-    Variant.EXACT: "端数処理なし（小数第2位まで）",
-    Variant.HALF_UP: "各階層で四捨五入",
-    Variant.CUT_AND_CARRY: "切捨てて引継ぐ（標準）",
-}
+def band_text(band: Band) -> str:
+    """Return the name of `band`: `20％以上40％未満`."""
+    is_last = band.upper == 100
+    return _say("last_band" if is_last else "band", lower=band.lower, upper=band.upper)
 
 
 def variant_text(variant: Variant) -> str:
     """Return the name of another rule."""
-    return _VARIANTS[variant]
+    return SUMMARY[f"variant.{variant}"].ja
+
+
+def difference_text(variant: Variant) -> str:
+    """Return the label over what another rule makes different."""
+    return _say("difference", variant=variant_text(variant).partition("（")[0])
 
 
 def chart_text(title: str, figures: Iterable[tuple[str, str]]) -> str:
     """Return the text that stands for a chart: its title and every figure in it."""
-    told = "、".join(f"{name} {figure}" for name, figure in figures)
-    return f"{title}（％）。{told}"
-
-
-_MISMATCH = {
-    Language.JA: "集計表の検証で違いが見つかったため、発行していません: {place} は「{found}」ですが、「{expected}」のはずです。",
-    Language.EN: "The summary workbook does not agree with the month and was not issued: {place} is “{found}”, expected “{expected}”.",
-}
+    return _say(
+        "chart.text", title=title, figures="、".join(f"{name} {it}" for name, it in figures)
+    )
 
 
 def mismatch_text(language: Language, place: str, found: str, expected: str) -> str:
     """Return the one line that says where a finished workbook is wrong."""
-    return _MISMATCH[language].format(place=place, found=found[:120], expected=expected[:120])
+    values = {"place": place, "found": found[:120], "expected": expected[:120]}
+    return SUMMARY["mismatch"].in_(language).format_map(values)

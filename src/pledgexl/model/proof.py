@@ -14,12 +14,13 @@ class CellFigure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProvedWorkbook:
-    """A finished workbook that was found right, and the `figures` read back from it, by ID.
+    """The finished workbooks that were found right, and the `figures` of the first, by ID.
 
-    As everywhere, the whole has the ID "".
+    `office` stays in the office. As everywhere, the whole has the ID "".
     """
 
     content: bytes
+    office: bytes
     figures: Mapping[str, CellFigure]
 
 

@@ -146,12 +146,15 @@ class DepartmentSummary:
         return self.questions - self.answered
 
     @property
+    def saved_moment(self) -> datetime | None:
+        """When the form was saved, in Japanese time; None where unknown."""
+        return datetime.fromisoformat(self.saved).astimezone(_JAPANESE_TIME) if self.saved else None
+
+    @property
     def saved_at(self) -> str:
-        """When the form was saved, in Japanese time: `2024-04-08 10:23`; "" where unknown."""
-        if not self.saved:
-            return ""
-        moment = datetime.fromisoformat(self.saved).astimezone(_JAPANESE_TIME)
-        return f"{moment:%Y-%m-%d %H:%M}"
+        """The same in words: `2024-04-08 10:23`; "" where unknown."""
+        moment = self.saved_moment
+        return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 @dataclass(frozen=True, slots=True)
