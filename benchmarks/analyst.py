@@ -16,8 +16,8 @@ from typing import Any, Literal
 import pandas as pd
 
 COLUMNS = ["取組番号", "取組事業", "評価", "状態", "実施内容", "備考"]
-LABEL_ROW = 9
-SPARE = "（予備行）"
+LABEL_ROW = 7
+SPARE = "新規"
 STATES = ["完了", "対象外", "中止"]
 EXCLUDED = ["対象外", "中止"]
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"

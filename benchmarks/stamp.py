@@ -81,6 +81,7 @@ class _Stamp:
 def _texts(form: Form) -> dict[str, int]:
     """Return every text of `form` that another form has another one for, numbered."""
     texts = [form.department.code, form.department.name]
+    texts += form.measures
     for line in form.lines:
         texts += (line.key, line.number, line.policy, line.pledge, line.measure)
         texts += (line.title, line.text)
@@ -96,7 +97,7 @@ def _pattern(form: Form, texts: Mapping[str, int]) -> Pattern:
 def _line_pattern(line: FormLine, texts: Mapping[str, int]) -> Pattern:
     headings = (line.key, line.policy, line.pledge, line.measure)
     filled = (line.is_spare, line.state, bool(line.rating), bool(line.text))
-    return (*filled, *(texts[heading] for heading in headings))
+    return (*filled, *(texts.get(heading) for heading in headings))
 
 
 def _values(form: Form, texts: Mapping[str, int]) -> dict[str, str]:
@@ -107,8 +108,14 @@ def _values(form: Form, texts: Mapping[str, int]) -> dict[str, str]:
     for place, line in enumerate(form.lines):
         if line.rating:
             values[f"rating{place}"] = line.rating
-            values[f"stars{place}"] = stars(int(line.rating))
+            values[f"stars{place}"] = _drawn(int(line.rating))
     return values
+
+
+def _drawn(rating: int) -> str:
+    """Return the stars of `rating` as a form has them, in two lines."""
+    whole = stars(rating)
+    return f"{whole[: len(whole) // 2]}\n{whole[len(whole) // 2 :]}"
 
 
 def _stamp(form: Form, texts: Mapping[str, int]) -> _Stamp:
@@ -131,7 +138,8 @@ def _with_marks(form: Form, texts: Mapping[str, int]) -> Form:
 
     department = Department(mark(form.department.code), mark(form.department.name))
     lines = tuple(_with_marked_texts(line, mark) for line in form.lines)
-    return replace(form, department=department, lines=lines)
+    measures = tuple(map(mark, form.measures))
+    return replace(form, department=department, lines=lines, measures=measures)
 
 
 def _with_marked_texts(line: FormLine, mark: Callable[[str], str]) -> FormLine:
@@ -164,7 +172,7 @@ def _with_rating(part: str, row: int, rating: str, drawn: str) -> str:
 
 
 def _with_value(part: str, cell: str, value: str) -> str:
-    found = re.search(rf'<c r="{cell}"[^>]*>(?:<f>[^<]*</f>)?<v>([^<]*)</v>', part)
+    found = re.search(rf'<c r="{cell}"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>', part)
     assert found is not None
     return part[: found.start(1)] + value + part[found.end(1) :]
 
@@ -182,7 +190,7 @@ def with_other_rating(content: bytes) -> bytes:
     assert found is not None
     row, rating = int(found[1]), int(found[2])
     other = rating + 1 if rating < HIGHEST_RATING else rating - 1
-    parts[_ENTRY_PART] = _with_rating(parts[_ENTRY_PART], row, str(other), stars(other))
+    parts[_ENTRY_PART] = _with_rating(parts[_ENTRY_PART], row, str(other), _drawn(other))
     return _package([_packed(name, part.encode()) for name, part in parts.items()])
 
 

@@ -13,6 +13,7 @@ from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, form_workbook
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.plan import Plan
+from pledgexl.model.submission import Cell, CellKind
 from pledgexl.schema import FormLabel, FormSheet
 
 CREATED = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
@@ -46,9 +47,13 @@ class Draft:
 
     def typed(self, **changes: str) -> "Draft":
         """Return the draft with other values typed into the line."""
+        cells = {}
+        if "number" in changes:
+            # What stands there; what it was issued with stays.
+            cells[FormLabel.NUMBER.value] = Cell(CellKind.TEXT, changes.pop("number"))
         return self.with_lines(
             *self.form.lines[: self.place],
-            replace(self.line, **changes),  # type: ignore[arg-type]  # fields of texts
+            replace(self.line, typed=cells, **changes),  # type: ignore[arg-type]  # fields of texts
             *self.form.lines[self.place + 1 :],
         )
 

@@ -23,7 +23,7 @@ from fuzz.draft import (
 )
 from fuzz.package import STORED, Record, read_records, record, unpacked, write_records
 from fuzz.plans import PERIOD, filled_form, random_plan
-from pledgexl.excel.write_form import COLUMN_OF, LABEL_ROW, MARK_ROW
+from pledgexl.excel.write_form import COLUMN_OF, KEY_COLUMN, LABEL_ROW, MARK_ROW
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.plan import Department
 from pledgexl.schema import FORM_VERSION, FormLabel
@@ -89,7 +89,7 @@ def identity_differs(_: Random, draft: Draft) -> Planted:
         draft.content(), IDENTITY, lambda text: put_cell(text, "B4", ' t="inlineStr"', inner)
     )
     # The sheet itself is believed; the finding stands where it says whose it is.
-    return Planted(content, (f"A{MARK_ROW}",))
+    return Planted(content, (f"{column_letters(KEY_COLUMN + 1)}{MARK_ROW}",))
 
 
 def other_workbook(_: Random, __: Draft) -> Planted:
@@ -132,9 +132,9 @@ def label_rewritten(random: Random, draft: Draft) -> Planted:
     return Planted(content, (cell,))
 
 
-def _without_column(column: str) -> Plant:
+def _without_column(column: int) -> Plant:
     """Return a fault: all cells of `column` cleared."""
-    cells = re.compile(rf'<c r="{column}\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+    cells = re.compile(rf'<c r="{column_letters(column)}\d+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 
     def plant(_: Random, draft: Draft) -> Planted:
         return Planted(changed(draft.content(), SHEET, lambda text: cells.sub("", text)))
@@ -268,9 +268,9 @@ def broken_xml(random: Random, draft: Draft) -> Planted:
 
 def giant_merge(_: Random, draft: Draft) -> Planted:
     """Merge nearly the whole sheet."""
-    merge = '<mergeCells count="1"><mergeCell ref="A20:XFD1048576"/></mergeCells><dataValidations'
+    merge = '<mergeCell ref="A20:XFD1048576"/></mergeCells>'
     return Planted(
-        changed(draft.content(), SHEET, lambda text: text.replace("<dataValidations", merge, 1)),
+        changed(draft.content(), SHEET, lambda text: text.replace("</mergeCells>", merge, 1)),
         ("A20",),
     )
 
@@ -355,8 +355,12 @@ FILE_KINDS: tuple[Kind, ...] = (
     Kind("another workbook", Code.NOT_OUR_FORM, other_workbook),
     Kind("a column deleted", Code.LABEL_MISSING, label_deleted),
     Kind("a label rewritten", Code.LABEL_CHANGED, label_rewritten),
-    Kind("the row keys deleted", Code.ROW_KEYS_GONE, _without_column("A")),
-    Kind("the numbers deleted", Code.NUMBERS_GONE, _without_column("B")),
+    Kind("the row keys deleted", Code.ROW_KEYS_GONE, _without_column(KEY_COLUMN)),
+    Kind(
+        "the numbers deleted",
+        Code.NUMBERS_GONE,
+        _without_column(COLUMN_OF[FormLabel.NUMBER]),
+    ),
     Kind("two entry sheets", Code.TWO_TABLES, two_tables),
     Kind("a label doubled", Code.LABEL_DOUBLED, label_doubled),
     Kind("nothing at all", Code.FILE_EMPTY, of(b"")),

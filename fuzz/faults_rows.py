@@ -11,6 +11,7 @@ from pledgexl.model.form import FormLine
 from pledgexl.schema import FORM_GIVEN, FormLabel
 
 _NUMBER, _RATING, _TITLE = FormLabel.NUMBER, FormLabel.RATING, FormLabel.INITIATIVE
+_MEASURE = FormLabel.MEASURE
 _GONE = frozenset({Code.ROW_GONE})
 
 
@@ -83,7 +84,8 @@ def nameless_row(_: Random, draft: Draft) -> Planted:
 def _on_a_spare_line(draft: Draft, label: FormLabel, **changes: str) -> Planted:
     spare = next(place for place, line in enumerate(draft.form.lines) if line.is_spare)
     there = replace(draft, place=spare)
-    return Planted(there.typed(**changes).content(), (there.cell(label),))
+    chosen = {"measure": draft.form.measures[0]} | changes
+    return Planted(there.typed(**chosen).content(), (there.cell(label),))
 
 
 def spare_without_title(_: Random, draft: Draft) -> Planted:
@@ -94,6 +96,19 @@ def spare_without_title(_: Random, draft: Draft) -> Planted:
 def spare_with_text_alone(_: Random, draft: Draft) -> Planted:
     """Write a text into a spare row that has no title."""
     return _on_a_spare_line(draft, _TITLE, title="", rating="", state="", text="始めました。")
+
+
+def spare_without_measure(random: Random, draft: Draft) -> Planted:
+    """Add an initiative without choosing its measure."""
+    changes = {"title": "追加の取組", "rating": "5", "text": "始めました。"}
+    return _on_a_spare_line(draft, _MEASURE, measure=random.choice(("", "　")), **changes)
+
+
+def spare_of_another_measure(random: Random, draft: Draft) -> Planted:
+    """Add an initiative to a measure that is none of the department's."""
+    changes = {"title": "追加の取組", "rating": "5", "text": "始めました。"}
+    measure = random.choice(("9-9-9 別の施策", "駅前広場の整備", "1"))
+    return _on_a_spare_line(draft, _MEASURE, measure=measure, **changes)
 
 
 def spare_without_rating(_: Random, draft: Draft) -> Planted:
@@ -117,8 +132,8 @@ def hidden_row(random: Random, draft: Draft) -> Planted:
 
 
 def _merged(sheet: str, area: str) -> str:
-    merge = f'<mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'
-    return sheet.replace("<dataValidations", f"{merge}<dataValidations", 1)
+    # The head of a form has merged cells.
+    return sheet.replace("</mergeCells>", f'<mergeCell ref="{area}"/></mergeCells>', 1)
 
 
 def merged_ratings(_: Random, draft: Draft) -> Planted:
@@ -254,6 +269,8 @@ ROW_KINDS: tuple[Kind, ...] = (
     Kind("another row's number", Code.ROW_RECOVERED, number_of_another_row),
     Kind("a rating in a spare row without title", Code.ADDED_WITHOUT_TITLE, spare_without_title),
     Kind("a text in a spare row without title", Code.ADDED_WITHOUT_TITLE, spare_with_text_alone),
+    Kind("a spare row without measure", Code.ADDED_WITHOUT_MEASURE, spare_without_measure),
+    Kind("a spare row's own measure", Code.ADDED_MEASURE_UNKNOWN, spare_of_another_measure),
     Kind("a spare row without rating", Code.RATING_MISSING, spare_without_rating),
     Kind("a spare row rated 11", Code.RATING_OUT_OF_RANGE, spare_out_of_range),
     Kind("a spare row with a planned title", Code.ADDED_TITLE_REPEATED, spare_with_a_planned_title),

@@ -40,6 +40,7 @@ from fuzz.nasty_places import (
 from fuzz.nasty_texts import drawn_name, drawn_text, in_xml, twin
 from fuzz.office_limits import violations
 from fuzz.package import read_records, record, unpacked, write_records
+from pledgexl.excel.write_form import FIRST_ROW
 from pledgexl.model.text import printable, without_spaces
 from pledgexl.schema import FormLabel, FormSheet, PlanSheet
 from pledgexl.workspace import Workspace
@@ -48,7 +49,7 @@ from pledgexl.workspace import Workspace
 GOOD, NAMED, NASTY = DEPARTMENTS[:2], DEPARTMENTS[2:5], DEPARTMENTS[5:]
 _RESULTS_IN_A_CASE = 6
 _PLACE = re.compile(r"(?:設定|体系|部署|取組|計算規則|評価基準)![A-Z]+\d+")
-_HEAD = tuple(f"L{row}" for row in (1, 2, 3, 4))
+_HEAD = tuple(f"I{row}" for row in (1, 2, 3, 4))
 # One in so many cells of the row gets a text; a rating that is none ends the row's way soon.
 _SHARES = {
     FormLabel.RATING: 0.1,
@@ -79,6 +80,10 @@ def nasty_forms(case: Case) -> None:
     _look_at_month(case, {**dict.fromkeys(GOOD, True), **named}, typed)
 
 
+def _first_measure(form: bytes) -> str:
+    return filled_cells(form, FormSheet.ENTRY)[f"{COLUMNS[FormLabel.MEASURE]}{FIRST_ROW}"]
+
+
 def _nasty_form(case: Case, blank: bytes, code: str, typed: dict[tuple[str, int], str]) -> bytes:
     """Return the form of `code` with drawn texts; `typed` gets those under 実施内容, by row."""
     random = case.random
@@ -97,6 +102,8 @@ def _nasty_form(case: Case, blank: bytes, code: str, typed: dict[tuple[str, int]
         is_sound = drawn.keys() <= {FormLabel.TEXT, FormLabel.REMARK} and not is_spare
         if is_sound and FormLabel.TEXT in drawn:
             typed[code, row] = drawn[FormLabel.TEXT]
+        if is_spare:
+            cells[f"{COLUMNS[FormLabel.MEASURE]}{row}"] = _first_measure(blank)
     cells |= {cell: drawn_text(random) for cell in _HEAD}
     case.placed["cell of a form"] += sum(isinstance(value, str) for value in cells.values())
     return _with_hidden(case, put(blank, cells))

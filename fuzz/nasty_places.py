@@ -13,7 +13,8 @@ import openpyxl
 
 from fuzz.draft import changed
 from fuzz.nasty_texts import drawn_text, in_xml
-from pledgexl.excel.write_form import FIRST_ROW
+from pledgexl.excel.write_form import FIRST_ROW, KEY_COLUMN
+from pledgexl.model.finding import column_letters
 from pledgexl.model.text import printable
 from pledgexl.schema import FormSheet, PlanSheet
 
@@ -56,10 +57,13 @@ def filled_cells(content: bytes, sheet: str) -> Mapping[str, str]:
     }
 
 
+_KEYS = column_letters(KEY_COLUMN)
+
+
 def keys_of(form: bytes) -> dict[int, str]:
     """Return the rows of `form` and the key of each: an initiative, or a spare row's `+…`."""
     cells = filled_cells(form, FormSheet.ENTRY)
-    keys = {int(cell[1:]): text for cell, text in cells.items() if cell[0] == "A"}
+    keys = {int(cell[1:]): text for cell, text in cells.items() if cell[0] == _KEYS}
     return {row: key for row, key in keys.items() if row >= FIRST_ROW}
 
 

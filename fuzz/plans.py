@@ -98,14 +98,14 @@ def _initiatives(
 def filled_form(random: Random, plan: Plan) -> Form:
     """Return the form of one department of `plan`, filled without a fault."""
     form = random.choice(forms(plan, PERIOD, {}))
-    lines = tuple(_filled(random, plan, line) for line in form.lines)
+    lines = tuple(_filled(random, plan, line, form.measures) for line in form.lines)
     # Faults need a row that is rated, whatever the others are.
     place = random.choice([index for index, line in enumerate(lines) if line.number])
     rated = replace(lines[place], rating=random_rating(random, plan), state="", remark="")
     return replace(form, lines=(*lines[:place], rated, *lines[place + 1 :]))
 
 
-def _filled(random: Random, plan: Plan, line: FormLine) -> FormLine:
+def _filled(random: Random, plan: Plan, line: FormLine, measures: tuple[str, ...]) -> FormLine:
     if line.is_spare and random.random() < 0.85:
         return line
     title = line.title or f"追加の取組{line.key}"
@@ -113,7 +113,9 @@ def _filled(random: Random, plan: Plan, line: FormLine) -> FormLine:
     rating = "" if state.is_excluded else random_rating(random, plan)
     remark = "国の制度に移ったため" if state.is_excluded else random.choice(("", "備考"))
     text = random.choice(TEXTS)
-    return replace(line, title=title, rating=rating, state=state.value, text=text, remark=remark)
+    measure = random.choice(measures) if line.is_spare else line.measure
+    line = replace(line, title=title, measure=measure, rating=rating, state=state.value)
+    return replace(line, text=text, remark=remark)
 
 
 def random_rating(random: Random, plan: Plan) -> str:

@@ -10,22 +10,19 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.write_form import COLUMN_OF, form_workbook
 from pledgexl.init import TEMPLATE_TIME
+from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.submission import Cell, CellKind
 from pledgexl.sample.city import NEWEST_PERIOD
 from pledgexl.sample.workspace import filled_forms
-from pledgexl.schema import FormLabel, FormSheet, RequestLabel
+from pledgexl.schema import FORM_INPUTS, FormLabel, FormSheet, RequestLabel
 
 SEED = 20240331
 COLUMNS = {
-    FormLabel.NUMBER: "B",
-    FormLabel.INITIATIVE: "F",
-    FormLabel.RATING: "H",
-    FormLabel.STATE: "J",
-    FormLabel.TEXT: "K",
-    FormLabel.REMARK: "L",
+    label: column_letters(COLUMN_OF[label])
+    for label in (FormLabel.NUMBER, FormLabel.INITIATIVE, *FORM_INPUTS)
 }
 REASON = "担当内で確かめました。"
 ADDED_TITLE = "新しい取組"
@@ -77,7 +74,7 @@ KINDS: tuple[tuple[str, Plant], ...] = (
     ("E207", typed(FormLabel.TEXT, CellKind.ERROR, "#REF!")),
     ("E209", said(state="中止", remark="様子を見るため。")),
     ("E210", said(state="継続")),
-    ("E211", said(number="9-9-9-99")),
+    ("E211", typed(FormLabel.NUMBER, CellKind.TEXT, "9-9-9-99")),
     ("W201", said(text="", remark="")),
     ("W211", lowered),
     ("W212", jumped),
@@ -122,8 +119,8 @@ def _with_strays(form: Form) -> tuple[Form, list[Fault]]:
     """Return `form` with its first row doubled, a nameless spare row and a row of no initiative."""
     first, *rest = form.lines
     double = replace(first, key="")
-    spare = next(place for place, line in enumerate(rest) if line.is_spare)
-    nameless = replace(rest[spare], rating="3", text="準備を始めました。")
+    spare = next(place for place, line in enumerate(rest) if line.is_spare and not line.title)
+    nameless = replace(rest[spare], measure=first.measure, rating="3", text="準備を始めました。")
     stray = FormLine("", "", "", "", "", "", rating="4", typed={FormLabel.NUMBER: Cell()})
     lines = (first, double, *rest[:spare], nameless, stray, *rest[spare + 1 :])
     code = form.department.code
@@ -257,21 +254,21 @@ def _mend_cell(
 ) -> None:
     row = "".join(filter(str.isdigit, request.cell))
     column = request.cell.removesuffix(row)
-    if "元の内容：" in request.fix:
-        sheet[request.cell] = request.fix.partition("元の内容：")[2]
+    if "配布したときの内容：" in request.fix:
+        sheet[request.cell] = request.fix.partition("配布したときの内容：")[2]
     elif "ほかの行の" in request.fix:
         if not is_first:
             _clear(sheet, row)
     elif "「新規」の行に" in request.fix:
         _clear(sheet, row)
     elif "状態を消して" in request.fix:
-        sheet[f"J{row}"] = None
+        sheet[f"{COLUMNS[FormLabel.STATE]}{row}"] = None
     elif "備考に記入" in request.fix:
-        sheet[f"L{row}"] = REASON
+        sheet[f"{COLUMNS[FormLabel.REMARK]}{row}"] = REASON
     elif column == COLUMNS[FormLabel.INITIATIVE]:
         sheet[request.cell] = ADDED_TITLE
     else:
-        line = known[str(sheet[f"B{row}"].value)]
+        line = known[str(sheet[f"{COLUMNS[FormLabel.NUMBER]}{row}"].value)]
         sheet[request.cell] = value_of(line, column)
 
 
@@ -282,7 +279,11 @@ def _clear(sheet: Worksheet, row: str) -> None:
 
 def value_of(line: FormLine, column: str) -> int | str | None:
     """Return what the department means in `column` of its `line`."""
-    if column == "H":
+    if column == COLUMNS[FormLabel.RATING]:
         return int(line.rating) if line.rating else None
-    texts = {"J": line.state, "K": line.text, "L": line.remark}
+    texts = {
+        COLUMNS[FormLabel.STATE]: line.state,
+        COLUMNS[FormLabel.TEXT]: line.text,
+        COLUMNS[FormLabel.REMARK]: line.remark,
+    }
     return texts[column] or None

@@ -19,7 +19,6 @@ PERIOD = NEWEST_PERIOD
 # Where drawn rows begin; the reader finds the rows of a real file wherever they are.
 FIRST_ROW = 8
 _FIELDS = {
-    FormLabel.NUMBER: "number",
     FormLabel.INITIATIVE: "title",
     FormLabel.RATING: "rating",
     FormLabel.STATE: "state",
@@ -83,7 +82,8 @@ def filled(form: Form, drawn: str) -> Form:
 
 def _fill(line: FormLine, cells: dict[str, str]) -> FormLine:
     fields = {field: cells[label] for label, field in _FIELDS.items() if label in cells}
-    return replace(line, **fields)  # type: ignore[arg-type]  # texts, all of them
+    number = {FormLabel.NUMBER: typed(cells[FormLabel.NUMBER])} if FormLabel.NUMBER in cells else {}
+    return replace(line, typed=number, **fields)  # type: ignore[arg-type]  # texts, all of them
 
 
 def form_bytes(drawn: str, plan: Plan | None = None, **changes: object) -> bytes:

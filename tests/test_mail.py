@@ -328,7 +328,7 @@ def test_later_who_is_missing_is_reminded_and_returns_go_back(workspace: Path) -
     kinds = {path.name.partition("_")[0] for path in folder.iterdir()}
     assert kinds == {"再依頼", "修正のお願い", "再提出のお願い"}
     body = text_of(folder / "修正のお願い_104_移住定住推進課.txt")
-    assert "「入力」シート H10　5-5-1-01　移住相談のワンストップ対応" in body
+    assert "「入力」シート D8　5-5-1-01　移住相談のワンストップ対応" in body
     assert "「104_移住定住推進課.xlsx」が届いています" in body
     assert len({path.name.split("_")[1] for path in folder.iterdir()}) * 2 == len(
         list(folder.iterdir())
@@ -402,6 +402,6 @@ def test_who_sent_two_copies_is_asked_once_which_is_meant(workspace: Path) -> No
     body = text_of(next((workspace / "mail" / "2024-02").glob("修正のお願い_404_*.txt")))
 
     assert body.count("同じ版（第1版）") == 1
-    assert "違う欄：H10 評価「6」／「7」" in body
+    assert "違う欄：D8 評価「6」／「7」" in body
     assert "お返しした様式の「入力」シートに、正しい内容を記入して" in body
     assert "フォルダー" not in body

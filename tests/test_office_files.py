@@ -96,7 +96,7 @@ MUTANTS = (
     (
         "texts_fit_their_cells",
         FORM,
-        (ENTRY, ' t="str"><f>([^<]*)</f><v></v>', r"><f>\1</f><v></v>"),
+        (ENTRY, ' t="str">(<f[^>]*>[^<]*</f>)<v></v>', r">\1<v></v>"),
     ),
     ("texts_fit_their_cells", FORM, (ENTRY, '(t="str"><f>[^<]*</f><v>)', rf"\g<1>{FILLER}")),
     ("cells_are_in_order", FORM, (ENTRY, '<row r="2"', '<row r="1"')),

@@ -12,9 +12,9 @@ from pledgexl.core.letters import arrived_by_department, replies, requests
 from pledgexl.core.resolve import newest_returned, resolve
 from pledgexl.core.returns import refused_files, returned_forms
 from pledgexl.mail import Draft
-from pledgexl.messages.form import REFUSAL_NAME
 from pledgexl.messages.mail import FORMER_KINDS, Letter
 from pledgexl.messages.screen import say
+from pledgexl.messages.sentences import sentences
 from pledgexl.model.change import Change, Progress
 from pledgexl.model.file_name import kept_apart
 from pledgexl.model.finding import Finding
@@ -29,6 +29,7 @@ from pledgexl.schema import FINDINGS_NAMES, FileName
 from pledgexl.settings import Settings
 from pledgexl.workspace import Workspace
 
+FORM = sentences("form")
 # Pages about files that are no forms. All are in the list.
 _MOST_PAGES = 100
 
@@ -131,14 +132,14 @@ def _page_of_the_rest(month: Month, settings: Settings) -> dict[str, bytes]:
         return {}
     plan, period = month.summary.plan.settings, month.summary.period
     page = refusal_workbook(rest[:_MOST_PAGES], plan, period, settings.started)
-    return {REFUSAL_NAME.format(name=f"ほか{len(rest)}件.xlsx"): page}
+    return {FORM["refusal.name"].ja.format(name=f"ほか{len(rest)}件.xlsx"): page}
 
 
 def earlier_returns(folder: Path, month: Month) -> set[str]:
     """Return the names in `folder` that an earlier run may have written as returns."""
     departments = month.summary.plan.departments
     named = {form_name(department) for department in departments}
-    pages = {path.name for path in folder.glob(REFUSAL_NAME.format(name="*.xlsx"))}
+    pages = {path.name for path in folder.glob(FORM["refusal.name"].ja.format(name="*.xlsx"))}
     return named | pages | {FileName.OLD_FINDINGS.value}
 
 

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-FORM_VERSION = "1"
+FORM_VERSION = "2"
+# Forms that are still read: "1" is that of 0.1.0.
+READ_FORM_VERSIONS = ("1", FORM_VERSION)
 RESULT_VERSION = "2"
 # 0.1.0 wrote the first; each holds all that a later month uses of it.
 READ_RESULT_VERSIONS = ("1", RESULT_VERSION)
@@ -166,12 +168,9 @@ class FormSheet(StrEnum):
 
 
 class FormLabel(StrEnum):
-    """The visible labels of the sheet 入力, in their order."""
+    """The visible labels of the sheet 入力 that are read back, in their order."""
 
     NUMBER = "取組番号"
-    POLICY = "基本政策"
-    PLEDGE = "公約"
-    MEASURE = "施策"
     INITIATIVE = "取組事業"
     PREVIOUS = "前回評価"
     RATING = "評価"
@@ -179,6 +178,9 @@ class FormLabel(StrEnum):
     STATE = "状態"
     TEXT = "実施内容"
     REMARK = "備考"
+    MEASURE = "施策"
+    PLEDGE = "公約"
+    POLICY = "基本政策"
 
 
 # What a line is given and nobody changes, what names it first.
@@ -189,37 +191,55 @@ FORM_GIVEN = (
     FormLabel.POLICY,
     FormLabel.PREVIOUS,
 )
-# Where the hidden sheet begins to tell once more what each line was given, and last the text of
+# Where the hidden sheet begins to tell once more what each line was given, then the text of
 # the last report, if that was of an initiative that was not left out: no reason for leaving it out.
-FORM_ISSUED = (*FORM_GIVEN, FormLabel.TEXT)
+# The printed number follows; version 1 had none that was not the key.
+FORM_ISSUED = (*FORM_GIVEN, FormLabel.TEXT, FormLabel.NUMBER)
 ISSUED_COLUMN = 6
 ISSUED_MARK = "pledgexl.issued"
 # What a department types in a line that was given to it.
 FORM_INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
 
 
-class FormHelper(StrEnum):
-    """The columns of the sheet 入力 right of the visible labels; the last four are hidden."""
+# What a department types in a spare row besides.
+SPARE_INPUTS = (FormLabel.INITIATIVE, FormLabel.MEASURE)
 
-    CHECK = "入力チェック"
-    CHANGE = "前回との違い"
+
+class FormHelper(StrEnum):
+    """The columns of the sheet 入力 that it reckons with; all but the first are hidden."""
+
+    CHECK = "確認"
     PAST_TEXT = "前回実施内容"
     PAST_STATE = "前回状態"
     PAST_REMARK = "前回備考"
+    GIVEN = "配布時の内容"
     VALUE = "評価の数値"
+
+
+class Role(StrEnum):
+    """Who may confirm a form, in this order, with a name and a date."""
+
+    WRITER = "記入者"
+    SUBSECTION_HEAD = "係長"
+    SECTION_HEAD = "課長"
+    DIVISION_HEAD = "部長"
+
+
+# The roles that a form of version 1 had: label of the name, label of the date.
+OLD_ROLES = (("記入者", "記入日"), ("確認者", "確認日"))
 
 
 class RequestLabel(StrEnum):
     """The labels of the sheet 修正のお願い; none is one of the sheet 入力."""
 
     RUNNING = "No."
-    SEVERITY = "区分"
+    SEVERITY = "重要度"
     CELL = "セル"
-    WHICH = "取組"
+    WHICH = "取組・ファイル"
     COLUMN = "欄"
     FOUND = "入力されていた内容"
-    REASON = "理由"
-    FIX = "直し方"
+    REASON = "指摘の内容"
+    FIX = "対応"
     CODE = "コード"
 
 
@@ -229,8 +249,8 @@ class FeedbackLabel(StrEnum):
     LEVEL = "階層"
     NUMBER = "番号"
     TITLE = "名称"
-    SHOWN = "今回公表値"
-    BEFORE = "その前"
+    SHOWN = "前回の値"
+    BEFORE = "前々回の値"
     MOVED = "増減"
 
 
@@ -246,11 +266,16 @@ class IdentityKey(StrEnum):
 
 
 ROW_KEY_LABEL = "行キー"
-# Above the visible labels, in a hidden row, stands each label once more behind this mark.
+# Above the visible labels, in a hidden row, stands what each column is, for good, and the label
+# that people see below it: `pledgexl:rating=評価`. In version 1 it was the label by itself.
 LABEL_MARK = "pledgexl:"
-# A spare row's key is this mark, the measure, "#" and a running number: `+1-2-1#3`.
+COLUMN_KEYS = {"key": ROW_KEY_LABEL} | {label.name.lower(): label for label in FormLabel}
+# A spare row's key is this mark and a running number: `+#3`. In version 1 the measure stood
+# between them, and each measure had spare rows of its own.
 SPARE_KEY_MARK = "+"
-SPARE_ROWS_PER_MEASURE = 3
+SPARE_ROWS = 3
+# What stands in a spare row instead of a number, today and in version 1.
+SPARE_NUMBERS = ("新規", "（予備行）")
 
 
 class SummarySheet(StrEnum):

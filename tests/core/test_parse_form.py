@@ -34,7 +34,7 @@ def test_reads_a_form_without_a_fault() -> None:
         ("1-1-1-01", 70, State.NONE, "した", "特になし"),
         ("1-1-1-02", 100, State.DONE, "終えた", ""),
     ]
-    assert [entry.at.cell for entry in form.entries] == ["H8", "H9"]
+    assert [entry.at.cell for entry in form.entries] == ["D8", "D9"]
 
 
 def test_tells_a_missing_rating_from_a_wrong_one_and_from_an_excluded_row() -> None:
@@ -58,34 +58,34 @@ def test_tells_a_missing_rating_from_a_wrong_one_and_from_an_excluded_row() -> N
         RowStatus.REJECTED,
         RowStatus.EXCLUDED,
     ]
-    assert places(form.findings) == [("E201", "H8", ""), ("E203", "H9", "11")]
+    assert places(form.findings) == [("E201", "D8", ""), ("E203", "D9", "11")]
 
 
 @pytest.mark.parametrize(
     ("row", "found"),
     [
-        ("| 1-1-1-01 | 1-1-1-01 | 八   |      | した | |", ("E202", "H8", "八")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7.5  |      | した | |", ("E204", "H8", "7.5")),
-        ("| 1-1-1-01 | 1-1-1-01 | TRUE |      | した | |", ("E206", "H8", "1")),
-        ("| 1-1-1-01 | 1-1-1-01 | #N/A |      | した | |", ("E207", "H8", "#N/A")),
-        ("| 1-1-1-01 | 1-1-1-01 | =    |      | した | |", ("E208", "H8", "")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    | 中止 | した | |", ("E209", "H8", "7")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    | 継続 | した | |", ("E210", "J8", "継続")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | #REF! | |", ("E207", "K8", "#REF!")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    |      |      | |", ("W201", "K8", "")),
-        ("| 1-1-1-01 | 1-1-1-01 |      | 対象外 |    | |", ("E230", "K8", "")),
-        ("| 1-1-1-01 | 1-1-1-01 |      | 中止 |  | 庁内用 |", ("E230", "K8", "")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | \ue000辺 | |", ("W207", "K8", "\ue000辺")),
+        ("| 1-1-1-01 | 1-1-1-01 | 八   |      | した | |", ("E202", "D8", "八")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7.5  |      | した | |", ("E204", "D8", "7.5")),
+        ("| 1-1-1-01 | 1-1-1-01 | TRUE |      | した | |", ("E206", "D8", "1")),
+        ("| 1-1-1-01 | 1-1-1-01 | #N/A |      | した | |", ("E207", "D8", "#N/A")),
+        ("| 1-1-1-01 | 1-1-1-01 | =    |      | した | |", ("E208", "D8", "")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    | 中止 | した | |", ("E209", "D8", "7")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    | 継続 | した | |", ("E210", "G8", "継続")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | #REF! | |", ("E207", "H8", "#REF!")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    |      |      | |", ("W201", "H8", "")),
+        ("| 1-1-1-01 | 1-1-1-01 |      | 対象外 |    | |", ("E230", "H8", "")),
+        ("| 1-1-1-01 | 1-1-1-01 |      | 中止 |  | 庁内用 |", ("E230", "H8", "")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | \ue000辺 | |", ("W207", "H8", "\ue000辺")),
         (
             "| 1-1-1-01 | 1-1-1-01 | 7    |      | した | 渡\U000f0000 |",
-            ("W207", "L8", "渡\U000f0000"),
+            ("W207", "I8", "渡\U000f0000"),
         ),
-        ("| 1-1-1-01 | 1-1-1-01 | '７  |      | した | |", ("N201", "H8", "７")),
-        ("| 1-1-1-01 | 1-1-1-01 | =7   |      | した | |", ("N205", "H8", "7")),
-        ("| 1-1-1-01 | 1-1-1-01 | =0   |      | した | |", ("W231", "H8", "0")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | =0   | |", ("W231", "K8", "0")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    | =0   | した | |", ("E210", "J8", "0")),
-        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | した | =0 |", ("W231", "L8", "0")),
+        ("| 1-1-1-01 | 1-1-1-01 | '７  |      | した | |", ("N201", "D8", "７")),
+        ("| 1-1-1-01 | 1-1-1-01 | =7   |      | した | |", ("N205", "D8", "7")),
+        ("| 1-1-1-01 | 1-1-1-01 | =0   |      | した | |", ("W231", "D8", "0")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | =0   | |", ("W231", "H8", "0")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    | =0   | した | |", ("E210", "G8", "0")),
+        ("| 1-1-1-01 | 1-1-1-01 | 7    |      | した | =0 |", ("W231", "I8", "0")),
     ],
 )
 def test_reports_each_slip_at_its_cell(row: str, found: tuple[str, str, str]) -> None:
@@ -106,7 +106,7 @@ def test_refuses_to_choose_between_two_rows_of_one_initiative() -> None:
         | 1-1-1-01 | 1-1-1-01 | 8    | した     |
     """)
 
-    assert places(form.findings) == [("E212", "B8", "1-1-1-01"), ("E212", "B10", "1-1-1-01")]
+    assert places(form.findings) == [("E212", "A8", "1-1-1-01"), ("E212", "A10", "1-1-1-01")]
     assert [(entry.id, entry.status) for entry in form.entries] == [
         ("1-1-1-01", RowStatus.REJECTED),
         ("1-1-1-02", RowStatus.RATED),
@@ -120,7 +120,7 @@ def test_reports_a_number_that_was_changed_and_the_row_that_is_gone() -> None:
         | 1-1-1-02 | 1-1-1-02 | 5    | した     |
     """)
 
-    assert places(form.findings) == [("E211", "B8", "9-9-9-99"), ("E217", "", "1-1-1-01")]
+    assert places(form.findings) == [("E211", "A8", "9-9-9-99"), ("E217", "", "1-1-1-01")]
     assert {entry.id: entry.status for entry in form.entries} == {
         "1-1-1-01": RowStatus.MISSING,
         "1-1-1-02": RowStatus.RATED,
@@ -156,7 +156,7 @@ def test_does_not_guess_from_the_hidden_key_alone(title: str) -> None:
         | 1-1-1-02 | 1-1-1-02 | 取組1の2 | 5    | した     |
     """)
 
-    assert places(form.findings) == [("E218", "B8", ""), ("E217", "", "1-1-1-01")]
+    assert places(form.findings) == [("E218", "A8", ""), ("E217", "", "1-1-1-01")]
     assert form.entries[-1].status is RowStatus.MISSING
 
 
@@ -167,13 +167,13 @@ def test_does_not_give_a_rating_to_the_number_when_the_title_is_anothers() -> No
         | 1-1-1-02 | 1-1-1-02 | 取組１ の1 | 7    | した     |
     """)
 
-    assert places(form.findings)[:2] == [("E218", "F8", "取組1の2"), ("E218", "F9", "取組１ の1")]
+    assert places(form.findings)[:2] == [("E218", "B8", "取組1の2"), ("E218", "B9", "取組１ の1")]
     assert {entry.status for entry in form.entries} == {RowStatus.MISSING}
 
 
 @pytest.mark.parametrize(
     ("label", "said", "cell"),
-    [("取組事業", "広場の整備", "F8"), ("施策", "9 広場", "E8")],
+    [("取組事業", "広場の整備", "B8"), ("施策", "9 広場", "J8")],
 )
 def test_asks_about_a_row_whose_given_words_were_pasted_over(
     label: str, said: str, cell: str
@@ -206,7 +206,7 @@ def test_takes_no_text_that_was_filled_in_for_the_reason_of_an_exclusion(
 
     form = parse_form(replace(raw_form(PLAN, drawn), issued=issued), PLAN, PERIOD)
 
-    assert places(form.findings) == [(code, "K8", "した") for code in codes]
+    assert places(form.findings) == [(code, "H8", "した") for code in codes]
 
 
 def test_asks_nothing_where_the_plan_was_corrected_after_the_form_was_issued() -> None:
@@ -236,7 +236,7 @@ def test_asks_about_a_previous_rating_that_is_not_the_one_issued() -> None:
 
     form = parse_form(replace(raw_form(PLAN, drawn), issued=issued), PLAN, PERIOD)
 
-    assert places(form.findings) == [("W232", "G8", "4")]
+    assert places(form.findings) == [("W232", "C8", "4")]
     assert form.findings[0].values["expected"] == "6"
 
 
@@ -252,7 +252,7 @@ def test_counts_no_spare_row_that_repeats_a_title(titles: tuple[str, str]) -> No
 
     added = [entry.title for entry in form.entries if entry.is_added]
     repeated = [found[:2] for found in places(form.findings)]
-    assert repeated[0] == ("E232", "F10")
+    assert repeated[0] == ("E232", "B10")
     assert (len(repeated), added) == ((1, ["別の事業"]) if "別の事業" in titles else (2, []))
 
 
@@ -272,7 +272,7 @@ def test_adds_nothing_to_a_measure_of_another_department() -> None:
 
     found = parse_form(form, plan, PERIOD)
 
-    assert ("E231", "F9", "潜り込む取組") in places(found.findings)
+    assert ("E231", "B9", "潜り込む取組") in places(found.findings)
     assert not any(entry.is_added for entry in found.entries)
 
 
@@ -285,7 +285,7 @@ def test_reports_ratings_in_a_row_that_is_nobodys() -> None:
         |          | ※注     |      |          |
     """)
 
-    assert places(form.findings) == [("E215", "B10", "9")]
+    assert places(form.findings) == [("E215", "A10", "9")]
 
 
 def test_says_whose_initiative_it_is() -> None:
@@ -305,7 +305,7 @@ def test_says_whose_initiative_it_is() -> None:
         PERIOD,
     )
 
-    assert places(form.findings) == [("E213", "B10", "1-1-1-03")]
+    assert places(form.findings) == [("E213", "A10", "1-1-1-03")]
     assert form.findings[0].values["lead"] == "財政課"
 
 
@@ -321,7 +321,7 @@ def test_counts_an_initiative_only_between_its_months() -> None:
 
     form = parse_form(raw_form(plan, drawn), plan, PERIOD)
 
-    assert places(form.findings) == [("E216", "B10", "1-1-1-03")]
+    assert places(form.findings) == [("E216", "A10", "1-1-1-03")]
     assert len(form.entries) == 2
 
 
@@ -350,7 +350,7 @@ def test_takes_no_zero_of_a_formula_for_a_text_or_a_title() -> None:
 
     assert (form.entries[0].text, form.entries[0].remark) == ("", "")
     assert len(form.entries) == 2
-    assert places(form.findings)[-1] == ("E214", "F10", "0")
+    assert places(form.findings)[-1] == ("E214", "B10", "0")
 
 
 def test_asks_for_the_title_of_an_added_initiative() -> None:
@@ -361,7 +361,7 @@ def test_asks_for_the_title_of_an_added_initiative() -> None:
         | +1-1-1#1 | （予備行） |          | 3    | 始めた   |
     """)
 
-    assert places(form.findings) == [("E214", "F10", "3")]
+    assert places(form.findings) == [("E214", "B10", "3")]
 
 
 def test_knows_an_initiative_that_was_added_in_an_earlier_month() -> None:
@@ -375,7 +375,7 @@ def test_knows_an_initiative_that_was_added_in_an_earlier_month() -> None:
         keys=("1-1-1-01", "1-1-1-02", "1-1-1-03"),
     )
 
-    assert places(form.findings) == [("N204", "B10", "1-1-1-03")]
+    assert places(form.findings) == [("N204", "A10", "1-1-1-03")]
     assert (form.entries[-1].id, form.entries[-1].title) == ("1-1-1-03", "前月の追加")
 
 

@@ -97,7 +97,7 @@ def test_two_that_differ_are_one_error_that_names_the_cells_and_what_both_say() 
     (department, *_) = summary.departments
     assert [error.at.file for error in errors] == ["a.xlsx"]
     assert errors[0].values["differences"] == (
-        "H10 評価「7」／「6」、K11 実施内容「すべて終えた」／「終えた」"
+        "D8 評価「7」／「6」、H9 実施内容「すべて終えた」／「終えた」"
     )
     assert (department.status, department.errors) == (DepartmentStatus.NEEDS_CORRECTION, 1)
     assert [file.status for file in summary.files] == [FileStatus.REJECTED] * 2

@@ -16,10 +16,20 @@ from office import Office, Step
 from pledgexl.core.assign import forms
 from pledgexl.core.summarise import summarise
 from pledgexl.examine import examine
-from pledgexl.excel.form_layout import COLOUR_PAIRS, COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LABEL_ROW
+from pledgexl.excel.form_layout import (
+    COLOUR_PAIRS,
+    COLUMN_OF,
+    COUNTS_ROW,
+    FIRST_ROW,
+    HELPER_COLUMN,
+    KEY_COLUMN,
+    LABEL_ROW,
+    LAST_COLUMN,
+    VERDICT_ROW,
+)
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.init import TEMPLATE_TIME
-from pledgexl.messages import form as said
+from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import Code, Finding, Severity, column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.history import PastInitiative, PastMonth
@@ -31,7 +41,24 @@ from pledgexl.schema import FormHelper, FormLabel, FormSheet
 from tables import rows
 
 SHEET = FormSheet.ENTRY.value
+FORM = sentences("form")
 CHECK = column_letters(HELPER_COLUMN[FormHelper.CHECK])
+RATING, STATE, TEXT, REMARK, TITLE, MEASURE = (
+    column_letters(COLUMN_OF[label])
+    for label in (
+        FormLabel.RATING,
+        FormLabel.STATE,
+        FormLabel.TEXT,
+        FormLabel.REMARK,
+        FormLabel.INITIATIVE,
+        FormLabel.MEASURE,
+    )
+)
+END = column_letters(LAST_COLUMN)
+HEAD = f"A{VERDICT_ROW}:A{COUNTS_ROW}"
+TOTAL, ENTERED, BLANK, WRONG, ASKED = (
+    FORM[f"panel.{name}"].ja for name in ("total", "entered", "blank", "wrong", "asked")
+)
 # Last month's rating, state and text; this month's rating, state, text and remark.
 CASES = rows("""
     | 6 |      | した | 7      |        | 広げた         |          |      |
@@ -119,10 +146,10 @@ def word_of(findings: list[Finding]) -> str:
     open_ones = [found for found in findings if found.is_open]
     errors = [found for found in open_ones if found.severity is Severity.ERROR]
     if any(found.code is not Code.RATING_MISSING for found in errors):
-        return said.WRONG
+        return WRONG
     if errors:
-        return said.BLANK
-    return said.ASKED if open_ones else said.ENTERED
+        return BLANK
+    return ASKED if open_ones else ENTERED
 
 
 def written(form: Form, folder: Path) -> Path:
@@ -145,7 +172,7 @@ def test_the_panel_says_what_check_finds(office: Office, tmp_path: Path) -> None
     read: list[Step] = [
         ("calculate", {}),
         ("read", {"sheet": SHEET, "cells": f"{CHECK}{FIRST_ROW}:{CHECK}{last}"}),
-        ("read", {"sheet": SHEET, "cells": "B6:G6"}),
+        ("read", {"sheet": SHEET, "cells": HEAD}),
     ]
 
     _, checks, panel = office.work(path, read).steps
@@ -157,9 +184,10 @@ def test_the_panel_says_what_check_finds(office: Office, tmp_path: Path) -> None
         for row in range(FIRST_ROW, last + 1)
     ]
     assert [str(check).partition(" ")[0] for (check,) in checks] == expected
-    counts = [expected.count(word) for word in (said.ENTERED, said.BLANK, said.WRONG, said.ASKED)]
-    assert panel[0][:5] == [len(CASES), *counts]
-    assert panel[0][5].startswith("まだ提出できません。")
+    counts = [f"{word} {expected.count(word)}" for word in (ENTERED, BLANK, WRONG, ASKED)]
+    assert panel[1] == ["　".join((f"{TOTAL} {len(CASES)}", *counts))]
+    left = expected.count(BLANK) + expected.count(WRONG)
+    assert panel[0][0].startswith(f"あと{left}件：")
 
 
 @pytest.mark.office
@@ -169,8 +197,9 @@ def test_values_are_stored_as_libreoffice_calculates_them(
 ) -> None:
     path = written(case_form(case_plan(step_tenths)), tmp_path)
     last = FIRST_ROW + len(CASES) + 2
-    cells = f"{CHECK}{FIRST_ROW}:{column_letters(HELPER_COLUMN[FormHelper.CHANGE])}{last}"
-    places = (cells, f"I{FIRST_ROW}:I{last}", "B6:G6")
+    value = column_letters(HELPER_COLUMN[FormHelper.VALUE])
+    columns = (CHECK, column_letters(COLUMN_OF[FormLabel.STARS]), value)
+    places = (*(f"{column}{FIRST_ROW}:{column}{last}" for column in columns), HEAD)
     read: list[Step] = [("read", {"sheet": SHEET, "cells": place}) for place in places]
 
     before = office.work(path, read).steps
@@ -185,10 +214,11 @@ def test_a_filled_form_says_that_it_can_be_submitted(office: Office, tmp_path: P
 
     answer = office.work(
         written(form, tmp_path),
-        [("calculate", {}), ("read", {"sheet": SHEET, "cells": "B6:G6"})],
+        [("calculate", {}), ("read", {"sheet": SHEET, "cells": HEAD})],
     )
 
-    assert answer.steps[1] == [[5, 5, 0, 0, 0, said.PANEL_READY]]
+    counts = f"{TOTAL} 5　{ENTERED} 5　{BLANK} 0　{WRONG} 0　{ASKED} 0"
+    assert answer.steps[1] == [[FORM["panel_ready"].ja], [counts]]
 
 
 @pytest.mark.office
@@ -200,30 +230,31 @@ def test_works_as_a_department_is_used_to_work(office: Office, tmp_path: Path) -
     last = FIRST_ROW + len(form.lines) - 1
     steps: list[Step] = [
         *(("put", cell) for cell in typing(form)),
-        ("sort", {"sheet": SHEET, "cells": f"A{FIRST_ROW}:R{last}", "by": 8}),
-        ("read", {"sheet": SHEET, "cells": f"A{FIRST_ROW}:H{last}"}),
+        ("sort", {"sheet": SHEET, "cells": f"A{FIRST_ROW}:{END}{last}", "by": 4}),
+        ("read", {"sheet": SHEET, "cells": f"A{FIRST_ROW}:{END}{last}"}),
         (
             "filter_rows",
-            {"sheet": SHEET, "cells": f"A{LABEL_ROW}:R{last}", "field": 7, "value": "7"},
+            {"sheet": SHEET, "cells": f"A{LABEL_ROW}:{END}{last}", "field": 3, "value": "7"},
         ),
-        ("paste", {"sheet": SHEET, "source": "G10", "target": "H10"}),
+        ("paste", {"sheet": SHEET, "source": f"C{FIRST_ROW}", "target": f"D{FIRST_ROW}"}),
         ("heighten", {"sheet": SHEET, "row": FIRST_ROW, "points": 80}),
         ("unprotect", {"sheet": SHEET}),
         ("insert_rows", {"sheet": SHEET, "before": FIRST_ROW + 1, "count": 1}),
-        ("put", {"sheet": SHEET, "cell": f"H{FIRST_ROW + 1}", "value": 9}),
+        ("put", {"sheet": SHEET, "cell": f"{RATING}{FIRST_ROW + 1}", "value": 9}),
     ]
     saved = tmp_path / "提出.xlsx"
 
     answer = office.work(written(form, tmp_path), steps, save=saved)
     submission = examine(saved.read_bytes(), saved.name, city.plan, NEWEST_PERIOD)
 
-    ratings = [row[7] for row in answer.steps[-7] if row[7] != ""]
+    ratings = [row[3] for row in answer.steps[-7] if row[3] != ""]
     assert ratings == sorted(ratings)
-    assert all(row[0] == row[1] for row in answer.steps[-7] if row[7] != "" and row[0][0] != "+")
+    keys = [(row[0], row[KEY_COLUMN - 1]) for row in answer.steps[-7] if row[3] != ""]
+    assert all(number == key for number, key in keys if key[0] != "+")
     assert submission.status is FileStatus.ACCEPTED
     # The row that was inserted is nobody's, and that is what is said of it.
     assert {(found.code, found.at.cell) for found in submission.findings if found.is_open} == {
-        (Code.ROW_WITHOUT_NUMBER, f"B{FIRST_ROW + 1}")
+        (Code.ROW_WITHOUT_NUMBER, f"A{FIRST_ROW + 1}")
     }
     added = [entry for entry in submission.entries if entry.is_added]
     assert [(entry.title, entry.rating_tenths) for entry in added] == [("出張相談の試行", 30)]
@@ -237,12 +268,12 @@ def typing(form: Form) -> list[dict[str, object]]:
         if not line.is_spare:
             rating = 9 - row % 4
             cells += [
-                {"sheet": SHEET, "cell": f"H{row}", "value": rating},
-                {"sheet": SHEET, "cell": f"K{row}", "value": f"{rating}まで進めました。"},
-                {"sheet": SHEET, "cell": f"L{row}", "value": "担当で確かめました。"},
+                {"sheet": SHEET, "cell": f"{RATING}{row}", "value": rating},
+                {"sheet": SHEET, "cell": f"{TEXT}{row}", "value": f"{rating}まで進めました。"},
+                {"sheet": SHEET, "cell": f"{REMARK}{row}", "value": "担当で確かめました。"},
             ]
     spare = next(row for row, line in lines if line.is_spare)
-    values = {"F": "出張相談の試行", "H": 3, "K": "始めました。"}
+    values = {TITLE: "出張相談の試行", RATING: 3, TEXT: "始めました。", MEASURE: form.measures[0]}
     cells += [
         {"sheet": SHEET, "cell": f"{column}{spare}", "value": value}
         for column, value in values.items()
@@ -257,12 +288,12 @@ def boundaries(reference: str) -> tuple[int, int, int, int]:
     return (first_row or 0, last_row or 0, first_column or 0, last_column or 0)
 
 
-def test_has_the_labels_in_one_row_and_merges_nothing() -> None:
+def test_has_the_labels_in_one_row_and_merges_nothing_in_the_table() -> None:
     sheet = entry_sheet(form_workbook(case_form(case_plan()), TEMPLATE_TIME))
 
     labels = [sheet.cell(LABEL_ROW, column).value for column in COLUMN_OF.values()]
     assert labels == list(FormLabel)
-    assert list(sheet.merged_cells.ranges) == []
+    assert all(area.max_row < LABEL_ROW - 1 for area in sheet.merged_cells.ranges)
     assert all(
         sheet.cell(FIRST_ROW, COLUMN_OF[label]).number_format == "General"
         for label in (FormLabel.RATING, FormLabel.PREVIOUS)
@@ -275,12 +306,13 @@ def test_prints_what_people_see_with_the_labels_on_each_page() -> None:
 
     last = FIRST_ROW + len(form.lines) - 1
     assert sheet.print_title_rows == f"${LABEL_ROW}:${LABEL_ROW}"
-    assert sheet.print_area == f"'{SHEET}'!$B$1:$L${last}"
+    assert sheet.print_area == f"'{SHEET}'!$A$1:$J${last}"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     # One page wide, which is what a file says by saying nothing.
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
     hidden = {name for name, column in sheet.column_dimensions.items() if column.hidden}
-    assert {"A", column_letters(HELPER_COLUMN[FormHelper.VALUE])} <= hidden | {"R"}
+    # Columns of one width are kept together, under the first.
+    assert hidden == {column_letters(KEY_COLUMN)}
 
 
 def test_is_locked_but_can_be_sorted_and_filtered() -> None:
@@ -294,7 +326,7 @@ def test_is_locked_but_can_be_sorted_and_filtered() -> None:
     # Excel sorts a range only if no cell in it is locked, keys and helpers too.
     _, *table = sheet.iter_rows(*boundaries(sheet.auto_filter.ref))
     assert not any(cell.protection.locked for row in table for cell in row)
-    assert sheet.cell(LABEL_ROW, 2).protection.locked
+    assert sheet.cell(LABEL_ROW, 1).protection.locked
 
 
 def test_switches_the_input_method_off_for_ratings_and_on_for_texts() -> None:
@@ -303,11 +335,11 @@ def test_switches_the_input_method_off_for_ratings_and_on_for_texts() -> None:
         xml = package.read("xl/worksheets/sheet1.xml").decode()
 
     modes = dict(re.findall(r'<dataValidation [^>]*sqref="([A-Z]+)\d[^"]*" imeMode="(\w+)"', xml))
-    assert {column: modes[column] for column in "HJKL"} == {
-        "H": "off",
-        "J": "off",
-        "K": "hiragana",
-        "L": "hiragana",
+    assert {column: modes[column] for column in (RATING, STATE, TEXT, REMARK)} == {
+        RATING: "off",
+        STATE: "off",
+        TEXT: "hiragana",
+        REMARK: "hiragana",
     }
 
 

@@ -56,26 +56,26 @@ def test_asks_on_the_first_sheet_line_by_line_with_a_link_to_the_cell() -> None:
     links = [row[2].hyperlink.location for row in sheet.iter_rows(min_row=8) if row[2].hyperlink]
     assert book.sheetnames[:2] == [FormSheet.REQUEST, FormSheet.ENTRY]
     assert [(line[2], line[4], line[5], line[8]) for line in lines] == [
-        ("H10", "評価", "八", "E202"),
-        ("H11", "評価", "7", "E209"),
+        ("D8", "評価", "八", "E202"),
+        ("D9", "評価", "7", "E209"),
     ]
-    assert links == ["'入力'!H10", "'入力'!H11"]
+    assert links == ["'入力'!D8", "'入力'!D9"]
 
 
 def test_keeps_what_was_typed_to_the_letter_and_marks_what_is_wrong() -> None:
     (form,) = returned(sent(form_bytes(FAULTY)))
 
     sheet = opened(form)[FormSheet.ENTRY]
-    assert [sheet[cell].value for cell in ("H10", "K10", "L10", "J11")] == [
+    assert [sheet[cell].value for cell in ("D8", "H8", "I8", "G9")] == [
         "八",
         "007",
         "=1+1",
         "中止",
     ]
-    assert sheet["L10"].data_type == "s"
-    assert sheet["H10"].border.left.style == "double"
-    assert sheet["K10"].border.left.style != "double"
-    note = sheet["H10"].comment
+    assert sheet["I8"].data_type == "s"
+    assert sheet["D8"].border.left.style == "double"
+    assert sheet["H8"].border.left.style != "double"
+    note = sheet["D8"].comment
     assert note is not None
     assert "E202" in note.text
     assert "→" in note.text
@@ -124,7 +124,7 @@ def test_leaves_blank_what_two_files_say_differently_and_tells_both() -> None:
     (form,) = returned(*submissions)
 
     sheet = opened(form)[FormSheet.ENTRY]
-    assert [sheet[cell].value for cell in ("H10", "J11", "K10")] == [None, None, "007"]
+    assert [sheet[cell].value for cell in ("D8", "G9", "H8")] == [None, None, "007"]
     told = {each.finding.value for each in form.corrections}
     assert {"八／7", "中止／－"} <= told
 
@@ -147,17 +147,17 @@ def test_carries_what_was_typed_into_the_form_of_another_month(period: Period) -
     sheet = book[FormSheet.ENTRY]
     told = [str(cell.value) for row in book[FormSheet.REQUEST].iter_rows() for cell in row]
     assert [each.finding.code.value for each in form.corrections] == ["E114", "W306"]
-    carried = [[sheet[f"{column}{row}"].value for column in "FHJKL"] for row in range(10, 13)]
+    carried = [[sheet[f"{column}{row}"].value for column in "BDGHI"] for row in range(8, 11)]
     assert carried == [
         ["取組1の1", 7, None, "窓口を広げた", None],
         ["取組1の2", 10, "完了", "すべて終えた", "確認"],
         ["新しい会", 3, None, "始めた", None],
     ]
-    assert sheet["H10"].fill.fgColor.rgb == sheet["K10"].fill.fgColor.rgb == "FFE3EDF9"
-    assert sheet["H13"].fill.fgColor.rgb != "FFE3EDF9"
-    assert sheet["H10"].comment is not None
-    assert "先月の様式.xlsx" in sheet["H10"].comment.text
-    assert any("3件の内容を、この様式に写しました" in text for text in told)
+    assert sheet["D8"].fill.fgColor.rgb == sheet["H8"].fill.fgColor.rgb == "FFE3EDF9"
+    assert sheet["D11"].fill.fgColor.rgb != "FFE3EDF9"
+    assert sheet["D8"].comment is not None
+    assert "先月の様式.xlsx" in sheet["D8"].comment.text
+    assert any("3件の内容を、お返しした様式に写しました" in text for text in told)
     after = sent(return_workbook(form, CREATED))
     assert after.status is FileStatus.ACCEPTED
     assert [entry.rating_tenths for entry in after.entries] == [70, 100, 30]
@@ -249,9 +249,9 @@ def test_a_row_of_no_initiative_keeps_its_place_and_loses_its_mark_when_cleared(
 
     book = opened(form)
     sheet = book[FormSheet.ENTRY]
-    assert (sheet["B11"].value, sheet["A11"].value) == (first.number, None)
-    for column in "BFHJKL":
-        sheet[f"{column}11"] = None
+    assert (sheet["A9"].value, sheet["M9"].value) == (first.number, None)
+    for column in "ABDGHI":
+        sheet[f"{column}9"] = None
     saved = BytesIO()
     book.save(saved)
     codes = {found.code.value for found in sent(saved.getvalue()).findings}
@@ -270,12 +270,12 @@ def test_keeps_a_title_that_is_anothers_beside_the_ratings_it_came_with() -> Non
 
     sheet = opened(form)[FormSheet.ENTRY]
     fixes = [row[7].value for row in opened(form)[FormSheet.REQUEST].iter_rows(min_row=8)]
-    assert [(sheet[f"F{row}"].value, sheet[f"H{row}"].value) for row in (10, 11)] == [
+    assert [(sheet[f"B{row}"].value, sheet[f"D{row}"].value) for row in (8, 9)] == [
         (second.title, 5),
         (first.title, 7),
     ]
-    assert sheet["F10"].border.left.style == "double"
-    assert f"元の内容：{first.title}" in str(fixes[0])
+    assert sheet["B8"].border.left.style == "double"
+    assert f"配布したときの内容：{first.title}" in str(fixes[0])
 
 
 def test_tells_on_one_page_why_a_file_is_no_form() -> None:
@@ -292,7 +292,7 @@ def test_tells_on_one_page_why_a_file_is_no_form() -> None:
     assert refusal_name("a/壊れた.xlsx") == "受付できません_a_壊れた.xlsx"
     assert any("壊れた.xlsx" in text for text in texts)
     assert "試験市　市長公約の取組状況" in texts
-    assert "問い合わせ先　企画課" in texts
+    assert "問合せ先　企画課" in texts
     assert any(text.startswith("E1") for text in texts)
 
 
@@ -337,7 +337,7 @@ def test_asks_for_a_reason_only_where_a_reason_is_an_answer(drawn: str, asked: s
 def test_a_number_beyond_all_spreadsheets_goes_back_as_it_was_typed(rating: str) -> None:
     (form,) = returned(sent(form_bytes(FAULTY.replace("八", rating))))
 
-    assert opened(form)[FormSheet.ENTRY]["H10"].value == rating
+    assert opened(form)[FormSheet.ENTRY]["D8"].value == rating
 
 
 def test_no_row_is_higher_than_excel_allows() -> None:

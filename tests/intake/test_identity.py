@@ -15,6 +15,7 @@ from hostile_forms import (
     FORM,
     PLAN,
     SHEET,
+    STRINGS,
     at,
     changed,
     codes,
@@ -25,11 +26,18 @@ from hostile_forms import (
 )
 from pledgexl.core.assign import forms
 from pledgexl.examine import examine
-from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, KEY_COLUMN, LABEL_ROW, form_workbook
+from pledgexl.excel.write_form import (
+    COLUMN_OF,
+    FIRST_ROW,
+    KEY_COLUMN,
+    LABEL_ROW,
+    MARK_ROW,
+    form_workbook,
+)
 from pledgexl.model.finding import Code, column_letters
-from pledgexl.model.plan import Initiative
+from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import FileStatus, RowStatus, Submission
-from pledgexl.schema import LABEL_MARK, FormLabel, FormSheet, IdentityKey
+from pledgexl.schema import ISSUED_COLUMN, LABEL_MARK, FormLabel, FormSheet, IdentityKey
 
 ENTRY, META = FormSheet.ENTRY.value, FormSheet.IDENTITY.value
 PROPERTIES = "docProps/custom.xml"
@@ -209,27 +217,27 @@ def delete_the_numbers(sheet: Worksheet) -> None:
 
 def move_a_column(sheet: Worksheet) -> None:
     remark, rating = COLUMN_OF[FormLabel.REMARK], RATING
-    for row in range(1, LAST + 1):
+    for row in range(MARK_ROW, LAST + 1):
         one, other = sheet.cell(row, remark), sheet.cell(row, rating)
         one.value, other.value = other.value, one.value
 
 
-def swap_lines(sheet: Worksheet, *, first_column: int) -> None:
-    for column in range(first_column, max(COLUMN_OF.values()) + 1):
+def swap_lines(sheet: Worksheet, first_column: int, last_column: int) -> None:
+    for column in range(first_column, last_column + 1):
         one, other = sheet.cell(FIRST_ROW, column), sheet.cell(FIRST_ROW + 1, column)
         one.value, other.value = other.value, one.value
 
 
 def sort_all(sheet: Worksheet) -> None:
-    swap_lines(sheet, first_column=KEY_COLUMN)
+    swap_lines(sheet, NUMBER, KEY_COLUMN)
 
 
 def sort_what_is_seen(sheet: Worksheet) -> None:
-    swap_lines(sheet, first_column=NUMBER)
+    swap_lines(sheet, NUMBER, max(COLUMN_OF.values()))
 
 
 def sort_the_labels_to_the_end(sheet: Worksheet) -> None:
-    width = max(COLUMN_OF.values())
+    width = KEY_COLUMN
     labels = [sheet.cell(LABEL_ROW, column).value for column in range(1, width + 1)]
     sheet.delete_rows(LABEL_ROW)
     for column, label in enumerate(labels, start=1):
@@ -291,7 +299,7 @@ def copy_the_rating_column(sheet: Worksheet) -> None:
 
 
 def sort_from_the_title_on(sheet: Worksheet) -> None:
-    swap_lines(sheet, first_column=TITLE)
+    swap_lines(sheet, TITLE, max(COLUMN_OF.values()))
 
 
 def replace_the_title_and_clear_the_number(sheet: Worksheet) -> None:
@@ -348,7 +356,7 @@ def test_does_not_guess(name: str) -> None:
     [
         (FormLabel.POLICY, "Ⅰ 政策その1を進めます"),
         (FormLabel.PLEDGE, "1 公約その1を守ります"),
-        (FormLabel.MEASURE, "1 施策その1を行います"),
+        (FormLabel.MEASURE, "1-1-1 施策その1を行います"),
         (FormLabel.INITIATIVE, "取組1の1"),
         (FormLabel.PREVIOUS, "－"),
     ],
@@ -408,26 +416,66 @@ def test_two_entry_sheets_that_differ_are_not_chosen_from() -> None:
     assert codes(examined(saved(FORM, copied_and_changed))) == [("E120", "")]
 
 
-def test_a_spare_row_that_was_sorted_goes_by_the_measure_that_stands_there() -> None:
+def two_measures() -> Plan:
+    """Return the plan with a second measure in which department 101 has an initiative."""
     second = Initiative("1-1-2-01", "1-1-2", "二つ目の施策の取組", "101")
     measure = replace(PLAN.items[-1], id="1-1-2", title="二つ目の施策")
-    plan = replace(PLAN, items=(*PLAN.items, measure), initiatives=(*PLAN.initiatives, second))
-    form = filled(forms(plan, PERIOD, {})[0], DRAWN)
-    first_spare, other_spare = FIRST_ROW + 2, FIRST_ROW + 6
+    return replace(PLAN, items=(*PLAN.items, measure), initiatives=(*PLAN.initiatives, second))
 
-    def exchange(sheet: Worksheet) -> None:
-        sheet.cell(other_spare, COLUMN_OF[FormLabel.INITIATIVE]).value = "新しい窓口"
-        sheet.cell(other_spare, RATING).value = 3
-        for column in range(NUMBER, max(COLUMN_OF.values()) + 1):
-            one, other = sheet.cell(first_spare, column), sheet.cell(other_spare, column)
-            one.value, other.value = other.value, one.value
 
-    content = saved(form_workbook(form, CREATED), lambda book: exchange(entry_sheet(book)))
+@pytest.mark.parametrize(
+    ("chosen", "measures", "found"),
+    [
+        ("1-1-2 二つ目の施策", ["1-1-2"], []),
+        ("1-1-1 施策その1を行います", ["1-1-1"], []),
+        ("　1-1-2", ["1-1-2"], []),
+        ("2 二つ目の施策", ["1-1-2"], []),
+        ("", [], [Code.ADDED_WITHOUT_MEASURE]),
+        ("9 別の施策", [], [Code.ADDED_MEASURE_UNKNOWN]),
+    ],
+)
+def test_an_initiative_goes_to_the_measure_that_was_chosen_for_it(
+    chosen: str, measures: list[str], found: list[Code]
+) -> None:
+    plan = two_measures()
+    blank = forms(plan, PERIOD, {})[0]
+    rated = [replace(line, rating="7", text="した") for line in blank.lines if not line.is_spare]
+    spare = next(line for line in blank.lines if line.is_spare)
+    added = replace(spare, measure=chosen, title="新しい窓口", rating="3", text="始めた")
+    content = form_workbook(replace(blank, lines=(*rated, added)), CREATED)
+
     submission = examine(content, "様式.xlsx", plan, PERIOD)
 
-    added = next(entry for entry in submission.entries if entry.is_added)
-    assert (added.title, added.measure, added.rating_tenths) == ("新しい窓口", "1-1-2", 30)
-    assert Code.ROW_RECOVERED in [found.code for found in submission.findings]
+    entries = [entry for entry in submission.entries if entry.is_added]
+    assert [(one.measure, one.rating_tenths) for one in entries] == [(one, 30) for one in measures]
+    places = [(one.code, one.at.cell) for one in submission.findings]
+    assert places == [(code, at(FormLabel.MEASURE, len(rated))) for code in found]
+
+
+def test_labels_and_numbers_may_be_the_offices_own() -> None:
+    """Columns go by their hidden keys and rows by theirs: what people see is free."""
+    content = changed(
+        STRINGS,
+        lambda text: (
+            text.replace(">評価</t>", ">点数</t>")
+            .replace(f"{LABEL_MARK}rating=評価", f"{LABEL_MARK}rating=点数")
+            .replace(">1-1-1-01</t>", ">A-7</t>")
+        ),
+    )
+    # The text of the key itself stands in another cell.
+    keyed = saved(content, set_keys)
+
+    submission = examined(keyed)
+
+    assert ratings(submission) == SOUND
+    assert submission.findings == ()
+
+
+def set_keys(book: openpyxl.Workbook) -> None:
+    entry_sheet(book).cell(FIRST_ROW, KEY_COLUMN).value = "1-1-1-01"
+    for line in book[META].iter_rows(min_col=ISSUED_COLUMN, max_col=ISSUED_COLUMN):
+        if line[0].value == "A-7":
+            line[0].value = "1-1-1-01"
 
 
 def test_a_spare_row_with_the_number_of_an_initiative_is_no_new_one() -> None:

@@ -30,7 +30,7 @@ LABELS = (
 TYPED = """
     | 1-1-1-02 |                | 7  |        | 「&<満足>」は前年の1.5倍 |                  |
     | 2-1-2-02 |                | 10 | 完了   | =1+1 と𠮷野・髙﨑・㈱１  | 予定どおり       |
-    | +2-1-2#2 | 出張相談の試行 | 3  |        | 一件目⏎二件目            |                  |
+    | +#2      | 出張相談の試行 | 3  |        | 一件目⏎二件目            |                  |
     | 2-3-1-01 |                | 0  |        | 007                      | 2024-03-31       |
     | 2-3-1-02 |                |    | 対象外 | 国の制度に移った         | 予算はない       |
     | 2-3-2-01 |                | 5  |        | 合計 1,234,567歩 ❤       |                  |
@@ -60,6 +60,8 @@ def fill_steps(form: Form) -> list[Step]:
             value = int(typed) if label is FormLabel.RATING and typed else typed
             if typed:
                 steps.append(("put", {"sheet": SHEET, "cell": cell, "value": value}))
+    measure = f"{column_letters(COLUMN_OF[FormLabel.MEASURE])}{place['+#2']}"
+    steps.append(("put", {"sheet": SHEET, "cell": measure, "value": form.measures[0]}))
     return steps
 
 
@@ -79,7 +81,7 @@ def send(office: Office, folder: Path, *first: Step) -> Sent:
 def as_typed(submission: Submission) -> dict[str, list[str]]:
     """Return the entries as TYPED draws them, an added one under the key of its spare line."""
     return {
-        entry.id or f"+{entry.measure}#2": [
+        entry.id or "+#2": [
             entry.title if entry.is_added else "",
             rating_text(entry.rating_tenths),
             entry.state.value,
@@ -133,4 +135,4 @@ def test_shows_the_stars_of_a_rating_typed_in_libreoffice(office: Office, tmp_pa
 
     sent = send(office, tmp_path, ("read", {"sheet": SHEET, "cells": stars}))
 
-    assert sent.answer.steps[-1] == [["★★★★★★★☆☆☆"]]
+    assert sent.answer.steps[-1] == [["★★★★★\n★★☆☆☆"]]

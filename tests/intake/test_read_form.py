@@ -8,7 +8,7 @@ import pytest
 
 from drawn_forms import CREATED, PERIOD, blank_form, filled, form_bytes
 from pledgexl.examine import examine
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.write_form import COLUMN_OF, form_workbook
 from pledgexl.intake.read_form import read_form
 from pledgexl.model.finding import Code
 from pledgexl.model.period import Period
@@ -59,8 +59,8 @@ def test_every_rating_text_and_state_arrives_with_its_cell() -> None:
         (100, "完了", "すべて終えた", ""),
     ]
     assert [(e.at.sheet, e.at.cell) for e in submission.entries] == [
-        ("入力", "H10"),
-        ("入力", "H11"),
+        ("入力", "D8"),
+        ("入力", "D9"),
     ]
 
 
@@ -82,7 +82,7 @@ def test_finds_the_table_in_a_renamed_sheet_with_inserted_rows_and_columns() -> 
     submission = examined(changed_by_openpyxl(form_bytes(DRAWN), rearrange))
 
     assert [entry.rating_tenths for entry in submission.entries] == [70, 100]
-    assert [entry.at.cell for entry in submission.entries] == ["I11", "I12"]
+    assert [entry.at.cell for entry in submission.entries] == ["E9", "E10"]
 
 
 def test_refuses_a_workbook_that_is_no_form_of_ours() -> None:
@@ -96,7 +96,7 @@ def test_refuses_a_workbook_that_is_no_form_of_ours() -> None:
 
 def test_names_the_column_that_is_missing() -> None:
     def drop(book: openpyxl.Workbook) -> None:
-        book["入力"].delete_cols(10)
+        book["入力"].delete_cols(COLUMN_OF[FormLabel.STATE])
 
     submission = examined(changed_by_openpyxl(form_bytes(DRAWN), drop))
 
@@ -107,17 +107,17 @@ def test_names_the_column_that_is_missing() -> None:
 def test_sees_error_cells_booleans_dates_and_formulas_without_results() -> None:
     def spoil(book: openpyxl.Workbook) -> None:
         sheet = book["入力"]
-        sheet["H10"] = "=1/0"
-        sheet["H11"] = True
-        sheet["K11"] = "#REF!"
-        sheet["K11"].data_type = "e"
+        sheet["D8"] = "=1/0"
+        sheet["D9"] = True
+        sheet["H9"] = "#REF!"
+        sheet["H9"].data_type = "e"
 
     submission = examined(changed_by_openpyxl(form_bytes(DRAWN), spoil))
 
     assert [(f.code, f.at.cell) for f in submission.findings] == [
-        (Code.FORMULA_NOT_CALCULATED, "H10"),
-        (Code.RATING_IS_BOOLEAN, "H11"),
-        (Code.CELL_IS_ERROR, "K11"),
+        (Code.FORMULA_NOT_CALCULATED, "D8"),
+        (Code.RATING_IS_BOOLEAN, "D9"),
+        (Code.CELL_IS_ERROR, "H9"),
     ]
 
 

@@ -1,10 +1,11 @@
-"""Which lines a department's form has: its initiatives measure by measure, and spare lines."""
+"""Which lines a department's form has: its initiatives measure by measure, then spare lines."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pledgexl.core.feedback import feedback
+from pledgexl.core.identify_rows import measure_heading
 from pledgexl.core.merge import carried_initiatives
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.history import PastInitiative, PastMonth
@@ -12,7 +13,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Plan
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
-from pledgexl.schema import SPARE_KEY_MARK, SPARE_ROWS_PER_MEASURE
+from pledgexl.schema import SPARE_KEY_MARK, SPARE_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,17 @@ def _form(
     for each in assigned:
         of_measure[each.measure].append(each)
     order = {item.id: place for place, item in enumerate(plan.items)}
-    lines = [
-        line
-        for measure in sorted(of_measure, key=order.__getitem__)
-        for line in _measure_lines(plan, measure, of_measure[measure], history)
-    ]
-    return Form(plan, period, department, tuple(lines))
+    own = sorted(of_measure, key=order.__getitem__)
+    lines = (line for each in own for line in _measure_lines(plan, each, of_measure[each], history))
+    measures = tuple(measure_heading(each, plan.title_of_measure[each]) for each in own)
+    spare = spare_lines(measures, range(1, SPARE_ROWS + 1))
+    return Form(plan, period, department, (*lines, *spare), measures=measures)
+
+
+def spare_lines(measures: Sequence[str], running: Iterable[int]) -> tuple[FormLine, ...]:
+    """Return spare lines with the `running` numbers; a sole measure is filled in."""
+    only = measures[0] if len(measures) == 1 else ""
+    return tuple(FormLine(f"{SPARE_KEY_MARK}#{each}", "", "", "", only, "") for each in running)
 
 
 def _measure_lines(
@@ -90,16 +96,14 @@ def _measure_lines(
         line = FormLine(each.number, each.number, policy, pledge, own, each.title)
         past = history.get(each.number)
         yield _carried_forward(line, past) if past else line
-    for running in range(1, SPARE_ROWS_PER_MEASURE + 1):
-        yield FormLine(f"{SPARE_KEY_MARK}{measure}#{running}", "", policy, pledge, own, "")
 
 
 def _headings(plan: Plan, measure: str) -> tuple[str, str, str]:
     item = plan.item_of[measure]
     pledge = plan.item_of[item.parent]
     policy = plan.item_of[pledge.parent]
-    first, second, third = (f"{each.number} {each.title}" for each in (policy, pledge, item))
-    return first, second, third
+    first, second = (f"{each.number} {each.title}" for each in (policy, pledge))
+    return first, second, measure_heading(measure, item.title)
 
 
 def _carried_forward(line: FormLine, past: PastInitiative) -> FormLine:

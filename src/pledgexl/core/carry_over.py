@@ -3,12 +3,13 @@
 Nothing of it counts: the department sees it marked in the form that goes back, and sends that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pledgexl.core.differences import differences
 from pledgexl.core.identify_rows import Identified, assignment, identify_rows
 from pledgexl.core.repeated_cell import repeated
+from pledgexl.core.spare_rows import measure_cell, with_spare_rows
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.finding import Code, Severity
 from pledgexl.model.form import Form, FormLine
@@ -27,11 +28,12 @@ def carried_over(fresh: Form, sent: Sequence[Submission]) -> tuple[FormLine, ...
     forms = [one.form for one in sent if one.form and _is_of_another_month(one)]
     if not forms or any(differences(forms[0], other) for other in forms[1:]):
         return ()
-    rows = _rows_by_line(fresh, forms[0])
+    fresh, spare = with_spare_rows(fresh, forms[0].rows)
+    rows = _rows_by_line(fresh, forms[0], spare)
     if not any(_is_new(line, rows[line.key]) for line in fresh.lines if line.key in rows):
         return ()
     return tuple(
-        _filled(line, rows[line.key], forms[0].file) if line.key in rows else line
+        _filled(fresh, line, rows[line.key], forms[0].file) if line.key in rows else line
         for line in fresh.lines
     )
 
@@ -41,14 +43,14 @@ def _is_of_another_month(one: Submission) -> bool:
     return one.status is FileStatus.REJECTED and errors == {Code.WRONG_PERIOD}
 
 
-def _rows_by_line(fresh: Form, form: RawForm) -> dict[str, RawRow]:
+def _rows_by_line(fresh: Form, form: RawForm, spare: Mapping[str, str]) -> dict[str, RawRow]:
     """Return the rated rows of `form` by the keys of the lines that they are for.
 
     A row of which it is not certain whose it is goes nowhere, nor do two of one initiative.
     """
     identified = identify_rows(form, fresh.plan, assignment(form, fresh.plan, fresh.period))
     found = [
-        (_line_of(each, fresh), each.row)
+        (_line_of(each, fresh, spare), each.row)
         for each in identified
         if any(not each.row.cell(label).is_blank for label in (FormLabel.RATING, FormLabel.STATE))
     ]
@@ -56,7 +58,7 @@ def _rows_by_line(fresh: Form, form: RawForm) -> dict[str, RawRow]:
     return {key: row for key, row in found if key and keys.count(key) == 1}
 
 
-def _line_of(each: Identified, fresh: Form) -> str:
+def _line_of(each: Identified, fresh: Form, spare: Mapping[str, str]) -> str:
     """Return the key of the line that `each` is for, "" for none.
 
     What was added in a spare row last month has its number now, and is known by its title.
@@ -66,7 +68,8 @@ def _line_of(each: Identified, fresh: Form) -> str:
     title = comparable(each.row.cell(FormLabel.INITIATIVE).seen)
     own = (line for line in fresh.lines if line.number.rpartition("-")[0] == each.measure)
     same = (line.key for line in own if title and comparable(line.title) == title)
-    return next(same, each.row.key if each.measure and title else "")
+    key = spare.get(each.row.key, each.row.key)
+    return next(same, key if each.measure and title else "")
 
 
 def _is_new(line: FormLine, row: RawRow) -> bool:
@@ -80,7 +83,9 @@ def _is_new(line: FormLine, row: RawRow) -> bool:
     )
 
 
-def _filled(line: FormLine, row: RawRow, file: str) -> FormLine:
-    labels = (*FORM_INPUTS, *((FormLabel.INITIATIVE,) if line.is_spare else ()))
-    typed = {label.value: repeated(row, label) for label in labels}
+def _filled(fresh: Form, line: FormLine, row: RawRow, file: str) -> FormLine:
+    typed = {label.value: repeated(row, label) for label in FORM_INPUTS}
+    if line.is_spare:
+        typed[FormLabel.INITIATIVE] = repeated(row, FormLabel.INITIATIVE)
+        typed[FormLabel.MEASURE] = measure_cell(row, fresh.measures)
     return replace(line, typed=typed, carried_from=file)

@@ -14,13 +14,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pledgexl.messages.form import SPARE_LINE
 from pledgexl.model.finding import LONGEST_QUOTE, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import RawForm, RawRow
 from pledgexl.model.text import bounded, comparable, is_invisible, printable
-from pledgexl.schema import FORM_GIVEN, FORM_INPUTS, ROW_KEY_LABEL, SPARE_KEY_MARK, FormLabel
+from pledgexl.schema import (
+    FORM_GIVEN,
+    FORM_INPUTS,
+    ROW_KEY_LABEL,
+    SPARE_KEY_MARK,
+    SPARE_NUMBERS,
+    FormLabel,
+)
 
 _NUMBER = re.compile("[0-9]{1,6}(-[0-9]{1,6})+")
 _DASHES = re.compile("[‐‑‒–—―−ー－]")
@@ -62,8 +68,27 @@ class Assignment:
         return {FormLabel.INITIATIVE: title, FormLabel.MEASURE: self.heading(measure)}
 
     def heading(self, measure: str) -> str:
-        """Return how a form names `measure`: `1 窓口の改善`."""
-        return f"{measure.rpartition('-')[2]} {self.measures[measure]}"
+        """Return how a form names `measure`."""
+        return measure_heading(measure, self.measures[measure])
+
+    def headings(self, measure: str) -> set[str]:
+        """Return how forms of any version name `measure`, as texts to compare."""
+        old = f"{measure.rpartition('-')[2]} {self.measures[measure]}"
+        return {comparable(self.heading(measure)), comparable(old), measure}
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """What was printed as a number of each row: its key, unless the office has its own."""
+        return {given.get(FormLabel.NUMBER) or key: key for key, given in self.issued.items()}
+
+    def id_of(self, number: str) -> str:
+        """Return the initiative that is printed with `number`."""
+        return self._ids.get(number, number) if number else ""
+
+
+def measure_heading(measure: str, title: str) -> str:
+    """Return how a form names a measure: `1-2-1 窓口の改善`."""
+    return f"{measure} {title}"
 
 
 class Identified(NamedTuple):
@@ -116,7 +141,7 @@ def is_used(row: RawRow) -> bool:
 
 
 def _identify(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Identified:
-    number = _number(row)
+    number = assigned.id_of(_number(row))
     if number == row.key and number in assigned.expected:
         return _agreed(form, row, number, assigned)
     if _is_spare(plan, row, number, assigned):
@@ -173,14 +198,14 @@ def _number(row: RawRow) -> str:
     return _DASHES.sub("-", unicodedata.normalize("NFKC", printable(typed))).strip()
 
 
-_SPARE_NUMBER = unicodedata.normalize("NFKC", SPARE_LINE)
+_SPARE_NUMBERS = {unicodedata.normalize("NFKC", number) for number in SPARE_NUMBERS}
 
 
 def _is_spare(plan: Plan, row: RawRow, number: str, assigned: Assignment) -> bool:
     if row.key.startswith(SPARE_KEY_MARK):
         return number not in assigned.expected and not _is_planned(plan, number)
     is_titled = _sole(assigned.numbers_titled(row)) == row.key
-    return number == _SPARE_NUMBER and not (row.key and is_titled)
+    return number in _SPARE_NUMBERS and not (row.key and is_titled)
 
 
 def _is_planned(plan: Plan, number: str) -> bool:
@@ -188,7 +213,10 @@ def _is_planned(plan: Plan, number: str) -> bool:
 
 
 def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identified:
-    """Return the measure that a spare row belongs to: what stands there, before its hidden key."""
+    """Return the measure that a spare row belongs to: what stands there, before its hidden key.
+
+    The key of version 1 names a measure; since then the department chooses it.
+    """
     if not is_used(row) and row.cell(FormLabel.INITIATIVE).is_blank:
         return Identified(row)
     key = row.key.removeprefix(SPARE_KEY_MARK).partition("#")[0]
@@ -201,19 +229,18 @@ def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identif
     if is_keyed and (key in seen or not seen):
         return Identified(row, measure=key)
     if len(seen) == 1:
-        return _recovered(form, Identified(row, measure=seen.pop()), FormLabel.MEASURE)
-    at = form.at(row.row, FormLabel.INITIATIVE)
-    return Identified(row, findings=(Finding(Code.ROW_WITHOUT_NUMBER, at, _what_stands(row)),))
+        identified = Identified(row, measure=seen.pop())
+        is_chosen = row.key.startswith(f"{SPARE_KEY_MARK}#")
+        return identified if is_chosen else _recovered(form, identified, FormLabel.MEASURE)
+    at, measure = form.at(row.row, FormLabel.MEASURE), row.cell(FormLabel.MEASURE)
+    code = Code.ADDED_WITHOUT_MEASURE if measure.is_blank else Code.ADDED_MEASURE_UNKNOWN
+    return Identified(row, findings=(Finding(code, at, measure.quoted),))
 
 
 def _seen_measures(row: RawRow, assigned: Assignment) -> set[str]:
-    """Return the department's measures whose heading stands in the row, `1 窓口の改善`."""
-    heading = comparable(row.cell(FormLabel.MEASURE).text)
-    return {
-        measure
-        for measure in assigned.own_measures
-        if heading == comparable(assigned.heading(measure))
-    }
+    """Return the department's measures that the row names, `1-2-1 窓口の改善`."""
+    named = comparable(row.cell(FormLabel.MEASURE).text)
+    return {each for each in assigned.own_measures if named in assigned.headings(each)}
 
 
 def _changed_cells(
@@ -256,7 +283,7 @@ def _recovered(form: RawForm, identified: Identified, evidence: FormLabel) -> Id
 
 
 def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Finding:
-    number = _number(row) or row.key
+    number = assigned.id_of(_number(row)) or row.key
     at = form.at(row.row, FormLabel.NUMBER)
     if not number:
         return Finding(Code.ROW_WITHOUT_NUMBER, at, _what_stands(row))

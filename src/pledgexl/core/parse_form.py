@@ -40,7 +40,7 @@ from pledgexl.model.text import (
     stripped,
     without_spaces,
 )
-from pledgexl.schema import FORM_VERSION, FormLabel
+from pledgexl.schema import FORM_VERSION, READ_FORM_VERSIONS, FormLabel
 
 _VALUES = (FormLabel.RATING, FormLabel.STATE)
 _TEXTS = (FormLabel.INITIATIVE, FormLabel.TEXT, FormLabel.REMARK)
@@ -58,8 +58,13 @@ def form_faults(form: RawForm, plan: Plan, period: Period) -> tuple[Finding, ...
     """Return why `form` as a whole cannot count for `period`; empty if it can."""
     identity = form.identity
     department = plan.department_of.get(identity.department)
+    version = identity.form_version
     checks = (
-        (Code.FORM_VERSION_UNKNOWN, identity.form_version, FORM_VERSION),
+        (
+            Code.FORM_VERSION_UNKNOWN,
+            version,
+            version if version in READ_FORM_VERSIONS else FORM_VERSION,
+        ),
         (Code.OTHER_PLAN, identity.plan, plan.fingerprint),
         (Code.WRONG_PERIOD, identity.period.label, period.label),
         (Code.DEPARTMENT_UNKNOWN, identity.department, department.code if department else ""),

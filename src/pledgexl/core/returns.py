@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pledgexl.core.carry_over import carried_over
 from pledgexl.core.parse_rating import shows_other
 from pledgexl.core.repeated_cell import repeated
+from pledgexl.core.spare_rows import measure_cell, with_spare_rows
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form, FormLine
 from pledgexl.model.submission import (
@@ -19,7 +20,7 @@ from pledgexl.model.submission import (
     Submission,
 )
 from pledgexl.model.text import comparable
-from pledgexl.schema import FORM_INPUTS, SPARE_KEY_MARK, FormLabel
+from pledgexl.schema import FORM_INPUTS, SPARE_INPUTS, FormLabel
 
 _GIVEN = (
     FormLabel.NUMBER,
@@ -146,12 +147,13 @@ def _is_rival(one: Submission) -> bool:
 
 def _as_typed(fresh: Form, form: RawForm) -> _Filled:
     """Return the lines of `fresh` filled as `form` is; other rows that it has follow their line."""
+    fresh, spare = with_spare_rows(fresh, form.rows)
     places = {line.key: place for place, line in enumerate(fresh.lines)}
     rows_at: dict[int, list[RawRow]] = defaultdict(list)
     taken: set[int] = set()
     last = extra = 0
     for row in form.rows:
-        place = places.get(_key(row, fresh.lines))
+        place = places.get(spare.get(row.key, _key(row, fresh.lines)))
         if place is not None and place not in taken:
             taken.add(place)
             rows_at[place].insert(0, row)
@@ -171,11 +173,11 @@ def _lines(
         own, *extra = rows_at.get(place, []) if place in taken else (None, *rows_at.get(place, ()))
         if own is not None:
             line_of[own.row] = len(lines)
-        lines.append(_typed_line(line, own) if own else _without_carried(line))
+        lines.append(_typed_line(fresh, line, own) if own else _without_carried(line))
         for row in extra:
             line_of[row.row] = len(lines)
             issued = set(form.identity.keys) - {each.key for each in lines}
-            lines.append(_issued_line(row) if row.key in issued else _extra_line(row))
+            lines.append(_issued_line(fresh, row) if row.key in issued else _extra_line(row))
     return _Filled(tuple(lines), form, line_of)
 
 
@@ -192,7 +194,7 @@ def _is_something(row: RawRow) -> bool:
     return any(not row.cell(label).is_blank for label in labels)
 
 
-def _typed_line(line: FormLine, row: RawRow) -> FormLine:
+def _typed_line(fresh: Form, line: FormLine, row: RawRow) -> FormLine:
     typed = {label.value: repeated(row, label) for label in FORM_INPUTS}
     rating, title = typed[FormLabel.RATING], row.cell(FormLabel.INITIATIVE)
     if rating.kind is CellKind.NUMBER and not shows_other(rating):
@@ -200,6 +202,8 @@ def _typed_line(line: FormLine, row: RawRow) -> FormLine:
     # A title that is not the row's own stays as it came: the ratings beside it may be its own.
     if line.is_spare or comparable(title.text) not in ("", comparable(line.title)):
         typed[FormLabel.INITIATIVE] = repeated(row, FormLabel.INITIATIVE)
+    if line.is_spare:
+        typed[FormLabel.MEASURE] = measure_cell(row, fresh.measures)
     if not line.is_spare and _number(row) not in ("", line.number):
         typed[FormLabel.NUMBER] = repeated(row, FormLabel.NUMBER)
     return replace(line, typed=typed)
@@ -214,20 +218,19 @@ def _without_carried(line: FormLine) -> FormLine:
     return replace(line, rating="", state="")
 
 
-def _issued_line(row: RawRow) -> FormLine:
+def _issued_line(fresh: Form, row: RawRow) -> FormLine:
     """Return a row that was issued with the form that came, though it would not be today."""
     seen = {label: row.cell(label).text for label in _GIVEN}
-    is_spare = row.key.startswith(SPARE_KEY_MARK)
     line = FormLine(
         key=row.key,
-        number="" if is_spare else row.key,
+        number=row.key,
         policy=seen[FormLabel.POLICY],
         pledge=seen[FormLabel.PLEDGE],
         measure=seen[FormLabel.MEASURE],
-        title="" if is_spare else seen[FormLabel.INITIATIVE],
+        title=seen[FormLabel.INITIATIVE],
         previous=row.cell(FormLabel.PREVIOUS).text,
     )
-    return _typed_line(line, row)
+    return _typed_line(fresh, line, row)
 
 
 def _extra_line(row: RawRow) -> FormLine:
@@ -242,7 +245,7 @@ def _without_differences(first: _Filled, others: Sequence[_Filled]) -> _Filled:
     differing: list[Correction] = []
     for place, line in enumerate(first.lines):
         rivals = [line, *_with_key(line.key, others)]
-        for label in (*FORM_INPUTS, FormLabel.INITIATIVE):
+        for label in (*FORM_INPUTS, *SPARE_INPUTS):
             said = [_text(rival.typed.get(label, BLANK_CELL)) for rival in rivals]
             if len(set(said)) > 1:
                 typed = {**lines[place].typed, label: BLANK_CELL}

@@ -1,16 +1,19 @@
 """What a form says of its own lines, live: the formulas, and the values that they have now.
 
 The rules are those of `model.doubt`; tests recalculate the formulas in LibreOffice and compare
-them with these values and with what `check` finds.
+them with these values and with what `check` finds. What the formulas do not know stands in the
+sheet 記入要領.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN, cell
-from pledgexl.messages import form as said
+from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, KEY_COLUMN, cell
+from pledgexl.excel.form_layout import column_range as whole_column
+from pledgexl.messages.sentences import sentences
 from pledgexl.model.doubt import (
     DECIDED_PHRASES,
     JUMP_POINTS,
@@ -23,12 +26,16 @@ from pledgexl.model.doubt import (
     doubts,
     lacks_reason,
 )
-from pledgexl.model.form import FormLine
+from pledgexl.model.finding import column_letters
+from pledgexl.model.form import Form, FormLine
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind, State
 from pledgexl.model.summary import rating_text, stars
-from pledgexl.schema import SPARE_KEY_MARK, FormHelper, FormLabel
+from pledgexl.schema import SPARE_KEY_MARK, FormHelper, FormLabel, FormSheet
 
+FORM = sentences("form")
+# The hidden sheet's columns with the ratings and the measures that may be chosen.
+RATING_LIST_COLUMN, MEASURE_LIST_COLUMN = 4, 5
 # What the helper column holds for a rating that is no number.
 _NO_NUMBER = -1
 # More digits than a spreadsheet keeps, or an exponent beyond it, cannot be written as a number;
@@ -42,81 +49,86 @@ _DEMANDS = (
     Doubt.FULL_BUT_UNDECIDED,
     Doubt.ZERO_WITH_RESULTS,
 )
+_STARS_IN_LINE = HIGHEST_RATING // 2
+# Two lines even without a rating, so that a row that is fitted again has room for its check.
+_NO_STARS = " \n "
+_ISSUED_LABELS = (
+    FormLabel.INITIATIVE,
+    FormLabel.PREVIOUS,
+    FormLabel.MEASURE,
+    FormLabel.PLEDGE,
+    FormLabel.POLICY,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LineCheck:
     """What the helper columns of a line show now; `value` is "" without a rating."""
 
+    formula: str
     check: str
-    change: str
     stars: str
     value: int | Fraction | str
 
 
-def line_check(line: FormLine, step_tenths: int) -> LineCheck:
-    """Return what the formulas of `line` come to."""
-    value = _value(_typed(line, FormLabel.RATING, line.rating))
-    return LineCheck(
-        check=_check(line, value, step_tenths),
-        change=_change(line, value),
-        stars=_stars(value),
-        value=value,
-    )
+class FormChecks:
+    """The checks of a form's lines, which look at its other lines as well."""
+
+    def __init__(self, form: Form) -> None:
+        """Prepare what its lines have in common."""
+        self._step_tenths = form.plan.settings.step_tenths
+        self._measures = form.measures
+        self._titles = Counter(_title(line) for line in form.lines)
+        self._issued_titles = {line.title for line in form.lines if not line.is_spare}
+        last = FIRST_ROW + len(form.lines) - 1
+        self.formula = check_formula(self._step_tenths, last, len(form.measures))
+
+    def line(self, line: FormLine) -> LineCheck:
+        """Return what the formulas of `line` come to."""
+        value = _value(_typed(line, FormLabel.RATING, line.rating))
+        return LineCheck(self.formula, self._check(line, value), _stars(value), value)
+
+    def _check(self, line: FormLine, value: int | Fraction | str) -> str:
+        now, state_word = _report(line, value)
+        past = line.past or NO_REPORT
+        is_number = not isinstance(value, str)
+        is_spare = line.key.startswith(SPARE_KEY_MARK)
+        number = _typed(line, FormLabel.NUMBER, line.number).text
+        title, given = _title(line), given_texts(line)
+        is_renamed = not is_spare and f"|{title}|" not in given
+        measure = _typed(line, FormLabel.MEASURE, line.measure).text
+        cases = (
+            (any(typed.kind is CellKind.ERROR for typed in line.typed.values()), "check.broken"),
+            ((is_spare or not line.key) and _is_untouched(line), ""),
+            (not line.key, "check.extra"),
+            (not is_spare and f"|{number}|" not in given, "check.number"),
+            (is_spare and not title.strip(), "check.title"),
+            (is_spare and self._titles[title] > 1, "check.repeated"),
+            (is_spare and measure not in self._measures, "check.measure"),
+            (is_renamed and title in self._issued_titles, "check.moved"),
+            (not _is_on_scale(value, self._step_tenths), "check.rating"),
+            (state_word not in {state.value for state in State}, "check.state"),
+            (now.state.is_excluded and is_number, "check.both"),
+            (not now.state.is_excluded and not is_number, "check.missing"),
+            (lacks_reason(now, past), "check.reason"),
+            (answer(now, past) != "", "panel.entered"),
+            (is_renamed, "check.given"),
+        )
+        asked = [f"check.{doubt.value}" for doubt in doubts(now, past)]
+        found = next((name for is_so, name in cases if is_so), (*asked, "panel.entered")[0])
+        return _said(found, self._step_tenths) if found else ""
 
 
-def value_formula(row: int) -> str:
-    """Return the formula that makes a number of what is typed as the rating of `row`."""
-    rating = cell(COLUMN_OF[FormLabel.RATING], row)
-    plain = f'VALUE(ASC(SUBSTITUTE(TRIM({rating}),"点","")))'
-    number = f"IF(ISLOGICAL({rating}),{_NO_NUMBER},IF(ISNUMBER({rating}),{rating},{plain}))"
-    return f'=IFERROR(IF({_is_blank(rating)},"",{number}),{_NO_NUMBER})'
+def given_texts(line: FormLine) -> str:
+    """Return what `line` was given, as its checks look for it; a cell that was cleared is "||"."""
+    if not line.number:
+        return ""
+    texts = (line.title, line.previous, line.measure, line.pledge, line.policy)
+    return f"||{line.number}|{'|'.join(texts)}|"
 
 
-def stars_formula(row: int) -> str:
-    """Return the formula that draws the rating of `row`."""
-    value = cell(HELPER_COLUMN[FormHelper.VALUE], row)
-    drawn = f'REPT("★",INT({value}))&REPT("☆",{HIGHEST_RATING}-INT({value}))'
-    is_drawn = f"AND({value}>=0,{value}<={HIGHEST_RATING})"
-    return f'=IF(ISNUMBER({value}),IF({is_drawn},{drawn},""),"")'
-
-
-def check_formula(row: int, step_tenths: int) -> str:
-    """Return the formula that says what is still to do in `row`."""
-    at = _Row(row)
-    cases = (
-        (f"AND({at.is_spare},{at.is_untouched})", ""),
-        (f'AND({at.key}="",{at.is_untouched})', ""),
-        (f"LEN({at.key})=0", said.CHECK_EXTRA),
-        (at.is_renumbered, said.CHECK_NUMBER),
-        (f"AND({at.is_spare},{_is_blank(at.title)})", said.CHECK_TITLE),
-        (at.is_off_scale(step_tenths), _rating_demand(step_tenths)),
-        (at.is_unknown_state, said.CHECK_STATE),
-        (f"AND({at.is_excluded},ISNUMBER({at.value}))", said.CHECK_BOTH),
-        (f'AND({at.value}="",NOT({at.is_excluded}))', said.CHECK_BLANK),
-        (at.lacks_reason, said.CHECK_REASON),
-        (at.is_answered, said.ENTERED),
-        (at.is_excluded, said.ENTERED),
-        (_is_blank(at.text), said.CHECKS[Doubt.TEXT_MISSING]),
-        *((at.demand(doubt), said.CHECKS[doubt]) for doubt in _DEMANDS),
-    )
-    formula = f'"{said.ENTERED}"'
-    for condition, word in reversed(cases):
-        formula = f'IF({condition},"{word}",{formula})'
-    return f'=IFERROR({formula},"{said.CHECK_BROKEN}")'
-
-
-def change_formula(row: int) -> str:
-    """Return the formula that says what differs from the month before in `row`."""
-    at = _Row(row)
-    is_open = f'AND({at.value}="",NOT({at.is_excluded}))'
-    is_new = f"AND(LEN({at.previous})=0,LEN({at.past_state})=0,LEN({at.past_text})=0)"
-    rating = f'IF({at.value}&""={at.previous}&"","","{said.CHANGE_RATING}")'
-    state = f'IF({at.state}={at.past_state}&"","","{said.CHANGE_STATE}")'
-    text = f'IF(EXACT({at.text},{at.past_text}),"","{said.CHANGE_TEXT}")'
-    parts = f"TRIM({rating}&{state}&{text})"
-    told = f'IF({parts}="","{said.CHANGE_NONE}","{said.CHANGE_MARK}"&{parts})'
-    return f'=IFERROR(IF({is_open},"",IF({is_new},"{said.CHANGE_NEW}",{told})),"")'
+def _said(name: str, step_tenths: int) -> str:
+    return FORM[name].ja.format(step=rating_text(step_tenths))
 
 
 def _is_blank(address: str) -> str:
@@ -133,22 +145,73 @@ def _is_excluded(address: str) -> str:
     return f"OR({named})"
 
 
-class _Row:
-    """The cells of a row by name, and what formulas ask of them."""
+def _column(label: FormLabel | FormHelper) -> int:
+    return COLUMN_OF[label] if isinstance(label, FormLabel) else HELPER_COLUMN[label]
 
-    def __init__(self, row: int) -> None:
-        self.key = cell(KEY_COLUMN, row)
-        self.number = cell(COLUMN_OF[FormLabel.NUMBER], row)
-        self.title = cell(COLUMN_OF[FormLabel.INITIATIVE], row)
-        self.previous = cell(COLUMN_OF[FormLabel.PREVIOUS], row)
-        self.value = cell(HELPER_COLUMN[FormHelper.VALUE], row)
-        self.rating = cell(COLUMN_OF[FormLabel.RATING], row)
-        self.state = f"TRIM({cell(COLUMN_OF[FormLabel.STATE], row)})"
-        self.text = cell(COLUMN_OF[FormLabel.TEXT], row)
-        self.remark = cell(COLUMN_OF[FormLabel.REMARK], row)
-        self.past_text = cell(HELPER_COLUMN[FormHelper.PAST_TEXT], row)
-        self.past_state = cell(HELPER_COLUMN[FormHelper.PAST_STATE], row)
-        self.past_remark = cell(HELPER_COLUMN[FormHelper.PAST_REMARK], row)
+
+def _at(label: FormLabel | FormHelper) -> str:
+    """Return the cell under `label` in the first row, from which the formula is shared."""
+    return cell(_column(label), FIRST_ROW)
+
+
+_RATING, _V = _at(FormLabel.RATING), _at(FormHelper.VALUE)
+_PLAIN = f'VALUE(ASC(SUBSTITUTE(TRIM({_RATING}),"点","")))'
+_TYPED_NUMBER = f"IF(ISLOGICAL({_RATING}),{_NO_NUMBER},IF(ISNUMBER({_RATING}),{_RATING},{_PLAIN}))"
+# What makes a number of what is typed as the rating.
+VALUE = f'=IFERROR(IF({_is_blank(_RATING)},"",{_TYPED_NUMBER}),{_NO_NUMBER})'
+_DRAWN = f'REPT("★",INT({_V}))&REPT("☆",{HIGHEST_RATING})'
+_TWO_LINES = (
+    f"LEFT({_DRAWN},{_STARS_IN_LINE})&CHAR(10)&MID({_DRAWN},{_STARS_IN_LINE + 1},{_STARS_IN_LINE})"
+)
+# What draws the rating.
+STARS = f'=IF(COUNTIFS({_V},">=0",{_V},"<={HIGHEST_RATING}"),{_TWO_LINES}," "&CHAR(10)&" ")'
+
+
+def check_formula(step_tenths: int, last: int, measures: int) -> str:
+    """Return the formula that says what is still to do, for rows down to `last`.
+
+    `measures` is how many there are to choose from in a spare row.
+    """
+    at = _Row(last, measures)
+    cases = (
+        (f'AND(OR({at.is_spare},{at.key}&{at.number}=""),{at.is_untouched})', ""),
+        (f"LEN({at.key})=0", "check.extra"),
+        (f"AND(NOT({at.is_spare}),{at.is_not_given(at.number)})", "check.number"),
+        (f"AND({at.is_spare},{_is_blank(at.title)})", "check.title"),
+        (f"AND({at.is_spare},{at.is_repeated})", "check.repeated"),
+        (f"AND({at.is_spare},{at.has_no_measure})", "check.measure"),
+        (f"AND({at.is_renamed},{at.is_of_another_row})", "check.moved"),
+        (at.is_off_scale(step_tenths), "check.rating"),
+        (at.is_unknown_state, "check.state"),
+        (f"AND({at.is_excluded},ISNUMBER({at.value}))", "check.both"),
+        (f'AND({at.value}="",NOT({at.is_excluded}))', "check.missing"),
+        (at.lacks_reason, "check.reason"),
+        (at.is_answered, "panel.entered"),
+        (at.is_changed, "check.given"),
+        (at.is_zero_of_formula, "check.formula_zero"),
+        (at.is_excluded, "panel.entered"),
+        (_is_blank(at.text), "check.text_missing"),
+        *((at.demand(doubt), f"check.{doubt.value}") for doubt in _DEMANDS),
+    )
+    formula = f'"{_said("panel.entered", step_tenths)}"'
+    for condition, name in reversed(cases):
+        word = _said(name, step_tenths) if name else ""
+        formula = f'IF({condition},"{word}",{formula})'
+    return f'=IFERROR({formula},"{_said("check.broken", step_tenths)}")'
+
+
+class _Row:
+    """The cells of the first row by name, and what its check asks of them."""
+
+    def __init__(self, last: int, measures: int) -> None:
+        self._last, self._measures = last, measures
+        self.key = cell(KEY_COLUMN, FIRST_ROW)
+        self.number, self.title = _at(FormLabel.NUMBER), _at(FormLabel.INITIATIVE)
+        self.previous, self.value = _at(FormLabel.PREVIOUS), _at(FormHelper.VALUE)
+        self.rating, self.state = _at(FormLabel.RATING), f"TRIM({_at(FormLabel.STATE)})"
+        self.text, self.remark = _at(FormLabel.TEXT), _at(FormLabel.REMARK)
+        self.past_text, self.past_state = _at(FormHelper.PAST_TEXT), _at(FormHelper.PAST_STATE)
+        self.past_remark, self.given = _at(FormHelper.PAST_REMARK), _at(FormHelper.GIVEN)
 
     @property
     def is_spare(self) -> str:
@@ -156,20 +219,50 @@ class _Row:
 
     @property
     def is_untouched(self) -> str:
-        # A spare row bears a mark as its number.
-        number = f'IF({self.is_spare},"",{self.number})'
-        typed = f"{self.title}&{self.rating}&{self.state}&{self.text}&{self.remark}"
-        return _is_blank(f"{number}&{typed}")
+        return _is_blank(f"{self.title}&{self.rating}&{self.state}&{self.text}&{self.remark}")
+
+    def is_not_given(self, address: str) -> str:
+        """Return the condition that the text at `address` is none that the row was given."""
+        return f'ISERROR(FIND("|"&{address}&"|",{self.given}))'
 
     @property
-    def is_renumbered(self) -> str:
-        is_other = f'{self.number}&""<>{self.key}&""'
-        return f"AND(NOT({self.is_spare}),NOT({_is_blank(self.number)}),{is_other})"
+    def is_renamed(self) -> str:
+        return f"NOT({self.is_spare}),{self.is_not_given(self.title)}"
+
+    @property
+    def is_of_another_row(self) -> str:
+        givens = whole_column(_column(FormHelper.GIVEN), self._last)
+        return f'IFERROR(COUNTIF({givens},"*|"&{self.title}&"|*")>0,FALSE)'
+
+    @property
+    def is_changed(self) -> str:
+        found = "+".join(f'FIND("|"&{_at(label)}&"|",{self.given})' for label in _ISSUED_LABELS)
+        return f"AND(NOT({self.is_spare}),ISERROR({found}))"
+
+    @property
+    def is_repeated(self) -> str:
+        titles = whole_column(COLUMN_OF[FormLabel.INITIATIVE], self._last)
+        # The signs that stand for any letters are to stand for themselves.
+        literal = f'SUBSTITUTE(SUBSTITUTE({self.title},"*","~*"),"?","~?")'
+        return f"IFERROR(COUNTIF({titles},{literal})>1,FALSE)"
+
+    @property
+    def has_no_measure(self) -> str:
+        letters = column_letters(MEASURE_LIST_COLUMN)
+        choices = f"{FormSheet.IDENTITY}!${letters}$1:${letters}${self._measures}"
+        return f"ISNA(MATCH({_at(FormLabel.MEASURE)},{choices},0))"
+
+    @property
+    def is_zero_of_formula(self) -> str:
+        # Excel knows the function since 2013; an older one sees nothing here.
+        cells = (self.rating, self.text)
+        zeros = ",".join(f"AND(_xlfn.ISFORMULA({each}),{each}=0)" for each in cells)
+        return f"IFERROR(OR({zeros}),FALSE)"
 
     @property
     def is_unknown_state(self) -> str:
-        known = ",".join(f'{self.state}<>"{state}"' for state in State)
-        return f"AND({known})"
+        known = ",".join(f'"{state}"' for state in State)
+        return f"ISNA(MATCH({self.state},{{{known}}},0))"
 
     @property
     def is_excluded(self) -> str:
@@ -228,10 +321,6 @@ def _holds(text: str, words: tuple[str, ...]) -> str:
     return "OR(" + ",".join(f'ISNUMBER(FIND("{word}",{text}))' for word in words) + ")"
 
 
-def _rating_demand(step_tenths: int) -> str:
-    return said.CHECK_RATING.format(step=rating_text(step_tenths))
-
-
 def _typed(line: FormLine, label: FormLabel, text: str) -> Cell:
     found = line.typed.get(label)
     if found is not None:
@@ -254,32 +343,8 @@ def _value(typed: Cell) -> int | Fraction | str:
     return value.numerator if value.denominator == 1 else value
 
 
-def _check(line: FormLine, value: int | Fraction | str, step_tenths: int) -> str:
-    now, state_word = _report(line, value)
-    is_titled = not _typed(line, FormLabel.INITIATIVE, line.title).is_blank
-    is_number = not isinstance(value, str)
-    is_spare = line.key.startswith(SPARE_KEY_MARK)
-    is_extra = is_spare or not line.key
-    number = _typed(line, FormLabel.NUMBER, line.number).text
-    cases = (
-        (any(typed.kind is CellKind.ERROR for typed in line.typed.values()), said.CHECK_BROKEN),
-        (is_extra and _is_untouched(line), ""),
-        (not line.key, said.CHECK_EXTRA),
-        (not is_spare and number not in ("", line.key), said.CHECK_NUMBER),
-        (is_spare and not is_titled, said.CHECK_TITLE),
-        (not _is_on_scale(value, step_tenths), _rating_demand(step_tenths)),
-        (state_word not in {state.value for state in State}, said.CHECK_STATE),
-        (now.state.is_excluded and is_number, said.CHECK_BOTH),
-        (not now.state.is_excluded and not is_number, said.CHECK_BLANK),
-        (lacks_reason(now, line.past or NO_REPORT), said.CHECK_REASON),
-    )
-    asked = _asked(now, line.past or NO_REPORT)
-    return next((word for is_so, word in cases if is_so), asked)
-
-
-def _asked(now: Report, past: Report) -> str:
-    found = doubts(now, past)
-    return said.ENTERED if not found or answer(now, past) else said.CHECKS[found[0]]
+def _title(line: FormLine) -> str:
+    return _typed(line, FormLabel.INITIATIVE, line.title).text
 
 
 def _report(line: FormLine, value: int | Fraction | str) -> tuple[Report, str]:
@@ -313,24 +378,6 @@ def _is_on_scale(value: int | Fraction | str, step_tenths: int) -> bool:
 
 def _stars(value: int | Fraction | str) -> str:
     if isinstance(value, str) or not 0 <= value <= HIGHEST_RATING:
-        return ""
-    return stars(int(value))
-
-
-def _change(line: FormLine, value: int | Fraction | str) -> str:
-    now, word = _report(line, value)
-    past = line.past or NO_REPORT
-    compared = (line.typed.get(label) for label in (FormLabel.STATE, FormLabel.TEXT))
-    is_broken = any(typed and typed.kind is CellKind.ERROR for typed in compared)
-    if is_broken or (value == "" and not now.state.is_excluded):
-        return ""
-    if line.past is None or past == NO_REPORT:
-        return said.CHANGE_NEW
-    tenths = -1 if value == _NO_NUMBER else now.rating_tenths
-    parts = (
-        "" if tenths == past.rating_tenths else said.CHANGE_RATING,
-        "" if word == past.state.value else said.CHANGE_STATE,
-        "" if now.text == past.text else said.CHANGE_TEXT,
-    )
-    told = "".join(parts).strip()
-    return f"{said.CHANGE_MARK}{told}" if told else said.CHANGE_NONE
+        return _NO_STARS
+    drawn = stars(int(value))
+    return f"{drawn[:_STARS_IN_LINE]}\n{drawn[_STARS_IN_LINE:]}"

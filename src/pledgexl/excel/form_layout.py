@@ -1,44 +1,55 @@
 """Where everything stands on the sheet 入力, and what its cells look like."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from pledgexl.excel.sheets import PlainWorksheet, Style
+from pledgexl.excel.heights import UNITS_PER_PIXEL, row_height
+from pledgexl.excel.sheets import PlainWorksheet, Sheet, Style
+from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
 from pledgexl.schema import FormHelper, FormLabel
 
-PANEL_LABEL_ROW, PANEL_ROW = 5, 6
-INPUT_MARK_ROW = 7
-# Hidden: whose form it is, and each label once more, should somebody rewrite one.
-MARK_ROW = 8
-LABEL_ROW = 9
+TITLE_ROW, VERDICT_ROW, COUNTS_ROW, TERMS_ROW, SCALE_ROW = range(1, 6)
+# Hidden: whose form it is, and what each column is, whatever its label says.
+MARK_ROW = 6
+LABEL_ROW = 7
 FIRST_ROW = LABEL_ROW + 1
-KEY_COLUMN = 1
-# The visible labels stand right of the hidden keys, the helpers right of the labels.
-COLUMN_OF = {label: place for place, label in enumerate(FormLabel, start=KEY_COLUMN + 1)}
-HELPER_COLUMN = {
-    helper: place for place, helper in enumerate(FormHelper, start=COLUMN_OF[FormLabel.REMARK] + 1)
-}
-LAST_COLUMN = HELPER_COLUMN[FormHelper.VALUE]
-
+# In pixels, left to right. Up to 実施内容 all is seen at 100 % on a screen of 1,366; up to 施策
+# all is printed, at 80 % or more on A4.
 WIDTHS = MappingProxyType(
     {
-        FormLabel.NUMBER: 10.0,
-        FormLabel.POLICY: 20.0,
-        FormLabel.PLEDGE: 17.0,
-        FormLabel.MEASURE: 17.0,
-        FormLabel.INITIATIVE: 19.0,
-        FormLabel.PREVIOUS: 9.0,
-        FormLabel.RATING: 7.5,
-        FormLabel.STARS: 14.0,
-        FormLabel.STATE: 8.0,
-        FormLabel.TEXT: 42.0,
-        FormLabel.REMARK: 20.0,
+        FormLabel.NUMBER: 82,
+        FormLabel.INITIATIVE: 150,
+        FormLabel.PREVIOUS: 40,
+        FormLabel.RATING: 50,
+        FormHelper.CHECK: 156,
+        FormLabel.STARS: 76,
+        FormLabel.STATE: 62,
+        FormLabel.TEXT: 372,
+        FormLabel.REMARK: 154,
+        FormLabel.MEASURE: 130,
+        FormLabel.PLEDGE: 170,
+        FormLabel.POLICY: 200,
     }
 )
-HELPER_WIDTHS = MappingProxyType({FormHelper.CHECK: 20.0, FormHelper.CHANGE: 14.0})
+_PRINTED = tuple(WIDTHS)[: tuple(WIDTHS).index(FormLabel.MEASURE) + 1]
+PRINTED_WIDTH = sum(WIDTHS[each] for each in _PRINTED)
+_PLACES = {each: place for place, each in enumerate(WIDTHS, start=1)}
+COLUMN_OF = {label: _PLACES[label] for label in FormLabel}
+LAST_PRINTED = COLUMN_OF[FormLabel.MEASURE]
+# Hidden, right of what people see.
+KEY_COLUMN = len(WIDTHS) + 1
+HIDDEN_HELPERS = tuple(helper for helper in FormHelper if helper is not FormHelper.CHECK)
+HELPER_COLUMN = {FormHelper.CHECK: _PLACES[FormHelper.CHECK]} | {
+    helper: place for place, helper in enumerate(HIDDEN_HELPERS, start=KEY_COLUMN + 1)
+}
+LAST_COLUMN = KEY_COLUMN + len(HIDDEN_HELPERS)
+# How wide a digit of the font is at 10 points, in LibreOffice; xlsxwriter reckons with Calibri's 7.
+DIGIT_PIXELS = 10
+_INDENT_PIXELS = 10
 LABEL_HEIGHT = 30.0
-LEAST_HEIGHT = 27.0
+# Two lines: the stars' and those of most checks, which change while somebody types.
+LEAST_HEIGHT = 33.0
 
 INK = "#1A1A1A"
 DARK = "#1F3864"
@@ -46,10 +57,16 @@ PALE = "#FFFFFF"
 GIVEN_FILL = "#F2F2F2"
 INPUT_FILL = "#FFF8DC"
 WRONG_INK, WRONG_FILL = "#9C1C1C", "#FCE4E4"
-BLANK_INK, BLANK_FILL = "#7A4A00", "#FFE9B8"
 ASKED_INK, ASKED_FILL = "#1F4E8C", "#E3EDF9"
-READY_INK, READY_FILL = "#1E5C2E", "#E5F3E8"
-REPEATED_INK = "#6B6B6B"
+# By the word that a check begins with, the gravest first: ink and ground.
+WORD_COLOURS = MappingProxyType(
+    {
+        sentences("form")["panel.wrong"].ja: (PALE, WRONG_INK),
+        sentences("form")["panel.blank"].ja: ("#5C3800", "#FFD980"),
+        sentences("form")["panel.asked"].ja: (DARK, "#CFE0F5"),
+        sentences("form")["panel.entered"].ja: ("#1E5C2E", "#E5F3E8"),
+    }
+)
 STARS_INK = "#6B5300"
 # Every pair of letter and ground that a form shows; a test computes their contrast.
 COLOUR_PAIRS = (
@@ -59,54 +76,64 @@ COLOUR_PAIRS = (
     (PALE, DARK),
     (DARK, PALE),
     (DARK, INPUT_FILL),
-    (REPEATED_INK, PALE),
-    (STARS_INK, GIVEN_FILL),
-    (STARS_INK, PALE),
     (WRONG_INK, WRONG_FILL),
     (WRONG_INK, PALE),
     (INK, WRONG_FILL),
-    (BLANK_INK, BLANK_FILL),
     (ASKED_INK, ASKED_FILL),
     (INK, ASKED_FILL),
-    (READY_INK, READY_FILL),
+    *WORD_COLOURS.values(),
 )
 
-MEDIUM, THICK, DOUBLE = 2, 5, 6
-TITLE = Style(bold=True, font_size=16)
+MEDIUM, DOUBLE = 2, 6
+TITLE = Style(bold=True, font_size=13, font_color=DARK)
+VERDICT = Style(bold=True, font_size=15)
+COUNTS = Style(bold=True, font_size=11)
 OWNER = Style(bold=True, font_size=12)
-PLAIN_LINE = Style(font_size=11)
+PLAIN_LINE = Style(font_size=10)
+PROSE = Style(font_size=10, text_wrap=True)
+SCALE = PROSE.but(bg_color=GIVEN_FILL, text_wrap=True, border=1, border_color="#A6A6A6")
 LABEL = Style(bold=True, bg_color=DARK, font_color=PALE, align="center", border=1, text_wrap=True)
 # What is filled in stands under a light label in a heavy frame: seen without colours, too.
 INPUT_LABEL = LABEL.but(bg_color=INPUT_FILL, font_color=DARK, border=MEDIUM, border_color=DARK)
-INPUT_MARK = Style(bold=True, font_color=DARK, align="center", font_size=9)
 # Unlocked, as Excel sorts no range with a locked cell in it; validation keeps people off.
-GIVEN = Style(border=1, text_wrap=True, font_size=9, locked=False)
-CONTEXT = GIVEN.but(font_size=8)
-GIVEN_NUMBER = GIVEN.but(align="center", font_size=10)
+GIVEN = Style(border=1, border_color="#A6A6A6", text_wrap=True, locked=False, indent=1)
+GIVEN_TITLE = GIVEN.but(bold=True)
+GIVEN_CENTRED = GIVEN.but(align="center", indent=0)
 # Numbers keep the format General: with `0` a pasted 6.5 would look like 7.
-INPUT = Style(
-    border=MEDIUM,
-    border_color="#7F7F7F",
-    text_wrap=True,
-    bg_color=INPUT_FILL,
-    locked=False,
-)
-INPUT_CENTRED = INPUT.but(align="center")
-INPUT_RATING = INPUT.but(align="center", font_size=12, bold=True)
-INPUT_DATE = INPUT.but(num_format="yyyy/m/d", align="left")
-STARS = GIVEN_NUMBER.but(font_color=STARS_INK, font_size=7)
-HELPER = GIVEN.but(font_size=9)
-HELPER_LABEL = LABEL.but(bg_color="#595959")
-PANEL_LABEL = Style(bold=True, align="center", border=1, bg_color=GIVEN_FILL)
-PANEL_COUNT = Style(bold=True, font_size=14, align="center", border=1)
-PANEL_SAYS = Style(bold=True, font_size=12, font_color=DARK)
+INPUT = GIVEN.but(border_color="#595959", bg_color=INPUT_FILL)
+INPUT_CENTRED = INPUT.but(align="center", indent=0)
+INPUT_RATING = INPUT_CENTRED.but(font_size=18, bold=True)
+INPUT_NAME = INPUT.but(text_wrap=False)
+INPUT_DATE = INPUT_NAME.but(num_format="yyyy/m/d")
 PERSON_LABEL = Style(bold=True, align="right")
-PERSON = INPUT
+HIDDEN = Style(locked=False)
+STARS = GIVEN_CENTRED
 
 
 def in_returned(style: Style) -> Style:
     """Return `style` for a cell that has to be mended: a frame of double lines and a fill."""
     return style.but(border=DOUBLE, border_color=WRONG_INK, bg_color=WRONG_FILL)
+
+
+def begun(style: Style) -> Style:
+    """Return `style` for a cell of the first row of another measure: a strong line above it."""
+    return style.but(top=MEDIUM, top_color=DARK)
+
+
+def set_widths(sheet: Sheet, pixels: Mapping[int, int], *, hidden: bool = False) -> None:
+    """Set the widths of columns in `pixels`, as they are with the forms' font."""
+    sheet.raw.max_digit_width = DIGIT_PIXELS
+    for column, width in pixels.items():
+        sheet.raw.set_column_pixels(column - 1, column - 1, width, None, {"hidden": hidden})
+
+
+def first_height(cells: Sequence[tuple[str, FormLabel | FormHelper]]) -> float:
+    """Return how high a row of (text, column) cells is to be at first, in points.
+
+    It is no fixed height: both programs fit the row again as soon as somebody types into it.
+    """
+    texts = [(text, (WIDTHS[column] - _INDENT_PIXELS) * UNITS_PER_PIXEL) for text, column in cells]
+    return max(row_height(texts), LEAST_HEIGHT)
 
 
 def carried(style: Style) -> Style:
@@ -126,15 +153,50 @@ def column_range(column: int, last: int) -> str:
 
 
 class EntryWorksheet(PlainWorksheet):
-    """A worksheet whose validations switch the input method: `ime` says how, by range."""
+    """A worksheet that writes the formula of a column once, and row heights that are not fixed.
+
+    `ime` says by range how its validations switch the input method, `shared` in which range a
+    formula stands, and what its number among the shared ones is.
+    """
 
     def __init__(self) -> None:
         """Begin without any."""
         super().__init__()
         self.ime: dict[str, str] = {}
+        self.shared: dict[str, tuple[str, int]] = {}
+        self._written: set[str] = set()
+
+    def share(self, formula: str, column: int, last: int) -> None:
+        """Let `formula`, as it is in the first row, stand in `column` down to the row `last`."""
+        letters = column_letters(column)
+        cells = f"{letters}{FIRST_ROW}:{letters}{last}"
+        self.shared[formula.removeprefix("=")] = (cells, len(self.shared))
+
+    def _xml_formula_element(
+        self, formula: str, result: object, attributes: Sequence[tuple[str, object]]
+    ) -> None:
+        if formula not in self.shared:
+            super()._xml_formula_element(formula, result, attributes)
+            return
+        cells, number = self.shared[formula]
+        kind = [("t", "str")] if result == "" else []
+        told = "".join(f' {name}="{value}"' for name, value in [*attributes, *kind])
+        first = f' ref="{cells}"' if formula not in self._written else ""
+        text = self._escape_data(formula) if first else ""
+        self._written.add(formula)
+        value = self._escape_data(str(result))
+        self.fh.write(f'<c{told}><f t="shared"{first} si="{number}">{text}</f><v>{value}</v></c>')
 
     def _xml_start_tag(self, tag: str, attributes: Iterable[tuple[str, object]] = ()) -> None:
         super()._xml_start_tag(tag, self._with_ime(tag, attributes))
+
+    def _xml_start_tag_unencoded(
+        self, tag: str, attributes: Iterable[tuple[str, object]] = ()
+    ) -> None:
+        given = list(attributes)
+        if tag == "row" and int(str(dict(given)["r"])) >= FIRST_ROW:
+            given = [each for each in given if each[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, given)
 
     def _xml_empty_tag(self, tag: str, attributes: Iterable[tuple[str, object]] = ()) -> None:
         super()._xml_empty_tag(tag, self._with_ime(tag, attributes))

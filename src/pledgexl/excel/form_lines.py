@@ -7,22 +7,19 @@ from fractions import Fraction
 from pledgexl.excel import form_layout as layout
 from pledgexl.excel.form_checks import (
     NUMBER,
+    STARS,
+    VALUE,
+    FormChecks,
     LineCheck,
-    change_formula,
-    check_formula,
-    line_check,
-    stars_formula,
-    value_formula,
+    given_texts,
 )
-from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN, WIDTHS
-from pledgexl.excel.heights import row_height
+from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
 from pledgexl.excel.sheets import Sheet, Style
-from pledgexl.messages import form as said
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import FormLine
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.schema import FormHelper, FormLabel
+from pledgexl.schema import SPARE_NUMBERS, FormHelper, FormLabel
 
 _PLAIN = re.compile(r"(-?)(\d{1,3})(?:\.(\d))?")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -35,47 +32,42 @@ class LineLooks:
     marked: frozenset[str] = frozenset()
     begins_measure: bool = False
 
-    def style(self, label: FormLabel, style: Style) -> Style:
+    def style(self, label: FormLabel | FormHelper, style: Style) -> Style:
         """Return `style` changed for the cell under `label`."""
-        if self._marks(label):
+        if label in self.marked or ("" in self.marked and label is FormLabel.NUMBER):
             return layout.in_returned(style)
-        if not self.begins_measure:
-            return style
-        return style.but(top=layout.THICK, border_color=layout.DARK)
-
-    def _marks(self, label: FormLabel) -> bool:
-        return label in self.marked or ("" in self.marked and label is FormLabel.NUMBER)
+        return layout.begun(style) if self.begins_measure else style
 
 
 def write_line(
-    sheet: Sheet, row: int, line: FormLine, step_tenths: int, looks: LineLooks
+    sheet: Sheet, row: int, line: FormLine, checks: FormChecks, looks: LineLooks
 ) -> LineCheck:
     """Write `line` into `row` and return what its checks say."""
     for label, (text, style) in _cells(line).items():
         own = layout.carried(style) if line.carried_from and label in line.typed else style
         given = (text, looks.style(label, own))
         _write_cell(sheet, row, label, line.typed.get(label), given)
-    sheet.text(row, KEY_COLUMN, line.key, Style(locked=False))
-    checked = line_check(line, step_tenths)
-    _write_helpers(sheet, row, line, checked, step_tenths)
+    sheet.text(row, KEY_COLUMN, line.key, layout.HIDDEN)
+    checked = checks.line(line)
+    _write_helpers(sheet, row, line, checked, looks)
     sheet.row_height(row, _height(line))
     return checked
 
 
 def _cells(line: FormLine) -> dict[FormLabel, tuple[str, Style]]:
     """Return text and looks by label, for all that people see but the stars."""
-    title_style = layout.INPUT if line.is_spare else layout.GIVEN
+    title = layout.INPUT if line.is_spare else layout.GIVEN_TITLE
     return {
-        FormLabel.NUMBER: (line.number or said.SPARE_LINE, layout.GIVEN_NUMBER),
-        FormLabel.POLICY: (line.policy, layout.CONTEXT),
-        FormLabel.PLEDGE: (line.pledge, layout.CONTEXT),
-        FormLabel.MEASURE: (line.measure, layout.CONTEXT),
-        FormLabel.INITIATIVE: (line.title, title_style),
-        FormLabel.PREVIOUS: (line.previous, layout.GIVEN_NUMBER),
+        FormLabel.NUMBER: (line.number or SPARE_NUMBERS[0], layout.GIVEN_CENTRED),
+        FormLabel.INITIATIVE: (line.title, title),
+        FormLabel.PREVIOUS: (line.previous, layout.GIVEN_CENTRED),
         FormLabel.RATING: (line.rating, layout.INPUT_RATING),
         FormLabel.STATE: (line.state, layout.INPUT_CENTRED),
         FormLabel.TEXT: (line.text, layout.INPUT),
         FormLabel.REMARK: (line.remark, layout.INPUT),
+        FormLabel.MEASURE: (line.measure, layout.INPUT if line.is_spare else layout.GIVEN),
+        FormLabel.PLEDGE: (line.pledge, layout.GIVEN),
+        FormLabel.POLICY: (line.policy, layout.GIVEN),
     }
 
 
@@ -135,39 +127,36 @@ def _plain_tenths(typed: str) -> int | None:
 
 
 def _write_helpers(
-    sheet: Sheet, row: int, line: FormLine, checked: LineCheck, step_tenths: int
+    sheet: Sheet, row: int, line: FormLine, checked: LineCheck, looks: LineLooks
 ) -> None:
     past = line.past or NO_REPORT
-    helper = HELPER_COLUMN
-    stars = (row, COLUMN_OF[FormLabel.STARS])
-    sheet.formula(stars, stars_formula(row), checked.stars, layout.STARS)
-    check = (row, helper[FormHelper.CHECK])
-    sheet.formula(check, check_formula(row, step_tenths), checked.check, layout.HELPER)
-    change = (row, helper[FormHelper.CHANGE])
-    sheet.formula(change, change_formula(row), checked.change, layout.HELPER)
-    hidden = Style(locked=False)
-    sheet.text(row, helper[FormHelper.PAST_TEXT], past.text, hidden)
-    sheet.text(row, helper[FormHelper.PAST_STATE], past.state, hidden)
-    sheet.text(row, helper[FormHelper.PAST_REMARK], past.remark, hidden)
-    value = (row, helper[FormHelper.VALUE])
-    sheet.formula(value, value_formula(row), checked.value, hidden)
+    stars, check = COLUMN_OF[FormLabel.STARS], HELPER_COLUMN[FormHelper.CHECK]
+    sheet.formula((row, stars), STARS, checked.stars, looks.style(FormLabel.STARS, layout.STARS))
+    style = looks.style(FormHelper.CHECK, layout.GIVEN)
+    sheet.formula((row, check), checked.formula, checked.check, style)
+    hidden = {
+        FormHelper.PAST_TEXT: past.text,
+        FormHelper.PAST_STATE: past.state.value,
+        FormHelper.PAST_REMARK: past.remark,
+        FormHelper.GIVEN: given_texts(line),
+    }
+    for helper, text in hidden.items():
+        sheet.text(row, HELPER_COLUMN[helper], text, layout.HIDDEN)
+    value = (row, HELPER_COLUMN[FormHelper.VALUE])
+    sheet.formula(value, VALUE, checked.value, layout.HIDDEN)
 
 
 def _height(line: FormLine) -> float:
-    def shown(label: FormLabel, text: str) -> tuple[str, float]:
-        typed = line.typed.get(label)
-        return (typed.text if typed else text), WIDTHS[label]
-
-    context = (
-        (line.policy, WIDTHS[FormLabel.POLICY]),
-        (line.pledge, WIDTHS[FormLabel.PLEDGE]),
-        (line.measure, WIDTHS[FormLabel.MEASURE]),
+    shown = (
+        (line.number, FormLabel.NUMBER),
+        (line.title, FormLabel.INITIATIVE),
+        (line.text, FormLabel.TEXT),
+        (line.remark, FormLabel.REMARK),
+        (line.measure, FormLabel.MEASURE),
+        (line.pledge, FormLabel.PLEDGE),
+        (line.policy, FormLabel.POLICY),
     )
-    title = [shown(FormLabel.INITIATIVE, line.title)]
-    texts = [shown(FormLabel.TEXT, line.text), shown(FormLabel.REMARK, line.remark)]
-    return max(
-        row_height(context, layout.CONTEXT.font_size),
-        row_height(title, layout.INPUT.font_size if line.is_spare else layout.GIVEN.font_size),
-        row_height(texts, layout.INPUT.font_size),
-        layout.LEAST_HEIGHT,
+    typed = ((line.typed.get(label), text, label) for text, label in shown)
+    return layout.first_height(
+        [(cell.seen if cell else text, label) for cell, text, label in typed]
     )

@@ -4,99 +4,129 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pledgexl.excel import form_layout as layout
-from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN
-from pledgexl.excel.sheets import Sheet
-from pledgexl.messages import form as said
+from pledgexl.excel.form_checks import FORM
+from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
+from pledgexl.excel.heights import UNITS_PER_PIXEL, wrapped_lines
+from pledgexl.excel.sheets import Book, Sheet, Style
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
-from pledgexl.model.period import era_date
-from pledgexl.model.summary import rating_text
-from pledgexl.schema import FormHelper, FormLabel
+from pledgexl.model.period import era_day
+from pledgexl.schema import FormHelper, FormLabel, Role
 
-_FIRST = COLUMN_OF[FormLabel.NUMBER]
-_SAYS = COLUMN_OF[FormLabel.PREVIOUS]
-_WORDS = (said.ENTERED, said.BLANK, said.WRONG, said.ASKED)
-# Who filled it in and who checked it: label cells, each with its input on the right.
-_PEOPLE = ((1, FormLabel.TEXT), (2, FormLabel.TEXT), (3, FormLabel.TEXT), (4, FormLabel.TEXT))
+_TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED = (
+    FORM[f"panel.{name}"].ja for name in ("total", "entered", "blank", "wrong", "asked")
+)
+# Counted in the first row, right of what people see.
+_COUNT_OF = {
+    word: f"${column_letters(KEY_COLUMN + 1 + place)}${layout.TITLE_ROW}"
+    for place, word in enumerate((_TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED))
+}
+_VERDICT_HEIGHT, _COUNTS_HEIGHT = 24, 18
+_LEADING, _PADDING = 1.35, 4
+_ROLE = COLUMN_OF[FormLabel.TEXT]
+_VERDICT_END = COLUMN_OF[FormLabel.STATE]
+# A longer scale stands on its own sheet alone.
+_MOST_SCALE_LINES = 3
+_SCALE_UNITS = layout.PRINTED_WIDTH * UNITS_PER_PIXEL
+_PROSE_WIDTH = sum(tuple(layout.WIDTHS.values())[:_VERDICT_END])
 
 
 def write_head(sheet: Sheet, form: Form) -> None:
     """Write what stands above the table, but for the panel's counts."""
-    settings = form.plan.settings
-    title = said.FORM_TITLE.format(report=settings.report_title, period=form.period.label)
+    title = FORM["title"].ja.format(
+        report=form.plan.settings.report_title,
+        period=form.period.label,
+        name=form.department.name,
+        code=form.department.code,
+    )
     if form.corrections:
-        title += said.FORM_RETURNED.format(revision=form.revision)
-    sheet.text(1, _FIRST, f"{settings.municipality}　{title}", layout.TITLE)
-    owner = said.FORM_OWNER.format(name=form.department.name, code=form.department.code)
-    sheet.text(2, _FIRST, owner, layout.OWNER)
-    sheet.text(3, _FIRST, _terms(form), layout.PLAIN_LINE)
-    hint = said.FORM_HINT.format(step=rating_text(settings.step_tenths))
-    sheet.text(4, _FIRST, hint, layout.PLAIN_LINE)
-    for row, height in enumerate((26, 20, 20, 20, 18, 24, 14), start=1):
-        sheet.row_height(row, height)
-    _write_people(sheet)
+        title += FORM["returned"].ja.format(revision=form.revision)
+    _write_prose(sheet, layout.TITLE_ROW, title, layout.TITLE)
+    _write_prose(sheet, layout.TERMS_ROW, _terms(form), layout.PROSE)
+    sheet.row_height(layout.VERDICT_ROW, _VERDICT_HEIGHT)
+    sheet.row_height(layout.COUNTS_ROW, _COUNTS_HEIGHT)
+    for row, role in enumerate(Role, start=1):
+        sheet.text(row, _ROLE, role, layout.PERSON_LABEL)
+        sheet.blank(row, _ROLE + 1, layout.INPUT_NAME)
+        sheet.blank(row, _ROLE + 2, layout.INPUT_DATE)
+    _write_scale(sheet, form)
 
 
 def _terms(form: Form) -> str:
-    settings = form.plan.settings
-    due = form.plan.deadline(form.period)
-    parts = [said.FORM_DEADLINE.format(deadline=era_date(due))] if due else []
-    if settings.contact:
-        parts.append(said.FORM_CONTACT.format(contact=settings.contact))
-    return "　　".join(parts)
+    due, contact = form.plan.deadline(form.period), form.plan.settings.contact
+    parts = []
+    if due:
+        parts.append(FORM["deadline"].ja.format(deadline=era_day(due)))
+    if contact:
+        parts.append(FORM["contact"].ja.format(contact=contact))
+    return "　".join(parts)
 
 
-def _write_people(sheet: Sheet) -> None:
-    for (row, label), name in zip(_PEOPLE, said.PEOPLE, strict=True):
-        sheet.text(row, COLUMN_OF[label], name, layout.PERSON_LABEL)
-        is_date = name.endswith("日")
-        style = layout.INPUT_DATE if is_date else layout.PERSON
-        sheet.blank(row, COLUMN_OF[label] + 1, style)
+def _write_prose(sheet: Sheet, row: int, text: str, style: Style) -> None:
+    """Write `text` left of who confirms the form, in as many lines as it takes."""
+    sheet.merge((row, 1, row, _VERDICT_END), text, style)
+    lines = wrapped_lines(text, _PROSE_WIDTH * UNITS_PER_PIXEL, style.font_size)
+    sheet.row_height(row, lines * _LEADING * style.font_size + _PADDING)
 
 
-def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
+def _write_scale(sheet: Sheet, form: Form) -> None:
+    hint, scale = FORM["hint"].ja, scale_line(form)
+    text = f"{hint}　{FORM['scale'].ja}　{scale}" if scale else hint
+    row = layout.SCALE_ROW
+    sheet.merge((row, 1, row, layout.LAST_PRINTED), text, layout.SCALE)
+    lines = wrapped_lines(text, _SCALE_UNITS)
+    sheet.row_height(row, lines * _LEADING * layout.SCALE.font_size + _PADDING)
+
+
+def scale_line(form: Form) -> str:
+    """Return what the ratings mean if it is short enough to stand above the table, else ""."""
+    told = "　".join(f"{rating} {meaning}" for rating, meaning in form.plan.rubric)
+    return told if wrapped_lines(told, _SCALE_UNITS) < _MOST_SCALE_LINES else ""
+
+
+def write_panel(book: Book, sheet: Sheet, checks: Sequence[str], last: int) -> None:
     """Write the counts over the `checks` of all lines, which end in row `last`, and a verdict."""
     words = [check.partition(" ")[0] for check in checks if check]
-    counts = Counter(words)
-    column = HELPER_COLUMN[FormHelper.CHECK]
-    cells = layout.column_range(column, last)
-    # Every program counts by these patterns; not every one compares a whole range in a product.
-    formulas = [f'=COUNTIF({cells},"{word}*")' for word in ("?", *_WORDS)]
-    values = [len(words), *(counts[word] for word in _WORDS)]
-    for place, label in enumerate(said.PANEL_LABELS):
-        sheet.text(layout.PANEL_LABEL_ROW, _FIRST + place, label, layout.PANEL_LABEL)
-        at = (layout.PANEL_ROW, _FIRST + place)
-        sheet.formula(at, formulas[place], values[place], layout.PANEL_COUNT)
-    says = (layout.PANEL_ROW, _SAYS)
-    sheet.formula(says, _verdict_formula(), _verdict(counts), layout.PANEL_SAYS)
+    counts = Counter(words) + Counter({_TOTAL: len(words)})
+    cells = layout.column_range(HELPER_COLUMN[FormHelper.CHECK], last)
+    for place, word in enumerate(_COUNT_OF):
+        # Every program counts by these patterns; not every one compares a range in a product.
+        mask = "?" if word == _TOTAL else word
+        at = (layout.TITLE_ROW, KEY_COLUMN + 1 + place)
+        sheet.formula(at, f'=COUNTIF({cells},"{mask}*")', counts[word], layout.HIDDEN)
+    told = "　".join(f"{word} {counts[word]}" for word in _COUNT_OF)
+    live = '&"　"&'.join(f'"{word} "&{address}' for word, address in _COUNT_OF.items())
+    sheet.formula((layout.COUNTS_ROW, 1), f"={live}", told, layout.COUNTS)
+    for column in range(2, _VERDICT_END + 1):
+        sheet.blank(layout.VERDICT_ROW, column, layout.VERDICT)
+    at = (layout.VERDICT_ROW, 1)
+    sheet.formula(at, _verdict_formula(), _verdict(counts), layout.VERDICT)
+    _colour_verdict(book, sheet)
+
+
+def _colour_verdict(book: Book, sheet: Sheet) -> None:
+    place = (layout.VERDICT_ROW - 1, 0, layout.VERDICT_ROW - 1, _VERDICT_END - 1)
+    for word, (ink, fill) in layout.WORD_COLOURS.items():
+        looks = book.raw.add_format({"font_color": ink, "bg_color": fill})
+        options = {
+            "type": "formula",
+            "criteria": f"={_COUNT_OF[word]}>0",
+            "format": looks,
+            "stop_if_true": True,
+        }
+        sheet.raw.conditional_format(*place, options)
 
 
 def _verdict_formula() -> str:
-    blank, wrong, asked = (
-        f"{column_letters(_FIRST + place)}{layout.PANEL_ROW}" for place in (2, 3, 4)
-    )
-    named = {"blank": blank, "wrong": wrong, "asked": asked}
-    return (
-        f"=IF({wrong}>0,{_joined(said.PANEL_WRONG, named)},"
-        f"IF({blank}>0,{_joined(said.PANEL_BLANK, named)},"
-        f'IF({asked}>0,{_joined(said.PANEL_ASKED, named)},"{said.PANEL_READY}")))'
-    )
-
-
-def _joined(sentence: str, named: dict[str, str]) -> str:
-    """Return the formula that says `sentence` with the values of cells in its braces."""
+    blank, wrong, asked = (_COUNT_OF[word] for word in (_BLANK, _WRONG, _ASKED))
+    named = {"left": f"({blank}+{wrong})", "blank": blank, "wrong": wrong, "asked": asked}
     cells = {name: f'"&{address}&"' for name, address in named.items()}
-    return f'"{sentence.format_map(cells)}"'
+    left, opened = (f'"{FORM[name].ja.format_map(cells)}"' for name in ("panel_left", "panel_open"))
+    return f'=IF({blank}+{wrong}>0,{left},IF({asked}>0,{opened},"{FORM["panel_ready"].ja}"))'
 
 
 def _verdict(counts: Counter[str]) -> str:
-    named = {
-        "blank": counts[said.BLANK],
-        "wrong": counts[said.WRONG],
-        "asked": counts[said.ASKED],
-    }
-    if counts[said.WRONG]:
-        return said.PANEL_WRONG.format_map(named)
-    if counts[said.BLANK]:
-        return said.PANEL_BLANK.format_map(named)
-    return said.PANEL_ASKED.format_map(named) if counts[said.ASKED] else said.PANEL_READY
+    blank, wrong, asked = (counts[word] for word in (_BLANK, _WRONG, _ASKED))
+    if blank + wrong:
+        return FORM["panel_left"].ja.format(left=blank + wrong, blank=blank, wrong=wrong)
+    return FORM["panel_open"].ja.format(asked=asked) if asked else FORM["panel_ready"].ja

@@ -5,28 +5,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pledgexl.excel import form_layout as layout
+from pledgexl.excel.form_checks import FORM
 from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW
-from pledgexl.excel.heights import row_height, wrapped_lines
+from pledgexl.excel.heights import UNITS_PER_PIXEL, row_height, wrapped_lines
 from pledgexl.excel.sheets import Sheet, Style, margin_text
-from pledgexl.messages import form as said
 from pledgexl.messages.findings import department_wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.finding import CellRef, Severity
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.plan import PlanSettings
-from pledgexl.schema import SPARE_KEY_MARK, FormLabel, FormSheet, RequestLabel
+from pledgexl.schema import SPARE_KEY_MARK, SPARE_NUMBERS, FormLabel, FormSheet, RequestLabel
 
+# In pixels: so wide that all is printed at 8 points or more on a lying A4.
 _WIDTHS = {
-    RequestLabel.RUNNING: 6.0,
-    RequestLabel.SEVERITY: 9.0,
-    RequestLabel.CELL: 9.0,
-    RequestLabel.WHICH: 26.0,
-    RequestLabel.COLUMN: 11.0,
-    RequestLabel.FOUND: 22.0,
-    RequestLabel.REASON: 36.0,
-    RequestLabel.FIX: 44.0,
-    RequestLabel.CODE: 8.0,
+    RequestLabel.RUNNING: 46,
+    RequestLabel.SEVERITY: 72,
+    RequestLabel.CELL: 60,
+    RequestLabel.WHICH: 210,
+    RequestLabel.COLUMN: 84,
+    RequestLabel.FOUND: 170,
+    RequestLabel.REASON: 270,
+    RequestLabel.FIX: 300,
+    RequestLabel.CODE: 62,
+}
+_REFUSAL_WIDTHS = {
+    RequestLabel.SEVERITY: 72,
+    RequestLabel.REASON: 320,
+    RequestLabel.FIX: 370,
+    RequestLabel.CODE: 64,
 }
 _TABLE_ROW = 7
 _REFUSAL_ROW = 9
@@ -43,16 +50,16 @@ _LONGEST_FOUND = 120
 
 def write_request(sheet: Sheet, form: Form) -> None:
     """Write one line for each correction of `form`, linked to its cell."""
-    sheet.columns(dict(enumerate(_WIDTHS.values(), start=1)))
+    layout.set_widths(sheet, dict(enumerate(_WIDTHS.values(), start=1)))
     name, period = form.department.name, form.period.label
-    sheet.text(1, 1, said.REQUEST_TITLE.format(name=name, period=period), layout.TITLE)
+    sheet.text(1, 1, FORM["request.title"].ja.format(name=name, period=period), layout.TITLE)
     sheet.row_height(1, 26)
-    about, kept, links = said.REQUEST_ABOUT
+    asked = FORM[f"request.{_asked(form)}"].ja
     lines = (
-        about.format(count=len(form.corrections), asked=_asked(form)),
-        _inside(form, kept),
-        links,
-        said.FORM_CONTACT.format(contact=form.plan.settings.contact),
+        FORM["request.about"].ja.format(count=len(form.corrections), asked=asked),
+        FORM[f"request.{_inside(form)}"].ja,
+        FORM["request.links"].ja,
+        FORM["contact"].ja.format(contact=form.plan.settings.contact),
     )
     for row, line in enumerate(lines, start=2):
         sheet.text(row, 1, line, layout.PLAIN_LINE)
@@ -61,19 +68,19 @@ def write_request(sheet: Sheet, form: Form) -> None:
         sheet.text(_TABLE_ROW, column, label, layout.LABEL)
     for running, correction in enumerate(form.corrections, start=1):
         _write_correction(sheet, running, correction, form)
-    _set_up_page(sheet, said.REQUEST_FOOTER.format(name=name, period=period))
+    _set_up_page(sheet, FORM["request.footer"].ja.format(name=name, period=period))
 
 
-def _inside(form: Form, kept: str) -> str:
+def _inside(form: Form) -> str:
     if form.is_carried:
-        return said.REQUEST_CARRIED
-    return kept if form.is_kept else said.REQUEST_FRESH
+        return "carried"
+    return "kept" if form.is_kept else "fresh"
 
 
 def _asked(form: Form) -> str:
     if form.asks_to_mend and form.asks_to_answer:
-        return said.REQUEST_BOTH
-    return said.REQUEST_MEND if form.asks_to_mend else said.REQUEST_ANSWER
+        return "both"
+    return "mend" if form.asks_to_mend else "answer"
 
 
 def _set_up_page(sheet: Sheet, footer: str) -> None:
@@ -84,6 +91,7 @@ def _set_up_page(sheet: Sheet, footer: str) -> None:
         header="",
         footer=f"&L{margin_text(footer)}&R&P／&N",
     )
+    sheet.raw.set_margins(left=0.35, right=0.35, top=0.5, bottom=0.55)
     sheet.raw.activate()
 
 
@@ -93,7 +101,7 @@ def _write_correction(sheet: Sheet, running: int, correction: Correction, form: 
     why, fix = _told(correction, form.corrections)
     texts = (
         (4, _which(correction, form), _BODY),
-        (5, correction.label or said.REQUEST_WHOLE_FILE, _CENTRED),
+        (5, correction.label or FORM["request.whole_file"].ja, _CENTRED),
         (6, _found(correction), _BODY),
         (7, why, _BODY),
         (8, fix, _FIX),
@@ -104,7 +112,7 @@ def _write_correction(sheet: Sheet, running: int, correction: Correction, form: 
     _write_link(sheet, row, correction)
     for column, text, style in texts:
         sheet.text(row, column, text, style)
-    widths = list(_WIDTHS.values())
+    widths = [pixels * UNITS_PER_PIXEL for pixels in _WIDTHS.values()]
     sheet.row_height(row, row_height((text, widths[place - 1]) for place, text, _ in texts) + 2)
 
 
@@ -137,14 +145,14 @@ def _which(correction: Correction, form: Form) -> str:
     typed = line.typed.get(FormLabel.INITIATIVE)
     title = line.title or (typed.text if typed else "")
     is_spare = line.key.startswith(SPARE_KEY_MARK)
-    number = line.number or (said.SPARE_LINE if is_spare else said.EXTRA_LINE)
+    number = line.number or (SPARE_NUMBERS[0] if is_spare else FORM["extra_line"].ja)
     return "　".join(part for part in (number, title) if part)
 
 
 def _found(correction: Correction) -> str:
     found = correction.finding.value
     if not found:
-        return said.FOUND_NOTHING if correction.line is not None else ""
+        return FORM["request.found_nothing"].ja if correction.line is not None else ""
     return found if len(found) <= _LONGEST_FOUND else f"{found[:_LONGEST_FOUND]}…"
 
 
@@ -160,7 +168,7 @@ def _told(correction: Correction, all_of_them: Sequence[Correction]) -> tuple[st
     told = department_wording(replace(finding, values={**finding.values, **moved}))
     if correction.given in ("", finding.value):
         return told.why, told.fix
-    return told.why, f"{told.fix}\n{said.NOTE_GIVEN.format(given=correction.given)}"
+    return told.why, f"{told.fix}\n{FORM['note.given'].ja.format(given=correction.given)}"
 
 
 def mark_cells(sheet: Sheet, form: Form) -> None:
@@ -174,12 +182,12 @@ def mark_cells(sheet: Sheet, form: Form) -> None:
         if line.carried_from:
             address = CellRef("", "", row, COLUMN_OF[FormLabel.RATING]).cell
             values = {"file": line.carried_from, "period": form.period.label}
-            notes[address].append(said.NOTE_CARRIED.format_map(values))
+            notes[address].append(FORM["note.carried"].ja.format_map(values))
     for address, texts in notes.items():
         text = "\n".join(texts)
         lines = sum(wrapped_lines(line, _NOTE_COLUMN_UNITS) for line in text.split("\n"))
         options = {
-            "author": said.NOTE_AUTHOR,
+            "author": FORM["note.author"].ja,
             "width": _NOTE_WIDTH,
             "height": (lines + 1) * _NOTE_LINE_PIXELS,
             "font_size": 10,
@@ -191,31 +199,29 @@ def _note(correction: Correction, all_of_them: Sequence[Correction]) -> str:
     finding = correction.finding
     why, fix = _told(correction, all_of_them)
     severity = word(finding.severity, Language.JA)
-    return said.NOTE_TEXT.format(severity=severity, code=finding.code.value, why=why, fix=fix)
+    return FORM["note.text"].ja.format(severity=severity, code=finding.code.value, why=why, fix=fix)
 
 
 def write_refusal(
     sheet: Sheet, corrections: Sequence[Correction], settings: PlanSettings, period: str
 ) -> None:
     """Write the one page about a file that is no form; `settings` say who sends it."""
-    labels = (RequestLabel.SEVERITY, RequestLabel.REASON, RequestLabel.FIX, RequestLabel.CODE)
-    sheet.columns(dict(enumerate((_WIDTHS[label] for label in labels), start=1)))
-    sheet.text(1, 1, said.REFUSAL_TITLE, layout.TITLE)
+    layout.set_widths(sheet, dict(enumerate(_REFUSAL_WIDTHS.values(), start=1)))
+    sheet.text(1, 1, FORM["refusal.title"].ja, layout.TITLE)
     sheet.row_height(1, 26)
-    about, *remedies = said.REFUSAL_ABOUT
-    file = corrections[0].finding.at.file
-    municipality, report = settings.municipality, settings.report_title
+    named = {"municipality": settings.municipality, "report": settings.report_title}
     lines = (
-        said.REFUSAL_SENDER.format(municipality=municipality, report=report),
-        about.format(period=period),
-        *remedies,
-        *([said.FORM_CONTACT.format(contact=settings.contact)] if settings.contact else []),
-        f"{said.REFUSAL_FILE}　{file}",
+        FORM["refusal.sender"].ja.format_map(named),
+        FORM["refusal.about"].ja.format(period=period),
+        FORM["refusal.remedy"].ja,
+        FORM["refusal.lost"].ja,
+        *([FORM["contact"].ja.format(contact=settings.contact)] if settings.contact else []),
+        FORM["refusal.file"].ja.format(file=corrections[0].finding.at.file),
     )
     for row, line in enumerate(lines, start=2):
         sheet.text(row, 1, line, layout.PLAIN_LINE)
         sheet.row_height(row, 19)
-    for column, label in enumerate(labels, start=1):
+    for column, label in enumerate(_REFUSAL_WIDTHS, start=1):
         sheet.text(_REFUSAL_ROW, column, label, layout.LABEL)
     for row, correction in enumerate(corrections, start=_REFUSAL_ROW + 1):
         _write_refused(sheet, row, correction)
@@ -229,6 +235,7 @@ def _write_refused(sheet: Sheet, row: int, correction: Correction) -> None:
     sheet.text(row, 2, told.why, _BODY)
     sheet.text(row, 3, told.fix, _FIX)
     sheet.text(row, 4, finding.code.value, _CENTRED)
-    widths = (_WIDTHS[RequestLabel.REASON], _WIDTHS[RequestLabel.FIX])
-    height = row_height(zip((told.why, told.fix), widths, strict=True))
+    widths = (_REFUSAL_WIDTHS[label] for label in (RequestLabel.REASON, RequestLabel.FIX))
+    units = (pixels * UNITS_PER_PIXEL for pixels in widths)
+    height = row_height(zip((told.why, told.fix), units, strict=True))
     sheet.row_height(row, height + 4)

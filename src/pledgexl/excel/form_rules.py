@@ -1,30 +1,25 @@
 """What the sheet 入力 lets in and how it shows what is wrong; how it is printed and protected."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
+from xlsxwriter.utility import xl_range
+
 from pledgexl.excel import form_layout as layout
-from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, KEY_COLUMN, cell
-from pledgexl.excel.sheets import Book, Sheet, Style, list_of, margin_text
-from pledgexl.messages import form as said
+from pledgexl.excel.form_checks import FORM, MEASURE_LIST_COLUMN, RATING_LIST_COLUMN
+from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LAST_PRINTED, cell
+from pledgexl.excel.form_panel import scale_line
+from pledgexl.excel.sheets import Book, Range, Sheet, Style, list_of, margin_text
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
-from pledgexl.schema import FORM_INPUTS, FormHelper, FormLabel, FormSheet
+from pledgexl.schema import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
 
-# The hidden sheet's column with all ratings that may be chosen.
-LIST_COLUMN = 4
 # Excel cuts the text beside a cell at this length.
 _LONGEST_PROMPT = 255
-_GIVEN = (
-    FormLabel.NUMBER,
-    FormLabel.POLICY,
-    FormLabel.PLEDGE,
-    FormLabel.MEASURE,
-    FormLabel.PREVIOUS,
-    FormLabel.STARS,
-)
 # What stays possible on the protected sheet, so that departments can work as they are used to.
 # Excel sorts a range only if no cell of it is locked, so the table's cells are not; what is
 # given in them is kept by validation, and what got in all the same is found when it is read.
@@ -41,130 +36,147 @@ _ALLOWED = {
 def add_validation(sheet: Sheet, form: Form) -> None:
     """Limit what is typed into the table and help with it; the input method follows."""
     last = FIRST_ROW + len(form.lines) - 1
-    _validate(sheet, FormLabel.RATING, last, _rating_options(form), "off")
-    _validate(sheet, FormLabel.STATE, last, _state_options(), "off")
-    texts = {
-        FormLabel.TEXT: (said.TEXT_PROMPT_TITLE, said.TEXT_PROMPT),
-        FormLabel.REMARK: (said.REMARK_PROMPT_TITLE, said.REMARK_PROMPT),
+    _validate(sheet, _under(FormLabel.RATING, last), _rating_options(form), "off")
+    _validate(sheet, _under(FormLabel.STATE, last), _state_options(), "off")
+    _validate(sheet, _under(FormLabel.TEXT, last), _prompt("text"), "hiragana")
+    _validate(sheet, _under(FormLabel.REMARK, last), _prompt("remark"), "hiragana")
+    for first, end, is_spare in _blocks(form):
+        if is_spare:
+            titles = _under(FormLabel.INITIATIVE, end, first)
+            _validate(sheet, titles, _prompt("initiative"), "hiragana")
+            _validate(sheet, _under(FormLabel.MEASURE, end, first), _measure_options(form))
+    _validate_given(sheet, form, last)
+    name, date = COLUMN_OF[FormLabel.TEXT] + 1, COLUMN_OF[FormLabel.TEXT] + 2
+    title = FORM["confirm_prompt_title"].ja
+    names = _any(title, FORM["confirm_name_prompt"].ja)
+    _validate(sheet, (1, name, len(Role), name), names, "hiragana")
+    dates = _any(title, FORM["confirm_date_prompt"].ja)
+    _validate(sheet, (1, date, len(Role), date), dates, "off")
+
+
+def _under(label: FormLabel | FormHelper, last: int, first: int = FIRST_ROW) -> Range:
+    column = COLUMN_OF[label] if isinstance(label, FormLabel) else HELPER_COLUMN[label]
+    return (first, column, last, column)
+
+
+def _blocks(form: Form) -> Iterator[tuple[int, int, bool]]:
+    """Yield the first and the last row of lines that are spare, or are not, one after another."""
+    row = FIRST_ROW
+    for is_spare, lines in groupby(form.lines, key=lambda line: line.is_spare):
+        count = len(list(lines))
+        yield row, row + count - 1, is_spare
+        row += count
+
+
+def _validate_given(sheet: Sheet, form: Form, last: int) -> None:
+    """Keep people off what is given: one rule for all its ranges."""
+    whole: list[FormLabel | FormHelper] = [
+        FormLabel.PREVIOUS,
+        FormHelper.CHECK,
+        FormLabel.STARS,
+        FormLabel.PLEDGE,
+        FormLabel.POLICY,
+    ]
+    ranges = [_under(each, last) for each in whole]
+    for first, end, is_spare in _blocks(form):
+        if not is_spare:
+            ranges += [
+                _under(label, end, first) for label in (FormLabel.INITIATIVE, FormLabel.MEASURE)
+            ]
+    options = {
+        "validate": "custom",
+        "value": "=FALSE",
+        "error_title": FORM["error.given_title"].ja,
+        "error_message": FORM["error.given"].ja,
+        "other_cells": [[number - 1 for number in cells] for cells in ranges],
     }
-    for label, prompt in texts.items():
-        _validate(sheet, label, last, _text_options(*prompt), "hiragana")
-    for label in _GIVEN:
-        _validate(sheet, label, last, _GIVEN_OPTIONS)
-    for row, line in enumerate(form.lines, start=FIRST_ROW):
-        own = _text_options(said.TITLE_PROMPT_TITLE, said.TITLE_PROMPT)
-        place = (row, COLUMN_OF[FormLabel.INITIATIVE]) * 2
-        _validate_cells(sheet, place, own if line.is_spare else _GIVEN_OPTIONS, "hiragana")
-
-
-_GIVEN_OPTIONS: dict[str, Any] = {
-    "validate": "custom",
-    "value": "=FALSE",
-    "error_title": said.GIVEN_ERROR_TITLE,
-    "error_message": said.GIVEN_ERROR,
-}
+    sheet.validate(_under(FormLabel.NUMBER, last), options)
 
 
 def _rating_options(form: Form) -> dict[str, Any]:
     step_tenths = form.plan.settings.step_tenths
     step = rating_text(step_tenths)
-    choices = column_letters(LIST_COLUMN)
     count = HIGHEST_RATING * TENTHS_PER_POINT // step_tenths + 1
     rubric = "\n".join(f"{rating} {meaning}" for rating, meaning in form.plan.rubric)
-    prompt = said.RATING_PROMPT.format(step=step, rubric=rubric)
-    if not rubric or len(prompt) > _LONGEST_PROMPT:
-        prompt = said.RATING_PROMPT_PLAIN.format(step=step)
-    return {
-        "validate": "list",
-        "source": f"={FormSheet.IDENTITY}!${choices}$1:${choices}${count}",
-        "input_title": said.RATING_PROMPT_TITLE,
+    prompt = FORM["prompt.rating"].ja.format(step=step, rubric=rubric)
+    if scale_line(form) or not rubric or len(prompt) > _LONGEST_PROMPT:
+        prompt = FORM["prompt.rating_plain"].ja.format(step=step)
+    return _choice_of(RATING_LIST_COLUMN, count) | {
+        "input_title": FORM["prompt.rating_title"].ja,
         "input_message": prompt,
-        "error_title": said.RATING_ERROR_TITLE,
-        "error_message": said.RATING_ERROR.format(step=step),
+        "error_title": FORM["error.rating_title"].ja,
+        "error_message": FORM["error.rating"].ja.format(step=step),
     }
+
+
+def _choice_of(column: int, count: int) -> dict[str, Any]:
+    letters = column_letters(column)
+    source = f"={FormSheet.IDENTITY}!${letters}$1:${letters}${count}"
+    return {"validate": "list", "source": source}
+
+
+def _measure_options(form: Form) -> dict[str, Any]:
+    return (
+        _choice_of(MEASURE_LIST_COLUMN, len(form.measures))
+        | _prompt("measure", "list")
+        | {"error_message": FORM["error.measure"].ja}
+    )
 
 
 def _state_options() -> dict[str, Any]:
-    return list_of(*(state for state in State if state)) | {
-        "input_title": said.STATE_PROMPT_TITLE,
-        "input_message": said.STATE_PROMPT,
-        "error_message": said.STATE_ERROR,
-    }
+    return (
+        _prompt("state")
+        | list_of(*(state for state in State if state))
+        | {"error_message": FORM["error.state"].ja}
+    )
 
 
-def _text_options(title: str, prompt: str) -> dict[str, Any]:
-    return {"validate": "any", "input_title": title, "input_message": prompt}
+def _prompt(name: str, kind: str = "any") -> dict[str, Any]:
+    return _any(FORM[f"prompt.{name}_title"].ja, FORM[f"prompt.{name}"].ja) | {"validate": kind}
 
 
-def _validate(
-    sheet: Sheet, label: FormLabel, last: int, options: dict[str, Any], ime: str = ""
-) -> None:
-    column = COLUMN_OF[label]
-    _validate_cells(sheet, (FIRST_ROW, column, last, column), options, ime)
+def _any(title: str, message: str) -> dict[str, Any]:
+    return {"validate": "any", "input_title": title, "input_message": message}
 
 
-def _validate_cells(
-    sheet: Sheet, cells: tuple[int, ...], options: dict[str, Any], ime: str = ""
-) -> None:
-    first_row, first_column, last_row, last_column = cells
-    sheet.validate((first_row, first_column, last_row, last_column), options)
-    start = f"{column_letters(first_column)}{first_row}"
-    end = f"{column_letters(last_column)}{last_row}"
-    if ime and options["validate"] != "custom":
-        sheet.raw.ime[start if start == end else f"{start}:{end}"] = ime
+def _validate(sheet: Sheet, cells: Range, options: dict[str, Any], ime: str = "") -> None:
+    sheet.validate(cells, options)
+    if ime:
+        first_row, first_column, last_row, last_column = (number - 1 for number in cells)
+        sheet.raw.ime[xl_range(first_row, first_column, last_row, last_column)] = ime
 
 
 def add_colours(book: Book, sheet: Sheet, last: int) -> None:
-    """Show by colour, beside the words of 入力チェック, what is wrong, missing, asked and ready."""
+    """Show by colour, beside the words of the check, what is wrong, missing, asked and ready."""
     check = cell(HELPER_COLUMN[FormHelper.CHECK], FIRST_ROW)
-    words = (
-        (said.WRONG, layout.WRONG_INK, layout.WRONG_FILL),
-        (said.BLANK, layout.BLANK_INK, layout.BLANK_FILL),
-        (said.ASKED, layout.ASKED_INK, layout.ASKED_FILL),
-        (said.ENTERED, layout.READY_INK, layout.READY_FILL),
-    )
-    own, rating = HELPER_COLUMN[FormHelper.CHECK], COLUMN_OF[FormLabel.RATING]
-    for word, ink, fill in words:
-        is_so = f'=LEFT({check},{len(word)})="{word}"'
+    place = [number - 1 for number in _under(FormHelper.CHECK, last)]
+    for word, (ink, fill) in layout.WORD_COLOURS.items():
         looks = book.raw.add_format({"font_color": ink, "bg_color": fill, "bold": True})
-        _colour(sheet, (FIRST_ROW, own, last, own), is_so, looks)
-        if word in (said.WRONG, said.BLANK):
-            _colour(sheet, (FIRST_ROW, rating, last, rating), is_so, looks)
-    _dim_repeated(book, sheet, last)
-
-
-def _dim_repeated(book: Book, sheet: Sheet, last: int) -> None:
-    looks = book.raw.add_format({"font_color": layout.REPEATED_INK})
-    for label in (FormLabel.POLICY, FormLabel.PLEDGE, FormLabel.MEASURE):
-        column = COLUMN_OF[label]
-        above, own = cell(column, FIRST_ROW), cell(column, FIRST_ROW + 1)
-        if last > FIRST_ROW:
-            _colour(sheet, (FIRST_ROW + 1, column, last, column), f"={own}={above}", looks)
-
-
-def _colour(sheet: Sheet, cells: tuple[int, int, int, int], formula: str, looks: object) -> None:
-    first_row, first_column, last_row, last_column = (number - 1 for number in cells)
-    options = {"type": "formula", "criteria": formula, "format": looks}
-    sheet.raw.conditional_format(first_row, first_column, last_row, last_column, options)
+        is_so = f'=LEFT({check},{len(word)})="{word}"'
+        options = {"type": "formula", "criteria": is_so, "format": looks}
+        sheet.raw.conditional_format(*place, options)
 
 
 def set_up_page(sheet: Sheet, form: Form) -> None:
-    """Freeze, filter, protect and print: one page wide, what people see and no helper."""
+    """Freeze, filter, protect and print: one page wide, without 公約 and 基本政策."""
     last = FIRST_ROW + len(form.lines) - 1
-    first = COLUMN_OF[FormLabel.NUMBER]
-    sheet.freeze(layout.LABEL_ROW, first)
-    # From the keys to the last helper: what belongs to a line moves with it when it is sorted.
-    sheet.filter(layout.LABEL_ROW, KEY_COLUMN, last, layout.LAST_COLUMN)
+    sheet.freeze(layout.LABEL_ROW, COLUMN_OF[FormLabel.INITIATIVE])
+    # To the last helper: what belongs to a line moves with it when it is sorted.
+    sheet.filter(layout.LABEL_ROW, 1, last, layout.LAST_COLUMN)
     sheet.raw.protect("", _ALLOWED)
-    owner = said.FORM_FOOTER.format(name=form.department.name, period=form.period.label)
+    owner = FORM["footer"].ja.format(name=form.department.name, period=form.period.label)
+    city = margin_text(form.plan.settings.municipality)
     sheet.print_setup(
         landscape=True,
         repeat_rows=(layout.LABEL_ROW, layout.LABEL_ROW),
         header="",
-        footer=f"&L{margin_text(owner)}&R&P／&N",
+        footer=f"&L{margin_text(owner)}&C{city}&R&P／&N",
     )
-    sheet.raw.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.raw.print_area(0, first - 1, last - 1, COLUMN_OF[FormLabel.REMARK] - 1)
+    sheet.raw.set_margins(left=0.31, right=0.31, top=0.4, bottom=0.55)
+    sheet.raw.print_area(0, 0, last - 1, LAST_PRINTED - 1)
+    sheet.raw.hide_gridlines(2)
+    first = (FIRST_ROW - 1, COLUMN_OF[FormLabel.RATING] - 1)
+    sheet.raw.set_selection(*first, *first)
     sheet.show_no_warning_marks((1, 1, last, layout.LAST_COLUMN))
 
 

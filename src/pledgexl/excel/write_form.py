@@ -5,6 +5,13 @@ from datetime import datetime
 from fractions import Fraction
 
 from pledgexl.excel import form_layout as layout
+from pledgexl.excel.form_checks import (
+    MEASURE_LIST_COLUMN,
+    RATING_LIST_COLUMN,
+    STARS,
+    VALUE,
+    FormChecks,
+)
 from pledgexl.excel.form_guide import write_feedback, write_guide, write_rubric
 from pledgexl.excel.form_layout import (
     COLUMN_OF,
@@ -13,39 +20,34 @@ from pledgexl.excel.form_layout import (
     KEY_COLUMN,
     LABEL_ROW,
     MARK_ROW,
+    WIDTHS,
     EntryWorksheet,
 )
 from pledgexl.excel.form_lines import LineLooks, write_line
 from pledgexl.excel.form_panel import write_head, write_panel
 from pledgexl.excel.form_request import mark_cells, write_request
-from pledgexl.excel.form_rules import (
-    LIST_COLUMN,
-    add_colours,
-    add_validation,
-    label_style,
-    set_up_page,
-)
+from pledgexl.excel.form_rules import add_colours, add_validation, label_style, set_up_page
 from pledgexl.excel.sheets import Book, Sheet
-from pledgexl.messages import form as said
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import Form
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.schema import (
-    FORM_INPUTS,
+    COLUMN_KEYS,
     FORM_VERSION,
     ISSUED_COLUMN,
     ISSUED_MARK,
     LABEL_MARK,
     ROW_KEY_LABEL,
+    SPARE_NUMBERS,
     FormHelper,
+    FormLabel,
     FormSheet,
     IdentityKey,
 )
 
 __all__ = ["COLUMN_OF", "FIRST_ROW", "KEY_COLUMN", "LABEL_ROW", "MARK_ROW", "form_workbook"]
 
-_SHOWN_HELPERS = (FormHelper.CHECK, FormHelper.CHANGE)
-_HIDDEN_WIDTH = 12.0
+_HIDDEN_WIDTH = 80
 
 
 def form_workbook(form: Form, created: datetime) -> bytes:
@@ -65,59 +67,53 @@ def form_workbook(form: Form, created: datetime) -> bytes:
 
 def _write_entry_sheet(book: Book, form: Form) -> None:
     sheet = book.sheet(FormSheet.ENTRY, EntryWorksheet)
-    _set_columns(sheet)
+    layout.set_widths(sheet, dict(enumerate(WIDTHS.values(), start=1)))
+    hidden = range(KEY_COLUMN, layout.LAST_COLUMN + 1)
+    layout.set_widths(sheet, dict.fromkeys(hidden, _HIDDEN_WIDTH), hidden=True)
     write_head(sheet, form)
     _write_marks(sheet, form)
     _write_labels(sheet)
     last = FIRST_ROW + len(form.lines) - 1
-    write_panel(sheet, _write_lines(sheet, form), last)
+    write_panel(book, sheet, _write_lines(sheet, form, last), last)
     add_validation(sheet, form)
     add_colours(book, sheet, last)
     mark_cells(sheet, form)
     set_up_page(sheet, form)
 
 
-def _set_columns(sheet: Sheet) -> None:
-    hidden = [HELPER_COLUMN[helper] for helper in FormHelper if helper not in _SHOWN_HELPERS]
-    sheet.columns({KEY_COLUMN: _HIDDEN_WIDTH}, hidden=(KEY_COLUMN,))
-    sheet.columns({COLUMN_OF[label]: width for label, width in layout.WIDTHS.items()})
-    sheet.columns({HELPER_COLUMN[helper]: width for helper, width in layout.HELPER_WIDTHS.items()})
-    sheet.columns(dict.fromkeys(hidden, _HIDDEN_WIDTH), hidden=tuple(hidden))
-
-
 def _write_labels(sheet: Sheet) -> None:
-    sheet.text(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.LABEL)
     for label, column in COLUMN_OF.items():
         sheet.text(LABEL_ROW, column, label, label_style(label))
     for helper, column in HELPER_COLUMN.items():
-        sheet.text(LABEL_ROW, column, helper, layout.HELPER_LABEL)
-    for label in FORM_INPUTS:
-        sheet.text(layout.INPUT_MARK_ROW, COLUMN_OF[label], said.INPUT_MARK, layout.INPUT_MARK)
+        sheet.text(LABEL_ROW, column, helper, layout.LABEL)
+    sheet.text(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.LABEL)
     sheet.row_height(LABEL_ROW, layout.LABEL_HEIGHT)
 
 
-def _write_lines(sheet: Sheet, form: Form) -> list[str]:
+def _write_lines(sheet: Sheet, form: Form, last: int) -> list[str]:
     """Write all lines and return what their checks say."""
+    checks = FormChecks(form)
+    sheet.raw.share(checks.formula, HELPER_COLUMN[FormHelper.CHECK], last)
+    sheet.raw.share(STARS, COLUMN_OF[FormLabel.STARS], last)
+    sheet.raw.share(VALUE, HELPER_COLUMN[FormHelper.VALUE], last)
     marked = {(each.line, each.label) for each in form.corrections}
-    step_tenths = form.plan.settings.step_tenths
-    checks: list[str] = []
-    above = ""
+    said: list[str] = []
+    blocks = [SPARE_NUMBERS[0] if line.is_spare else line.measure for line in form.lines]
     for place, line in enumerate(form.lines):
         labels = frozenset(label for line_place, label in marked if line_place == place)
-        begins = line.measure != above
-        row = FIRST_ROW + place
-        checked = write_line(sheet, row, line, step_tenths, LineLooks(labels, begins))
-        checks.append(checked.check)
-        above = line.measure
-    return checks
+        looks = LineLooks(labels, begins_measure=place > 0 and blocks[place] != blocks[place - 1])
+        said.append(write_line(sheet, FIRST_ROW + place, line, checks, looks).check)
+    return said
 
 
 def _write_marks(sheet: Sheet, form: Form) -> None:
-    """Write whose form it is and the labels' marks into the hidden row: they go where it goes."""
+    """Write whose form it is, and what each column is, into the hidden row."""
     said = (told for told in _identity(form) if told.key is not IdentityKey.ROW_KEYS)
-    sheet.text(MARK_ROW, KEY_COLUMN, "\n".join(f"{told.key}={told.value}" for told in said))
-    for label, column in COLUMN_OF.items():
-        sheet.text(MARK_ROW, column, f"{LABEL_MARK}{label}")
+    told = "\n".join(f"{told.key}={told.value}" for told in said)
+    sheet.text(MARK_ROW, KEY_COLUMN + 1, told)
+    for key, label in COLUMN_KEYS.items():
+        column = KEY_COLUMN if label == ROW_KEY_LABEL else COLUMN_OF[FormLabel(label)]
+        sheet.text(MARK_ROW, column, f"{LABEL_MARK}{key}={label}")
     sheet.raw.set_row(MARK_ROW - 1, None, None, {"hidden": True})
 
 
@@ -151,7 +147,9 @@ def _write_identity(book: Book, form: Form) -> None:
     step = form.plan.settings.step_tenths
     tenths = range(0, HIGHEST_RATING * TENTHS_PER_POINT + 1, step)
     for row, choice in enumerate(tenths, start=1):
-        sheet.number(row, LIST_COLUMN, Fraction(choice, TENTHS_PER_POINT))
+        sheet.number(row, RATING_LIST_COLUMN, Fraction(choice, TENTHS_PER_POINT))
+    for row, measure in enumerate(form.measures, start=1):
+        sheet.text(row, MEASURE_LIST_COLUMN, measure)
     _write_issued(sheet, form)
     sheet.raw.very_hidden()
 
@@ -165,6 +163,6 @@ def _write_issued(sheet: Sheet, form: Form) -> None:
         text = "" if past.state.is_excluded else past.text
         # In the order of FORM_ISSUED.
         given = (line.title, line.measure, line.pledge, line.policy, line.previous)
-        texts = (line.key, *given, text)
+        texts = (line.key, *given, text, line.number)
         for column, text in enumerate(texts, start=ISSUED_COLUMN):
             sheet.text(row, column, text)

@@ -9,13 +9,15 @@ from datetime import datetime
 from pledgexl.excel.form_request import cell_of, write_refusal
 from pledgexl.excel.sheets import Book
 from pledgexl.excel.write_form import form_workbook
-from pledgexl.messages import form as said
+from pledgexl.messages.sentences import sentences
 from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.period import Period
 from pledgexl.model.plan import PlanSettings
 from pledgexl.schema import FormSheet
+
+FORM = sentences("form")
 
 
 def return_workbook(form: Form, created: datetime) -> bytes:
@@ -27,7 +29,7 @@ def refusal_workbook(
     findings: Sequence[Finding], settings: PlanSettings, period: Period, created: datetime
 ) -> bytes:
     """Return the page that tells why a file is no form, by its `findings`."""
-    with Book(f"{said.REFUSAL_TITLE} {period}", created) as book:
+    with Book(f"{FORM['refusal.title'].ja} {period}", created) as book:
         corrections = [Correction(finding) for finding in findings]
         write_refusal(book.sheet(FormSheet.REQUEST), corrections, settings, period.label)
     return book.bytes
@@ -35,7 +37,7 @@ def refusal_workbook(
 
 def refusal_name(file: str) -> str:
     """Return the name of the page about `file`."""
-    return file_name(said.REFUSAL_NAME.format(name=file.removesuffix(".xlsx")), ".xlsx")
+    return file_name(FORM["refusal.name"].ja.format(name=file.removesuffix(".xlsx")), ".xlsx")
 
 
 def correction_cells(form: Form) -> tuple[str, ...]:

@@ -1,38 +1,43 @@
 """Where the entry table of a form is: its sheet, its label row, and the column of each label.
 
-A label is known by what people see, and by the hidden mark above it that stays when somebody
-rewrites the label, moves the column or inserts another.
+A column is known by the hidden mark above its label, which stays when somebody rewrites the label,
+moves the column or inserts another, and which says the label that people see: it may be the
+office's own. A form of version 1 has the label itself for a mark.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.submission import Cell
-from pledgexl.schema import FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
+from pledgexl.schema import COLUMN_KEYS, FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
 
 # Fewer labels in one row are words that happen to stand in some other sheet.
 _LEAST_LABELS = 4
 # No column: a label could be several.
 _UNCLEAR = -1
 _LABELS = (ROW_KEY_LABEL, *FormLabel)
-_KNOWN = frozenset(_LABELS)
 # Without these nothing can be read; a number is not needed where the hidden keys are.
 _NEEDED = (FormLabel.INITIATIVE, *FORM_INPUTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An entry table: `columns` by label, and what was odd about them."""
+    """An entry table: `columns` by label, and what was odd about them.
+
+    `shown` are the labels as people see them.
+    """
 
     sheet: Sheet
     label_row: int
     marked_rows: AbstractSet[int]
     columns: Mapping[str, int]
+    shown: Mapping[str, str]
     findings: tuple[Finding, ...]
 
     @property
@@ -67,15 +72,14 @@ def find_table(workbook: Workbook, file: str) -> Table | None:
 def _label_row(sheet: Sheet) -> int:
     """Return the row with the most labels, 0 if no row has enough to be one."""
     best, most = 0, _LEAST_LABELS - 1
+    known = frozenset(_shown(_marks(sheet)).values())
     for row, cells in sheet.grid.rows.items():
         # Few rows below the labels have as many cells: they need not be looked through.
-        if len(cells) > most and (count := len(_labels_in(cells))) > most:
-            best, most = row, count
+        if len(cells) > most:
+            count = len({cell.text.strip() for cell in cells.values()} & known)
+            if count > most:
+                best, most = row, count
     return best
-
-
-def _labels_in(cells: Mapping[int, Cell]) -> set[str]:
-    return {label for cell in cells.values() if (label := cell.text.strip()) in _KNOWN}
 
 
 def _are_marks(typed: Mapping[str, Cell]) -> bool:
@@ -88,8 +92,10 @@ def _are_marks(typed: Mapping[str, Cell]) -> bool:
 def _table(sheet: Sheet, label_row: int, file: str) -> Table:
     labels = sheet.grid.rows[label_row]
     marks = _marks(sheet)
-    seen = _places((cell.text.strip(), column) for column, cell in labels.items())
-    marked = _places((label, column) for _, column, label in marks)
+    shown = _shown(marks)
+    texts = _places((cell.text.strip(), column) for column, cell in labels.items())
+    seen = {label: texts[text] for label, text in shown.items()}
+    marked = _places((mark.label, mark.column) for mark in marks)
     columns: dict[str, int] = {}
     findings: list[Finding] = []
     for label in _LABELS:
@@ -101,9 +107,10 @@ def _table(sheet: Sheet, label_row: int, file: str) -> Table:
         if place and place not in seen[label]:
             at = CellRef(file, sheet.name, label_row, place)
             found = labels[place].quoted if place in labels else ""
-            findings.append(Finding(Code.LABEL_CHANGED, at, found, {"label": label}))
+            findings.append(Finding(Code.LABEL_CHANGED, at, found, {"label": shown[label]}))
     _demand_labels(sheet, label_row, columns)
-    return Table(sheet, label_row, {row for row, _, _ in marks}, columns, tuple(findings))
+    rows = {mark.row for mark in marks}
+    return Table(sheet, label_row, rows, columns, shown, tuple(findings))
 
 
 def _column(seen: list[int], marked: list[int]) -> int:
@@ -118,15 +125,36 @@ def _column(seen: list[int], marked: list[int]) -> int:
     return candidates[0] if candidates else 0
 
 
-def _marks(sheet: Sheet) -> list[tuple[int, int, str]]:
-    """Return the row and the column of each mark, and the label that it stands for."""
+class _Mark(NamedTuple):
+    """A mark: where it stands, what its column is, and which label people see."""
+
+    row: int
+    column: int
+    label: str
+    shown: str
+
+
+def _marks(sheet: Sheet) -> list[_Mark]:
     return [
-        (row, column, cell.text.removeprefix(LABEL_MARK))
+        _mark(row, column, cell.text.removeprefix(LABEL_MARK))
         for row, cells in sheet.grid.rows.items()
         for column, cell in cells.items()
         # Whether it is there at all is known in half the time, and is enough for nearly all cells.
         if LABEL_MARK in cell.text and cell.text.startswith(LABEL_MARK)
     ]
+
+
+def _mark(row: int, column: int, text: str) -> _Mark:
+    key, _, shown = text.partition("=")
+    label = COLUMN_KEYS.get(key, key)
+    return _Mark(row, column, label, shown or label)
+
+
+def _shown(marks: Iterable[_Mark]) -> dict[str, str]:
+    """Return the label that people see by what its column is."""
+    return {label: label for label in _LABELS} | {
+        mark.label: mark.shown for mark in marks if mark.label in _LABELS
+    }
 
 
 def _places(labelled: Iterator[tuple[str, int]]) -> defaultdict[str, list[int]]:

@@ -98,13 +98,13 @@ def _rows(table: Table) -> Iterator[RawRow]:
         key = typed.pop(ROW_KEY_LABEL, BLANK_CELL).quoted.strip()
         # Above the labels stands the form's head, unless somebody sorted the labels away.
         is_of_the_table = row > table.label_row or key
-        if is_of_the_table and (typed or key) and not _repeats_labels(typed):
+        if is_of_the_table and (typed or key) and not _repeats_labels(typed, table):
             yield RawRow(row, key, typed, row in hidden)
 
 
-def _repeats_labels(typed: Mapping[str, Cell]) -> bool:
+def _repeats_labels(typed: Mapping[str, Cell], table: Table) -> bool:
     """Say whether the row is the label row once more, as people copy it for printing."""
     for label, cell in typed.items():
-        if cell.text.strip() != label:
+        if cell.text.strip() != table.shown[label]:
             return False
     return bool(typed)

@@ -58,7 +58,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """All that stands on one department's form for one month."""
+    """All that stands on one department's form for one month.
+
+    `measures` are those to which it may add initiatives, as they are named on it.
+    """
 
     plan: Plan
     period: Period
@@ -67,6 +70,7 @@ class Form:
     revision: int = 1
     corrections: tuple[Correction, ...] = ()
     feedback: Feedback | None = None
+    measures: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:

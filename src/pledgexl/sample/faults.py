@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.plan import Department
+from pledgexl.model.submission import Cell, CellKind
+from pledgexl.schema import FormLabel
 
 # A change of one form's lines.
 Mending = Callable[[tuple[FormLine, ...]], tuple[FormLine, ...]]
@@ -28,13 +30,19 @@ def _first(**typed: str) -> Mending:
     return change
 
 
+def _renumber_the_first(lines: tuple[FormLine, ...]) -> tuple[FormLine, ...]:
+    typed = {FormLabel.NUMBER.value: Cell(CellKind.TEXT, "9-9-9-99")}
+    return (replace(lines[0], typed=typed), *lines[1:])
+
+
 def _double_the_first(lines: tuple[FormLine, ...]) -> tuple[FormLine, ...]:
     return (lines[0], *lines)
 
 
 def _rate_a_spare_line(lines: tuple[FormLine, ...]) -> tuple[FormLine, ...]:
     place = next(index for index, line in enumerate(lines) if line.is_spare)
-    filled = replace(lines[place], rating="3", text="新しい取組の準備を始めました。")
+    text = "新しい取組の準備を始めました。"
+    filled = replace(lines[place], measure=lines[0].measure, rating="3", text=text)
     return (*lines[:place], filled, *lines[place + 1 :])
 
 
@@ -46,7 +54,7 @@ PLANTED = (
     Planted("301", _first(rating="-1")),
     Planted("302", _first(state="継続")),
     Planted("303", _first(state="中止", text="利用が見込めないため中止しました。")),
-    Planted("304", _first(number="9-9-9-99")),
+    Planted("304", _renumber_the_first),
     Planted("401", _double_the_first),
     Planted("402", _rate_a_spare_line),
 )

@@ -4,14 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pledgexl.core.assign import forms
+from pledgexl.core.identify_rows import measure_heading
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.init import TEMPLATE_TIME
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.period import Period
 from pledgexl.sample import faults
-from pledgexl.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, PERIODS, Report, sample_city
-from pledgexl.schema import SPARE_KEY_MARK, FileName, Folder
+from pledgexl.sample.city import (
+    FAULTY_PERIOD,
+    NEWEST_PERIOD,
+    PERIODS,
+    Report,
+    SampleInitiative,
+    sample_city,
+)
+from pledgexl.schema import FileName, Folder
 from pledgexl.word.template import default_template
 
 
@@ -43,7 +51,7 @@ def filled_forms(period: Period) -> tuple[Form, ...]:
         if sample.is_in_form_of(period)
     }
     return tuple(
-        replace(form, lines=_with_added(_filled(form, reports), form.department.code, period))
+        replace(form, lines=_with_added(form, _filled(form, reports), period))
         for form in forms(city.plan, period, city.history(period))
     )
 
@@ -64,23 +72,31 @@ def _fill(line: FormLine, report: Report) -> FormLine:
     )
 
 
-def _with_added(
-    lines: tuple[FormLine, ...], department: str, period: Period
-) -> tuple[FormLine, ...]:
-    """Return `lines` with what the department adds in `period` in the first spare line."""
-    added = {
-        f"{SPARE_KEY_MARK}{sample.initiative.measure}#1": sample
+def _with_added(form: Form, lines: tuple[FormLine, ...], period: Period) -> tuple[FormLine, ...]:
+    """Return `lines` with what the department adds to its measures in `period`."""
+    added = [
+        sample
         for sample in sample_city().initiatives
-        if sample.added == period and sample.initiative.lead == department
+        if sample.added == period and sample.initiative.lead == form.department.code
+        if _heading(sample) in form.measures
+    ]
+    spare = [line for line in lines if line.is_spare]
+    filled = {
+        line.key: _added(line, sample, period) for line, sample in zip(spare, added, strict=False)
     }
-    return tuple(
-        replace(
-            _fill(line, added[line.key].reports[period]),
-            title=added[line.key].initiative.title,
-        )
-        if line.key in added
-        else line
-        for line in lines
+    return tuple(filled.get(line.key, line) for line in lines)
+
+
+def _heading(sample: SampleInitiative) -> str:
+    measure = sample.initiative.measure
+    return measure_heading(measure, sample_city().plan.title_of_measure[measure])
+
+
+def _added(line: FormLine, sample: SampleInitiative, period: Period) -> FormLine:
+    return replace(
+        _fill(line, sample.reports[period]),
+        title=sample.initiative.title,
+        measure=_heading(sample),
     )
 
 
