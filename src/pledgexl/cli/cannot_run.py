@@ -9,7 +9,6 @@ import click
 from pledgexl.cli.printing import print_json, print_line
 from pledgexl.cli.usage import usage_sentence
 from pledgexl.errors import PledgexlError
-from pledgexl.export.result import error_document
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import ScreenMessage, say
 
@@ -31,6 +30,8 @@ def cannot_run(
         for line in finding_lines(findings, language):
             print_line(line, err=result is not None)
     if result is not None:
+        from pledgexl.export.result import error_document  # noqa: PLC0415 (slow)
+
         print_json({**result, **error_document(code, message, findings, language)})
     print_line(say("error", language, message=message), err=True)
     return CANNOT_RUN
