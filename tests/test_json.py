@@ -4,12 +4,15 @@ import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import jsonschema
 import openpyxl
 import pytest
 
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import SCREEN, say
 from test_month import Called, pledgexl
 
 OLD = Path(__file__).with_name("workspace_0_1_0")
@@ -142,3 +145,20 @@ def test_prints_the_result_beside_what_could_not_be_written(town: Path) -> None:
     assert (done.code, done.err.count("\n")) == (2, 1)
     assert document["error"]["code"] == "cannot_write"
     assert document["overall"]["shown"] == "50.5"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("no_plan", "plan_unreadable", "no_template", "no_submissions", "bad_period"),
+        *("period_needed", "nothing_to_rate", "result_unsound", "final_stands", "cannot_write"),
+        *("files_open", "path_too_long", "would_overwrite", "usage", "outside_term", "bad_epoch"),
+        *("template_faulty", "no_readers", "process_lost", "held", "system_refused"),
+        *("open_elsewhere", "not_opened", "no_cluster_extra", "no_scheduler", "cluster_failed"),
+        *("other_version", "storage_refused", "worker_without_storage", "interrupted"),
+    ],
+)
+def test_the_code_of_an_error_never_changes(code: str) -> None:
+    names = {name for _, name, _, _ in Formatter().parse(SCREEN[code].ja) if name}
+
+    assert say(code, Language.JA, **dict.fromkeys(names, "-")).name == code

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pledgexl.errors import PledgexlError
 from pledgexl.excel.write_plan import plan_workbook
-from pledgexl.messages.screen import say
+from pledgexl.messages.screen import listed, say
 from pledgexl.publish import write_new
 from pledgexl.schema import FileName, Folder
 from pledgexl.settings import Settings
@@ -33,7 +33,7 @@ def write_workspace(
     targets = {root / name: content for name, content in documents.items()}
     others = [path for path, content in targets.items() if _holds_other(path, content)]
     if others:
-        names = "、".join(str(path) for path in others)
+        names = listed(map(str, others), settings.language)
         raise PledgexlError(say("would_overwrite", settings.language, files=names))
     for path, content in targets.items():
         _write_new(path, content, settings)

@@ -24,7 +24,7 @@ from pathlib import Path
 from pledgexl.errors import PledgexlError
 from pledgexl.intake.folder import held_files
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
+from pledgexl.messages.screen import listed, say
 
 _OLD = ".old"
 _SCRAP = ".scrap"
@@ -108,7 +108,7 @@ def _cannot_write(path: Path, error: OSError, language: Language) -> PledgexlErr
     refused = Path(error.filename or path)
     held = held_files(refused) if isinstance(error, PermissionError) else ()
     if held:
-        files = "、".join(_opened(refused / file, owner, language) for file, owner in held)
+        files = listed((_opened(refused / file, owner, language) for file, owner in held), language)
         return PledgexlError(say("files_open", language, files=files, folder=str(path)))
     if os.name == "nt" and len(str(refused.absolute())) >= _LONGEST_PATH:
         return PledgexlError(say("path_too_long", language, file=str(path)))

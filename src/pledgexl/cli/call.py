@@ -110,9 +110,13 @@ class Call:
         """Print the sentence `name`."""
         print_line(self.say(name, **values))
 
+    def label(self, period: Period) -> str:
+        """Return how `period` is called in the language of this call."""
+        return period.label if self.language is Language.JA else period.english_label
+
     def tell_month(self, period: Period) -> None:
         """Print which month it is about."""
-        self.tell("month", label=period.label, period=str(period))
+        self.tell("month", label=self.label(period), period=str(period))
 
     def tell_next(self, name: str, /, **values: str | int) -> None:
         """Print what to do next."""

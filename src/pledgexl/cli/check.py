@@ -37,7 +37,7 @@ def print_run(call: Call, outcome: "Outcome") -> int:
     if not outcome.issued:
         return _print_not_issued(call, outcome)
     sentence = "issued_provisional" if summary.is_provisional else "issued"
-    call.tell(sentence, label=summary.period.label, shown=_figure(call, summary.whole))
+    call.tell(sentence, label=call.label(summary.period), shown=_figure(call, summary.whole))
     folder = str(call.workspace.output(summary.period).resolve())
     call.tell("issued_files", count=len(outcome.issued), folder=folder)
     for remark in outcome.remarks:

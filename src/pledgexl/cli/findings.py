@@ -7,7 +7,7 @@ from pledgexl.cli.printing import is_terminal, print_line
 from pledgexl.cli.tables import Line, print_table
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
+from pledgexl.messages.screen import listed, say
 from pledgexl.messages.words import word
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
@@ -61,7 +61,7 @@ def finding_lines(findings: Iterable[Finding], language: Language) -> Iterator[s
 def _lines(point: Point, language: Language) -> tuple[str, str, str]:
     said = wording(point.finding, language)
     file = point.finding.at.file
-    head = f"{_kind(point.finding, language)}  {file}  {_place(point)}".rstrip()
+    head = f"{_kind(point.finding, language)}  {file}  {_place(point, language)}".rstrip()
     head = f"{head}  {named(point, language)}".rstrip()
     return head, f"  {said.why}", f"  {say('fix', language, fix=said.fix)}"
 
@@ -73,7 +73,7 @@ def _cell(point: Point, group: DepartmentFindings, language: Language) -> list[L
     is_own = group.department is not None and finding.at.file == form_name(group.department)
     parts = (
         "" if is_own else finding.at.file,
-        _place(point, FormSheet.ENTRY),
+        _place(point, language, FormSheet.ENTRY),
         named(point, language),
     )
     head = " ".join(filter(None, (_kind(finding, language), *parts)))
@@ -85,11 +85,11 @@ def _kind(finding: Finding, language: Language) -> str:
     return f"{word(finding.severity, language)} {finding.code}"
 
 
-def _place(point: Point, usual: str = "") -> str:
+def _place(point: Point, language: Language, usual: str = "") -> str:
     """Return the sheet and the cells of `point`; the `usual` sheet is not named."""
     sheet = point.finding.at.sheet
     sheet = "" if sheet == usual else sheet
-    cells = "、".join(filter(None, (at.cell for at in point.places)))
+    cells = listed((at.cell for at in point.places if at.cell), language)
     return f"{sheet}!{cells}" if sheet and cells else sheet or cells
 
 

@@ -11,6 +11,7 @@ from pledgexl.cli.options import flag, period_argument, reach
 from pledgexl.cli.printing import print_json
 from pledgexl.cli.usage import explained
 from pledgexl.messages.language import Language
+from pledgexl.messages.screen import listed
 
 if TYPE_CHECKING:
     from pledgexl.batch import Mailed, Outcome
@@ -162,7 +163,6 @@ def _tell_mailed(call: Call, month: "Period", written: "Mailed") -> None:
     call.tell_month(month)
     call.tell("mail_written", count=written.count, folder=str(written.folder))
     if written.without_address:
-        names = call.say("between").join(written.without_address)
-        call.tell("without_address", names=names)
+        call.tell("without_address", names=listed(written.without_address, call.language))
     folder = str(call.workspace.submissions(month))
     call.tell_next("next.send", period=str(month), folder=folder)

@@ -28,7 +28,9 @@ def print_where_we_stand(call: Call) -> None:
     call.tell_month(period)
     if not call.is_open(period):
         call.tell("stands.issued", folder=str(call.workspace.output(period)))
-        call.tell_next("next.forms", label=period.following.label, period=str(period.following))
+        call.tell_next(
+            "next.forms", label=call.label(period.following), period=str(period.following)
+        )
     else:
         _print_collection(call, period)
 
@@ -82,4 +84,4 @@ def tell_after_run(call: Call, summary: Summary) -> None:
         tell_after_check(call, summary)
     elif summary.period < summary.plan.settings.term_end:
         following = summary.period.following
-        call.tell_next("next.forms", label=following.label, period=str(following))
+        call.tell_next("next.forms", label=call.label(following), period=str(following))

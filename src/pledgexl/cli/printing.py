@@ -58,5 +58,5 @@ def never_fail_to_print(stream: IO[str]) -> None:
 
 def is_terminal() -> bool:
     """Say whether a person looks at what is printed, with every letter that tables need."""
-    is_unicode = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     return sys.stdout.isatty() and is_unicode and os.environ.get("TERM") != "dumb"

@@ -13,6 +13,7 @@ from pledgexl.cli.tables import Line, print_table, screen_width
 from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
+from pledgexl.messages.screen import listed
 from pledgexl.messages.words import word
 from pledgexl.model.change import Change, Progress
 from pledgexl.model.period import era_day
@@ -128,8 +129,7 @@ def _open(call: Call, each: DepartmentSummary, points: Sequence[Point]) -> Itera
         yield call.say("asked_for")
         return
     if each.status is DepartmentStatus.UNREADABLE:
-        files = call.say("between").join(each.unread)
-        yield call.say("arrived_unreadable", files=files)
+        yield call.say("arrived_unreadable", files=listed(each.unread, call.language))
         return
     for point in points[:_MOST_POINTS]:
         why = _FIRST_SENTENCE.match(wording(point.finding, call.language).why)

@@ -1,5 +1,7 @@
 """What is said on the screen (screen.toml), and the name by which programs know an error."""
 
+from collections.abc import Iterable
+
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.system import in_words
@@ -21,3 +23,8 @@ def say(name: str, language: Language, /, **values: str | int) -> ScreenMessage:
     said = ScreenMessage(SCREEN[name].in_(language).format_map(values))
     said.name = name
     return said
+
+
+def listed(names: Iterable[str], language: Language) -> str:
+    """Return `names` as a list within a sentence."""
+    return SCREEN["between"].in_(language).join(names)
