@@ -113,6 +113,15 @@ def test_a_terminal_shows_a_table_that_fits_it(town: Path, columns: int, command
     assert all(width_of(line) <= columns for line in table)
 
 
+@pytest.mark.parametrize("command", ["check", "status", "run", "status --all", "check --all"])
+def test_a_terminal_shows_a_month_in_which_nothing_is_open(town: Path, command: str) -> None:
+    shown = on_a_terminal(80, "-C", town, *command.split(), PERIOD)
+
+    assert shown[0] == "令和5年度末（2024-03）"
+    assert any(line.startswith("取組 8件 = 評価済み 8 +") for line in shown)
+    assert ("102 健康課" in "".join(shown)) is ("--all" in command)
+
+
 def test_a_terminal_without_the_letters_gets_lines(town: Path) -> None:
     retype(town, CHILDREN, H10=None)
 

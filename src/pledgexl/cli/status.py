@@ -81,6 +81,8 @@ def _print_departments(
         (each, _cells(call, each), tuple(_open(call, each, points.get(each.department.code, ()))))
         for each in shown
     ]
+    if not rows:
+        return
     if not is_terminal():
         for _, (status, department, rated, sent), still_open in rows:
             counted = f"{call.say('column.rated')} {rated}"
