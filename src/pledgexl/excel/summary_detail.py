@@ -18,14 +18,14 @@ from pledgexl.schema import SummaryLabel, SummarySheet
 
 # Where a row belongs is repeated in each, so that it can be sorted and filtered.
 _DETAIL = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 12, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, styles.CENTRED),
     Column(SummaryLabel.INITIATIVE, 32),
     Column(SummaryLabel.DEPARTMENT, 20),
     Column(SummaryLabel.PREVIOUS, 9.5, styles.NUMBER),
     Column(SummaryLabel.RATING, 7, styles.NUMBER),
     Column(SummaryLabel.ROW_STATUS, 11, styles.CENTRED),
     Column(SummaryLabel.STATE, 8.5, styles.CENTRED),
-    Column(SummaryLabel.TEXT, 65),
+    Column(SummaryLabel.TEXT, 63),
     Column(SummaryLabel.NOTE, 9.5, styles.CENTRED),
     Column(SummaryLabel.MEASURE_NUMBER, 10, styles.CENTRED, is_printed=False),
     Column(SummaryLabel.MEASURE, 36, is_printed=False),

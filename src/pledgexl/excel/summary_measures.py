@@ -36,7 +36,7 @@ _MEASURES = (
     Column(SummaryLabel.MEAN, 9, _MEAN),
     Column(SummaryLabel.RATED, 8, styles.NUMBER),
     Column(SummaryLabel.EXPECTED, 8, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
     Column(SummaryLabel.DEPARTMENTS, 32),
 )
 _DEPARTMENTS = (
@@ -44,7 +44,7 @@ _DEPARTMENTS = (
     Column(SummaryLabel.NAME, 37),
     Column(SummaryLabel.EXPECTED, 9, styles.NUMBER),
     Column(SummaryLabel.RATED, 9, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
     Column(SummaryLabel.MISSING, 9, styles.NUMBER),
     Column(SummaryLabel.REJECTED, 8.7, styles.NUMBER),
     Column(SummaryLabel.MEAN, 9, _MEAN),

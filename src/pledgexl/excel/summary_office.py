@@ -21,19 +21,19 @@ from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, ItemSumm
 from pledgexl.schema import OfficeSheet, SummaryLabel
 
 _SUBMISSIONS = (
-    Column(SummaryLabel.CODE, 11, styles.CENTRED),
+    Column(SummaryLabel.CODE, 12, styles.CENTRED),
     Column(SummaryLabel.NAME, 25),
     Column(SummaryLabel.STATUS, 10, styles.CENTRED),
     Column(SummaryLabel.REVISION, 6, styles.CENTRED),
     Column(SummaryLabel.EXPECTED, 8, styles.NUMBER),
     Column(SummaryLabel.RATED, 8, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
     Column(SummaryLabel.MISSING, 8, styles.NUMBER),
     Column(SummaryLabel.REJECTED, 8.7, styles.NUMBER),
     Column(SummaryLabel.ERRORS, 8.7, styles.NUMBER),
     Column(SummaryLabel.ASKED, 8.7, styles.NUMBER),
     Column(SummaryLabel.SAVED, 25, styles.CENTRED),
-    Column(SummaryLabel.FILE, 37),
+    Column(SummaryLabel.FILE, 34),
 )
 _FINDINGS = (
     Column(SummaryLabel.FINDING_CODE, 9, styles.CENTRED),
@@ -44,42 +44,42 @@ _FINDINGS = (
     Column(SummaryLabel.CELL, 7, styles.CENTRED),
     Column(SummaryLabel.VALUE, 16),
     Column(SummaryLabel.REASON, 34),
-    Column(SummaryLabel.FIX, 33),
+    Column(SummaryLabel.FIX, 31),
     Column(SummaryLabel.ANSWER, 21),
 )
 _REMARKS = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 12, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, styles.CENTRED),
     Column(SummaryLabel.INITIATIVE, 36),
     Column(SummaryLabel.DEPARTMENT, 22),
-    Column(SummaryLabel.REMARK, 56),
+    Column(SummaryLabel.REMARK, 53),
     Column(SummaryLabel.FILE, 34),
     Column(SummaryLabel.SHEET, 9, styles.CENTRED),
     Column(SummaryLabel.CELL, 8, styles.CENTRED),
 )
 _VARIANTS = (
     Column(SummaryLabel.NUMBER, 10, styles.CENTRED),
-    Column(SummaryLabel.TITLE, 53),
+    Column(SummaryLabel.TITLE, 50),
     Column(SummaryLabel.ADOPTED, 16, styles.NUMBER),
     *(
         column
         for variant in Variant
         for column in (
-            Column(messages.variant_text(variant), 18, styles.NUMBER),
+            Column(messages.variant_text(variant), 16.5, styles.NUMBER),
             Column(
                 messages.difference_text(variant),
-                14,
+                15.5,
                 styles.NUMBER.but(num_format="+0.00_0;-0.00_0;0_0"),
             ),
         )
     ),
 )
 _RECORD = (
-    Column(SummaryLabel.KIND, 12, styles.CENTRED),
-    Column(SummaryLabel.ITEM, 48),
-    Column(SummaryLabel.NAME, 24),
-    Column(SummaryLabel.REVISION, 6, styles.CENTRED),
-    Column(SummaryLabel.STATUS, 12, styles.CENTRED),
-    Column(SummaryLabel.DIGEST, 76),
+    Column(SummaryLabel.KIND, 13, styles.CENTRED),
+    Column(SummaryLabel.ITEM, 33),
+    Column(SummaryLabel.NAME, 20),
+    Column(SummaryLabel.REVISION, 5, styles.CENTRED),
+    Column(SummaryLabel.STATUS, 9, styles.CENTRED),
+    Column(SummaryLabel.DIGEST, 95),
 )
 # What was typed in place of a rating may go on for pages; its beginning tells enough.
 _HIGHEST_VALUE = 150.0

@@ -31,11 +31,11 @@ _FIGURES = (
     Column(SummaryLabel.STARS, 22, styles.STARS),
     Column(SummaryLabel.RATED, 9, styles.NUMBER),
     Column(SummaryLabel.EXPECTED, 9, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
 )
 _PROGRESS = 3
 _LEFT_OUT = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 12, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, styles.CENTRED),
     Column(SummaryLabel.INITIATIVE, 36),
     Column(SummaryLabel.STATE, 9, styles.CENTRED),
     Column(SummaryLabel.DEPARTMENT, 20),
