@@ -92,7 +92,15 @@ def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission
     findings = bound_findings((*form.findings, *parsed.findings), parsed.entries, file)
     accepted = FileStatus.ACCEPTED
     return Submission(
-        file, digest, accepted, form.identity, parsed.entries, findings, form, form.saved
+        file,
+        digest,
+        accepted,
+        form.identity,
+        parsed.entries,
+        findings,
+        form,
+        form.saved,
+        confirmations=form.confirmations,
     )
 
 

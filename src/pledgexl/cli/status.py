@@ -11,6 +11,7 @@ from pledgexl.cli.next_step import tell_after_check
 from pledgexl.cli.printing import is_terminal, print_line
 from pledgexl.cli.tables import Line, print_table, screen_width
 from pledgexl.core.findings_by_department import findings_by_department
+from pledgexl.messages.confirmations import confirmed
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import listed
@@ -114,7 +115,12 @@ def _cells(call: Call, each: DepartmentSummary) -> tuple[str, str, str, str]:
 
 
 def _sent(call: Call, each: DepartmentSummary) -> str:
-    """Return which revision came and when it was saved, as far as known."""
+    """Return which revision came, when it was saved and who confirmed it, as far as known."""
+    told = (_revision(call, each), confirmed(each.confirmations, call.language))
+    return "  ".join(filter(None, told))
+
+
+def _revision(call: Call, each: DepartmentSummary) -> str:
     if each.revision is None:
         return ""
     if not each.saved_at:

@@ -274,6 +274,7 @@ def _department(
         answered=sum(bool(found.answer) for found in findings),
         saved=accepted.saved if accepted else "",
         unread=unread,
+        confirmations=accepted.confirmations if accepted else (),
     )
 
 

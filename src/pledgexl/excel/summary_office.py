@@ -11,6 +11,7 @@ from pledgexl.excel.summary_overview import number_text
 from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, visible_text
 from pledgexl.excel.summary_parts import Pages
 from pledgexl.messages import summary as messages
+from pledgexl.messages.confirmations import confirmed_in_full
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
@@ -217,7 +218,8 @@ def _difference(other: Average | None, own: Average | None) -> Fraction | str:
 def write_record(book: Book, edition: Edition) -> None:
     """Add the sheet 実行記録 to `book`: every input by its digest, and the programs."""
     pages = Pages(book, OfficeSheet.RECORD, _RECORD, edition)
-    for cells in (*_inputs(edition.summary), *_programs(edition)):
+    said = (*_inputs(edition.summary), *_confirmed(edition.summary), *_programs(edition))
+    for cells in said:
         pages.row([cell or messages.NO_VALUE for cell in cells])
     pages.end()
 
@@ -230,6 +232,14 @@ def _inputs(summary: Summary) -> Iterator[tuple[str | int | None, ...]]:
         name = known.name if known else record.department
         status = word(record.status, Language.JA)
         yield kind, record.file, name, record.revision, status, record.sha256
+
+
+def _confirmed(summary: Summary) -> Iterator[tuple[str | int | None, ...]]:
+    """Yield who confirmed each form that counts: it informs, and blocks nothing."""
+    for each in summary.departments:
+        if each.confirmations:
+            told = confirmed_in_full(each.confirmations)
+            yield messages.confirmed_kind(), each.file, each.department.name, None, None, told
 
 
 def _programs(edition: Edition) -> Iterator[tuple[str | int | None, ...]]:

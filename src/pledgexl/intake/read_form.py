@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from pledgexl.intake.confirmations import find_confirmations
 from pledgexl.intake.find_table import Table, find_table
 from pledgexl.intake.guard import Package, open_package
 from pledgexl.intake.identity import find_identity, find_issued
@@ -42,6 +43,7 @@ def read_form(content: bytes, file: str) -> RawForm:
         merges=grid.merges,
         hidden_columns=grid.hidden_columns,
         issued=find_issued(workbook, identity),
+        confirmations=find_confirmations(table),
         findings=(
             *_file_findings(package, workbook, file),
             *differences,

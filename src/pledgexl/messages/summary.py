@@ -240,6 +240,11 @@ def kind_text(*, is_file: bool) -> str:
     return SUMMARY["kind.file" if is_file else "kind.program"].ja
 
 
+def confirmed_kind() -> str:
+    """Return what a line of 実行記録 about who confirmed a form is called."""
+    return SUMMARY["kind.confirmed"].ja
+
+
 def of_which(state: State) -> str:
     """Return the name of a part of the row above: `うち中止`."""
     return _say("of_which", state=state.value)

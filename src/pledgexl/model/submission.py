@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 
 from msgspec import Struct, structs
 
+from pledgexl.model.confirmation import Confirmation
 from pledgexl.model.finding import LONGEST_QUOTE, CellRef, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.text import (
@@ -213,6 +214,7 @@ class RawForm:
     findings: tuple[Finding, ...] = ()
     saved: str = ""
     issued: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    confirmations: tuple[Confirmation, ...] = ()
 
     def at(self, row: int, label: str) -> CellRef:
         """Return the place of the cell under `label` in `row`."""
@@ -284,3 +286,4 @@ class Submission:
     form: RawForm | None = None
     saved: str = ""
     packed_form: bytes = b""
+    confirmations: tuple[Confirmation, ...] = ()

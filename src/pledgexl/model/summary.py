@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pledgexl.model.average import Average, Level
+from pledgexl.model.confirmation import Confirmation
 from pledgexl.model.finding import CellRef, Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Plan
@@ -139,6 +140,7 @@ class DepartmentSummary:
     answered: int = 0
     saved: str = ""
     unread: tuple[str, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
 
     @property
     def asked(self) -> int:
