@@ -75,7 +75,8 @@ class _Comparison:
             "前回": self._since.past.shown.get(item.id) or report.NO_FIGURE,
             "今回": item.shown or report.NO_FIGURE,
             "増減": _difference(self._since.past.shown.get(item.id), item.shown),
-            "同じ取組": self._alike(item.id),
+            "同じ取組の値": self._alike(item.id),
+            "同じ取組": _difference(*self._shown_alike(item.id)),
             "件数": self._counts(item.id),
             "入替": report.exchanged_note(self._since.exchanged(item.id)),
         }
@@ -85,11 +86,11 @@ class _Comparison:
         return Proven.of(text, kind, f"{self._since.past.period}/{id_}", field)
 
     def _alike(self, id_: str) -> str:
-        """Return the change among the same initiatives, with its figures if others came or went."""
-        change = _difference(*self._shown_alike(id_))
-        if change == report.NO_FIGURE or not self._since.exchanged(id_):
-            return change
-        return "{}→{} {}".format(*self._shown_alike(id_), change)
+        """Return the figures of the same initiatives if others came or went, else ""."""
+        then, now = self._shown_alike(id_)
+        if then is None or now is None or not self._since.exchanged(id_):
+            return ""
+        return f"{then}→{now}"
 
     def _shown_alike(self, id_: str) -> tuple[str | None, str | None]:
         then, now = self._since.then.get(id_), self._since.now.get(id_)

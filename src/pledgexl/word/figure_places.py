@@ -15,7 +15,7 @@ from pledgexl.word.tags import Paragraph
 _W = f"{{{NAMESPACE}}}"
 _TAG = re.compile(r"\{\{(.*?)\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FIGURE_FIELD = re.compile(
-    r"(?:進捗|計算式|平均|引継|評価|評価欄|評価済|全取組|除外|公約数|政策数|施策数|前回|今回|増減|同じ取組|件数)\s*(?:\||$)"
+    r"(?:進捗|計算式|平均|引継|評価|評価欄|評価済|全取組|除外|公約数|政策数|施策数|前回|今回|増減|同じ取組|同じ取組の値|件数)\s*(?:\||$)"
 )
 # In a place for figures: 「全体の進捗　99」.
 _NUMBER_AT_THE_END = re.compile(r"(?:^|[\s:：])[\d.,／/]*\d[％%点]?\s*$")

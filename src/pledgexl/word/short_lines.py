@@ -22,6 +22,8 @@ from pledgexl.word.styles import NAMESPACE
 
 _W = f"{{{NAMESPACE}}}"
 _FEWEST_LETTERS = 4
+# A narrower column has short lines anyway.
+_NARROWEST = 1500
 # Widths in hundredths of the size of a letter.
 _KANA, _KANJI, _LATIN, _STOP, _BRACKET, _AUTOSPACE = 94, 100, 80, 64, 50, 25
 _UNCERTAIN, _UNCERTAIN_WITH_SPACES = (0, -140, 150), (0, -140, 150, 250)
@@ -82,7 +84,7 @@ def avoid_short_lines(body: etree._Element, looks: Looks) -> None:
     for paragraph in body.iter(f"{_W}p"):
         text = _running_text(paragraph)
         room = _room(paragraph, looks) if len(text) > _FEWEST_LETTERS else None
-        if room is None:
+        if room is None or room.width < _NARROWEST:
             continue
         for gap, narrower in _SETTINGS:
             if room.ends_well(text, gap, narrower):

@@ -141,6 +141,7 @@ class ComparedPledgeValues:
     前回: Proven
     今回: Proven
     増減: Proven
+    同じ取組の値: Proven
     同じ取組: Proven
     件数: Proven
     入替: Proven
@@ -155,6 +156,7 @@ class ComparedPolicyValues:
     前回: Proven
     今回: Proven
     増減: Proven
+    同じ取組の値: Proven
     同じ取組: Proven
     件数: Proven
     入替: Proven
@@ -182,6 +184,7 @@ class ComparisonValues:
     前回: Proven
     今回: Proven
     増減: Proven
+    同じ取組の値: Proven
     同じ取組: Proven
     件数: Proven
     入替: Proven
