@@ -79,7 +79,7 @@ def test_names_each_open_point_by_department_and_counts_the_rest(town: Path) -> 
     ]
     assert fix.startswith("    → 0～10の数字を入力してください。")
     assert "E202" in done.out
-    assert "残っている指摘：要修正 2件、要確認 0件（1部署）" in done.out
+    assert "残っている指摘：要修正 2件、要確認 0件（1部署）、未提出 0部署" in done.out
     assert "回答済み 1件、参考 1件（`--all` で表示します）" in done.out
     assert "W211" not in done.out
     assert done.out.splitlines()[-1].startswith("次にすること：`pledgexl mail 2024-03` で")
@@ -140,6 +140,23 @@ def test_a_department_whose_file_cannot_be_read_is_not_missing(town: Path) -> No
     assert f"読み取れないファイルが届いています（{HEALTH}）" in line
     assert "未提出" not in done.out
     assert "E301" not in pledgexl("-C", town, "check", PERIOD).out
+
+
+def test_departments_that_sent_nothing_stand_together(town: Path) -> None:
+    for path in (town / "submissions" / PERIOD).iterdir():
+        path.unlink()
+
+    done = pledgexl("-C", town, "check", PERIOD)
+
+    assert done.code == 1
+    assert done.out.splitlines()[1:6] == [
+        "未提出 2部署",
+        "  要修正 E301  101 こども課、102 健康課",
+        "    様式を受け付けていません。",
+        "    → 提出を依頼してください。",
+        "残っている指摘：要修正 0件、要確認 0件（0部署）、未提出 2部署",
+    ]
+    assert any("未提出 2部署" in line for line in on_a_terminal(80, "-C", town, "check", PERIOD))
 
 
 def test_a_run_says_how_many_questions_stand_open_and_where_the_files_are(town: Path) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pledgexl.cli.call import Call
-from pledgexl.cli.findings import print_points
+from pledgexl.cli.findings import open_counts, print_points
 from pledgexl.cli.next_step import tell_after_check, tell_after_run
 from pledgexl.cli.printing import print_line
 from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.export.result import accounting
-from pledgexl.model.finding import Severity
 from pledgexl.model.point import DepartmentFindings
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def print_run(call: Call, outcome: "Outcome") -> int:
     call.tell("issued_files", count=len(outcome.issued), folder=folder)
     for remark in outcome.remarks:
         print_line(remark)
-    asked = _count(findings_by_department(summary), Severity.WARNING)
+    asked = open_counts(findings_by_department(summary))["warnings"]
     if asked:
         call.tell("still_asked", count=asked)
     tell_after_run(call, summary)
@@ -86,20 +85,12 @@ def _print_found(call: Call, outcome: "Outcome") -> None:
 
 
 def _print_counts(call: Call, groups: Sequence[DepartmentFindings]) -> None:
-    errors, warnings = (_count(groups, each) for each in (Severity.ERROR, Severity.WARNING))
-    if errors or warnings:
-        departments = sum(bool(one.department and one.points) for one in groups)
-        call.tell("points_counted", errors=errors, warnings=warnings, departments=departments)
-    else:
-        call.tell("nothing_open")
+    counts = open_counts(groups)
+    call.tell("points_counted" if any(counts.values()) else "nothing_open", **counts)
     answered = sum(len(group.answered) for group in groups)
     notes = sum(len(group.notes) for group in groups)
     if (answered or notes) and "all" not in call.wants:
         call.tell("put_away", answered=answered, notes=notes)
-
-
-def _count(groups: Sequence[DepartmentFindings], severity: Severity) -> int:
-    return sum(group.count(severity) for group in groups)
 
 
 def print_accounting(call: Call, summary: "Summary") -> None:

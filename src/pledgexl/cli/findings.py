@@ -19,24 +19,53 @@ _LONGEST_VALUE = 60
 
 
 def print_points(call: Call, groups: Sequence[DepartmentFindings]) -> None:
-    """Print the open points by department; who wants all gets what else was found as well."""
-    told = [(group, _told(group, call)) for group in groups]
-    told = [(group, points) for group, points in told if points]
-    if not told:
+    """Print the open points by department; who wants all gets what else was found as well.
+
+    Departments of which nothing has come stand together: early in a month they are most of them.
+    """
+    told = [(each, _told(each, call)) for each in groups if not each.is_missing]
+    told = [(each, points) for each, points in told if points]
+    missing = [each for each in groups if each.is_missing]
+    if is_terminal():
+        rows = [
+            ([Line(name_of(group, call))] if first else [], _cell(point, group, call.language))
+            for group, points in told
+            for first, point in ((point is points[0], point) for point in points)
+        ]
+        if missing:
+            head, *rest = _missing(call, missing)
+            cell = [Line(head, _LOOKS[Severity.ERROR]), Line(" ".join(rest))]
+            rows.append(([Line(call.say("missing", count=len(missing)))], cell))
+        if rows:
+            print_table((call.say("column.department"), call.say("column.points")), rows)
         return
-    if not is_terminal():
-        for group, points in told:
-            print_line(name_of(group, call))
-            for point in points:
-                for line in _lines(point, call.language):
-                    print_line(f"  {line}")
-        return
-    rows = [
-        ([Line(name_of(group, call))] if first else [], _cell(point, group, call.language))
-        for group, points in told
-        for first, point in ((point is points[0], point) for point in points)
-    ]
-    print_table((call.say("column.department"), call.say("column.points")), rows)
+    for group, points in told:
+        print_line(name_of(group, call))
+        for line in (line for point in points for line in _lines(point, call.language)):
+            print_line(f"  {line}")
+    if missing:
+        head, *rest = _missing(call, missing)
+        lines = (call.say("missing", count=len(missing)), f"  {head}", *(f"    {x}" for x in rest))
+        print_line("\n".join(lines))
+
+
+def _missing(call: Call, groups: Sequence[DepartmentFindings]) -> tuple[str, str, str]:
+    """Return which departments have sent nothing, what that means, and what to do."""
+    kind = _kind(groups[0].points[0].finding, call.language)
+    names = listed((name_of(each, call) for each in groups), call.language)
+    fix = call.say("fix", fix=call.say("missing_fix"))
+    return f"{kind}  {names}", call.say("missing_why"), fix
+
+
+def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
+    """Return how many points are open, and at how many departments; the missing are one each."""
+    missing = sum(each.is_missing for each in groups)
+    return {
+        "errors": sum(each.count(Severity.ERROR) for each in groups) - missing,
+        "warnings": sum(each.count(Severity.WARNING) for each in groups),
+        "departments": sum(bool(each.department and each.points) for each in groups) - missing,
+        "missing": missing,
+    }
 
 
 def _told(group: DepartmentFindings, call: Call) -> tuple[Point, ...]:

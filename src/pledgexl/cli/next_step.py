@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from pledgexl.cli.call import Call
+from pledgexl.cli.findings import open_counts
 from pledgexl.core.findings_by_department import findings_by_department
-from pledgexl.model.finding import Severity
 from pledgexl.model.period import Period
 from pledgexl.model.summary import DepartmentStatus, Summary
 
@@ -48,16 +48,13 @@ def _print_collection(call: Call, period: Period) -> None:
 
     summary = read_month(call.workspace, period, call.settings())
     rating = [each for each in summary.departments if each.coverage.expected]
-    counts = {
-        severity: sum(group.count(severity) for group in findings_by_department(summary))
-        for severity in Severity
-    }
+    counts = open_counts(findings_by_department(summary))
     call.tell(
         "stands.collecting",
         expected=len(rating),
         sent=sum(each.status not in _WITHOUT_FORM for each in rating),
-        errors=counts[Severity.ERROR],
-        warnings=counts[Severity.WARNING],
+        errors=counts["errors"],
+        warnings=counts["warnings"],
     )
     tell_after_check(call, summary)
 

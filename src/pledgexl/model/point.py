@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pledgexl.model.finding import CellRef, Finding, Severity
+from pledgexl.model.finding import CellRef, Code, Finding, Severity
 from pledgexl.model.plan import Department
 from pledgexl.model.summary import InitiativeSummary
 
@@ -32,6 +32,11 @@ class DepartmentFindings:
     points: tuple[Point, ...]
     answered: tuple[Point, ...]
     notes: tuple[Point, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing has come of the department."""
+        return any(point.finding.code is Code.NOT_SUBMITTED for point in self.points)
 
     def count(self, severity: Severity) -> int:
         """Return how many points of `severity` are open."""
