@@ -258,7 +258,8 @@ def _letters(text: str) -> str:
 def _judge_files(case: Case) -> None:
     """What was written stays within what Office takes, and drafts are mails without a defect."""
     workspace = case.workspace
-    written = [workspace.output(PERIOD) / name for name in ("summary.xlsx", "report.docx")]
+    documents = ("summary.xlsx", "office.xlsx", "report.docx")
+    written = [workspace.output(PERIOD) / name for name in documents]
     for folder in (workspace.returns(PERIOD), workspace.forms(NEXT), workspace.forms(PERIOD)):
         files = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
         written += case.random.sample(files, min(3, len(files)))

@@ -13,7 +13,7 @@ from io import BytesIO
 from itertools import combinations, pairwise
 
 from lxml import etree
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 Element = etree._Element  # noqa: SLF001 (lxml's one name for it)
 Rule = Callable[["Package"], Iterator[str]]
@@ -303,6 +303,36 @@ def names_are_possible(package: Package) -> Iterator[str]:
         yield from (f"twice: column {each}" for each in _doubles(columns))
 
 
+def tables_have_their_labels(package: Package) -> Iterator[str]:
+    """A table has the labels that its cells hold, none with a line break; or Excel repairs."""
+    for name, relations in package.trees.items():
+        if not name.startswith("xl/worksheets/_rels/"):
+            continue
+        sheet = package.trees[name.replace("_rels/", "").removesuffix(".rels")]
+        for relation in relations:
+            if str(relation.get("Type")).endswith("/table"):
+                table = package.trees[str(relation.get("Target")).replace("..", "xl")]
+                yield from _other_labels(package, sheet, table)
+
+
+def _other_labels(package: Package, sheet: Element, table: Element) -> Iterator[str]:
+    left, top, right, _ = (int(each or 0) for each in range_boundaries(table.get("ref", "")))
+    strings = [each for _, each in package.all("sst/si", "xl/sharedStrings.xml")]
+    cells = {cell.get("r"): cell for cell in _named(sheet, "c")}
+    columns = [each.get("name", "") for each in _named(table, "tableColumn")]
+    if len(columns) != right - left + 1:
+        yield f"table {table.get('name')}: {len(columns)} columns for {table.get('ref')}"
+    for number, column in enumerate(columns, start=left):
+        cell = cells.get(f"{get_column_letter(number)}{top}")
+        if cell is None:
+            yield f"table {table.get('name')}: no cell for the label {column}"
+            continue
+        is_shared = cell.get("t") == "s"
+        holder = strings[int(cell.findtext("{*}v") or 0)] if is_shared else cell
+        if "".join(map(str, holder.itertext())) != column or "\n" in column:
+            yield f"table {table.get('name')}: the label {column} is not that of its cell"
+
+
 def links_lead_somewhere(package: Package) -> Iterator[str]:
     """Links of a sheet: their number, their length, and the sheet to which they lead."""
     sheets = {each.get("name") for _, each in package.all("sheets/sheet", "xl/workbook.xml")}
@@ -406,6 +436,7 @@ RULES: tuple[Rule, ...] = (
     styles_are_possible,
     formulas_are_known,
     names_are_possible,
+    tables_have_their_labels,
     links_lead_somewhere,
     rules_are_ordered,
     properties_fit,

@@ -130,6 +130,8 @@ MUTANTS = (
     ("names_are_possible", SUMMARY, (TABLE, 'displayName="[^"]*"', 'displayName="全体の進捗"')),
     ("names_are_possible", SUMMARY, (TABLE, 'id="2" name="[^"]*"', 'id="2" name="シート名"')),
     ("names_are_possible", SUMMARY, (BOOK, "(<definedNames>)(<.*?</definedName>)", r"\1\2\2")),
+    ("tables_have_their_labels", SUMMARY, (TABLE, 'Column id="2" name="', 'Column id="2" name="x')),
+    ("tables_have_their_labels", SUMMARY, (TABLE, '<tableColumn id="2"[^>]*>', "")),
     ("links_lead_somewhere", SUMMARY, (SHEET, "location=\"'[^']*'", "location=\"'無い'")),
     ("links_lead_somewhere", SUMMARY, (SHEET, 'location="[^"]*', f'tooltip="{LONG}" location="')),
     ("rules_are_ordered", FORM, (ENTRY, 'priority="2"', 'priority="1"')),

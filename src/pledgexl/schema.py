@@ -389,6 +389,6 @@ class SummaryLabel(StrEnum):
     EXPLANATION = "説明"
     RECORDED = "項目"
     KIND = "種類"
-    DIGEST = "SHA-256・バージョン"
+    DIGEST = "SHA-256・バージョン・確認者"
     ADOPTED = "採用した規則"
     MONTH = "月"
