@@ -64,7 +64,7 @@ _SHARES = {
 def nasty_forms(case: Case) -> None:
     """Send forms full of drawn texts, and files under drawn names; all commands go on."""
     random, folder = case.random, case.workspace.submissions(PERIOD)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     blank = case.workspace.forms(PERIOD).iterdir()
     forms = {path.name.partition("_")[0]: path.read_bytes() for path in blank}
     for code in GOOD:
