@@ -133,6 +133,18 @@ def heighten(document: Uno, sheet: str, row: int, points: float) -> None:
     document.Sheets.getByName(sheet).Rows.getByIndex(row - 1).Height = height
 
 
+def heights(document: Uno, sheet: str, first: int, last: int) -> list[list[int]]:
+    """Return how high rows are, and how high they have to be for all that stands in them."""
+    all_rows = document.Sheets.getByName(sheet).Rows
+    rows = [all_rows.getByIndex(row - 1) for row in range(first, last + 1)]
+    found = []
+    for row in rows:
+        height = row.Height
+        row.OptimalHeight = True
+        found.append([height, row.Height])
+    return found
+
+
 def dispatch(document: Uno, sheet: str, cells: str, command: str, **given: object) -> None:
     """Select `cells` and do `command` as a person would: protection is in force."""
     controller = document.CurrentController
@@ -155,6 +167,7 @@ STEPS = {
         filter_rows,
         paste,
         heighten,
+        heights,
         put,
         enter,
         insert_rows,

@@ -18,15 +18,15 @@ FIRST_ROW = LABEL_ROW + 1
 # all is printed, at 80 % or more on A4.
 WIDTHS = MappingProxyType(
     {
-        FormLabel.NUMBER: 82,
+        FormLabel.NUMBER: 80,
         FormLabel.INITIATIVE: 150,
         FormLabel.PREVIOUS: 40,
         FormLabel.RATING: 50,
-        FormHelper.CHECK: 156,
-        FormLabel.STARS: 76,
-        FormLabel.STATE: 62,
-        FormLabel.TEXT: 372,
-        FormLabel.REMARK: 154,
+        FormHelper.CHECK: 155,
+        FormLabel.STARS: 75,
+        FormLabel.STATE: 60,
+        FormLabel.TEXT: 375,
+        FormLabel.REMARK: 155,
         FormLabel.MEASURE: 130,
         FormLabel.PLEDGE: 170,
         FormLabel.POLICY: 200,
@@ -47,7 +47,7 @@ LAST_COLUMN = KEY_COLUMN + len(HIDDEN_HELPERS)
 # How wide a digit of the font is at 10 points, in LibreOffice; xlsxwriter reckons with Calibri's 7.
 DIGIT_PIXELS = 10
 _INDENT_PIXELS = 10
-LABEL_HEIGHT = 30.0
+LABEL_HEIGHT = 41.0
 # Two lines: the stars' and those of most checks, which change while somebody types.
 LEAST_HEIGHT = 33.0
 
@@ -92,7 +92,15 @@ OWNER = Style(bold=True, font_size=12)
 PLAIN_LINE = Style(font_size=10)
 PROSE = Style(font_size=10, text_wrap=True)
 SCALE = PROSE.but(bg_color=GIVEN_FILL, text_wrap=True, border=1, border_color="#A6A6A6")
-LABEL = Style(bold=True, bg_color=DARK, font_color=PALE, align="center", border=1, text_wrap=True)
+LABEL = Style(
+    bold=True,
+    bg_color=DARK,
+    font_color=PALE,
+    align="center",
+    border=1,
+    text_wrap=True,
+    valign="top",
+)
 # What is filled in stands under a light label in a heavy frame: seen without colours, too.
 INPUT_LABEL = LABEL.but(bg_color=INPUT_FILL, font_color=DARK, border=MEDIUM, border_color=DARK)
 # Unlocked, as Excel sorts no range with a locked cell in it; validation keeps people off.

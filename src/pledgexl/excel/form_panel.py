@@ -7,7 +7,7 @@ from pledgexl.excel import form_layout as layout
 from pledgexl.excel.form_checks import FORM
 from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
 from pledgexl.excel.heights import UNITS_PER_PIXEL, wrapped_lines
-from pledgexl.excel.sheets import Book, Sheet, Style
+from pledgexl.excel.sheets import Sheet, Style
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.period import era_day
@@ -17,18 +17,18 @@ _TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED = (
     FORM[f"panel.{name}"].ja for name in ("total", "entered", "blank", "wrong", "asked")
 )
 # Counted in the first row, right of what people see.
-_COUNT_OF = {
+COUNT_OF = {
     word: f"${column_letters(KEY_COLUMN + 1 + place)}${layout.TITLE_ROW}"
     for place, word in enumerate((_TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED))
 }
 _VERDICT_HEIGHT, _COUNTS_HEIGHT = 24, 18
 _LEADING, _PADDING = 1.35, 4
 _ROLE = COLUMN_OF[FormLabel.TEXT]
-_VERDICT_END = COLUMN_OF[FormLabel.STATE]
+VERDICT_END = COLUMN_OF[FormLabel.STATE]
 # A longer scale stands on its own sheet alone.
 _MOST_SCALE_LINES = 3
 _SCALE_UNITS = layout.PRINTED_WIDTH * UNITS_PER_PIXEL
-_PROSE_WIDTH = sum(tuple(layout.WIDTHS.values())[:_VERDICT_END])
+_PROSE_WIDTH = sum(tuple(layout.WIDTHS.values())[:VERDICT_END])
 
 
 def write_head(sheet: Sheet, form: Form) -> None:
@@ -64,7 +64,7 @@ def _terms(form: Form) -> str:
 
 def _write_prose(sheet: Sheet, row: int, text: str, style: Style) -> None:
     """Write `text` left of who confirms the form, in as many lines as it takes."""
-    sheet.merge((row, 1, row, _VERDICT_END), text, style)
+    sheet.merge((row, 1, row, VERDICT_END), text, style)
     lines = wrapped_lines(text, _PROSE_WIDTH * UNITS_PER_PIXEL, style.font_size)
     sheet.row_height(row, lines * _LEADING * style.font_size + _PADDING)
 
@@ -84,41 +84,27 @@ def scale_line(form: Form) -> str:
     return told if wrapped_lines(told, _SCALE_UNITS) < _MOST_SCALE_LINES else ""
 
 
-def write_panel(book: Book, sheet: Sheet, checks: Sequence[str], last: int) -> None:
+def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
     """Write the counts over the `checks` of all lines, which end in row `last`, and a verdict."""
     words = [check.partition(" ")[0] for check in checks if check]
     counts = Counter(words) + Counter({_TOTAL: len(words)})
     cells = layout.column_range(HELPER_COLUMN[FormHelper.CHECK], last)
-    for place, word in enumerate(_COUNT_OF):
+    for place, word in enumerate(COUNT_OF):
         # Every program counts by these patterns; not every one compares a range in a product.
         mask = "?" if word == _TOTAL else word
         at = (layout.TITLE_ROW, KEY_COLUMN + 1 + place)
         sheet.formula(at, f'=COUNTIF({cells},"{mask}*")', counts[word], layout.HIDDEN)
-    told = "　".join(f"{word} {counts[word]}" for word in _COUNT_OF)
-    live = '&"　"&'.join(f'"{word} "&{address}' for word, address in _COUNT_OF.items())
+    told = "　".join(f"{word} {counts[word]}" for word in COUNT_OF)
+    live = '&"　"&'.join(f'"{word} "&{address}' for word, address in COUNT_OF.items())
     sheet.formula((layout.COUNTS_ROW, 1), f"={live}", told, layout.COUNTS)
-    for column in range(2, _VERDICT_END + 1):
+    for column in range(2, VERDICT_END + 1):
         sheet.blank(layout.VERDICT_ROW, column, layout.VERDICT)
     at = (layout.VERDICT_ROW, 1)
     sheet.formula(at, _verdict_formula(), _verdict(counts), layout.VERDICT)
-    _colour_verdict(book, sheet)
-
-
-def _colour_verdict(book: Book, sheet: Sheet) -> None:
-    place = (layout.VERDICT_ROW - 1, 0, layout.VERDICT_ROW - 1, _VERDICT_END - 1)
-    for word, (ink, fill) in layout.WORD_COLOURS.items():
-        looks = book.raw.add_format({"font_color": ink, "bg_color": fill})
-        options = {
-            "type": "formula",
-            "criteria": f"={_COUNT_OF[word]}>0",
-            "format": looks,
-            "stop_if_true": True,
-        }
-        sheet.raw.conditional_format(*place, options)
 
 
 def _verdict_formula() -> str:
-    blank, wrong, asked = (_COUNT_OF[word] for word in (_BLANK, _WRONG, _ASKED))
+    blank, wrong, asked = (COUNT_OF[word] for word in (_BLANK, _WRONG, _ASKED))
     named = {"left": f"({blank}+{wrong})", "blank": blank, "wrong": wrong, "asked": asked}
     cells = {name: f'"&{address}&"' for name, address in named.items()}
     left, opened = (f'"{FORM[name].ja.format_map(cells)}"' for name in ("panel_left", "panel_open"))

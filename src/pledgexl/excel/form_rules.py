@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_range
 from pledgexl.excel import form_layout as layout
 from pledgexl.excel.form_checks import FORM, MEASURE_LIST_COLUMN, RATING_LIST_COLUMN
 from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LAST_PRINTED, cell
-from pledgexl.excel.form_panel import scale_line
+from pledgexl.excel.form_panel import COUNT_OF, VERDICT_END, scale_line
 from pledgexl.excel.sheets import Book, Range, Sheet, Style, list_of, margin_text
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
@@ -46,12 +46,9 @@ def add_validation(sheet: Sheet, form: Form) -> None:
             _validate(sheet, titles, _prompt("initiative"), "hiragana")
             _validate(sheet, _under(FormLabel.MEASURE, end, first), _measure_options(form))
     _validate_given(sheet, form, last)
-    name, date = COLUMN_OF[FormLabel.TEXT] + 1, COLUMN_OF[FormLabel.TEXT] + 2
-    title = FORM["confirm_prompt_title"].ja
-    names = _any(title, FORM["confirm_name_prompt"].ja)
-    _validate(sheet, (1, name, len(Role), name), names, "hiragana")
-    dates = _any(title, FORM["confirm_date_prompt"].ja)
-    _validate(sheet, (1, date, len(Role), date), dates, "off")
+    name = COLUMN_OF[FormLabel.TEXT] + 1
+    told = _any(FORM["prompt.confirm_title"].ja, FORM["prompt.confirm"].ja)
+    _validate(sheet, (1, name, len(Role), name + 1), told)
 
 
 def _under(label: FormLabel | FormHelper, last: int, first: int = FIRST_ROW) -> Range:
@@ -116,11 +113,9 @@ def _choice_of(column: int, count: int) -> dict[str, Any]:
 
 
 def _measure_options(form: Form) -> dict[str, Any]:
-    return (
-        _choice_of(MEASURE_LIST_COLUMN, len(form.measures))
-        | _prompt("measure", "list")
-        | {"error_message": FORM["error.measure"].ja}
-    )
+    return _choice_of(MEASURE_LIST_COLUMN, len(form.measures)) | {
+        "error_message": FORM["error.measure"].ja
+    }
 
 
 def _state_options() -> dict[str, Any]:
@@ -131,8 +126,8 @@ def _state_options() -> dict[str, Any]:
     )
 
 
-def _prompt(name: str, kind: str = "any") -> dict[str, Any]:
-    return _any(FORM[f"prompt.{name}_title"].ja, FORM[f"prompt.{name}"].ja) | {"validate": kind}
+def _prompt(name: str) -> dict[str, Any]:
+    return _any(FORM[f"prompt.{name}_title"].ja, FORM[f"prompt.{name}"].ja)
 
 
 def _any(title: str, message: str) -> dict[str, Any]:
@@ -147,14 +142,16 @@ def _validate(sheet: Sheet, cells: Range, options: dict[str, Any], ime: str = ""
 
 
 def add_colours(book: Book, sheet: Sheet, last: int) -> None:
-    """Show by colour, beside the words of the check, what is wrong, missing, asked and ready."""
+    """Show by colour, beside the words, what is wrong, missing, asked and ready: rows and whole."""
     check = cell(HELPER_COLUMN[FormHelper.CHECK], FIRST_ROW)
-    place = [number - 1 for number in _under(FormHelper.CHECK, last)]
+    rows = [number - 1 for number in _under(FormHelper.CHECK, last)]
+    verdict = (layout.VERDICT_ROW - 1, 0, layout.VERDICT_ROW - 1, VERDICT_END - 1)
     for word, (ink, fill) in layout.WORD_COLOURS.items():
         looks = book.raw.add_format({"font_color": ink, "bg_color": fill, "bold": True})
-        is_so = f'=LEFT({check},{len(word)})="{word}"'
-        options = {"type": "formula", "criteria": is_so, "format": looks}
-        sheet.raw.conditional_format(*place, options)
+        rule = {"type": "formula", "format": looks, "stop_if_true": True}
+        is_so = {"criteria": f'=LEFT({check},{len(word)})="{word}"'}
+        sheet.raw.conditional_format(*rows, rule | is_so)
+        sheet.raw.conditional_format(*verdict, rule | {"criteria": f"={COUNT_OF[word]}>0"})
 
 
 def set_up_page(sheet: Sheet, form: Form) -> None:

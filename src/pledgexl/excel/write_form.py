@@ -74,7 +74,7 @@ def _write_entry_sheet(book: Book, form: Form) -> None:
     _write_marks(sheet, form)
     _write_labels(sheet)
     last = FIRST_ROW + len(form.lines) - 1
-    write_panel(book, sheet, _write_lines(sheet, form, last), last)
+    write_panel(sheet, _write_lines(sheet, form, last), last)
     add_validation(sheet, form)
     add_colours(book, sheet, last)
     mark_cells(sheet, form)
@@ -85,8 +85,9 @@ def _write_labels(sheet: Sheet) -> None:
     for label, column in COLUMN_OF.items():
         sheet.text(LABEL_ROW, column, label, label_style(label))
     for helper, column in HELPER_COLUMN.items():
-        sheet.text(LABEL_ROW, column, helper, layout.LABEL)
-    sheet.text(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.LABEL)
+        is_seen = helper is FormHelper.CHECK
+        sheet.text(LABEL_ROW, column, helper, layout.LABEL if is_seen else layout.PLAIN_LINE)
+    sheet.text(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.PLAIN_LINE)
     sheet.row_height(LABEL_ROW, layout.LABEL_HEIGHT)
 
 
