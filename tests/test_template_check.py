@@ -130,19 +130,27 @@ class Slip:
 
 SLIPS = (
     Slip(
-        "a name misspelt", typed("自治体名", "自治体各"), "「自治体各」.*「自治体名」？", "自治体各"
+        "a name misspelt",
+        typed("自治体名", "自治体各"),
+        "「自治体各」.*「自治体名」ではありませんか",
+        "自治体各",
     ),
-    Slip("a field misspelt", typed("公約.進捗", "公約.進歩"), "「公約.進捗」？", "公約.進歩"),
+    Slip(
+        "a field misspelt",
+        typed("公約.進捗", "公約.進歩"),
+        "「公約.進捗」ではありませんか",
+        "公約.進歩",
+    ),
     Slip(
         "a list misspelt",
         typed("政策 in 政策一覧", "政策 in 政策一らん"),
-        "「政策一覧」？",
+        "「政策一覧」ではありませんか",
         "一らん",
     ),
     Slip(
         "a field without its owner",
         typed("公約.名称", "名称"),
-        r"「名称」.*\.名称」？",
+        r"「名称」.*\.名称」ではありませんか",
         "{{ 名称 }}",
     ),
     Slip(
@@ -154,9 +162,9 @@ SLIPS = (
     Slip("full-width braces", typed("{{ 時点 }}", "｛｛ 時点 ｝｝"), "全角", "｛｛ 時点 ｝｝"),
     Slip("full-width percent", typed("{%p if 暫定 %}", "{％p if 暫定 ％}"), "全角", "{％p if"),
     Slip("a full-width dot", typed("全体.進捗", "全体．進捗"), "「．」", "全体．進捗"),
-    Slip("one brace too few", typed("{{ 時点 }}", "{{ 時点 }"), "かっこ", "{{ 時点 }"),
-    Slip("single braces", typed("{{ 作成日 }}", "{ 作成日 }"), "かっこ", "{ 作成日 }"),
-    Slip("a tag over two paragraphs", split_a_tag_over_two_paragraphs, "かっこ", "{{ 自治体名"),
+    Slip("one brace too few", typed("{{ 時点 }}", "{{ 時点 }"), "括弧", "{{ 時点 }"),
+    Slip("single braces", typed("{{ 作成日 }}", "{ 作成日 }"), "括弧", "{ 作成日 }"),
+    Slip("a tag over two paragraphs", split_a_tag_over_two_paragraphs, "括弧", "{{ 自治体名"),
     Slip(
         "the endfor row deleted",
         delete_row("{%tr endfor %}"),
@@ -182,7 +190,10 @@ SLIPS = (
         "{%p endif %}",
     ),
     Slip(
-        "endfor in a data row", move_endfor_into_the_row_above, "行には、ほかのものを", "公約.番号"
+        "endfor in a data row",
+        move_endfor_into_the_row_above,
+        "書いた行は、印刷するときに消えます",
+        "公約.番号",
     ),
     Slip("endfor in another table", move_endfor_into_the_next_table, "別の場所", "{%tr endfor"),
     Slip(
@@ -191,7 +202,7 @@ SLIPS = (
             "{{ 作成日 }}",
             "{% if 暫定 %}{% for a in 政策一覧 %}{{ a.名称 }}{% endif %}{% endfor %}",
         ),
-        "先に endfor が要ります",
+        "先に endfor が必要です",
         "{% if 暫定 %}{% for a",
     ),
     Slip("a part of a list", typed("政策.公約一覧", "政策.公約一覧[1:]"), "一部", "[1:]"),
@@ -210,7 +221,7 @@ SLIPS = (
     Slip(
         "words beside a tag",
         typed("{%p if 暫定 %}", "{%p if 暫定 %}注意"),
-        "段落には、ほかのものを",
+        "書いた段落は、印刷するときに消えます",
         "注意",
     ),
     Slip(
@@ -223,7 +234,12 @@ SLIPS = (
         "a space before tr", typed("{%tr endfor %}", "{% tr endfor %}"), "{% のすぐ後に tr", "{% tr"
     ),
     Slip("a full-width space", typed("{%tr endfor %}", "{%tr　endfor %}"), "半角の空白", "{%tr"),
-    Slip("a command misspelt", typed("{%tr endfor %}", "{%tr endfro %}"), "「endfor」？", "endfro"),
+    Slip(
+        "a command misspelt",
+        typed("{%tr endfor %}", "{%tr endfro %}"),
+        "「endfor」ではありませんか",
+        "endfro",
+    ),
     Slip(
         "a list printed",
         typed("{{ 政策数 }}", "{{ 政策一覧 }}"),
@@ -255,15 +271,20 @@ SLIPS = (
     ),
     Slip("no in", typed("政策 in 政策一覧", "政策 政策一覧"), "書き方に誤り", "政策 政策一覧"),
     Slip("a filter misspelt", typed("{{ 時点 }}", "{{ 時点|uper }}"), "「|uper」", "uper"),
-    Slip("the header misspelt", type_in_the_header, "ヘッダー.*「暫定表示」？", "暫定標示"),
+    Slip(
+        "the header misspelt",
+        type_in_the_header,
+        "ヘッダー.*「暫定表示」ではありませんか",
+        "暫定標示",
+    ),
     Slip(
         "the detail deleted",
         remove_table("取組の状況"),
-        "「取組.本文」.*どこにもありません",
+        "必要な「取組.本文」.*がありません",
         "",
     ),
     Slip(
-        "the missing not listed", remove_table("まだ集計"), "「未報告一覧」.*どこにもありません", ""
+        "the missing not listed", remove_table("まだ集計"), "必要な「未報告一覧」.*がありません", ""
     ),
     Slip(
         "arithmetic", typed("{{ 全体.進捗 }}", "{{ 全体.進捗 * 2 }}"), "使えません", "全体.進捗 * 2"
@@ -481,7 +502,7 @@ def test_the_command_lists_every_mistake_and_exits_with_two(tmp_path: Path) -> N
 
     assert (japanese.returncode, english.returncode) == (2, 2)
     assert len(japanese.stdout.splitlines()) == 2
-    assert "もしかして「公約.進捗」？" in japanese.stdout
+    assert "「公約.進捗」ではありませんか。" in japanese.stdout
     assert "Did you mean “公約.進捗”?" in english.stdout
     assert japanese.stderr.count("\n") == english.stderr.count("\n") == 1
     assert "2 error(s)" in english.stderr

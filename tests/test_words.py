@@ -61,9 +61,19 @@ OF_THE_OFFICE = (
     "集計",
 )
 # What a letter must know of earlier versions.
-# Surfaces of which some words are yet to be changed.
-TO_COME = {"form", "report", "summary", "template", "schema"}
-EXCEPTIONS = {("messages/mail.py", "督促"), ("messages/mail.py", "修正依頼")}
+# Names of fields in templates, and what forms and folders of earlier versions hold.
+_DONE, _LIST, _SPARE = "(評価|提出|入力|回答)済(?!み)", "確認事項|指摘の一覧", "予備行"
+EXCEPTIONS = {
+    ("messages/mail.py", "督促"),
+    ("messages/mail.py", "修正依頼"),
+    ("messages/template.py", _DONE),
+    ("template.md", _DONE),
+    ("schema.py", _LIST),
+    ("schema.py", _SPARE),
+}
+
+# Guides that are being rewritten.
+TO_COME = ("architecture.md", "form-guide.ja.md", "guide.ja.md", "windows-checklist.ja.md")
 
 
 def texts_for_people() -> Iterator[tuple[str, str]]:
@@ -72,13 +82,8 @@ def texts_for_people() -> Iterator[tuple[str, str]]:
     texts = [path for path in messages if path.suffix in (".py", ".toml")]
     for path in (*texts, source / "schema.py"):
         yield path.relative_to(source).as_posix(), path.read_text(encoding="utf-8")
-    for path in sorted(ROOT.glob("docs/*.md")):
+    for path in sorted(set(ROOT.glob("docs/*.md")) - {ROOT / "docs" / name for name in TO_COME}):
         yield path.name, path.read_text(encoding="utf-8")
-
-
-def is_to_come(name: str, word: str) -> bool:
-    of_today = word in list(FORMER_WORDS)[:5]
-    return not of_today and (name.endswith(".md") or Path(name).stem in TO_COME)
 
 
 @pytest.mark.parametrize("word", FORMER_WORDS)
@@ -87,7 +92,6 @@ def test_one_thing_has_one_word(word: str) -> None:
         f"{name}: {found[0]}"
         for name, text in texts_for_people()
         if (found := re.search(word, text)) and (name, word) not in EXCEPTIONS
-        if not is_to_come(name, word)
     ]
 
     assert said == [], f"{word} → {FORMER_WORDS[word]}"

@@ -185,8 +185,8 @@ def test_refuses_a_value_that_nobody_sees(kind: str) -> None:
 def test_refuses_a_value_that_is_struck_through(line: str) -> None:
     template = edited(dressed(TEXT, f"<w:{line}/>"))
 
-    assert "取り消し線" in refused(template)
-    assert f"「{TEXT}」に取り消し線が引いてあります" in said_by_check(template)
+    assert "取消線" in refused(template)
+    assert f"「{TEXT}」に取消線が引いてあります" in said_by_check(template)
 
 
 def test_finds_a_tag_in_a_row_that_is_as_high_as_one_line_only() -> None:
@@ -464,7 +464,7 @@ def test_fills_the_tags_of_notes_and_checks_them(kind: str) -> None:
 
     assert "全体は70.0<" in parts_of(report)[f"word/{kind}.xml"].decode()
     said = said_by_check(with_notes(kind, "{{ 全体.進歩 }}"))
-    assert "「全体.進捗」？" in said
+    assert "「全体.進捗」ではありませんか" in said
     assert "脚注の1段落め" in said
 
 

@@ -355,7 +355,7 @@ def test_names_a_variable_that_does_not_exist(old: str, new: str, name: str) -> 
     ],
 )
 def test_refuses_a_template_that_reaches_for_the_machine(attack: str) -> None:
-    with pytest.raises(TemplateError, match="許されていない"):
+    with pytest.raises(TemplateError, match="使えない書き方"):
         report(small_summary(), retyped("{{ 自治体名 }}", attack))
 
 
@@ -363,7 +363,7 @@ def test_refuses_the_same_in_the_properties_of_the_template() -> None:
     def attack(document: docx.document.Document) -> None:
         document.core_properties.title = "{{ cycler.__init__.__globals__ }}"
 
-    with pytest.raises(TemplateError, match="許されていない"):
+    with pytest.raises(TemplateError, match="使えない書き方"):
         report(small_summary(), edited(attack))
 
 
@@ -467,7 +467,9 @@ def test_finds_a_text_that_a_template_cuts_off() -> None:
 def test_finds_a_text_that_a_template_changes() -> None:
     shouted = "{% filter upper %}{{ 取組.本文 }}{% endfilter %}"
 
-    with pytest.raises(ReportIncompleteError, match="元のとおりではありません：取組1-1-1-01の本文"):
+    with pytest.raises(
+        ReportIncompleteError, match="提出された内容と違う箇所があります：取組1-1-1-01の本文"
+    ):
         report(small_summary(("Wi-Fiを整備しました。",)), retyped("{{ 取組.本文 }}", shouted))
 
 
@@ -517,7 +519,7 @@ def test_refuses_a_saved_file_that_lost_a_paragraph() -> None:
     lost = with_part(made.content, made.part, without_the_last_paragraph)
 
     assert proven(made).content == made.content
-    with pytest.raises(ReportIncompleteError, match="元のとおりではありません"):
+    with pytest.raises(ReportIncompleteError, match="提出された内容と違う箇所があります"):
         proven(replace(made, content=lost))
 
 
