@@ -1,6 +1,7 @@
 """Which command writes which page, and result.json beside it: by the command itself."""
 
 import json
+import re
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -104,7 +105,9 @@ def test_result_says_what_was_issued_and_of_whom(city: Path) -> None:
         for path in (city / "output/2024-03").rglob("*")
         if path.is_file()
     }
-    assert set(document["issued"]["documents"]) == there
+    # What stays in the office is named nowhere else.
+    assert {*document["issued"]["documents"], "office.xlsx"} == there
+    assert "office.xlsx" not in page(city, "output")
 
 
 def test_result_says_whose_each_finding_is_and_who_has_to_act(city: Path) -> None:
@@ -137,7 +140,9 @@ def test_result_says_what_became_of_each_row_and_where_it_came_from(city: Path) 
     counts = document["accounting"]["rows"]
     for status in ("rated", "excluded", "missing", "rejected"):
         assert sum(row["status"] == status for row in rows.values()) == counts[status]
-    assert rows["5-2-1-01"]["source"]["cell"] == "H10"
+    # A blank cell of a form that came says where the rating is missing.
+    assert rows["5-2-1-01"]["status"] == "missing"
+    assert re.fullmatch(r"[A-Z]\d+", rows["5-2-1-01"]["source"]["cell"])
     assert rows["3-3-1-03"]["source"] == {
         "file": "601_商工振興課.xlsx",
         "sheet": None,
