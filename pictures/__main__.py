@@ -32,7 +32,7 @@ def main() -> int:
         city = folder / "city"
         _pledgexl(city, _MARCH, "demo")
         _pledgexl(city, _FEBRUARY, "check", "2024-02")
-        for picture, draw in _PICTURES.items():
+        for picture, draw in PICTURES.items():
             draw(city, folder, _IMAGES / picture)
             print(_IMAGES / picture)
     return 0
@@ -107,12 +107,14 @@ def _run(*command: str) -> None:
     subprocess.run(command, env=surroundings, timeout=_SECONDS, check=True, capture_output=True)
 
 
-_PICTURES = {
-    "form.png": _sheet("submissions/2024-03/301_市民課.xlsx", "入力", 560),
-    "request.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "修正のお願い", 260),
+PICTURES = {
+    "form.png": _sheet("submissions/2024-03/703_道路河川課.xlsx", "入力", 520),
+    "request.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "修正のお願い", 300),
     "return.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "入力", 420),
     "summary.png": _sheet("output/2024-03/summary.xlsx", "総括表", 420),
     "report.png": _report("妊娠・出産期から寄り添う", 760),
+    "month.png": _page("output/2024-03/index.html", 900),
+    "collecting.png": _page("returns/2024-02/index.html", 900),
 }
 
 if __name__ == "__main__":
