@@ -10,6 +10,7 @@ from pledgexl.cli.printing import print_line
 from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.export.result import accounting
 from pledgexl.model.point import DepartmentFindings
+from pledgexl.schema import FileName
 
 if TYPE_CHECKING:
     from pledgexl.batch import Outcome
@@ -38,7 +39,8 @@ def print_run(call: Call, outcome: "Outcome") -> int:
     sentence = "issued_provisional" if summary.is_provisional else "issued"
     call.tell(sentence, label=call.label(summary.period), shown=_figure(call, summary.whole))
     folder = str(call.workspace.output(summary.period).resolve())
-    call.tell("issued_files", count=len(outcome.issued), folder=folder)
+    inside = FileName.OFFICE.value
+    call.tell("issued_files", count=len(outcome.issued), folder=folder, inside=inside)
     for remark in outcome.remarks:
         print_line(remark)
     asked = open_counts(findings_by_department(summary))["warnings"]
