@@ -30,6 +30,11 @@ ADDED_TITLE = "新しい取組"
 WRONG_MONTH, TWICE, CUT_OFF, NO_WORKBOOK = "403", "404", "701", "601"
 WHOLE_FILES = (WRONG_MONTH, TWICE, CUT_OFF, NO_WORKBOOK)
 
+# Forms of version 1, as the writer of 0.1.0's forms made them for the same month: one that adds an
+# initiative in a spare row, one with faults, one with a question.
+OLD_FOLDER = Path(__file__).with_name("forms_version_1")
+OLD_FORMS = {path.name[:3]: path for path in sorted(OLD_FOLDER.glob("*.xlsx"))}
+
 # Stands for what Excel makes of `8-10`; form writers write no dates.
 DATE_MARK = "@8-10"
 
@@ -61,6 +66,18 @@ def jumped(line: FormLine) -> FormLine:
     return replace(line, rating=str(int(line.previous) + 3), remark="")
 
 
+OLD_FAULTS = (
+    Fault("301", "5-1-1-02", "E202"),
+    Fault("301", "+5-1-1#1", "E214"),
+    Fault("301", "5-1-2-02", "E201"),
+    Fault("301", "5-1-2-03", "W201"),
+    Fault("703", "1-4-2-01", "W211"),
+    Fault("703", "4-2-2-03", "E203"),
+    Fault("703", "4-4-2-01", "E204"),
+    Fault("703", "4-4-2-02", "E210"),
+    Fault("703", "4-4-2-03", "E209"),
+    Fault("703", "4-4-2-04", "E201"),
+)
 KINDS: tuple[tuple[str, Plant], ...] = (
     ("E201", said(rating="", state="")),
     ("E202", said(rating="八", state="")),
@@ -95,14 +112,16 @@ def planted(count: int) -> tuple[dict[str, Form], tuple[Fault, ...]]:
     """Return the newest month's forms with `count` faults in all, and what was planted."""
     dice = random.Random(SEED)
     forms = {form.department.code: form for form in filled_forms(NEWEST_PERIOD)}
-    faults = [Fault(code, "", "") for code in WHOLE_FILES]
-    for code in sorted(forms.keys() - set(WHOLE_FILES)):
-        forms[code], own = _with_strays(forms[code]) if len(faults) < 20 else (forms[code], [])
+    faults = [*(Fault(code, "", "") for code in WHOLE_FILES), *OLD_FAULTS]
+    for code in sorted(forms.keys() - {*WHOLE_FILES, *OLD_FORMS}):
+        forms[code], own = (
+            _with_strays(forms[code]) if len(faults) < 20 + len(OLD_FAULTS) else (forms[code], [])
+        )
         faults += own
     places = [
         (code, line.key)
         for code, form in sorted(forms.items())
-        if code not in WHOLE_FILES
+        if code not in WHOLE_FILES and code not in OLD_FORMS
         for line in form.lines
         if line.key
     ]
@@ -163,7 +182,9 @@ def sent_files(forms: dict[str, Form]) -> Iterator[tuple[str, bytes]]:
     """Yield what the departments send in the first round."""
     for code, form in forms.items():
         content = form_workbook(form, TEMPLATE_TIME)
-        if code == WRONG_MONTH:
+        if code in OLD_FORMS:
+            content = OLD_FORMS[code].read_bytes()
+        elif code == WRONG_MONTH:
             content = form_workbook(replace(form, period=form.period.previous), TEMPLATE_TIME)
         elif code == CUT_OFF:
             content = content[: len(content) // 2]

@@ -15,6 +15,7 @@ from departments import (
     ADDED_TITLE,
     CUT_OFF,
     NO_WORKBOOK,
+    OLD_FORMS,
     REASON,
     TWICE,
     WHOLE_FILES,
@@ -32,7 +33,7 @@ from pledgexl.model.form import Form
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
 from pledgexl.sample.workspace import filled_forms, sample_workspace
-from pledgexl.schema import FormLabel
+from pledgexl.schema import FORM_VERSION, FormLabel
 from pledgexl.workspace import Workspace
 from test_month import pledgexl
 
@@ -131,6 +132,26 @@ def rows(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_plants_as_many_faults_as_it_says(loop: Loop) -> None:
     assert len(loop.faults) == FAULTS
     assert len(loop.forms) == 44
+
+
+def test_takes_forms_of_version_1_among_the_others(loop: Loop) -> None:
+    inputs = {each["file"]: each["status"] for each in loop.first.result["inputs"]}
+    assert {inputs[path.name] for path in OLD_FORMS.values()} == {"accepted"}
+    # Nothing was to be mended in one of them, and what it added counts.
+    assert set(loop.first.returned) & OLD_FORMS.keys() == {"301", "703"}
+    (added,) = [row for row in rows(loop.first.result) if row["title"] == "関係人口登録制度の試行"]
+    assert (added["id"].rpartition("-")[0], added["rating"]) == ("5-5-2", 2)
+
+
+def test_gives_back_what_was_typed_in_version_1_in_todays_form(loop: Loop) -> None:
+    returned = loop.first.returned["301"]
+    form = examine(returned.read_bytes(), returned.name, sample_city().plan, PERIOD).form
+    assert form is not None
+    assert form.identity.form_version == FORM_VERSION
+    spare = next(row for row in form.rows if row.cell(FormLabel.RATING).text == "3")
+    assert spare.key == "+#1"
+    assert spare.cell(FormLabel.MEASURE).text.startswith("5-1-1 ")
+    assert spare.cell(FormLabel.TEXT).text == "準備を始めました。"
 
 
 def test_finds_every_planted_fault_in_the_first_round(loop: Loop) -> None:
