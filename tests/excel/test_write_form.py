@@ -380,3 +380,59 @@ def test_is_legible_by_wcag_aa(ink: str, ground: str) -> None:
     lighter, darker = sorted((luminance(ink), luminance(ground)), reverse=True)
 
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+@pytest.mark.office
+def test_sees_what_was_pasted_over_or_added_as_check_does(office: Office, tmp_path: Path) -> None:
+    """Titles that moved or changed, formulas of blanks, and new rows, typed in LibreOffice."""
+    plan = case_plan()
+    plan = replace(plan, initiatives=plan.initiatives[:6])
+    (blank,) = forms(plan, NEWEST_PERIOD, {})
+    rated = [replace(line, rating="7", text="進めた") for line in blank.lines if not line.is_spare]
+    spare = [line for line in blank.lines if line.is_spare]
+    path = written(replace(blank, lines=(*rated, *spare)), tmp_path)
+    first, new = FIRST_ROW, FIRST_ROW + len(rated)
+    done: dict[str, object] = {
+        f"{TITLE}{first}": "取組2",
+        f"{TITLE}{first + 1}": "まったく別の事業",
+        f"{MEASURE}{first + 2}": "9-9-9 よその施策",
+        f"{TITLE}{new}": "新しい窓口",
+        f"{TEXT}{new}": "始めた",
+        f"{RATING}{new}": 3,
+        f"{MEASURE}{new}": "",
+        f"{TITLE}{new + 1}": "取組6",
+        f"{RATING}{new + 1}": 3,
+        f"{TEXT}{new + 1}": "始めた",
+        f"{RATING}{new + 2}": 4,
+        f"{TEXT}{new + 2}": "始めた",
+    }
+    typing_steps: list[Step] = [
+        ("put", {"sheet": SHEET, "cell": cell, "value": value}) for cell, value in done.items()
+    ]
+    formulas: list[Step] = [
+        ("enter", {"sheet": SHEET, "cell": f"{RATING}{first + 3}", "typed": "=ZZ1"}),
+        ("enter", {"sheet": SHEET, "cell": f"{TEXT}{first + 4}", "typed": "=ZZ1"}),
+        ("calculate", {}),
+        ("read", {"sheet": SHEET, "cells": f"{CHECK}{first}:{CHECK}{new + 2}"}),
+    ]
+    sent = tmp_path / "sent.xlsx"
+
+    checks = office.work(path, [*typing_steps, *formulas], save=sent).steps[-1]
+    submission = examine(sent.read_bytes(), sent.name, plan, NEWEST_PERIOD)
+    summary = summarise(plan, NEWEST_PERIOD, [submission])
+
+    found = [
+        [each for each in summary.findings if each.at.row == row] for row in range(first, new + 3)
+    ]
+    assert [[each.code.value for each in row if each.is_open] for row in found] == [
+        ["E218"],
+        ["W232"],
+        ["W232"],
+        ["W231"],
+        ["W231"],
+        [],
+        ["E233"],
+        ["E232"],
+        ["E214"],
+    ]
+    assert [str(check).partition(" ")[0] for (check,) in checks] == [word_of(row) for row in found]
