@@ -353,8 +353,6 @@ class SummaryLabel(StrEnum):
     REJECTED = "要修正の取組"
     ERRORS = "要修正の指摘"
     ASKED = "回答待ちの指摘"
-    WARNINGS = "要確認の指摘"
-    NOTES = "参考の指摘"
     SAVED = "保存日時"
     FINDING_CODE = "コード"
     SEVERITY = "重要度"

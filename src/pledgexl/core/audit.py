@@ -7,7 +7,6 @@ from fractions import Fraction
 from pledgexl.core.compare import compare
 from pledgexl.core.explain import explain
 from pledgexl.model.audit import Audit, Band, DepartmentFigures
-from pledgexl.model.finding import Severity
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import ItemSummary, Summary
@@ -47,26 +46,14 @@ def _departments(summary: Summary) -> dict[str, DepartmentFigures]:
     for row in summary.initiatives:
         if row.status is RowStatus.RATED and row.rating_tenths is not None:
             ratings[row.department.code].append(row.rating_tenths)
-    findings = _findings(summary)
     return {
-        row.department.code: _figures(
-            ratings.get(row.department.code, []), findings[row.department.code]
-        )
+        row.department.code: _figures(ratings.get(row.department.code, []))
         for row in summary.departments
     }
 
 
-def _figures(tenths: list[int], findings: Counter[Severity]) -> DepartmentFigures:
+def _figures(tenths: list[int]) -> DepartmentFigures:
     if not tenths:
-        return DepartmentFigures(findings=findings)
+        return DepartmentFigures()
     mean = Fraction(sum(tenths), TENTHS_PER_POINT * len(tenths))
-    return DepartmentFigures(mean, min(tenths), max(tenths), findings)
-
-
-def _findings(summary: Summary) -> dict[str, Counter[Severity]]:
-    """Return how many findings of each severity the files of each department have."""
-    sender = {record.file: record.department for record in summary.files}
-    found: dict[str, Counter[Severity]] = defaultdict(Counter)
-    for finding in summary.findings:
-        found[sender.get(finding.at.file, "")][finding.severity] += 1
-    return found
+    return DepartmentFigures(mean, min(tenths), max(tenths))

@@ -35,7 +35,6 @@ MAXIMUM_COLUMNS = 16_384
 # No text of so many letters is too long for a cell: a letter has two units at most.
 SAFE_LETTERS = MAXIMUM_TEXT_UNITS // 2
 MAXIMUM_LINKS = 65_530
-MAXIMUM_BREAKS = 1_023
 # Excel's limits for the texts around a page and around a validated cell.
 MAXIMUM_MARGIN_TEXT = 255
 MAXIMUM_LIST_TEXT = 255
@@ -503,11 +502,6 @@ class Sheet:
     def print_only(self, cells: Range) -> None:
         """Print nothing of this sheet but `cells`."""
         self._demand(self.raw.print_area(*self._zero_based(cells)), cells[0], cells[1])
-
-    def break_pages(self, rows: Iterable[int]) -> None:
-        """Begin a new page before each of `rows`, as far as a sheet can hold breaks."""
-        before = [row - 1 for row in rows]
-        self.raw.set_h_pagebreaks(before[:MAXIMUM_BREAKS])
 
     def outline_below(self, *, is_below: bool) -> None:
         """Say whether the row that sums up a group stands below it or above."""

@@ -15,7 +15,6 @@ PROVISIONAL_TITLE = TITLE.but(font_color=_ALERT_INK, bg_color=ALERT_FILL)
 PROVISIONAL_ABOUT = ABOUT.but(font_color=_ALERT_INK, bg_color=ALERT_FILL, bold=True)
 LINK = Style(font_size=10, font_color="#1F4E8C", underline=1)
 HEADING = Style(bold=True, font_size=11, font_color=_INK)
-NOTE = Style()
 
 BODY = Style(text_wrap=True, border=1, border_color=_LINE)
 CENTRED = BODY.but(align="center")

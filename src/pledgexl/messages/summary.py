@@ -31,7 +31,6 @@ NO_VALUE = NO_AVERAGE = "－"
 NOTHING = "なし"
 EQUAL, UNEQUAL = "＝", "≠"
 WHOLE_TITLE = LEVEL_WORDS[Level.WHOLE]
-TOTAL_TITLE = "合計"
 ADDED_MARK = SUMMARY["added_mark"].ja
 CUT_MARK = SUMMARY["cut_mark"].ja
 CUT_NOTE = SUMMARY["cut_note"].ja

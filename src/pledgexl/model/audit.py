@@ -1,12 +1,11 @@
 """What an auditor asks beyond the figures: how each was made, and what else they tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from pledgexl.model.average import Average
-from pledgexl.model.finding import Severity
 from pledgexl.model.submission import State
 
 # Enough to see a sum by eye; beyond that its total says more.
@@ -42,12 +41,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentFigures:
-    """What the ratings of one department come to, None where it rated nothing; its findings."""
+    """What the ratings of one department come to, None where it rated nothing."""
 
     mean: Fraction | None = None
     lowest_tenths: int | None = None
     highest_tenths: int | None = None
-    findings: Mapping[Severity, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
