@@ -72,9 +72,6 @@ EXCEPTIONS = {
     ("schema.py", _SPARE),
 }
 
-# Guides that are being rewritten.
-TO_COME = ("architecture.md", "form-guide.ja.md", "guide.ja.md", "windows-checklist.ja.md")
-
 
 def texts_for_people() -> Iterator[tuple[str, str]]:
     source = ROOT / "src" / "pledgexl"
@@ -82,7 +79,7 @@ def texts_for_people() -> Iterator[tuple[str, str]]:
     texts = [path for path in messages if path.suffix in (".py", ".toml")]
     for path in (*texts, source / "schema.py"):
         yield path.relative_to(source).as_posix(), path.read_text(encoding="utf-8")
-    for path in sorted(set(ROOT.glob("docs/*.md")) - {ROOT / "docs" / name for name in TO_COME}):
+    for path in sorted(ROOT.glob("docs/*.md")):
         yield path.name, path.read_text(encoding="utf-8")
 
 
