@@ -29,7 +29,7 @@ def town(tmp_path: Path) -> Path:
     return shutil.copytree(TOWN, tmp_path / "町")
 
 
-def retype(town: Path, file: str, **cells: object) -> None:
+def retype(town: Path, file: str, **cells: str | int | None) -> None:
     """Type into `cells` of a submitted form."""
     path = town / "submissions" / PERIOD / file
     book = openpyxl.load_workbook(path)

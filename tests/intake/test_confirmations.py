@@ -29,8 +29,8 @@ def written(content: bytes, cells: Mapping[str, str | date]) -> bytes:
     return buffer.getvalue()
 
 
-WRITER = {"I1": "佐藤", "J1": date(2024, 4, 3)}
-HEAD = {"I2": "鈴木", "J2": date(2024, 4, 4)}
+WRITER: dict[str, str | date] = {"I1": "佐藤", "J1": date(2024, 4, 3)}
+HEAD: dict[str, str | date] = {"I2": "鈴木", "J2": date(2024, 4, 4)}
 
 
 @pytest.mark.parametrize(
