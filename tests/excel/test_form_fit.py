@@ -82,6 +82,19 @@ def points_of(pdf: Path) -> list[tuple[float, str]]:
     return [(sizes[number], re.sub("<[^>]*>", "", text)) for number, text in texts]
 
 
+def edges_of(pdf: Path) -> list[tuple[float, float]]:
+    """Return how far every word of `pdf` goes to the right, and how wide its page is."""
+    told = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, check=True)
+    found: list[tuple[float, float]] = []
+    width = 0.0
+    for page, right in re.findall(r'<page width="([\d.]+)"|xMax="([\d.]+)"', told.stdout.decode()):
+        if page:
+            width = float(page)
+        else:
+            found.append((float(right), width))
+    return found
+
+
 def test_entry_sheet_and_file_are_as_small_as_a_mail_wants_them() -> None:
     content = form_workbook(form_of(), TEMPLATE_TIME)
 
@@ -108,6 +121,7 @@ def test_everything_is_printed_at_eight_points_or_more(form: Form, tmp_path: Pat
 
     texts = points_of(convert(path, "pdf", tmp_path))
 
+    assert all(right <= width for right, width in edges_of(tmp_path / "form.pdf"))
     small = [(points, text) for points, text in texts if points < LEAST_POINTS and text.strip()]
     assert small == []
     assert len(texts) > 100

@@ -14,7 +14,8 @@ from pledgexl.model.summary import stars
 from pledgexl.schema import FeedbackLabel
 
 # In pixels: so wide that all is printed at 8 points or more on an upright A4.
-_PAGE_WIDTH = 830
+# A single column is printed as wide as it is, also beyond the page: it has to fit by itself.
+_GUIDE_WIDTH = 690
 _RUBRIC_WIDTHS = (100, 150, 580)
 _BODY = Style(border=1, text_wrap=True)
 _FIGURE = Style(border=1, align="right", indent=1)
@@ -45,13 +46,13 @@ _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6}
 
 def write_guide(sheet: Sheet) -> None:
     """Write how the form is filled in."""
-    layout.set_widths(sheet, {1: _PAGE_WIDTH})
+    layout.set_widths(sheet, {1: _GUIDE_WIDTH})
     sheet.text(1, 1, FORM["guide_title"].ja, layout.TITLE)
     sheet.row_height(1, 26)
     for row, name in enumerate(_GUIDE, start=3):
         line = FORM[f"guide.{name}"].ja
-        sheet.text(row, 1, line, Style(text_wrap=True, font_size=11, valign="top"))
-        sheet.row_height(row, row_height([(line, _PAGE_WIDTH * UNITS_PER_PIXEL)], 11) + 4)
+        sheet.text(row, 1, line, Style(text_wrap=True, valign="top"))
+        sheet.row_height(row, row_height([(line, _GUIDE_WIDTH * UNITS_PER_PIXEL)]) + 4)
     _set_up_page(sheet)
 
 
