@@ -13,6 +13,9 @@ _PIXELS_PER_POINT = 96 / 72
 _PIXELS_PER_UNIT = 7
 UNITS_PER_PIXEL = 1 / _PIXELS_PER_UNIT
 _UNITS_PER_POINT = _PIXELS_PER_POINT / _PIXELS_PER_UNIT
+# A width here is in digits of seven pixels; in a file it is in such of the font, which have ten.
+DIGIT_PIXELS = 10
+FILE_UNITS = _PIXELS_PER_UNIT / DIGIT_PIXELS
 _NARROW, _DIGIT = 0.58, 0.76
 _LEADING = 1.35
 _CELL_PADDING_UNITS = 1.6

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 
 from pledgexl.excel import styles
 from pledgexl.excel.heights import (
+    FILE_UNITS,
     MAXIMUM_HEIGHT,
     letters_in_line,
     row_height,
@@ -44,9 +45,6 @@ _ACROSS = (
     *(SummarySheet.PROOF, *OfficeSheet),
 )
 _FIRST = (SummarySheet.COVER, OfficeSheet.OFFICE)
-# Columns are measured in digits of 7 pixels (heights.py), and those of BIZ UDPゴシック have 10.
-DIGIT_PIXELS = 10
-_DIGITS = 7 / DIGIT_PIXELS
 # Half a hundred departments fit a page; short tables may breathe.
 _LOWEST_LIST_ROW = 18.0
 _LOWEST_ROW = 23.0
@@ -147,7 +145,7 @@ class Page:
         self._label_row = LABEL_ROW
         self.next_row = 1
         sheet.columns(
-            {number: column.width * _DIGITS for number, column in enumerate(columns, start=1)}
+            {number: column.width * FILE_UNITS for number, column in enumerate(columns, start=1)}
         )
 
     def line(self, text: str, style: Style) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from pledgexl.excel.heights import row_height
+from pledgexl.excel.heights import FILE_UNITS, row_height
 from pledgexl.excel.sheets import PLAIN, Book, Range, Sheet, Style, list_of
 from pledgexl.messages.plan import (
     DEFAULT_RUBRIC,
@@ -135,7 +135,7 @@ def plan_workbook(plan: Plan | None, created: datetime) -> bytes:
 
 
 def _write_guide(sheet: Sheet) -> None:
-    sheet.columns(_GUIDE_WIDTHS)
+    sheet.columns({number: width * FILE_UNITS for number, width in _GUIDE_WIDTHS.items()})
     sheet.text(1, 1, GUIDE_TITLE, _TITLE)
     sheet.row_height(1, row_height([(GUIDE_TITLE, sum(_GUIDE_WIDTHS.values()))], 16))
     row = 3
@@ -163,7 +163,7 @@ def _write_section(sheet: Sheet, row: int, section: GuideSection) -> int:
 def _write_content(sheet: Sheet, content: _Content) -> None:
     columns = _COLUMNS[content.name]
     sheet.columns(
-        {number: column.width for number, column in enumerate(columns, start=1)},
+        {number: column.width * FILE_UNITS for number, column in enumerate(columns, start=1)},
         styles={number: _styled(_EMPTY, column) for number, column in enumerate(columns, start=1)},
     )
     for number, label in enumerate(PLAN_LABELS[content.name], start=1):

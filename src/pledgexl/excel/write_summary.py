@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from pledgexl.excel.heights import DIGIT_PIXELS
 from pledgexl.excel.sheets import Book, Properties
 from pledgexl.excel.summary_charts import write_charts, write_trend
 from pledgexl.excel.summary_cover import (
@@ -26,7 +27,7 @@ from pledgexl.excel.summary_office import (
     write_variants,
 )
 from pledgexl.excel.summary_overview import write_left_out, write_overview
-from pledgexl.excel.summary_page import DIGIT_PIXELS, Edition
+from pledgexl.excel.summary_page import Edition
 from pledgexl.excel.summary_proof import write_proof
 from pledgexl.messages.summary import AnySheet, keywords, report_name
 from pledgexl.model.audit import Audit
