@@ -109,6 +109,17 @@ def test_the_workbook_and_the_report_show_the_figures_of_the_result(demo: Path) 
     assert all(figure in cells for figure in shown)
 
 
+def test_nothing_that_others_read_names_the_workbook_of_the_office(demo: Path) -> None:
+    issued = demo / "output" / "2024-03"
+    read = [path for path in issued.rglob("*") if path.suffix in (".html", ".json", ".csv")]
+
+    assert (issued / "office.xlsx").is_file()
+    assert {"index.html", "fragment.html", "result.json", "datapackage.json"} <= {
+        path.name for path in read
+    }
+    assert [path for path in read if b"office.xlsx" in path.read_bytes()] == []
+
+
 def test_every_text_of_every_initiative_is_in_the_report(demo: Path) -> None:
     report = docx.Document(str(demo / "output" / "2024-03" / "report.docx"))
     paragraphs = "\n".join(
