@@ -85,15 +85,16 @@ def _print_departments(
     if not rows:
         return
     if not is_terminal():
-        for _, (status, department, rated, sent), still_open in rows:
+        for _, (status, department, rated, *sent), still_open in rows:
             counted = f"{call.say('column.rated')} {rated}"
-            print_line("  ".join(filter(None, (status, department, counted, sent, *still_open))))
+            print_line("  ".join(filter(None, (status, department, counted, *sent, *still_open))))
         return
     names = ["status", "department", "rated", "sent", "open"]
     table = [
         [
             [Line(cells[0], _LOOKS.get(each.status, ""))],
-            *([Line(text)] for text in cells[1:]),
+            *([Line(text)] for text in cells[1:3]),
+            [Line(text) for text in cells[3:] if text],
             [Line(text) for text in still_open],
         ]
         for each, cells, still_open in rows
@@ -104,20 +105,18 @@ def _print_departments(
     print_table([call.say(f"column.{name}") for name in names], table)
 
 
-def _cells(call: Call, each: DepartmentSummary) -> tuple[str, str, str, str]:
-    """Return the status of a department, its name, how much it has rated, and what it sent."""
+def _cells(call: Call, each: DepartmentSummary) -> tuple[str, ...]:
+    """Return the status of a department, its name, how much it has rated, and what it sent.
+
+    That is which revision came, when it was saved and who confirmed it, as far as known.
+    """
     return (
         word(each.status, call.language),
         f"{each.department.code} {each.department.name}",
         f"{each.coverage.rated}/{each.coverage.expected}",
-        _sent(call, each),
+        _revision(call, each),
+        confirmed(each.confirmations, call.language),
     )
-
-
-def _sent(call: Call, each: DepartmentSummary) -> str:
-    """Return which revision came, when it was saved and who confirmed it, as far as known."""
-    told = (_revision(call, each), confirmed(each.confirmations, call.language))
-    return "  ".join(filter(None, told))
 
 
 def _revision(call: Call, each: DepartmentSummary) -> str:

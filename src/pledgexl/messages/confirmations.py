@@ -18,7 +18,7 @@ def confirmed(confirmations: Sequence[Confirmation], language: Language) -> str:
     count = sum(each.is_complete for each in confirmations)
     parts = [
         FORM["confirmed.count"].in_(language).format(count=count, roles=len(confirmations)),
-        FORM["confirmed.blank"].in_(language).format(roles=blank) if blank else "",
+        FORM["confirmed.blank"].in_(language).format(roles=blank) if blank and count else "",
         "" if are_in_order(confirmations) else FORM["confirmed.order"].in_(language),
     ]
     return "".join(parts)
