@@ -262,7 +262,7 @@ def test_refuses_a_pdf_that_lacks_what_the_report_shows() -> None:
 
     lost = proven_report(edited(for_no_program), small_summary(("見えない文です",)), ISSUED)
 
-    with pytest.raises(ReportIncompleteError, match=r"見あたらないものが1件.*見えない文です"):
+    with pytest.raises(ReportIncompleteError, match=r"見当たらないものが1件.*見えない文です"):
         printed(lost.content, lost.chart_descriptions, lost.texts)
 
 
@@ -311,7 +311,7 @@ def test_the_command_makes_a_pdf_and_a_later_run_without_one_leaves_no_old_one(
     result = json.loads((folder / "result.json").read_bytes())
 
     assert with_pdf.returncode == 0
-    assert str(folder / "report.pdf") in with_pdf.stdout
+    assert str(folder) in with_pdf.stdout
     assert "ページ番号はありません" not in with_pdf.stdout
     rows = [
         row
