@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from pypdf import PdfReader
 
@@ -17,8 +18,18 @@ _NEEDED = ("soffice", "pdftoppm", "chromium")
 _SECONDS = 180
 # A screen's width and, for paper, a page's, in pixels.
 _SCREEN, _DOTS, _PAPER_DOTS = 1366, 96, 120
+_MARGIN = 70
 # While February is collected, and on the day that March is issued.
 _FEBRUARY, _MARCH = "1709884800", "1713398400"
+
+
+class _Area(NamedTuple):
+    """What of a page is drawn, in pixels, and how many of them an inch has."""
+
+    width: int
+    height: int
+    dots: int
+    above: int = 0
 
 
 def main() -> int:
@@ -55,20 +66,20 @@ def _sheet(file: str, sheet: str, height: int) -> Callable[[Path, Path, Path], N
     def draw(city: Path, folder: Path, picture: Path) -> None:
         workbook = folder / f"{picture.stem}.xlsx"
         as_on_screen(city / file, sheet, workbook)
-        _cut(_pdf(workbook, folder), 1, (_SCREEN, height), picture, dots=_DOTS)
+        _cut(_pdf(workbook, folder), 1, _Area(_SCREEN, height, _DOTS), picture)
 
     return draw
 
 
-def _report(heading: str, height: int) -> Callable[[Path, Path, Path], None]:
-    """Return what draws the top of the report's page that has `heading`."""
+def _report(text: str, height: int) -> Callable[[Path, Path, Path], None]:
+    """Return what draws the report's first page with `text`, below its upper margin."""
 
     def draw(city: Path, folder: Path, picture: Path) -> None:
         pdf = _pdf(city / "output/2024-03/report.docx", folder)
-        texts = [page.extract_text() for page in PdfReader(pdf).pages]
-        number = next(i for i, text in enumerate(texts, 1) if heading in text)
-        width = int(PdfReader(pdf).pages[number - 1].mediabox.width / 72 * _PAPER_DOTS)
-        _cut(pdf, number, (width, height), picture, dots=_PAPER_DOTS)
+        pages = PdfReader(pdf).pages
+        number = next(i for i, page in enumerate(pages, 1) if text in page.extract_text())
+        width = int(pages[number - 1].mediabox.width / 72 * _PAPER_DOTS)
+        _cut(pdf, number, _Area(width, height, _PAPER_DOTS, _MARGIN), picture)
 
     return draw
 
@@ -94,11 +105,11 @@ def _pdf(document: Path, folder: Path) -> Path:
     return folder / f"{document.stem}.pdf"
 
 
-def _cut(pdf: Path, page: int, size: tuple[int, int], picture: Path, *, dots: int) -> None:
-    width, height = map(str, size)
-    place = ["-f", str(page), "-singlefile", "-r", str(dots), "-x", "0", "-y", "0"]
-    picture_of = [str(pdf), str(picture.with_suffix(""))]
-    _run("pdftoppm", "-png", *place, "-W", width, "-H", height, *picture_of)
+def _cut(pdf: Path, page: int, area: _Area, picture: Path) -> None:
+    """Write `area` of a page of `pdf` as `picture`."""
+    corner = ["-x", "0", "-y", str(area.above), "-W", str(area.width), "-H", str(area.height)]
+    place = ["-f", str(page), "-singlefile", "-r", str(area.dots), *corner]
+    _run("pdftoppm", "-png", *place, str(pdf), str(picture.with_suffix("")))
 
 
 def _run(*command: str) -> None:
@@ -108,11 +119,11 @@ def _run(*command: str) -> None:
 
 
 PICTURES = {
-    "form.png": _sheet("submissions/2024-03/703_道路河川課.xlsx", "入力", 520),
-    "request.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "修正のお願い", 300),
-    "return.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "入力", 420),
+    "form.png": _sheet("submissions/2024-03/703_道路河川課.xlsx", "入力", 604),
+    "request.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "修正のお願い", 275),
+    "return.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "入力", 422),
     "summary.png": _sheet("output/2024-03/summary.xlsx", "総括表", 420),
-    "report.png": _report("妊娠・出産期から寄り添う", 760),
+    "report.png": _report("妊娠・出産期から寄り添う", 669),
     "month.png": _page("output/2024-03/index.html", 900),
     "collecting.png": _page("returns/2024-02/index.html", 900),
 }
