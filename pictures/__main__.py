@@ -60,13 +60,15 @@ def _pledgexl(city: Path, moment: str, *words: str) -> None:
     )
 
 
-def _sheet(file: str, sheet: str, height: int) -> Callable[[Path, Path, Path], None]:
+def _sheet(
+    file: str, sheet: str, height: int, width: int = _SCREEN
+) -> Callable[[Path, Path, Path], None]:
     """Return what draws the top of a sheet as the screen shows it."""
 
     def draw(city: Path, folder: Path, picture: Path) -> None:
         workbook = folder / f"{picture.stem}.xlsx"
         as_on_screen(city / file, sheet, workbook)
-        _cut(_pdf(workbook, folder), 1, _Area(_SCREEN, height, _DOTS), picture)
+        _cut(_pdf(workbook, folder), 1, _Area(width, height, _DOTS), picture)
 
     return draw
 
@@ -122,7 +124,7 @@ PICTURES = {
     "form.png": _sheet("submissions/2024-03/703_道路河川課.xlsx", "入力", 604),
     "request.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "修正のお願い", 275),
     "return.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "入力", 422),
-    "summary.png": _sheet("output/2024-03/summary.xlsx", "総括表", 420),
+    "summary.png": _sheet("output/2024-03/summary.xlsx", "総括表", 386, 900),
     "report.png": _report("妊娠・出産期から寄り添う", 669),
     "month.png": _page("output/2024-03/index.html", 900),
     "collecting.png": _page("returns/2024-02/index.html", 900),
