@@ -160,6 +160,10 @@ def run(
     # Nor are there pages of single policies once the month fits one page.
     earlier = {FileName.PDF.value, *(path.name for path in folder.glob(POLICY_PAGES))}
     unwanted = earlier - documents.keys()
+    remarks = made.remarks
+    if FileName.PDF in unwanted and (folder / FileName.PDF).exists():
+        names = {"file": FileName.PDF.value, "period": str(period)}
+        remarks += (say("pdf_removed", settings.language, **names),)
     try:
         publish(folder, documents, settings.language, unwanted=unwanted)
     except PledgexlError as error:
@@ -167,7 +171,7 @@ def run(
     if checked.page:
         _say_that_it_is_issued(workspace, issued, settings)
     written = tuple(folder / name for name in documents)
-    return replace(checked, summary=issued, issued=written, remarks=made.remarks, issuance=issuance)
+    return replace(checked, summary=issued, issued=written, remarks=remarks, issuance=issuance)
 
 
 def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Summary, Progress]":
@@ -305,7 +309,7 @@ def _documents(
     from pledgexl.word.write_report import proven_report  # noqa: PLC0415
 
     proven = proven_report(template, summary, settings.issued, since_each(summary, past))
-    report, pdf, remark = _printed(proven, settings)
+    report, pdf, remark = _printed(proven, summary.period, settings)
     # Each of its figures has to stand in the workbook as well, or nothing is issued.
     proof = Proof(report.proven_texts, report.proven_figures, len(report.figures))
     documents = {
@@ -356,10 +360,13 @@ def _all_documents(
     return documents | {FileName.RESULT.value: result} | inside, issuance
 
 
-def _printed(report: "Report", settings: Settings) -> "tuple[Report, dict[str, bytes], str]":
+def _printed(
+    report: "Report", period: Period, settings: Settings
+) -> "tuple[Report, dict[str, bytes], str]":
     """Return `report` with page numbers, and its PDF, where that can be made; if not, say why."""
     if not settings.wants_pdf:
-        return report, {}, say("no_pages", settings.language) if report.has_contents else ""
+        told = say("no_pages", settings.language, period=str(period))
+        return report, {}, told if report.has_contents else ""
     from pledgexl.word.figures import report_figures  # noqa: PLC0415 (rare)
     from pledgexl.word.office import NoPdfError  # noqa: PLC0415 (rare)
     from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)

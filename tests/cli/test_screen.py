@@ -168,7 +168,9 @@ def test_a_run_says_how_many_questions_stand_open_and_where_the_files_are(town: 
     assert "要確認が1件、回答のないまま残っています" in done.out
     folder = town / "output" / PERIOD
     count = sum(path.is_file() for path in folder.rglob("*"))
-    assert f"作成した{count}ファイル：{folder}（office.xlsx は庁内限りです）" in done.out
+    assert (
+        f"作成した{count}ファイル：{folder}（office.xlsx、result.json は庁内限りです）" in done.out
+    )
     assert "summary.xlsx" not in done.out
 
 

@@ -448,7 +448,7 @@ def test_lists_what_a_provisional_month_lacks_first() -> None:
         "妊婦・子育て家庭への伴走型相談",
         "未報告",
         "こども家庭支援課",
-        "まだ報告がありません。",
+        "担当部署の評価を、まだ受け付けていません。",
     ]
     assert "135件中132件（未報告1件、対象外・中止2件）" in texts_of(
         sheet_of(content, SummarySheet.COVER)

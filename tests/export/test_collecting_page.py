@@ -101,6 +101,18 @@ def test_says_that_the_report_can_be_created_and_where_it_is() -> None:
     assert "../../output/2024-03/index.html" in str(etree.tostring(issued))
 
 
+def test_does_not_say_of_an_issued_month_that_its_figures_are_not_to_be_published() -> None:
+    asked = month(sent(1, Code.TEXT_MISSING), sent(2))
+    before, issued = page(asked), page(asked, is_issued=True)
+
+    assert "収集中" in text_of(before)
+    assert "公表しない" in text_of(before)
+    assert "報告書作成済み" in text_of(issued)
+    assert "公表しない" not in text_of(issued)
+    assert "../../output/2024-03/index.html" in str(etree.tostring(issued))
+    assert command(issued) == "pledgexl mail 2024-03"
+
+
 def test_says_what_the_planning_office_has_to_settle_itself() -> None:
     lock = Finding(Code.LINK_NOT_FOLLOWED, CellRef("別.xlsx"), "")
     whole = month(sent(1), sent(2))

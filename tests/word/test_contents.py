@@ -133,6 +133,7 @@ def test_replaces_what_word_put_into_the_template_on_an_update() -> None:
                 "進捗の表し方",
                 "平均に含めない",
                 "集計の状況",
+                "評価の目安",
                 "公約の進捗の",
                 "平均に含めて",
             ],

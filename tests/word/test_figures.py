@@ -113,9 +113,9 @@ def test_names_both_places_of_a_figure_that_word_prints_otherwise_than_the_workb
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        (SHOWN | {"1-1": CellFigure(None, "総括表!C6")}, "公約1-1.*「70」.*総括表!C6 で「－」"),
-        (SHOWN | {"1-1-1": CellFigure("8", "施策別!D5")}, "施策1-1-1.*「7」.*施策別!D5 で「8」"),
-        ({id_: SHOWN[id_] for id_ in ("", "1", "1-1")}, "施策1-1-1.*「7」.*施策別 にありません"),
+        (SHOWN | {"1-1": CellFigure(None, "総括表!C6")}, "公約1-1.*「70」.*総括表!C6では「－」"),
+        (SHOWN | {"1-1-1": CellFigure("8", "施策別!D5")}, "施策1-1-1.*「7」.*施策別!D5では「8」"),
+        ({id_: SHOWN[id_] for id_ in ("", "1", "1-1")}, "施策1-1-1.*「7」.*施策別にありません"),
     ],
 )
 def test_names_a_figure_that_the_workbook_shows_otherwise_or_not_at_all(

@@ -311,6 +311,7 @@ def test_the_command_makes_a_pdf_and_a_later_run_without_one_leaves_no_old_one(
     result = json.loads((folder / "result.json").read_bytes())
 
     assert with_pdf.returncode == 0
+    assert "前に作成した" not in with_pdf.stdout
     assert str(folder) in with_pdf.stdout
     assert "ページ番号はありません" not in with_pdf.stdout
     rows = [
@@ -326,6 +327,7 @@ def test_the_command_makes_a_pdf_and_a_later_run_without_one_leaves_no_old_one(
     without = pledgexl("-C", tmp_path, "run", "2024-03")
     assert without.returncode == 0
     assert "ページ番号はありません" in without.stdout
+    assert "前に作成した report.pdf は" in without.stdout
     assert not (folder / "report.pdf").exists()
 
 

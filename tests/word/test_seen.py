@@ -223,7 +223,8 @@ def table_style(document: docx.document.Document) -> None:
 def white_on_dark_cell(document: docx.document.Document) -> None:
     cell = within(run_saying(document, TEXT), "tc")
     properties(cell, "tcPr").append(xml('<w:shd w:val="clear" w:fill="1F3864"/>'))
-    dressed(TEXT, '<w:color w:val="FFFFFF"/>')(document)
+    for tag in (TEXT, "（{{ 取組.担当部署 }}）"):
+        dressed(tag, '<w:color w:val="FFFFFF"/>')(document)
 
 
 def box(fill: str, *, height: int = 400_000, tag: str = "{{ 報告書名 }}") -> Edit:

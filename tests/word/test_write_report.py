@@ -262,8 +262,8 @@ def test_marks_a_provisional_report_on_the_cover_and_in_every_header() -> None:
         ["1-1-1-02", "取組1の2", "未報告", "企画課", "担当部署の報告を待っています。"],
     ]
     assert [each for each in texts(written) if each.endswith("\t未報告")] == [
-        "取組1の1\t未報告",
-        "取組1の2\t未報告",
+        "取組1の1（企画課）\t未報告",
+        "取組1の2（企画課）\t未報告",
     ]
     assert bullets(written) == []
 

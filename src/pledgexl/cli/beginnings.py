@@ -47,7 +47,7 @@ def _demo(call: Call) -> int:
     from pledgexl.batch import run  # noqa: PLC0415 (slow)
     from pledgexl.cli.check import print_run  # noqa: PLC0415 (slow)
     from pledgexl.init import write_workspace  # noqa: PLC0415 (slow)
-    from pledgexl.sample.city import FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
+    from pledgexl.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
     from pledgexl.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
 
     root, settings = call.workspace.root, call.settings()
@@ -59,5 +59,6 @@ def _demo(call: Call) -> int:
         run(call.workspace, FIRST_PERIOD, settings, is_provisional=False)
         outcome = run(call.workspace, NEWEST_PERIOD, settings, is_provisional=False)
     code = print_run(call, outcome)
+    call.tell("demo_faults", label=call.label(FAULTY_PERIOD), period=str(FAULTY_PERIOD))
     open_made(call, page_or(call.workspace.output(NEWEST_PERIOD)))
     return code

@@ -9,6 +9,7 @@ from pledgexl.cli.next_step import tell_after_check, tell_after_run
 from pledgexl.cli.printing import print_line
 from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.export.result import accounting
+from pledgexl.messages.screen import listed
 from pledgexl.model.point import DepartmentFindings
 from pledgexl.schema import FileName
 
@@ -39,7 +40,8 @@ def print_run(call: Call, outcome: "Outcome") -> int:
     sentence = "issued_provisional" if summary.is_provisional else "issued"
     call.tell(sentence, label=call.label(summary.period), shown=_figure(call, summary.whole))
     folder = str(call.workspace.output(summary.period).resolve())
-    inside = FileName.OFFICE.value
+    # The result for programs holds findings and remarks as well.
+    inside = listed((FileName.OFFICE, FileName.RESULT), call.language)
     call.tell("issued_files", count=len(outcome.issued), folder=folder, inside=inside)
     for remark in outcome.remarks:
         print_line(remark)

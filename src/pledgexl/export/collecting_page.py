@@ -227,6 +227,9 @@ class _Month:
 
     @property
     def command(self) -> str:
+        """Return the command of the next step; a month that is issued may need none."""
+        if self._collected.is_issued and not (self._asked or self.to_decide):
+            return ""
         name = "mail" if self._asked else "check" if self.to_decide else "run"
         return f"pledgexl {name} {self._summary.period}"
 
@@ -238,10 +241,9 @@ class _Month:
 
     @property
     def issued_link(self) -> str:
-        """Return where the issued month stands, if nothing else is left to do."""
-        is_done = self._collected.is_issued and not self._asked
+        """Return where the issued month stands, once there is one."""
         parts = [_UP, _UP, Folder.OUTPUT, str(self._summary.period), "index.html"]
-        return href(parts) if is_done else ""
+        return href(parts) if self._collected.is_issued else ""
 
     @property
     def deadline(self) -> str:
@@ -267,7 +269,7 @@ class _Month:
     @property
     def so_far(self) -> str:
         whole = self._summary.whole
-        if whole.shown is None:
+        if whole.shown is None or self._collected.is_issued:
             return ""
         counts = {"rated": whole.coverage.rated, "expected": whole.coverage.expected}
         unit = "％" if whole.highest == 100 else f"／{whole.highest}"

@@ -40,6 +40,7 @@ def _things(values: ReportValues) -> dict[str, object]:
         "施策": measure,
         "取組": measure.取組一覧[0],
         "除外": values.除外一覧[0],
+        "目安": values.評価基準[8],
         "帯": values.進捗分布[2],
         "比較": comparison,
         "変化": comparison.変化一覧[0],

@@ -23,6 +23,7 @@ from pledgexl.word.chart import Chart, ChartKind, Point
 from pledgexl.word.comparison import comparisons, points, state_word
 from pledgexl.word.values import (
     BandValues,
+    CriterionValues,
     InitiativeValues,
     ListedValues,
     MeasureValues,
@@ -75,6 +76,8 @@ def report_values(summary: Summary, issued: date, past: Sequence[Since]) -> Repo
         計算規則一覧=report.rule_sentences(summary.plan.rules),
         計算の見方=report.reading_sentence(summary.plan.rules, _most_terms(summary)),
         進捗分布=_bands(summary),
+        評価基準=tuple(CriterionValues(*each) for each in summary.plan.rubric),
+        問合せ先=settings.contact,
         比較一覧=comparisons(summary, past),
         グラフ_基本政策=_policy_chart(summary),
         グラフ_公約=_pledge_chart(summary),

@@ -201,6 +201,14 @@ class BandValues:
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionValues:
+    """目安: what a rating means."""
+
+    評価: str
+    意味: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportValues:
     """All that a template may name by itself."""
 
@@ -226,6 +234,8 @@ class ReportValues:
     計算規則一覧: tuple[str, ...]
     計算の見方: str
     進捗分布: tuple[BandValues, ...]
+    評価基準: tuple[CriterionValues, ...]
+    問合せ先: str
     比較一覧: tuple[ComparisonValues, ...]
     グラフ_基本政策: Chart
     グラフ_公約: Chart
