@@ -15,7 +15,9 @@ from pledgexl.excel.form_layout import (
     COLUMN_OF,
     FIRST_ROW,
     LABEL_ROW,
+    LEAST_HEIGHT,
     WIDTHS,
+    first_height,
 )
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.init import TEMPLATE_TIME
@@ -111,6 +113,14 @@ def test_all_that_a_clerk_works_with_is_seen_without_scrolling_sideways() -> Non
 
     assert sum(WIDTHS[each] for each in seen) <= SCREEN_PIXELS
     assert sum(WIDTHS[each] for each in (FormLabel.NUMBER, FormLabel.INITIATIVE)) < 250
+
+
+def test_a_measure_takes_no_more_lines_than_the_stars_beside_it() -> None:
+    heights = {
+        line.measure: first_height([(line.measure, FormLabel.MEASURE)]) for line in form_of().lines
+    }
+
+    assert set(heights.values()) == {LEAST_HEIGHT}
 
 
 @pytest.mark.office

@@ -25,8 +25,12 @@ from pledgexl.excel.form_layout import (
     KEY_COLUMN,
     LABEL_ROW,
     LAST_COLUMN,
+    VERDICT,
     VERDICT_ROW,
+    WIDTHS,
 )
+from pledgexl.excel.form_panel import VERDICT_END
+from pledgexl.excel.heights import UNITS_PER_PIXEL, wrapped_lines
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.init import TEMPLATE_TIME
 from pledgexl.messages.sentences import sentences
@@ -37,7 +41,7 @@ from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import FileStatus, State
 from pledgexl.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.sample.workspace import filled_forms
-from pledgexl.schema import FormHelper, FormLabel, FormSheet
+from pledgexl.schema import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
 from tables import rows
 
 SHEET = FormSheet.ENTRY.value
@@ -327,6 +331,66 @@ def test_is_locked_but_can_be_sorted_and_filtered() -> None:
     _, *table = sheet.iter_rows(*boundaries(sheet.auto_filter.ref))
     assert not any(cell.protection.locked for row in table for cell in row)
     assert sheet.cell(LABEL_ROW, 1).protection.locked
+
+
+def test_lets_what_was_given_be_put_back_and_no_formula_be_typed_over() -> None:
+    sheet = entry_sheet(form_workbook(case_form(case_plan()), TEMPLATE_TIME))
+
+    rules = [each for each in sheet.data_validations.dataValidation if each.formula1 == "FALSE"]
+    styles = {
+        column: each.errorStyle or "stop"
+        for each in rules
+        for column in "ABCEFJKL"
+        if f"{column}{FIRST_ROW}" in each.cells
+    }
+    assert styles == dict.fromkeys("ABCJKL", "warning") | dict.fromkeys("EF", "stop")
+
+
+@pytest.mark.office
+def test_says_that_a_check_is_gone_and_never_that_such_a_form_is_ready(
+    office: Office, tmp_path: Path
+) -> None:
+    form = next(each for each in filled_forms(NEWEST_PERIOD) if each.department.code == "301")
+    steps: list[Step] = [
+        ("put", {"sheet": SHEET, "cell": f"{column}{FIRST_ROW}", "value": ""})
+        for column in (RATING, CHECK)
+    ]
+    read: list[Step] = [("calculate", {}), ("read", {"sheet": SHEET, "cells": HEAD})]
+
+    panel = office.work(written(form, tmp_path), [*steps, *read]).steps[-1]
+
+    counts = f"{TOTAL} 5　{ENTERED} 4　{BLANK} 0　{WRONG} 1　{ASKED} 0"
+    assert panel == [[FORM["panel_gone"].ja], [counts]]
+
+
+def test_every_verdict_fits_into_its_line() -> None:
+    most = {"left": 99, "blank": 99, "wrong": 99, "asked": 99}
+    names = ("panel_left", "panel_open", "panel_gone", "panel_ready")
+    widths = list(WIDTHS.values())[:VERDICT_END]
+
+    told = [FORM[name].ja.format_map(most) for name in names]
+
+    units = sum(widths) * UNITS_PER_PIXEL
+    assert [each for each in told if wrapped_lines(each, units, VERDICT.font_size) > 1] == []
+
+
+def test_the_guide_names_every_cell_to_fill_in_and_how_to_send_the_form() -> None:
+    sheet = openpyxl.load_workbook(BytesIO(form_workbook(case_form(case_plan()), TEMPLATE_TIME)))[
+        FormSheet.GUIDE
+    ]
+
+    lines = [str(cell.value) for (cell,) in sheet.iter_rows(min_row=3)]
+    named = (*FORM_INPUTS, "新規", "名称", FormLabel.MEASURE, "氏名", "日付")
+    assert [name for name in named if name not in lines[0]] == []
+    assert any("添付して、届いたメールに返信" in line for line in lines)
+    assert any("行が足りないときは、問合せ先" in line for line in lines)
+
+
+def test_says_beside_every_box_of_the_head_what_goes_into_it() -> None:
+    sheet = entry_sheet(form_workbook(case_form(case_plan()), TEMPLATE_TIME))
+
+    told = [sheet[f"{TEXT}{row}"].value for row in range(1, len(Role) + 1)]
+    assert told == [f"{role}（氏名・日付）" for role in Role]
 
 
 def test_switches_the_input_method_off_for_ratings_and_on_for_texts() -> None:

@@ -21,7 +21,7 @@ from pledgexl.model.form import Form
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Cell, CellKind, FileStatus, State, Submission
-from pledgexl.schema import FormLabel, FormSheet
+from pledgexl.schema import FormLabel, FormSheet, RequestLabel
 from summaries import small_plan
 
 FILE = "届いた様式.xlsx"
@@ -29,6 +29,11 @@ FAULTY = """
     | 評価 | 状態 | 実施内容 | 備考   |
     | 八   |      | 007      | =1+1   |
     | 7    | 中止 | した     | やめた |
+"""
+BARE = """
+    | 評価 | 実施内容 |
+    | 7    | した     |
+    | 8    | した     |
 """
 
 
@@ -135,6 +140,36 @@ TYPED = """
     | 取組1の2 | 10   | 完了 | すべて終えた | 確認 |
     | 新しい会 | 3    |      | 始めた       |      |
 """
+
+
+@pytest.mark.parametrize(("struck", "kept"), [("", None), ("<r><t>三つ</t></r>", "三つ")])
+def test_tells_where_struck_letters_are_that_are_not_in_the_form(
+    struck: str, kept: str | None
+) -> None:
+    text = f"<is>{struck}<r><rPr><strike/></rPr><t>五つ</t></r></is>"
+    parts = parts_of(form_bytes(BARE))
+    sheet = put_in(parts[SHEET].decode(), at(FormLabel.TEXT), text, 't="inlineStr"')
+    content = archive(parts | {SHEET: sheet.encode()})
+
+    (form,) = returned(sent(content))
+
+    book = opened(form)
+    told = [str(cell.value) for cell in book[FormSheet.REQUEST][8]]
+    assert book[FormSheet.ENTRY][at(FormLabel.TEXT)].value == kept
+    assert told[8] == "W205"
+    assert told[5] == f"{kept or ''}五つ"
+    assert RequestLabel.FOUND in told[7]
+    assert "消してください" not in told[7]
+
+
+@pytest.mark.parametrize("drawn", [FAULTY, TYPED])
+def test_asks_anew_for_the_names_and_dates_that_are_not_in_it(drawn: str) -> None:
+    period = PERIOD if drawn == FAULTY else PERIOD.previous
+    (form,) = returned(sent(form_bytes(drawn, period=period)))
+
+    book = opened(form)
+    told = [str(cell.value) for (cell,) in book[FormSheet.REQUEST].iter_rows(max_row=5, max_col=1)]
+    assert any("氏名と日付は、改めて記入してください" in line for line in told)
 
 
 @pytest.mark.parametrize("period", [PERIOD.previous, Period(2024, 4)])

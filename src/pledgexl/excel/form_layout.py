@@ -25,9 +25,9 @@ WIDTHS = MappingProxyType(
         FormHelper.CHECK: 155,
         FormLabel.STARS: 75,
         FormLabel.STATE: 60,
-        FormLabel.TEXT: 375,
+        FormLabel.TEXT: 360,
         FormLabel.REMARK: 155,
-        FormLabel.MEASURE: 130,
+        FormLabel.MEASURE: 175,
         FormLabel.PLEDGE: 170,
         FormLabel.POLICY: 200,
     }

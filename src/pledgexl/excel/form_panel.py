@@ -46,7 +46,7 @@ def write_head(sheet: Sheet, form: Form) -> None:
     sheet.row_height(layout.VERDICT_ROW, _VERDICT_HEIGHT)
     sheet.row_height(layout.COUNTS_ROW, _COUNTS_HEIGHT)
     for row, role in enumerate(Role, start=1):
-        sheet.text(row, _ROLE, role, layout.PERSON_LABEL)
+        sheet.text(row, _ROLE, FORM["person"].ja.format(role=role), layout.PERSON_LABEL)
         sheet.blank(row, _ROLE + 1, layout.INPUT_NAME)
         sheet.blank(row, _ROLE + 2, layout.INPUT_DATE)
     _write_scale(sheet, form)
@@ -89,26 +89,30 @@ def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
     words = [check.partition(" ")[0] for check in checks if check]
     counts = Counter(words) + Counter({_TOTAL: len(words)})
     cells = layout.column_range(HELPER_COLUMN[FormHelper.CHECK], last)
+    # Cells of formulas that show nothing are counted, too; who inserts rows may have more.
+    gone = f"MAX(0,{last - layout.LABEL_ROW}-COUNTA({cells}))"
     for place, word in enumerate(COUNT_OF):
         # Every program counts by these patterns; not every one compares a range in a product.
         mask = "?" if word == _TOTAL else word
         at = (layout.TITLE_ROW, KEY_COLUMN + 1 + place)
-        sheet.formula(at, f'=COUNTIF({cells},"{mask}*")', counts[word], layout.HIDDEN)
+        more = f"+{gone}" if word in (_TOTAL, _WRONG) else ""
+        sheet.formula(at, f'=COUNTIF({cells},"{mask}*"){more}', counts[word], layout.HIDDEN)
     told = "　".join(f"{word} {counts[word]}" for word in COUNT_OF)
     live = '&"　"&'.join(f'"{word} "&{address}' for word, address in COUNT_OF.items())
     sheet.formula((layout.COUNTS_ROW, 1), f"={live}", told, layout.COUNTS)
     for column in range(2, VERDICT_END + 1):
         sheet.blank(layout.VERDICT_ROW, column, layout.VERDICT)
     at = (layout.VERDICT_ROW, 1)
-    sheet.formula(at, _verdict_formula(), _verdict(counts), layout.VERDICT)
+    sheet.formula(at, _verdict_formula(gone), _verdict(counts), layout.VERDICT)
 
 
-def _verdict_formula() -> str:
+def _verdict_formula(gone: str) -> str:
     blank, wrong, asked = (COUNT_OF[word] for word in (_BLANK, _WRONG, _ASKED))
     named = {"left": f"({blank}+{wrong})", "blank": blank, "wrong": wrong, "asked": asked}
     cells = {name: f'"&{address}&"' for name, address in named.items()}
     left, opened = (f'"{FORM[name].ja.format_map(cells)}"' for name in ("panel_left", "panel_open"))
-    return f'=IF({blank}+{wrong}>0,{left},IF({asked}>0,{opened},"{FORM["panel_ready"].ja}"))'
+    rest = f'IF({blank}+{wrong}>0,{left},IF({asked}>0,{opened},"{FORM["panel_ready"].ja}"))'
+    return f'=IF({gone}>0,"{FORM["panel_gone"].ja}",{rest})'
 
 
 def _verdict(counts: Counter[str]) -> str:

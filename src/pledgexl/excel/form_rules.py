@@ -66,14 +66,8 @@ def _blocks(form: Form) -> Iterator[tuple[int, int, bool]]:
 
 
 def _validate_given(sheet: Sheet, form: Form, last: int) -> None:
-    """Keep people off what is given: one rule for all its ranges."""
-    whole: list[FormLabel | FormHelper] = [
-        FormLabel.PREVIOUS,
-        FormHelper.CHECK,
-        FormLabel.STARS,
-        FormLabel.PLEDGE,
-        FormLabel.POLICY,
-    ]
+    """Warn where something is given, as it may be put back; let nothing in where a formula is."""
+    whole = (FormLabel.PREVIOUS, FormLabel.PLEDGE, FormLabel.POLICY)
     ranges = [_under(each, last) for each in whole]
     for first, end, is_spare in _blocks(form):
         if not is_spare:
@@ -83,11 +77,15 @@ def _validate_given(sheet: Sheet, form: Form, last: int) -> None:
     options = {
         "validate": "custom",
         "value": "=FALSE",
+        "error_type": "warning",
         "error_title": FORM["error.given_title"].ja,
         "error_message": FORM["error.given"].ja,
         "other_cells": [[number - 1 for number in cells] for cells in ranges],
     }
     sheet.validate(_under(FormLabel.NUMBER, last), options)
+    shown = (FIRST_ROW, HELPER_COLUMN[FormHelper.CHECK], last, COLUMN_OF[FormLabel.STARS])
+    told = FORM["error.shown"].ja
+    sheet.validate(shown, {"validate": "custom", "value": "=FALSE", "error_message": told})
 
 
 def _rating_options(form: Form) -> dict[str, Any]:

@@ -25,12 +25,17 @@ def find_confirmations(table: Table) -> tuple[Confirmation, ...]:
 def _places(table: Table) -> dict[str, tuple[int, int]]:
     labels = {*Role, *(label for pair in OLD_ROLES for label in pair)}
     return {
-        cell.text.strip(): (row, column)
+        _role(cell): (row, column)
         for row, cells in table.sheet.grid.rows.items()
         if row < table.label_row
         for column, cell in cells.items()
-        if cell.text.strip() in labels
+        if _role(cell) in labels
     }
+
+
+def _role(cell: Cell) -> str:
+    """Return what the label in `cell` says, without what it explains in brackets."""
+    return cell.text.strip().partition("（")[0]
 
 
 def _said(table: Table, places: dict[str, tuple[int, int]], beside: tuple[str, int]) -> str:
