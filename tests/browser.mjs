@@ -122,6 +122,16 @@ async function searched(page, words) {
   return { before, after, visible, ms, focus: (await focus(page)).id };
 }
 
+// The folds as they are when the browser begins to print.
+async function printed(page) {
+  if (!(await page.locator("#print").count())) return null;
+  await page.evaluate(() => addEventListener("beforeprint", () => {
+    window.folds = [...document.querySelectorAll("details.pl")].map((one) => one.open);
+  }));
+  await page.locator("#print").click();
+  return page.evaluate(() => window.folds);
+}
+
 async function unscripted(page) {
   const tools = await page.locator(".tools").evaluateAll((all) => all.filter((one) => one.offsetParent).length);
   const inFold = page.locator("details.pl [id]").first();
@@ -140,7 +150,9 @@ await visit({}, async (page, seen, ms) => {
   report.links = await page.evaluate(() => [...document.querySelectorAll("a")].map((one) => one.href));
   report.foreign = await page.evaluate(() => document.querySelectorAll("img, iframe, object, embed, link, form, [style], [onclick], [onerror]").length);
   if (outside) report.keyboard = await walked(page);
+  report.deferred = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((one) => getComputedStyle(one).contentVisibility === "auto").length);
   report.search = await searched(page, words);
+  report.printed = await printed(page);
   if (outside) report.attack = await attacked(page);
 });
 report.unscripted = await visit({ javaScriptEnabled: false }, unscripted);

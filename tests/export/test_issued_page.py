@@ -257,6 +257,80 @@ def test_says_where_the_set_of_initiatives_changed_and_compares_like_for_like() 
     assert "終えました。" in said
 
 
+def exchanged_page(name: str = "index.html") -> str:
+    """Return what is said of a month in which one of three initiatives counts no longer."""
+    before = small_summary(("一", "二", "三"))
+    row = before.initiatives[0]._replace(
+        status=RowStatus.EXCLUDED, rating_tenths=None, state=State.STOPPED, text="終えました。"
+    )
+    past = as_past(before, Period(2024, 2))
+    past = replace(
+        past, ratings={**past.ratings, row.id: 10}, shown=dict.fromkeys(past.shown, "50")
+    )
+    return text_of(parsed(issued(reckoned_again(before, row), (past,))[name]))
+
+
+def test_marks_each_difference_that_compares_other_initiatives() -> None:
+    said = exchanged_page()
+
+    # The policy, the whole, the pledge: in figures and in words for those who hear the page.
+    assert said.count("※＋20 評価した取組が前回と違います。") == 3
+    assert said.count("※は、評価した取組が前回と違うもの") == 2
+    top = said.partition("基本政策ごとの進捗")[0]
+    assert "評価した取組だけで比べると、70.0％ → 70.0％（±0）です。" in top
+
+
+def test_marks_the_same_differences_in_the_fragment() -> None:
+    said = exchanged_page("fragment.html")
+
+    assert said.count("※＋20") == 3
+    assert said.count("※は、評価した取組が前回と違うもの") == 1
+    assert said.count("評価した取組だけで比べると、70.0％ → 70.0％（±0）です。") == 1
+    # With the policy, with the pledge.
+    assert said.count("評価した取組だけで比べると、70％ → 70％（±0）です。") == 2
+
+
+def test_marks_no_difference_of_the_same_initiatives() -> None:
+    summary = small_summary()
+
+    for page in issued(summary, (as_past(summary, Period(2024, 2)),)).values():
+        said = text_of(parsed(page))
+        assert "±0" in said
+        assert "※" not in said
+        assert "評価した取組が前回と違います" not in said
+
+
+def test_counts_the_initiatives_that_rose_stayed_and_fell() -> None:
+    month = small_summary(("一", "二", "三", "四"))
+    past = as_past(month, Period(2024, 2))
+    first, second, third, _ = past.ratings
+    past = replace(past, ratings={**past.ratings, first: 50, second: 80, third: None})
+
+    said = text_of(parsed(issued(month, (past,))["index.html"]))
+
+    assert "上がった取組1変わらない取組1下がった取組1前回も今回も評価した3件" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [(Language.JA, "令和6年4月10日作成"), (Language.EN, "on 2024-04-10")]
+)
+def test_dates_a_page_as_its_language_does(language: Language, day: str) -> None:
+    pages = issued_pages(Issue(sample_summary(), (), date(2024, 4, 10), {}, language))
+
+    for page in pages.values():
+        said = text_of(parsed(page))
+        assert day in said
+        assert ("2024-04-10" in said) == (language is Language.EN)
+
+
+def test_shows_the_rating_scale_and_leads_to_it_from_the_pledges() -> None:
+    page = parsed(issued(sample_summary())["index.html"])
+
+    (scale,) = page.findall(".//details[@id='rubric']")
+    assert "open" in scale.attrib
+    assert [text_of(link) for link in page.findall(".//a[@href='#rubric']")] == ["評価基準"]
+
+
 def test_draws_the_trend_and_says_it_in_numbers() -> None:
     past = (as_past(sample_summary(FIRST_PERIOD), Period(2023, 11)), sample_past())
     page = parsed(issued(sample_summary(), past)["index.html"])

@@ -144,6 +144,19 @@ def test_finds_and_shows_all_again(seen: dict[str, dict[str, Any]], name: str) -
     assert search["focus"] == "q"
 
 
+@pytest.mark.parametrize("name", [name for name in SCRIPTED if "returns" not in name])
+def test_prints_all_workings_at_a_button(seen: dict[str, dict[str, Any]], name: str) -> None:
+    folds = seen[name]["printed"]
+
+    assert folds
+    assert all(folds)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_draws_an_ordinary_month_at_once(seen: dict[str, dict[str, Any]], name: str) -> None:
+    assert seen[name]["deferred"] == 0
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_is_whole_without_script(seen: dict[str, dict[str, Any]], name: str) -> None:
     found = seen[name]["unscripted"]
@@ -177,6 +190,8 @@ def test_opens_and_searches_ten_thousand_initiatives(
     assert overview["said"] == policy["said"] == []
     assert all(policy.title in overview["text"] for policy in summary.policies)
     assert [row.title in found for found in policy["search"]["visible"]] == [True]
+    assert overview["deferred"] == len(summary.policies)
+    assert policy["deferred"] == 1
     # Reported, not judged: machines differ.
     times = {"overview": overview["ms"], "policy": policy["ms"], "search": policy["search"]["ms"]}
     record_property("milliseconds", times)

@@ -31,6 +31,9 @@ from pledgexl.schema import POLICY_PAGES, FileName
 _MOST_BYTES = 3_000_000
 # The longest list of changes; what goes on stands with its pledge.
 _MOST_LISTED = 60
+# Beyond this many initiatives a browser draws a policy when it is scrolled to; a long screenshot
+# or a print would show the rest of them empty.
+_MOST_DRAWN = 2000
 _PERCENT = 100
 _ENGLISH_SIGNS = {ord("＋"): "+", ord("△"): "−"}
 # In the order of the page; the rest is found in the lists of the month's own initiatives.
@@ -285,6 +288,23 @@ class _Month:
         moves = (self.movement(pledge) for pledge in self.summary.pledges)
         return Counter(move.sign for move in moves if move)
 
+    @property
+    def initiatives_moved(self) -> Iterator[tuple[str, int]]:
+        """Yield how many initiatives rose, stayed and fell, of those that both months rated."""
+        found = self._since
+        if found and found.compared:
+            yield "risen", found.risen
+            yield "same", found.compared - found.risen - found.fallen
+            yield "fallen", found.fallen
+
+    @property
+    def compared(self) -> int:
+        return self._since.compared if self._since else 0
+
+    @property
+    def is_very_large(self) -> bool:
+        return len(self.summary.initiatives) > _MOST_DRAWN
+
     def exchanged(self, pledge: ItemSummary) -> list[Moved]:
         """Return what came to or went from the initiatives behind the figure of `pledge`."""
         return self._exchanged.get(pledge.id, [])
@@ -296,6 +316,16 @@ class _Month:
         for moved in self._since.exchanged("") if self._since else ():
             found[moved.measure.rpartition("-")[0]].append(moved)
         return found
+
+    def has_other_set(self, item: ItemSummary) -> bool:
+        """Return whether other initiatives stand behind the figure of `item` than last time."""
+        return item.id in self._with_other_set
+
+    @cached_property
+    def _with_other_set(self) -> frozenset[str]:
+        pledges = self._exchanged.keys()
+        policies = {pledge.rpartition("-")[0] for pledge in pledges}
+        return frozenset({*pledges, *policies, *([""] if pledges else [])})
 
     def move_word(self, moved: Moved) -> str:
         """Return in a word why an initiative counts in one of the months only."""
@@ -317,6 +347,12 @@ class _Month:
         unit = self.unit(item)
         values = {"then": then.shown + unit, "now": now.shown + unit, "change": change}
         return self._say("alike", **values)
+
+    def like_for_like(self, item: ItemSummary) -> str:
+        """Return that the set of `item` changed, and the comparison without it; else ""."""
+        if not self.has_other_set(item):
+            return ""
+        return self._joined([self._say("set_changed"), self.alike(item)]).rstrip()
 
     @property
     def groups(self) -> Iterator[tuple[str, int, tuple[_Listed, ...]]]:

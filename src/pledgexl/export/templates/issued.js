@@ -58,8 +58,8 @@ if (one(".tools")) {
   };
   sort.addEventListener("change", arrange);
   if (fell) fell.addEventListener("change", apply);
-  for (const button of all("[data-open]")) button.addEventListener("click", () => {
-    for (const p of pledges) if (!p.e.hidden) p.e.open = button.dataset.open === "1";
-  });
+  const openAll = (isOpen) => { for (const p of pledges) if (!p.e.hidden) p.e.open = isOpen; };
+  for (const button of all("[data-open]")) button.addEventListener("click", () => openAll(button.dataset.open === "1"));
+  one("#print").addEventListener("click", () => { openAll(true); print(); });
   begin(apply, () => { box.value = ""; if (fell) fell.checked = false; sort.value = ""; arrange(); apply(); });
 }
