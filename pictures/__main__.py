@@ -123,7 +123,7 @@ def _run(*command: str) -> None:
 PICTURES = {
     "form.png": _sheet("submissions/2024-03/703_道路河川課.xlsx", "入力", 604),
     "request.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "修正のお願い", 275),
-    "return.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "入力", 422),
+    "return.png": _sheet("returns/2024-02/304_環境政策課.xlsx", "入力", 406),
     "summary.png": _sheet("output/2024-03/summary.xlsx", "総括表", 386, 900),
     "report.png": _report("妊娠・出産期から寄り添う", 669),
     "month.png": _page("output/2024-03/index.html", 900),
