@@ -27,7 +27,7 @@ WIDTHS = MappingProxyType(
         FormLabel.STATE: 60,
         FormLabel.TEXT: 360,
         FormLabel.REMARK: 155,
-        FormLabel.MEASURE: 175,
+        FormLabel.MEASURE: 185,
         FormLabel.PLEDGE: 170,
         FormLabel.POLICY: 200,
     }
