@@ -491,7 +491,7 @@ def test_after_a_provisional_first_month_nothing_is_called_the_month_before(town
     assert pledgexl("-C", town, "mail", "2024-02").code == 0
 
     sheet = openpyxl.load_workbook(town / "forms" / "2024-02" / "101_こども課.xlsx")["入力"]
-    lines = {row[1]: (row[6], row[5], row[10]) for row in sheet.iter_rows(values_only=True)}
+    lines = {row[0]: (row[3], row[1], row[7]) for row in sheet.iter_rows(values_only=True)}
     assert lines["1-1-1-01"] == (None, "保育所の整備", "用地を取得しました。")
     assert lines["1-1-1-04"] == (None, "病児保育", "委託先を決めました。")
     letters = [path.read_text("utf-8-sig") for path in (town / "mail" / "2024-02").glob("*.txt")]

@@ -115,7 +115,7 @@ def test_a_messy_folder_is_accounted_for_to_the_last_file(messy: Path) -> None:
     done = subprocess.run([*command, "--provisional", "--json"], capture_output=True, check=False)
 
     document = json.loads(done.stdout)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr.decode()) == (1, "")
     found = Counter(each["status"] for each in document["inputs"])
     assert document["accounting"]["files"] == {
         "found": 51,

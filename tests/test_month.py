@@ -288,10 +288,10 @@ def bookmarked(figure: str, name: str) -> etree._Element:
         (
             "99",
             "_px7_1_1",
-            ("公約1-1は report.docx で「99」", "summary.xlsx の 総括表!C6 で「73」"),
+            ("公約1-1は、report.docxでは「99」", "summary.xlsxの総括表!C6では「73」"),
         ),
-        ("8", "_px7_1_1_1", ("施策1-1-1は report.docx で「8」", "施策別!E5 で「7」")),
-        ("50", "_px7_9_9", ("公約9-9は report.docx で「50」", "summary.xlsx の 総括表・施策別")),
+        ("8", "_px7_1_1_1", ("施策1-1-1は、report.docxでは「8」", "施策別!E5では「7」")),
+        ("50", "_px7_9_9", ("公約9-9は、report.docxでは「50」", "summary.xlsxの総括表・施策別")),
     ],
 )
 def test_a_figure_in_word_that_is_not_the_workbooks_stops_the_issue_of_both(
