@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -155,15 +154,34 @@ def test_the_workers_end_with_the_reading() -> None:
     assert wait_until(lambda: is_gone(worker))
 
 
-def test_an_interruption_ends_a_hanging_worker_at_once() -> None:
-    started = time.monotonic()
-    presses_ctrl_c = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+INTERRUPTED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from pledgexl.intake.folder import FoundFile
+from pledgexl.intake.workers import Bounds, Readers
+from failing_readers import tell_and_hang
+if __name__ == "__main__":
+    with Readers(tell_and_hang, Bounds(seconds=30), workers=1) as readers:
+        list(readers.read([FoundFile(Path(sys.argv[2]), "a")]))
+"""
 
-    presses_ctrl_c.start()
-    with pytest.raises(KeyboardInterrupt):
-        outcomes(Bounds(seconds=30), "hang in native code")
 
-    assert time.monotonic() - started < 5
+def test_an_interruption_ends_a_hanging_worker_at_once(tmp_path: Path) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED, "utf-8")
+    told = tmp_path / "process"
+    command: list[str | Path] = [sys.executable, script, TESTS, told]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        assert wait_until(lambda: told.exists() and told.read_text("ascii") != "")
+        pressed = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+
+    assert said.endswith(b"KeyboardInterrupt\n")
+    assert process.returncode == -signal.SIGINT
+    assert time.monotonic() - pressed < 5
+    assert wait_until(lambda: is_gone(int(told.read_text("ascii"))))
 
 
 LEAVES_A_WORKER_ALONE = """
