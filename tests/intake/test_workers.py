@@ -36,7 +36,7 @@ def wait_until(is_so: Callable[[], bool]) -> bool:
 def is_gone(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
 
 
@@ -154,8 +154,10 @@ def test_the_workers_end_with_the_reading() -> None:
     assert wait_until(lambda: is_gone(worker))
 
 
+# Who is started in the background may have been told to ignore Ctrl-C, and passes that on.
 INTERRUPTED = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from pledgexl.intake.folder import FoundFile
