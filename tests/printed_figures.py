@@ -1,4 +1,4 @@
-"""A reader with a pencil: the text of a report's PDF, and its figures reckoned anew from that.
+"""Parse the text of a report's PDF, and recompute its figures from that text alone.
 
 Nothing of pledgexl is used here: the rules are those that the report itself puts into words.
 """
@@ -129,7 +129,7 @@ def disagreements(item: Item, rules: dict[str, Rule]) -> Iterator[str]:
     """Yield each figure of `item` and below that does not follow from what is printed below it."""
     for below in item.below:
         yield from disagreements(below, rules)
-    exact = reckoned(item, rules)
+    exact = recomputed(item, rules)
     rule = rules[item.level]
     if exact is None:
         if item.shown != "－" or item.working:
@@ -173,7 +173,7 @@ def _differs(item: Item, what: str, printed: object, expected: object) -> Iterat
         yield f"{what} {printed!r} should be {expected!r}: {item}"
 
 
-def reckoned(item: Item, rules: dict[str, Rule]) -> Fraction | None:
+def recomputed(item: Item, rules: dict[str, Rule]) -> Fraction | None:
     """Return the exact figure of `item` from the ratings that are printed, None without any."""
     values = _numbers(item) if item.level == "施策" else _brought(item.below, rules)
     if not values:
@@ -187,7 +187,7 @@ def _brought(items: list[Item], rules: dict[str, Rule]) -> list[Fraction]:
 
 def brought(item: Item, rules: dict[str, Rule]) -> Fraction | None:
     """Return what `item` brings into the level above."""
-    exact, rule = reckoned(item, rules), rules[item.level]
+    exact, rule = recomputed(item, rules), rules[item.level]
     return exact if exact is None or not rule.carries_shown else rule.shown(exact)
 
 

@@ -79,7 +79,7 @@ def test_names_an_initiative_that_the_plan_no_longer_has_by_its_last_title() -> 
     assert (moved.move, moved.title, moved.then_tenths) == (Move.ENDED, "前の1-1-1-02", 30)
 
 
-def test_reckons_the_same_initiatives_alone_by_the_same_rules() -> None:
+def test_averages_the_initiatives_of_both_months_alone_by_the_same_rules() -> None:
     found = since(month("7", "中止", "8"), past(i01=60, i02=10))
 
     assert found.then["1-1"].shown == "60"

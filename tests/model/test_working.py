@@ -74,7 +74,7 @@ def test_keeps_a_fraction_that_no_two_digits_hold() -> None:
     assert [working(measure) for measure in found.children] == ["23÷3", ""]
 
 
-def test_carries_a_fraction_on_where_the_level_above_reckons_with_it() -> None:
+def test_carries_a_fraction_on_where_the_level_above_uses_it() -> None:
     exact = LevelRule(Level.PLEDGE, 10, 0, Cut.HALF_UP, Carry.EXACT)
     whole = month([[80, 70, 80], [70]], rules(pledge=exact))
 

@@ -1,4 +1,4 @@
-"""Every printed figure can be reckoned again by hand, from the text of the PDF alone."""
+"""Every printed figure can be calculated again by hand, from the text of the PDF alone."""
 
 import os
 import re
@@ -80,7 +80,9 @@ def whole_of(text: str, policies: list[Item]) -> Item:
 
 
 @pytest.mark.parametrize("number", range(CITIES + 1))
-def test_a_reader_reckons_every_figure_again(number: int, printed: list[str]) -> None:
+def test_every_printed_figure_follows_from_the_text_of_the_pdf(
+    number: int, printed: list[str]
+) -> None:
     text = printed[number]
     policies = policies_in(text)
 

@@ -11,6 +11,7 @@ from pledgexl.cli.printing import print_line
 from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
+from pledgexl.messages.words import month_name
 from pledgexl.model.period import Period
 from pledgexl.settings import Settings, now
 from pledgexl.workspace import Workspace
@@ -112,7 +113,7 @@ class Call:
 
     def label(self, period: Period) -> str:
         """Return how `period` is called in the language of this call."""
-        return period.label if self.language is Language.JA else period.english_label
+        return month_name(period, self.language)
 
     def tell_month(self, period: Period) -> None:
         """Print which month it is about."""

@@ -24,19 +24,19 @@ _PERCENT = 100
 def print_check(call: Call, outcome: "Outcome") -> int:
     """Print what was found and what goes back, and return the exit code."""
     summary = outcome.summary
-    _print_found(call, outcome)
+    groups = _print_found(call, outcome)
     if outcome.unwritten is not None:
         raise outcome.unwritten
-    tell_after_check(call, summary)
+    tell_after_check(call, summary, groups)
     return _FINDINGS if summary.has_errors else _ALL_WELL
 
 
 def print_run(call: Call, outcome: "Outcome") -> int:
     """Print what was found and what was issued, and return the exit code."""
     summary = outcome.summary
-    _print_found(call, outcome)
+    groups = _print_found(call, outcome)
     if not outcome.issued:
-        return _print_not_issued(call, outcome)
+        return _print_not_issued(call, outcome, groups)
     sentence = "issued_provisional" if summary.is_provisional else "issued"
     call.tell(sentence, label=call.label(summary.period), shown=_figure(call, summary.whole))
     folder = str(call.workspace.output(summary.period).resolve())
@@ -45,10 +45,10 @@ def print_run(call: Call, outcome: "Outcome") -> int:
     call.tell("issued_files", count=len(outcome.issued), folder=folder, inside=inside)
     for remark in outcome.remarks:
         print_line(remark)
-    asked = open_counts(findings_by_department(summary))["warnings"]
+    asked = open_counts(groups)["warnings"]
     if asked:
         call.tell("still_asked", count=asked)
-    tell_after_run(call, summary)
+    tell_after_run(call, summary, groups)
     return _FINDINGS if summary.has_errors else _ALL_WELL
 
 
@@ -59,7 +59,7 @@ def _figure(call: Call, whole: "ItemSummary") -> str:
     return call.say(sentence, shown=whole.shown, highest=whole.highest)
 
 
-def _print_not_issued(call: Call, outcome: "Outcome") -> int:
+def _print_not_issued(call: Call, outcome: "Outcome", groups: Sequence[DepartmentFindings]) -> int:
     """Say that what was issued before stands, and why; raise what kept us from writing."""
     period = outcome.summary.period
     if outcome.unwritten is None:
@@ -68,11 +68,12 @@ def _print_not_issued(call: Call, outcome: "Outcome") -> int:
         call.tell("old_issue_stands", folder=str(call.workspace.output(period)))
     if outcome.unwritten is not None:
         raise outcome.unwritten
-    tell_after_check(call, outcome.summary)
+    tell_after_check(call, outcome.summary, groups)
     return _FINDINGS
 
 
-def _print_found(call: Call, outcome: "Outcome") -> None:
+def _print_found(call: Call, outcome: "Outcome") -> tuple[DepartmentFindings, ...]:
+    """Print what was found and written, and return the findings by department."""
     summary = outcome.summary
     groups = findings_by_department(summary)
     call.tell_month(summary.period)
@@ -86,6 +87,7 @@ def _print_found(call: Call, outcome: "Outcome") -> None:
     if outcome.returned:
         folder = str(outcome.returned[0].parent)
         call.tell("returns_written", count=len(outcome.returned), folder=folder)
+    return groups
 
 
 def _print_counts(call: Call, groups: Sequence[DepartmentFindings]) -> None:

@@ -98,7 +98,7 @@ def _lines(point: Point, language: Language) -> tuple[str, str, str]:
 def _cell(point: Point, group: DepartmentFindings, language: Language) -> list[Line]:
     finding = point.finding
     said = wording(finding, language)
-    # The department's own form goes without saying, and so does the sheet that it fills in.
+    # The heading names the department, so its own form and the entry sheet are left out.
     is_own = group.department is not None and finding.at.file == form_name(group.department)
     parts = (
         "" if is_own else finding.at.file,

@@ -1,11 +1,13 @@
 """Where the month stands, and what to do next."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pledgexl.cli.call import Call
 from pledgexl.cli.findings import open_counts
 from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.model.period import Period
+from pledgexl.model.point import DepartmentFindings
 from pledgexl.model.summary import DepartmentStatus, Summary
 
 _WITHOUT_FORM = (DepartmentStatus.NOT_SUBMITTED, DepartmentStatus.UNREADABLE)
@@ -48,7 +50,8 @@ def _print_collection(call: Call, period: Period) -> None:
 
     summary = read_month(call.workspace, period, call.settings())
     rating = [each for each in summary.departments if each.coverage.expected]
-    counts = open_counts(findings_by_department(summary))
+    groups = findings_by_department(summary)
+    counts = open_counts(groups)
     call.tell(
         "stands.collecting",
         expected=len(rating),
@@ -56,14 +59,14 @@ def _print_collection(call: Call, period: Period) -> None:
         errors=counts["errors"],
         warnings=counts["warnings"],
     )
-    tell_after_check(call, summary)
+    tell_after_check(call, summary, groups)
 
 
-def tell_after_check(call: Call, summary: Summary) -> None:
-    """Print what to do about what was found."""
+def tell_after_check(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
+    """Print what to do about the findings of the month, which `groups` hold by department."""
     asks = any(
         point.finding.is_open
-        for group in findings_by_department(summary)
+        for group in groups
         if group.department is not None
         for point in group.points
     )
@@ -75,10 +78,10 @@ def tell_after_check(call: Call, summary: Summary) -> None:
     call.tell_next(name, period=str(summary.period), folder=folder)
 
 
-def tell_after_run(call: Call, summary: Summary) -> None:
+def tell_after_run(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
     """Print what to do once the documents of a month were issued."""
     if summary.is_provisional:
-        tell_after_check(call, summary)
+        tell_after_check(call, summary, groups)
     elif summary.period < summary.plan.settings.term_end:
         following = summary.period.following
         call.tell_next("next.forms", label=call.label(following), period=str(following))

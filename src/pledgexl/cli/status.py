@@ -37,10 +37,9 @@ _FIRST_SENTENCE = re.compile(r".*?(?:。|[.;] |$)")
 
 def print_status(call: Call, summary: Summary, progress: Progress) -> None:
     """Print how far the collection of the month is."""
+    groups = findings_by_department(summary)
     points = {
-        group.department.code: group.points
-        for group in findings_by_department(summary)
-        if group.department is not None
+        group.department.code: group.points for group in groups if group.department is not None
     }
     shown = [
         each
@@ -62,7 +61,7 @@ def print_status(call: Call, summary: Summary, progress: Progress) -> None:
         if found:
             _print_changes(call, name, found, titles)
     if call.is_open(summary.period):
-        tell_after_check(call, summary)
+        tell_after_check(call, summary, groups)
 
 
 def _print_deadline(call: Call, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""A month's findings → what people are told of them: by department, and one matter once."""
+"""A month's findings → points by department: findings of one matter are one point."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from pledgexl.model.summary import InitiativeSummary, Summary
 
 
 class Attribution:
-    """Whose the findings of a month are, and of which initiative each of them speaks."""
+    """Which department and which initiative each finding of a month belongs to."""
 
     def __init__(self, summary: Summary) -> None:
         """Look up where the initiatives of `summary` stand and who sent its files."""
@@ -21,7 +21,7 @@ class Attribution:
         self._rows |= {(row.at.file, row.at.row): row for row in summary.initiatives if row.at}
 
     def department(self, finding: Finding) -> str:
-        """Return the code of the department that `finding` is of; "" where nobody knows."""
+        """Return the code of the department that `finding` belongs to, "" where it is unknown."""
         if finding.code is Code.NOT_SUBMITTED:
             return finding.values["code"]
         code = self._sender.get(finding.at.file, "")

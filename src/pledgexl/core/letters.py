@@ -190,18 +190,10 @@ def _matters(form: Form, cells: Sequence[str]) -> dict[tuple[str, Wording], list
     matters: dict[tuple[str, Wording], list[str]] = defaultdict(list)
     for correction, cell in pairs:
         finding = correction.finding
-        told = _told(finding, cells_of[finding.code, finding.value])
+        told = department_wording(finding, cells_of[finding.code, finding.value])
         severity = word(finding.severity, Language.JA)
         matters[severity, told].append(_place(correction, form, cell))
     return matters
-
-
-def _told(finding: Finding, cells: Sequence[str]) -> Wording:
-    """Return why and what to do, with the `cells` of this form where it names those of the file."""
-    moved = "、".join(filter(None, cells))
-    if "cells" not in finding.values or not moved:
-        return department_wording(finding)
-    return department_wording(replace(finding, values={**finding.values, "cells": moved}))
 
 
 def _matter(running: int, severity: str, told: Wording, places: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ HELPER_COLUMN = {FormHelper.CHECK: _PLACES[FormHelper.CHECK]} | {
     helper: place for place, helper in enumerate(HIDDEN_HELPERS, start=KEY_COLUMN + 1)
 }
 LAST_COLUMN = KEY_COLUMN + len(HIDDEN_HELPERS)
-# How wide a digit of the font is at 10 points, in LibreOffice; xlsxwriter reckons with Calibri's 7.
+# How wide a digit of the font is at 10 points, in LibreOffice; xlsxwriter assumes the 7 of Calibri.
 DIGIT_PIXELS = 10
 _INDENT_PIXELS = 10
 LABEL_HEIGHT = 41.0

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pledgexl.excel import form_layout as layout
 from pledgexl.excel.form_checks import FORM
@@ -164,8 +163,7 @@ def _told(correction: Correction, all_of_them: Sequence[Correction]) -> tuple[st
         for each in all_of_them
         if (each.finding.code, each.finding.value) == (finding.code, finding.value)
     ]
-    moved = {"cells": "、".join(filter(None, alike))} if "cells" in finding.values else {}
-    told = department_wording(replace(finding, values={**finding.values, **moved}))
+    told = department_wording(finding, alike)
     if correction.given in ("", finding.value):
         return told.why, told.fix
     return told.why, f"{told.fix}\n{FORM['note.given'].ja.format(given=correction.given)}"

@@ -9,7 +9,7 @@ from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.export.page import PAGE, day_text, href, packaged, render
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
-from pledgexl.messages.words import word
+from pledgexl.messages.words import month_name, word
 from pledgexl.model.finding import Actor, Severity
 from pledgexl.model.point import DepartmentFindings, Point
 from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, Summary
@@ -99,8 +99,7 @@ class _Month:
 
     @property
     def label(self) -> str:
-        period = self._summary.period
-        return period.label if self._language is Language.JA else period.english_label
+        return month_name(self._summary.period, self._language)
 
     @property
     def moment(self) -> str:
@@ -131,7 +130,6 @@ class _Month:
 
     def _group(self, found: DepartmentFindings, number: int) -> _Group:
         department = found.department
-        known = {one.department.code: one for one in self.departments}
         files = dict.fromkeys(
             at.file for point in found.points for at in point.places if at.file in self._submitted
         )
@@ -140,12 +138,16 @@ class _Month:
         )
         return _Group(
             found=found,
-            summary=known[department.code] if department else None,
+            summary=self._by_code[department.code] if department else None,
             number=number,
             name=f"{department.code} {department.name}" if department else self._nobody(found),
             sent=tuple((file, self._submission(file)) for file in files if self._has_folder),
             returned=tuple((name, href([name])) for name in back),
         )
+
+    @cached_property
+    def _by_code(self) -> dict[str, DepartmentSummary]:
+        return {one.department.code: one for one in self.departments}
 
     @cached_property
     def _submitted(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Line, line, spark
 from pledgexl.messages.language import Language
 from pledgexl.messages.report import difference
+from pledgexl.messages.words import month_name
 from pledgexl.model.average import Level
 from pledgexl.model.doubt import JUMP_POINTS
 from pledgexl.model.history import PastMonth
@@ -152,7 +153,6 @@ class _Month:
         summary = issue.summary
         self._issue = issue
         self.language = issue.language
-        self._movements: dict[str, _Movement | None] = {}
         self._is_japanese = issue.language is Language.JA
         self.summary = summary
         self.settings = summary.plan.settings
@@ -176,7 +176,7 @@ class _Month:
         return self.name_of(month.period)
 
     def name_of(self, period: Period) -> str:
-        return period.label if self._is_japanese else period.english_label
+        return month_name(period, self.language)
 
     def month_name(self, period: Period) -> str:
         return f"{period.month}月" if self._is_japanese else period.english_label.split()[-2][:3]
@@ -217,11 +217,6 @@ class _Month:
 
     def movement(self, item: ItemSummary) -> _Movement | None:
         """Return how far `item` has moved since the last report, None where that is unknown."""
-        if item.id not in self._movements:
-            self._movements[item.id] = self._movement(item)
-        return self._movements[item.id]
-
-    def _movement(self, item: ItemSummary) -> _Movement | None:
         then = self.last.shown.get(item.id) if self.last else None
         if then is None or item.shown is None:
             return None

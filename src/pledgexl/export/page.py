@@ -82,8 +82,6 @@ def _harmless(value: object) -> object:
     """Return `value`; a text of others without what steers its direction or breaks its line."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    if value.isascii():
-        return value
     return _BIDI.sub(_REPLACEMENT, _BREAKS.sub("\n", printable(value)))
 
 

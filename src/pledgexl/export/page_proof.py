@@ -1,4 +1,4 @@
-"""Does a finished page say what its own ratings give? Read back, and computed anew."""
+"""Check the figures of finished pages: read them back, and recompute them from the ratings."""
 
 import re
 from collections import defaultdict

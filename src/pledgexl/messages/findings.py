@@ -1,6 +1,7 @@
 """What is said of each finding: why it is one and what to do, as findings.toml has it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import in_words as in_plan_words
@@ -28,8 +29,14 @@ def wording(finding: Finding, language: Language) -> Wording:
     return _filled(finding, language, _kind(finding))
 
 
-def department_wording(finding: Finding) -> Wording:
-    """Return the same in Japanese for whoever filled in the form, not for the planning office."""
+def department_wording(finding: Finding, cells: Sequence[str] = ()) -> Wording:
+    """Return the same in Japanese for whoever filled in the form, not for the planning office.
+
+    The form that goes back has the rows at `cells`; they replace the cells of the file that came.
+    """
+    moved = "、".join(filter(None, cells))
+    if moved and "cells" in finding.values:
+        finding = replace(finding, values={**finding.values, "cells": moved})
     return _filled(finding, Language.JA, DEPARTMENT, _kind(finding))
 
 

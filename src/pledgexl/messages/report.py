@@ -156,7 +156,7 @@ def rule_line(rules: Mapping[Level, LevelRule]) -> str:
 
 
 def reading_sentence(rules: Mapping[Level, LevelRule], most_terms: int) -> str:
-    """Return how to read the lines that say how a figure was reckoned.
+    """Return how to read the lines that show the calculation of a figure.
 
     `most_terms` is how many values the longest of them adds up.
     """

@@ -1,4 +1,4 @@
-"""What was found in a month as people count it: by department, and one matter once."""
+"""The findings of a month by department; findings of one matter are one point."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

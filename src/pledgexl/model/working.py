@@ -1,4 +1,4 @@
-"""How a figure was reckoned, as a line that can be checked by hand: `10×(4.5＋4.25)÷2＝43.75`."""
+"""The calculation of a figure, as a line that can be checked by hand: `10×(4.5＋4.25)÷2＝43.75`."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -10,7 +10,7 @@ from pledgexl.model.summary import ItemSummary
 
 _FEWEST_DIGITS = 2
 _MORE = "…"
-# A line longer than this is not added up by hand; its parts stand one below another on the page.
+# A longer line is not added up by hand: it begins with the sum of its terms.
 MOST_SHOWN_TERMS = 12
 
 
@@ -21,7 +21,7 @@ def mean_text(average: Average) -> str:
 
 
 def working(item: ItemSummary) -> str:
-    """Return how the average of `item` was reckoned, before it was cut; "" without an average.
+    """Return the calculation of the average of `item` before it was cut, "" without an average.
 
     A measure's is the sum of its ratings over their number, `23÷3`, if it has more than one.
     """
@@ -36,7 +36,7 @@ def working(item: ItemSummary) -> str:
 
 
 def carried_text(item: ItemSummary) -> str:
-    """Return what the level above reckons with where that is not the exact value, else ""."""
+    """Return the value that the level above uses where that is not the exact one, else ""."""
     average = item.average
     return "" if average is None or average.carried == average.exact else average.shown
 
@@ -70,7 +70,7 @@ def _times(average: Average) -> str:
 
 
 def _result(average: Average) -> str:
-    """Return `＝43.75`; `＝220÷3＝73.33…` where the level above reckons with the fraction."""
+    """Return `＝43.75`; `＝220÷3＝73.33…` where the level above uses the fraction."""
     is_carried = average.rule.level is not Level.WHOLE and average.rule.carry is Carry.EXACT
     is_plain = _is_decimal(average.exact, _FEWEST_DIGITS)
     fraction = f"＝{_fraction(average.exact)}" if is_carried and not is_plain else ""

@@ -1,8 +1,8 @@
-"""No paragraph ends in a line of a letter or two, such as 「た。」 by itself.
+"""Set paragraphs so that none ends in a line of one to three letters, such as 「た。」.
 
 How wide letters are is known roughly (measured in a PDF of BIZ UDP Mincho, to half a letter), so
-that a paragraph is set only where it ends well in a room that is a little narrower, too. Letters
-move together by a twentieth of their size at most, which nobody sees; where that does not help,
+that a paragraph is set only where it also ends well at a slightly other width. The space between
+letters shrinks by a twentieth of their size at most, which nobody sees; where that does not help,
 the paragraph becomes narrower and its last line longer.
 """
 
@@ -80,7 +80,7 @@ class _Room:
 
 
 def avoid_short_lines(body: etree._Element, looks: Looks) -> None:
-    """Set the paragraphs of `body` so that none ends in a line of a letter or two."""
+    """Set the paragraphs of `body` so that none ends in a line of one to three letters."""
     for paragraph in body.iter(f"{_W}p"):
         text = _running_text(paragraph)
         room = _room(paragraph, looks) if len(text) > _FEWEST_LETTERS else None
