@@ -11,12 +11,12 @@ from functools import cache
 from itertools import product
 from random import Random
 
-from pledgexl.core.assign import forms
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import State
+from pledgexl.rules.assign import forms
 
 PERIOD = Period(2024, 3)
 POLICIES, PLEDGES = 5, 5

@@ -17,14 +17,14 @@ from io import BytesIO
 from docxtpl import DocxTemplate
 
 from benchmarks.city import PERIOD, ROWS_PER_FORM, filled_forms, plan_of
-from pledgexl.core.summarise import summarise
 from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW
 from pledgexl.model.finding import CellRef
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.names import FORM_VERSION, FormLabel, FormSheet
 from pledgexl.model.plan import TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
 from pledgexl.model.summary import Summary
-from pledgexl.schema import FORM_VERSION, FormLabel, FormSheet
+from pledgexl.rules.summarise import summarise
 from pledgexl.word.context import report_context
 from pledgexl.word.office import as_pdf
 from pledgexl.word.template import default_template

@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from benchmarks.city import PERIOD, ROWS_PER_FORM
 from benchmarks.machine import machine
 from benchmarks.workspace import write_workspace
-from pledgexl.batch import read_month
+from pledgexl.commands.run import read_month
 from pledgexl.messages.language import Language
 from pledgexl.model.submission import FileStatus
-from pledgexl.settings import Settings, now
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.settings import Settings, now
 
 RESULT = Path(__file__).parent / "out" / "simulation.json"
 

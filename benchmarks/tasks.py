@@ -9,7 +9,7 @@ from benchmarks.city import PERIOD
 from benchmarks.measure import Command, Cost, cost_of, memory_of
 from benchmarks.subject import Costs, Measured, Subject, Who, Work
 from benchmarks.workspace import fresh_copy
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 
 LIBRARIES = "import pandas, docxtpl, xlsxwriter, openpyxl"
 # Nobody prints a report of 200,000 initiatives.

@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.city import PERIOD, filled_forms, plan_of
 from benchmarks.stamp import MADE, Stamps, with_other_rating
+from pledgexl.commands.sample.city import FIRST_PERIOD
+from pledgexl.commands.sample.workspace import sample_workspace
 from pledgexl.excel.write_plan import plan_workbook
-from pledgexl.sample.city import FIRST_PERIOD
-from pledgexl.sample.workspace import sample_workspace
 from pledgexl.word.template import default_template
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 
 
 def write_workspace(root: Path, departments: int) -> None:

@@ -12,9 +12,9 @@ from fuzz.plans import filled_form, random_plan
 from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, form_workbook
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.names import FormLabel, FormSheet
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.schema import FormLabel, FormSheet
 
 CREATED = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
 # Worksheets go by their titles: their parts are numbered as the writer likes.

@@ -17,8 +17,8 @@ from fuzz.draft import (
     typed_cell,
 )
 from pledgexl.model.finding import Code
+from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import TENTHS_PER_POINT
-from pledgexl.schema import FormLabel
 
 # What is typed under 評価, and what must be found there.
 _TYPED = (

@@ -25,8 +25,8 @@ from fuzz.package import STORED, Record, read_records, record, unpacked, write_r
 from fuzz.plans import PERIOD, filled_form, random_plan
 from pledgexl.excel.write_form import COLUMN_OF, KEY_COLUMN, LABEL_ROW, MARK_ROW
 from pledgexl.model.finding import Code, column_letters
+from pledgexl.model.names import FORM_VERSION, FormLabel
 from pledgexl.model.plan import Department
-from pledgexl.schema import FORM_VERSION, FormLabel
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 _TYPES = "[Content_Types].xml"

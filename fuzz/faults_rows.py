@@ -8,7 +8,7 @@ from fuzz.draft import SHEET, Draft, Kind, Planted, changed, put_cell
 from fuzz.plans import PERIOD, TEXTS
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.form import FormLine
-from pledgexl.schema import FORM_GIVEN, FormLabel
+from pledgexl.model.names import FORM_GIVEN, FormLabel
 
 _NUMBER, _RATING, _TITLE = FormLabel.NUMBER, FormLabel.RATING, FormLabel.INITIATIVE
 _MEASURE = FormLabel.MEASURE

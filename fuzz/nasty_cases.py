@@ -41,9 +41,9 @@ from fuzz.nasty_texts import drawn_name, drawn_text, in_xml, twin
 from fuzz.office_limits import violations
 from fuzz.package import read_records, record, unpacked, write_records
 from pledgexl.excel.write_form import FIRST_ROW
+from pledgexl.model.names import FormLabel, FormSheet, PlanSheet
 from pledgexl.model.text import printable, without_spaces
-from pledgexl.schema import FormLabel, FormSheet, PlanSheet
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 
 # Whose forms are sound and plainly named; sound under drawn names; and full of drawn texts.
 GOOD, NAMED, NASTY = DEPARTMENTS[:2], DEPARTMENTS[2:5], DEPARTMENTS[5:]

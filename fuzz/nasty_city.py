@@ -15,10 +15,10 @@ from pledgexl.excel.write_form import COLUMN_OF
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import column_letters
+from pledgexl.model.names import FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
-from pledgexl.schema import FormLabel
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 
 PAST, PERIOD, NEXT = Period(2024, 2), Period(2024, 3), Period(2024, 4)
 DEPARTMENTS = tuple(f"{code}" for code in range(101, 131))

@@ -15,8 +15,8 @@ from fuzz.draft import changed
 from fuzz.nasty_texts import drawn_text, in_xml
 from pledgexl.excel.write_form import FIRST_ROW, KEY_COLUMN
 from pledgexl.model.finding import column_letters
+from pledgexl.model.names import FormSheet, PlanSheet
 from pledgexl.model.text import printable
-from pledgexl.schema import FormSheet, PlanSheet
 
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"( s="\d+")?(?: t="\w+")?(?:/>|>(.*?)</c>)', re.DOTALL)
 _SHARED = re.compile("<si><t[^>]*>([^<]*)</t></si>")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from random import Random
 
-from pledgexl.core.assign import forms
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.period import Period
@@ -17,6 +16,7 @@ from pledgexl.model.plan import (
 )
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
+from pledgexl.rules.assign import forms
 
 PERIOD = Period(2024, 3)
 TEXTS = (

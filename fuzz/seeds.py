@@ -7,10 +7,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from fuzz.mutate import Seed, seed
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import sent_files
 
 PERIOD: Period = NEWEST_PERIOD
 # 健康づくり課 has several measures, 財政課 the smallest form, 企画政策課 the first one.

@@ -23,13 +23,13 @@ from openpyxl.styles import Font
 
 from fuzz.package import read_records, record, unpacked, write_records
 from fuzz.seeds import PERIOD, plan
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
+from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.excel.write_form import COLUMN_OF
 from pledgexl.model.finding import column_letters
+from pledgexl.model.names import FormLabel, FormSheet
 from pledgexl.model.submission import Entry, FileStatus, Submission
 from pledgexl.model.summary import rating_text
-from pledgexl.sample.workspace import sent_files
-from pledgexl.schema import FormLabel, FormSheet
 
 # What LibreOffice shows in each cell of a range of the entry sheet of a file.
 Shown = Callable[[Path, str], list[list[str]]]

@@ -10,14 +10,14 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.commands.sample.workspace import filled_forms
+from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.write_form import COLUMN_OF, form_workbook
-from pledgexl.init import TEMPLATE_TIME
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.names import FORM_INPUTS, FormLabel, FormSheet, RequestLabel
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.sample.city import NEWEST_PERIOD
-from pledgexl.sample.workspace import filled_forms
-from pledgexl.schema import FORM_INPUTS, FormLabel, FormSheet, RequestLabel
 
 SEED = 20240331
 COLUMNS = {

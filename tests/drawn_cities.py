@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.average import Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef
 from pledgexl.model.history import PastMonth
@@ -11,7 +11,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import Entry, RowStatus, State
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.summarise import summarise
 from summaries import RATING_COLUMN, submission
 
 DEPARTMENTS = (Department("101", "企画課"), Department("102", "財政課"))

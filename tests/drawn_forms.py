@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from pledgexl.core.assign import forms
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.excel.write_form import COLUMN_OF, form_workbook
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.names import FORM_VERSION, ROW_KEY_LABEL, FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Cell, CellKind, Identity, RawForm, RawRow
-from pledgexl.sample.city import NEWEST_PERIOD
-from pledgexl.schema import FORM_VERSION, ROW_KEY_LABEL, FormLabel
+from pledgexl.rules.assign import forms
 from summaries import small_plan
 from tables import rows
 

@@ -4,13 +4,13 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pledgexl.core.summarise import summarise
 from pledgexl.model.average import DEFAULT_RULES, Level, LevelRule
 from pledgexl.model.finding import CellRef
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import Entry, RowStatus, State
 from pledgexl.model.summary import InitiativeSummary, Summary
+from pledgexl.rules.summarise import summarise
 from summaries import submission
 
 PERIOD = Period(2024, 3)

@@ -7,11 +7,11 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 from drawn_forms import PERIOD, form_bytes
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
 from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, KEY_COLUMN, LABEL_ROW
 from pledgexl.model.finding import column_letters
+from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import Submission
-from pledgexl.schema import FormLabel
 from summaries import small_plan
 
 PLAN = small_plan()

@@ -6,11 +6,11 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from pledgexl.core.audit import audit
 from pledgexl.excel.summary_page import Edition
 from pledgexl.excel.write_summary import edition_workbook
 from pledgexl.messages.summary import AnySheet
-from pledgexl.schema import OfficeSheet, SummarySheet
+from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.rules.audit import audit
 from summaries import sample_summary
 from test_month import pledgexl
 

@@ -1,9 +1,10 @@
 """Summaries to lay out in tests: the sample city's months, and small ones drawn as a table."""
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD, SampleInitiative, sample_city
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.names import FORM_VERSION
 from pledgexl.model.period import Period
 from pledgexl.model.plan import (
     TENTHS_PER_POINT,
@@ -22,8 +23,7 @@ from pledgexl.model.submission import (
     Submission,
 )
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD, SampleInitiative, sample_city
-from pledgexl.schema import FORM_VERSION
+from pledgexl.rules.summarise import summarise
 
 RATING_COLUMN = 8
 FIRST_ROW = 8

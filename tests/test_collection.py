@@ -9,7 +9,7 @@ import pytest
 from drawn_forms import CREATED, PERIOD, form_bytes
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.word.template import default_template
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 from summaries import small_plan
 from test_month import pledgexl
 

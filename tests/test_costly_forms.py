@@ -9,21 +9,21 @@ import pytest
 
 from drawn_forms import PERIOD
 from hostile_forms import FORM, PLAN, SHEET, at, codes, examined, put_text, swapped
-from pledgexl.core.assign import forms
-from pledgexl.core.bound_findings import MOST_OF_A_KIND
-from pledgexl.core.returns import returned_forms
-from pledgexl.core.summarise import summarise
-from pledgexl.correction import Month, return_documents
-from pledgexl.examine import examine
+from pledgexl.commands.correct import Month, return_documents
+from pledgexl.commands.examine import examine
 from pledgexl.excel.write_return import return_workbook
 from pledgexl.excel.write_summary import findings_workbook
 from pledgexl.export.result import accounting, result_document
 from pledgexl.messages.language import Language
 from pledgexl.model.form import Form
+from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus, Submission
 from pledgexl.model.summary import Summary
-from pledgexl.schema import FormLabel
-from pledgexl.settings import Settings
+from pledgexl.rules.assign import forms
+from pledgexl.rules.bound_findings import MOST_OF_A_KIND
+from pledgexl.rules.returns import returned_forms
+from pledgexl.rules.summarise import summarise
+from pledgexl.workspace.settings import Settings
 
 MADE = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
 NUMBER = PLAN.initiatives[0].id

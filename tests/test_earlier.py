@@ -14,19 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgexl.core.history import history
-from pledgexl.earlier import Earlier, earlier_months
-from pledgexl.errors import PledgexlError
+from pledgexl.commands.earlier import Earlier, earlier_months
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.excel.read_plan import read_plan
+from pledgexl.export.read_result import read_result
 from pledgexl.export.result import result_bytes
 from pledgexl.messages.language import Language
 from pledgexl.model.average import Cut
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.submission import State
-from pledgexl.read_result import read_result
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.workspace import Workspace
+from pledgexl.rules.history import history
+from pledgexl.workspace.folders import Workspace
 from summaries import sample_summary
 from test_month import pledgexl
 

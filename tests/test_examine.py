@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.core.resolve import resolve
-from pledgexl.examine import Examiner
+from pledgexl.commands.examine import Examiner
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.intake.folder import find_files
 from pledgexl.model.submission import FileStatus, Submission
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import sent_files
+from pledgexl.rules.resolve import resolve
 
 FORM_NAME, FORM = next(iter(sent_files(NEWEST_PERIOD)))
 

@@ -18,7 +18,7 @@ from pledgexl.cli.main import build
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import Code
-from pledgexl.schema import (
+from pledgexl.model.names import (
     POLICY_PAGES,
     FileName,
     Folder,

@@ -1,4 +1,4 @@
-"""Imports run one way, and `core` and `model` compute exactly and touch nothing."""
+"""Imports run one way, and `rules` and `model` compute exactly and touch nothing."""
 
 import ast
 from collections.abc import Iterator
@@ -13,36 +13,17 @@ SOURCE = Path(pledgexl.__file__).parent
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("batch",),
-    ("collect",),
-    ("correction",),
-    ("sample",),
-    ("init",),
-    ("examine", "aside", "workbook", "earlier"),
-    ("read_result",),
+    ("commands",),
     ("export",),
-    (
-        "core",
-        "excel",
-        "word",
-        "publish",
-        "lock",
-        "mail",
-        "opendata",
-        "packing",
-        "versions",
-    ),
-    # The plan is read by the same reader as the forms.
+    ("excel", "rules", "word", "workspace"),
     ("intake",),
-    ("settings", "workspace"),
     ("messages",),
-    ("schema", "errors"),
     ("model",),
     ("__init__",),
 )
 HEIGHT_OF = {name: -depth for depth, layer in enumerate(LAYERS) for name in layer}
 
-PURE = ("core", "model")
+PURE = ("model", "rules")
 DOCUMENTS = {"defusedxml", "docx", "docxtpl", "lxml", "openpyxl", "xlsxwriter", "zipfile"}
 SURROUNDINGS = {"io", "os", "pathlib", "random", "shutil", "subprocess", "sys", "tempfile", "time"}
 IMPURE_CALLS = {"input", "now", "open", "print", "today", "utcnow"}
@@ -127,12 +108,12 @@ def test_computes_exactly_and_touches_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("unit", "source", "found"),
     [
-        ("core", "from pledgexl.excel.sheets import Book", {"excel"}),
+        ("rules", "from pledgexl.excel.sheets import Book", {"excel"}),
         ("excel", "def f():\n    import pledgexl.word.chart", {"word"}),
-        ("model", "from pledgexl import schema", {"schema"}),
-        ("intake", "from pledgexl.batch import run", {"batch"}),
-        ("cli", "from pledgexl import __version__\nfrom pledgexl.batch import run", set()),
-        ("core", "from pledgexl.core.merge import merge", set()),
+        ("model", "from pledgexl import messages", {"messages"}),
+        ("intake", "from pledgexl.commands.run import run", {"commands"}),
+        ("cli", "from pledgexl import __version__\nfrom pledgexl.commands.run import run", set()),
+        ("rules", "from pledgexl.rules.merge import merge", set()),
     ],
 )
 def test_notices_an_import_against_the_direction(unit: str, source: str, found: set[str]) -> None:

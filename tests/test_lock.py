@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.errors import PledgexlError
-from pledgexl.lock import hold
 from pledgexl.messages.language import Language
+from pledgexl.model.errors import PledgexlError
+from pledgexl.workspace.lock import hold
 
 HOLDS = """
 import sys, time
 from pathlib import Path
-from pledgexl.lock import hold
+from pledgexl.workspace.lock import hold
 from pledgexl.messages.language import Language
 with hold(Path(sys.argv[1]), Language.JA):
     print("held", flush=True)
@@ -182,7 +182,7 @@ def test_of_many_runs_that_come_at_once_one_at_a_time_holds(lock: Path) -> None:
 
 
 def test_a_long_run_keeps_its_lock_alive(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pledgexl.lock._SECONDS_BETWEEN_TOUCHES", 0.05)
+    monkeypatch.setattr("pledgexl.workspace.lock._SECONDS_BETWEEN_TOUCHES", 0.05)
     with hold(lock, Language.JA):
         os.utime(lock, (0, 0))
         time.sleep(0.5)
@@ -203,7 +203,10 @@ def test_a_workspace_that_cannot_be_written_is_one_clear_line(tmp_path: Path) ->
     folder.mkdir()
     (folder / ".pledgexl.lock").symlink_to(tmp_path / "no" / "folder" / "lock")
 
-    with pytest.raises(PledgexlError) as error, hold(folder / ".pledgexl.lock", Language.EN):
+    with (
+        pytest.raises(PledgexlError) as error,
+        hold(folder / ".pledgexl.lock", Language.EN),
+    ):
         pass
 
     assert "\n" not in str(error.value)

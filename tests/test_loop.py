@@ -26,15 +26,15 @@ from departments import (
     requests,
     sent_files,
 )
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
+from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import filled_forms, sample_workspace
+from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.write_form import form_workbook
-from pledgexl.init import TEMPLATE_TIME
 from pledgexl.model.form import Form
+from pledgexl.model.names import FORM_VERSION, FormLabel
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
-from pledgexl.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import filled_forms, sample_workspace
-from pledgexl.schema import FORM_VERSION, FormLabel
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 from test_month import pledgexl
 
 FAULTS = 120

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.core.letters import arrived_by_department, replies, requests
+from pledgexl.commands.sample.city import FIRST_PERIOD, NEWEST_PERIOD
+from pledgexl.commands.sample.workspace import filled_forms, sample_workspace
+from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.write_form import form_workbook
-from pledgexl.init import TEMPLATE_TIME
 from pledgexl.intake.read_form import read_form
-from pledgexl.mail import Draft
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.letter import Arrived, Written
+from pledgexl.model.names import XLSX_TYPE, FormLabel
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.sample.city import FIRST_PERIOD, NEWEST_PERIOD
-from pledgexl.sample.workspace import filled_forms, sample_workspace
-from pledgexl.schema import XLSX_TYPE, FormLabel
+from pledgexl.rules.letters import arrived_by_department, replies, requests
+from pledgexl.workspace.mail import Draft
 from test_month import pledgexl
 
 CONTENT = b"PK\x03\x04 a workbook"

@@ -19,7 +19,7 @@ import docx
 import openpyxl
 import pytest
 
-from pledgexl.schema import FormLabel, FormSheet
+from pledgexl.model.names import FormLabel, FormSheet
 from test_month import Called, pledgexl, result
 
 OLD = Path(__file__).with_name("workspace_0_1_0")

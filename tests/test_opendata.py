@@ -11,9 +11,9 @@ import pytest
 from frictionless import Package
 
 from generated import generated_summary, reckoned_again
+from pledgexl.export.opendata import guarded, open_data
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import Summary
-from pledgexl.opendata import guarded, open_data
 from summaries import sample_summary, small_summary
 
 HOSTILE = (

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.examine import Examiner, examine
+from pledgexl.commands.examine import Examiner, examine
+from pledgexl.commands.packing import packed, plan_for_readers, plan_of_reader, unpacked, with_form
+from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.intake.folder import FoundFile
-from pledgexl.packing import packed, plan_for_readers, plan_of_reader, unpacked, with_form
-from pledgexl.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import sent_files
 
 CORPUS = Path(__file__).parent / "fuzz_corpus"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
-from pledgexl.publish import publish, recover_all, write_new
+from pledgexl.model.errors import PledgexlError
+from pledgexl.workspace.publish import publish, recover_all, write_new
 
 ROOT = Path(__file__).parents[1]
 NOBODY = 65534
@@ -157,9 +157,9 @@ def test_a_new_file_is_whole_or_not_there(tmp_path: Path) -> None:
 CAPPED = """
 import resource, sys
 from pathlib import Path
-from pledgexl.errors import PledgexlError
+from pledgexl.model.errors import PledgexlError
 from pledgexl.messages.language import Language
-from pledgexl.publish import publish, write_new
+from pledgexl.workspace.publish import publish, write_new
 folder, at_once = Path(sys.argv[1]), sys.argv[2] == "True"
 old, new = ({name: word * 3 for name in ("a", "b", "c")} for word in (b"old", b"newer"))
 publish(folder, old, Language.JA)
@@ -237,7 +237,7 @@ PUBLISHES_FOREVER = """
 import sys
 from pathlib import Path
 from pledgexl.messages.language import Language
-from pledgexl.publish import publish
+from pledgexl.workspace.publish import publish
 print("ready", flush=True)
 mark = 0
 while True:

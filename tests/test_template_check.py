@@ -16,13 +16,13 @@ import docx
 import pytest
 from lxml import etree
 
-from pledgexl.batch import check_template
+from pledgexl.commands.run import check_template
 from pledgexl.messages.language import Language
-from pledgexl.settings import Settings
 from pledgexl.word.check import template_findings
 from pledgexl.word.errors import TemplateError
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
+from pledgexl.workspace.settings import Settings
 from summaries import small_summary
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -3,8 +3,8 @@
 from dataclasses import fields
 from pathlib import Path
 
+from pledgexl.commands.sample.guide import GUIDE_PATH, template_guide
 from pledgexl.messages.template import NAME_MEANINGS
-from pledgexl.sample.guide import GUIDE_PATH, template_guide
 from pledgexl.word.names import Listing, Thing, report_names
 from pledgexl.word.values import ReportValues
 

@@ -22,7 +22,7 @@ import pytest
 
 from pledgexl.messages.screen import SCREEN
 from pledgexl.model.finding import Code
-from pledgexl.schema import FileName
+from pledgexl.model.names import FileName
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Windows is played on Linux only")
 
@@ -148,7 +148,7 @@ def descendants(process: int) -> set[int]:
 PLAYED = """
 import multiprocessing, os
 from pathlib import Path
-from pledgexl import lock, publish
+from pledgexl.workspace import lock, publish
 
 def refused(action, *arguments):
     try:
@@ -560,7 +560,7 @@ LARGE = """
 from datetime import datetime
 from pledgexl.excel import write_summary
 from pledgexl.messages.language import Language
-from pledgexl.workbook import proved_workbook
+from pledgexl.commands.workbook import proved_workbook
 from summaries import small_summary
 
 write_summary._LARGE = 1

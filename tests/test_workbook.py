@@ -5,13 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.commands.workbook import proved_workbook
 from pledgexl.messages.language import Language
 from pledgexl.model.plan import Plan, PlanItem
 from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
-from pledgexl.workbook import proved_workbook
+from pledgexl.rules.summarise import summarise
 from summaries import sample_summary, small_plan, small_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from office import Office, Step
+from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.commands.sample.workspace import sample_workspace
 from pledgexl.excel.reread import NOTHING, Reread
-from pledgexl.sample.city import NEWEST_PERIOD
-from pledgexl.sample.workspace import sample_workspace
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 from test_month import pledgexl
 
 CHANGED, RATING = "1-1-1-01", 3

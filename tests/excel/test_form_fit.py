@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from office import Office, Step, convert
-from pledgexl.core.assign import forms
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.form_layout import (
     COLUMN_OF,
     FIRST_ROW,
@@ -20,12 +21,11 @@ from pledgexl.excel.form_layout import (
     first_height,
 )
 from pledgexl.excel.write_form import form_workbook
-from pledgexl.init import TEMPLATE_TIME
 from pledgexl.model.finding import CellRef, Code, Finding, column_letters
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.history import PastMonth
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.schema import FormLabel, FormSheet
+from pledgexl.model.names import FormLabel, FormSheet
+from pledgexl.rules.assign import forms
 
 SHEET = FormSheet.ENTRY.value
 TEXT = column_letters(COLUMN_OF[FormLabel.TEXT])

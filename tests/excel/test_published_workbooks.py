@@ -22,16 +22,16 @@ from lxml import etree
 
 from generated import generated_summary
 from office import convert
-from pledgexl.core.audit import audit
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.excel.reread import Reread
 from pledgexl.excel.summary_page import Edition
 from pledgexl.excel.write_summary import edition_workbook, office_workbook, summary_workbook
 from pledgexl.model.history import PastMonth
+from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
-from pledgexl.schema import OfficeSheet, SummarySheet
+from pledgexl.rules.audit import audit
+from pledgexl.rules.summarise import summarise
 from summaries import sample_summary, small_plan, small_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from pledgexl.errors import PlanError, PledgexlError
 from pledgexl.excel.read_plan import read_plan
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings

@@ -8,7 +8,6 @@ from datetime import datetime
 from openpyxl import load_workbook
 
 from generated import generated_summary
-from pledgexl.core.audit import audit
 from pledgexl.excel.reread import Reread
 from pledgexl.excel.verify_summary import verify_summary
 from pledgexl.excel.write_summary import summary_workbook
@@ -16,6 +15,7 @@ from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
+from pledgexl.rules.audit import audit
 from summaries import sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

@@ -13,7 +13,6 @@ import pytest
 
 from generated import generated_summary, reckoned_again
 from office import Office
-from pledgexl.core.audit import audit
 from pledgexl.excel.checked import SummaryMismatchError
 from pledgexl.excel.reread import Reread
 from pledgexl.excel.summary_page import Edition
@@ -22,9 +21,10 @@ from pledgexl.excel.write_summary import edition_workbook, office_workbook, summ
 from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
+from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.schema import OfficeSheet, SummarySheet
+from pledgexl.rules.audit import audit
 from summaries import sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

@@ -13,9 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from drawn_forms import typed
 from office import Office, Step
-from pledgexl.core.assign import forms
-from pledgexl.core.summarise import summarise
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import filled_forms
+from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.form_layout import (
     COLOUR_PAIRS,
     COLUMN_OF,
@@ -32,16 +33,15 @@ from pledgexl.excel.form_layout import (
 from pledgexl.excel.form_panel import VERDICT_END
 from pledgexl.excel.heights import UNITS_PER_PIXEL, wrapped_lines
 from pledgexl.excel.write_form import form_workbook
-from pledgexl.init import TEMPLATE_TIME
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import Code, Finding, Severity, column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.names import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import FileStatus, State
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import filled_forms
-from pledgexl.schema import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
+from pledgexl.rules.assign import forms
+from pledgexl.rules.summarise import summarise
 from tables import rows
 
 SHEET = FormSheet.ENTRY.value

@@ -14,9 +14,9 @@ from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.messages.plan import PLAN as SENTENCES
 from pledgexl.messages.plan import SAMPLE_ROWS, expected
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.names import PLAN_LABELS, PlanSheet
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
-from pledgexl.schema import PLAN_LABELS, PlanSheet
 from tables import plan_file
 
 CREATED = datetime(2024, 4, 1, 9, 0, tzinfo=UTC)

@@ -10,18 +10,18 @@ from openpyxl.workbook import Workbook
 from drawn_forms import CREATED, PERIOD, form_bytes, typed
 from fuzz.office_limits import violations
 from hostile_forms import SHEET, archive, at, parts_of, put_in, shown
-from pledgexl.core.assign import forms
-from pledgexl.core.resolve import resolve
-from pledgexl.core.returns import refused_files, returned_forms
-from pledgexl.core.summarise import summarise
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.excel.write_return import refusal_name, refusal_workbook, return_workbook
 from pledgexl.model.form import Form
 from pledgexl.model.history import PastInitiative
+from pledgexl.model.names import FormLabel, FormSheet, RequestLabel
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Cell, CellKind, FileStatus, State, Submission
-from pledgexl.schema import FormLabel, FormSheet, RequestLabel
+from pledgexl.rules.assign import forms
+from pledgexl.rules.resolve import resolve
+from pledgexl.rules.returns import refused_files, returned_forms
+from pledgexl.rules.summarise import summarise
 from summaries import small_plan
 
 FILE = "届いた様式.xlsx"

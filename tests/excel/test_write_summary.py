@@ -17,12 +17,12 @@ from python_calamine import CalamineWorkbook
 
 from generated import reckoned_again
 from office import convert
-from pledgexl.core.audit import audit
 from pledgexl.excel.heights import MAXIMUM_HEIGHT, row_height
 from pledgexl.excel.write_summary import findings_workbook, office_workbook, summary_workbook
 from pledgexl.messages.summary import CUT_MARK, PROVISIONAL_MARK, AnySheet
 from pledgexl.model.average import DEFAULT_RULES, Cut, Level
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
 from pledgexl.model.submission import RowStatus, State
 from pledgexl.model.summary import (
     Coverage,
@@ -31,7 +31,7 @@ from pledgexl.model.summary import (
     Summary,
 )
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS
-from pledgexl.schema import OfficeSheet, SummaryLabel, SummarySheet
+from pledgexl.rules.audit import audit
 from summaries import sample_summary, small_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

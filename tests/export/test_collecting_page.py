@@ -6,14 +6,14 @@ from datetime import datetime
 import pytest
 from lxml import etree, html
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.export.collecting_page import Collected, collecting_page
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, State, Submission
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.summarise import summarise
 from summaries import small_plan, submission
 
 STARTED = datetime(2024, 4, 8, 9, 5)  # noqa: DTZ001 (documents bear local time)

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree, html
 
 from generated import generated_summary, reckoned_again
+from pledgexl.commands.sample.city import FIRST_PERIOD
 from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.export.page_proof import PageDiffersError, require_true
 from pledgexl.messages.language import Language
@@ -22,7 +23,6 @@ from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.submission import RowStatus, State
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
-from pledgexl.sample.city import FIRST_PERIOD
 from summaries import as_past, sample_summary, small_summary
 
 HOSTILE = (

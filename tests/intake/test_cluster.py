@@ -11,9 +11,10 @@ import pytest
 from clusters import Cluster, running_cluster
 from failing_readers import came_along, kill_its_worker, process, read
 from pledgexl import __version__
-from pledgexl.core.summarise import summarise
-from pledgexl.errors import PledgexlError
-from pledgexl.examine import Examiner, Packing, rejected
+from pledgexl.commands.examine import Examiner, Packing, rejected
+from pledgexl.commands.packing import unpacked
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
 from pledgexl.intake import cluster as cluster_module
 from pledgexl.intake.cluster import ClusterReaders, cluster_readers
@@ -22,11 +23,10 @@ from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.storage import find_stored
 from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Submission
-from pledgexl.packing import unpacked
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import sent_files
+from pledgexl.rules.summarise import summarise
 
 PLAN = sample_city().plan
 PACKING = Packing(Examiner(PLAN, NEWEST_PERIOD))

@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from hostile_forms import FORM, codes, examined
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
 from pledgexl.excel.read_plan import read_plan
 from pledgexl.messages.confirmations import confirmed, confirmed_in_full
 from pledgexl.messages.language import Language
 from pledgexl.model.confirmation import Confirmation
+from pledgexl.model.names import FormSheet
 from pledgexl.model.period import Period
-from pledgexl.schema import FormSheet
 
 OLD = Path(__file__).parent.parent / "workspace_0_1_0"
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from failing_readers import read
-from pledgexl.core.summarise import summarise
-from pledgexl.examine import Examiner
+from pledgexl.commands.examine import Examiner
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
 from pledgexl.intake.executor import ExecutorReaders, chunked
 from pledgexl.intake.folder import Carried, FoundFile, find_files
@@ -18,8 +19,7 @@ from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Submission
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import sent_files
+from pledgexl.rules.summarise import summarise
 
 
 def files(*names: str) -> list[FoundFile]:

@@ -44,8 +44,8 @@ from pledgexl.intake.guard import FORM_LIMITS
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code, column_letters
+from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import FileStatus, RowStatus
-from pledgexl.schema import FormLabel
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 RATING, TEXT = at(FormLabel.RATING), at(FormLabel.TEXT)

@@ -24,8 +24,7 @@ from hostile_forms import (
     strict,
     without,
 )
-from pledgexl.core.assign import forms
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
 from pledgexl.excel.write_form import (
     COLUMN_OF,
     FIRST_ROW,
@@ -35,9 +34,10 @@ from pledgexl.excel.write_form import (
     form_workbook,
 )
 from pledgexl.model.finding import Code, column_letters
+from pledgexl.model.names import ISSUED_COLUMN, LABEL_MARK, FormLabel, FormSheet, IdentityKey
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import FileStatus, RowStatus, Submission
-from pledgexl.schema import ISSUED_COLUMN, LABEL_MARK, FormLabel, FormSheet, IdentityKey
+from pledgexl.rules.assign import forms
 
 ENTRY, META = FormSheet.ENTRY.value, FormSheet.IDENTITY.value
 PROPERTIES = "docProps/custom.xml"

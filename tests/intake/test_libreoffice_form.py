@@ -4,16 +4,16 @@ from pathlib import Path
 import pytest
 
 from office import Answer, Office, Step
-from pledgexl.core.assign import forms
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, form_workbook
-from pledgexl.init import TEMPLATE_TIME
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
+from pledgexl.model.names import FORM_VERSION, FormLabel, FormSheet
 from pledgexl.model.submission import FileStatus, Identity, Submission
 from pledgexl.model.summary import rating_text
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.schema import FORM_VERSION, FormLabel, FormSheet
+from pledgexl.rules.assign import forms
 from tables import rows
 
 pytestmark = pytest.mark.office

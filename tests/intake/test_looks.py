@@ -19,12 +19,12 @@ from hostile_forms import (
     put,
     put_in,
 )
-from pledgexl.core.assign import forms
-from pledgexl.core.returns import returned_forms
-from pledgexl.core.summarise import summarise
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
+from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus
-from pledgexl.schema import FormLabel
+from pledgexl.rules.assign import forms
+from pledgexl.rules.returns import returned_forms
+from pledgexl.rules.summarise import summarise
 from tables import rows
 
 RATING, STATE, TEXT = FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT

@@ -7,14 +7,14 @@ import openpyxl
 import pytest
 
 from drawn_forms import CREATED, PERIOD, blank_form, filled, form_bytes
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
 from pledgexl.excel.write_form import COLUMN_OF, form_workbook
 from pledgexl.intake.read_form import read_form
 from pledgexl.model.finding import Code
+from pledgexl.model.names import FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, Submission
-from pledgexl.schema import FormLabel
 from summaries import small_plan
 
 PLAN = small_plan()

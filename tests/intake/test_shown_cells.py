@@ -3,8 +3,8 @@
 import pytest
 
 from hostile_forms import at, codes, examined, inline, shown
+from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import State
-from pledgexl.schema import FormLabel
 from tables import rows
 
 TEXT = at(FormLabel.TEXT)

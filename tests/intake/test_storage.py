@@ -11,21 +11,21 @@ from typing import Any
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from pledgexl.core.resolve import resolve
-from pledgexl.errors import PledgexlError
-from pledgexl.examine import Examiner
+from pledgexl.commands.examine import Examiner
+from pledgexl.commands.readers import find_submissions, readers_for
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.intake.executor import ExecutorReaders
 from pledgexl.intake.folder import FileKind, FoundFile, OpenForm, carried, find_files, read_lock
 from pledgexl.intake.guard import MAXIMUM_FILE
-from pledgexl.intake.reach import find_submissions, readers_for
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.storage import Stored, at_hand, find_stored
 from pledgexl.messages.language import Language
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Submission
-from pledgexl.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.sample.workspace import sent_files
-from pledgexl.settings import Settings, now
+from pledgexl.rules.resolve import resolve
+from pledgexl.workspace.settings import Settings, now
 
 ADDRESS = "memory://bucket/2024-03"
 SETTINGS = Settings(now(Language.EN), Language.EN)

@@ -9,13 +9,13 @@ from python_calamine import CalamineWorkbook
 
 from drawn_forms import CREATED
 from hostile_forms import strict
+from pledgexl.commands.sample.city import PERIODS
+from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.excel.write_form import form_workbook
 from pledgexl.intake.guard import open_package
 from pledgexl.intake.workbook import read_workbook
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.sample.city import PERIODS
-from pledgexl.sample.workspace import filled_forms
 
 Cells = dict[tuple[str, int, int], str]
 

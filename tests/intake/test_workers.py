@@ -117,7 +117,7 @@ ASKS_A_WORKER = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from pledgexl.examine import Examiner
+from pledgexl.commands.examine import Examiner
 from pledgexl.intake.folder import FoundFile
 from pledgexl.intake.server import get_ready
 from pledgexl.intake.workers import Readers

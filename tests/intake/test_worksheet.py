@@ -21,8 +21,8 @@ from hostile_forms import (
 )
 from pledgexl.intake.cells import stored_cell
 from pledgexl.model.finding import Code
+from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import CellKind, FileStatus, Submission
-from pledgexl.schema import FormLabel
 from tables import rows
 
 RATING = at(FormLabel.RATING)

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef
 from pledgexl.model.plan import Initiative, PlanItem
 from pledgexl.model.submission import Entry, RowStatus, State
 from pledgexl.model.summary import ItemSummary
 from pledgexl.model.working import carried_text, mean_text, working
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.summarise import summarise
 from summaries import RATING_COLUMN, small_plan, submission
 
 

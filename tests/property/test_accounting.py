@@ -16,20 +16,20 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from drawn_forms import CREATED, PERIOD
 from fuzz.draft import typed_cell
-from pledgexl.batch import read_month
-from pledgexl.core.assign import forms
+from pledgexl.commands.run import read_month
 from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, form_workbook
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.export.result import accounting
 from pledgexl.model.average import Level
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
+from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import Summary
-from pledgexl.schema import FormLabel
-from pledgexl.settings import Settings
-from pledgexl.workspace import Workspace
+from pledgexl.rules.assign import forms
+from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.settings import Settings
 from summaries import small_plan
 
 # What a department types under 評価 and 状態, and what becomes of the row.

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from pledgexl.excel.plan_cells import mail_addresses
 from pledgexl.excel.plan_table import PlanCell, shown
-from pledgexl.mail import Draft
 from pledgexl.model.finding import CellRef
-from pledgexl.schema import PlanLabel, PlanSheet
+from pledgexl.model.names import PlanLabel, PlanSheet
+from pledgexl.workspace.mail import Draft
 
 MARKS = [*'課<>"@＠、；,:;()\\. \n\r\t', "\u202e", "\ud83d"]
 WORDS = ["a@b.example", "なし", "Bcc: x@y.example", "=?utf-8?b?", "?=", "[", "@["]

@@ -6,7 +6,7 @@ import pytest
 
 from fuzz.shown import compare
 from office import running_office
-from pledgexl.schema import FormSheet
+from pledgexl.model.names import FormSheet
 
 pytestmark = pytest.mark.office
 FORMS = 12

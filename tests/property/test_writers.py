@@ -11,12 +11,12 @@ from fuzz.draft import SHEET, changed
 from fuzz.package import read_records, record, unpacked, write_records
 from fuzz.seeds import saved_by_openpyxl
 from office import Office
-from pledgexl.examine import examine
+from pledgexl.commands.examine import examine
+from pledgexl.commands.sample.city import NEWEST_PERIOD as PERIOD
+from pledgexl.commands.sample.city import sample_city
+from pledgexl.commands.sample.workspace import filled_forms, sent_files
 from pledgexl.model.finding import CellRef, Severity
 from pledgexl.model.submission import Entry, FileStatus, Submission
-from pledgexl.sample.city import NEWEST_PERIOD as PERIOD
-from pledgexl.sample.city import sample_city
-from pledgexl.sample.workspace import filled_forms, sent_files
 
 PLAN = sample_city().plan
 # Saving in LibreOffice takes a second each, so only some are.

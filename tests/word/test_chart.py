@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.summarise import summarise
 from pledgexl.word.chart import Chart, ChartKind, Point, cached_points, chart_xml
 from pledgexl.word.context import report_context
 from pledgexl.word.template import default_template

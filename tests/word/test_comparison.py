@@ -9,14 +9,14 @@ from fractions import Fraction
 import docx
 import pytest
 
-from pledgexl.core.since import since_each
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.messages.report import bands, difference
 from pledgexl.model.average import DEFAULT_RULES, Average, Level
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.since import since_each
+from pledgexl.rules.summarise import summarise
 from pledgexl.word.comparison import comparisons
 from pledgexl.word.template import default_template
 from pledgexl.word.values import ComparisonValues

@@ -5,14 +5,14 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.messages.report import coverage_note, rule_line, rule_sentences
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, State
 from pledgexl.model.summary import Coverage, Summary
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.summarise import summarise
 from pledgexl.word.chart import Chart
 from pledgexl.word.context import report_context
 from pledgexl.word.values import ListedValues, PolicyValues, WholeValues

@@ -8,13 +8,13 @@ from datetime import date
 import docx
 import pytest
 
-from pledgexl.core.since import since_each
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.commands.sample.month import sample_past
 from pledgexl.messages.language import Language
 from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
-from pledgexl.sample.month import sample_past
+from pledgexl.rules.since import since_each
+from pledgexl.rules.summarise import summarise
 from pledgexl.word.errors import ReportIncompleteError
 from pledgexl.word.figures import report_figures, require_same_figures
 from pledgexl.word.package import zipped

@@ -21,9 +21,9 @@ from lxml import etree
 
 from edited_templates import edited, run_saying, xml
 from office import convert
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.summary import Summary
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.summarise import summarise
 from pledgexl.word.contents import listed_headings, with_live_numbers
 from pledgexl.word.errors import ReportIncompleteError
 from pledgexl.word.figures import report_figures

@@ -23,8 +23,8 @@ from edited_templates import (
     within,
     xml,
 )
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
+from pledgexl.model.errors import PledgexlError
 from pledgexl.word.check import template_findings
 from pledgexl.word.errors import ReportIncompleteError, TemplateError
 from pledgexl.word.write_report import proven_report, write_report

@@ -9,7 +9,7 @@ import docx
 import pytest
 from lxml import etree
 
-from pledgexl.sample.city import sample_city
+from pledgexl.commands.sample.city import sample_city
 from pledgexl.word.template import default_template
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

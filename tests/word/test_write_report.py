@@ -12,11 +12,11 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from pledgexl.core.summarise import summarise
+from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.messages.language import Language
 from pledgexl.model.summary import Summary
 from pledgexl.model.working import mean_text
-from pledgexl.sample.city import NEWEST_PERIOD
+from pledgexl.rules.summarise import summarise
 from pledgexl.word.errors import ReportIncompleteError, TemplateError
 from pledgexl.word.marks import clean
 from pledgexl.word.package import zipped

@@ -10,7 +10,7 @@ from pledgexl.cli.options import flag, path_argument
 from pledgexl.cli.usage import explained
 from pledgexl.messages.language import Language
 from pledgexl.model.period import Period
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
 
 _ALL_WELL = 0
 
@@ -24,7 +24,7 @@ def add_beginnings(app: click.Group, language: Language) -> None:
     @flag("open", language)
     @click.pass_obj
     def init(call: Call, folder: Path | None) -> int:
-        from pledgexl.init import empty_workspace, write_workspace  # noqa: PLC0415 (slow)
+        from pledgexl.commands.start import empty_workspace, write_workspace  # noqa: PLC0415 (slow)
 
         workspace = Workspace(call.workspace.root / (folder or ""))
         for path in write_workspace(workspace.root, empty_workspace(), call.settings()):
@@ -44,11 +44,11 @@ def add_beginnings(app: click.Group, language: Language) -> None:
 
 
 def _demo(call: Call) -> int:
-    from pledgexl.batch import run  # noqa: PLC0415 (slow)
     from pledgexl.cli.check import print_run  # noqa: PLC0415 (slow)
-    from pledgexl.init import write_workspace  # noqa: PLC0415 (slow)
-    from pledgexl.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
-    from pledgexl.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
+    from pledgexl.commands.run import run  # noqa: PLC0415 (slow)
+    from pledgexl.commands.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
+    from pledgexl.commands.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
+    from pledgexl.commands.start import write_workspace  # noqa: PLC0415 (slow)
 
     root, settings = call.workspace.root, call.settings()
     root.mkdir(parents=True, exist_ok=True)

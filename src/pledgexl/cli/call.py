@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from pledgexl.cli.printing import print_line
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.words import month_name
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.period import Period
-from pledgexl.settings import Settings, now
-from pledgexl.workspace import Workspace
+from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.settings import Settings, now
 
 # What those who read forms have to import.
-_READERS = "pledgexl.examine"
+_READERS = "pledgexl.commands.examine"
 
 
 class Call:
@@ -82,7 +82,7 @@ class Call:
 
     def is_open(self, period: Period) -> bool:
         """Say whether the final report of `period` is still to come."""
-        from pledgexl.earlier import is_issued_finally  # noqa: PLC0415 (slow)
+        from pledgexl.commands.earlier import is_issued_finally  # noqa: PLC0415 (slow)
 
         return not is_issued_finally(self.workspace, period, self.language)
 
@@ -95,7 +95,7 @@ class Call:
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Hold the workspace, and say so if a dead run held it."""
-        from pledgexl.batch import at_work  # noqa: PLC0415 (slow)
+        from pledgexl.commands.run import at_work  # noqa: PLC0415 (slow)
 
         with at_work(self.workspace, self.language) as left:
             if left is not None:

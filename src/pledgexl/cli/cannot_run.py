@@ -8,9 +8,9 @@ import click
 
 from pledgexl.cli.printing import print_json, print_line
 from pledgexl.cli.usage import usage_sentence
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import ScreenMessage, say
+from pledgexl.model.errors import PledgexlError
 
 CANNOT_RUN = 2
 

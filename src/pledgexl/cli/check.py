@@ -7,14 +7,14 @@ from pledgexl.cli.call import Call
 from pledgexl.cli.findings import open_counts, print_points
 from pledgexl.cli.next_step import tell_after_check, tell_after_run
 from pledgexl.cli.printing import print_line
-from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.export.result import accounting
 from pledgexl.messages.screen import listed
+from pledgexl.model.names import FileName
 from pledgexl.model.point import DepartmentFindings
-from pledgexl.schema import FileName
+from pledgexl.rules.findings_by_department import findings_by_department
 
 if TYPE_CHECKING:
-    from pledgexl.batch import Outcome
+    from pledgexl.commands.run import Outcome
     from pledgexl.model.summary import ItemSummary, Summary
 
 _ALL_WELL, _FINDINGS = 0, 1

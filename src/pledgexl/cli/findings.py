@@ -11,8 +11,8 @@ from pledgexl.messages.screen import listed, say
 from pledgexl.messages.words import word
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
+from pledgexl.model.names import FileName, FormSheet
 from pledgexl.model.point import DepartmentFindings, Point
-from pledgexl.schema import FileName, FormSheet
 
 _LOOKS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "dim"}
 _LONGEST_VALUE = 60

@@ -19,8 +19,8 @@ from pledgexl.cli.months import add_months
 from pledgexl.cli.printing import UNREAD, Screen, never_fail_to_print
 from pledgexl.cli.template import add_template
 from pledgexl.cli.usage import explained, group_in, help_text
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
+from pledgexl.model.errors import PledgexlError
 
 _ALL_WELL = 0
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"

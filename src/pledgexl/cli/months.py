@@ -14,7 +14,7 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.screen import listed
 
 if TYPE_CHECKING:
-    from pledgexl.batch import Mailed, Outcome
+    from pledgexl.commands.run import Mailed, Outcome
     from pledgexl.model.period import Period
 
 ALL_WELL, FINDINGS = 0, 1
@@ -33,7 +33,7 @@ def _add_forms(app: click.Group, language: Language) -> None:
     @flag("json", language)
     @click.pass_obj
     def forms(call: Call, period: str | None) -> int:
-        from pledgexl.batch import write_forms  # noqa: PLC0415 (slow)
+        from pledgexl.commands.run import write_forms  # noqa: PLC0415 (slow)
 
         month = call.period(period, "forms")
         with call.at_work():
@@ -61,8 +61,8 @@ def _add_check(app: click.Group, language: Language) -> None:
     @click.pass_obj
     def check(call: Call, period: str | None) -> int:
         call.get_ready()
-        from pledgexl.batch import check as check_month  # noqa: PLC0415 (slow)
         from pledgexl.cli.check import print_check  # noqa: PLC0415 (slow)
+        from pledgexl.commands.run import check as check_month  # noqa: PLC0415 (slow)
 
         month = call.period(period, "check")
         with call.at_work():
@@ -86,8 +86,8 @@ def _add_run(app: click.Group, language: Language) -> None:
     @click.pass_obj
     def run(call: Call, period: str | None) -> int:
         call.get_ready()
-        from pledgexl.batch import run as run_month  # noqa: PLC0415 (slow)
         from pledgexl.cli.check import print_run  # noqa: PLC0415 (slow)
+        from pledgexl.commands.run import run as run_month  # noqa: PLC0415 (slow)
 
         month = call.period(period, "run")
         is_provisional = "provisional" in call.wants
@@ -121,8 +121,8 @@ def _add_status(app: click.Group, language: Language) -> None:
     @click.pass_obj
     def status(call: Call, period: str | None) -> int:
         call.get_ready()
-        from pledgexl.batch import status as month_status  # noqa: PLC0415 (slow)
         from pledgexl.cli.status import print_status  # noqa: PLC0415 (slow)
+        from pledgexl.commands.run import status as month_status  # noqa: PLC0415 (slow)
         from pledgexl.export.result import status_document  # noqa: PLC0415 (slow)
 
         month = call.period(period, "status")
@@ -142,7 +142,7 @@ def _add_mail(app: click.Group, language: Language) -> None:
     @flag("json", language)
     @click.pass_obj
     def mail(call: Call, period: str | None) -> int:
-        from pledgexl.batch import write_mail  # noqa: PLC0415 (slow)
+        from pledgexl.commands.run import write_mail  # noqa: PLC0415 (slow)
 
         month = call.period(period, "mail")
         with call.at_work():

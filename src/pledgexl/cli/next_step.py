@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pledgexl.cli.call import Call
 from pledgexl.cli.findings import open_counts
-from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.model.period import Period
 from pledgexl.model.point import DepartmentFindings
 from pledgexl.model.summary import DepartmentStatus, Summary
+from pledgexl.rules.findings_by_department import findings_by_department
 
 _WITHOUT_FORM = (DepartmentStatus.NOT_SUBMITTED, DepartmentStatus.UNREADABLE)
 
@@ -46,7 +46,7 @@ def _print_collection(call: Call, period: Period) -> None:
         call.tell_next("next.collect", period=str(period), folder=str(folder))
         return
     call.get_ready()
-    from pledgexl.batch import read_month  # noqa: PLC0415 (slow)
+    from pledgexl.commands.run import read_month  # noqa: PLC0415 (slow)
 
     summary = read_month(call.workspace, period, call.settings())
     rating = [each for each in summary.departments if each.coverage.expected]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pledgexl.cli.call import Call
 from pledgexl.cli.printing import print_line
-from pledgexl.schema import FileName
+from pledgexl.model.names import FileName
 
 # Some openers stay until what they opened is closed; one that fails says so sooner.
 _SECONDS = 5

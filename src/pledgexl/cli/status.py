@@ -10,7 +10,6 @@ from pledgexl.cli.findings import short
 from pledgexl.cli.next_step import tell_after_check
 from pledgexl.cli.printing import is_terminal, print_line
 from pledgexl.cli.tables import Line, print_table, screen_width
-from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.messages.confirmations import confirmed
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
@@ -20,6 +19,7 @@ from pledgexl.model.change import Change, Progress
 from pledgexl.model.period import era_day
 from pledgexl.model.point import Point
 from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, Summary
+from pledgexl.rules.findings_by_department import findings_by_department
 
 _LOOKS = {
     DepartmentStatus.NEEDS_CORRECTION: "bold red",

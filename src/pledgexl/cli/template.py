@@ -9,9 +9,9 @@ from pledgexl.cli.opening import open_made
 from pledgexl.cli.options import flag, path_argument
 from pledgexl.cli.printing import print_json, print_line
 from pledgexl.cli.usage import explained
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
 
 _ALL_WELL, _CANNOT_RUN = 0, 2
 
@@ -30,7 +30,7 @@ def add_template(app: click.Group, language: Language) -> None:
     @flag("open", language)
     @click.pass_obj
     def new(call: Call, file: Path | None) -> int:
-        from pledgexl.init import write_workspace  # noqa: PLC0415 (slow)
+        from pledgexl.commands.start import write_workspace  # noqa: PLC0415 (slow)
         from pledgexl.word.template import default_template  # noqa: PLC0415 (slow)
 
         path = file or call.workspace.template
@@ -51,7 +51,7 @@ def add_template(app: click.Group, language: Language) -> None:
 
 
 def _check(call: Call, path: Path) -> int:
-    from pledgexl.batch import check_template  # noqa: PLC0415 (slow)
+    from pledgexl.commands.run import check_template  # noqa: PLC0415 (slow)
 
     findings = check_template(path, call.settings())
     if "json" in call.wants:

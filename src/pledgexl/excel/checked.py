@@ -6,10 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from pledgexl.errors import PledgexlError
 from pledgexl.excel.reread import NOTHING, Found, Reread, Row
 from pledgexl.messages.language import Language
 from pledgexl.messages.summary import mismatch_text, number_text
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.text import printable
 
 LABEL_ROW = 4

@@ -28,10 +28,10 @@ from pledgexl.model.doubt import (
 )
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.names import SPARE_KEY_MARK, FormHelper, FormLabel, FormSheet
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind, State
 from pledgexl.model.summary import rating_text, stars
-from pledgexl.schema import SPARE_KEY_MARK, FormHelper, FormLabel, FormSheet
 
 FORM = sentences("form")
 # The hidden sheet's columns with the ratings and the measures that may be chosen.

@@ -9,9 +9,9 @@ from pledgexl.excel.heights import UNITS_PER_PIXEL, row_height
 from pledgexl.excel.sheets import Sheet, Style, margin_text
 from pledgexl.model.feedback import Feedback, FeedbackLine
 from pledgexl.model.form import Form
+from pledgexl.model.names import FeedbackLabel
 from pledgexl.model.plan import HIGHEST_RATING
 from pledgexl.model.summary import stars
-from pledgexl.schema import FeedbackLabel
 
 # In pixels: so wide that all is printed at 8 points or more on an upright A4.
 # A single column is printed as wide as it is, also beyond the page: it has to fit by itself.

@@ -7,7 +7,7 @@ from pledgexl.excel.heights import UNITS_PER_PIXEL, row_height
 from pledgexl.excel.sheets import PlainWorksheet, Sheet, Style
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
-from pledgexl.schema import FormHelper, FormLabel
+from pledgexl.model.names import FormHelper, FormLabel
 
 TITLE_ROW, VERDICT_ROW, COUNTS_ROW, TERMS_ROW, SCALE_ROW = range(1, 6)
 # Hidden: whose form it is, and what each column is, whatever its label says.

@@ -17,9 +17,9 @@ from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
 from pledgexl.excel.sheets import Sheet, Style
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import FormLine
+from pledgexl.model.names import SPARE_NUMBERS, FormHelper, FormLabel
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.schema import SPARE_NUMBERS, FormHelper, FormLabel
 
 _PLAIN = re.compile(r"(-?)(\d{1,3})(?:\.(\d))?")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")

@@ -10,8 +10,8 @@ from pledgexl.excel.heights import UNITS_PER_PIXEL, wrapped_lines
 from pledgexl.excel.sheets import Sheet, Style
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
+from pledgexl.model.names import FormHelper, FormLabel, Role
 from pledgexl.model.period import era_day
-from pledgexl.schema import FormHelper, FormLabel, Role
 
 _TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED = (
     FORM[f"panel.{name}"].ja for name in ("total", "entered", "blank", "wrong", "asked")

@@ -13,8 +13,8 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.finding import CellRef, Severity
 from pledgexl.model.form import Correction, Form
+from pledgexl.model.names import SPARE_KEY_MARK, SPARE_NUMBERS, FormLabel, FormSheet, RequestLabel
 from pledgexl.model.plan import PlanSettings
-from pledgexl.schema import SPARE_KEY_MARK, SPARE_NUMBERS, FormLabel, FormSheet, RequestLabel
 
 # In pixels: so wide that all is printed at 8 points or more on a lying A4.
 _WIDTHS = {

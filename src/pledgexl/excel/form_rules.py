@@ -13,10 +13,10 @@ from pledgexl.excel.form_panel import COUNT_OF, VERDICT_END, scale_line
 from pledgexl.excel.sheets import Book, Range, Sheet, Style, list_of, margin_text
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
+from pledgexl.model.names import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
-from pledgexl.schema import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
 
 # Excel cuts the text beside a cell at this length.
 _LONGEST_PROMPT = 255

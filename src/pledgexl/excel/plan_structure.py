@@ -16,8 +16,8 @@ from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table
 from pledgexl.messages.plan import skipped_numbers, whole_item
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding
+from pledgexl.model.names import PlanLabel
 from pledgexl.model.plan import PlanItem
-from pledgexl.schema import PlanLabel
 
 Path = tuple[int, ...]
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.messages.plan import expected
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import printable
-from pledgexl.schema import PLAN_LABELS, PlanLabel, PlanSheet
 
 _LABEL_ROW = 1
 # Written in full width by `init`; a colon typed in half width means the same.

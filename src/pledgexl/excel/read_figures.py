@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pledgexl.excel.checked import CheckedBook
 from pledgexl.excel.reread import NOTHING, Found
 from pledgexl.messages.summary import NO_AVERAGE, NO_VALUE, WHOLE_TITLE
+from pledgexl.model.names import SummaryLabel, SummarySheet
 from pledgexl.model.proof import CellFigure
-from pledgexl.schema import SummaryLabel, SummarySheet
 
 _OVERVIEW = (SummaryLabel.NUMBER, SummaryLabel.TITLE, SummaryLabel.PROGRESS)
 _MEASURES = (SummaryLabel.MEASURE_NUMBER, SummaryLabel.FIGURE)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from pledgexl.errors import PlanError, PledgexlError
 from pledgexl.excel.plan_cells import (
     Reader,
     Reading,
@@ -38,12 +37,11 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.plan import faulty_plan, missing_rule
 from pledgexl.messages.screen import say
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.file_name import same_name
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import form_name
-from pledgexl.model.period import Period
-from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
-from pledgexl.schema import (
+from pledgexl.model.names import (
     CARRY_WORDS,
     CUT_WORDS,
     LEVEL_WORDS,
@@ -52,6 +50,8 @@ from pledgexl.schema import (
     PlanSheet,
     Setting,
 )
+from pledgexl.model.period import Period
+from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
 
 _READ_SHEETS: tuple[PlanSheet, ...] = tuple(
     sheet for sheet in PlanSheet if sheet is not PlanSheet.GUIDE

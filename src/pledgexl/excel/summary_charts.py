@@ -10,8 +10,8 @@ from pledgexl.excel.summary_page import LABEL_ROW, Column, Edition, Live, Page, 
 from pledgexl.excel.summary_proof import figure_cells
 from pledgexl.messages import summary as messages
 from pledgexl.model.history import PastMonth
+from pledgexl.model.names import SummaryLabel, SummarySheet
 from pledgexl.model.summary import ItemSummary
-from pledgexl.schema import SummaryLabel, SummarySheet
 
 _COLUMNS = (
     Column(SummaryLabel.NUMBER, 9.2, styles.CENTRED),

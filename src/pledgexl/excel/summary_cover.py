@@ -20,8 +20,7 @@ from pledgexl.excel.summary_page import (
 from pledgexl.excel.summary_proof import figure_cells, headline, proof_headline_place
 from pledgexl.messages import summary as messages
 from pledgexl.model.average import Level, LevelRule
-from pledgexl.model.period import era_date
-from pledgexl.schema import (
+from pledgexl.model.names import (
     CARRY_WORDS,
     CUT_WORDS,
     LEVEL_WORDS,
@@ -29,6 +28,7 @@ from pledgexl.schema import (
     SummaryLabel,
     SummarySheet,
 )
+from pledgexl.model.period import era_date
 
 _COVER = (Column(SummaryLabel.SHEET_NAME, 26), Column(SummaryLabel.CONTENTS, 94))
 _GUIDE = (Column(SummaryLabel.RECORDED, 26, styles.BODY), Column(SummaryLabel.EXPLANATION, 94))

@@ -11,10 +11,10 @@ from pledgexl.excel.summary_parts import Pages
 from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
+from pledgexl.model.names import SummaryLabel, SummarySheet
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
-from pledgexl.schema import SummaryLabel, SummarySheet
 
 # Where a row belongs is repeated in each, so that it can be sorted and filtered.
 _DETAIL = (

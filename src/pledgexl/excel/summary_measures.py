@@ -21,10 +21,10 @@ from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.audit import DepartmentFigures
+from pledgexl.model.names import SummaryLabel, SummarySheet
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus, State
 from pledgexl.model.summary import DepartmentSummary, ItemSummary, Summary
-from pledgexl.schema import SummaryLabel, SummarySheet
 
 _MEAN = styles.NUMBER.but(num_format="0.00_0")
 _MEASURES = (

@@ -18,8 +18,8 @@ from pledgexl.messages.words import word
 from pledgexl.model.audit import Variant
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Finding, Severity
+from pledgexl.model.names import OfficeSheet, SummaryLabel
 from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, ItemSummary, Summary
-from pledgexl.schema import OfficeSheet, SummaryLabel
 
 _SUBMISSIONS = (
     Column(SummaryLabel.CODE, 12, styles.CENTRED),

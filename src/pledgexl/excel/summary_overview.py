@@ -20,9 +20,9 @@ from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.average import Level
+from pledgexl.model.names import WHOLE_FIGURE_NAME, SummaryLabel, SummarySheet
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary
-from pledgexl.schema import WHOLE_FIGURE_NAME, SummaryLabel, SummarySheet
 
 _FIGURES = (
     Column(SummaryLabel.NUMBER, 9, styles.CENTRED),

@@ -34,9 +34,9 @@ from pledgexl.excel.sheets import (
 from pledgexl.messages.summary import CUT_MARK, LINKS, NO_VALUE, NOTHING, AnySheet, page_text
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
+from pledgexl.model.names import TABLE_NAME_MARK, OfficeSheet, SummarySheet
 from pledgexl.model.summary import Summary
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
-from pledgexl.schema import TABLE_NAME_MARK, OfficeSheet, SummarySheet
 
 LABEL_ROW = 4
 FIRST_ROW = LABEL_ROW + 1

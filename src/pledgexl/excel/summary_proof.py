@@ -16,9 +16,9 @@ from pledgexl.excel.summary_parts import Pages, Rows
 from pledgexl.messages import summary as messages
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import column_letters
+from pledgexl.model.names import LEVEL_WORDS, SummaryLabel, SummarySheet
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import ItemSummary
-from pledgexl.schema import LEVEL_WORDS, SummaryLabel, SummarySheet
 
 # Doubles go astray in their last digits; what is cut has this many digits fewer than they hold.
 _SAFE_DIGITS = 9

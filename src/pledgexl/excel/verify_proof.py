@@ -7,8 +7,8 @@ from pledgexl.excel.checked import CheckedBook, Place
 from pledgexl.excel.reread import NOTHING, Row
 from pledgexl.messages.summary import EQUAL, NO_AVERAGE, UNEQUAL, WHOLE_TITLE, proof_texts
 from pledgexl.model.average import Carry, Cut, Level, LevelRule
+from pledgexl.model.names import LEVEL_WORDS, SummaryLabel, SummarySheet
 from pledgexl.model.summary import ItemSummary, Summary
-from pledgexl.schema import LEVEL_WORDS, SummaryLabel, SummarySheet
 
 _FUNCTION = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}
 _BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: Level.POLICY}

@@ -16,10 +16,10 @@ from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, v
 from pledgexl.model.audit import Audit, Variant
 from pledgexl.model.average import Average, Level
 from pledgexl.model.history import PastMonth
+from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
-from pledgexl.schema import OfficeSheet, SummaryLabel, SummarySheet
 
 
 def verify_summary(

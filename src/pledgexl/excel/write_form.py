@@ -30,8 +30,7 @@ from pledgexl.excel.form_rules import add_colours, add_validation, label_style, 
 from pledgexl.excel.sheets import Book, Sheet
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import Form
-from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
-from pledgexl.schema import (
+from pledgexl.model.names import (
     COLUMN_KEYS,
     FORM_VERSION,
     ISSUED_COLUMN,
@@ -44,6 +43,7 @@ from pledgexl.schema import (
     FormSheet,
     IdentityKey,
 )
+from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 
 __all__ = ["COLUMN_OF", "FIRST_ROW", "KEY_COLUMN", "LABEL_ROW", "MARK_ROW", "form_workbook"]
 

@@ -24,9 +24,7 @@ from pledgexl.messages.plan import (
 )
 from pledgexl.model.average import DEFAULT_RULES, LevelRule
 from pledgexl.model.finding import column_letters
-from pledgexl.model.period import Period
-from pledgexl.model.plan import TENTHS_PER_POINT, Initiative, Plan, PlanItem, PlanSettings
-from pledgexl.schema import (
+from pledgexl.model.names import (
     CARRY_WORDS,
     CUT_WORDS,
     LEVEL_WORDS,
@@ -35,6 +33,8 @@ from pledgexl.schema import (
     PlanSheet,
     Setting,
 )
+from pledgexl.model.period import Period
+from pledgexl.model.plan import TENTHS_PER_POINT, Initiative, Plan, PlanItem, PlanSettings
 
 Value = str | int | Fraction
 

@@ -13,9 +13,9 @@ from pledgexl.messages.sentences import sentences
 from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import Correction, Form
+from pledgexl.model.names import FormSheet
 from pledgexl.model.period import Period
 from pledgexl.model.plan import PlanSettings
-from pledgexl.schema import FormSheet
 
 FORM = sentences("form")
 

@@ -32,8 +32,8 @@ from pledgexl.excel.summary_proof import write_proof
 from pledgexl.messages.summary import AnySheet, keywords, report_name
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
+from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.summary import Summary
-from pledgexl.schema import OfficeSheet, SummarySheet
 
 _WRITERS: dict[AnySheet, Callable[[Book, Edition], None]] = {
     SummarySheet.COVER: write_cover,

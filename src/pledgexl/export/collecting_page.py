@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 
-from pledgexl.core.findings_by_department import findings_by_department
 from pledgexl.export.page import PAGE, day_text, href, packaged, render
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import month_name, word
 from pledgexl.model.finding import Actor, Severity
+from pledgexl.model.names import Folder
 from pledgexl.model.point import DepartmentFindings, Point
 from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, Summary
-from pledgexl.schema import Folder
+from pledgexl.rules.findings_by_department import findings_by_department
 
 # What needs doing stands first.
 _ORDER = (

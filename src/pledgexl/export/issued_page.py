@@ -9,7 +9,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from pledgexl.core.since import since
+from pledgexl.export.opendata import OPENDATA
 from pledgexl.export.page import PAGE, href, packaged, render
 from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Line, line, spark
@@ -19,14 +19,14 @@ from pledgexl.messages.words import month_name
 from pledgexl.model.average import Level
 from pledgexl.model.doubt import JUMP_POINTS
 from pledgexl.model.history import PastMonth
+from pledgexl.model.names import POLICY_PAGES, FileName
 from pledgexl.model.period import Period, era_date
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.since import Move, Moved, Since
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary, rating_text
 from pledgexl.model.working import carried_text, mean_text, working
-from pledgexl.opendata import OPENDATA
-from pledgexl.schema import POLICY_PAGES, FileName
+from pledgexl.rules.since import since
 
 # Beyond this a browser is slow to open the page, and each policy gets its own.
 _MOST_BYTES = 3_000_000

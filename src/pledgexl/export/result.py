@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from pledgexl.core.findings_by_department import Attribution
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.average import LevelRule
 from pledgexl.model.change import Progress
 from pledgexl.model.finding import Finding
+from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.proof import Proof
 from pledgexl.model.submission import FileStatus, RowStatus
@@ -21,7 +21,7 @@ from pledgexl.model.summary import (
     ItemSummary,
     Summary,
 )
-from pledgexl.schema import RESULT_VERSION
+from pledgexl.rules.findings_by_department import Attribution
 
 _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 

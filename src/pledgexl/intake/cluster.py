@@ -18,7 +18,6 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pledgexl import __version__
-from pledgexl.errors import PledgexlError
 from pledgexl.intake.executor import Chunk, ExecutorReaders
 from pledgexl.intake.folder import FoundFile, carried
 from pledgexl.intake.refusal import Refusal
@@ -26,6 +25,7 @@ from pledgexl.intake.storage import fetched_files, unreachable
 from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -2,8 +2,8 @@
 
 from pledgexl.intake.find_table import Table
 from pledgexl.model.confirmation import Confirmation
+from pledgexl.model.names import OLD_ROLES, Role
 from pledgexl.model.submission import BLANK_CELL, Cell
-from pledgexl.schema import OLD_ROLES, Role
 
 
 def find_confirmations(table: Table) -> tuple[Confirmation, ...]:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.names import COLUMN_KEYS, FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
 from pledgexl.model.submission import Cell
-from pledgexl.schema import COLUMN_KEYS, FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
 
 # Fewer labels in one row are words that happen to stand in some other sheet.
 _LEAST_LABELS = 4

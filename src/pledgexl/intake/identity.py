@@ -12,10 +12,10 @@ from pledgexl.intake.find_table import Table
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.names import FORM_ISSUED, ISSUED_COLUMN, ISSUED_MARK, IdentityKey
 from pledgexl.model.period import Period
 from pledgexl.model.submission import BLANK_CELL, Cell, Identity
 from pledgexl.model.text import printable
-from pledgexl.schema import FORM_ISSUED, ISSUED_COLUMN, ISSUED_MARK, IdentityKey
 
 _REVISION = re.compile("[0-9]{1,6}")
 _PROPERTIES = "docProps/custom.xml"

@@ -12,8 +12,8 @@ from pledgexl.intake.identity import find_identity, find_issued
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workbook import Workbook, read_workbook
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.names import ROW_KEY_LABEL, FormLabel
 from pledgexl.model.submission import BLANK_CELL, Cell, RawForm, RawRow
-from pledgexl.schema import ROW_KEY_LABEL, FormLabel
 
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pledgexl.errors import PledgexlError
 from pledgexl.intake.executor import chunked
 from pledgexl.intake.folder import Carried, FoundFile, Lying, find_files, found_files, kind_of
 from pledgexl.intake.guard import MAXIMUM_FILE
 from pledgexl.intake.refusal import Refusal
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
 
 _LONGEST_REASON = 200

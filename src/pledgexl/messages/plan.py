@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
-from pledgexl.schema import PLAN_LABELS, PlanLabel, PlanSheet, Setting
+from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 
 PLAN = sentences("plan")
 PLAN_TITLE = PLAN["title"].ja

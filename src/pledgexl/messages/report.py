@@ -11,10 +11,10 @@ from fractions import Fraction
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
+from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS
 from pledgexl.model.since import Move, Moved
 from pledgexl.model.summary import Coverage
 from pledgexl.model.working import MOST_SHOWN_TERMS
-from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS
 
 REPORT = sentences("report")
 NO_FIGURE = "－"

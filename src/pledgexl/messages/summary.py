@@ -17,11 +17,11 @@ from pledgexl.messages.words import word
 from pledgexl.model.audit import Band, Variant, Working
 from pledgexl.model.average import Average, Cut, Level, LevelRule
 from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.period import era_date
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.submission import FileStatus, RowStatus, State
 from pledgexl.model.summary import Coverage, DepartmentStatus, InitiativeSummary, Summary
-from pledgexl.schema import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
 
 AnySheet = SummarySheet | OfficeSheet
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pledgexl.errors import PledgexlError
 from pledgexl.messages.language import Language
 from pledgexl.messages.report import ReportFault, error_text
+from pledgexl.model.errors import PledgexlError
 
 
 class _ReportError(PledgexlError):

@@ -13,8 +13,8 @@ from lxml import etree
 
 from pledgexl.messages.report import NO_FIGURE, ReportFault
 from pledgexl.model.average import Level
+from pledgexl.model.names import LEVEL_WORDS, FileName, SummarySheet
 from pledgexl.model.proof import CellFigure
-from pledgexl.schema import LEVEL_WORDS, FileName, SummarySheet
 from pledgexl.word.errors import ReportIncompleteError
 from pledgexl.word.proof import figure_in, reread
 from pledgexl.word.styles import NAMESPACE

@@ -1,0 +1,64 @@
+"""Which earlier months a month uses; each of them has to be sound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from pledgexl.export.read_result import is_final, read_result
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.period import Period
+from pledgexl.model.plan import Plan
+from pledgexl.rules.history import history
+from pledgexl.workspace.folders import Workspace
+
+# As many points as a line across a page can name; the end of the last fiscal year is one of them.
+_FINAL_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The final months before, oldest first, and what was said last of each initiative.
+
+    Figures are compared with final months alone: a provisional one lacks departments.
+    """
+
+    months: tuple[PastMonth, ...]
+    history: Mapping[str, PastInitiative]
+
+    def comparable(self, plan: Plan) -> tuple[PastMonth, ...]:
+        """Return the months since the rules of `plan` have held."""
+        rules = plan.rules.values()
+        newest_first = takewhile(lambda month: month.is_comparable(rules), reversed(self.months))
+        return tuple(newest_first)[::-1]
+
+
+def earlier_months(workspace: Workspace, plan: Plan, period: Period, language: Language) -> Earlier:
+    """Return what the months of the term before `period` said.
+
+    Raises PledgexlError if one of them is not sound.
+    """
+    start = plan.settings.term_start
+    read: list[PastMonth] = []
+    for past in reversed(workspace.issued_periods):
+        if sum(not month.is_provisional for month in read) == _FINAL_MONTHS:
+            break
+        if start <= past < period:
+            read.insert(0, read_result(workspace.result(past), past, plan, language))
+    final = tuple(month for month in read if not month.is_provisional)
+    return Earlier(final, history(read))
+
+
+def is_issued_finally(workspace: Workspace, period: Period, language: Language) -> bool:
+    """Say whether the final report of `period` was issued."""
+    issued = workspace.issued_periods
+    return period in issued and is_final(workspace.result(period), period, language)
+
+
+def refuse_to_replace_final(workspace: Workspace, period: Period, language: Language) -> None:
+    """Raise PledgexlError if `period` was issued finally: no provisional report replaces that."""
+    if is_issued_finally(workspace, period, language):
+        values = {"period": str(period), "folder": str(workspace.output(period))}
+        raise PledgexlError(say("final_stands", language, **values))

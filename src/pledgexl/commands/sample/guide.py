@@ -1,0 +1,85 @@
+"""docs/template.md: every name a template may use, with an example from the sample city."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+
+from pledgexl.commands.sample.month import sample_past, sample_summary
+from pledgexl.messages.template import GUIDE, GUIDE_TABLE, GUIDE_TITLES, NAME_MEANINGS
+from pledgexl.rules.since import since_each
+from pledgexl.word.chart import Chart
+from pledgexl.word.context import report_values
+from pledgexl.word.values import ReportValues
+
+GUIDE_PATH = Path("docs/template.md")
+_ISSUED = date(2024, 4, 18)
+_EXAMPLE_AT_MOST = 44
+
+
+def template_guide() -> str:
+    """Return the guide as Markdown."""
+    summary = sample_summary()
+    values = report_values(summary, _ISSUED, since_each(summary, sample_past()))
+    things = _things(values)
+    chapters = [_chapter(thing, things[thing]) for thing in NAME_MEANINGS]
+    return "\n".join([GUIDE.strip(), *chapters]) + "\n"
+
+
+def _things(values: ReportValues) -> dict[str, object]:
+    """Return an example of every thing that a template meets on its way down the lists."""
+    policy = values.政策一覧[0]
+    pledge = policy.公約一覧[0]
+    measure = pledge.施策一覧[0]
+    comparison = values.比較一覧[0]
+    return {
+        "": values,
+        "全体": values.全体,
+        "政策": policy,
+        "公約": pledge,
+        "施策": measure,
+        "取組": measure.取組一覧[0],
+        "除外": values.除外一覧[0],
+        "目安": values.評価基準[8],
+        "帯": values.進捗分布[2],
+        "比較": comparison,
+        "変化": comparison.変化一覧[0],
+        "比較政策": comparison.比較政策一覧[0],
+        "比較公約": comparison.比較政策一覧[0].比較公約一覧[0],
+    }
+
+
+def _chapter(thing: str, example: object) -> str:
+    return "\n".join(["", f"## {GUIDE_TITLES[thing]}", "", GUIDE_TABLE, *_lines(thing, example)])
+
+
+def _lines(thing: str, example: object) -> Iterator[str]:
+    assert is_dataclass(example)
+    for field in fields(example):
+        path = f"{thing}.{field.name}" if thing else field.name
+        value = getattr(example, field.name)
+        meaning = NAME_MEANINGS[thing][field.name]
+        yield f"| `{_written(path, value)}` | {meaning} | {_shown(value)} |"
+
+
+def _written(path: str, value: object) -> str:
+    if isinstance(value, tuple):
+        return f"{{%tr for … in {path} %}}"
+    if isinstance(value, bool):
+        return f"{{%p if {path} %}}"
+    if is_dataclass(value) and not isinstance(value, Chart):
+        return f"{{{{ {path}.進捗 }}}}"
+    return f"{{{{ {path} }}}}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Chart):
+        return value.description[:_EXAMPLE_AT_MOST] + "…"
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, tuple):
+        return f"{len(value)}件"
+    if is_dataclass(value):
+        return ""
+    text = " ".join(str(value).split("\n"))
+    return text if len(text) <= _EXAMPLE_AT_MOST else f"{text[:_EXAMPLE_AT_MOST]}…"

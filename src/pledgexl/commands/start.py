@@ -1,0 +1,67 @@
+"""New workspaces: an empty one that explains itself, and the sample city's."""
+
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.messages.screen import listed, say
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.names import FileName, Folder
+from pledgexl.word.template import default_template
+from pledgexl.workspace.publish import write_new
+from pledgexl.workspace.settings import Settings
+
+# Files that come from the code alone bear this time, so that a new copy equals the old one.
+TEMPLATE_TIME = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
+
+
+def empty_workspace() -> dict[str, bytes]:
+    """Return the files of an empty workspace, by path."""
+    return {
+        f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(None, TEMPLATE_TIME),
+        f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(),
+    }
+
+
+def write_workspace(
+    root: Path, documents: Mapping[str, bytes], settings: Settings
+) -> tuple[Path, ...]:
+    """Write `documents` below `root`; if one would replace something else, write none."""
+    targets = {root / name: content for name, content in documents.items()}
+    others = [path for path, content in targets.items() if _holds_other(path, content)]
+    if others:
+        names = listed(map(str, others), settings.language)
+        raise PledgexlError(say("would_overwrite", settings.language, files=names))
+    for path, content in targets.items():
+        _write_new(path, content, settings)
+    return tuple(targets)
+
+
+def _write_new(path: Path, content: bytes, settings: Settings) -> None:
+    if path.exists():
+        return
+    write_new(path, content, settings.language)
+
+
+def _holds_other(path: Path, content: bytes) -> bool:
+    """Say whether `path` is there and holds another document than `content`."""
+    if not path.exists():
+        return False
+    if not path.is_file():
+        return True
+    return _parts(path.read_bytes()) != _parts(content)
+
+
+def _parts(content: bytes) -> object:
+    """Return a document's parts, or the bytes of what is no document.
+
+    Two builds of Python may compress the same document to different bytes.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return {info.filename: info.CRC for info in archive.infolist()}
+    except zipfile.BadZipFile:
+        return content

@@ -1,0 +1,322 @@
+"""An earlier result.json: read, and computed anew from its own ratings before it is used."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, ClassVar, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
+from pledgexl.model.average import Average, Level, LevelRule
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.names import READ_RESULT_VERSIONS
+from pledgexl.model.period import Period
+from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan, PlanItem
+from pledgexl.model.submission import State
+from pledgexl.model.text import printable
+from pledgexl.rules.rollup import WHOLE_ID, roll_up
+
+# Some 500,000 initiatives.
+_MOST_MEGABYTES = 512
+_LONGEST_TEXT = 32_767
+_LONGEST_QUOTE = 40
+# Figures made by more have so many digits that Python does not write them.
+_HIGHEST_TIMES = 1_000_000
+_LAST_NUMBER = re.compile(r"[0-9]{1,9}")
+# How msgspec ends what it says of a value that is not as declared.
+_AT = re.compile(r"(?:missing required field `(\w+)`)?(?: - at `\$\.?(.*)`)?$")
+
+
+class _Head(Struct):
+    version: str
+    period: str
+    provisional: bool
+
+
+class _Figures(Struct):
+    shown: str | None
+    exact: str | None
+    rated: int
+    expected: int
+    excluded: int
+
+
+class _Initiative(Struct):
+    id: str
+    title: str
+    rating: (
+        Annotated[int, Meta(ge=0, le=HIGHEST_RATING)]
+        | Annotated[float, Meta(ge=0, le=HIGHEST_RATING)]
+        | None
+    )
+    state: State
+    text: str
+    department: str
+    # Months issued by early versions hold none.
+    remark: str = ""
+
+    @property
+    def tenths(self) -> int | None:
+        """The rating in tenths; raises if it has more digits than one."""
+        if self.rating is None:
+            return None
+        tenths = Fraction(str(self.rating)) * TENTHS_PER_POINT
+        if tenths.denominator > 1:
+            raise _UnsoundError("result_key_bad", key=f"{self.id}.rating")
+        return tenths.numerator
+
+
+class _Item(_Figures):
+    id: str
+    title: str
+
+
+class _Measure(_Item, rename={"children": "initiatives"}):
+    level: ClassVar[Level] = Level.MEASURE
+    children: list[_Initiative]
+
+
+class _Pledge(_Item, rename={"children": "measures"}):
+    level: ClassVar[Level] = Level.PLEDGE
+    children: list[_Measure]
+
+
+class _Policy(_Item, rename={"children": "pledges"}):
+    level: ClassVar[Level] = Level.POLICY
+    children: list[_Pledge]
+
+
+class _Result(_Head):
+    overall: _Figures
+    policies: list[_Policy]
+    rules: list[LevelRule]
+    # Months issued by 0.1.0 do not name their city.
+    municipality: str = ""
+
+
+_AnyItem = _Policy | _Pledge | _Measure
+_Decoded = TypeVar("_Decoded", bound=Struct)
+
+
+class _UnsoundError(Exception):
+    """What is wrong with a result: a sentence, and the values that fill it."""
+
+    def __init__(self, reason: str, **values: str | int) -> None:
+        """Keep what is said in the language of the call, later."""
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
+
+
+def read_result(path: Path, period: Period, plan: Plan, language: Language) -> PastMonth:
+    """Return what the result of `period` at `path` says, if all its figures follow from it.
+
+    Raises PledgexlError, which names the key or the figure that is wrong.
+    """
+    try:
+        content = _content(path)
+        _require_head(_decoded(content, _Head), period)
+        result = _decoded(content, _Result)
+        _require_city(result, plan)
+        return _past_month(result, period, plan)
+    except _UnsoundError as error:
+        raise _refusal(path, error, language) from error
+
+
+def is_final(path: Path, period: Period, language: Language) -> bool:
+    """Say whether the result of `period` at `path` is no provisional one.
+
+    Raises PledgexlError if it does not tell.
+    """
+    try:
+        head = _decoded(_content(path), _Head)
+        _require_head(head, period)
+    except _UnsoundError as error:
+        raise _refusal(path, error, language) from error
+    return not head.provisional
+
+
+def _refusal(path: Path, error: _UnsoundError, language: Language) -> PledgexlError:
+    reason = say(error.reason, language, **error.values)
+    return PledgexlError(say("result_unsound", language, file=str(path), reason=reason))
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise _UnsoundError("result_no_file")
+    if path.stat().st_size > _MOST_MEGABYTES << 20:
+        raise _UnsoundError("result_too_large", limit=_MOST_MEGABYTES)
+    return path.read_bytes()
+
+
+def _decoded(content: bytes, kind: type[_Decoded]) -> _Decoded:
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except msgspec.ValidationError as error:
+        found = _AT.search(str(error))
+        field, at = found.groups(default="") if found else ("", "")
+        key = ".".join(part for part in (at, field) if part)
+        raise _UnsoundError("result_key_bad", key=key or "{}") from error
+    except (ValueError, RecursionError) as error:
+        # No UTF-8, no JSON, or brackets without end.
+        raise _UnsoundError("result_no_json") from error
+
+
+def _require_head(head: _Head, period: Period) -> None:
+    if head.version not in READ_RESULT_VERSIONS:
+        values = {"found": _quoted(head.version), "ours": ", ".join(READ_RESULT_VERSIONS)}
+        raise _UnsoundError("result_other_version", **values)
+    if head.period != str(period):
+        values = {"found": _quoted(head.period), "period": str(period)}
+        raise _UnsoundError("result_other_period", **values)
+
+
+def _quoted(text: str) -> str:
+    return " ".join(printable(text).split())[:_LONGEST_QUOTE]
+
+
+def _require_city(result: _Result, plan: Plan) -> None:
+    """Refuse another city's result; where it names none, one most of whose titles are others."""
+    own = plan.settings.municipality
+    if result.municipality:
+        if result.municipality != own:
+            found = _quoted(result.municipality)
+            raise _UnsoundError("result_other_city", found=found, own=own)
+        return
+    titles = {item.id: item.title for item in plan.items}
+    known = [titles.get(item.id) == item.title for item, _ in _items(result.policies)]
+    if 2 * sum(known) < len(known):
+        raise _UnsoundError("result_other_titles", known=sum(known), count=len(known))
+
+
+def _items(items: Iterable[_AnyItem], parent: str = "") -> Iterator[tuple[_AnyItem, str]]:
+    """Yield every policy, pledge and measure with the number above it, from the top down."""
+    for item in items:
+        yield item, parent
+        if not isinstance(item, _Measure):
+            yield from _items(item.children, item.id)
+
+
+def _rows(item: _AnyItem) -> Iterator[_Initiative]:
+    if isinstance(item, _Measure):
+        yield from item.children
+        return
+    for child in item.children:
+        yield from _rows(child)
+
+
+_Placed = TypeVar("_Placed", _AnyItem, _Initiative)
+
+
+def _numbered(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
+    """Return what is `placed` by number; each number stands once, and below the right one."""
+    found: dict[str, _Placed] = {}
+    for one, parent in placed:
+        above, _, last = one.id.rpartition("-")
+        if above != parent or not _LAST_NUMBER.fullmatch(last) or one.id in found:
+            raise _UnsoundError("result_key_bad", key=f"id {_quoted(one.id)}")
+        found[one.id] = one
+    return found
+
+
+def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
+    items = _numbered(_items(result.policies))
+    measures = [item for item in items.values() if isinstance(item, _Measure)]
+    rows = _numbered((row, measure.id) for measure in measures for row in measure.children)
+    for row in rows.values():
+        _require_report(row, is_final=not result.provisional)
+    _require_figures(result, items, _averages(result, items, plan))
+    return PastMonth(
+        period=period,
+        shown={WHOLE_ID: result.overall.shown} | {item.id: item.shown for item in items.values()},
+        ratings={row.id: row.tenths for row in rows.values()},
+        rules=tuple(result.rules),
+        initiatives={past.id: past for measure in measures for past in _past(measure)},
+        is_provisional=result.provisional,
+    )
+
+
+def _past(measure: _Measure) -> Iterator[PastInitiative]:
+    # What was rejected in a provisional month may bear a state of exclusion all the same.
+    excluded = sum(row.state.is_excluded for row in measure.children)
+    is_certain = excluded == measure.excluded
+    for row in measure.children:
+        yield PastInitiative(
+            id=row.id,
+            measure=measure.id,
+            title=row.title,
+            department=row.department,
+            rating_tenths=row.tenths,
+            text=row.text,
+            state=row.state,
+            remark=row.remark,
+            is_accepted=row.rating is not None or (row.state.is_excluded and is_certain),
+        )
+
+
+def _require_report(row: _Initiative, *, is_final: bool) -> None:
+    """Refuse what no month can have said of an initiative."""
+    for key, text in (("title", row.title), ("text", row.text), ("remark", row.remark)):
+        if printable(text) != text or len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
+            raise _UnsoundError("result_key_bad", key=f"{row.id}.{key}")
+    if row.rating is not None and row.state.is_excluded:
+        raise _UnsoundError("result_key_bad", key=f"{row.id}.state")
+    if is_final and row.rating is None and not row.state.is_excluded:
+        raise _UnsoundError("result_not_final", number=row.id)
+
+
+def _averages(result: _Result, items: Mapping[str, _AnyItem], plan: Plan) -> dict[str, Average]:
+    """Return the averages that the ratings give by the result's own rules."""
+    rules = {rule.level: rule for rule in result.rules}
+    is_sane = all(rule.times <= _HIGHEST_TIMES for rule in result.rules)
+    if not (is_sane and len(rules) == len(result.rules) == len(Level)):
+        raise _UnsoundError("result_key_bad", key="rules")
+    placed = _items(result.policies)
+    own = tuple(PlanItem(item.id, item.level, item.title, parent) for item, parent in placed)
+    means = {
+        item.id: Fraction(sum(tenths), TENTHS_PER_POINT * len(tenths))
+        for item in items.values()
+        if isinstance(item, _Measure)
+        and (tenths := [row.tenths for row in item.children if row.tenths is not None])
+    }
+    return roll_up(replace(plan, items=own, rules=rules), means)
+
+
+def _require_figures(
+    result: _Result, items: dict[str, _AnyItem], averages: Mapping[str, Average]
+) -> None:
+    """Refuse a figure that does not follow from the ratings beneath it."""
+    everything = [row for policy in result.policies for row in _rows(policy)]
+    # A rating that was changed is told by its measure, not by the whole.
+    beneath: list[tuple[str, _Figures, list[_Initiative]]] = [
+        *((number, item, list(_rows(item))) for number, item in reversed(items.items())),
+        (WHOLE_ID, result.overall, everything),
+    ]
+    for number, figures, own in beneath:
+        computed = _computed(averages.get(number), own)
+        if result.provisional:
+            # Which of its rows were rejected it does not say.
+            del computed["excluded"]
+        for name, value in computed.items():
+            found = getattr(figures, name)
+            if found != value:
+                values = {"found": _quoted(str(found)), "computed": _quoted(str(value))}
+                raise _UnsoundError(
+                    "result_figure_differs", key=f"{number or 'overall'}.{name}", **values
+                )
+
+
+def _computed(average: Average | None, rows: Sequence[_Initiative]) -> dict[str, str | int | None]:
+    return {
+        "shown": average.shown if average else None,
+        "exact": str(average.exact) if average else None,
+        "rated": sum(row.rating is not None for row in rows),
+        "expected": len(rows),
+        "excluded": sum(row.state.is_excluded for row in rows),
+    }

@@ -1,0 +1,101 @@
+"""A month's findings → points by department: findings of one matter are one point."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pledgexl.model.finding import Code, Finding, Severity
+from pledgexl.model.plan import Department
+from pledgexl.model.point import DepartmentFindings, Point
+from pledgexl.model.summary import InitiativeSummary, Summary
+from pledgexl.rules.sender import department_named
+
+
+class Attribution:
+    """Which department and which initiative each finding of a month belongs to."""
+
+    def __init__(self, summary: Summary) -> None:
+        """Look up where the initiatives of `summary` stand and who sent its files."""
+        self._departments = summary.plan.department_of
+        self._sender = {record.file: record.department for record in summary.files}
+        self._rows: dict[object, InitiativeSummary] = {row.id: row for row in summary.initiatives}
+        self._rows |= {(row.at.file, row.at.row): row for row in summary.initiatives if row.at}
+
+    def department(self, finding: Finding) -> str:
+        """Return the code of the department that `finding` belongs to, "" where it is unknown."""
+        if finding.code is Code.NOT_SUBMITTED:
+            return finding.values["code"]
+        code = self._sender.get(finding.at.file, "")
+        if code not in self._departments and finding.at.file in self._sender:
+            return department_named(finding.at.file, self._departments.values())
+        return code
+
+    def initiative(self, finding: Finding) -> InitiativeSummary | None:
+        """Return whose row `finding` is of, None where it is of a file or of no known row."""
+        rows = self._rows
+        row = rows.get((finding.at.file, finding.at.row)) or rows.get(finding.value)
+        return row or rows.get(_key(finding))
+
+
+def findings_by_department(summary: Summary) -> tuple[DepartmentFindings, ...]:
+    """Return all findings of `summary` by department, in the plan's order; the rest by file.
+
+    Twins are one point: the E212 of one number, E217 beside the E218 of the same row, and E301
+    where a file came that could not be read.
+    """
+    known = summary.plan.department_of
+    order = {code: place for place, code in enumerate(known)}
+    attribution = Attribution(summary)
+    groups = _grouped(summary, attribution)
+    return tuple(
+        _found(known.get(code), file, groups[code, file], attribution)
+        for code, file in sorted(groups, key=lambda key: (order.get(key[0], len(order)), key[1]))
+    )
+
+
+def _grouped(summary: Summary, attribution: Attribution) -> dict[tuple[str, str], list[Finding]]:
+    """Return the findings by department, or by file where nobody knows whose it is."""
+    unread = {each.department.code for each in summary.departments if each.unread}
+    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in summary.findings:
+        code = attribution.department(finding)
+        if finding.code is Code.NOT_SUBMITTED and code in unread:
+            continue
+        groups[code, "" if code else finding.at.file].append(finding)
+    return groups
+
+
+def _found(
+    department: Department | None,
+    file: str,
+    findings: Sequence[Finding],
+    attribution: Attribution,
+) -> DepartmentFindings:
+    answered = [one for one in findings if one.answer]
+    notes = [one for one in findings if one.severity is Severity.NOTE and not one.answer]
+    asked = [one for one in findings if one.severity is not Severity.NOTE and not one.answer]
+    return DepartmentFindings(
+        department,
+        file,
+        points=tuple(_points(asked, attribution)),
+        answered=tuple(_points(answered, attribution)),
+        notes=tuple(_points(notes, attribution)),
+    )
+
+
+def _points(findings: Sequence[Finding], attribution: Attribution) -> Iterator[Point]:
+    contradicting = [one for one in findings if one.code is Code.ROW_CONTRADICTS]
+    lost = {(one.at.file, name) for one in contradicting for name in (one.value, _key(one))}
+    twins: dict[object, list[Finding]] = defaultdict(list)
+    for place, one in enumerate(findings):
+        if one.code is Code.ROW_GONE and (one.at.file, one.value) in lost:
+            continue
+        is_twin = one.code is Code.INITIATIVE_DOUBLED
+        twins[(one.at.file, one.value) if is_twin else place].append(one)
+    for first, *others in twins.values():
+        places = tuple(one.at for one in (first, *others))
+        yield Point(first, places, attribution.initiative(first))
+
+
+def _key(finding: Finding) -> str:
+    """Return the hidden key of the row that a finding is of, where it says it."""
+    return finding.values.get("key", "")

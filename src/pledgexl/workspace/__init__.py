@@ -1,0 +1,1 @@
+"""A workspace on disk: folders, the lock, publishing, mail drafts, settings."""

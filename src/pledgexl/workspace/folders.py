@@ -1,0 +1,101 @@
+"""The folders of a workspace, and the months in it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pledgexl.model.names import FileName, Folder
+from pledgexl.model.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with `input_templates/` in it; the other folders appear as they are needed."""
+
+    root: Path
+
+    @property
+    def exists(self) -> bool:
+        """Whether the folder is a workspace."""
+        return (self.root / Folder.TEMPLATES).is_dir()
+
+    @property
+    def plan(self) -> Path:
+        """The plan workbook."""
+        return self.root / Folder.TEMPLATES / FileName.PLAN
+
+    @property
+    def template(self) -> Path:
+        """The Word template."""
+        return self.root / Folder.TEMPLATES / FileName.TEMPLATE
+
+    @property
+    def specimen(self) -> Path:
+        """A filled form for people to look at."""
+        return self.root / Folder.TEMPLATES / FileName.SPECIMEN
+
+    @property
+    def lock(self) -> Path:
+        """The file that says who is at work here."""
+        return self.root / FileName.LOCK
+
+    @property
+    def published(self) -> tuple[Path, ...]:
+        """The folders below which whole folders are published."""
+        names = (Folder.FORMS, Folder.RETURNS, Folder.OUTPUT, Folder.MAIL)
+        return tuple(self.root / name for name in names)
+
+    def forms(self, period: Period) -> Path:
+        """Return the folder of blank forms."""
+        return self.root / Folder.FORMS / str(period)
+
+    def submissions(self, period: Period) -> Path:
+        """Return the folder of what departments sent."""
+        return self.root / Folder.SUBMISSIONS / str(period)
+
+    def returns(self, period: Period) -> Path:
+        """Return the folder of what goes back to departments."""
+        return self.root / Folder.RETURNS / str(period)
+
+    def output(self, period: Period) -> Path:
+        """Return the folder of the month's documents."""
+        return self.root / Folder.OUTPUT / str(period)
+
+    def mail(self, period: Period) -> Path:
+        """Return the folder of drafts to departments."""
+        return self.root / Folder.MAIL / str(period)
+
+    def result(self, period: Period) -> Path:
+        """Return the month's result in machine-readable form."""
+        return self.output(period) / FileName.RESULT
+
+    @property
+    def issued_periods(self) -> tuple[Period, ...]:
+        """The months of which documents were issued, oldest first; each has to have a result."""
+        found = _periods_in(self.root / Folder.OUTPUT)
+        names = (FileName.RESULT, FileName.SUMMARY, FileName.REPORT)
+        return tuple(
+            period
+            for period in found
+            if any(os.path.lexists(self.output(period) / name) for name in names)
+        )
+
+    def collected_periods(self) -> tuple[Period, ...]:
+        """Return the months that have a folder of submissions, oldest first."""
+        return _periods_in(self.root / Folder.SUBMISSIONS)
+
+
+def _periods_in(folder: Path) -> tuple[Period, ...]:
+    if not folder.is_dir():
+        return ()
+    names = (child.name for child in folder.iterdir() if child.is_dir())
+    return tuple(sorted(period for name in names for period in _period_named(name)))
+
+
+def _period_named(name: str) -> tuple[Period, ...]:
+    """Return the month whose folder is called `name` to the letter, if there is one."""
+    try:
+        period = Period.parse(name)
+    except ValueError:
+        return ()
+    return (period,) if str(period) == name else ()

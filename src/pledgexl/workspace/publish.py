@@ -1,0 +1,275 @@
+"""Output that is all or nothing: written beside the target, flushed, verified, then moved.
+
+A folder of documents is changed as a whole. Where the system can exchange two folders in
+one step (Linux), there is no moment without a whole month; elsewhere there are two renames,
+and `recover` finishes them after a crash.
+
+Beside the folder `2024-03` there may lie `.2024-03.old`, a whole month that was set aside, and
+`.2024-03.….scrap`, half of a new month or what is left of an old one; scrap is swept.
+"""
+
+import ctypes
+import errno
+import logging
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from glob import escape
+from pathlib import Path
+
+from pledgexl.intake.folder import held_files
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import listed, say
+from pledgexl.model.errors import PledgexlError
+
+_OLD = ".old"
+_SCRAP = ".scrap"
+# linux/fs.h and fcntl.h
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+_NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
+_WRITABLE = 0o200
+# MAX_PATH less the twelve letters of a short name, which a folder must leave room for.
+_LONGEST_PATH = 248
+# Virus scanners and network folders of Windows hold a file for some seconds.
+_WAITS = (0.1, 0.3, 0.6, *9 * (1.0,)) if os.name == "nt" else ()
+_WAITS_UNSAID = 3
+_LOG = logging.getLogger(__name__)
+
+
+def publish(
+    folder: Path,
+    documents: Mapping[str, bytes],
+    language: Language,
+    *,
+    unwanted: Collection[str] = (),
+    at_once: bool = True,
+) -> None:
+    """Make `folder` hold `documents` (and whatever else it held), wholly or not at all.
+
+    Files of ours that are true no longer, the `unwanted` ones, are left behind. Raises
+    PledgexlError with one clear line where the system refuses. Without `at_once`, two renames
+    are made even where one exchange would do.
+    """
+    # A folder that is a link stays one; what it leads to is changed.
+    target = folder.resolve() if folder.is_symlink() else folder
+    staging = _scrap_beside(target)
+    try:
+        recover(target)
+        _require_closed(target)
+        _stage(staging, target, documents)
+        _leave_behind(staging, set(unwanted) - documents.keys())
+        _verify(staging, documents)
+        _move(staging, target, at_once=at_once)
+    except OSError as error:
+        raise _cannot_write(folder, error, language) from error
+    finally:
+        # Half of the new month, if it failed; if not, what the old one has become.
+        _remove(staging)
+
+
+def write_new(path: Path, content: bytes, language: Language) -> None:
+    """Make the file `path` hold `content`, wholly or not at all."""
+    scrap = _scrap_beside(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(scrap, content)
+        _rename(scrap, path)
+    except OSError as error:
+        raise _cannot_write(path, error, language) from error
+    finally:
+        with suppress(OSError):
+            scrap.unlink(missing_ok=True)
+
+
+def recover_all(parent: Path) -> None:
+    """Put back every folder below `parent` that a crash left set aside."""
+    for old in parent.glob(f".*{_OLD}"):
+        folder = parent / old.name[1 : -len(_OLD)]
+        # What somebody holds of a month that was replaced is in no other command's way.
+        with suppress(*[PermissionError] if folder.exists() else []):
+            recover(folder)
+
+
+def recover(folder: Path) -> None:
+    """Put back a month that a crash left set aside, and sweep what a crash left half-written."""
+    old = _beside(folder, _OLD)
+    if old.exists():
+        _rename(old, _scrap_beside(folder) if folder.exists() else folder)
+    for scrap in folder.parent.glob(f".{escape(folder.name)}.*{_SCRAP}"):
+        _remove(scrap)
+
+
+def _cannot_write(path: Path, error: OSError, language: Language) -> PledgexlError:
+    refused = Path(error.filename or path)
+    held = held_files(refused) if isinstance(error, PermissionError) else ()
+    if held:
+        files = listed((_opened(refused / file, owner, language) for file, owner in held), language)
+        return PledgexlError(say("files_open", language, files=files, folder=str(path)))
+    if os.name == "nt" and len(str(refused.absolute())) >= _LONGEST_PATH:
+        return PledgexlError(say("path_too_long", language, file=str(path)))
+    reason = error.strerror or type(error).__name__
+    return PledgexlError(say("cannot_write", language, file=str(path), reason=reason))
+
+
+def _opened(file: Path, owner: str, language: Language) -> str:
+    sentence = "file_open_by" if owner else "file_open"
+    return say(sentence, language, file=f"{file.parent.name}/{file.name}", owner=owner)
+
+
+def _require_closed(folder: Path) -> None:
+    """Raise PermissionError where something in `folder` is open, before anything is staged."""
+    if os.name == "nt" and folder.exists():
+        old = _beside(folder, _OLD)
+        _rename(folder, old)
+        _rename(old, folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove scrap, what is read-only as well; what somebody holds, the next run sweeps."""
+    for file in (folder, *folder.rglob("*")):
+        with suppress(OSError):
+            _make_writable(file)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_writable(file: Path) -> None:
+    if not file.is_symlink() and not file.stat().st_mode & _WRITABLE:
+        file.chmod(file.stat().st_mode | _WRITABLE)
+
+
+def _beside(folder: Path, mark: str) -> Path:
+    return folder.with_name(f".{folder.name}{mark}")
+
+
+def _scrap_beside(folder: Path) -> Path:
+    return _beside(folder, f".{secrets.token_hex(4)}{_SCRAP}")
+
+
+def _stage(staging: Path, folder: Path, documents: Mapping[str, bytes]) -> None:
+    staging.mkdir(parents=True)
+    for name, content in documents.items():
+        _write(staging / name, content)
+    if folder.exists():
+        _bring(folder, staging)
+    for parent in {staging, *((staging / name).parent for name in documents)}:
+        _flush_folder(parent)
+
+
+def _leave_behind(staging: Path, names: Collection[str]) -> None:
+    for name in names:
+        with suppress(FileNotFoundError):
+            _make_writable(staging / name)
+            (staging / name).unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    # A document may lie in a folder of its own: `open/initiatives.csv`.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _bring(source: Path, target: Path) -> None:
+    """Have `target` hold what `source` holds and `target` does not."""
+    for child in source.iterdir():
+        goal = target / child.name
+        is_folder = child.is_dir() and not child.is_symlink()
+        if os.path.lexists(goal) and not (is_folder and goal.is_dir()):
+            continue
+        if is_folder:
+            goal.mkdir(exist_ok=True)
+            _bring(child, goal)
+            _flush_folder(goal)
+            shutil.copystat(child, goal)
+        else:
+            _bring_file(child, goal)
+
+
+def _bring_file(file: Path, goal: Path) -> None:
+    # A second name for the same file takes no space and loses nothing, where there are such. For
+    # Windows all names of a file are read-only, or none: such a one is copied.
+    if file.is_symlink() or file.stat().st_mode & _WRITABLE:
+        with suppress(OSError, NotImplementedError):
+            os.link(file, goal, follow_symlinks=False)
+            return
+    shutil.copyfile(file, goal, follow_symlinks=False)
+    if not goal.is_symlink():
+        with goal.open("rb+") as copy:
+            os.fsync(copy.fileno())
+    shutil.copystat(file, goal, follow_symlinks=False)
+
+
+def _flush_folder(folder: Path) -> None:
+    # Some network folders refuse this; they keep an order of their own.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _verify(staging: Path, documents: Mapping[str, bytes]) -> None:
+    for name, content in documents.items():
+        if (staging / name).read_bytes() != content:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), name)
+
+
+def _move(staging: Path, folder: Path, *, at_once: bool) -> None:
+    if not folder.exists():
+        _rename(staging, folder)
+    elif not (at_once and _exchange(staging, folder)):
+        _replace(folder, staging)
+    _flush_folder(folder.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    paths = (os.fsencode(one), os.fsencode(other))
+    if renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NO_EXCHANGE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _replace(folder: Path, staging: Path) -> None:
+    """Put `staging` in the place of `folder` by two renames; what was there becomes scrap."""
+    old = _beside(folder, _OLD)
+    _rename(folder, old)
+    try:
+        _rename(staging, folder)
+    except BaseException:
+        _rename(old, folder)
+        raise
+    # The month is whole now; if somebody holds the old one, the next run sweeps it.
+    with suppress(OSError):
+        _rename(old, staging)
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Rename `source`; what is held for some seconds is waited for, what somebody works in not."""
+    for waited, wait in enumerate(_WAITS):
+        with suppress(PermissionError):
+            source.rename(target)
+            return
+        if waited == _WAITS_UNSAID:
+            if any(owner for _, owner in held_files(source)):
+                break
+            shown = target if source.name.startswith(".") else source
+            _LOG.warning("waiting_for", {"file": str(shown)})
+        time.sleep(wait)
+    source.rename(target)

@@ -1,0 +1,53 @@
+"""What the operator chose for this call, and the one look at the clock."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
+
+# Passes things on one by one while showing how far it has come.
+Tracker = Callable[[Iterable[Any], str, int], Iterable[Any]]
+
+
+def _untracked(things: Iterable[Any], _label: str, _total: int) -> Iterable[Any]:
+    return things
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Language, start of the run, how progress is shown, and whether a PDF is wanted.
+
+    `scheduler` is the address of the cluster that reads, and `submissions` that of the storage
+    where the forms lie; "" for this PC and the workspace's folder.
+    """
+
+    started: datetime
+    language: Language = Language.JA
+    track: Tracker = _untracked
+    wants_pdf: bool = False
+    scheduler: str = ""
+    submissions: str = ""
+
+    @property
+    def issued(self) -> date:
+        """The day that stands on the cover."""
+        return self.started.date()
+
+
+def now(language: Language) -> datetime:
+    """Return the time that all outputs of this run bear, without a zone, as documents want it.
+
+    SOURCE_DATE_EPOCH (reproducible-builds.org) fixes it; otherwise it is the local time.
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    if fixed is not None:
+        try:
+            return datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError, OSError) as error:
+            raise PledgexlError(say("bad_epoch", language, value=fixed)) from error
+    return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)
