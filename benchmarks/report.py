@@ -17,7 +17,7 @@ from io import BytesIO
 from docxtpl import DocxTemplate
 
 from benchmarks.city import PERIOD, ROWS_PER_FORM, filled_forms, plan_of
-from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
 from pledgexl.model.finding import CellRef
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FORM_VERSION, FormLabel, FormSheet

@@ -14,8 +14,8 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
-from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import SPARE_KEY_MARK, FormHelper, FormLabel

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from benchmarks.city import PERIOD, filled_forms, plan_of
 from benchmarks.stamp import MADE, Stamps
 from benchmarks.workspace import change_one_form, fresh_copy, write_workspace
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.form.write import form_workbook
 
 _ROOT = Path(__file__).parents[1]
 _FORMS, _ROWS = 12, 120

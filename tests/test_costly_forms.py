@@ -11,7 +11,7 @@ from drawn_forms import PERIOD
 from hostile_forms import FORM, PLAN, SHEET, at, codes, examined, put_text, swapped
 from pledgexl.commands.correct import Month, return_documents
 from pledgexl.commands.examine import examine
-from pledgexl.excel.write_return import return_workbook
+from pledgexl.excel.form.returned import return_workbook
 from pledgexl.excel.write_summary import findings_workbook
 from pledgexl.export.result import accounting, result_document
 from pledgexl.messages.language import Language

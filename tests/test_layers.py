@@ -108,7 +108,7 @@ def test_computes_exactly_and_touches_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("unit", "source", "found"),
     [
-        ("rules", "from pledgexl.excel.sheets import Book", {"excel"}),
+        ("rules", "from pledgexl.excel.book import Book", {"excel"}),
         ("excel", "def f():\n    import pledgexl.word.chart", {"word"}),
         ("model", "from pledgexl import messages", {"messages"}),
         ("intake", "from pledgexl.commands.run import run", {"commands"}),

@@ -30,7 +30,7 @@ from pledgexl.commands.examine import examine
 from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import filled_forms, sample_workspace
 from pledgexl.commands.start import TEMPLATE_TIME
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.form import Form
 from pledgexl.model.names import FORM_VERSION, FormLabel
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind

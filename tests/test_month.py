@@ -21,7 +21,7 @@ import pytest
 from lxml import etree
 
 from pledgexl.commands.sample.city import sample_city
-from pledgexl.excel.form_layout import LABEL_ROW
+from pledgexl.excel.form.layout import LABEL_ROW
 from pledgexl.model.names import FormLabel
 
 EPOCH = "1712707200"  # 2024-04-10

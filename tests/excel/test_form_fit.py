@@ -12,7 +12,7 @@ import pytest
 from office import Office, Step, convert
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.start import TEMPLATE_TIME
-from pledgexl.excel.form_layout import (
+from pledgexl.excel.form.layout import (
     COLUMN_OF,
     FIRST_ROW,
     LABEL_ROW,
@@ -20,7 +20,7 @@ from pledgexl.excel.form_layout import (
     WIDTHS,
     first_height,
 )
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import CellRef, Code, Finding, column_letters
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.history import PastMonth

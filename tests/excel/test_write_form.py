@@ -17,7 +17,7 @@ from pledgexl.commands.examine import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.commands.start import TEMPLATE_TIME
-from pledgexl.excel.form_layout import (
+from pledgexl.excel.form.layout import (
     COLOUR_PAIRS,
     COLUMN_OF,
     COUNTS_ROW,
@@ -30,9 +30,9 @@ from pledgexl.excel.form_layout import (
     VERDICT_ROW,
     WIDTHS,
 )
-from pledgexl.excel.form_panel import VERDICT_END
-from pledgexl.excel.heights import UNITS_PER_PIXEL, wrapped_lines
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.form.panel import VERDICT_END
+from pledgexl.excel.form.write import form_workbook
+from pledgexl.excel.look import UNITS_PER_PIXEL, wrapped_lines
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import Code, Finding, Severity, column_letters
 from pledgexl.model.form import Form

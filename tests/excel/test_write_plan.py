@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pledgexl.excel.book import PLAIN, Book, SheetLimitError, list_of, margin_text
 from pledgexl.excel.read_plan import read_plan
-from pledgexl.excel.sheets import PLAIN, Book, SheetLimitError, list_of, margin_text
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.messages.plan import PLAN as SENTENCES
 from pledgexl.messages.plan import SAMPLE_ROWS, expected

@@ -11,8 +11,8 @@ from drawn_forms import CREATED, PERIOD, form_bytes, typed
 from fuzz.office_limits import violations
 from hostile_forms import SHEET, archive, at, parts_of, put_in, shown
 from pledgexl.commands.examine import examine
-from pledgexl.excel.write_form import form_workbook
-from pledgexl.excel.write_return import refusal_name, refusal_workbook, return_workbook
+from pledgexl.excel.form.returned import refusal_name, refusal_workbook, return_workbook
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.form import Form
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.names import FormLabel, FormSheet, RequestLabel

@@ -25,7 +25,7 @@ from hostile_forms import (
     without,
 )
 from pledgexl.commands.examine import examine
-from pledgexl.excel.write_form import (
+from pledgexl.excel.form.write import (
     COLUMN_OF,
     FIRST_ROW,
     KEY_COLUMN,

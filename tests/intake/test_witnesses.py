@@ -11,7 +11,7 @@ from drawn_forms import CREATED
 from hostile_forms import strict
 from pledgexl.commands.sample.city import PERIODS
 from pledgexl.commands.sample.workspace import filled_forms
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.intake.guard import open_package
 from pledgexl.intake.workbook import read_workbook
 from pledgexl.model.period import Period

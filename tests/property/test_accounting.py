@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from drawn_forms import CREATED, PERIOD
 from fuzz.draft import typed_cell
 from pledgexl.commands.run import read_month
-from pledgexl.excel.write_form import COLUMN_OF, FIRST_ROW, form_workbook
+from pledgexl.excel.form.write import COLUMN_OF, FIRST_ROW, form_workbook
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.export.result import accounting
 from pledgexl.model.average import Level

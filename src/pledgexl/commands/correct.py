@@ -66,7 +66,7 @@ class Month:
     @cached_property
     def pages(self) -> dict[str, str]:
         """The names of the pages about the `refused` files, by the file."""
-        from pledgexl.excel.write_return import refusal_name  # noqa: PLC0415 (slow)
+        from pledgexl.excel.form.returned import refusal_name  # noqa: PLC0415 (slow)
 
         names = kept_apart(map(refusal_name, self.refused))
         return dict(zip(self.refused, names, strict=True))
@@ -98,7 +98,7 @@ class Month:
 def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
     """Return what goes back to departments, by file name."""
     # Imported here: a month without a fault does not wait for what writes forms.
-    from pledgexl.excel.write_return import return_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.returned import return_workbook  # noqa: PLC0415
 
     pages = dict(_refusal_pages(month, settings, list(month.refused)[:_MOST_PAGES]).values())
     pages |= _page_of_the_rest(month, settings)
@@ -111,7 +111,7 @@ def _refusal_pages(
     month: Month, settings: Settings, files: Iterable[str]
 ) -> dict[str, tuple[str, bytes]]:
     """Return the pages about those `files`, which are no forms, by their names: name and page."""
-    from pledgexl.excel.write_return import refusal_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.returned import refusal_workbook  # noqa: PLC0415
 
     plan, period = month.summary.plan.settings, month.summary.period
     return {
@@ -125,7 +125,7 @@ def _refusal_pages(
 
 def _page_of_the_rest(month: Month, settings: Settings) -> dict[str, bytes]:
     """Return one page that says how many more files are no forms, where very many are."""
-    from pledgexl.excel.write_return import refusal_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.returned import refusal_workbook  # noqa: PLC0415
 
     rest = [findings[0] for findings in month.refused.values()][_MOST_PAGES:]
     if not rest:
@@ -201,7 +201,7 @@ def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> t
 
 def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft, ...]:
     """Return one draft to each department that something is still asked of."""
-    from pledgexl.excel.write_return import correction_cells, return_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.returned import correction_cells, return_workbook  # noqa: PLC0415
 
     returned = {form.department.code: (form, correction_cells(form)) for form in month.returned}
     arrived = arrived_by_department(month.fresh, month.resolved, month.refused)
@@ -220,7 +220,7 @@ def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft,
 
 
 def _issued(form: Form, folder: Path, settings: Settings) -> bytes:
-    from pledgexl.excel.write_form import form_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
 
     issued = folder / form.file_name
     return issued.read_bytes() if issued.is_file() else form_workbook(form, settings.started)

@@ -95,7 +95,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
     """Write a form for each department that rates in `period`; make the folder for submissions."""
     wanted = _issued_forms(workspace, period, settings)
     # Imported here: reading a month does not wait for what writes forms.
-    from pledgexl.excel.write_form import form_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
 
     label = say("writing", settings.language)
     documents = {

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pledgexl.excel import styles
+from pledgexl.excel import look
+from pledgexl.excel.book import Book
 from pledgexl.excel.charts import Drawn, Frame, column_chart, line_chart, radar_chart
-from pledgexl.excel.sheets import Book
 from pledgexl.excel.summary_page import LABEL_ROW, Column, Edition, Live, Page, Styled, begin_page
 from pledgexl.excel.summary_proof import figure_cells
 from pledgexl.messages import summary as messages
@@ -14,13 +14,13 @@ from pledgexl.model.names import SummaryLabel, SummarySheet
 from pledgexl.model.summary import ItemSummary
 
 _COLUMNS = (
-    Column(SummaryLabel.NUMBER, 9.2, styles.CENTRED),
+    Column(SummaryLabel.NUMBER, 9.2, look.CENTRED),
     Column(SummaryLabel.TITLE, 68),
-    Column(SummaryLabel.PROGRESS, 10, styles.NUMBER),
+    Column(SummaryLabel.PROGRESS, 10, look.NUMBER),
 )
 _MONTHS = (
     Column(SummaryLabel.MONTH, 24),
-    Column(SummaryLabel.PROGRESS, 14, styles.NUMBER),
+    Column(SummaryLabel.PROGRESS, 14, look.NUMBER),
 )
 # A radar of fewer axes has hardly an area.
 _FEWEST_SPOKES, _MOST_SPOKES = 5, 12
@@ -100,7 +100,7 @@ def write_trend(book: Book, edition: Edition) -> None:
     _make_room(page, _TREND_FRAME)
     months = [*map(_past, edition.past), _now(edition)]
     whole = edition.summary.whole
-    looks = styles.number_style(edition.summary.plan.rules[whole.level].places, 0)
+    looks = look.number_style(edition.summary.plan.rules[whole.level].places, 0)
     first = page.next_row
     for period, figure in months:
         page.row([period, Styled(figure, looks)])

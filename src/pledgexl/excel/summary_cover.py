@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from pledgexl.excel import styles
-from pledgexl.excel.sheets import Book
+from pledgexl.excel import look
+from pledgexl.excel.book import Book
 from pledgexl.excel.summary_page import (
     LABEL_ROW,
     Cell,
@@ -31,17 +31,17 @@ from pledgexl.model.names import (
 from pledgexl.model.period import era_date
 
 _COVER = (Column(SummaryLabel.SHEET_NAME, 26), Column(SummaryLabel.CONTENTS, 94))
-_GUIDE = (Column(SummaryLabel.RECORDED, 26, styles.BODY), Column(SummaryLabel.EXPLANATION, 94))
+_GUIDE = (Column(SummaryLabel.RECORDED, 26, look.BODY), Column(SummaryLabel.EXPLANATION, 94))
 _RULES = (
-    Column(SummaryLabel.LEVEL, 16, styles.CENTRED),
-    Column(SummaryLabel.TIMES, 8, styles.NUMBER),
-    Column(SummaryLabel.PLACES, 9, styles.NUMBER),
-    Column(SummaryLabel.CUT, 12, styles.CENTRED),
-    Column(SummaryLabel.CARRY, 14, styles.CENTRED),
+    Column(SummaryLabel.LEVEL, 16, look.CENTRED),
+    Column(SummaryLabel.TIMES, 8, look.NUMBER),
+    Column(SummaryLabel.PLACES, 9, look.NUMBER),
+    Column(SummaryLabel.CUT, 12, look.CENTRED),
+    Column(SummaryLabel.CARRY, 14, look.CENTRED),
     Column(SummaryLabel.EXPLANATION, 62),
 )
 # The facts are lines of prose, not a table.
-_FACT = styles.BODY.but(border=0)
+_FACT = look.BODY.but(border=0)
 _FACT_NAME = _FACT.but(bold=True)
 _HEADLINE = _FACT.but(bold=True, font_size=16)
 _UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
@@ -66,7 +66,7 @@ def _facts(edition: Edition) -> Iterator[tuple[str, Cell]]:
     summary = edition.summary
     whole = figure_cells(edition)[summary.whole.id]
     shown = summary.whole.average
-    figure = _HEADLINE.but(num_format=styles.figure_format(shown.rule.places if shown else 0))
+    figure = _HEADLINE.but(num_format=look.figure_format(shown.rule.places if shown else 0))
     yield messages.fact("period"), Styled(summary.period.label, _FACT)
     yield messages.fact("whole"), Live(f"={whole}", _value(edition), figure)
     yield messages.fact("coverage"), Styled(messages.coverage_fact(summary.whole.coverage), _FACT)
@@ -90,7 +90,7 @@ def _value(edition: Edition) -> Fraction | str:
 def _contents(page: Page, edition: Edition) -> None:
     page.labels(_COVER)
     for sheet in edition.sheets:
-        name = Linked(sheet, first_cell(sheet), styles.LINKED_TEXT)
+        name = Linked(sheet, first_cell(sheet), look.LINKED_TEXT)
         page.row([name, messages.contents_text(sheet)])
     page.finish()
 

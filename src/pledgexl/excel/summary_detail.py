@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pledgexl.excel import styles
-from pledgexl.excel.heights import MAXIMUM_HEIGHT
-from pledgexl.excel.sheets import Book, Style
+from pledgexl.excel import look
+from pledgexl.excel.book import MAXIMUM_HEIGHT, Book, Style
 from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, is_too_long
 from pledgexl.excel.summary_parts import Pages
 from pledgexl.messages import summary as messages
@@ -18,20 +17,20 @@ from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
 
 # Where a row belongs is repeated in each, so that it can be sorted and filtered.
 _DETAIL = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, look.CENTRED),
     Column(SummaryLabel.INITIATIVE, 32),
     Column(SummaryLabel.DEPARTMENT, 20),
-    Column(SummaryLabel.PREVIOUS, 9.5, styles.NUMBER),
-    Column(SummaryLabel.RATING, 7, styles.NUMBER),
-    Column(SummaryLabel.ROW_STATUS, 11, styles.CENTRED),
-    Column(SummaryLabel.STATE, 8.5, styles.CENTRED),
+    Column(SummaryLabel.PREVIOUS, 9.5, look.NUMBER),
+    Column(SummaryLabel.RATING, 7, look.NUMBER),
+    Column(SummaryLabel.ROW_STATUS, 11, look.CENTRED),
+    Column(SummaryLabel.STATE, 8.5, look.CENTRED),
     Column(SummaryLabel.TEXT, 63),
-    Column(SummaryLabel.NOTE, 9.5, styles.CENTRED),
-    Column(SummaryLabel.MEASURE_NUMBER, 10, styles.CENTRED, is_printed=False),
+    Column(SummaryLabel.NOTE, 9.5, look.CENTRED),
+    Column(SummaryLabel.MEASURE_NUMBER, 10, look.CENTRED, is_printed=False),
     Column(SummaryLabel.MEASURE, 36, is_printed=False),
-    Column(SummaryLabel.PLEDGE_NUMBER, 10, styles.CENTRED, is_printed=False),
+    Column(SummaryLabel.PLEDGE_NUMBER, 10, look.CENTRED, is_printed=False),
     Column(SummaryLabel.PLEDGE, 36, is_printed=False),
-    Column(SummaryLabel.POLICY_NUMBER, 10, styles.CENTRED, is_printed=False),
+    Column(SummaryLabel.POLICY_NUMBER, 10, look.CENTRED, is_printed=False),
     Column(SummaryLabel.POLICY, 36, is_printed=False),
 )
 
@@ -97,13 +96,13 @@ def _points(tenths: int | None) -> int | Fraction | str:
 def _row_status(status: RowStatus) -> Cell:
     told = word(status, Language.JA)
     is_open = status in (RowStatus.MISSING, RowStatus.REJECTED)
-    return Styled(told, styles.strong(styles.CENTRED)) if is_open else told
+    return Styled(told, look.strong(look.CENTRED)) if is_open else told
 
 
 def rating_style(summary: Summary) -> Style:
     """Return the looks of a rating, which never round it: `7`, or `7.0` where halves are given."""
     has_steps_between = summary.plan.settings.step_tenths < TENTHS_PER_POINT
-    return styles.number_style(1, 1) if has_steps_between else styles.NUMBER
+    return look.number_style(1, 1) if has_steps_between else look.NUMBER
 
 
 def _notes(row: InitiativeSummary, *, is_hidden: bool) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pledgexl.excel import styles
-from pledgexl.excel.sheets import Book, Style
+from pledgexl.excel import look
+from pledgexl.excel.book import Book, Style
 from pledgexl.excel.summary_detail import rating_style
 from pledgexl.excel.summary_page import (
     Cell,
@@ -26,41 +26,41 @@ from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus, State
 from pledgexl.model.summary import DepartmentSummary, ItemSummary, Summary
 
-_MEAN = styles.NUMBER.but(num_format="0.00_0")
+_MEAN = look.NUMBER.but(num_format="0.00_0")
 _MEASURES = (
-    Column(SummaryLabel.MEASURE_NUMBER, 9, styles.CENTRED),
+    Column(SummaryLabel.MEASURE_NUMBER, 9, look.CENTRED),
     Column(SummaryLabel.MEASURE, 44),
-    Column(SummaryLabel.PLEDGE_NUMBER, 9, styles.CENTRED),
+    Column(SummaryLabel.PLEDGE_NUMBER, 9, look.CENTRED),
     Column(SummaryLabel.PLEDGE, 40),
-    Column(SummaryLabel.FIGURE, 8, styles.NUMBER),
+    Column(SummaryLabel.FIGURE, 8, look.NUMBER),
     Column(SummaryLabel.MEAN, 9, _MEAN),
-    Column(SummaryLabel.RATED, 8, styles.NUMBER),
-    Column(SummaryLabel.EXPECTED, 8, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
+    Column(SummaryLabel.RATED, 8, look.NUMBER),
+    Column(SummaryLabel.EXPECTED, 8, look.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, look.NUMBER),
     Column(SummaryLabel.DEPARTMENTS, 32),
 )
 _DEPARTMENTS = (
-    Column(SummaryLabel.CODE, 13, styles.CENTRED),
+    Column(SummaryLabel.CODE, 13, look.CENTRED),
     Column(SummaryLabel.NAME, 37),
-    Column(SummaryLabel.EXPECTED, 9, styles.NUMBER),
-    Column(SummaryLabel.RATED, 9, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
-    Column(SummaryLabel.MISSING, 9, styles.NUMBER),
-    Column(SummaryLabel.REJECTED, 8.7, styles.NUMBER),
+    Column(SummaryLabel.EXPECTED, 9, look.NUMBER),
+    Column(SummaryLabel.RATED, 9, look.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, look.NUMBER),
+    Column(SummaryLabel.MISSING, 9, look.NUMBER),
+    Column(SummaryLabel.REJECTED, 8.7, look.NUMBER),
     Column(SummaryLabel.MEAN, 9, _MEAN),
-    Column(SummaryLabel.LOWEST, 7, styles.NUMBER),
-    Column(SummaryLabel.HIGHEST, 7, styles.NUMBER),
+    Column(SummaryLabel.LOWEST, 7, look.NUMBER),
+    Column(SummaryLabel.HIGHEST, 7, look.NUMBER),
 )
-_SHARE = styles.NUMBER.but(num_format="0.0%_0")
+_SHARE = look.NUMBER.but(num_format="0.0%_0")
 _BANDS = (
     Column(SummaryLabel.BAND, 26),
-    Column(SummaryLabel.NUMBER_OF_PLEDGES, 13, styles.NUMBER),
+    Column(SummaryLabel.NUMBER_OF_PLEDGES, 13, look.NUMBER),
     Column(SummaryLabel.SHARE, 12, _SHARE),
     Column(SummaryLabel.PLEDGES_IN_BAND, 69),
 )
 _STATES = (
     Column(SummaryLabel.STATE, 60),
-    Column(SummaryLabel.NUMBER_OF_INITIATIVES, 30, styles.NUMBER),
+    Column(SummaryLabel.NUMBER_OF_INITIATIVES, 30, look.NUMBER),
     Column(SummaryLabel.SHARE, 30, _SHARE),
 )
 
@@ -91,7 +91,7 @@ def _measure_cells(pledge: ItemSummary, measure: ItemSummary, proof: str) -> lis
         Linked(
             average.shown_value if average else messages.NO_AVERAGE,
             proof,
-            styles.number_style(places, places),
+            look.number_style(places, places),
         ),
         average.exact / average.rule.times if average else messages.NO_AVERAGE,
         measure.coverage.rated,
@@ -134,7 +134,7 @@ def _points(tenths: int | None, style: Style) -> Cell:
 
 
 def _problems(count: int) -> Cell:
-    return Styled(count, styles.strong(styles.NUMBER)) if count else count
+    return Styled(count, look.strong(look.NUMBER)) if count else count
 
 
 def write_bands(book: Book, edition: Edition) -> None:
@@ -159,7 +159,7 @@ def write_states(book: Book, edition: Edition) -> None:
     page = begin_page(book, SummarySheet.STATES, _STATES, edition)
     expected = edition.summary.whole.coverage.expected
     for name, count, is_part in _states(edition):
-        style = styles.BODY.but(indent=2) if is_part else styles.BODY
+        style = look.BODY.but(indent=2) if is_part else look.BODY
         page.row([Styled(name, style), count, _share(count, expected)])
     page.finish()
 

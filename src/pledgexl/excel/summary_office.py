@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from pledgexl.excel import styles
-from pledgexl.excel.heights import MAXIMUM_HEIGHT
-from pledgexl.excel.sheets import Book
+from pledgexl.excel import look
+from pledgexl.excel.book import MAXIMUM_HEIGHT, Book
 from pledgexl.excel.summary_overview import number_text
 from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, visible_text
 from pledgexl.excel.summary_parts import Pages
@@ -22,71 +21,71 @@ from pledgexl.model.names import OfficeSheet, SummaryLabel
 from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, ItemSummary, Summary
 
 _SUBMISSIONS = (
-    Column(SummaryLabel.CODE, 12, styles.CENTRED),
+    Column(SummaryLabel.CODE, 12, look.CENTRED),
     Column(SummaryLabel.NAME, 25),
-    Column(SummaryLabel.STATUS, 10, styles.CENTRED),
-    Column(SummaryLabel.REVISION, 6, styles.CENTRED),
-    Column(SummaryLabel.EXPECTED, 8, styles.NUMBER),
-    Column(SummaryLabel.RATED, 8, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
-    Column(SummaryLabel.MISSING, 8, styles.NUMBER),
-    Column(SummaryLabel.REJECTED, 8.7, styles.NUMBER),
-    Column(SummaryLabel.ERRORS, 8.7, styles.NUMBER),
-    Column(SummaryLabel.ASKED, 8.7, styles.NUMBER),
-    Column(SummaryLabel.SAVED, 25, styles.CENTRED),
+    Column(SummaryLabel.STATUS, 10, look.CENTRED),
+    Column(SummaryLabel.REVISION, 6, look.CENTRED),
+    Column(SummaryLabel.EXPECTED, 8, look.NUMBER),
+    Column(SummaryLabel.RATED, 8, look.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, look.NUMBER),
+    Column(SummaryLabel.MISSING, 8, look.NUMBER),
+    Column(SummaryLabel.REJECTED, 8.7, look.NUMBER),
+    Column(SummaryLabel.ERRORS, 8.7, look.NUMBER),
+    Column(SummaryLabel.ASKED, 8.7, look.NUMBER),
+    Column(SummaryLabel.SAVED, 25, look.CENTRED),
     Column(SummaryLabel.FILE, 34),
 )
 _FINDINGS = (
-    Column(SummaryLabel.FINDING_CODE, 9, styles.CENTRED),
-    Column(SummaryLabel.SEVERITY, 9, styles.CENTRED),
+    Column(SummaryLabel.FINDING_CODE, 9, look.CENTRED),
+    Column(SummaryLabel.SEVERITY, 9, look.CENTRED),
     Column(SummaryLabel.NAME, 16),
     Column(SummaryLabel.FILE, 22),
-    Column(SummaryLabel.SHEET, 8, styles.CENTRED),
-    Column(SummaryLabel.CELL, 7, styles.CENTRED),
+    Column(SummaryLabel.SHEET, 8, look.CENTRED),
+    Column(SummaryLabel.CELL, 7, look.CENTRED),
     Column(SummaryLabel.VALUE, 16),
     Column(SummaryLabel.REASON, 34),
     Column(SummaryLabel.FIX, 31),
     Column(SummaryLabel.ANSWER, 21),
 )
 _REMARKS = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, look.CENTRED),
     Column(SummaryLabel.INITIATIVE, 36),
     Column(SummaryLabel.DEPARTMENT, 22),
     Column(SummaryLabel.REMARK, 53),
     Column(SummaryLabel.FILE, 34),
-    Column(SummaryLabel.SHEET, 9, styles.CENTRED),
-    Column(SummaryLabel.CELL, 8, styles.CENTRED),
+    Column(SummaryLabel.SHEET, 9, look.CENTRED),
+    Column(SummaryLabel.CELL, 8, look.CENTRED),
 )
 _VARIANTS = (
-    Column(SummaryLabel.NUMBER, 10, styles.CENTRED),
+    Column(SummaryLabel.NUMBER, 10, look.CENTRED),
     Column(SummaryLabel.TITLE, 50),
-    Column(SummaryLabel.ADOPTED, 16, styles.NUMBER),
+    Column(SummaryLabel.ADOPTED, 16, look.NUMBER),
     *(
         column
         for variant in Variant
         for column in (
-            Column(messages.variant_text(variant), 16.5, styles.NUMBER),
+            Column(messages.variant_text(variant), 16.5, look.NUMBER),
             Column(
                 messages.difference_text(variant),
                 15.5,
-                styles.NUMBER.but(num_format="+0.00_0;-0.00_0;0_0"),
+                look.NUMBER.but(num_format="+0.00_0;-0.00_0;0_0"),
             ),
         )
     ),
 )
 _RECORD = (
-    Column(SummaryLabel.KIND, 13, styles.CENTRED),
+    Column(SummaryLabel.KIND, 13, look.CENTRED),
     Column(SummaryLabel.ITEM, 33),
     Column(SummaryLabel.NAME, 20),
-    Column(SummaryLabel.REVISION, 5, styles.CENTRED),
-    Column(SummaryLabel.STATUS, 9, styles.CENTRED),
+    Column(SummaryLabel.REVISION, 5, look.CENTRED),
+    Column(SummaryLabel.STATUS, 9, look.CENTRED),
     Column(SummaryLabel.DIGEST, 95),
 )
 # What was typed in place of a rating may go on for pages; its beginning tells enough.
 _HIGHEST_VALUE = 150.0
 _LOOKS: dict[Level, dict[str, Any]] = {
-    Level.WHOLE: {"bold": True, "bg_color": styles.LABEL_FILL},
-    Level.POLICY: {"bold": True, "bg_color": styles.POLICY_FILL},
+    Level.WHOLE: {"bold": True, "bg_color": look.LABEL_FILL},
+    Level.POLICY: {"bold": True, "bg_color": look.POLICY_FILL},
 }
 
 
@@ -104,7 +103,7 @@ def _submission_cells(row: DepartmentSummary) -> list[Cell]:
     return [
         row.department.code,
         row.department.name,
-        Styled(told, styles.strong(styles.CENTRED)) if is_open else told,
+        Styled(told, look.strong(look.CENTRED)) if is_open else told,
         row.revision or messages.NO_VALUE,
         row.coverage.expected,
         row.coverage.rated,
@@ -119,7 +118,7 @@ def _submission_cells(row: DepartmentSummary) -> list[Cell]:
 
 
 def _problems(count: int) -> Cell:
-    return Styled(count, styles.strong(styles.NUMBER)) if count else count
+    return Styled(count, look.strong(look.NUMBER)) if count else count
 
 
 def write_findings(book: Book, edition: Edition) -> None:
@@ -167,7 +166,7 @@ def _finding_cells(finding: Finding, known: Mapping[str, str], answer: str) -> l
         for text, column in zip(texts, _FINDINGS, strict=True)
     ]
     if finding.severity is Severity.ERROR:
-        cells[1] = Styled(texts[1], styles.strong(styles.CENTRED))
+        cells[1] = Styled(texts[1], look.strong(look.CENTRED))
     return cells
 
 
@@ -208,7 +207,7 @@ def _variant_cells(item: ItemSummary, edition: Edition) -> list[Cell]:
 def _figure(average: Average | None) -> Cell:
     if average is None:
         return messages.NO_AVERAGE
-    return Styled(average.shown_value, styles.number_style(average.rule.places, 2))
+    return Styled(average.shown_value, look.number_style(average.rule.places, 2))
 
 
 def _difference(other: Average | None, own: Average | None) -> Fraction | str:

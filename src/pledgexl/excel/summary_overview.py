@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from pledgexl.excel import styles
-from pledgexl.excel.sheets import Book, Style
+from pledgexl.excel import look
+from pledgexl.excel.book import Book, Style
 from pledgexl.excel.summary_page import (
     FIRST_ROW,
     Cell,
@@ -25,19 +25,19 @@ from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary
 
 _FIGURES = (
-    Column(SummaryLabel.NUMBER, 9, styles.CENTRED),
+    Column(SummaryLabel.NUMBER, 9, look.CENTRED),
     Column(SummaryLabel.TITLE, 48),
-    Column(SummaryLabel.PROGRESS, 11, styles.NUMBER),
-    Column(SummaryLabel.STARS, 22, styles.STARS),
-    Column(SummaryLabel.RATED, 9, styles.NUMBER),
-    Column(SummaryLabel.EXPECTED, 9, styles.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8, styles.NUMBER),
+    Column(SummaryLabel.PROGRESS, 11, look.NUMBER),
+    Column(SummaryLabel.STARS, 22, look.STARS),
+    Column(SummaryLabel.RATED, 9, look.NUMBER),
+    Column(SummaryLabel.EXPECTED, 9, look.NUMBER),
+    Column(SummaryLabel.EXCLUDED, 8, look.NUMBER),
 )
 _PROGRESS = 3
 _LEFT_OUT = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, styles.CENTRED),
+    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, look.CENTRED),
     Column(SummaryLabel.INITIATIVE, 36),
-    Column(SummaryLabel.STATE, 9, styles.CENTRED),
+    Column(SummaryLabel.STATE, 9, look.CENTRED),
     Column(SummaryLabel.DEPARTMENT, 20),
     Column(SummaryLabel.TEXT_OR_REASON, 43),
 )
@@ -57,14 +57,14 @@ def _figures(page: Page, edition: Edition) -> None:
     proofs = proof_rows(edition)
 
     def figures(item: ItemSummary, **looks: Any) -> None:  # noqa: ANN401 (Style's own types)
-        style = styles.number_style(rules[item.level].places, widest)
+        style = look.number_style(rules[item.level].places, widest)
         page.row(_figure_cells(item, proofs[item.id], style), **looks)
 
     for policy in summary.policies:
-        figures(policy, bold=True, bg_color=styles.POLICY_FILL)
+        figures(policy, bold=True, bg_color=look.POLICY_FILL)
         for pledge in policy.children:
             figures(pledge)
-    figures(summary.whole, bold=True, bg_color=styles.LABEL_FILL)
+    figures(summary.whole, bold=True, bg_color=look.LABEL_FILL)
     last = page.next_row - 1
     page.sheet.bars((FIRST_ROW, _PROGRESS, last, _PROGRESS), summary.whole.highest)
     page.sheet.name_range(WHOLE_FIGURE_NAME, (last, _PROGRESS, last, _PROGRESS))
@@ -89,7 +89,7 @@ def number_text(item: ItemSummary) -> str:
 
 
 def _title_style(level: Level) -> Style:
-    return styles.BODY.but(indent=1) if level is Level.PLEDGE else styles.BODY
+    return look.BODY.but(indent=1) if level is Level.PLEDGE else look.BODY
 
 
 def write_left_out(book: Book, edition: Edition) -> None:
@@ -106,6 +106,6 @@ def write_left_out(book: Book, edition: Edition) -> None:
 def _left_out_cells(row: InitiativeSummary) -> list[Cell]:
     is_excluded = row.status is RowStatus.EXCLUDED
     told = row.state.value if is_excluded else word(row.status, Language.JA)
-    style = styles.CENTRED if is_excluded else styles.strong(styles.CENTRED)
+    style = look.CENTRED if is_excluded else look.strong(look.CENTRED)
     reason = messages.left_out_reason(row)
     return [row.id, row.title, Styled(told, style), row.department.name, reason]

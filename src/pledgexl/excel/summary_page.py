@@ -11,17 +11,10 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from pledgexl.excel import styles
-from pledgexl.excel.heights import (
-    FILE_UNITS,
-    MAXIMUM_HEIGHT,
-    letters_in_line,
-    row_height,
-    text_height,
-    width_units,
-)
-from pledgexl.excel.sheets import (
+from pledgexl.excel import look
+from pledgexl.excel.book import (
     FONT,
+    MAXIMUM_HEIGHT,
     MAXIMUM_ROWS,
     SAFE_LETTERS,
     Book,
@@ -30,6 +23,13 @@ from pledgexl.excel.sheets import (
     Sheet,
     Style,
     margin_text,
+)
+from pledgexl.excel.look import (
+    FILE_UNITS,
+    letters_in_line,
+    row_height,
+    text_height,
+    width_units,
 )
 from pledgexl.messages.summary import CUT_MARK, LINKS, NO_VALUE, NOTHING, AnySheet, page_text
 from pledgexl.model.audit import Audit
@@ -127,7 +127,7 @@ class Column:
 
     label: str
     width: float
-    style: Style = styles.BODY
+    style: Style = look.BODY
     is_printed: bool = True
 
 
@@ -167,14 +167,14 @@ class Page:
         self._begin_table(columns)
         self._label_row = self.next_row
         for number, column in enumerate(columns, start=1):
-            self.sheet.text(self.next_row, number, column.label, styles.label(column.style))
+            self.sheet.text(self.next_row, number, column.label, look.label(column.style))
         self._end_row(max(lowest, self.height([column.label for column in columns])))
 
     def links(self, texts: Sequence[tuple[str, str]]) -> None:
         """Write a row of links: what is to be read, and the place it leads to."""
         column = 1
         for text, target in texts:
-            self.sheet.link((self.next_row, column), target, text, styles.LINK)
+            self.sheet.link((self.next_row, column), target, text, look.LINK)
             column = self._column_after(column, width_units(text))
         self._end_row(_LOWEST_LIST_ROW)
 
@@ -269,7 +269,7 @@ class Page:
         if self.next_row == self._label_row + 1:
             self.row([NOTHING, *(NO_VALUE for _ in self._columns[1:])])
         last = self.next_row - 1
-        labels = [(column.label, styles.label(column.style)) for column in self._columns]
+        labels = [(column.label, look.label(column.style)) for column in self._columns]
         cells = (self._label_row, 1, last, self._last_column)
         name = TABLE_NAME_MARK + self.sheet.name
         self.sheet.table(cells, labels, name, is_filtered=is_filtered)
@@ -300,11 +300,11 @@ def begin_page(
     sheet = book.sheet(part_name(name, part))
     text = page_text(edition.summary, name, edition.created.date())
     page = Page(sheet, columns, _LOWEST_LIST_ROW if is_wide or name in _LISTS else _LOWEST_ROW)
-    page.line(text.title, styles.PROVISIONAL_TITLE if text.is_provisional else styles.TITLE)
+    page.line(text.title, look.PROVISIONAL_TITLE if text.is_provisional else look.TITLE)
     if edition.about is not None and part == 1:
-        page.live_line(edition.about, styles.HEADING)
+        page.live_line(edition.about, look.HEADING)
     else:
-        page.line(text.about, styles.PROVISIONAL_ABOUT if text.is_provisional else styles.ABOUT)
+        page.line(text.about, look.PROVISIONAL_ABOUT if text.is_provisional else look.ABOUT)
     page.links(_links(name, edition.sheets))
     if name not in _FIRST:
         page.labels(columns, lowest=_FILTER_LABEL_HEIGHT if is_filtered(name) else _LOWEST_ROW)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pledgexl.excel.sheets import MAXIMUM_ROWS, Book
+from pledgexl.excel.book import MAXIMUM_ROWS, Book
 from pledgexl.excel.summary_page import (
     FIRST_ROW,
     LABEL_ROW,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pledgexl.excel import styles
-from pledgexl.excel.sheets import Book, Style
+from pledgexl.excel import look
+from pledgexl.excel.book import Book, Style
 from pledgexl.excel.summary_page import Cell, Column, Edition, Linked, Live, Styled
 from pledgexl.excel.summary_parts import Pages, Rows
 from pledgexl.messages import summary as messages
@@ -30,9 +30,9 @@ RATING_COLUMN = "E"
 _OVERVIEW_FIGURE, _MEASURE_FIGURE = "C", "E"
 _FUNCTIONS = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}
 _OUTLINES = {Level.WHOLE: 0, Level.POLICY: 0, Level.PLEDGE: 1, Level.MEASURE: 2}
-_FILLS = {Level.WHOLE: styles.LABEL_FILL, Level.POLICY: styles.POLICY_FILL}
+_FILLS = {Level.WHOLE: look.LABEL_FILL, Level.POLICY: look.POLICY_FILL}
 # Exact values are shown as far as they help the eye; the cell holds more.
-_EXACT = styles.NUMBER.but(num_format="0.00##_0")
+_EXACT = look.NUMBER.but(num_format="0.00##_0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,15 @@ def write_proof(book: Book, edition: Edition) -> None:
 
 
 def _columns() -> Iterator[Column]:
-    yield Column(SummaryLabel.NUMBER, 8.5, styles.CENTRED)
+    yield Column(SummaryLabel.NUMBER, 8.5, look.CENTRED)
     yield Column(SummaryLabel.ITEM, 41)
-    yield Column(SummaryLabel.COUNT, 7, styles.NUMBER)
+    yield Column(SummaryLabel.COUNT, 7, look.NUMBER)
     for level in _UPWARD:
         name = LEVEL_WORDS[level]
         yield Column(f"{name} {SummaryLabel.EXACT}", 10.7, _EXACT)
-        yield Column(f"{name} {SummaryLabel.SHOWN}", 7, styles.NUMBER)
-    yield Column(SummaryLabel.PRINTED, 7, styles.NUMBER)
-    yield Column(SummaryLabel.CHECK, 5.5, styles.CHECK)
+        yield Column(f"{name} {SummaryLabel.SHOWN}", 7, look.NUMBER)
+    yield Column(SummaryLabel.PRINTED, 7, look.NUMBER)
+    yield Column(SummaryLabel.CHECK, 5.5, look.CHECK)
     yield Column(SummaryLabel.WORKING, 30.5)
 
 
@@ -152,7 +152,7 @@ def _cells(line: _Line, edition: Edition) -> list[Cell]:
     shown = shown_column(item.level)
     return [
         _number_cell(line, edition),
-        Styled(item.title or messages.WHOLE_TITLE, styles.BODY.but(indent=_OUTLINES[item.level])),
+        Styled(item.title or messages.WHOLE_TITLE, look.BODY.but(indent=_OUTLINES[item.level])),
         *_averages(line, edition, row),
         Live(f"={line.printed}", printed, _shown_style(item)),
         Live(
@@ -169,7 +169,7 @@ def _number_cell(line: _Line, edition: Edition) -> Cell:
     if item.level is not Level.MEASURE or line.start == line.stop:
         return item.id or messages.WHOLE_TITLE
     return Linked(
-        item.id, _detail(edition).cell("A", line.start), styles.LINKED_TEXT.but(align="center")
+        item.id, _detail(edition).cell("A", line.start), look.LINKED_TEXT.but(align="center")
     )
 
 
@@ -227,7 +227,7 @@ def _count(item: ItemSummary) -> int:
 
 
 def _shown_style(item: ItemSummary) -> Style:
-    return styles.number_style(item.average.rule.places, 0) if item.average else styles.NUMBER
+    return look.number_style(item.average.rule.places, 0) if item.average else look.NUMBER
 
 
 def _headline(lines: list[_Line], edition: Edition) -> Live:

@@ -6,8 +6,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from pledgexl.excel.heights import FILE_UNITS, row_height
-from pledgexl.excel.sheets import PLAIN, Book, Range, Sheet, Style, list_of
+from pledgexl.excel.book import PLAIN, Book, Range, Sheet, Style, list_of
+from pledgexl.excel.look import FILE_UNITS, row_height
 from pledgexl.messages.plan import (
     DEFAULT_RUBRIC,
     GUIDE,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from pledgexl.excel.heights import DIGIT_PIXELS
-from pledgexl.excel.sheets import Book, Properties
+from pledgexl.excel.book import Book, Properties
+from pledgexl.excel.look import DIGIT_PIXELS
 from pledgexl.excel.summary_charts import write_charts, write_trend
 from pledgexl.excel.summary_cover import (
     write_cover,

@@ -13,7 +13,7 @@ from pledgexl.commands.sample.city import (
     sample_city,
 )
 from pledgexl.commands.start import TEMPLATE_TIME
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FileName, Folder

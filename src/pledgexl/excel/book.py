@@ -24,7 +24,6 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from pledgexl.excel.heights import MAXIMUM_HEIGHT
 from pledgexl.model.finding import column_letters
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
 
@@ -32,6 +31,8 @@ FONT = "BIZ UDPゴシック"
 LANGUAGE = "ja-JP"
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_COLUMNS = 16_384
+# In points.
+MAXIMUM_HEIGHT = 409.0
 # No text of so many letters is too long for a cell: a letter has two units at most.
 SAFE_LETTERS = MAXIMUM_TEXT_UNITS // 2
 MAXIMUM_LINKS = 65_530

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from pledgexl.excel import form_layout as layout
-from pledgexl.excel.form_checks import (
+from pledgexl.excel.book import Book, Sheet
+from pledgexl.excel.form import layout
+from pledgexl.excel.form.checks import (
     MEASURE_LIST_COLUMN,
     RATING_LIST_COLUMN,
     STARS,
     VALUE,
     FormChecks,
 )
-from pledgexl.excel.form_guide import write_feedback, write_guide, write_rubric
-from pledgexl.excel.form_layout import (
+from pledgexl.excel.form.guide import write_feedback, write_guide, write_rubric
+from pledgexl.excel.form.layout import (
     COLUMN_OF,
     FIRST_ROW,
     HELPER_COLUMN,
@@ -23,11 +24,10 @@ from pledgexl.excel.form_layout import (
     WIDTHS,
     EntryWorksheet,
 )
-from pledgexl.excel.form_lines import LineLooks, write_line
-from pledgexl.excel.form_panel import write_head, write_panel
-from pledgexl.excel.form_request import mark_cells, write_request
-from pledgexl.excel.form_rules import add_colours, add_validation, label_style, set_up_page
-from pledgexl.excel.sheets import Book, Sheet
+from pledgexl.excel.form.lines import LineLooks, write_line
+from pledgexl.excel.form.panel import write_head, write_panel
+from pledgexl.excel.form.request import mark_cells, write_request
+from pledgexl.excel.form.rules import add_colours, add_validation, label_style, set_up_page
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import Form
 from pledgexl.model.names import (

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from pledgexl.excel.heights import UNITS_PER_PIXEL, row_height
-from pledgexl.excel.sheets import PlainWorksheet, Sheet, Style
+from pledgexl.excel.book import PlainWorksheet, Sheet, Style
+from pledgexl.excel.look import UNITS_PER_PIXEL, row_height
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormHelper, FormLabel

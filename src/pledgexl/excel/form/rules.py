@@ -6,11 +6,11 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
-from pledgexl.excel import form_layout as layout
-from pledgexl.excel.form_checks import FORM, MEASURE_LIST_COLUMN, RATING_LIST_COLUMN
-from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LAST_PRINTED, cell
-from pledgexl.excel.form_panel import COUNT_OF, VERDICT_END, scale_line
-from pledgexl.excel.sheets import Book, Range, Sheet, Style, list_of, margin_text
+from pledgexl.excel.book import Book, Range, Sheet, Style, list_of, margin_text
+from pledgexl.excel.form import layout
+from pledgexl.excel.form.checks import FORM, MEASURE_LIST_COLUMN, RATING_LIST_COLUMN
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LAST_PRINTED, cell
+from pledgexl.excel.form.panel import COUNT_OF, VERDICT_END, scale_line
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.names import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pledgexl.excel import form_layout as layout
-from pledgexl.excel.form_checks import (
+from pledgexl.excel.book import Sheet, Style
+from pledgexl.excel.form import layout
+from pledgexl.excel.form.checks import (
     NUMBER,
     STARS,
     VALUE,
@@ -13,8 +14,7 @@ from pledgexl.excel.form_checks import (
     LineCheck,
     given_texts,
 )
-from pledgexl.excel.form_layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
-from pledgexl.excel.sheets import Sheet, Style
+from pledgexl.excel.form.layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import FormLine
 from pledgexl.model.names import SPARE_NUMBERS, FormHelper, FormLabel

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pledgexl.excel.form_layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, KEY_COLUMN, cell
-from pledgexl.excel.form_layout import column_range as whole_column
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, KEY_COLUMN, cell
+from pledgexl.excel.form.layout import column_range as whole_column
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.doubt import (
     DECIDED_PHRASES,

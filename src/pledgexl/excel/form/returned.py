@@ -6,9 +6,9 @@ A return is made by the writer of forms from what was read, never by changing th
 from collections.abc import Sequence
 from datetime import datetime
 
-from pledgexl.excel.form_request import cell_of, write_refusal
-from pledgexl.excel.sheets import Book
-from pledgexl.excel.write_form import form_workbook
+from pledgexl.excel.book import Book
+from pledgexl.excel.form.request import cell_of, write_refusal
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import Finding
