@@ -16,7 +16,7 @@ from pledgexl.model.form import Form, FormLine
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import State
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 
 PERIOD = Period(2024, 3)
 POLICIES, PLEDGES = 5, 5

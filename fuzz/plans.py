@@ -16,7 +16,7 @@ from pledgexl.model.plan import (
 )
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 
 PERIOD = Period(2024, 3)
 TEXTS = (

@@ -10,7 +10,7 @@ from pledgexl.model.names import FORM_VERSION, ROW_KEY_LABEL, FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Cell, CellKind, Identity, RawForm, RawRow
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 from summaries import small_plan
 from tables import rows
 

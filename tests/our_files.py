@@ -10,7 +10,7 @@ from pledgexl.excel.summary_page import Edition
 from pledgexl.excel.write_summary import edition_workbook
 from pledgexl.messages.summary import AnySheet
 from pledgexl.model.names import OfficeSheet, SummarySheet
-from pledgexl.rules.audit import audit
+from pledgexl.rules.averages import audit
 from summaries import sample_summary
 from test_month import pledgexl
 

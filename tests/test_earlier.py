@@ -25,7 +25,7 @@ from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.submission import State
-from pledgexl.rules.history import history
+from pledgexl.rules.changes import history
 from pledgexl.workspace.folders import Workspace
 from summaries import sample_summary
 from test_month import pledgexl

@@ -25,7 +25,7 @@ from pledgexl.model.finding import CellRef, Code, Finding, column_letters
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import FormLabel, FormSheet
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 
 SHEET = FormSheet.ENTRY.value
 TEXT = column_letters(COLUMN_OF[FormLabel.TEXT])

@@ -30,7 +30,7 @@ from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.rules.audit import audit
+from pledgexl.rules.averages import audit
 from pledgexl.rules.summarise import summarise
 from summaries import sample_summary, small_plan, small_summary
 

@@ -15,7 +15,7 @@ from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.rules.audit import audit
+from pledgexl.rules.averages import audit
 from summaries import sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

@@ -24,7 +24,7 @@ from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.rules.audit import audit
+from pledgexl.rules.averages import audit
 from summaries import sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

@@ -40,7 +40,7 @@ from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.names import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import FileStatus, State
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 from pledgexl.rules.summarise import summarise
 from tables import rows
 

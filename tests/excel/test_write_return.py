@@ -18,7 +18,7 @@ from pledgexl.model.history import PastInitiative
 from pledgexl.model.names import FormLabel, FormSheet, RequestLabel
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Cell, CellKind, FileStatus, State, Submission
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 from pledgexl.rules.resolve import resolve
 from pledgexl.rules.returns import refused_files, returned_forms
 from pledgexl.rules.summarise import summarise

@@ -32,7 +32,7 @@ from pledgexl.model.summary import (
     Summary,
 )
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS
-from pledgexl.rules.audit import audit
+from pledgexl.rules.averages import audit
 from summaries import sample_summary, small_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

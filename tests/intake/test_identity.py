@@ -37,7 +37,7 @@ from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.names import ISSUED_COLUMN, LABEL_MARK, FormLabel, FormSheet, IdentityKey
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import FileStatus, RowStatus, Submission
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 
 ENTRY, META = FormSheet.ENTRY.value, FormSheet.IDENTITY.value
 PROPERTIES = "docProps/custom.xml"

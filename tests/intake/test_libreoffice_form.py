@@ -13,7 +13,7 @@ from pledgexl.model.form import Form
 from pledgexl.model.names import FORM_VERSION, FormLabel, FormSheet
 from pledgexl.model.submission import FileStatus, Identity, Submission
 from pledgexl.model.summary import rating_text
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 from tables import rows
 
 pytestmark = pytest.mark.office

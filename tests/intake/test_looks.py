@@ -22,7 +22,7 @@ from hostile_forms import (
 from pledgexl.commands.examine import examine
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 from pledgexl.rules.returns import returned_forms
 from pledgexl.rules.summarise import summarise
 from tables import rows

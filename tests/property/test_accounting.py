@@ -27,7 +27,7 @@ from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import Summary
-from pledgexl.rules.assign import forms
+from pledgexl.rules.forms import forms
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings
 from summaries import small_plan

@@ -7,17 +7,15 @@ import pytest
 
 from generated import generated_summary, reckoned_again
 from pledgexl.messages.summary import band_text, number_text, working_text
-from pledgexl.model.audit import Band, Variant, Working
+from pledgexl.model.audit import Band, CalculationSteps, Variant
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level
 from pledgexl.model.submission import RowStatus, State
-from pledgexl.rules.audit import audit
-from pledgexl.rules.compare import compare
-from pledgexl.rules.explain import explain
+from pledgexl.rules.averages import audit, calculation_steps, compare
 from summaries import sample_summary, small_summary
 
 
 def test_tells_in_a_sentence_how_each_figure_of_the_sample_city_was_made() -> None:
-    workings = explain(sample_summary())
+    workings = calculation_steps(sample_summary())
 
     assert working_text(workings["1-4"]) == "43 = 10 × (4.5 + 4.25) ÷ 2 を切捨て"
     assert working_text(workings["1-1"]) == "73 = 10 × (23/3 + 7) ÷ 2 を切捨て"
@@ -27,7 +25,7 @@ def test_tells_in_a_sentence_how_each_figure_of_the_sample_city_was_made() -> No
 
 
 def test_gives_the_sum_where_there_are_too_many_values_to_see() -> None:
-    workings = explain(small_summary(("しました。",) * 13))
+    workings = calculation_steps(small_summary(("しました。",) * 13))
 
     assert working_text(workings["1-1-1"]) == "7 = 13個の合計91 ÷ 13"
     assert working_text(workings["1-1"]) == "70 = 10 × 7"
@@ -39,7 +37,7 @@ def test_explains_every_average_and_nothing_else() -> None:
     items = (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
     rated = {item.id: item.average for item in items if item.average}
     assert len(rated) < len(items)
-    assert {name: each.average for name, each in explain(summary).items()} == rated
+    assert {name: each.average for name, each in calculation_steps(summary).items()} == rated
 
 
 def test_notices_a_summary_whose_figures_are_not_of_its_ratings() -> None:
@@ -47,7 +45,7 @@ def test_notices_a_summary_whose_figures_are_not_of_its_ratings() -> None:
     wrong = Average(Fraction(8), DEFAULT_RULES[Level.WHOLE])
 
     with pytest.raises(ValueError, match="does not make 8"):
-        explain(replace(summary, whole=replace(summary.whole, average=wrong)))
+        calculation_steps(replace(summary, whole=replace(summary.whole, average=wrong)))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +70,7 @@ def test_writes_a_number_as_a_decimal_where_it_ends(value: Fraction, text: str) 
 def test_names_the_cut_only_where_digits_were_cut(cut: Cut, said: str) -> None:
     rule = replace(DEFAULT_RULES[Level.PLEDGE], cut=cut)
     terms = (Fraction(9, 2), Fraction(17, 4))
-    cut_away = Working(sum(terms, Fraction()), 2, terms, Average(Fraction(175, 4), rule))
+    cut_away = CalculationSteps(sum(terms, Fraction()), 2, terms, Average(Fraction(175, 4), rule))
 
     assert working_text(cut_away).endswith(f"を{said}")
     assert said not in working_text(replace(cut_away, average=Average(Fraction(43), rule)))

@@ -15,8 +15,7 @@ from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, Le
 from pledgexl.model.finding import CellRef
 from pledgexl.model.plan import Plan, PlanItem
 from pledgexl.model.submission import Entry, RowStatus
-from pledgexl.rules.rollup import WHOLE_ID, climb, roll_up
-from pledgexl.rules.tally import measure_means
+from pledgexl.rules.averages import WHOLE_ID, climb, measure_means, roll_up
 from summaries import sample_summary, small_plan
 
 PUBLISHED: dict[str, Any] = json.loads(

@@ -10,7 +10,7 @@ from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.since import Counted, Move
 from pledgexl.model.submission import Entry, RowStatus, State
 from pledgexl.model.summary import Summary
-from pledgexl.rules.since import since
+from pledgexl.rules.changes import since
 from pledgexl.rules.summarise import summarise
 from summaries import RATING_COLUMN, small_plan, submission
 

@@ -10,7 +10,7 @@ from pledgexl.model.finding import CellRef
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import Entry, RowStatus
 from pledgexl.model.summary import Coverage
-from pledgexl.rules.tally import coverage_by_department, measure_means
+from pledgexl.rules.averages import coverage_by_department, measure_means
 
 
 def entry(measure: str, department: str, status: RowStatus, tenths: int) -> Entry:

@@ -15,7 +15,7 @@ from pledgexl.model.average import DEFAULT_RULES, Average, Level
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
-from pledgexl.rules.since import since_each
+from pledgexl.rules.changes import since_each
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.comparison import comparisons
 from pledgexl.word.template import default_template

@@ -13,7 +13,7 @@ from pledgexl.commands.sample.month import sample_past
 from pledgexl.messages.language import Language
 from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary
-from pledgexl.rules.since import since_each
+from pledgexl.rules.changes import since_each
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.errors import ReportIncompleteError
 from pledgexl.word.figures import report_figures, require_same_figures

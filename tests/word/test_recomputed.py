@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from drawn_cities import DrawnCity, drawn_city
-from pledgexl.rules.since import since
+from pledgexl.rules.changes import since
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
 from printed_figures import Item, disagreements, policies_in, rules_in

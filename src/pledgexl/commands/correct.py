@@ -20,8 +20,8 @@ from pledgexl.model.letter import Written
 from pledgexl.model.names import FINDINGS_NAMES, FileName
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.summary import Summary
-from pledgexl.rules.assign import forms
 from pledgexl.rules.changes import changes_by_revision, changes_since
+from pledgexl.rules.forms import forms
 from pledgexl.rules.letters import arrived_by_department, replies, requests
 from pledgexl.rules.resolve import newest_returned, resolve
 from pledgexl.rules.returns import refused_files, returned_forms

@@ -11,7 +11,7 @@ from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
-from pledgexl.rules.history import history
+from pledgexl.rules.changes import history
 from pledgexl.workspace.folders import Workspace
 
 # As many points as a line across a page can name; the end of the last fiscal year is one of them.

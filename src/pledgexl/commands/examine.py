@@ -14,7 +14,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission
 from pledgexl.rules.bound_findings import bound_findings
-from pledgexl.rules.parse_form import form_faults, parse_form
+from pledgexl.rules.entries import form_faults, parse_form
 
 
 @dataclass(frozen=True)

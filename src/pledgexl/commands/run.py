@@ -110,7 +110,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Form, ...]":
     from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415 (slow)
-    from pledgexl.rules.assign import forms  # noqa: PLC0415 (slow)
+    from pledgexl.rules.forms import forms  # noqa: PLC0415 (slow)
 
     plan = read_plan(workspace.plan, settings.language)
     _require_within_term(plan, period, settings)
@@ -276,7 +276,7 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     keeps them from being printed is raised.
     """
     from pledgexl.commands.sample.month import sample_past, sample_summaries  # noqa: PLC0415 (rare)
-    from pledgexl.rules.since import since_each  # noqa: PLC0415 (rare)
+    from pledgexl.rules.changes import since_each  # noqa: PLC0415 (rare)
     from pledgexl.word.check import template_findings  # noqa: PLC0415 (slow)
     from pledgexl.word.write_report import write_report  # noqa: PLC0415 (slow)
 
@@ -303,7 +303,7 @@ def _documents(
     """Return the documents but the workbook, and what is to be said of them."""
     # Imported here: a month that is only checked does not wait for Word's libraries.
     from pledgexl.export.opendata import open_data  # noqa: PLC0415
-    from pledgexl.rules.since import since_each  # noqa: PLC0415
+    from pledgexl.rules.changes import since_each  # noqa: PLC0415
     from pledgexl.word.write_report import proven_report  # noqa: PLC0415
 
     proven = proven_report(template, summary, settings.issued, since_each(summary, past))

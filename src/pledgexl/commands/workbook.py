@@ -10,7 +10,7 @@ from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth
 from pledgexl.model.proof import ProvedWorkbook
 from pledgexl.model.summary import Summary
-from pledgexl.rules.audit import audit
+from pledgexl.rules.averages import audit
 from pledgexl.workspace.versions import versions
 
 

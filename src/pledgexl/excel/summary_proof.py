@@ -146,7 +146,7 @@ class _Counter:
 def _cells(line: _Line, edition: Edition) -> list[Cell]:
     item = line.item
     row = Rows(SummarySheet.PROOF, edition.last_row).row(line.index)
-    workings = edition.asked.workings
+    workings = edition.asked.steps
     told = messages.working_text(workings[item.id]) if item.id in workings else messages.NO_VALUE
     printed = item.average.shown_value if item.average else messages.NO_AVERAGE
     shown = shown_column(item.level)

@@ -26,7 +26,7 @@ from pledgexl.model.since import Move, Moved, Since
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary, rating_text
 from pledgexl.model.working import carried_text, mean_text, working
-from pledgexl.rules.since import since
+from pledgexl.rules.changes import since
 
 # Beyond this a browser is slow to open the page, and each policy gets its own.
 _MOST_BYTES = 3_000_000

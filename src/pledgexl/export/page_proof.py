@@ -13,7 +13,7 @@ from pledgexl.model.average import Average
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.summary import Summary
 from pledgexl.model.working import mean_text
-from pledgexl.rules.rollup import roll_up
+from pledgexl.rules.averages import roll_up
 
 _RATING = re.compile(r"\d+(?:\.\d)?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?…?")

@@ -20,7 +20,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan, PlanItem
 from pledgexl.model.submission import State
 from pledgexl.model.text import printable
-from pledgexl.rules.rollup import WHOLE_ID, roll_up
+from pledgexl.rules.averages import WHOLE_ID, roll_up
 
 # Some 500,000 initiatives.
 _MOST_MEGABYTES = 512

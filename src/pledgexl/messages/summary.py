@@ -14,7 +14,7 @@ from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import word
-from pledgexl.model.audit import Band, Variant, Working
+from pledgexl.model.audit import Band, CalculationSteps, Variant
 from pledgexl.model.average import Average, Cut, Level, LevelRule
 from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
@@ -275,14 +275,14 @@ def _digits(denominator: int) -> int | None:
     return max(counts.values()) if denominator == 1 else None
 
 
-def working_text(working: Working) -> str:
+def working_text(working: CalculationSteps) -> str:
     """Return how a figure was made: `43 = 10 × (4.5 + 4.25) ÷ 2 を切捨て`."""
     rule = working.average.rule
     times = f"{rule.times} × " if rule.times > 1 else ""
     return f"{working.average.shown} = {times}{_quotient(working)}{_cut_mark(working.average)}"
 
 
-def _quotient(working: Working) -> str:
+def _quotient(working: CalculationSteps) -> str:
     if not working.terms:
         return _say("working.sum", count=working.count, total=number_text(working.total))
     terms = " + ".join(map(number_text, working.terms))

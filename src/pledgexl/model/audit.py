@@ -13,7 +13,7 @@ MOST_TERMS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Working:
+class CalculationSteps:
     """How one average was made: the sum of `count` values, these being `terms` if they are few."""
 
     total: Fraction
@@ -52,7 +52,7 @@ class DepartmentFigures:
 class Audit:
     """The answers, by the IDs of plan items and the codes of departments."""
 
-    workings: Mapping[str, Working]
+    steps: Mapping[str, CalculationSteps]
     variants: Mapping[Variant, Mapping[str, Average]]
     bands: tuple[Band, ...]
     unrated_pledges: tuple[str, ...]

@@ -1,13 +1,23 @@
-"""What changed, cell by cell: from a department's revision to its next, and since the last run."""
+"""What changed: between a department's revisions, since the last run, and since earlier months."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from pledgexl.model.average import Average
 from pledgexl.model.change import Change
 from pledgexl.model.doubt import NO_REPORT, Report
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.names import FormLabel
-from pledgexl.model.submission import Entry, FileStatus, Submission
-from pledgexl.model.summary import InitiativeSummary, rating_text
+from pledgexl.model.plan import Plan
+from pledgexl.model.since import Counted, Move, Moved, Since
+from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
+from pledgexl.model.summary import InitiativeSummary, Summary, rating_text
+from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
+
+_Tenths = Mapping[str, int | None]
+_OF_STATUS = {RowStatus.MISSING: Move.MISSING, RowStatus.REJECTED: Move.REJECTED}
+_OF_STATE = {State.STOPPED: Move.STOPPED, State.NOT_APPLICABLE: Move.NOT_APPLICABLE}
 
 
 def changes_by_revision(
@@ -20,29 +30,19 @@ def changes_by_revision(
     changes: list[Change] = []
     for accepted in resolved:
         earlier = _revision_before(accepted, read)
-        if earlier is not None and accepted.identity is not None:
-            pairs = _paired(earlier.entries, accepted.entries)
-            changes.extend(_changes(accepted.identity.department, pairs))
+        if earlier is None or accepted.identity is None:
+            continue
+        old, new = _reports(earlier), _reports(accepted)
+        for name in dict.fromkeys((*old, *new)):
+            before, now = old.get(name, NO_REPORT), new.get(name, NO_REPORT)
+            changes += _changes(accepted.identity.department, name, before, now)
     return tuple(changes)
 
 
-def changes_since(
-    initiatives: Iterable[InitiativeSummary], last: Mapping[str, PastInitiative]
-) -> tuple[Change, ...]:
-    """Return how `initiatives` differ from what the `last` run of the same month said."""
-    return tuple(
-        change
-        for row in initiatives
-        for change in _changes(
-            row.department.code, [(row.id, _last(row, last), _report_of_row(row))]
-        )
-    )
-
-
 def _revision_before(accepted: Submission, read: Sequence[Submission]) -> Submission | None:
-    if accepted.status is not FileStatus.ACCEPTED or accepted.identity is None:
-        return None
     own = accepted.identity
+    if accepted.status is not FileStatus.ACCEPTED or own is None:
+        return None
     earlier = [
         (one.identity.revision, one.file, one)
         for one in read
@@ -54,42 +54,170 @@ def _revision_before(accepted: Submission, read: Sequence[Submission]) -> Submis
     return max(earlier, default=(0, "", None), key=lambda each: each[:2])[2]
 
 
-_Pair = tuple[str, Report, Report]
-
-
-def _paired(before: Sequence[Entry], now: Sequence[Entry]) -> Iterator[_Pair]:
-    old = {_name(entry): _report(entry) for entry in before}
-    new = {_name(entry): _report(entry) for entry in now}
-    for name in dict.fromkeys((*old, *new)):
-        yield name, old.get(name, NO_REPORT), new.get(name, NO_REPORT)
-
-
-def _name(entry: Entry) -> str:
-    """Return what an initiative is called: its number, and before it has one its title."""
-    return entry.id or f"{entry.measure}　{entry.title}"
-
-
-def _report(entry: Entry) -> Report:
-    return Report(entry.rating_tenths, entry.state, entry.text, entry.remark)
-
-
-def _report_of_row(row: InitiativeSummary) -> Report:
-    return Report(row.rating_tenths, row.state, row.text, row.remark)
-
-
-def _last(row: InitiativeSummary, last: Mapping[str, PastInitiative]) -> Report:
-    found = last.get(row.id)
-    return found.report if found else NO_REPORT
-
-
-def _changes(department: str, pairs: Iterable[_Pair]) -> Iterator[Change]:
-    for number, before, now in pairs:
-        cells = (
-            (FormLabel.RATING, rating_text(before.rating_tenths), rating_text(now.rating_tenths)),
-            (FormLabel.STATE, before.state.value, now.state.value),
-            (FormLabel.TEXT, before.text, now.text),
-            (FormLabel.REMARK, before.remark, now.remark),
+def _reports(submission: Submission) -> dict[str, Report]:
+    """Return each report by its number or, where it has none yet, by its measure and title."""
+    return {
+        one.id or f"{one.measure}　{one.title}": Report(
+            one.rating_tenths, one.state, one.text, one.remark
         )
-        yield from (
-            Change(department, number, label, old, new) for label, old, new in cells if old != new
-        )
+        for one in submission.entries
+    }
+
+
+def changes_since(
+    initiatives: Iterable[InitiativeSummary], last: Mapping[str, PastInitiative]
+) -> tuple[Change, ...]:
+    """Return how `initiatives` differ from what the `last` run of the same month contained."""
+    changes: list[Change] = []
+    for row in initiatives:
+        before = last[row.id].report if row.id in last else NO_REPORT
+        now = Report(row.rating_tenths, row.state, row.text, row.remark)
+        changes += _changes(row.department.code, row.id, before, now)
+    return tuple(changes)
+
+
+def _changes(department: str, number: str, before: Report, now: Report) -> Iterator[Change]:
+    cells = (
+        (FormLabel.RATING, rating_text(before.rating_tenths), rating_text(now.rating_tenths)),
+        (FormLabel.STATE, before.state.value, now.state.value),
+        (FormLabel.TEXT, before.text, now.text),
+        (FormLabel.REMARK, before.remark, now.remark),
+    )
+    for label, old, new in cells:
+        if old != new:
+            yield Change(department, number, label, old, new)
+
+
+def since_each(summary: Summary, past: Iterable[PastMonth]) -> tuple[Since, ...]:
+    """Return what changed since each of the `past` months, in their order."""
+    return tuple(since(summary, month) for month in past)
+
+
+def since(summary: Summary, past: PastMonth) -> Since:
+    """Return what changed since `past`, which was made by the rules of `summary`."""
+    rows = summary.initiatives
+    measures = {
+        number: known.measure if (known := past.initiatives.get(number)) else _above(number)
+        for number in past.ratings
+    }
+    measures |= {row.id: measure.id for measure in summary.measures for row in measure.initiatives}
+    now = {row.id: row.rating_tenths for row in rows if row.status is RowStatus.RATED}
+    both = [number for number in now if past.ratings.get(number) is not None]
+    moved = [*_moved(summary, past, measures), *_ended(past, measures, rows)]
+    return Since(
+        past=past,
+        then=_averages(summary.plan, both, past.ratings, measures),
+        now=_averages(summary.plan, both, now, measures),
+        counted_then=_counted(summary.plan, past.ratings, measures),
+        counted_now=_counted(summary.plan, {row.id: now.get(row.id) for row in rows}, measures),
+        moved=tuple(sorted(moved, key=lambda each: list(Move).index(each.move))),
+        compared=len(both),
+        risen=sum((now[number] or 0) > (past.ratings[number] or 0) for number in both),
+        fallen=sum((now[number] or 0) < (past.ratings[number] or 0) for number in both),
+    )
+
+
+def _above(number: str) -> str:
+    return number.rpartition("-")[0]
+
+
+def _averages(
+    plan: Plan, numbers: Sequence[str], tenths: _Tenths, measures: Mapping[str, str]
+) -> dict[str, Average]:
+    ratings: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        ratings[measures[number]].append(tenths[number] or 0)
+    return roll_up(plan, {measure: mean_of(found) for measure, found in ratings.items()})
+
+
+def _counted(plan: Plan, tenths: _Tenths, measures: Mapping[str, str]) -> dict[str, Counted]:
+    """Return how many initiatives are rated below each item; one the plan lacks goes by its ID."""
+    rated: Counter[str] = Counter()
+    expected: Counter[str] = Counter()
+    for number, rating in tenths.items():
+        items, item = [WHOLE_ID], measures[number]
+        while item:
+            items.append(item)
+            item = plan.item_of[item].parent if item in plan.item_of else _above(item)
+        expected.update(items)
+        if rating is not None:
+            rated.update(items)
+    return {item: Counted(rated[item], count) for item, count in expected.items()}
+
+
+def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> Iterator[Moved]:
+    for row in summary.initiatives:
+        move = _move(row, past)
+        if move is not None:
+            before = past.initiatives.get(row.id)
+            yield Moved(
+                id=row.id,
+                measure=measures[row.id],
+                title=row.title,
+                move=move,
+                then_tenths=past.ratings.get(row.id),
+                now_tenths=row.rating_tenths if row.status is RowStatus.RATED else None,
+                then_state=before.state if before else State.NONE,
+                text=row.text if row.status in (RowStatus.RATED, RowStatus.EXCLUDED) else "",
+            )
+
+
+def _move(row: InitiativeSummary, past: PastMonth) -> Move | None:
+    if row.id not in past.ratings:
+        return Move.ADDED
+    then = past.ratings[row.id]
+    if row.status is RowStatus.RATED and row.rating_tenths is not None:
+        if then is None:
+            return Move.RESUMED
+        return Move.FALLEN if row.rating_tenths < then else None
+    if then is None:
+        return None
+    return _OF_STATUS.get(row.status) or _OF_STATE[row.state]
+
+
+def _ended(
+    past: PastMonth, measures: Mapping[str, str], rows: Iterable[InitiativeSummary]
+) -> Iterator[Moved]:
+    """Yield the initiatives of the month before that this month no longer has."""
+    current = {row.id for row in rows}
+    for number, tenths in past.ratings.items():
+        if number not in current:
+            known = past.initiatives.get(number)
+            title, state = (known.title, known.state) if known else (number, State.NONE)
+            yield Moved(number, measures[number], title, Move.ENDED, tenths, None, state, "")
+
+
+def history(months: Iterable[PastMonth]) -> dict[str, PastInitiative]:
+    """Return the last report of each initiative in `months`, oldest first; empty without any.
+
+    Ratings are those of the last final month. A provisional month after it adds the initiatives
+    that departments added, and the texts that were written for it.
+    """
+    known: dict[str, PastInitiative] = {}
+    for month in months:
+        if month.is_provisional:
+            known |= {
+                number: _not_final(reported, known.get(number))
+                for number, reported in month.initiatives.items()
+            }
+        else:
+            known = dict(month.initiatives)
+    return known
+
+
+def _not_final(said: PastInitiative, issued: PastInitiative | None) -> PastInitiative:
+    """Return what the next form begins with: never a rating, and no state that is in doubt."""
+    before = issued or PastInitiative(said.id, said.measure, said.title, said.department, None)
+    if not said.is_accepted and said.text in ("", before.text):
+        return before
+    # What is done keeps its rating; a rating that was not issued finally is asked for again.
+    has_lasting_state = said.state.is_excluded or said.rating_tenths == before.rating_tenths
+    keeps = said.is_accepted and has_lasting_state
+    return replace(
+        said,
+        rating_tenths=before.rating_tenths,
+        text=said.text or before.text,
+        state=said.state if keeps else State.NONE,
+        remark=said.remark if keeps else "",
+        is_accepted=True,
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.names import FORM_INPUTS, FormLabel
 from pledgexl.model.submission import Area, RawForm, RawRow
-from pledgexl.rules.identify_rows import Identified, is_used
+from pledgexl.rules.rows import Identified, is_used
 
 # One value for several rows is clear in a text, where the others are blank, but not here.
 _ONE_EACH = (FormLabel.RATING, FormLabel.STATE)

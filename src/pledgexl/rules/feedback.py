@@ -7,7 +7,7 @@ from pledgexl.model.feedback import Feedback, FeedbackLine
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.plan import Department, Plan
 from pledgexl.model.summary import rating_text
-from pledgexl.rules.rollup import WHOLE_ID
+from pledgexl.rules.averages import WHOLE_ID
 
 
 def feedback(

@@ -7,7 +7,7 @@ from pledgexl.model.form import Form
 from pledgexl.model.names import FORM_INPUTS, SPARE_KEY_MARK, SPARE_ROWS, FormLabel
 from pledgexl.model.submission import Cell, CellKind, RawRow
 from pledgexl.model.text import comparable
-from pledgexl.rules.assign import spare_lines
+from pledgexl.rules.forms import spare_lines
 
 
 def with_spare_rows(fresh: Form, rows: Iterable[RawRow]) -> tuple[Form, dict[str, str]]:

@@ -19,18 +19,23 @@ from pledgexl.model.summary import (
     ItemSummary,
     Summary,
 )
-from pledgexl.rules.merge import merge
-from pledgexl.rules.plausibility import (
+from pledgexl.rules.averages import (
+    WHOLE_ID,
+    coverage_by_department,
+    coverage_of,
+    measure_means,
+    roll_up,
+)
+from pledgexl.rules.doubts import (
     added_elsewhere,
     implausible,
     rejecting,
     unexplained,
     with_answers,
 )
+from pledgexl.rules.merge import merge
 from pledgexl.rules.resolve import resolve
-from pledgexl.rules.rollup import WHOLE_ID, roll_up
 from pledgexl.rules.sender import department_named
-from pledgexl.rules.tally import coverage_by_department, coverage_of, measure_means
 
 _NO_HISTORY: Mapping[str, PastInitiative] = {}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pledgexl.commands.sample.month import sample_past, sample_summary
 from pledgexl.messages.template import GUIDE, GUIDE_TABLE, GUIDE_TITLES, NAME_MEANINGS
-from pledgexl.rules.since import since_each
+from pledgexl.rules.changes import since_each
 from pledgexl.word.chart import Chart
 from pledgexl.word.context import report_values
 from pledgexl.word.values import ReportValues

@@ -18,8 +18,8 @@ from pledgexl.excel.write_plan import plan_workbook
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
-from pledgexl.rules.assign import forms
-from pledgexl.rules.identify_rows import measure_heading
+from pledgexl.rules.forms import forms
+from pledgexl.rules.rows import measure_heading
 from pledgexl.word.template import default_template
 
 

@@ -3,7 +3,7 @@ import pytest
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.submission import Entry, RowStatus, State
-from pledgexl.rules.plausibility import implausible, unexplained, with_answers
+from pledgexl.rules.doubts import implausible, unexplained, with_answers
 from tables import rows
 
 AT = CellRef("101_企画課.xlsx", "入力", 10, 8)

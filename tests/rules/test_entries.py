@@ -8,7 +8,7 @@ from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Initiative
 from pledgexl.model.submission import Identity, RowStatus, State
-from pledgexl.rules.parse_form import ParsedForm, form_faults, parse_form
+from pledgexl.rules.entries import ParsedForm, form_faults, parse_form
 from summaries import small_plan
 
 PLAN = small_plan()

@@ -12,8 +12,8 @@ from pledgexl.model.plan import Department, Plan
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
 from pledgexl.rules.feedback import feedback
-from pledgexl.rules.identify_rows import measure_heading
 from pledgexl.rules.merge import carried_initiatives
+from pledgexl.rules.rows import measure_heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,14 +33,14 @@ from pledgexl.model.text import (
 )
 from pledgexl.rules.bound_findings import MOST_OF_A_KIND
 from pledgexl.rules.check_layout import Layout, check_layout
-from pledgexl.rules.identify_rows import (
+from pledgexl.rules.rating import ParsedRating, parse_rating
+from pledgexl.rules.rows import (
     Assignment,
     Identified,
     assignment,
     identify_rows,
     is_used,
 )
-from pledgexl.rules.parse_rating import ParsedRating, parse_rating
 
 _VALUES = (FormLabel.RATING, FormLabel.STATE)
 _TEXTS = (FormLabel.INITIATIVE, FormLabel.TEXT, FormLabel.REMARK)

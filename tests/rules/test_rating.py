@@ -3,7 +3,7 @@ import pytest
 from drawn_forms import typed
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.rules.parse_rating import ParsedRating, parse_rating
+from pledgexl.rules.rating import ParsedRating, parse_rating
 
 WHOLE, HALF, TENTH = 10, 5, 1
 
