@@ -13,7 +13,7 @@ from benchmarks.city import PERIOD, filled_forms, plan_of
 from benchmarks.stamp import MADE, Stamps, with_other_rating
 from pledgexl.commands.sample.city import FIRST_PERIOD
 from pledgexl.commands.sample.workspace import sample_workspace
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.word.template import default_template
 from pledgexl.workspace.folders import Workspace
 

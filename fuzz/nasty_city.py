@@ -12,7 +12,7 @@ from random import Random
 
 from fuzz.nasty_places import keys_of, put
 from pledgexl.excel.form.write import COLUMN_OF
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormLabel

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from drawn_forms import CREATED, PERIOD, form_bytes
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.word.template import default_template
 from pledgexl.workspace.folders import Workspace
 from summaries import small_plan

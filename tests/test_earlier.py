@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pledgexl.commands.earlier import Earlier, earlier_months
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
-from pledgexl.excel.read_plan import read_plan
+from pledgexl.excel.plan.read import read_plan
 from pledgexl.export.read_result import read_result
 from pledgexl.export.result import result_bytes
 from pledgexl.messages.language import Language

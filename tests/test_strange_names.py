@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drawn_forms import CREATED, form_bytes
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.file_name import MAXIMUM_BYTES
 from pledgexl.model.plan import Department, Plan
 from pledgexl.word.template import default_template

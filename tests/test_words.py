@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drawn_forms import CREATED
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.findings import DEPARTMENT, department_wording, unfilled, wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.reference import placeholders

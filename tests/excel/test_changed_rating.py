@@ -9,7 +9,7 @@ import pytest
 from office import Office, Step
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.commands.sample.workspace import sample_workspace
-from pledgexl.excel.reread import NOTHING, Reread
+from pledgexl.excel.verify.reread import NOTHING, Reread
 from pledgexl.workspace.folders import Workspace
 from test_month import pledgexl
 

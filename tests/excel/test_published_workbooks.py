@@ -23,8 +23,8 @@ from lxml import etree
 from generated import generated_summary
 from office import convert
 from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.excel.reread import Reread
 from pledgexl.excel.summary_page import Edition
+from pledgexl.excel.verify.reread import Reread
 from pledgexl.excel.write_summary import edition_workbook, office_workbook, summary_workbook
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet

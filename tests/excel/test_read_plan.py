@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from pledgexl.excel.read_plan import read_plan
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.read import read_plan
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule

@@ -8,8 +8,8 @@ from datetime import datetime
 from openpyxl import load_workbook
 
 from generated import generated_summary
-from pledgexl.excel.reread import Reread
-from pledgexl.excel.verify_summary import verify_summary
+from pledgexl.excel.verify.reread import Reread
+from pledgexl.excel.verify.summary import verify_summary
 from pledgexl.excel.write_summary import summary_workbook
 from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth

@@ -13,10 +13,10 @@ import pytest
 
 from generated import generated_summary, reckoned_again
 from office import Office
-from pledgexl.excel.checked import SummaryMismatchError
-from pledgexl.excel.reread import Reread
 from pledgexl.excel.summary_page import Edition
-from pledgexl.excel.verify_summary import verify_office, verify_summary
+from pledgexl.excel.verify.checked import SummaryMismatchError
+from pledgexl.excel.verify.reread import Reread
+from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.excel.write_summary import edition_workbook, office_workbook, summary_workbook
 from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule

@@ -9,8 +9,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pledgexl.excel.book import PLAIN, Book, SheetLimitError, list_of, margin_text
-from pledgexl.excel.read_plan import read_plan
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.read import read_plan
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.plan import PLAN as SENTENCES
 from pledgexl.messages.plan import SAMPLE_ROWS, expected
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule

@@ -10,7 +10,7 @@ import pytest
 
 from hostile_forms import FORM, codes, examined
 from pledgexl.commands.examine import examine
-from pledgexl.excel.read_plan import read_plan
+from pledgexl.excel.plan.read import read_plan
 from pledgexl.messages.confirmations import confirmed, confirmed_in_full
 from pledgexl.messages.language import Language
 from pledgexl.model.confirmation import Confirmation

@@ -18,7 +18,7 @@ from drawn_forms import CREATED, PERIOD
 from fuzz.draft import typed_cell
 from pledgexl.commands.run import read_month
 from pledgexl.excel.form.write import COLUMN_OF, FIRST_ROW, form_workbook
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.export.result import accounting
 from pledgexl.model.average import Level
 from pledgexl.model.finding import column_letters

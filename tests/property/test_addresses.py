@@ -6,8 +6,8 @@ import email.policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pledgexl.excel.plan_cells import mail_addresses
-from pledgexl.excel.plan_table import PlanCell, shown
+from pledgexl.excel.plan.cells import mail_addresses
+from pledgexl.excel.plan.table import PlanCell, shown
 from pledgexl.model.finding import CellRef
 from pledgexl.model.names import PlanLabel, PlanSheet
 from pledgexl.workspace.mail import Draft

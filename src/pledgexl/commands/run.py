@@ -109,7 +109,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Form, ...]":
-    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415 (slow)
+    from pledgexl.excel.plan.read import read_plan  # noqa: PLC0415 (slow)
     from pledgexl.rules.forms import forms  # noqa: PLC0415 (slow)
 
     plan = read_plan(workspace.plan, settings.language)
@@ -193,7 +193,7 @@ def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -
     get_ready(Examiner.__module__)
     # Imported here: while this process loads what it needs, the workers start and read.
     from pledgexl.commands.collect import Collection  # noqa: PLC0415
-    from pledgexl.excel.read_plan import read_plan  # noqa: PLC0415
+    from pledgexl.excel.plan.read import read_plan  # noqa: PLC0415
 
     language = settings.language
     plan = read_plan(workspace.plan, language)

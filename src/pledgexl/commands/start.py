@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.screen import listed, say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.names import FileName, Folder

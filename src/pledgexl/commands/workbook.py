@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pledgexl.excel.read_figures import read_figures
-from pledgexl.excel.verify_summary import verify_office, verify_summary
+from pledgexl.excel.verify.figures import read_figures
+from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.excel.write_summary import office_workbook, summary_workbook
 from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth

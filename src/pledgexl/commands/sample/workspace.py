@@ -14,7 +14,7 @@ from pledgexl.commands.sample.city import (
 )
 from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.form.write import form_workbook
-from pledgexl.excel.write_plan import plan_workbook
+from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period

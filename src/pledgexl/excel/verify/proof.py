@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pledgexl.excel.checked import CheckedBook, Place
-from pledgexl.excel.reread import NOTHING, Row
+from pledgexl.excel.verify.checked import CheckedBook, Place
+from pledgexl.excel.verify.reread import NOTHING, Row
 from pledgexl.messages.summary import EQUAL, NO_AVERAGE, UNEQUAL, WHOLE_TITLE, proof_texts
 from pledgexl.model.average import Carry, Cut, Level, LevelRule
 from pledgexl.model.names import LEVEL_WORDS, SummaryLabel, SummarySheet

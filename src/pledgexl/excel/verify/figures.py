@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from pledgexl.excel.checked import CheckedBook
-from pledgexl.excel.reread import NOTHING, Found
+from pledgexl.excel.verify.checked import CheckedBook
+from pledgexl.excel.verify.reread import NOTHING, Found
 from pledgexl.messages.summary import NO_AVERAGE, NO_VALUE, WHOLE_TITLE
 from pledgexl.model.names import SummaryLabel, SummarySheet
 from pledgexl.model.proof import CellFigure

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from pledgexl.excel.plan_cells import (
+from pledgexl.excel.plan.cells import (
     Reader,
     Reading,
     bad,
@@ -28,8 +28,8 @@ from pledgexl.excel.plan_cells import (
     text,
     whole_number,
 )
-from pledgexl.excel.plan_structure import Structure, read_structure
-from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table, plain, read_table
+from pledgexl.excel.plan.structure import Structure, read_structure
+from pledgexl.excel.plan.table import PlanCell, Row, Table, empty_table, plain, read_table
 from pledgexl.intake.guard import PLAN_LIMITS, open_package
 from pledgexl.intake.refusal import Refusal
 from pledgexl.intake.workbook import read_workbook

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from pledgexl.excel.plan_cells import (
+from pledgexl.excel.plan.cells import (
     Reading,
     doubled,
     faults_of,
@@ -12,7 +12,7 @@ from pledgexl.excel.plan_cells import (
     text,
     whole_number,
 )
-from pledgexl.excel.plan_table import PlanCell, Row, Table, empty_table
+from pledgexl.excel.plan.table import PlanCell, Row, Table, empty_table
 from pledgexl.messages.plan import skipped_numbers, whole_item
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding

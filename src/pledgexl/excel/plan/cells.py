@@ -9,7 +9,7 @@ from email.errors import HeaderParseError
 from email.policy import SMTP
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from pledgexl.excel.plan_table import PlanCell
+from pledgexl.excel.plan.table import PlanCell
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, utf16_units

@@ -7,10 +7,10 @@ what stands in them, and every formula is spelled once more from where its cells
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pledgexl.excel.checked import CheckedBook, Expected, Place
-from pledgexl.excel.reread import NOTHING as NO_CELL
-from pledgexl.excel.reread import Reread
-from pledgexl.excel.verify_proof import Sources, verify_proof
+from pledgexl.excel.verify.checked import CheckedBook, Expected, Place
+from pledgexl.excel.verify.proof import Sources, verify_proof
+from pledgexl.excel.verify.reread import NOTHING as NO_CELL
+from pledgexl.excel.verify.reread import Reread
 from pledgexl.messages.language import Language
 from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, variant_text
 from pledgexl.model.audit import Audit, Variant

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from pledgexl.excel.reread import NOTHING, Found, Reread, Row
+from pledgexl.excel.verify.reread import NOTHING, Found, Reread, Row
 from pledgexl.messages.language import Language
 from pledgexl.messages.summary import mismatch_text, number_text
 from pledgexl.model.errors import PledgexlError

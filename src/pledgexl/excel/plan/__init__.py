@@ -1,0 +1,1 @@
+"""The office's plan workbook: read and written."""

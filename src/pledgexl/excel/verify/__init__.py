@@ -1,0 +1,1 @@
+"""Our finished workbooks, read again before release."""
