@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pledgexl.intake.folder import FoundFile
+from pledgexl.intake.folder import SubmittedFile
 
 NEVER_IN_A_WORKER = (
     "pandas",
@@ -22,7 +22,7 @@ NEVER_IN_A_WORKER = (
 )
 
 
-def read(file: FoundFile) -> str:
+def read(file: SubmittedFile) -> str:
     """Read as a reader does that has every fault a reader can have."""
     faults: dict[str, Callable[[], object]] = {
         "abort": os.abort,
@@ -48,20 +48,20 @@ def endless() -> object:
     return [endless()]
 
 
-def libraries(_: FoundFile) -> tuple[str, ...]:
+def libraries(_: SubmittedFile) -> tuple[str, ...]:
     return tuple(name for name in NEVER_IN_A_WORKER if name in sys.modules)
 
 
-def process(_: FoundFile) -> int:
+def process(_: SubmittedFile) -> int:
     return os.getpid()
 
 
-def came_along(file: FoundFile) -> bool:
+def came_along(file: SubmittedFile) -> bool:
     """Say whether the bytes of `file` came with it."""
     return file.source is not None
 
 
-def tell_and_hang(file: FoundFile) -> None:
+def tell_and_hang(file: SubmittedFile) -> None:
     """Write the number of the worker into `file` and never end, deaf to Python's own signals."""
     written = file.path.with_suffix(".part")
     written.write_text(str(os.getpid()), "ascii")
@@ -69,7 +69,7 @@ def tell_and_hang(file: FoundFile) -> None:
     sum(range(10**13))
 
 
-def kill_its_worker(file: FoundFile) -> str:
+def kill_its_worker(file: SubmittedFile) -> str:
     """Kill the worker of a cluster whose reader this is, for one file alone."""
     if file.name == "killer":
         server = Path(f"/proc/{os.getppid()}/stat").read_text("ascii")

@@ -9,7 +9,7 @@ import pytest
 
 from drawn_forms import PERIOD
 from hostile_forms import FORM, PLAN, SHEET, at, codes, examined, put_text, swapped
-from pledgexl.commands.correct import Month, return_documents
+from pledgexl.commands.correct import CollectedMonth, return_documents
 from pledgexl.commands.examine import examine
 from pledgexl.excel.form.returned import return_workbook
 from pledgexl.excel.write_summary import findings_workbook
@@ -33,7 +33,7 @@ LABELS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
 def back(*submissions: Submission) -> tuple[Summary, Form]:
     """Return the summary and the form that goes back; all documents about it can be written."""
     summary = summarise(PLAN, PERIOD, submissions, {})
-    resolved = Month(summary, submissions, {}).resolved
+    resolved = CollectedMonth(summary, submissions, {}).resolved
     [form, *_] = returned_forms(forms(PLAN, PERIOD, {}), resolved, summary.findings)
     assert return_workbook(form, MADE)
     assert findings_workbook(summary, MADE)
@@ -128,7 +128,7 @@ def test_pages_about_very_many_files_are_bounded_and_the_rest_is_told() -> None:
     litter = [examine(b"x%d" % place, f"{place}.xlsx", PLAN, PERIOD) for place in range(150)]
     summary = summarise(PLAN, PERIOD, litter, {})
 
-    pages = return_documents(Month(summary, tuple(litter), {}), Settings(MADE))
+    pages = return_documents(CollectedMonth(summary, tuple(litter), {}), Settings(MADE))
 
     assert len(pages) == 101
     assert "受付できません_ほか50件.xlsx" in pages

@@ -15,7 +15,7 @@ from pledgexl.commands.sample.city import FIRST_PERIOD, NEWEST_PERIOD
 from pledgexl.commands.sample.workspace import filled_forms, sample_workspace
 from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.form.write import form_workbook
-from pledgexl.intake.read_form import read_form
+from pledgexl.intake.form import read_form
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.letter import Arrived, Written

@@ -8,7 +8,7 @@ from pledgexl.commands.examine import Examiner, examine
 from pledgexl.commands.packing import packed, plan_for_readers, plan_of_reader, unpacked, with_form
 from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
-from pledgexl.intake.folder import FoundFile
+from pledgexl.intake.folder import SubmittedFile
 
 CORPUS = Path(__file__).parent / "fuzz_corpus"
 
@@ -16,7 +16,7 @@ CORPUS = Path(__file__).parent / "fuzz_corpus"
 @pytest.mark.parametrize("path", sorted(CORPUS.iterdir()), ids=lambda path: path.stem[:40])
 def test_a_packed_submission_is_the_same_unpacked(path: Path) -> None:
     plan = sample_city().plan
-    submission = Examiner(plan, NEWEST_PERIOD)(FoundFile(path, path.name))
+    submission = Examiner(plan, NEWEST_PERIOD)(SubmittedFile(path, path.name))
     content = packed(submission)
 
     assert content is not None

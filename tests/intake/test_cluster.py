@@ -18,8 +18,8 @@ from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
 from pledgexl.intake import cluster as cluster_module
 from pledgexl.intake.cluster import ClusterReaders, cluster_readers
-from pledgexl.intake.folder import FileKind, FoundFile, find_files
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.storage import find_stored
 from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
@@ -44,18 +44,20 @@ def lay_sent(folder: Path, copies: int = 1) -> None:
             (folder / str(number) / name).write_bytes(content)
 
 
-def result(found: Iterable[FoundFile], answers: Iterable[bytes | Submission | Refusal]) -> bytes:
+def result(
+    found: Iterable[SubmittedFile], answers: Iterable[bytes | Submission | Refusal]
+) -> bytes:
     sent = [_submission(file, answer) for file, answer in zip(found, answers, strict=True)]
     return result_bytes(summarise(PLAN, NEWEST_PERIOD, sent, {}), Language.JA)
 
 
-def _submission(file: FoundFile, answer: bytes | Submission | Refusal) -> Submission:
+def _submission(file: SubmittedFile, answer: bytes | Submission | Refusal) -> Submission:
     if isinstance(answer, Refusal):
         return rejected(file.name, "", (answer.finding(file.name),))
     return unpacked(answer) if isinstance(answer, bytes) else answer
 
 
-def local_result(found: tuple[FoundFile, ...]) -> bytes:
+def local_result(found: tuple[SubmittedFile, ...]) -> bytes:
     with Readers(PACKING, workers=2) as readers:
         return result(found, readers.read(found))
 
@@ -127,7 +129,7 @@ def test_a_file_that_kills_worker_after_worker_is_refused_alone(
     # Otherwise it takes four workers, and four again when it is read alone.
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
     names = ("a", "killer", "z")
-    files = [FoundFile(Path(name), name, FileKind.SYSTEM) for name in names]
+    files = [SubmittedFile(Path(name), name, FileKind.SYSTEM) for name in names]
 
     with (
         running_cluster(tmp_path, 3, "--no-nanny") as cluster,
@@ -154,7 +156,7 @@ def test_a_worker_needs_no_way_to_the_folder(
 
 def test_the_readers_of_a_worker_end_with_the_run(cluster: Cluster) -> None:
     with cluster_readers(process, cluster.address, "", Language.EN) as readers:
-        found = set(readers.read([FoundFile(Path("a"), "a")]))
+        found = set(readers.read([SubmittedFile(Path("a"), "a")]))
 
     (number,) = (each for each in found if isinstance(each, int))
     assert number not in {worker.pid for worker in cluster.workers}

@@ -13,8 +13,8 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
 from pledgexl.intake.executor import ExecutorReaders, chunked
-from pledgexl.intake.folder import Carried, FoundFile, find_files
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import InMemorySource, SubmittedFile, find_files
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
@@ -22,15 +22,15 @@ from pledgexl.model.submission import Submission
 from pledgexl.rules.summarise import summarise
 
 
-def files(*names: str) -> list[FoundFile]:
-    return [FoundFile(Path(name), name) for name in names]
+def files(*names: str) -> list[SubmittedFile]:
+    return [SubmittedFile(Path(name), name) for name in names]
 
 
 def processes() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
 
-def that_cannot_travel(file: FoundFile) -> object:
+def that_cannot_travel(file: SubmittedFile) -> object:
     """Return something for one file that no process can send."""
     return threading.Lock() if file.name == "lock" else file.name
 
@@ -100,7 +100,7 @@ def test_an_executor_whose_workers_are_gone_is_no_fault_of_a_file() -> None:
 def test_no_more_than_some_chunks_are_on_their_way() -> None:
     taken: list[str] = []
 
-    def told() -> Iterator[FoundFile]:
+    def told() -> Iterator[SubmittedFile]:
         for file in files(*map(str, range(1000))):
             taken.append(file.name)
             yield file
@@ -116,7 +116,7 @@ def test_leaving_takes_back_what_was_not_begun() -> None:
     may_go = threading.Event()
     begun: list[str] = []
 
-    def wait(file: FoundFile) -> None:
+    def wait(file: SubmittedFile) -> None:
         begun.append(file.name)
         may_go.wait(10)
 
@@ -129,6 +129,6 @@ def test_leaving_takes_back_what_was_not_begun() -> None:
 
 
 def test_a_chunk_of_large_files_is_small() -> None:
-    large = FoundFile(Path("a"), "a", source=Carried(bytes(3_000_000)))
+    large = SubmittedFile(Path("a"), "a", source=InMemorySource(bytes(3_000_000)))
 
     assert [len(chunk) for chunk in chunked([large] * 5)] == [2, 2, 1]

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from pledgexl.intake.folder import FileKind, OpenForm, find_files, read_content, read_lock
-from pledgexl.intake.guard import MAXIMUM_FILE
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.model.finding import Code
 
 NOBODY = 65534

@@ -40,7 +40,7 @@ from hostile_forms import (
     without,
 )
 from pledgexl.excel.form.write import COLUMN_OF, FIRST_ROW
-from pledgexl.intake.guard import FORM_LIMITS
+from pledgexl.intake.package import FORM_LIMITS
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code, column_letters

@@ -16,9 +16,15 @@ from pledgexl.commands.readers import find_submissions, readers_for
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.intake.executor import ExecutorReaders
-from pledgexl.intake.folder import FileKind, FoundFile, OpenForm, carried, find_files, read_lock
-from pledgexl.intake.guard import MAXIMUM_FILE
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import (
+    FileKind,
+    OpenForm,
+    SubmittedFile,
+    find_files,
+    read_lock,
+    with_content,
+)
+from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.intake.storage import Stored, at_hand, find_stored
 from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
@@ -47,7 +53,7 @@ def lay(storage: Any, **contents: bytes) -> None:  # noqa: ANN401 (fsspec says n
         storage.pipe_file(f"/bucket/2024-03/{name}", content)
 
 
-def refused(file: FoundFile) -> Refusal:
+def refused(file: SubmittedFile) -> Refusal:
     with pytest.raises(Refusal) as refusal:
         file.content()
     return refusal.value
@@ -166,7 +172,7 @@ def test_what_is_carried_is_what_lies_there_or_why_it_cannot_be_read(tmp_path: P
     (tmp_path / "gone.xlsx").write_bytes(b"")
     found = find_files(tmp_path)
     (tmp_path / "gone.xlsx").unlink()
-    form, gone, lock = map(carried, found)
+    form, gone, lock = map(with_content, found)
     (tmp_path / "a.xlsx").unlink()
     (tmp_path / "~$a.xlsx").unlink()
 

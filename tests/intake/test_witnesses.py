@@ -12,7 +12,7 @@ from hostile_forms import strict
 from pledgexl.commands.sample.city import PERIODS
 from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.excel.form.write import form_workbook
-from pledgexl.intake.guard import open_package
+from pledgexl.intake.package import open_package
 from pledgexl.intake.workbook import read_workbook
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Cell, CellKind

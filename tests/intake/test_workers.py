@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from failing_readers import process, read
-from pledgexl.intake.folder import FoundFile
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import SubmittedFile
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Bounds, Readers
 from pledgexl.model.finding import Code
 
 TESTS = Path(__file__).parents[1]
 
 
-def files(*names: str) -> Iterator[FoundFile]:
-    return (FoundFile(Path(name), name) for name in names)
+def files(*names: str) -> Iterator[SubmittedFile]:
+    return (SubmittedFile(Path(name), name) for name in names)
 
 
 def outcomes(bounds: Bounds, *names: str) -> list[str | Refusal]:
@@ -118,7 +118,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from pledgexl.commands.examine import Examiner
-from pledgexl.intake.folder import FoundFile
+from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.server import get_ready
 from pledgexl.intake.workers import Readers
 from failing_readers import libraries
@@ -128,9 +128,9 @@ if __name__ == "__main__":
     from pledgexl.model.period import Period
     from summaries import small_plan
     with Readers(Examiner(small_plan(), Period(2024, 3)), workers=1) as readers:
-        print(next(readers.read([FoundFile(Path("a"), "a")])).status)
+        print(next(readers.read([SubmittedFile(Path("a"), "a")])).status)
     with Readers(libraries, workers=1) as readers:
-        print(next(readers.read([FoundFile(Path("a"), "a")])))
+        print(next(readers.read([SubmittedFile(Path("a"), "a")])))
 """
 
 
@@ -160,12 +160,12 @@ import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from pledgexl.intake.folder import FoundFile
+from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.workers import Bounds, Readers
 from failing_readers import tell_and_hang
 if __name__ == "__main__":
     with Readers(tell_and_hang, Bounds(seconds=30), workers=1) as readers:
-        list(readers.read([FoundFile(Path(sys.argv[2]), "a")]))
+        list(readers.read([SubmittedFile(Path(sys.argv[2]), "a")]))
 """
 
 
@@ -190,12 +190,12 @@ LEAVES_A_WORKER_ALONE = """
 import os, sys, threading
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from pledgexl.intake.folder import FoundFile
+from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.workers import Bounds, Readers
 from failing_readers import tell_and_hang
 if __name__ == "__main__":
     with Readers(tell_and_hang, Bounds(seconds=1), workers=1) as readers:
-        readers.read([FoundFile(Path(sys.argv[2]), "a")])
+        readers.read([SubmittedFile(Path(sys.argv[2]), "a")])
         while not Path(sys.argv[2]).exists():
             pass
         os.kill(os.getpid(), 9)

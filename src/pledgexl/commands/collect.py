@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pledgexl.commands.examine import Examiner, Packing, rejected
 from pledgexl.commands.packing import unpacked
 from pledgexl.commands.readers import Reading
-from pledgexl.intake.folder import FoundFile
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import SubmittedFile
+from pledgexl.intake.package import Refusal
 from pledgexl.messages.screen import say
 from pledgexl.model.submission import Submission
 from pledgexl.workspace.settings import Settings
@@ -23,7 +23,7 @@ MakeReader = Callable[[Packing, int], AbstractContextManager[Reading[bytes | Sub
 class Collection:
     """What is to be read, and by whom."""
 
-    found: Sequence[FoundFile]
+    found: Sequence[SubmittedFile]
     examiner: Examiner
     make_reader: MakeReader
 
@@ -45,7 +45,7 @@ class Collection:
                 self._submission(file, answer) for file, answer in zip(files, answers, strict=True)
             ]
 
-    def _submission(self, file: FoundFile, answer: Answer) -> Submission:
+    def _submission(self, file: SubmittedFile, answer: Answer) -> Submission:
         """Return what `file` says; one that nobody could read says why."""
         if isinstance(answer, Refusal):
             return rejected(file.name, "", (answer.finding(file.name),))

@@ -35,7 +35,7 @@ _MOST_PAGES = 100
 
 
 @dataclass(frozen=True)
-class Month:
+class CollectedMonth:
     """A month as it was read: its summary, every file as it came, and what was said before."""
 
     summary: Summary
@@ -49,19 +49,19 @@ class Month:
         return resolve(self.submissions, self.summary.plan)
 
     @cached_property
-    def fresh(self) -> tuple[Form, ...]:
+    def issued_forms(self) -> tuple[Form, ...]:
         """The forms of this month as they are issued."""
         return forms(self.summary.plan, self.summary.period, self.history, self.past)
 
     @cached_property
-    def returned(self) -> tuple[Form, ...]:
+    def correction_forms(self) -> tuple[Form, ...]:
         """The forms that go back."""
-        return returned_forms(self.fresh, self._opened, self.summary.findings)
+        return returned_forms(self.issued_forms, self._opened, self.summary.findings)
 
     @cached_property
     def refused(self) -> dict[str, tuple[Finding, ...]]:
         """The files that belong to no form of the month, by name, with what was found in each."""
-        return refused_files(self.fresh, self.resolved, self.summary.findings)
+        return refused_files(self.issued_forms, self.resolved, self.summary.findings)
 
     @cached_property
     def pages(self) -> dict[str, str]:
@@ -74,7 +74,7 @@ class Month:
     @cached_property
     def returned_files(self) -> dict[str, str]:
         """What goes back for each file that something is asked about, by the file's name."""
-        forms = {form.department.code: form.file_name for form in self.returned}
+        forms = {form.department.code: form.file_name for form in self.correction_forms}
         sent = {
             one.file: one.identity.department
             for one in self.resolved
@@ -95,7 +95,7 @@ class Month:
         ]
 
 
-def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
+def return_documents(month: CollectedMonth, settings: Settings) -> dict[str, bytes]:
     """Return what goes back to departments, by file name."""
     # Imported here: a month without a fault does not wait for what writes forms.
     from pledgexl.excel.form.returned import return_workbook  # noqa: PLC0415
@@ -103,12 +103,12 @@ def return_documents(month: Month, settings: Settings) -> dict[str, bytes]:
     pages = dict(_refusal_pages(month, settings, list(month.refused)[:_MOST_PAGES]).values())
     pages |= _page_of_the_rest(month, settings)
     label = say("writing_returns", settings.language)
-    returned = settings.track(month.returned, label, len(month.returned))
+    returned = settings.track(month.correction_forms, label, len(month.correction_forms))
     return pages | {form.file_name: return_workbook(form, settings.started) for form in returned}
 
 
 def _refusal_pages(
-    month: Month, settings: Settings, files: Iterable[str]
+    month: CollectedMonth, settings: Settings, files: Iterable[str]
 ) -> dict[str, tuple[str, bytes]]:
     """Return the pages about those `files`, which are no forms, by their names: name and page."""
     from pledgexl.excel.form.returned import refusal_workbook  # noqa: PLC0415
@@ -123,7 +123,7 @@ def _refusal_pages(
     }
 
 
-def _page_of_the_rest(month: Month, settings: Settings) -> dict[str, bytes]:
+def _page_of_the_rest(month: CollectedMonth, settings: Settings) -> dict[str, bytes]:
     """Return one page that says how many more files are no forms, where very many are."""
     from pledgexl.excel.form.returned import refusal_workbook  # noqa: PLC0415
 
@@ -135,7 +135,7 @@ def _page_of_the_rest(month: Month, settings: Settings) -> dict[str, bytes]:
     return {FORM["refusal.name"].ja.format(name=f"ほか{len(rest)}件.xlsx"): page}
 
 
-def earlier_returns(folder: Path, month: Month) -> set[str]:
+def earlier_returns(folder: Path, month: CollectedMonth) -> set[str]:
     """Return the names in `folder` that an earlier run may have written as returns."""
     departments = month.summary.plan.departments
     named = {form_name(department) for department in departments}
@@ -159,17 +159,17 @@ def returned_revisions(folder: Path) -> dict[str, int] | None:
     return {code: revision for code, revision in pairs if isinstance(revision, int)}
 
 
-def returned_record(month: Month, folder: Path) -> dict[str, bytes]:
+def returned_record(month: CollectedMonth, folder: Path) -> dict[str, bytes]:
     """Return the file that records what went back before, by `folder`, and what does now."""
     newest = newest_returned(month.submissions, returned_revisions(folder))
-    for form in month.returned:
+    for form in month.correction_forms:
         code = form.department.code
         newest[code] = max(form.revision, newest.get(code, 1))
     content = json.dumps(newest, indent=1, sort_keys=True, ensure_ascii=False)
     return {FileName.RETURNED.value: content.encode()} if newest else {}
 
 
-def progress(month: Month, workspace: Workspace, settings: Settings) -> Progress:
+def progress(month: CollectedMonth, workspace: Workspace, settings: Settings) -> Progress:
     """Return how far the collection of `month` is on the day of this call."""
     deadline = month.summary.plan.deadline(month.summary.period)
     return Progress(
@@ -181,7 +181,7 @@ def progress(month: Month, workspace: Workspace, settings: Settings) -> Progress
 
 
 def _changes_since_last_run(
-    month: Month, workspace: Workspace, settings: Settings
+    month: CollectedMonth, workspace: Workspace, settings: Settings
 ) -> tuple[Change, ...] | None:
     summary = month.summary
     if summary.period not in workspace.issued_periods:
@@ -199,13 +199,15 @@ def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> t
     )
 
 
-def reply_drafts(month: Month, folder: Path, settings: Settings) -> tuple[Draft, ...]:
+def reply_drafts(month: CollectedMonth, folder: Path, settings: Settings) -> tuple[Draft, ...]:
     """Return one draft to each department that something is still asked of."""
     from pledgexl.excel.form.returned import correction_cells, return_workbook  # noqa: PLC0415
 
-    returned = {form.department.code: (form, correction_cells(form)) for form in month.returned}
-    arrived = arrived_by_department(month.fresh, month.resolved, month.refused)
-    letters = replies(month.fresh, returned, arrived, settings.issued)
+    returned = {
+        form.department.code: (form, correction_cells(form)) for form in month.correction_forms
+    }
+    arrived = arrived_by_department(month.issued_forms, month.resolved, month.refused)
+    letters = replies(month.issued_forms, returned, arrived, settings.issued)
     pages = _refusal_pages(month, settings, [file for one in letters for file in one.refused])
     return tuple(
         _draft(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pledgexl.commands.packing import packed, plan_for_readers, plan_of_reader
-from pledgexl.intake.folder import FileKind, FoundFile, read_lock
-from pledgexl.intake.read_form import read_form
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import FileKind, SubmittedFile, read_lock
+from pledgexl.intake.form import read_form
+from pledgexl.intake.package import Refusal
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -33,7 +33,7 @@ class Examiner:
         """The plan as each worker gets it, and some executors with every chunk of files."""
         return plan_for_readers(self.plan)
 
-    def __call__(self, found: FoundFile) -> Submission:
+    def __call__(self, found: SubmittedFile) -> Submission:
         """Return what `found` says, or why it does not count."""
         submission = self._submission(found)
         if not found.alike:
@@ -42,7 +42,7 @@ class Examiner:
         note = Finding(Code.NAMES_ALIKE, CellRef(found.name), values=values)
         return replace(submission, findings=(*submission.findings, note))
 
-    def _submission(self, found: FoundFile) -> Submission:
+    def _submission(self, found: SubmittedFile) -> Submission:
         if found.kind is FileKind.LOCK:
             return _lock(found)
         if found.kind is FileKind.SYSTEM:
@@ -54,7 +54,7 @@ class Examiner:
             return rejected(found.name, "", (refusal.finding(found.name),))
         return self._understood(found)
 
-    def _understood(self, found: FoundFile) -> Submission:
+    def _understood(self, found: SubmittedFile) -> Submission:
         try:
             content = found.content()
         except Refusal as refusal:
@@ -72,7 +72,7 @@ class Packing:
 
     examiner: Examiner
 
-    def __call__(self, found: FoundFile) -> bytes | Submission:
+    def __call__(self, found: SubmittedFile) -> bytes | Submission:
         """Return what `found` says, packed if it can be."""
         submission = self.examiner(found)
         return packed(submission) or submission
@@ -112,12 +112,12 @@ def rejected(
     return Submission(file, digest, FileStatus.REJECTED, identity, (), findings, form)
 
 
-def _lock(found: FoundFile) -> Submission:
+def _lock(found: SubmittedFile) -> Submission:
     opened = read_lock(found)
     values = {"form": opened.form, "owner": opened.owner or "－"}
     return _ignored(found, Code.LOCK_FILE, values)
 
 
-def _ignored(found: FoundFile, code: Code, values: dict[str, str] | None = None) -> Submission:
+def _ignored(found: SubmittedFile, code: Code, values: dict[str, str] | None = None) -> Submission:
     note = Finding(code, CellRef(found.name), values=values or {})
     return Submission(found.name, "", FileStatus.IGNORED, None, (), (note,))

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar
 
-from pledgexl.intake.folder import FoundFile, find_files
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import SubmittedFile, find_files
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Readers, workers_for
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
@@ -20,11 +20,11 @@ Given_co = TypeVar("Given_co", covariant=True)
 class Reading(Protocol[Given_co]):
     """What reads files, wherever it does."""
 
-    def read(self, files: Iterable[FoundFile]) -> Iterator[Given_co | Refusal]:
+    def read(self, files: Iterable[SubmittedFile]) -> Iterator[Given_co | Refusal]:
         """Begin, and return what reading each of `files` gives, in their order."""
 
 
-def find_submissions(folder: Path, settings: Settings) -> tuple[FoundFile, ...]:
+def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, ...]:
     """Return every file below the address that the operator gave, else below `folder`."""
     if settings.submissions:
         from pledgexl.intake.storage import find_stored  # noqa: PLC0415 (rarely asked for)
@@ -36,7 +36,7 @@ def find_submissions(folder: Path, settings: Settings) -> tuple[FoundFile, ...]:
 
 
 def readers_for(
-    read: Callable[[FoundFile], Result], files: int, settings: Settings
+    read: Callable[[SubmittedFile], Result], files: int, settings: Settings
 ) -> AbstractContextManager[Reading[Result]]:
     """Return who is to `read` so many `files`: a cluster if there is one, else this PC."""
     if settings.scheduler:
@@ -70,7 +70,7 @@ class Fetching(Generic[Result]):
         """End the readers."""
         self._readers.__exit__(kind, error, traceback)
 
-    def read(self, files: Iterable[FoundFile]) -> Iterator[Result | Refusal]:
+    def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
         """Return what reading each of `files` gives, in their order."""
         from pledgexl.intake.storage import at_hand  # noqa: PLC0415 (rarely asked for)
 

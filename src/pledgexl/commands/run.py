@@ -33,7 +33,7 @@ from pledgexl.workspace.publish import publish, recover_all
 from pledgexl.workspace.settings import Settings
 
 if TYPE_CHECKING:
-    from pledgexl.commands.correct import Month
+    from pledgexl.commands.correct import CollectedMonth
     from pledgexl.export.result import Issuance
     from pledgexl.model.change import Progress
     from pledgexl.model.form import Form
@@ -188,7 +188,7 @@ def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summ
     return read_whole_month(workspace, period, settings).summary
 
 
-def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -> "Month":
+def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -> "CollectedMonth":
     """Return all that lies in the submissions folder of `period`, and its summary."""
     get_ready(Examiner.__module__)
     # Imported here: while this process loads what it needs, the workers start and read.
@@ -219,8 +219,8 @@ def _load_what_comes_next() -> None:
 
 def _month(
     workspace: Workspace, examiner: Examiner, submissions: Sequence[Submission], settings: Settings
-) -> "Month":
-    from pledgexl.commands.correct import Month, returned_revisions  # noqa: PLC0415 (slow)
+) -> "CollectedMonth":
+    from pledgexl.commands.correct import CollectedMonth, returned_revisions  # noqa: PLC0415 (slow)
     from pledgexl.rules.resolve import (  # noqa: PLC0415 (slow)
         asking_about_unreturned,
         newest_returned,
@@ -234,7 +234,7 @@ def _month(
     submissions = asking_about_unreturned(submissions, plan, returned)
     summary = summarise(plan, period, submissions, earlier.history, earlier.months)
     summary = replace(summary, findings=in_order((*summary.findings, *_open_plan(workspace))))
-    return Month(summary, tuple(submissions), earlier.history, earlier.comparable(plan))
+    return CollectedMonth(summary, tuple(submissions), earlier.history, earlier.comparable(plan))
 
 
 def _open_plan(workspace: Workspace) -> Iterator[Finding]:
@@ -258,7 +258,7 @@ def write_mail(workspace: Workspace, period: Period, settings: Settings) -> "Mai
     if workspace.submissions(period).is_dir() and find_files(workspace.submissions(period)):
         month = read_whole_month(workspace, period, settings)
         drafts = reply_drafts(month, forms_folder, settings)
-        if month.returned:
+        if month.correction_forms:
             # A draft brings a form back as a return does.
             returns = workspace.returns(period)
             publish(returns, returned_record(month, returns), settings.language)
@@ -378,7 +378,7 @@ def _printed(
 
 
 def _write_findings(
-    workspace: Workspace, month: "Month", settings: Settings, *, is_check: bool
+    workspace: Workspace, month: "CollectedMonth", settings: Settings, *, is_check: bool
 ) -> Outcome:
     """Write the list of findings for the office, what goes back to departments, and the page.
 

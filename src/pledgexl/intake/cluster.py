@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pledgexl import __version__
 from pledgexl.intake.executor import Chunk, ExecutorReaders
-from pledgexl.intake.folder import FoundFile, carried
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import SubmittedFile, with_content
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.storage import fetched_files, unreachable
 from pledgexl.intake.workers import Readers
 from pledgexl.messages.language import Language
@@ -47,7 +47,7 @@ class ClusterReaders(ExecutorReaders[Result]):
 
     def __init__(
         self,
-        read: Callable[[FoundFile], Result],
+        read: Callable[[SubmittedFile], Result],
         client: "Client",
         language: Language,
         *,
@@ -68,12 +68,12 @@ class ClusterReaders(ExecutorReaders[Result]):
         """Leave the cluster; what was asked and not read is forgotten there."""
         self._client.close()
 
-    def read(self, files: Iterable[FoundFile]) -> Iterator[Result | Refusal]:
+    def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
         """Return what reading each of `files` gives, in their order; the workers begin now.
 
         The bytes of files go along, unless the workers see them: those in the workspace's folder.
         """
-        return super().read(files if self._see_files else map(carried, files))
+        return super().read(files if self._see_files else map(with_content, files))
 
     def _submit(self, chunk: Chunk) -> Future[Any]:
         # Packed, both ways: neither the scheduler nor the client's own thread looks into it.
@@ -112,7 +112,7 @@ class ClusterReaders(ExecutorReaders[Result]):
 
 
 def cluster_readers(
-    read: Callable[[FoundFile], Result], scheduler: str, submissions: str, language: Language
+    read: Callable[[SubmittedFile], Result], scheduler: str, submissions: str, language: Language
 ) -> ClusterReaders[Result]:
     """Return readers at the cluster of `scheduler`, for files below `submissions` if it is one."""
     client = _client(scheduler, language)
@@ -199,7 +199,7 @@ class Isolated(Generic[Result]):
     def __init__(self, packed: bytes) -> None:
         """Read with the function that is `packed`."""
         self._packed = packed
-        self._read: Callable[[FoundFile], Result] = pickle.loads(packed)  # noqa: S301 (of our own run)
+        self._read: Callable[[SubmittedFile], Result] = pickle.loads(packed)  # noqa: S301 (of our own run)
         self._idle: list[Readers[Result]] = []
         # The worker forgets this object when the scheduler says so, and may live on for days.
         weakref.finalize(self, _end, self._idle).atexit = False

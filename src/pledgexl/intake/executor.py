@@ -11,12 +11,12 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from pledgexl.intake.folder import FoundFile
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import SubmittedFile
+from pledgexl.intake.package import Refusal
 from pledgexl.model.finding import Code
 
 Result = TypeVar("Result")
-Chunk = tuple[FoundFile, ...]
+Chunk = tuple[SubmittedFile, ...]
 
 _FILES_PER_CHUNK = 32
 # A form has some 30 KB; a few huge files do not make a huge chunk.
@@ -29,7 +29,7 @@ class ExecutorReaders(Generic[Result]):
 
     def __init__(
         self,
-        read: Callable[[FoundFile], Result],
+        read: Callable[[SubmittedFile], Result],
         executor: Executor,
         chunks_ahead: int = _CHUNKS_AHEAD,
     ) -> None:
@@ -48,7 +48,7 @@ class ExecutorReaders(Generic[Result]):
         for _, future in self._asked:
             future.cancel()
 
-    def read(self, files: Iterable[FoundFile]) -> Iterator[Result | Refusal]:
+    def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
         """Return what reading each of `files` gives, in their order; the workers begin now.
 
         Raises BrokenExecutor where the executor has no workers any more.
@@ -100,9 +100,9 @@ class ExecutorReaders(Generic[Result]):
         return not isinstance(error, BrokenExecutor | CancelledError)
 
 
-def chunked(files: Iterable[FoundFile]) -> Iterator[Chunk]:
+def chunked(files: Iterable[SubmittedFile]) -> Iterator[Chunk]:
     """Yield `files` in their order, so many together as are worth a way."""
-    chunk: list[FoundFile] = []
+    chunk: list[SubmittedFile] = []
     size = 0
     for file in files:
         chunk.append(file)
@@ -121,12 +121,12 @@ def _crashed(error: Exception) -> Refusal:
 # What follows runs in a worker.
 
 
-def read_each(read: Callable[[FoundFile], Result], chunk: Chunk) -> list[Result | Refusal]:
+def read_each(read: Callable[[SubmittedFile], Result], chunk: Chunk) -> list[Result | Refusal]:
     """Return what `read` makes of each file in `chunk`; one that it breaks on is refused."""
     return [_read_one(read, file) for file in chunk]
 
 
-def _read_one(read: Callable[[FoundFile], Result], file: FoundFile) -> Result | Refusal:
+def _read_one(read: Callable[[SubmittedFile], Result], file: SubmittedFile) -> Result | Refusal:
     try:
         return read(file)
     except Exception as error:  # noqa: BLE001 (whatever it is, it costs one file)

@@ -16,8 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from pledgexl.intake.guard import MAXIMUM_FILE
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.model.finding import Code
 
 _SYSTEM_NAMES = {"thumbs.db", "desktop.ini", ".ds_store", "icon\r"}
@@ -71,7 +70,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class InMemorySource:
     """A source that holds the bytes itself, or why there are none."""
 
     held: bytes | Refusal = field(repr=False)
@@ -84,12 +83,12 @@ class Carried:
     def content(self) -> bytes:
         """Return the bytes, or raise the `Refusal`."""
         if isinstance(self.held, Refusal):
-            raise self.held.afresh()
+            raise self.held.without_traceback()
         return self.held
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
+class SubmittedFile:
     """A file, and its name as it is shown: below the folder, composed (NFC), printable, unique.
 
     `alike` is the name of another file that differs in capitals or composition alone, `reason`
@@ -111,7 +110,7 @@ class FoundFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class ListedFile:
     """A file as it lies there: its name below the folder to the letter, with `/` between."""
 
     name: str
@@ -128,18 +127,18 @@ class OpenForm:
     owner: str
 
 
-def find_files(folder: Path) -> tuple[FoundFile, ...]:
+def find_files(folder: Path) -> tuple[SubmittedFile, ...]:
     """Return every file below `folder`, in the order of its names; none if there is no folder."""
-    return found_files(folder, _walk(folder))
+    return submitted_files(folder, _walk(folder))
 
 
-def found_files(folder: Path, lying: Iterable[Lying]) -> tuple[FoundFile, ...]:
+def submitted_files(folder: Path, lying: Iterable[ListedFile]) -> tuple[SubmittedFile, ...]:
     """Return what is `lying` below `folder`, by the names that are shown and in their order."""
     ordered = sorted(lying, key=lambda each: (_shown(each.name), os.fsencode(each.name)))
     shown = [_shown(each.name) for each in ordered]
     locked = _locked_forms([each.name for each in ordered])
     return tuple(
-        FoundFile(
+        SubmittedFile(
             path=folder / each.name,
             name=name,
             kind=each.kind,
@@ -152,16 +151,16 @@ def found_files(folder: Path, lying: Iterable[Lying]) -> tuple[FoundFile, ...]:
     )
 
 
-def carried(found: FoundFile) -> FoundFile:
+def with_content(found: SubmittedFile) -> SubmittedFile:
     """Return `found` with its bytes, for a reader who cannot open its path."""
     if found.source is not None or found.kind not in (FileKind.FORM, FileKind.LOCK):
         return found
     if found.kind is FileKind.LOCK:
-        return replace(found, source=Carried(_beginning(found)))
+        return replace(found, source=InMemorySource(_beginning(found)))
     try:
-        return replace(found, source=Carried(read_content(found.path)))
+        return replace(found, source=InMemorySource(read_content(found.path)))
     except Refusal as refusal:
-        return replace(found, source=Carried(refusal.afresh()))
+        return replace(found, source=InMemorySource(refusal.without_traceback()))
 
 
 def read_content(path: Path) -> bytes:
@@ -182,7 +181,7 @@ def read_content(path: Path) -> bytes:
     raise Refusal(Code.FILE_CHANGING)
 
 
-def read_lock(found: FoundFile) -> OpenForm:
+def read_lock(found: SubmittedFile) -> OpenForm:
     """Return which form the lock file `found` stands for and who has it open."""
     content = _beginning(found)
     if not found.path.name.startswith(_LIBREOFFICE_LOCK[0]):
@@ -213,11 +212,11 @@ def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
     return tuple((each.path.name, owners.get(each.path.name, "")) for each in held)
 
 
-def _of_kind(found: Iterable[FoundFile], kind: FileKind) -> Iterator[FoundFile]:
+def _of_kind(found: Iterable[SubmittedFile], kind: FileKind) -> Iterator[SubmittedFile]:
     return (each for each in found if each.kind is kind)
 
 
-def _is_held(file: FoundFile) -> bool:
+def _is_held(file: SubmittedFile) -> bool:
     try:
         file.path.rename(file.path)
     except PermissionError:
@@ -227,7 +226,7 @@ def _is_held(file: FoundFile) -> bool:
     return False
 
 
-def _walk(folder: Path) -> Iterator[Lying]:
+def _walk(folder: Path) -> Iterator[ListedFile]:
     root = os.path.realpath(folder)
     waiting = [""]
     while waiting:
@@ -238,7 +237,7 @@ def _walk(folder: Path) -> Iterator[Lying]:
             if not below:
                 raise
             reason = error.strerror or type(error).__name__
-            yield Lying(below, FileKind.UNREADABLE, reason)
+            yield ListedFile(below, FileKind.UNREADABLE, reason)
             continue
         for child in children:
             name = f"{below}/{child.name}" if below else child.name
@@ -261,12 +260,12 @@ def _is_junction(child: os.DirEntry[str]) -> bool:
     return getattr(status, "st_reparse_tag", 0) == _JUNCTION
 
 
-def _lying(child: os.DirEntry[str], name: str, root: str) -> Lying:
+def _lying(child: os.DirEntry[str], name: str, root: str) -> ListedFile:
     if child.is_symlink() or child.is_dir(follow_symlinks=False):
-        return Lying(name, FileKind.FORM if _stays_inside(child.path, root) else FileKind.LINK)
+        return ListedFile(name, FileKind.FORM if _stays_inside(child.path, root) else FileKind.LINK)
     if not child.is_file(follow_symlinks=False):
-        return Lying(name, FileKind.UNREADABLE, _NO_FILE)
-    return Lying(name, kind_of(name))
+        return ListedFile(name, FileKind.UNREADABLE, _NO_FILE)
+    return ListedFile(name, kind_of(name))
 
 
 def kind_of(path: str) -> FileKind:
@@ -349,7 +348,7 @@ def _moment(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _beginning(found: FoundFile) -> bytes:
+def _beginning(found: SubmittedFile) -> bytes:
     """Return as much of the lock file `found` as can say something."""
     try:
         if found.source is not None:

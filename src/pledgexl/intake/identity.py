@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pledgexl.intake.find_table import Table
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import Refusal
+from pledgexl.intake.table import Table
 from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import FORM_ISSUED, ISSUED_COLUMN, ISSUED_MARK, IdentityKey

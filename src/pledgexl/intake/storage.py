@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from pledgexl.intake.executor import chunked
-from pledgexl.intake.folder import Carried, FoundFile, Lying, find_files, found_files, kind_of
-from pledgexl.intake.guard import MAXIMUM_FILE
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import (
+    InMemorySource,
+    ListedFile,
+    SubmittedFile,
+    find_files,
+    kind_of,
+    submitted_files,
+)
+from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
@@ -36,10 +42,10 @@ class Stored:
 
     def content(self) -> bytes:
         """Return the bytes that are stored, or raise `Refusal`."""
-        return Carried(fetched(self.address, (self,))[0]).content()
+        return InMemorySource(fetched(self.address, (self,))[0]).content()
 
 
-def find_stored(address: str, language: Language) -> tuple[FoundFile, ...]:
+def find_stored(address: str, language: Language) -> tuple[SubmittedFile, ...]:
     """Return every file below `address`, by the same rules as in a folder."""
     with _explained(address, language):
         storage, root = _opened(address)
@@ -51,20 +57,22 @@ def find_stored(address: str, language: Language) -> tuple[FoundFile, ...]:
     return found
 
 
-def at_hand(files: Iterable[FoundFile]) -> Iterator[FoundFile]:
+def at_hand(files: Iterable[SubmittedFile]) -> Iterator[SubmittedFile]:
     """Yield `files` with the bytes of those that are stored, fetched some at a time."""
     for chunk in chunked(files):
         yield from fetched_files(chunk)
 
 
-def fetched_files(files: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
+def fetched_files(files: Sequence[SubmittedFile]) -> tuple[SubmittedFile, ...]:
     """Return `files` with the bytes of those that are stored, all fetched at the same time."""
     stored = [file.source for file in files if isinstance(file.source, Stored)]
     if not stored:
         return tuple(files)
     contents = iter(fetched(stored[0].address, stored))
     return tuple(
-        replace(file, source=Carried(next(contents))) if isinstance(file.source, Stored) else file
+        replace(file, source=InMemorySource(next(contents)))
+        if isinstance(file.source, Stored)
+        else file
         for file in files
     )
 
@@ -98,22 +106,24 @@ def _opened(address: str) -> tuple[Any, str]:
     return storage, str(root)
 
 
-def _files(storage: Any, address: str, root: str) -> tuple[FoundFile, ...]:  # noqa: ANN401 (fsspec says no more)
+def _files(storage: Any, address: str, root: str) -> tuple[SubmittedFile, ...]:  # noqa: ANN401 (fsspec says no more)
     from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415 (as above)
 
     # The folders of a file system have links and rights, which have rules of their own.
     if isinstance(storage, LocalFileSystem):
         return find_files(Path(root))
-    return found_files(Path(), _lying(address, root, storage.find(root, detail=True)))
+    return submitted_files(Path(), _lying(address, root, storage.find(root, detail=True)))
 
 
-def _lying(address: str, root: str, listing: Mapping[str, Mapping[str, Any]]) -> Iterator[Lying]:
+def _lying(
+    address: str, root: str, listing: Mapping[str, Mapping[str, Any]]
+) -> Iterator[ListedFile]:
     for path, told in listing.items():
         name = path.removeprefix(root).lstrip("/")
         # Some storages keep an empty object in the place of a folder.
         if name and not name.endswith("/"):
             stored = Stored(address, path, int(told.get("size") or 0))
-            yield Lying(name, kind_of(name), source=stored)
+            yield ListedFile(name, kind_of(name), source=stored)
 
 
 def _bounded(content: bytes | Exception) -> bytes | Refusal:

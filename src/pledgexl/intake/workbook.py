@@ -8,8 +8,7 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from pledgexl.intake.cells import Text
-from pledgexl.intake.guard import Package
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import Package, Refusal
 from pledgexl.intake.styles import Styles, read_styles
 from pledgexl.intake.worksheet import Grid, Shared, item_text, read_grid
 from pledgexl.intake.xml import (

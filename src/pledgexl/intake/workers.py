@@ -29,13 +29,13 @@ from typing import Any, Generic, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from pledgexl import COLLECT_AFTER
-from pledgexl.intake.folder import FoundFile
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.folder import SubmittedFile
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.server import CONTEXT, get_ready
 from pledgexl.model.finding import Code
 
 Result = TypeVar("Result")
-Chunk = Sequence[FoundFile]
+Chunk = Sequence[SubmittedFile]
 
 _FILES_PER_WORKER = 100
 # With few files at once, what was read is soon told; with few that wait, the end is soon there.
@@ -61,7 +61,7 @@ class Bounds:
 class _Job:
     """What a worker does with a file, and within what; each is told once, when it starts."""
 
-    read: Callable[[FoundFile], Any]
+    read: Callable[[SubmittedFile], Any]
     bounds: Bounds
 
 
@@ -104,7 +104,7 @@ class Readers(Generic[Result]):
 
     def __init__(
         self,
-        read: Callable[[FoundFile], Result],
+        read: Callable[[SubmittedFile], Result],
         bounds: Bounds = DEFAULT_BOUNDS,
         workers: int | None = None,
     ) -> None:
@@ -131,7 +131,7 @@ class Readers(Generic[Result]):
         else:
             self._end()
 
-    def read(self, files: Iterable[FoundFile]) -> Iterator[Result | Refusal]:
+    def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
         """Return what reading each of `files` gives, in their order; the workers begin now.
 
         Raises BrokenProcessPool or OSError where no workers can be had.
@@ -152,7 +152,7 @@ class Readers(Generic[Result]):
                 yield from map(self._read_alone, first.chunk)
             asked.extend(map(self._ask, islice(waiting, 1)))
 
-    def _read_alone(self, file: FoundFile) -> Result | Refusal:
+    def _read_alone(self, file: SubmittedFile) -> Result | Refusal:
         asked = self._ask((file,))
         if isinstance(asked.error(self._job.bounds), BrokenProcessPool):
             asked = self._ask((file,))
@@ -208,7 +208,7 @@ def processors() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _chunked(files: Iterable[FoundFile]) -> Iterator[Chunk]:
+def _chunked(files: Iterable[SubmittedFile]) -> Iterator[Chunk]:
     waiting = iter(files)
     while chunk := tuple(islice(waiting, _FILES_AT_ONCE)):
         yield chunk

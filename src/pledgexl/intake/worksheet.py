@@ -26,8 +26,7 @@ from pledgexl.intake.cells import (
     text_cell,
     unescaped,
 )
-from pledgexl.intake.guard import FORM_LIMITS, Limits
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import FORM_LIMITS, Limits, Refusal
 from pledgexl.intake.styles import CellStyle, Styles, look_of
 from pledgexl.intake.xml import (
     children,

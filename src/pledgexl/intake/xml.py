@@ -11,20 +11,13 @@ from typing import TypeVar
 
 from lxml import etree
 
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import Refusal
 from pledgexl.model.finding import Code
 
 MAIN_NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,60})["']""")
-# A document type stands before the first element, or nowhere.
-_DOCUMENT_TYPE = re.compile(rb"(?>\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
-_OTHER_BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
-_UTF8_MARK = b"\xef\xbb\xbf"
-# US-ASCII is a part of UTF-8.
-_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 _CONTROLS = bytes(code for code in range(1, 32) if code not in (9, 10, 13))
 _ODD = {*_CONTROLS, 0xFFFE, 0xFFFF}
@@ -140,22 +133,6 @@ def children(
 def stray_element(element: etree._Element, part: str) -> Refusal:
     """Return why a file is refused in whose `part` an `element` stands where none can."""
     return Refusal(Code.XML_BROKEN, detail=f"{part}: <{str(element.tag).rpartition('}')[2]}>")
-
-
-def checked(content: bytes, part: str) -> bytes:
-    """Return `content` ready to parse: UTF-8 without declarations; refuse anything else."""
-    plain = content.removeprefix(_UTF8_MARK)
-    if plain.startswith(_OTHER_BYTE_ORDERS):
-        raise Refusal(Code.XML_ENCODING, detail=part, encoding="UTF-16")
-    declared = _DECLARED.match(plain)
-    encoding = declared[1].decode("ascii", "replace") if declared else "utf-8"
-    if encoding.lower() not in _ENCODINGS:
-        raise Refusal(Code.XML_ENCODING, detail=part, encoding=encoding)
-    if not plain[:_LONGEST_NUMBER].lstrip().startswith(b"<"):
-        raise Refusal(Code.XML_BROKEN, detail=part)
-    if _DOCUMENT_TYPE.match(plain):
-        raise Refusal(Code.DOCUMENT_TYPE, detail=part)
-    return plain
 
 
 def _with_odd_characters_escaped(content: bytes) -> bytes:

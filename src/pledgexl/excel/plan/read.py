@@ -30,8 +30,7 @@ from pledgexl.excel.plan.cells import (
 )
 from pledgexl.excel.plan.structure import Structure, read_structure
 from pledgexl.excel.plan.table import PlanCell, Row, Table, empty_table, plain, read_table
-from pledgexl.intake.guard import PLAN_LIMITS, open_package
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import PLAN_LIMITS, Refusal, open_package
 from pledgexl.intake.workbook import read_workbook
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import faulty_plan, missing_rule

@@ -5,21 +5,20 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from pledgexl.intake.confirmations import find_confirmations
-from pledgexl.intake.find_table import Table, find_table
-from pledgexl.intake.guard import Package, open_package
 from pledgexl.intake.identity import find_identity, find_issued
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import Package, Refusal, open_package
+from pledgexl.intake.table import Table, find_table
 from pledgexl.intake.workbook import Workbook, read_workbook
+from pledgexl.model.confirmation import Confirmation
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.names import ROW_KEY_LABEL, FormLabel
+from pledgexl.model.names import OLD_ROLES, ROW_KEY_LABEL, FormLabel, Role
 from pledgexl.model.submission import BLANK_CELL, Cell, RawForm, RawRow
 
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(
     rb"<dcterms:modified[^>]*>((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)<"
 )
-# A form has three sheets; a dozen of one's own are no reason to speak up.
+# A form has three sheets; a department may well add a dozen of its own.
 _MANY_SHEETS = 20
 
 
@@ -53,26 +52,19 @@ def read_form(content: bytes, file: str) -> RawForm:
 
 
 def _saved(package: Package) -> str:
-    """Return when the file says it was saved last; a part that cannot be read says nothing."""
+    """Return when the file says it was saved last, "" where its properties cannot be read."""
     try:
         found = _MODIFIED.search(package.read(_CORE)) if _CORE in package else None
-    except Refusal:
-        return ""
-    saved = found[1].decode("ascii") if found else ""
-    return saved if _is_a_moment(saved) else ""
-
-
-def _is_a_moment(saved: str) -> bool:
-    try:
+        saved = found[1].decode("ascii") if found else ""
         datetime.fromisoformat(saved)
-    except ValueError:
-        return False
-    return True
+    except (Refusal, ValueError):
+        return ""
+    return saved
 
 
 def _file_findings(package: Package, workbook: Workbook, file: str) -> Iterator[Finding]:
     at = CellRef(file)
-    has_macros = package.has_macros
+    has_macros = b"macroEnabled" in package.content_types
     if has_macros:
         yield Finding(Code.MACROS_INSIDE, at)
     extension = PurePosixPath(file).suffix
@@ -98,15 +90,45 @@ def _rows(table: Table) -> Iterator[RawRow]:
     hidden = table.sheet.grid.hidden_rows
     for row, typed in table.rows:
         key = typed.pop(ROW_KEY_LABEL, BLANK_CELL).quoted.strip()
-        # Above the labels stands the form's head, unless somebody sorted the labels away.
+        # The form's head is above the labels, unless somebody sorted the labels away.
         is_of_the_table = row > table.label_row or key
-        if is_of_the_table and (typed or key) and not _repeats_labels(typed, table):
+        # People copy the label row for printing.
+        repeats_labels = typed and all(
+            cell.text.strip() == table.shown[label] for label, cell in typed.items()
+        )
+        if is_of_the_table and (typed or key) and not repeats_labels:
             yield RawRow(row, key, typed, row in hidden)
 
 
-def _repeats_labels(typed: Mapping[str, Cell], table: Table) -> bool:
-    """Say whether the row is the label row once more, as people copy it for printing."""
-    for label, cell in typed.items():
-        if cell.text.strip() != table.shown[label]:
-            return False
-    return bool(typed)
+def find_confirmations(table: Table) -> tuple[Confirmation, ...]:
+    """Return who confirmed the form, and when, for each role above the entry table.
+
+    A role has its name and its date on its right. In version 1 the date had a label of its own.
+    """
+    above: dict[str, tuple[Mapping[int, Cell], int]] = {}
+    for row, cells in table.sheet.grid.rows.items():
+        if row < table.label_row:
+            # A label may have an explanation in brackets.
+            above |= {
+                cell.text.strip().partition("（")[0]: (cells, column)
+                for column, cell in cells.items()
+            }
+
+    def beside(label: str, steps: int) -> str:
+        if label not in above:
+            return ""
+        cells, column = above[label]
+        cell = cells.get(column + steps, BLANK_CELL)
+        return cell.day or cell.understood.strip()
+
+    if Role.SUBSECTION_HEAD in above:
+        return tuple(
+            Confirmation(role.value, beside(role, 1), beside(role, 2))
+            for role in Role
+            if role in above
+        )
+    return tuple(
+        Confirmation(role, beside(role, 1), beside(day, 1))
+        for role, day in OLD_ROLES
+        if role in above
+    )

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.workbook import Sheet, Workbook
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import COLUMN_KEYS, FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel

@@ -6,8 +6,7 @@ import pytest
 
 from drawn_forms import form_bytes
 from fuzz.package import read_records, write_records
-from pledgexl.intake.guard import FORM_LIMITS, Package, open_package
-from pledgexl.intake.refusal import Refusal
+from pledgexl.intake.package import FORM_LIMITS, Package, Refusal, open_package
 from pledgexl.messages.findings import department_wording, wording
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
