@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pledgexl.excel.book import PLAIN, Book, SheetLimitError, list_of, margin_text
+from pledgexl.excel.book import Book, SheetLimitError, list_of, margin_text
+from pledgexl.excel.look import PLAIN
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.plan import PLAN as SENTENCES
@@ -231,7 +232,7 @@ def test_keeps_rows_and_columns_in_view_and_filters_a_range() -> None:
         sheet = book.sheet("明細")
         sheet.text(1, 1, "番号", PLAIN)
         sheet.freeze(1, 2)
-        sheet.filter(1, 1, 5, 3)
+        sheet.filter((1, 1, 5, 3))
 
     written = sheet_of(book.bytes, "明細")
     assert (written.freeze_panes, written.auto_filter.ref) == ("C2", "A1:C5")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from pledgexl.excel.book import FONT, Book, Sheet
+from pledgexl.excel.book import Book, Sheet
+from pledgexl.excel.look import FONT
 from pledgexl.messages.summary import AXIS_TITLE, chart_text
 
 _INK = "#1F2F46"

@@ -8,9 +8,53 @@ quarters of it, others a bit over half, and a line 1.35 times the point size.
 import math
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import asdict, dataclass, replace
+from functools import cache, lru_cache
+from typing import Any
 
-from pledgexl.excel.book import MAXIMUM_HEIGHT, Style
+FONT = "BIZ UDPゴシック"
+# Excel's highest row, in points.
+MAXIMUM_HEIGHT = 409.0
+
+
+# Styles are compared by what they are, not by what they say: a program has a few dozen.
+@dataclass(frozen=True, eq=False)
+class Style:
+    """How a cell looks; the fields are xlsxwriter's format properties."""
+
+    bold: bool = False
+    italic: bool = False
+    font_size: float = 10
+    font_color: str = "#1A1A1A"
+    bg_color: str = ""
+    align: str = "left"
+    valign: str = "vcenter"
+    text_wrap: bool = False
+    num_format: str = "General"
+    border: int = 0
+    border_color: str = "#8C8C8C"
+    top: int = 0
+    top_color: str = ""
+    bottom: int = 0
+    indent: int = 0
+    locked: bool = True
+    underline: int = 0
+    shrink: bool = False
+    pattern: int = 0
+
+    @cache  # noqa: B019 (styles live as long as the program)
+    def but(self, **changes: Any) -> "Style":  # noqa: ANN401 (the fields' own types)
+        """Return this style with some fields changed, each time the same one."""
+        return replace(self, **changes)
+
+    def properties(self) -> dict[str, Any]:
+        """Return what xlsxwriter wants: only what is set (`locked=False` is)."""
+        chosen = {name: each for name, each in asdict(self).items() if each or each is False}
+        return chosen | {"font_name": FONT}
+
+
+PLAIN = Style()
+
 
 _INK = "#1F2F46"
 _ALERT_INK = "#9C1C1C"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pledgexl.excel import look
-from pledgexl.excel.book import MAXIMUM_HEIGHT, Book, Style
+from pledgexl.excel.book import Book
+from pledgexl.excel.look import MAXIMUM_HEIGHT, Style
 from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, is_too_long
 from pledgexl.excel.summary_parts import Pages
 from pledgexl.messages import summary as messages

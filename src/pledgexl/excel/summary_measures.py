@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pledgexl.excel import look
-from pledgexl.excel.book import Book, Style
+from pledgexl.excel.book import Book
+from pledgexl.excel.look import Style
 from pledgexl.excel.summary_detail import rating_style
 from pledgexl.excel.summary_page import (
     Cell,

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from pledgexl.excel import look
-from pledgexl.excel.book import MAXIMUM_HEIGHT, Book
+from pledgexl.excel.book import Book
+from pledgexl.excel.look import MAXIMUM_HEIGHT
 from pledgexl.excel.summary_overview import number_text
 from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, visible_text
 from pledgexl.excel.summary_parts import Pages

@@ -3,7 +3,8 @@
 from typing import Any
 
 from pledgexl.excel import look
-from pledgexl.excel.book import Book, Style
+from pledgexl.excel.book import Book
+from pledgexl.excel.look import Style
 from pledgexl.excel.summary_page import (
     FIRST_ROW,
     Cell,

@@ -9,23 +9,21 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from xlsxwriter.format import Format
-
 from pledgexl.excel import look
 from pledgexl.excel.book import (
-    FONT,
-    MAXIMUM_HEIGHT,
     MAXIMUM_ROWS,
     SAFE_LETTERS,
     Book,
     CellValue,
     Formula,
     Sheet,
-    Style,
     margin_text,
 )
 from pledgexl.excel.look import (
     FILE_UNITS,
+    FONT,
+    MAXIMUM_HEIGHT,
+    Style,
     letters_in_line,
     row_height,
     text_height,
@@ -207,7 +205,7 @@ class Page:
 
     def _drawn(
         self, cells: Sequence[Cell], looks: Mapping[str, Any]
-    ) -> list[tuple[CellValue, Format]]:
+    ) -> list[tuple[CellValue, Style]]:
         """Return what stands in each of `cells`, and how it looks."""
         return [
             self._dressed(place, cell, looks)
@@ -216,9 +214,7 @@ class Page:
             for place, (cell, usual) in enumerate(zip(cells, self._looks, strict=True))
         ]
 
-    def _dressed(
-        self, place: int, cell: Cell, looks: Mapping[str, Any]
-    ) -> tuple[CellValue, Format]:
+    def _dressed(self, place: int, cell: Cell, looks: Mapping[str, Any]) -> tuple[CellValue, Style]:
         """Return the same of a cell that looks otherwise than its column, leads on or computes."""
         style = self._columns[place].style
         value: CellValue
@@ -227,12 +223,12 @@ class Page:
         else:
             value = cell
         if isinstance(cell, Linked):
-            self.sheet.lead((self.next_row, place + 1), cell.target)
+            self.sheet.add_link((self.next_row, place + 1), cell.target)
         if isinstance(cell, Live):
             value = Formula(cell.formula, cell.value)
         if isinstance(value, str):
             value = cell_text(value)
-        return value, self.sheet.looks(style.but(**looks) if looks else style)
+        return value, style.but(**looks) if looks else style
 
     def space(self) -> None:
         """Leave a row empty."""
@@ -252,7 +248,7 @@ class Page:
     def _begin_table(self, columns: Sequence[Column]) -> None:
         """Let the rows from here on have `columns`."""
         self._columns = tuple(columns)
-        self._looks = tuple(self.sheet.looks(column.style) for column in columns)
+        self._looks = tuple(column.style for column in columns)
         # Most texts fit whatever letters they have, and need no measuring.
         self._short = tuple(
             letters_in_line(column.width, column.style.font_size)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pledgexl.excel import look
-from pledgexl.excel.book import Book, Style
+from pledgexl.excel.book import Book
+from pledgexl.excel.look import Style
 from pledgexl.excel.summary_page import Cell, Column, Edition, Linked, Live, Styled
 from pledgexl.excel.summary_parts import Pages, Rows
 from pledgexl.messages import summary as messages
@@ -72,7 +73,7 @@ def write_proof(book: Book, edition: Edition) -> None:
     lines = list(_lines(edition))
     headed = replace(edition, about=_headline(lines, edition))
     pages = Pages(book, SummarySheet.PROOF, tuple(_columns()), headed)
-    pages.page.sheet.outline_below(is_below=False)
+    pages.page.sheet.raw.outline_settings(symbols_below=False)
     for line in lines:
         looks = {"bg_color": _FILLS[line.item.level]} if line.item.level in _FILLS else {}
         pages.row(_cells(line, edition), outline=_OUTLINES[line.item.level], **looks)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pledgexl.excel.book import Sheet, Style, margin_text
+from pledgexl.excel.book import Sheet, margin_text
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import FORM
-from pledgexl.excel.look import UNITS_PER_PIXEL, row_height
+from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height
 from pledgexl.model.feedback import Feedback, FeedbackLine
 from pledgexl.model.form import Form
 from pledgexl.model.names import FeedbackLabel

@@ -1,10 +1,11 @@
 """Where everything stands on the sheet 入力, and what its cells look like."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from pledgexl.excel.book import PlainWorksheet, Sheet, Style
-from pledgexl.excel.look import UNITS_PER_PIXEL, row_height
+from pledgexl.excel.book import Sheet
+from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height
+from pledgexl.excel.worksheet import Attributes, PlainWorksheet
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormHelper, FormLabel
@@ -180,9 +181,7 @@ class EntryWorksheet(PlainWorksheet):
         cells = f"{letters}{FIRST_ROW}:{letters}{last}"
         self.shared[formula.removeprefix("=")] = (cells, len(self.shared))
 
-    def _xml_formula_element(
-        self, formula: str, result: object, attributes: Sequence[tuple[str, object]]
-    ) -> None:
+    def _xml_formula_element(self, formula: str, result: object, attributes: Attributes) -> None:
         if formula not in self.shared:
             super()._xml_formula_element(formula, result, attributes)
             return
@@ -195,23 +194,19 @@ class EntryWorksheet(PlainWorksheet):
         value = self._escape_data(str(result))
         self.fh.write(f'<c{told}><f t="shared"{first} si="{number}">{text}</f><v>{value}</v></c>')
 
-    def _xml_start_tag(self, tag: str, attributes: Iterable[tuple[str, object]] = ()) -> None:
+    def _xml_start_tag(self, tag: str, attributes: Attributes = ()) -> None:
         super()._xml_start_tag(tag, self._with_ime(tag, attributes))
 
-    def _xml_start_tag_unencoded(
-        self, tag: str, attributes: Iterable[tuple[str, object]] = ()
-    ) -> None:
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Attributes = ()) -> None:
         given = list(attributes)
         if tag == "row" and int(str(dict(given)["r"])) >= FIRST_ROW:
             given = [each for each in given if each[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, given)
 
-    def _xml_empty_tag(self, tag: str, attributes: Iterable[tuple[str, object]] = ()) -> None:
+    def _xml_empty_tag(self, tag: str, attributes: Attributes = ()) -> None:
         super()._xml_empty_tag(tag, self._with_ime(tag, attributes))
 
-    def _with_ime(
-        self, tag: str, attributes: Iterable[tuple[str, object]]
-    ) -> list[tuple[str, object]]:
+    def _with_ime(self, tag: str, attributes: Attributes) -> list[tuple[str, object]]:
         given = list(attributes)
         if tag != "dataValidation":
             return given

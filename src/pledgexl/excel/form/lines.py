@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pledgexl.excel.book import Sheet, Style
+from pledgexl.excel.book import Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import (
     NUMBER,
@@ -15,6 +15,7 @@ from pledgexl.excel.form.checks import (
     given_texts,
 )
 from pledgexl.excel.form.layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
+from pledgexl.excel.look import Style
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import FormLine
 from pledgexl.model.names import SPARE_NUMBERS, FormHelper, FormLabel

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pledgexl.excel.book import Sheet, Style
+from pledgexl.excel.book import Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import FORM
 from pledgexl.excel.form.layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
-from pledgexl.excel.look import UNITS_PER_PIXEL, wrapped_lines
+from pledgexl.excel.look import UNITS_PER_PIXEL, Style, wrapped_lines
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.names import FormHelper, FormLabel, Role

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pledgexl.excel.book import Sheet, Style, margin_text
+from pledgexl.excel.book import Sheet, margin_text
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import FORM
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
-from pledgexl.excel.look import UNITS_PER_PIXEL, row_height, wrapped_lines
+from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_lines
 from pledgexl.messages.findings import department_wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word

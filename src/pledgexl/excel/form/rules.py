@@ -6,11 +6,13 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
-from pledgexl.excel.book import Book, Range, Sheet, Style, list_of, margin_text
+from pledgexl.excel.book import Book, Sheet, list_of, margin_text
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import FORM, MEASURE_LIST_COLUMN, RATING_LIST_COLUMN
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LAST_PRINTED, cell
 from pledgexl.excel.form.panel import COUNT_OF, VERDICT_END, scale_line
+from pledgexl.excel.look import Style
+from pledgexl.excel.worksheet import Range
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.names import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
@@ -157,7 +159,7 @@ def set_up_page(sheet: Sheet, form: Form) -> None:
     last = FIRST_ROW + len(form.lines) - 1
     sheet.freeze(layout.LABEL_ROW, COLUMN_OF[FormLabel.INITIATIVE])
     # To the last helper: what belongs to a line moves with it when it is sorted.
-    sheet.filter(layout.LABEL_ROW, 1, last, layout.LAST_COLUMN)
+    sheet.filter((layout.LABEL_ROW, 1, last, layout.LAST_COLUMN))
     sheet.raw.protect("", _ALLOWED)
     owner = FORM["footer"].ja.format(name=form.department.name, period=form.period.label)
     city = margin_text(form.plan.settings.municipality)

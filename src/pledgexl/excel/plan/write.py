@@ -6,8 +6,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from pledgexl.excel.book import PLAIN, Book, Range, Sheet, Style, list_of
-from pledgexl.excel.look import FILE_UNITS, row_height
+from pledgexl.excel.book import Book, Sheet, list_of
+from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
+from pledgexl.excel.worksheet import Range
 from pledgexl.messages.plan import (
     DEFAULT_RUBRIC,
     GUIDE,
@@ -164,7 +165,7 @@ def _write_content(sheet: Sheet, content: _Content) -> None:
     columns = _COLUMNS[content.name]
     sheet.columns(
         {number: column.width * FILE_UNITS for number, column in enumerate(columns, start=1)},
-        styles={number: _styled(_EMPTY, column) for number, column in enumerate(columns, start=1)},
+        {number: _styled(_EMPTY, column) for number, column in enumerate(columns, start=1)},
     )
     for number, label in enumerate(PLAN_LABELS[content.name], start=1):
         sheet.text(1, number, label, _LABEL)

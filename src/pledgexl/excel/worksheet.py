@@ -1,0 +1,175 @@
+"""What xlsxwriter writes differently for us: exact numbers, texts that stay texts, small themes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+from xlsxwriter import Workbook
+from xlsxwriter.core import Core
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStringTable
+from xlsxwriter.url import Url
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from pledgexl.excel.look import FONT
+
+LANGUAGE = "ja-JP"
+# First row, first column, last row, last column.
+Range = tuple[int, int, int, int]
+Attributes = Iterable[tuple[str, object]]
+
+# Excel's doubts about what stands in a cell (ECMA-376 part 1, 18.3.1.50).
+_DOUBTS = ("twoDigitTextYear", "numberStoredAsText", "formula", "formulaRange", "unlockedFormula")
+_COLOURS = {
+    "dk1": "000000",
+    "lt1": "FFFFFF",
+    "dk2": "1F497D",
+    "lt2": "EEECE1",
+    "accent1": "4F81BD",
+    "accent2": "C0504D",
+    "accent3": "9BBB59",
+    "accent4": "8064A2",
+    "accent5": "4BACC6",
+    "accent6": "F79646",
+    "hlink": "0000FF",
+    "folHlink": "800080",
+}
+
+
+class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
+    """A worksheet that writes numbers to their last digit and takes no text for markup."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        # A link leaves the cell alone, whose value may be a number.
+        self.ignore_write_string = True
+        self.without_marks = ""
+
+    def put_table(self, cells: Range, options: Mapping[str, Any], *, labels: int) -> int | None:
+        """Make a table of `cells`, whose first row has as many `labels`; return below 0 if not.
+
+        xlsxwriter notes each cell of a table, of which there may be millions, and refuses one where
+        rows are written at once (its issue 627), as it would write the labels. They stand there, so
+        a table of two rows is added and then made as long as it is.
+        """
+        top, left, bottom, _ = cells
+        row_by_row: bool = self.constant_memory
+        self.constant_memory: bool = False
+        code = self.add_table(top, left, top + 1, left + labels - 1, dict(options))
+        self.constant_memory = row_by_row
+        if code == 0:
+            area = xl_range(top, left, bottom, left + labels - 1)
+            table = self.tables[-1]
+            table.update(
+                {key: area for key in ("range", "a_range", "autofilter") if table.get(key)}
+            )
+        return int(code)
+
+    def _xml_number_element(self, number: float, attributes: Attributes) -> None:
+        # xlsxwriter writes 16 digits: of 9.7 it makes 9.699999999999999, another number.
+        told = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{told}><v>{number!r}</v></c>")
+
+    def _xml_rich_inline_string(self, string: str, attributes: Attributes = ()) -> None:
+        # To xlsxwriter a text such as `<r>…</r>` is markup; here it is a text like any other.
+        self._xml_inline_string(string, True, attributes)
+
+    def _xml_formula_element(self, formula: str, result: object, attributes: Attributes) -> None:
+        # xlsxwriter gives an empty text no kind, and an empty number is no number.
+        kind = [("t", "str")] if result == "" else []
+        super()._xml_formula_element(formula, result, [*attributes, *kind])
+
+    def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
+        # Without a text of its own a link displays what the cell shows: 59.2, and not 296/5.
+        place = [("ref", xl_rowcol_to_cell(row, col)), ("location", url._link)]  # noqa: SLF001
+        self._xml_empty_tag("hyperlink", place)
+
+    def _write_ignored_errors(self) -> None:
+        # xlsxwriter writes the same cells once more for each doubt.
+        if self.without_marks:
+            doubts = [(doubt, 1) for doubt in _DOUBTS]
+            self._xml_start_tag("ignoredErrors")
+            self._xml_empty_tag("ignoredError", [("sqref", self.without_marks), *doubts])
+            self._xml_end_tag("ignoredErrors")
+
+    def _calculate_spans(self) -> None:
+        # They tell readers in advance which columns a row has; none needs it.
+        self.row_spans: dict[int, str] = {}
+
+    def _prepare_formula(
+        self,
+        formula: str,
+        expand_future_functions: bool = False,  # noqa: ARG002, FBT001, FBT002 (xlsxwriter's own)
+    ) -> str:
+        # xlsxwriter looks for functions newer than Excel 2007 in each; ours name them in full.
+        return formula.removeprefix("=")
+
+
+class _Texts(SharedStringTable):  # type: ignore[misc] # xlsxwriter has no types
+    """The texts of a workbook, none of them taken for markup."""
+
+    def _sort_string_data(self) -> None:
+        super()._sort_string_data()
+        texts: Iterable[str] = self.string_array
+        self.string_array: list[str] = [
+            f'<r><t xml:space="preserve">{escape(text)}</t></r>' if text.startswith("<r>") else text
+            for text in texts
+        ]
+
+
+class _Core(Core):  # type: ignore[misc] # xlsxwriter has no types
+    """Properties that name the language; xlsxwriter knows no such one."""
+
+    def _write_dcterms_created(self) -> None:
+        self._xml_data_element("dc:language", LANGUAGE)
+        super()._write_dcterms_created()
+
+
+class _Packager(Packager):  # type: ignore[misc] # xlsxwriter has no types
+    def _write_core_file(self) -> None:
+        core = _Core()
+        core._set_properties(self.workbook.doc_properties)  # noqa: SLF001 (xlsxwriter's own)
+        core._set_xml_writer(self._filename("docProps/core.xml"))  # noqa: SLF001 (as above)
+        core._assemble_xml_file()  # noqa: SLF001 (as above)
+
+
+class PlainWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
+    """A workbook of our texts, theme and properties."""
+
+    def __init__(self, *arguments: object) -> None:
+        """Begin as xlsxwriter does."""
+        super().__init__(*arguments)
+        self.str_table = _Texts()
+        self.theme_xml = _theme()
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+def _theme() -> str:
+    """Return a theme with Office's colours, a fifth of xlsxwriter's, which is 1.5 KB of each form.
+
+    The schema demands three of each style (ECMA-376 part 1, 20.1.4.1.14); no cell uses one.
+    """
+    colours = "".join(
+        f'<a:{name}><a:srgbClr val="{colour}"/></a:{name}>' for name, colour in _COLOURS.items()
+    )
+    fonts = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+    styles = {
+        "fillStyleLst": fill,
+        "lnStyleLst": f"<a:ln>{fill}</a:ln>",
+        "effectStyleLst": "<a:effectStyle><a:effectLst/></a:effectStyle>",
+        "bgFillStyleLst": fill,
+    }
+    lists = "".join(f"<a:{name}>{style * 3}</a:{name}>" for name, style in styles.items())
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Office">'
+        f'<a:themeElements><a:clrScheme name="Office">{colours}</a:clrScheme>'
+        f'<a:fontScheme name="Office"><a:majorFont>{fonts}</a:majorFont>'
+        f"<a:minorFont>{fonts}</a:minorFont></a:fontScheme>"
+        f'<a:fmtScheme name="Office">{lists}</a:fmtScheme></a:themeElements></a:theme>'
+    )
