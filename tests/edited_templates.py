@@ -8,7 +8,7 @@ from copy import deepcopy
 import docx
 from lxml import etree
 
-from pledgexl.word.package import zipped
+from pledgexl.word.document import zipped
 from pledgexl.word.template import default_template
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

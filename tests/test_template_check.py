@@ -19,7 +19,7 @@ from lxml import etree
 from pledgexl.commands.run import check_template
 from pledgexl.messages.language import Language
 from pledgexl.word.check import template_findings
-from pledgexl.word.errors import TemplateError
+from pledgexl.word.findings import TemplateError
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
 from pledgexl.workspace.settings import Settings

@@ -15,9 +15,9 @@ from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary
 from pledgexl.rules.changes import since_each
 from pledgexl.rules.summarise import summarise
-from pledgexl.word.errors import ReportIncompleteError
+from pledgexl.word.document import zipped
 from pledgexl.word.figures import report_figures, require_same_figures
-from pledgexl.word.package import zipped
+from pledgexl.word.findings import ReportIncompleteError
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import proven_report, write_report
 from summaries import sample_summary, small_plan, small_summary

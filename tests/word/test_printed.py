@@ -25,8 +25,8 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.contents import listed_headings, with_live_numbers
-from pledgexl.word.errors import ReportIncompleteError
 from pledgexl.word.figures import report_figures
+from pledgexl.word.findings import ReportIncompleteError
 from pledgexl.word.laid_out import LaidOut
 from pledgexl.word.office import FIRST_PAGES, NoPdfError, PdfLack, as_pdf
 from pledgexl.word.pdf import Printed, printed

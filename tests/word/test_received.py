@@ -18,7 +18,7 @@ from lxml import etree
 from edited_templates import RELATIONS, W, edited, parts_of, related, run_saying, with_part, xml
 from pledgexl.messages.language import Language
 from pledgexl.word.check import template_findings
-from pledgexl.word.errors import TemplateError
+from pledgexl.word.findings import TemplateError
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
 from summaries import small_summary

@@ -26,7 +26,7 @@ from edited_templates import (
 from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
 from pledgexl.word.check import template_findings
-from pledgexl.word.errors import ReportIncompleteError, TemplateError
+from pledgexl.word.findings import ReportIncompleteError, TemplateError
 from pledgexl.word.write_report import proven_report, write_report
 from summaries import sample_summary, small_summary
 

@@ -17,9 +17,8 @@ from pledgexl.messages.language import Language
 from pledgexl.model.summary import Summary
 from pledgexl.model.working import mean_text
 from pledgexl.rules.summarise import summarise
-from pledgexl.word.errors import ReportIncompleteError, TemplateError
-from pledgexl.word.marks import clean
-from pledgexl.word.package import zipped
+from pledgexl.word.document import clean, zipped
+from pledgexl.word.findings import ReportIncompleteError, TemplateError
 from pledgexl.word.proof import named_fields, require_same_paragraphs
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import made_report, proven, write_report

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pledgexl.model.change import Progress
     from pledgexl.model.form import Form
     from pledgexl.word.engine import Accepted
-    from pledgexl.word.place import TemplateFinding
+    from pledgexl.word.findings import TemplateFinding
     from pledgexl.word.write_report import Report
 
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from html import escape
 
 import xlsxwriter
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from pledgexl.word.marks import clean
-from pledgexl.word.package import attribute
+from pledgexl.word.document import clean
 from pledgexl.word.styles import GOTHIC, NAVY
 
 CHART_NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -90,8 +90,8 @@ def _inline(chart: Chart, relation: str) -> str:
     return (
         f'<w:drawing><wp:inline xmlns:wp="{_WORD_DRAWING}" distT="0" distB="0" distL="0"'
         f' distR="0"><wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0"'
-        f' b="0"/><wp:docPr id="1" name="{attribute(chart.title)}"'
-        f' descr="{attribute(chart.description)}"/><wp:cNvGraphicFramePr/>'
+        f' b="0"/><wp:docPr id="1" name="{escape(chart.title)}"'
+        f' descr="{escape(chart.description)}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{_DRAWING}"><a:graphicData uri="{CHART_NAMESPACE}">'
         f'<c:chart xmlns:c="{CHART_NAMESPACE}" xmlns:r="{_RELATIONS}" r:id="{relation}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
@@ -251,7 +251,7 @@ def _category_axis(chart: Chart) -> str:
 def _value_axis(chart: Chart) -> str:
     # On a radar the figures between would run into those of the first point.
     is_radar = chart.kind is ChartKind.RADAR
-    form = attribute(f"[={chart.highest}]0;[=0]0;") if is_radar else "General"
+    form = escape(f"[={chart.highest}]0;[=0]0;") if is_radar else "General"
     return (
         '<c:valAx><c:axId val="102"/><c:scaling><c:orientation val="minMax"/>'
         f'<c:max val="{chart.highest}"/><c:min val="0"/></c:scaling><c:delete val="0"/>'
@@ -274,7 +274,7 @@ def _text(size: int, *, bold: bool = False) -> str:
 
 
 def _escaped(text: str) -> str:
-    return attribute(clean(text))
+    return escape(clean(text))
 
 
 def cached_points(part: bytes) -> list[tuple[str, str | None]]:

@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from pledgexl.messages.template import TemplateFault, name_meaning
-from pledgexl.word.allowed import foreign_findings
 from pledgexl.word.engine import FULL_WIDTH_TAG, Accepted, opened
-from pledgexl.word.errors import TemplateError
 from pledgexl.word.expression import Expressions, Fault
-from pledgexl.word.form import form_findings
-from pledgexl.word.last_look import braces_in_parts
+from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
+from pledgexl.word.misprints import form_findings, misprints
 from pledgexl.word.names import LOOP, Shape, report_names
-from pledgexl.word.place import TemplateFinding, part_place, shortened
-from pledgexl.word.received import receive
-from pledgexl.word.seen_tags import misprints
+from pledgexl.word.proof import braces_in_parts
+from pledgexl.word.received import foreign_findings, receive
 from pledgexl.word.tags import Paragraph, Tag, template_parts
 
 _ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}

@@ -14,17 +14,10 @@ from dataclasses import dataclass
 from docx.document import Document
 from lxml import etree
 
+from pledgexl.word.document import W, paragraph_text, paragraph_texts, reread, zipped
 from pledgexl.word.figures import next_bookmark
-from pledgexl.word.package import zipped
-from pledgexl.word.proof import (
-    paragraph_text,
-    paragraph_texts,
-    require_same_paragraphs,
-    reread,
-)
-from pledgexl.word.styles import NAMESPACE
+from pledgexl.word.proof import require_same_paragraphs
 
-_W = f"{{{NAMESPACE}}}"
 _NAMED = "_Toc9"
 _DOCUMENT = "word/document.xml"
 _OUTLINE = re.compile(r'\\o\s+"(\d)-(\d)"')
@@ -60,7 +53,7 @@ def empty_contents(body: etree._Element) -> None:
 
 def _leave_only(paragraph: etree._Element, instruction: str) -> None:
     for child in list(paragraph):
-        if child.tag != f"{_W}pPr":
+        if child.tag != f"{W}pPr":
             paragraph.remove(child)
     _append_field(paragraph, instruction, ends=True)
 
@@ -69,7 +62,7 @@ def fill_contents(document: Document) -> bool:
     """Fill each 目次 of `document` with links to its headings; say whether there is any."""
     body = document.element.body
     styles = {
-        style.get(f"{_W}styleId"): style for style in document.styles.element.iter(f"{_W}style")
+        style.get(f"{W}styleId"): style for style in document.styles.element.iter(f"{W}style")
     }
     is_filled = False
     for field in list(_fields(body)):
@@ -85,8 +78,8 @@ def _fields(body: etree._Element) -> list[_Field]:
     """Return the fields of contents whose paragraphs stand in one row."""
     found: list[_Field] = []
     begins: list[tuple[etree._Element, list[str]]] = []
-    for piece in body.iter(f"{_W}instrText", f"{_W}fldChar"):
-        kind = piece.get(f"{_W}fldCharType")
+    for piece in body.iter(f"{W}instrText", f"{W}fldChar"):
+        kind = piece.get(f"{W}fldCharType")
         if kind == "begin":
             begins.append((piece, []))
         elif kind == "end" and begins:
@@ -99,7 +92,7 @@ def _fields(body: etree._Element) -> list[_Field]:
 
 
 def _field(begin: etree._Element, end: etree._Element, instruction: str) -> list[_Field]:
-    first, last = (next(run.iterancestors(f"{_W}p")) for run in (begin, end))
+    first, last = (next(run.iterancestors(f"{W}p")) for run in (begin, end))
     together = [first, *first.itersiblings()]
     if instruction.split()[:1] != ["TOC"] or last not in together:
         return []
@@ -131,23 +124,23 @@ def _listed_styles(instruction: str) -> dict[str, int]:
 
 
 def _name_of(style: etree._Element) -> str:
-    name = style.find(f"{_W}name")
-    return "" if name is None else name.get(f"{_W}val", "").lower()
+    name = style.find(f"{W}name")
+    return "" if name is None else name.get(f"{W}val", "").lower()
 
 
 def _outline_of(style: etree._Element) -> int:
-    outline = style.find(f"{_W}pPr/{_W}outlineLvl")
-    return 0 if outline is None else int(outline.get(f"{_W}val", "9")) + 1
+    outline = style.find(f"{W}pPr/{W}outlineLvl")
+    return 0 if outline is None else int(outline.get(f"{W}val", "9")) + 1
 
 
 def _headings(
     body: etree._Element, levels: Mapping[str | None, int], contents: etree._Element
 ) -> Iterator[_Heading]:
-    for style in body.iter(f"{_W}pStyle"):
-        level = levels.get(style.get(f"{_W}val"))
+    for style in body.iter(f"{W}pStyle"):
+        level = levels.get(style.get(f"{W}val"))
         if not level:
             continue
-        paragraph = next(style.iterancestors(f"{_W}p"))
+        paragraph = next(style.iterancestors(f"{W}p"))
         text = _heading_text(paragraph)
         if text and paragraph is not contents:
             yield _Heading(paragraph, level, text)
@@ -182,44 +175,44 @@ def _write_entries(
 
 
 def _bookmark(paragraph: etree._Element, number: int, name: str) -> None:
-    begin = etree.Element(f"{_W}bookmarkStart", {f"{_W}id": str(number), f"{_W}name": name})
-    properties = paragraph.find(f"{_W}pPr")
+    begin = etree.Element(f"{W}bookmarkStart", {f"{W}id": str(number), f"{W}name": name})
+    properties = paragraph.find(f"{W}pPr")
     paragraph.insert(0 if properties is None else 1, begin)
-    etree.SubElement(paragraph, f"{_W}bookmarkEnd", {f"{_W}id": str(number)})
+    etree.SubElement(paragraph, f"{W}bookmarkEnd", {f"{W}id": str(number)})
 
 
 def _entry(style: str) -> etree._Element:
-    entry = etree.Element(f"{_W}p")
+    entry = etree.Element(f"{W}p")
     if style:
-        properties = etree.SubElement(entry, f"{_W}pPr")
-        etree.SubElement(properties, f"{_W}pStyle", {f"{_W}val": style})
+        properties = etree.SubElement(entry, f"{W}pPr")
+        etree.SubElement(properties, f"{W}pStyle", {f"{W}val": style})
     return entry
 
 
 def _link(text: str, name: str) -> etree._Element:
-    link = etree.Element(f"{_W}hyperlink", {f"{_W}anchor": name, f"{_W}history": "1"})
+    link = etree.Element(f"{W}hyperlink", {f"{W}anchor": name, f"{W}history": "1"})
     link.append(_run_saying(text))
     return link
 
 
 def _run_saying(text: str) -> etree._Element:
     run = _run()
-    letters = etree.SubElement(run, f"{_W}t")
+    letters = etree.SubElement(run, f"{W}t")
     letters.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     letters.text = text
     return run
 
 
 def _run() -> etree._Element:
-    run = etree.Element(f"{_W}r")
-    properties = etree.SubElement(run, f"{_W}rPr")
-    etree.SubElement(properties, f"{_W}rFonts", {f"{_W}hint": "eastAsia"})
+    run = etree.Element(f"{W}r")
+    properties = etree.SubElement(run, f"{W}rPr")
+    etree.SubElement(properties, f"{W}rFonts", {f"{W}hint": "eastAsia"})
     return run
 
 
 def _append_field(parent: etree._Element, instruction: str, *, ends: bool) -> None:
-    code = etree.Element(f"{_W}r")
-    text = etree.SubElement(code, f"{_W}instrText")
+    code = etree.Element(f"{W}r")
+    text = etree.SubElement(code, f"{W}instrText")
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     text.text = f" {instruction} "
     parent.extend([_field_mark("begin"), code, _field_mark("separate")])
@@ -228,8 +221,8 @@ def _append_field(parent: etree._Element, instruction: str, *, ends: bool) -> No
 
 
 def _field_mark(kind: str) -> etree._Element:
-    run = etree.Element(f"{_W}r")
-    etree.SubElement(run, f"{_W}fldChar", {f"{_W}fldCharType": kind})
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}fldChar", {f"{W}fldCharType": kind})
     return run
 
 
@@ -260,7 +253,7 @@ def with_live_numbers(report: bytes) -> bytes:
     _add_numbers(root, [0] * len(_entries(root)))
     for field in _fields(root):
         for paragraph in field.paragraphs:
-            for mark in paragraph.findall(f"{_W}r"):
+            for mark in paragraph.findall(f"{W}r"):
                 paragraph.remove(mark)
     return _with_body(report, root)
 
@@ -279,31 +272,31 @@ def _add_numbers(root: etree._Element, pages: Sequence[int]) -> None:
 
 
 def _entries(root: etree._Element) -> list[etree._Element]:
-    links = (link for link in root.iter(f"{_W}hyperlink"))
-    ours = (link for link in links if link.get(f"{_W}anchor", "").startswith(_NAMED))
-    return [next(link.iterancestors(f"{_W}p")) for link in ours]
+    links = (link for link in root.iter(f"{W}hyperlink"))
+    ours = (link for link in links if link.get(f"{W}anchor", "").startswith(_NAMED))
+    return [next(link.iterancestors(f"{W}p")) for link in ours]
 
 
 def _text_width(root: etree._Element) -> int:
-    section = next(root.iter(f"{_W}sectPr"))
-    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
+    section = next(root.iter(f"{W}sectPr"))
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     assert size is not None
     assert margins is not None
-    sides = sum(int(margins.get(f"{_W}{side}", "0")) for side in ("left", "right"))
-    return int(size.get(f"{_W}w", "0")) - sides
+    sides = sum(int(margins.get(f"{W}{side}", "0")) for side in ("left", "right"))
+    return int(size.get(f"{W}w", "0")) - sides
 
 
 def _add_number(entry: etree._Element, page: int, right: int) -> None:
-    link = next(entry.iter(f"{_W}hyperlink"))
+    link = next(entry.iter(f"{W}hyperlink"))
     tab = _run()
-    etree.SubElement(tab, f"{_W}tab")
+    etree.SubElement(tab, f"{W}tab")
     link.append(tab)
-    _append_field(link, f"PAGEREF {link.get(f'{_W}anchor')} \\h", ends=False)
+    _append_field(link, f"PAGEREF {link.get(f'{W}anchor')} \\h", ends=False)
     link.extend([_run_saying(str(page)), _field_mark("end")])
-    properties = entry.find(f"{_W}pPr")
+    properties = entry.find(f"{W}pPr")
     if properties is None:
-        properties = etree.Element(f"{_W}pPr")
+        properties = etree.Element(f"{W}pPr")
         entry.insert(0, properties)
-    stop = {f"{_W}val": "right", f"{_W}leader": "dot", f"{_W}pos": str(right)}
-    tabs = etree.SubElement(properties, f"{_W}tabs")
-    etree.SubElement(tabs, f"{_W}tab", stop)
+    stop = {f"{W}val": "right", f"{W}leader": "dot", f"{W}pos": str(right)}
+    tabs = etree.SubElement(properties, f"{W}tabs")
+    etree.SubElement(tabs, f"{W}tab", stop)

@@ -14,17 +14,19 @@ from lxml import etree
 from markupsafe import Markup
 
 from pledgexl.messages.report import ReportFault
-from pledgexl.word.allowed import foreign_findings, leave_out
 from pledgexl.word.chart import Chart, insert_chart
-from pledgexl.word.errors import ReportIncompleteError, TemplateError
-from pledgexl.word.last_look import look_at_rendered, look_at_text
-from pledgexl.word.marks import BEGIN, unguarded, unmarked
-from pledgexl.word.place import refuse
-from pledgexl.word.proof import marked, paragraph_texts
-from pledgexl.word.received import Received, not_a_document, receive
-from pledgexl.word.revisions import accept_revisions
+from pledgexl.word.document import BEGIN, NOTES, paragraph_texts, stories, unguarded, unmarked
+from pledgexl.word.findings import ReportIncompleteError, TemplateError, refuse
+from pledgexl.word.proof import look_at_rendered, look_at_text, marked
+from pledgexl.word.received import (
+    Received,
+    accept_revisions,
+    foreign_findings,
+    leave_out,
+    not_a_document,
+    receive,
+)
 from pledgexl.word.sandbox import Sandbox
-from pledgexl.word.stories import NOTES, stories
 
 _VALUE = re.compile(r"\{\{(?:(?:tr|tc|p|r)\s)?(.*?)\}\}", re.DOTALL)
 _XML_TAG = re.compile(r"<[^>]+>")

@@ -9,7 +9,7 @@ from jinja2.exceptions import SecurityError
 
 from pledgexl.messages.report import ReportFault
 from pledgexl.messages.template import TemplateFault
-from pledgexl.word.errors import TemplateError
+from pledgexl.word.findings import TemplateError
 from pledgexl.word.names import Drawing, Listing, Shape, Text, Thing, Truth, alike
 from pledgexl.word.sandbox import FILTERS, refuse_forbidden
 

@@ -15,11 +15,10 @@ from pledgexl.messages.report import NO_FIGURE, ReportFault
 from pledgexl.model.average import Level
 from pledgexl.model.names import LEVEL_WORDS, FileName, SummarySheet
 from pledgexl.model.proof import CellFigure
-from pledgexl.word.errors import ReportIncompleteError
-from pledgexl.word.proof import figure_in, reread
-from pledgexl.word.styles import NAMESPACE
+from pledgexl.word.document import W, reread
+from pledgexl.word.findings import ReportIncompleteError
+from pledgexl.word.proof import figure_in
 
-_W = f"{{{NAMESPACE}}}"
 _NAME = re.compile(r"_px\d+((?:_\d+)*)")
 _OUT_OF = "／"
 # Where a workbook shows the figures of all levels.
@@ -30,7 +29,7 @@ def name_figures(body: etree._Element) -> int:
     """Put a bookmark around each marked figure in `body` and return how many there are."""
     number = next_bookmark(body)
     first = number
-    for letters in list(body.iter(f"{_W}t")):
+    for letters in list(body.iter(f"{W}t")):
         rest = letters
         while (found := figure_in(rest.text or "")) is not None:
             rest = _set_apart(rest, found.span)
@@ -42,7 +41,7 @@ def name_figures(body: etree._Element) -> int:
 
 def next_bookmark(body: etree._Element) -> int:
     """Return a number above those of all bookmarks in `body`."""
-    used = (mark.get(f"{_W}id", "0") for mark in body.iter(f"{_W}bookmarkStart"))
+    used = (mark.get(f"{W}id", "0") for mark in body.iter(f"{W}bookmarkStart"))
     return 1 + max((int(number) for number in used if number.isdecimal()), default=0)
 
 
@@ -64,7 +63,7 @@ def _set_apart(letters: etree._Element, span: tuple[int, int]) -> etree._Element
 def _drop_if_empty(letters: etree._Element) -> None:
     run = _run_of(letters)
     # A run may hold thousands of lines: the first other one is enough.
-    has_others = any(piece.tag != f"{_W}rPr" and piece is not letters for piece in run)
+    has_others = any(piece.tag != f"{W}rPr" and piece is not letters for piece in run)
     parent = run.getparent()
     if not letters.text and not has_others and parent is not None:
         parent.remove(run)
@@ -73,7 +72,7 @@ def _drop_if_empty(letters: etree._Element) -> None:
 def _twin(run: etree._Element, letters: etree._Element, text: str) -> etree._Element:
     """Return letters that say `text` in a new run that looks like `run`."""
     twin = etree.Element(run.tag)
-    looks = run.find(f"{_W}rPr")
+    looks = run.find(f"{W}rPr")
     if looks is not None:
         twin.append(copy.deepcopy(looks))
     written = etree.SubElement(twin, letters.tag)
@@ -90,9 +89,9 @@ def _run_of(letters: etree._Element) -> etree._Element:
 
 def _enclose(run: etree._Element | None, number: int, name: str) -> None:
     assert run is not None
-    marks = {f"{_W}id": str(number)}
-    run.addprevious(etree.Element(f"{_W}bookmarkStart", {**marks, f"{_W}name": name.rstrip("_")}))
-    run.addnext(etree.Element(f"{_W}bookmarkEnd", marks))
+    marks = {f"{W}id": str(number)}
+    run.addprevious(etree.Element(f"{W}bookmarkStart", {**marks, f"{W}name": name.rstrip("_")}))
+    run.addnext(etree.Element(f"{W}bookmarkEnd", marks))
 
 
 def report_figures(report: bytes) -> dict[str, str | None]:
@@ -168,13 +167,13 @@ def _number(figure: str) -> Fraction | str:
 
 
 def _bookmarked(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for mark in root.iter(f"{_W}bookmarkStart"):
-        named = _NAME.fullmatch(mark.get(f"{_W}name", ""))
+    for mark in root.iter(f"{W}bookmarkStart"):
+        named = _NAME.fullmatch(mark.get(f"{W}name", ""))
         if named is None:
             continue
         texts: list[str] = []
         for following in mark.itersiblings():
-            if following.tag == f"{_W}bookmarkEnd":
+            if following.tag == f"{W}bookmarkEnd":
                 break
-            texts += [letters.text or "" for letters in following.iter(f"{_W}t")]
+            texts += [letters.text or "" for letters in following.iter(f"{W}t")]
         yield named[1].lstrip("_").replace("_", "-"), "".join(texts)

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from pledgexl.word.styles import NAMESPACE
+from pledgexl.word.document import W
 
-_W = f"{{{NAMESPACE}}}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -51,14 +50,14 @@ class Looks:
 
     def __init__(self, styles: etree._Element, theme: etree._Element | None) -> None:
         """Index the styles."""
-        self._styles = {style.get(f"{_W}styleId", ""): style for style in styles.iter(f"{_W}style")}
-        self._defaults = styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
-        is_default = (f"{_W}default", "1")
+        self._styles = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
+        self._defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        is_default = (f"{W}default", "1")
         self._normal = next(
             (
                 id_
                 for id_, style in self._styles.items()
-                if is_default in style.items() and style.get(f"{_W}type") == "paragraph"
+                if is_default in style.items() and style.get(f"{W}type") == "paragraph"
             ),
             "",
         )
@@ -105,7 +104,7 @@ class Looks:
     def _number(self, run: etree._Element, name: str, otherwise: int) -> int:
         found = self._nearest(run, name)
         try:
-            value = "" if found is None else found.get(f"{_W}val", "").rstrip("%")
+            value = "" if found is None else found.get(f"{W}val", "").rstrip("%")
             return int(value) if value else otherwise
         except ValueError:
             return otherwise
@@ -124,34 +123,34 @@ class Looks:
 
     def _ink(self, found: etree._Element, plain: str, themed: str, prefix: str) -> str | None:
         """Return the colour that `found` names, of the theme or by itself; None if automatic."""
-        named = found.get(f"{_W}{themed}", "")
-        own = found.get(f"{_W}{plain}", "auto")
+        named = found.get(f"{W}{themed}", "")
+        own = found.get(f"{W}{plain}", "auto")
         # Word writes a colour of the theme that is made lighter or darker by itself as well.
-        is_changed = any(found.get(f"{_W}{prefix}{change}") for change in ("Tint", "Shade"))
+        is_changed = any(found.get(f"{W}{prefix}{change}") for change in ("Tint", "Shade"))
         of_theme = None if is_changed else self._theme.get(_THEME_NAMES.get(named, named))
         return of_theme or (None if own == "auto" else own)
 
     def _shade(self, found: etree._Element | None) -> str | None:
         """Return the colour that a shading lays behind letters, None if it lays none."""
-        kind = "nil" if found is None else found.get(f"{_W}val", "clear")
+        kind = "nil" if found is None else found.get(f"{W}val", "clear")
         if found is None or kind == "nil":
             return None
         if kind == "clear":
             return self._ink(found, "fill", "themeFill", "themeFill")
-        return found.get(f"{_W}color", UNKNOWN) if kind == "solid" else UNKNOWN
+        return found.get(f"{W}color", UNKNOWN) if kind == "solid" else UNKNOWN
 
     def background(self, run: etree._Element) -> str | None:
         """Return what colour lies behind `run`, UNKNOWN if that is not plain, None for the page."""
         highlight = self._nearest(run, "highlight")
-        if highlight is not None and highlight.get(f"{_W}val") in _HIGHLIGHTS:
-            return _HIGHLIGHTS[highlight.get(f"{_W}val", "")]
+        if highlight is not None and highlight.get(f"{W}val") in _HIGHLIGHTS:
+            return _HIGHLIGHTS[highlight.get(f"{W}val", "")]
         own = self._shade(self._nearest(run, "shd"))
-        paragraph = next(run.iterancestors(f"{_W}p"))
+        paragraph = next(run.iterancestors(f"{W}p"))
         return own or self._shade(self.of_paragraph(paragraph, "shd")) or self._around(paragraph)
 
     def _around(self, paragraph: etree._Element) -> str | None:
-        for element in paragraph.iterancestors(f"{_W}tc", f"{_W}txbxContent"):
-            if element.tag == f"{_W}txbxContent":
+        for element in paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"):
+            if element.tag == f"{W}txbxContent":
                 return self._behind_box(element)
             cells = [of_cell(element, "shd"), *self._styled_shades(element)]
             found = next(filter(None, map(self._shade, cells)), None)
@@ -161,11 +160,11 @@ class Looks:
 
     def _styled_shades(self, cell: etree._Element) -> Iterator[etree._Element | None]:
         for properties in self._table_properties(cell):
-            yield properties.find(f"{_W}tcPr/{_W}shd")
-        table = next(cell.iterancestors(f"{_W}tbl"))
-        yield table.find(f"{_W}tblPr/{_W}shd")
+            yield properties.find(f"{W}tcPr/{W}shd")
+        table = next(cell.iterancestors(f"{W}tbl"))
+        yield table.find(f"{W}tblPr/{W}shd")
         for style in self._chain(_style_of(table, "tblPr/tblStyle")):
-            yield style.find(f"{_W}tblPr/{_W}shd")
+            yield style.find(f"{W}tblPr/{W}shd")
 
     def _behind_box(self, content: etree._Element) -> str | None:
         shape = next(content.iterancestors(f"{_WPS}wsp"), None)
@@ -197,7 +196,7 @@ class Looks:
     def _of_paragraph(self, paragraph: etree._Element, name: str) -> Iterator[etree._Element]:
         chain = self._chain(_style_of(paragraph, "pPr/pStyle") or self._normal)
         for around in (paragraph, *chain):
-            found = around.find(f"{_W}pPr/{_W}{name}")
+            found = around.find(f"{W}pPr/{W}{name}")
             if found is not None:
                 yield found
 
@@ -212,14 +211,14 @@ class Looks:
         """Return the settings of letters that count for `run`, nearest first."""
         if run is self._looked_at[0]:
             return self._looked_at[1]
-        paragraph = next(run.iterancestors(f"{_W}p"))
-        direct = [each for each in [run.find(f"{_W}rPr")] if each is not None]
+        paragraph = next(run.iterancestors(f"{W}p"))
+        direct = [each for each in [run.find(f"{W}rPr")] if each is not None]
         chains = (
             _style_of(run, "rPr/rStyle"),
             _style_of(paragraph, "pPr/pStyle") or self._normal,
         )
         styled = [_all(self._chain(id_), "rPr") for id_ in chains]
-        cell = next(paragraph.iterancestors(f"{_W}tc"), None)
+        cell = next(paragraph.iterancestors(f"{W}tc"), None)
         table = [] if cell is None else _all(self._table_properties(cell), "rPr")
         defaults = [] if self._defaults is None else [self._defaults]
         self._looked_at = (run, (direct, *styled, table, defaults))
@@ -227,8 +226,8 @@ class Looks:
 
     def _table_properties(self, cell: etree._Element) -> list[etree._Element]:
         """Return what the style of the table says of `cell`, nearest first."""
-        row = next(cell.iterancestors(f"{_W}tr"))
-        table = next(row.iterancestors(f"{_W}tbl"))
+        row = next(cell.iterancestors(f"{W}tr"))
+        table = next(row.iterancestors(f"{W}tbl"))
         chain = self._chain(_style_of(table, "tblPr/tblStyle"))
         if not self.depends_on_place(cell):
             return chain
@@ -237,16 +236,16 @@ class Looks:
             each
             for style in chain
             for kind in kinds
-            for each in style.findall(f"{_W}tblStylePr")
-            if each.get(f"{_W}type") == kind
+            for each in style.findall(f"{W}tblStylePr")
+            if each.get(f"{W}type") == kind
         ]
         return [*found, *chain]
 
     def depends_on_place(self, cell: etree._Element) -> bool:
         """Say whether the table's style has other looks for some cells, such as the first row."""
-        table = next(cell.iterancestors(f"{_W}tbl"))
+        table = next(cell.iterancestors(f"{W}tbl"))
         chain = self._chain(_style_of(table, "tblPr/tblStyle"))
-        return any(style.find(f"{_W}tblStylePr") is not None for style in chain)
+        return any(style.find(f"{W}tblStylePr") is not None for style in chain)
 
     def _chain(self, id_: str) -> list[etree._Element]:
         """Return the style `id_` and those that it is based on."""
@@ -255,7 +254,7 @@ class Looks:
             style = self._styles.get(id_)
             while style is not None and style not in found:
                 found.append(style)
-                style = self._styles.get(_value(style.find(f"{_W}basedOn")))
+                style = self._styles.get(_value(style.find(f"{W}basedOn")))
             self._chains[id_] = found
         return self._chains[id_]
 
@@ -267,39 +266,39 @@ class Looks:
 
 def is_on(element: etree._Element) -> bool:
     """Say whether a switch such as `w:vanish` is on."""
-    return element.get(f"{_W}val", "1") not in ("0", "false", "off")
+    return element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def of_cell(cell: etree._Element, name: str) -> etree._Element | None:
     """Return the setting `name` of `cell`, however much stands in it."""
-    properties = cell.find(f"{_W}tcPr")
-    return None if properties is None else properties.find(f"{_W}{name}")
+    properties = cell.find(f"{W}tcPr")
+    return None if properties is None else properties.find(f"{W}{name}")
 
 
 def span(cell: etree._Element) -> int:
     """Return how many columns of the grid `cell` takes."""
-    found = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    width = "1" if found is None else found.get(f"{_W}val", "1")
+    found = cell.find(f"{W}tcPr/{W}gridSpan")
+    width = "1" if found is None else found.get(f"{W}val", "1")
     return int(width) if width.isdecimal() else 1
 
 
 def _first(level: Sequence[etree._Element], name: str) -> etree._Element | None:
-    tag = name if name.startswith("{") else f"{_W}{name}"
+    tag = name if name.startswith("{") else f"{W}{name}"
     return next((found for each in level if (found := each.find(tag)) is not None), None)
 
 
 def _all(elements: Sequence[etree._Element], name: str) -> list[etree._Element]:
-    found = (each.find(f"{_W}{name}") for each in elements)
+    found = (each.find(f"{W}{name}") for each in elements)
     return [each for each in found if each is not None]
 
 
 def _value(element: etree._Element | None) -> str:
-    return "" if element is None else element.get(f"{_W}val", "")
+    return "" if element is None else element.get(f"{W}val", "")
 
 
 def _style_of(element: etree._Element, path: str) -> str:
     around, name = path.split("/")
-    return _value(element.find(f"{_W}{around}/{_W}{name}"))
+    return _value(element.find(f"{W}{around}/{W}{name}"))
 
 
 def _theme_colours(theme: etree._Element) -> Mapping[str, str]:
@@ -320,7 +319,7 @@ def _is_clear(fill: etree._Element) -> bool:
 
 def _kinds_of(table: etree._Element, row: etree._Element, cell: etree._Element) -> tuple[str, ...]:
     """Return which parts of a table style count for `cell`, nearest first."""
-    look = table.find(f"{_W}tblPr/{_W}tblLook")
+    look = table.find(f"{W}tblPr/{W}tblLook")
     candidates = (
         ("firstRow", 0x20, row.getprevious()),
         ("lastRow", 0x40, row.getnext()),
@@ -333,8 +332,8 @@ def _kinds_of(table: etree._Element, row: etree._Element, cell: etree._Element) 
         if (beside is None or beside.tag != (row if "Row" in name else cell).tag)
         and _looks(look, name, bit)
     ]
-    down = len(list(row.itersiblings(f"{_W}tr", preceding=True)))
-    across = len(list(cell.itersiblings(f"{_W}tc", preceding=True)))
+    down = len(list(row.itersiblings(f"{W}tr", preceding=True)))
+    across = len(list(cell.itersiblings(f"{W}tc", preceding=True)))
     if not _looks(look, "noHBand", 0x200):
         kinds.append(f"band{(down - _looks(look, 'firstRow', 0x20)) % 2 + 1}Horz")
     if not _looks(look, "noVBand", 0x400):
@@ -347,10 +346,10 @@ def _looks(look: etree._Element | None, name: str, bit: int) -> bool:
     if look is None:
         return False
     full = {"firstCol": "firstColumn", "lastCol": "lastColumn"}.get(name, name)
-    own = look.get(f"{_W}{full}")
+    own = look.get(f"{W}{full}")
     if own is not None:
         return own in ("1", "true", "on")
     try:
-        return bool(int(look.get(f"{_W}val", "0"), 16) & bit)
+        return bool(int(look.get(f"{W}val", "0"), 16) & bit)
     except ValueError:
         return False

@@ -20,13 +20,27 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.report import ReportFault
 from pledgexl.messages.template import reason_text
 from pledgexl.word.chart import Chart, cached_points
-from pledgexl.word.errors import ReportIncompleteError
-from pledgexl.word.marks import BEGIN, END, NAMED, clean, marked_as, unmarked
-from pledgexl.word.styles import NAMESPACE
+from pledgexl.word.document import (
+    BEGIN,
+    END,
+    NAMED,
+    W,
+    clean,
+    marked_as,
+    paragraph_text,
+    run_text,
+    unmarked,
+)
+from pledgexl.word.findings import ReportIncompleteError
 from pledgexl.word.values import Proven
 
 if TYPE_CHECKING:
     from pledgexl.word.visible import Unseen
+
+import html
+
+from pledgexl.word.document import ANY_MARKER, paragraph_texts, parsed, unguarded
+from pledgexl.word.findings import TemplateError, shortened
 
 _MARKED = re.compile(f"{BEGIN}([^{NAMED}]*){NAMED}([^{END}]*){END}")
 # This month's figures; in a comparison the month compared with stands before the ID.
@@ -34,8 +48,6 @@ _FIGURE_NAME = re.compile(
     r"(?:全体|政策|公約|施策)([\d-]*)の(?:進捗|評価|星)|比較(?:政策|公約)?[\d-]+/([\d-]*)の今回"
 )
 
-_W = f"{{{NAMESPACE}}}"
-_LETTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _LISTS = {
     "政策一覧": "政策",
     "公約一覧": "公約",
@@ -88,37 +100,6 @@ def remove_marks(body: etree._Element) -> None:
         text.getparent().text = unmarked(text)
 
 
-def paragraph_text(
-    paragraph: etree._Element, unseen: Container[etree._Element] = frozenset()
-) -> str:
-    """Return what stands in `paragraph`, its breaks and tabs as characters.
-
-    What stands in boxes within it is theirs; `unseen` runs are passed over.
-    """
-    return "".join(run_text(run) for run in own_runs(paragraph) if run not in unseen)
-
-
-def run_text(run: etree._Element) -> str:
-    """Return what stands in `run`."""
-    return "".join(
-        piece.text or "" if piece.tag == f"{_W}t" else _LETTERS.get(str(piece.tag), "")
-        for piece in run
-    )
-
-
-def own_runs(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """Yield the runs of `paragraph`, without those of boxes in it."""
-    has_boxes = paragraph.find(f".//{_W}txbxContent") is not None
-    for run in paragraph.iter(f"{_W}r"):
-        if not has_boxes or next(run.iterancestors(f"{_W}p")) is paragraph:
-            yield run
-
-
-def paragraph_texts(root: etree._Element) -> list[str]:
-    """Return the text of every paragraph below `root`, in order."""
-    return [paragraph_text(paragraph) for paragraph in root.iter(f"{_W}p")]
-
-
 def named_fields(template: Sequence[str]) -> set[tuple[str, str]]:
     """Return what the paragraphs of a `template` print: kinds of things and their fields."""
     found: set[tuple[str, str]] = set()
@@ -159,7 +140,7 @@ def require_all_printed(
     Whatever the template leaves out for all things of a kind is its own choice.
     """
     named = named_fields(template)
-    seen = [paragraph_text(paragraph, unseen) for paragraph in body.iter(f"{_W}p")]
+    seen = [paragraph_text(paragraph, unseen) for paragraph in body.iter(f"{W}p")]
     printed = _printed(seen)
     wanted = [one for one in _proven(tuple(context.values())) if (one.kind, one.field) in named]
     lost = [one.name for one in wanted if one.name not in printed]
@@ -182,7 +163,7 @@ def _refuse_unseen(lost: Sequence[str], unseen: Mapping[etree._Element, "Unseen"
     if there:
         run = runs[there[0]]
         said = {each.value: reason_text(unseen[run].value, each) for each in Language}
-        quote = unmarked(paragraph_text(next(run.iterancestors(f"{_W}p"))))
+        quote = unmarked(paragraph_text(next(run.iterancestors(f"{W}p"))))
         raise incomplete(ReportFault.INVISIBLE, there, quote=quote[:_QUOTED_AT_MOST], **said)
 
 
@@ -216,17 +197,6 @@ def require_same_charts(report: bytes, charts: Mapping[str, Chart]) -> None:
                 raise incomplete(ReportFault.TEXT_CHANGED, [chart.title])
 
 
-def reread(report: bytes, part: str) -> etree._Element:
-    """Return the tree of `part` as the finished `report` holds it."""
-    with zipfile.ZipFile(io.BytesIO(report)) as package:
-        return parsed(package.read(part))
-
-
-def parsed(content: bytes) -> etree._Element:
-    """Return the tree of a part of a document, however large, without repair."""
-    return etree.fromstring(content, etree.XMLParser(huge_tree=True, resolve_entities=False))
-
-
 def require_same_paragraphs(found: Sequence[str], expected: Sequence[str]) -> None:
     """Raise ReportIncompleteError unless the paragraphs of a finished report are as `expected`."""
     if list(found) == list(expected):
@@ -241,3 +211,100 @@ def incomplete(fault: ReportFault, names: Sequence[str], **values: str) -> Repor
     shown = "、".join(name[:60] for name in names[:_NAMED_AT_MOST])
     more = " …" if len(names) > _NAMED_AT_MOST else ""
     return ReportIncompleteError(fault, count=str(len(names)), missing=shown + more, **values)
+
+
+_TEXT_WITH_BRACE = re.compile(r">([^<]*[{}｛｝][^<]*)<")
+_TAG_WITH_BRACES = re.compile(r"<[^<>]*?([^<>\"]*(?:\{\{|\}\}|\{%|%\}|\{#|#\})[^<>\"]*)[^<>]*>")
+_BRACE = re.compile("[{}｛｝]")
+_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|｛｛|｝｝")
+# What a reader sees in charts, diagrams and boxes.
+_SEEN = ("t", "v")
+_PIECES = re.compile(f"({BEGIN}[^{NAMED}]*{NAMED}|{END})")
+_FIGURE = re.compile(r"[\d.,／/]*\d")
+_DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉]"
+_BEFORE = re.compile(rf"{_DIGIT}[.,．，]?$|(?:^|[\s（(：:])[△▲−-]$")
+_AFTER = re.compile(rf"[.,．，]?{_DIGIT}")
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_SHOWN_AROUND = 8
+
+
+def touching(before: str, after: str) -> str:
+    """Return what of the text `before` and `after` a figure makes it another one, or ""."""
+    # Letters that have no width, which copying leaves, keep nothing apart.
+    before, after = (_NO_WIDTH.sub("", each) for each in (before, after))
+    found = _BEFORE.search(before[-3:]) or _AFTER.match(after)
+    return found[0].strip() if found else ""
+
+
+def look_at_rendered(xml: str) -> None:
+    """Raise TemplateError where `xml`, just rendered, would print what is not meant."""
+    found = _TEXT_WITH_BRACE.search(xml) or _TAG_WITH_BRACES.search(xml)
+    if found is not None:
+        raise _braces_left(html.unescape(found[1]))
+    for text in paragraph_texts(parsed(xml.encode())):
+        _refuse_touched(text)
+
+
+def look_at_text(text: str) -> None:
+    """Raise TemplateError where `text`, a property of the document, has braces left."""
+    if _BRACES.search(text):
+        raise _braces_left(text)
+
+
+def _braces_left(text: str) -> TemplateError:
+    quote = shortened(unguarded(unmarked(text)))
+    return TemplateError(ReportFault.BRACES_LEFT, quote=quote)
+
+
+def _refuse_touched(paragraph: str) -> None:
+    plain, begin = "", 0
+    spans: list[tuple[int, int]] = []
+    for piece in _PIECES.split(paragraph):
+        if piece.startswith(BEGIN):
+            begin = len(plain)
+        elif piece == END:
+            spans.append((begin, len(plain)))
+        else:
+            plain += piece
+    for begin, end in spans:
+        figure = plain[begin:end]
+        if _FIGURE.fullmatch(figure) and touching(
+            plain[max(begin - _SHOWN_AROUND, 0) : begin], plain[end:]
+        ):
+            shown = plain[max(begin - _SHOWN_AROUND, 0) : end + _SHOWN_AROUND]
+            quote = shortened(unguarded(plain))
+            values = {"found": figure, "shown": shortened(unguarded(shown)), "quote": quote}
+            raise TemplateError(ReportFault.TOUCHED, **values)
+
+
+def braces_in_parts(trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text where braces stand in a part that is not filled."""
+    for name, tree in trees.items():
+        is_drawn = "/drawing" in (etree.QName(tree).namespace or "")
+        if not is_drawn and name not in ("docProps/app.xml", "docProps/custom.xml"):
+            continue
+        for element in tree.iter("*"):
+            text = element.text or ""
+            is_seen = is_drawn and etree.QName(element).localname in _SEEN
+            if (_BRACE if is_seen else _BRACES).search(text):
+                yield name, text
+
+
+def look_at_saved(
+    report: bytes, stories: Mapping[str, tuple[str, ...]], ours: Container[str]
+) -> None:
+    """Raise unless the finished `report` holds the paragraphs of `stories`, and no brace or mark.
+
+    The charts that are `ours` may hold braces: those of titles, as typed.
+    """
+    with zipfile.ZipFile(io.BytesIO(report)) as package:
+        names = [name for name in package.namelist() if name.endswith((".xml", ".rels"))]
+        parts = {name: package.read(name) for name in names}
+    for name, content in parts.items():
+        if ANY_MARKER.search(content.decode()):
+            raise ReportIncompleteError(ReportFault.MARKS_LEFT, part=name)
+    trees = {name: parsed(content) for name, content in parts.items() if name not in ours}
+    for name, expected in stories.items():
+        require_same_paragraphs(paragraph_texts(trees[name]), expected)
+    for _, text in braces_in_parts(trees):
+        raise _braces_left(text)

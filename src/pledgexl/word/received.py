@@ -9,14 +9,15 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from pledgexl.messages.report import ReportFault
-from pledgexl.word.errors import TemplateError
-from pledgexl.word.package import zipped
-from pledgexl.word.styles import NAMESPACE
+from pledgexl.messages.template import TemplateFault
+from pledgexl.word.document import W, zipped
+from pledgexl.word.findings import TemplateError, TemplateFinding, part_place
 
 CONTENT_TYPES = "[Content_Types].xml"
 _MOST_PARTS, _MOST_BYTES = 2_000, 100_000_000
@@ -29,8 +30,7 @@ _ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii"}
 # A document type stands before the first element, or nowhere.
 _DOCUMENT_TYPE = re.compile(r"(?>\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _ENCRYPTED_ENTRY = 1
-_W = f"{{{NAMESPACE}}}"
-_BELONGS = {f"{_W}tr": f"{_W}tbl", f"{_W}tc": f"{_W}tr", f"{_W}fldChar": f"{_W}p"}
+_BELONGS = {f"{W}tr": f"{W}tbl", f"{W}tc": f"{W}tr", f"{W}fldChar": f"{W}p"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,8 @@ def _refuse_odd_structure(tree: etree._Element, name: str) -> None:
         if next(element.iterancestors(around), None) is None:
             detail = etree.QName(element).localname
             raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=detail)
-    for table in tree.iter(f"{_W}tbl"):
-        if table.find(f"{_W}tblGrid") is None:
+    for table in tree.iter(f"{W}tbl"):
+        if table.find(f"{W}tblGrid") is None:
             raise TemplateError(ReportFault.BROKEN_PART, part=name, detail="tblGrid")
 
 
@@ -151,3 +151,196 @@ def _decoded(content: bytes, name: str) -> str:
     if declared and declared[1].lower() not in _ENCODINGS:
         raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=declared[1])
     return text
+
+
+_RELATIONS = re.compile(
+    "officeDocument|core-properties|extended-properties|custom-properties|styles|stylesWithEffects"
+    "|numbering|settings|webSettings|fontTable|font|theme|themeOverride|image|header|footer"
+    "|footnotes|endnotes|hyperlink|chart|chartUserShapes|chartStyle|chartColorStyle|chartEx"
+    "|diagram(Data|Layout|QuickStyle|Colors|Drawing)|hdphoto|customXml|customXmlProps"
+    "|printerSettings|classificationlabels|intelligence2?"
+)
+# They are taken out: what is said in the margin, pictures and texts of the template itself, and
+# the panes that add-ins of Word open beside the text.
+_LEFT_OUT = re.compile(
+    "comments(Extended|Ids|Extensible)?|people|documenttasks|glossaryDocument|thumbnail"
+    "|webextensiontaskpanes"
+)
+_FIELDS = re.compile(
+    "PAGE|NUMPAGES|SECTION|SECTIONPAGES|PAGEREF|REF|NOTEREF|STYLEREF|TOC|TC|INDEX|XE|HYPERLINK"
+    "|SEQ|LISTNUM|AUTONUM|AUTONUMLGL|AUTONUMOUT|EQ|SYMBOL|ADVANCE|PRIVATE"
+)
+# { = { PAGE } - 1 }: the fields within are judged by themselves.
+_PAGE_SUM = re.compile(r"\s*=[\s\d+*/()-]*(\\\*\s*MERGEFORMAT\s*)?")
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_COMMENT_MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+
+
+def foreign_findings(template: Received) -> Iterator[TemplateFinding]:
+    """Yield what stands in `template` and is not among what is known."""
+    for name, tree in template.trees.items():
+        if name.endswith(".rels"):
+            source = name.replace("_rels/", "", 1).removesuffix(".rels")
+            for relation in tree:
+                yield from _relation_faults(template, source, relation)
+        else:
+            if tree.find(f"{W}mailMerge") is not None:
+                values = {"found": "mailMerge", "target": name}
+                yield TemplateFinding(TemplateFault.FOREIGN_PART, values, part_place(name))
+            for instruction in field_instructions(tree):
+                yield from _field_faults(name, instruction)
+
+
+def _relation_faults(
+    template: Received, source: str, relation: etree._Element
+) -> Iterator[TemplateFinding]:
+    kind = (relation.get("Type") or "").rpartition("/")[2]
+    target = relation.get("Target", "")
+    is_external = relation.get("TargetMode") == "External" and kind != "hyperlink"
+    is_of_a_chart = kind == "package" and template.type_of(source).endswith(".chart+xml")
+    is_known = any(kinds.fullmatch(kind) for kinds in (_RELATIONS, _LEFT_OUT)) or (
+        is_of_a_chart and template.type_of(_path(source, target)) == _WORKBOOK
+    )
+    if is_external or not is_known:
+        values = {"found": kind, "target": target}
+        yield TemplateFinding(
+            TemplateFault.FOREIGN_PART, values, part_place(source or "_rels/.rels")
+        )
+
+
+def _path(source: str, target: str) -> str:
+    """Return the name of the part that `target` leads to from the part `source`."""
+    steps: list[str] = [] if target.startswith("/") else source.split("/")[:-1]
+    for step in target.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)
+
+
+def _field_faults(name: str, instruction: str) -> Iterator[TemplateFinding]:
+    words = instruction.split()
+    kind = "=" if instruction.strip().startswith("=") else words[0].upper() if words else ""
+    if kind and not _FIELDS.fullmatch(kind) and not _PAGE_SUM.fullmatch(instruction):
+        values = {"found": kind}
+        place = part_place(name, instruction)
+        yield TemplateFinding(TemplateFault.FOREIGN_FIELD, values, place)
+
+
+def field_instructions(root: etree._Element) -> Iterator[str]:
+    """Yield what each field below `root` is told, wherever it is split."""
+    waiting: list[str | None] = []
+    for piece in root.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
+        kind = piece.get(f"{W}fldCharType")
+        if piece.tag == f"{W}fldSimple":
+            yield piece.get(f"{W}instr", "")
+        elif kind == "begin":
+            waiting.append("")
+        elif kind is None and waiting and waiting[-1] is not None:
+            waiting[-1] += piece.text or ""
+        elif kind is None:
+            yield piece.text or ""
+        elif waiting:
+            told = waiting.pop()
+            yield told or ""
+            # Behind its mark stands what the field shows.
+            if kind == "separate":
+                waiting.append(None)
+    yield from (told or "" for told in waiting)
+
+
+def leave_out(template: Received) -> int:
+    """Take comments, and what else is of the template only, out; return how many comments."""
+    for name, tree in template.trees.items():
+        if name.endswith(".rels"):
+            for relation in list(tree):
+                if _LEFT_OUT.fullmatch((relation.get("Type") or "").rpartition("/")[2]):
+                    tree.remove(relation)
+    marks = [
+        mark
+        for tree in template.trees.values()
+        for mark in tree.iter(*(f"{W}{kind}" for kind in _COMMENT_MARKS))
+    ]
+    for mark in marks:
+        _remove_with_its_run(mark)
+    return sum(mark.tag == f"{W}commentReference" for mark in marks)
+
+
+def _remove_with_its_run(mark: etree._Element) -> None:
+    run = mark.getparent()
+    assert run is not None
+    run.remove(mark)
+    parent = run.getparent()
+    is_empty = not [each for each in run if each.tag != f"{W}rPr"]
+    if run.tag == f"{W}r" and is_empty and parent is not None:
+        parent.remove(run)
+
+
+_ADDED, _TAKEN = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
+# They only tell where a revision begins and ends, or how something looked before it.
+_MARKS = frozenset(
+    f"{W}{name}"
+    for name in (
+        *(f"{kind}Range{end}" for kind in ("moveFrom", "moveTo") for end in ("Start", "End")),
+        *(
+            f"customXml{kind}Range{end}"
+            for kind in ("Ins", "Del", "MoveFrom", "MoveTo")
+            for end in ("Start", "End")
+        ),
+        *("cellIns", "cellMerge", "numberingChange"),
+        *(f"{kind}Change" for kind in ("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "tblPrEx")),
+        *(f"{kind}Change" for kind in ("trPr", "tcPr")),
+    )
+)
+_PROPERTIES = (f"{W}rPr", f"{W}trPr", f"{W}tcPr", f"{W}numPr")
+
+
+def accept_revisions(root: etree._Element) -> int:
+    """Accept all revisions below `root` and return how many there were."""
+    found = [each for each in root.iter() if _is_revision(each)]
+    for each in found:
+        parent = each.getparent()
+        if parent is None or root not in [each, *each.iterancestors()]:
+            continue  # gone with something around it
+        if (each.tag in _TAKEN and parent.tag == f"{W}trPr") or each.tag == f"{W}cellDel":
+            _remove(_owner(parent))
+        elif each.tag in _TAKEN and parent.tag == f"{W}rPr":
+            _join_with_the_next(_owner(_owner(parent)))
+        elif each.tag in _ADDED and parent.tag not in _PROPERTIES:
+            _unwrap(each)
+        else:
+            parent.remove(each)
+    return len(found)
+
+
+def _is_revision(element: etree._Element) -> bool:
+    return element.tag in (*_ADDED, *_TAKEN, f"{W}cellDel") or element.tag in _MARKS
+
+
+def _owner(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
+
+
+def _remove(element: etree._Element) -> None:
+    _owner(element).remove(element)
+
+
+def _unwrap(element: etree._Element) -> None:
+    for child in list(element):
+        element.addprevious(child)
+    _remove(element)
+
+
+def _join_with_the_next(paragraph: etree._Element) -> None:
+    """Let what is left of `paragraph`, whose end was deleted, begin the paragraph below it."""
+    below = paragraph.getnext()
+    content = [child for child in paragraph if child.tag != f"{W}pPr"]
+    if below is None or below.tag != f"{W}p":
+        return
+    first = 0 if below.find(f"{W}pPr") is None else 1
+    for place, child in enumerate(content, start=first):
+        below.insert(place, child)
+    _remove(paragraph)

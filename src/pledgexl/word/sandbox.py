@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from pledgexl.messages.report import ReportFault
-from pledgexl.word.errors import TemplateError
+from pledgexl.word.findings import TemplateError
 
 FILTERS = (
     *("d", "default", "e", "escape", "first", "join", "last", "length", "count"),

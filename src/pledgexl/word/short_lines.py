@@ -16,11 +16,9 @@ from docx.shared import Twips
 from docx.text.parfmt import ParagraphFormat
 from lxml import etree
 
+from pledgexl.word.document import W, own_runs, paragraph_text
 from pledgexl.word.looks import Looks, is_on
-from pledgexl.word.proof import own_runs, paragraph_text
-from pledgexl.word.styles import NAMESPACE
 
-_W = f"{{{NAMESPACE}}}"
 _FEWEST_LETTERS = 4
 # A narrower column has short lines anyway.
 _NARROWEST = 1500
@@ -41,7 +39,7 @@ _CELL_MARGINS = 160
 _OTHERS = ("drawing", "pict", "fldChar", "fldSimple", "object")
 # What the schema wants behind the space between letters.
 _BEHIND_SPACING = frozenset(
-    f"{_W}{name}"
+    f"{W}{name}"
     for name in (
         *("w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd"),
         *("fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout"),
@@ -81,7 +79,7 @@ class _Room:
 
 def avoid_short_lines(body: etree._Element, looks: Looks) -> None:
     """Set the paragraphs of `body` so that none ends in a line of one to three letters."""
-    for paragraph in body.iter(f"{_W}p"):
+    for paragraph in body.iter(f"{W}p"):
         text = _running_text(paragraph)
         room = _room(paragraph, looks) if len(text) > _FEWEST_LETTERS else None
         if room is None or room.width < _NARROWEST:
@@ -114,7 +112,7 @@ def _width(letter: str) -> int:
 
 def _running_text(paragraph: etree._Element) -> str:
     """Return the letters of `paragraph` behind its number, "" if it is not only letters."""
-    if any(paragraph.find(f".//{_W}{name}") is not None for name in _OTHERS):
+    if any(paragraph.find(f".//{W}{name}") is not None for name in _OTHERS):
         return ""
     number, tab, text = paragraph_text(paragraph).rpartition("\t")
     return "" if "\t" in number else text if tab else number or text
@@ -140,13 +138,13 @@ def _room(paragraph: etree._Element, looks: Looks) -> _Room | None:
 def _width_around(paragraph: etree._Element) -> int | None:
     """Return the width of the cell or page that `paragraph` stands in, None if not known."""
     parent = paragraph.getparent()
-    if parent is not None and parent.tag == f"{_W}tc":
-        width = parent.find(f"{_W}tcPr/{_W}tcW")
-        is_known = width is not None and width.get(f"{_W}type") == "dxa"
+    if parent is not None and parent.tag == f"{W}tc":
+        width = parent.find(f"{W}tcPr/{W}tcW")
+        is_known = width is not None and width.get(f"{W}type") == "dxa"
         return _twips(width, "w") - _CELL_MARGINS if is_known and width is not None else None
-    if parent is None or parent.tag != f"{_W}body":
+    if parent is None or parent.tag != f"{W}body":
         return None
-    page, margins = (parent.find(f"{_W}sectPr/{_W}{name}") for name in ("pgSz", "pgMar"))
+    page, margins = (parent.find(f"{W}sectPr/{W}{name}") for name in ("pgSz", "pgMar"))
     if page is None or margins is None:
         return None
     sides = _twips(margins, "left") + _twips(margins, "right")
@@ -154,7 +152,7 @@ def _width_around(paragraph: etree._Element) -> int | None:
 
 
 def _twips(attributes: Mapping[str, str] | etree._Element, name: str) -> int:
-    value = attributes.get(f"{_W}{name}", "0")
+    value = attributes.get(f"{W}{name}", "0")
     return int(value) if value.lstrip("-").isdecimal() else 0
 
 
@@ -163,10 +161,10 @@ def _set(paragraph: etree._Element, gap: int, right: int) -> None:
         # python-docx puts it where the schema wants it.
         ParagraphFormat(cast("Any", paragraph)).right_indent = Twips(right)
     for run in own_runs(paragraph) if gap else ():
-        looks = run.find(f"{_W}rPr")
+        looks = run.find(f"{W}rPr")
         if looks is None:
-            looks = etree.Element(f"{_W}rPr")
+            looks = etree.Element(f"{W}rPr")
             run.insert(0, looks)
         behind = next((each for each in looks if each.tag in _BEHIND_SPACING), None)
-        spacing = etree.Element(f"{_W}spacing", {f"{_W}val": str(gap)})
+        spacing = etree.Element(f"{W}spacing", {f"{W}val": str(gap)})
         looks.insert(len(looks) if behind is None else looks.index(behind), spacing)

@@ -1,6 +1,5 @@
 """What the code knows of how the default template looks."""
 
-NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 GOTHIC = "BIZ UDPゴシック"
 NAVY = "1F3864"
 

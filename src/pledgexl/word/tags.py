@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pledgexl.word.contents import empty_contents
+from pledgexl.word.document import Area, Story, W, paragraph_text, stories
 from pledgexl.word.engine import ReportTemplate
-from pledgexl.word.place import Area, Place, shortened
-from pledgexl.word.proof import paragraph_text
-from pledgexl.word.stories import Story, stories
-from pledgexl.word.styles import NAMESPACE
+from pledgexl.word.findings import Place, shortened
 
-_W = f"{{{NAMESPACE}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}", re.DOTALL)
 _STATEMENT = re.compile(
@@ -54,13 +51,13 @@ class Paragraph:
     def around(self, scope: str) -> "etree._Element | None":
         """Return the row (tr), cell (tc) or paragraph (p) that a tag of `scope` replaces."""
         if scope in ("tr", "tc"):
-            return next(self.element.iterancestors(f"{_W}{scope}"), None)
+            return next(self.element.iterancestors(f"{W}{scope}"), None)
         return self.element
 
     def text_around(self, scope: str) -> str:
         """Return all that goes with a tag of `scope`."""
         around = self.around(scope)
-        paragraphs = [] if around is None else around.iter(f"{_W}p")
+        paragraphs = [] if around is None else around.iter(f"{W}p")
         return "".join(paragraph_text(paragraph) for paragraph in paragraphs)
 
 
@@ -96,22 +93,22 @@ def template_parts(template: ReportTemplate) -> Iterator[tuple[Story, list[Parag
 
 def _headings(template: ReportTemplate) -> set[str | None]:
     """Return the IDs of the styles of headings outside of tables."""
-    styles = template.docx.styles.element.iter(f"{_W}style")
-    outlined = (style for style in styles if style.find(f"{_W}pPr/{_W}outlineLvl") is not None)
-    return {style.get(f"{_W}styleId") for style in outlined}
+    styles = template.docx.styles.element.iter(f"{W}style")
+    outlined = (style for style in styles if style.find(f"{W}pPr/{W}outlineLvl") is not None)
+    return {style.get(f"{W}styleId") for style in outlined}
 
 
 def _paragraphs(story: Story, headings: set[str | None]) -> list[Paragraph]:
     found: list[Paragraph] = []
     section = ""
-    for number, element in enumerate(story.root.iter(f"{_W}p"), start=1):
+    for number, element in enumerate(story.root.iter(f"{W}p"), start=1):
         # The same once more, for programs that do not know new kinds of boxes.
         if next(element.iterancestors(_FALLBACK), None) is not None:
             continue
         text = paragraph_text(element)
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        is_in_table = next(element.iterancestors(f"{_W}tbl"), None) is not None
-        if style is not None and style.get(f"{_W}val") in headings and text and not is_in_table:
+        style = element.find(f"{W}pPr/{W}pStyle")
+        is_in_table = next(element.iterancestors(f"{W}tbl"), None) is not None
+        if style is not None and style.get(f"{W}val") in headings and text and not is_in_table:
             section = shortened(text)
         found.append(Paragraph(Place(story.area, number, section, shortened(text)), text, element))
     return found

@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from pledgexl.word.document import W, own_runs, paragraph_text, unmarked
 from pledgexl.word.looks import UNKNOWN, WHITE, Looks, is_on, of_cell, span
-from pledgexl.word.marks import unmarked
-from pledgexl.word.proof import own_runs, paragraph_text
-from pledgexl.word.styles import NAMESPACE
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_W = f"{{{NAMESPACE}}}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SPECIAL = (
     _FALLBACK,
-    *(f"{_W}{name}" for name in ("hidden", "trHeight", "framePr", "txbxContent")),
+    *(f"{W}{name}" for name in ("hidden", "trHeight", "framePr", "txbxContent")),
 )
 _LEAST_CONTRAST = 1.25
 _SMALLEST = 8  # half points
@@ -73,7 +70,7 @@ class Sight:
         found: dict[etree._Element, Unseen] = {}
         # Rare, and looked for once.
         has_more = next(root.iter(*_SPECIAL), None) is not None
-        for paragraph in root.iter(f"{_W}p"):
+        for paragraph in root.iter(f"{W}p"):
             whole = self._whole_paragraph(paragraph) if has_more else None
             whole = whole or self._beside_the_page(paragraph)
             for run in own_runs(paragraph):
@@ -83,8 +80,8 @@ class Sight:
         return found
 
     def _whole_paragraph(self, paragraph: etree._Element) -> Unseen | None:
-        rows = paragraph.iterancestors(f"{_W}tr")
-        hidden = (row.find(f"{_W}trPr/{_W}hidden") for row in rows)
+        rows = paragraph.iterancestors(f"{W}tr")
+        hidden = (row.find(f"{W}trPr/{W}hidden") for row in rows)
         if any(mark is not None and is_on(mark) for mark in hidden):
             return Unseen.HIDDEN
         if next(paragraph.iterancestors(_FALLBACK), None) is not None:
@@ -97,15 +94,15 @@ class Sight:
 
     def _beside_the_page(self, paragraph: etree._Element) -> Unseen | None:
         """Return OFF if `paragraph` stands in a column that goes beyond the edge of the paper."""
-        cell = next(paragraph.iterancestors(f"{_W}tc"), None)
-        table = None if cell is None else next(cell.iterancestors(f"{_W}tbl"))
+        cell = next(paragraph.iterancestors(f"{W}tc"), None)
+        table = None if cell is None else next(cell.iterancestors(f"{W}tbl"))
         around = None if table is None else table.getparent()
-        if cell is None or table is None or around is None or around.tag != f"{_W}body":
+        if cell is None or table is None or around is None or around.tag != f"{W}body":
             return None
         if table not in self._columns:
             self._columns[table] = _seen_columns(table)
         seen = self._columns[table]
-        before = sum(map(span, cell.itersiblings(f"{_W}tc", preceding=True)))
+        before = sum(map(span, cell.itersiblings(f"{W}tc", preceding=True)))
         return Unseen.OFF if before + span(cell) > seen else None
 
     def _by_its_looks(self, run: etree._Element) -> Unseen | None:
@@ -118,7 +115,7 @@ class Sight:
     def _may_lie_on_a_picture(self, run: etree._Element) -> bool:
         """Say whether a picture lies behind the page of `run`, as far as breaks tell."""
         chain = [run, *run.iterancestors()]
-        ends = (f"{_W}body", f"{_W}hdr", f"{_W}ftr")
+        ends = (f"{W}body", f"{W}hdr", f"{W}ftr")
         tops = (each for each, around in pairwise(chain) if around.tag in ends)
         top = next(tops, chain[-1])
         page = [top]
@@ -136,28 +133,28 @@ class Sight:
         return any(anchor.get("behindDoc") in ("1", "true") for anchor in anchors)
 
     def _begins_a_page(self, block: etree._Element) -> bool:
-        is_paragraph = block.tag == f"{_W}p"
+        is_paragraph = block.tag == f"{W}p"
         mark = self.looks.of_paragraph(block, "pageBreakBefore") if is_paragraph else None
         return mark is not None and is_on(mark)
 
     def _key(self, run: etree._Element) -> object:
         """Return what decides how `run` looks."""
-        paragraph = next(run.iterancestors(f"{_W}p"))
-        settings = (run.find(f"{_W}rPr"), paragraph.find(f"{_W}pPr"))
-        box = next(paragraph.iterancestors(f"{_W}txbxContent"), None)
-        cells = paragraph.iterancestors(f"{_W}tc")
+        paragraph = next(run.iterancestors(f"{W}p"))
+        settings = (run.find(f"{W}rPr"), paragraph.find(f"{W}pPr"))
+        box = next(paragraph.iterancestors(f"{W}txbxContent"), None)
+        cells = paragraph.iterancestors(f"{W}tc")
         return tuple(map(_written, settings)), box, tuple(map(self._key_of_cell, cells))
 
     def _key_of_cell(self, cell: etree._Element) -> object:
         if self.looks.depends_on_place(cell):
             return cell
-        table = next(cell.iterancestors(f"{_W}tbl"))
+        table = next(cell.iterancestors(f"{W}tbl"))
         return table, _written(of_cell(cell, "shd"))
 
     def _judged(self, run: etree._Element) -> tuple[Unseen | None, bool]:
         """Return why letters such as those of `run` are not seen; True if for the page's colour."""
         size = self.looks.half_points(run)
-        paragraph = next(run.iterancestors(f"{_W}p"))
+        paragraph = next(run.iterancestors(f"{W}p"))
         if self.looks.is_hidden(run):
             return Unseen.HIDDEN, False
         if self.looks.is_struck(run):
@@ -165,8 +162,8 @@ class Sight:
         if size < _SMALLEST or self.looks.is_squeezed(run):
             return Unseen.SMALL, False
         spacing = self.looks.attributes(paragraph, "spacing")
-        if spacing.get(f"{_W}lineRule") == "exact":
-            line = _whole(spacing, f"{_W}line", _WIDEST)
+        if spacing.get(f"{W}lineRule") == "exact":
+            line = _whole(spacing, f"{W}line", _WIDEST)
             if line < size * _TWIPS_PER_HALF_POINT * _LEAST_LINE:
                 return Unseen.CUT, False
         colour = self.looks.colour(run)
@@ -186,7 +183,7 @@ class Sight:
         if self._is_template or within is paragraph:
             return self._height(paragraph, width)
         total = 0
-        for each in within.iterchildren(f"{_W}p"):
+        for each in within.iterchildren(f"{W}p"):
             total += self._height(each, width)
             if each is paragraph or total > most:
                 break
@@ -206,18 +203,18 @@ class Sight:
 
 def _seen_columns(table: etree._Element) -> int:
     """Return how many columns of the body's `table` end on the paper; Word shrinks most tables."""
-    layout = table.find(f"{_W}tblPr/{_W}tblLayout")
-    sections = (each for below in table.itersiblings() for each in below.iter(f"{_W}sectPr"))
+    layout = table.find(f"{W}tblPr/{W}tblLayout")
+    sections = (each for below in table.itersiblings() for each in below.iter(f"{W}sectPr"))
     section = next(sections, None)
     paper, margins = (
-        None if section is None else section.find(f"{_W}{name}") for name in ("pgSz", "pgMar")
+        None if section is None else section.find(f"{W}{name}") for name in ("pgSz", "pgMar")
     )
-    is_fixed = layout is not None and layout.get(f"{_W}type") == "fixed"
-    is_placed = any(table.find(f"{_W}tblPr/{_W}{name}") is not None for name in ("tblpPr", "jc"))
-    widths = [_whole(each, f"{_W}w", 0) for each in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+    is_fixed = layout is not None and layout.get(f"{W}type") == "fixed"
+    is_placed = any(table.find(f"{W}tblPr/{W}{name}") is not None for name in ("tblpPr", "jc"))
+    widths = [_whole(each, f"{W}w", 0) for each in table.iterfind(f"{W}tblGrid/{W}gridCol")]
     if not is_fixed or is_placed or paper is None or margins is None:
         return _WIDEST
-    room = _whole(paper, f"{_W}w", _WIDEST) - _whole(margins, f"{_W}left", 0) + _PADDING
+    room = _whole(paper, f"{W}w", _WIDEST) - _whole(margins, f"{W}left", 0) + _PADDING
     ends = list(accumulate(widths))
     return _WIDEST if not ends or ends[-1] <= room else sum(end <= room for end in ends)
 
@@ -233,22 +230,22 @@ def _halves(text: str) -> int:
 
 def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
     """Yield what is of a fixed height around `paragraph`, with its width and height in twips."""
-    frame = paragraph.find(f"{_W}pPr/{_W}framePr")
-    if frame is not None and frame.get(f"{_W}hRule") == "exact":
-        yield paragraph, _whole(frame, f"{_W}w", _WIDEST), _whole(frame, f"{_W}h", _WIDEST)
-    for around in paragraph.iterancestors(f"{_W}tc", f"{_W}txbxContent"):
-        if around.tag == f"{_W}txbxContent":
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    if frame is not None and frame.get(f"{W}hRule") == "exact":
+        yield paragraph, _whole(frame, f"{W}w", _WIDEST), _whole(frame, f"{W}h", _WIDEST)
+    for around in paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"):
+        if around.tag == f"{W}txbxContent":
             yield from _fixed_box(around)
             return
-        height = next(around.iterancestors(f"{_W}tr")).find(f"{_W}trPr/{_W}trHeight")
-        if height is None or height.get(f"{_W}hRule") != "exact":
+        height = next(around.iterancestors(f"{W}tr")).find(f"{W}trPr/{W}trHeight")
+        if height is None or height.get(f"{W}hRule") != "exact":
             continue
         # What goes on in the row below, or is written from top to bottom, has other room.
         if all(of_cell(around, name) is None for name in ("vMerge", "textDirection")):
             width = of_cell(around, "tcW")
-            is_known = width is not None and width.get(f"{_W}type", "dxa") == "dxa"
-            wide = _whole(width, f"{_W}w", _WIDEST) if width is not None and is_known else _WIDEST
-            yield around, wide, _whole(height, f"{_W}val", _WIDEST)
+            is_known = width is not None and width.get(f"{W}type", "dxa") == "dxa"
+            wide = _whole(width, f"{W}w", _WIDEST) if width is not None and is_known else _WIDEST
+            yield around, wide, _whole(height, f"{W}val", _WIDEST)
 
 
 def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
@@ -289,5 +286,5 @@ def _light(colour: str) -> float:
 
 def _breaks(block: etree._Element) -> bool:
     """Say whether a page ends within `block`, or with it."""
-    kinds = (mark.get(f"{_W}type") for mark in block.iter(f"{_W}br"))
-    return "page" in kinds or block.find(f".//{_W}sectPr") is not None
+    kinds = (mark.get(f"{W}type") for mark in block.iter(f"{W}br"))
+    return "page" in kinds or block.find(f".//{W}sectPr") is not None

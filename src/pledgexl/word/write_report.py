@@ -12,26 +12,29 @@ from pledgexl.model.summary import Summary
 from pledgexl.word.chart import Chart
 from pledgexl.word.contents import fill_contents
 from pledgexl.word.context import report_context
+from pledgexl.word.document import (
+    clean,
+    make_unique,
+    paragraph_texts,
+    reread,
+    stories,
+    unzipped,
+    zipped,
+)
 from pledgexl.word.engine import Accepted, ReportTemplate, open_template, render
 from pledgexl.word.figures import name_figures, printed_figures
-from pledgexl.word.ids import make_unique
-from pledgexl.word.last_look import look_at_saved
+from pledgexl.word.findings import refuse
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
-from pledgexl.word.marks import clean
-from pledgexl.word.package import rezipped
-from pledgexl.word.place import refuse
+from pledgexl.word.misprints import misprints
 from pledgexl.word.proof import (
     Printed,
-    paragraph_texts,
+    look_at_saved,
     remove_marks,
     require_all_printed,
     require_same_charts,
-    reread,
 )
-from pledgexl.word.seen_tags import misprints
 from pledgexl.word.short_lines import avoid_short_lines
-from pledgexl.word.stories import stories
 from pledgexl.word.visible import Sight
 
 _LONGEST_PROPERTY = 255
@@ -164,4 +167,4 @@ def _set_properties(document: Document, summary: Summary, issued: date) -> None:
 def _bytes_of(document: Document) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
-    return rezipped(buffer.getvalue())
+    return zipped(unzipped(buffer.getvalue()))
