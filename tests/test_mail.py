@@ -16,12 +16,13 @@ from pledgexl.commands.sample.workspace import filled_forms, sample_workspace
 from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.intake.form import read_form
+from pledgexl.messages.mail import LetterText, letter_text
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Correction, Form
-from pledgexl.model.letter import Arrived, Written
+from pledgexl.model.letter import Arrived, DepartmentLetter, LetterKind
 from pledgexl.model.names import XLSX_TYPE, FormLabel
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.rules.letters import arrived_by_department, replies, requests
+from pledgexl.rules.letters import arrived_by_department, replies
 from pledgexl.workspace.mail import Draft
 from test_month import pledgexl
 
@@ -98,11 +99,15 @@ def test_the_same_stands_in_a_text_to_paste() -> None:
     assert "計画ブックの「部署」シートにメールアドレスがありません" in text
 
 
-def reminded(
-    forms: Sequence[Form], refused: Mapping[str, Sequence[Finding]], today: date
-) -> tuple[Written, ...]:
+def requested(*forms: Form) -> list[LetterText]:
+    return [letter_text(DepartmentLetter(LetterKind.REQUEST, form), BEFORE) for form in forms]
+
+
+def reminders(
+    forms: Sequence[Form], refused: Mapping[str, Sequence[Finding]]
+) -> list[DepartmentLetter]:
     """Return the letters where nothing came but the `refused` files."""
-    return replies(forms, {}, arrived_by_department(forms, [], refused), today)
+    return list(replies(forms, {}, arrived_by_department(forms, [], refused)))
 
 
 def not_a_workbook(*files: str) -> dict[str, tuple[Finding, ...]]:
@@ -115,9 +120,9 @@ def not_a_workbook(*files: str) -> dict[str, tuple[Finding, ...]]:
 def test_a_form_is_asked_for_until_it_comes() -> None:
     forms = filled_forms(NEWEST_PERIOD)
 
-    asked = requests(forms, BEFORE)
+    asked = requested(*forms)
 
-    assert len(asked) == len(reminded(forms, {}, BEFORE)) == len(forms)
+    assert len(asked) == len(reminders(forms, {})) == len(forms)
     assert asked[0].name == "依頼_101_企画政策課"
     assert "令和6年4月10日（水）\n" in asked[0].body
     assert asked[0].subject.endswith("の入力について（4月10日（水）まで）")
@@ -128,7 +133,7 @@ def test_a_form_is_asked_for_until_it_comes() -> None:
 
 
 def test_the_first_month_speaks_of_no_month_before() -> None:
-    (first, *_) = requests(filled_forms(FIRST_PERIOD), BEFORE)
+    (first, *_) = requested(*filled_forms(FIRST_PERIOD))
 
     assert "前回" not in first.body
 
@@ -136,8 +141,8 @@ def test_the_first_month_speaks_of_no_month_before() -> None:
 def test_a_reminder_says_that_the_day_is_over_only_then() -> None:
     forms = filled_forms(NEWEST_PERIOD)[:1]
 
-    (before,) = reminded(forms, {}, BEFORE)
-    (after,) = reminded(forms, {}, AFTER)
+    (reminder,) = reminders(forms, {})
+    before, after = letter_text(reminder, BEFORE), letter_text(reminder, AFTER)
 
     assert "過ぎています" not in before.body
     assert before.subject.endswith("（4月10日（水）まで）")
@@ -163,19 +168,18 @@ def test_a_reminder_says_that_the_day_is_over_only_then() -> None:
 def test_a_refused_file_belongs_to_whose_code_its_name_or_folder_begins_with(
     file: str, *, is_of_101: bool
 ) -> None:
-    first, *others = reminded(filled_forms(NEWEST_PERIOD), not_a_workbook(file), BEFORE)
+    first, *others = reminders(filled_forms(NEWEST_PERIOD), not_a_workbook(file))
 
-    assert first.name.startswith("再提出のお願い" if is_of_101 else "再依頼")
+    assert first.kind is (LetterKind.RESUBMIT if is_of_101 else LetterKind.REMINDER)
     assert first.refused == ((file,) if is_of_101 else ())
-    assert all(other.name.startswith("再依頼") for other in others)
+    assert all(other.kind is LetterKind.REMINDER for other in others)
 
 
-def asked_of(form: Form, *corrections: Correction, came: Arrived | None = None) -> Written:
+def asked_of(form: Form, *corrections: Correction) -> LetterText:
     """Return the letter that brings back `form` with these `corrections`, each at H10."""
-    code, cells = form.department.code, ["H10"] * len(corrections)
-    returned = {code: (replace(form, corrections=corrections), cells)}
-    (letter,) = replies([form], returned, {code: came or Arrived()}, BEFORE)
-    return letter
+    returned = {form.department.code: replace(form, corrections=corrections)}
+    (letter,) = replies([form], returned, {})
+    return letter_text(letter, BEFORE, ["H10"] * len(corrections))
 
 
 def test_a_letter_lists_no_more_than_is_read() -> None:
@@ -232,7 +236,7 @@ def test_initiatives_are_named_and_only_ten_of_many() -> None:
     few = [f"{line.number}　{line.title}" for line in rated]
     many = replace(form, lines=form.lines + (rated[0],) * 10)
 
-    short, long = (letter.body for letter in requests([form, many], BEFORE))
+    short, long = (letter.body for letter in requested(form, many))
 
     assert all(named in short for named in few)
     assert "ほか" not in short
@@ -244,17 +248,18 @@ def test_initiatives_are_named_and_only_ten_of_many() -> None:
 def test_a_department_gets_one_letter_with_all_that_is_asked_of_it() -> None:
     (form, *_) = filled_forms(NEWEST_PERIOD)
     missing = Correction(Finding(Code.RATING_MISSING, CellRef("101.xlsx")), 0)
-    came = Arrived(("101.xlsx",), not_a_workbook("101.csv"))
+    came = {"101": Arrived(("101.xlsx",), not_a_workbook("101.csv"))}
 
-    letter = asked_of(form, missing, came=came)
+    (letter,) = replies([form], {"101": replace(form, corrections=(missing,))}, came)
+    text = letter_text(letter, BEFORE, ["H10"])
 
-    assert letter.name.startswith("修正のお願い_101")
+    assert text.name.startswith("修正のお願い_101")
     assert letter.refused == ("101.csv",)
     assert letter.encloses_form
-    assert "「101.xlsx」が届いています" in letter.body
-    assert "・101.csv\n　　Excelブック（.xlsx）ではありません。" in letter.body
+    assert "「101.xlsx」が届いています" in text.body
+    assert "・101.csv\n　　Excelブック（.xlsx）ではありません。" in text.body
     # What it holds belongs into the form that goes back.
-    assert letter.body.count("→") == 1
+    assert text.body.count("→") == 1
 
 
 def test_cells_are_those_of_the_form_that_goes_back() -> None:
@@ -273,22 +278,23 @@ def test_who_sent_a_good_form_and_another_file_is_asked_what_the_other_is() -> N
     (form, *_) = filled_forms(NEWEST_PERIOD)
     came = {"101": Arrived(("101.xlsx",), not_a_workbook("101.csv"))}
 
-    (letter,) = replies([form], {}, came, BEFORE)
+    (letter,) = replies([form], {}, came)
+    text = letter_text(letter, BEFORE)
 
-    assert letter.name.startswith("確認のお願い_101")
-    assert "「101.xlsx」を受け付けています" in letter.body
-    assert "・101.csv\n" in letter.body
+    assert text.name.startswith("確認のお願い_101")
+    assert "「101.xlsx」を受け付けています" in text.body
+    assert "・101.csv\n" in text.body
     assert not letter.encloses_form
-    assert replies([form], {}, {"101": Arrived(("101.xlsx",))}, BEFORE) == ()
+    assert list(replies([form], {}, {"101": Arrived(("101.xlsx",))})) == []
 
 
 def test_a_folder_full_of_other_files_makes_no_endless_letter() -> None:
     files = [f"101_企画/{number}.csv" for number in range(50)]
 
-    (letter,) = reminded(filled_forms(NEWEST_PERIOD)[:1], not_a_workbook(*files), BEFORE)
+    (letter,) = reminders(filled_forms(NEWEST_PERIOD)[:1], not_a_workbook(*files))
 
     assert letter.refused == tuple(files[:10])
-    assert "ほか40件のファイルも" in letter.body
+    assert "ほか40件のファイルも" in letter_text(letter, BEFORE).body
 
 
 def test_a_letter_needs_neither_deadline_nor_contact() -> None:
@@ -296,7 +302,7 @@ def test_a_letter_needs_neither_deadline_nor_contact() -> None:
     settings = replace(form.plan.settings, deadline_day=None, contact="")
     plain = replace(form, plan=replace(form.plan, settings=settings))
 
-    (asked,) = requests([plain], BEFORE)
+    (asked,) = requested(plain)
 
     assert "別途お知らせします。" in asked.body
     assert asked.subject.endswith("について")

@@ -1,14 +1,14 @@
 """The loop with the departments: what goes back to them, what they changed, and what is mailed."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pledgexl.commands.packing import with_form
 from pledgexl.export.read_result import read_result
-from pledgexl.messages.mail import FORMER_KINDS, Letter
+from pledgexl.messages.mail import DRAFT_KINDS, letter_text
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.change import Change, Progress
@@ -16,13 +16,13 @@ from pledgexl.model.file_name import kept_apart
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form, form_name
 from pledgexl.model.history import PastInitiative, PastMonth
-from pledgexl.model.letter import Written
+from pledgexl.model.letter import DepartmentLetter, LetterKind
 from pledgexl.model.names import FINDINGS_NAMES, FileName
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.summary import Summary
 from pledgexl.rules.changes import changes_by_revision, changes_since
 from pledgexl.rules.forms import forms
-from pledgexl.rules.letters import arrived_by_department, replies, requests
+from pledgexl.rules.letters import arrived_by_department, replies
 from pledgexl.rules.resolve import newest_returned, resolve
 from pledgexl.rules.returns import refused_files, returned_forms
 from pledgexl.workspace.folders import Workspace
@@ -193,9 +193,9 @@ def _changes_since_last_run(
 
 def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> tuple[Draft, ...]:
     """Return the drafts that bring the `fresh` forms, as they lie in `folder` if they do."""
+    letters = (DepartmentLetter(LetterKind.REQUEST, form) for form in fresh)
     return tuple(
-        _draft(written, _issued(written.form, folder, settings))
-        for written in requests(fresh, settings.issued)
+        _draft(letter, (), _issued(letter.form, folder, settings), settings) for letter in letters
     )
 
 
@@ -203,22 +203,21 @@ def reply_drafts(month: CollectedMonth, folder: Path, settings: Settings) -> tup
     """Return one draft to each department that something is still asked of."""
     from pledgexl.excel.form.returned import correction_cells, return_workbook  # noqa: PLC0415
 
-    returned = {
-        form.department.code: (form, correction_cells(form)) for form in month.correction_forms
-    }
+    corrections = {form.department.code: form for form in month.correction_forms}
     arrived = arrived_by_department(month.issued_forms, month.resolved, month.refused)
-    letters = replies(month.issued_forms, returned, arrived, settings.issued)
+    letters = tuple(replies(month.issued_forms, corrections, arrived))
     pages = _refusal_pages(month, settings, [file for one in letters for file in one.refused])
-    return tuple(
-        _draft(
-            written,
-            return_workbook(written.form, settings.started)
-            if written.form.corrections
-            else _issued(written.form, folder, settings),
-            *(pages[file] for file in written.refused),
+    drafts = []
+    for letter in letters:
+        form, cells = letter.form, correction_cells(letter.form)
+        content = (
+            return_workbook(form, settings.started)
+            if form.corrections
+            else _issued(form, folder, settings)
         )
-        for written in letters
-    )
+        attached = [pages[file] for file in letter.refused]
+        drafts.append(_draft(letter, cells, content, settings, *attached))
+    return tuple(drafts)
 
 
 def _issued(form: Form, folder: Path, settings: Settings) -> bytes:
@@ -228,15 +227,18 @@ def _issued(form: Form, folder: Path, settings: Settings) -> bytes:
     return issued.read_bytes() if issued.is_file() else form_workbook(form, settings.started)
 
 
-def _draft(written: Written, content: bytes, *pages: tuple[str, bytes]) -> Draft:
-    form = written.form
-    enclosed = ((form.file_name, content),) if written.encloses_form else ()
-    return Draft(
-        written.name, form.department.mail, written.subject, written.body, (*enclosed, *pages)
-    )
+def _draft(
+    letter: DepartmentLetter,
+    cells: Sequence[str],
+    content: bytes,
+    settings: Settings,
+    *pages: tuple[str, bytes],
+) -> Draft:
+    form, text = letter.form, letter_text(letter, settings.issued, cells)
+    enclosed = ((form.file_name, content),) if letter.encloses_form else ()
+    return Draft(text.name, form.department.mail, text.subject, text.body, (*enclosed, *pages))
 
 
 def earlier_drafts(folder: Path) -> set[str]:
     """Return the names in `folder` that an earlier call may have written as drafts."""
-    kinds = [*(letter.kind for letter in Letter), *FORMER_KINDS]
-    return {path.name for kind in kinds for path in folder.glob(f"{kind}_*.*")}
+    return {path.name for kind in DRAFT_KINDS for path in folder.glob(f"{kind}_*.*")}

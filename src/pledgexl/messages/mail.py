@@ -1,24 +1,168 @@
-"""The letters to departments, Japanese only: the planning office sends them from its own mail."""
+"""The letters to departments in words: Japanese, as the planning office mails them itself."""
 
-from enum import StrEnum
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
 
+from pledgexl.messages.findings import Wording, department_wording
+from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
+from pledgexl.messages.words import word
+from pledgexl.model.finding import Code
+from pledgexl.model.form import Correction, Form
+from pledgexl.model.letter import DepartmentLetter, LetterKind
+from pledgexl.model.names import FormLabel
+from pledgexl.model.period import era_day
+from pledgexl.model.submission import BLANK_CELL
+from pledgexl.model.text import printable
 
 MAIL = sentences("mail")
-# What drafts were named by an earlier version.
-FORMER_KINDS = ("督促", "修正依頼")
+# The beginnings of the drafts' names, with those of earlier versions.
+DRAFT_KINDS = (*(MAIL[f"kind.{kind}"].ja for kind in LetterKind), "督促", "修正依頼")
+# A letter is read to its end: the form contains all of them.
+_MOST_INITIATIVES = _MOST_PLACES = _MOST_MATTERS = 10
+# A longer text is read in the form.
+_LONGEST_TYPED = 20
+# `総合政策部 企画政策課（内線 2315）`: the first line names the office without its extension.
+_EXTENSION = re.compile("[（(][^（()）]*[）)]$")
 
 
-class Letter(StrEnum):
-    """A kind of letter, by its name in mail.toml."""
+class LetterText(NamedTuple):
+    """A letter in words; `name` is that of its files, without an ending."""
 
-    REQUEST = "request"
-    REMINDER = "reminder"
-    RESUBMIT = "resubmit"
-    CONFIRM = "confirm"
-    CORRECTION = "correction"
+    name: str
+    subject: str
+    body: str
 
-    @property
-    def kind(self) -> str:
-        """What its files are called."""
-        return MAIL[f"kind.{self}"].ja
+
+def letter_text(letter: DepartmentLetter, today: date, cells: Sequence[str] = ()) -> LetterText:
+    """Return `letter` in words; the corrections on its form are at `cells`."""
+    form, kind = letter.form, letter.kind
+    settings, department = form.plan.settings, form.department
+    office = settings.contact or _ja("letter.no_office")
+    contact = _ja("letter.contact", contact=department.contact)
+    lines = [line for line in form.lines if not line.is_spare]
+    titles = [_ja("line.initiative", number=line.number, title=line.title) for line in lines]
+    deadline, until = _deadline(form, today)
+    values = {
+        "report": settings.report_title,
+        "period": form.period.label,
+        "office": _EXTENSION.sub("", office).strip() or office,
+        "contact_of_office": office,
+        "department": department.name,
+        "contact": contact if department.contact else "",
+        "file": form.file_name,
+        "count": str(len(lines)),
+        "initiatives": _first(titles, _MOST_INITIATIVES, "line.more_initiatives"),
+        "previous": _ja("letter.previous") if form.has_previous else "",
+        "deadline": deadline,
+        "until": until,
+        "files": "」「".join(letter.arrived.forms),
+        "refused": _refused(letter),
+    }
+    if kind is LetterKind.CORRECTION:
+        values |= _corrections(form, cells, values["refused"])
+    body = "".join(MAIL[part].ja for part in ("letter.head", f"body.{kind}", "letter.foot"))
+    kind_name = _ja(f"kind.{kind}")
+    return LetterText(
+        name=_ja("draft.name", kind=kind_name, code=department.code, name=department.name),
+        subject=_ja(f"subject.{kind}", **values),
+        body=printable(body.format_map(values)),
+    )
+
+
+def _ja(name: str, /, **values: object) -> str:
+    return MAIL[name].ja.format_map(values)
+
+
+def _first(lines: Sequence[str], most: int, more: str) -> str:
+    """Return the first `most` of `lines`, and the sentence `more` with the number of the rest."""
+    rest = len(lines) - most
+    return "".join(lines[:most]) + (_ja(more, count=rest) if rest > 0 else "")
+
+
+def _deadline(form: Form, today: date) -> tuple[str, str]:
+    """Return the deadline for the letter, and for its subject, which is short: without a year."""
+    due = form.plan.deadline(form.period)
+    if due is None:
+        return _ja("letter.no_deadline"), ""
+    day = era_day(due)
+    if due < today:
+        return _ja("letter.overdue", deadline=day), ""
+    return day, _ja("letter.until", day=day.partition("年")[2])
+
+
+def _refused(letter: DepartmentLetter) -> str:
+    # A form that goes back has the fix in it.
+    is_correction = letter.kind is LetterKind.CORRECTION
+    line = "line.also_refused" if is_correction else "line.refused"
+    files = []
+    for file, findings in letter.arrived.refused.items():
+        wordings = map(department_wording, findings)
+        name = file.rpartition("/")[2]
+        files.append("".join(_ja(line, file=name, why=one.why, fix=one.fix) for one in wordings))
+    return _first(files, len(letter.refused), "line.more_refused")
+
+
+def _corrections(form: Form, cells: Sequence[str], refused: str) -> dict[str, str]:
+    """Return the values of a letter about the corrections on `form`, which are at `cells`."""
+    if form.is_carried:
+        asked, inside = "carried", "carried"
+    else:
+        inside = "kept" if form.is_kept else "fresh"
+        asked = "mend" if form.asks_to_mend else "answer"
+        asked = "both" if form.asks_to_mend and form.asks_to_answer else asked
+    also_refused = _ja("inside.also_refused", file=form.file_name, refused=refused)
+    return {
+        "count": str(len(form.corrections)),
+        "asked": _ja(f"asked.{asked}"),
+        "corrections": _listed(form, cells),
+        "also_refused": also_refused if refused else "",
+        "inside": _ja(f"inside.{inside}", file=form.file_name),
+    }
+
+
+def _listed(form: Form, cells: Sequence[str]) -> str:
+    """Return the first matters of `form`, each once with all places that have the same words."""
+    matters = list(_matters(form, cells).items())[:_MOST_MATTERS]
+    listed = ""
+    for running, ((severity, told), places) in enumerate(matters, start=1):
+        listed += _ja(
+            "line.correction",
+            running=running,
+            severity=severity,
+            why=told.why,
+            several=_ja("line.several", count=len(places)) if len(places) > 1 else "",
+            places=_first(places, _MOST_PLACES, "line.more_places"),
+            fix=told.fix,
+        )
+    more = len(form.corrections) - sum(len(places) for _, places in matters)
+    return listed + (_ja("line.more_corrections", count=more) if more else "")
+
+
+def _matters(form: Form, cells: Sequence[str]) -> dict[tuple[str, Wording], list[str]]:
+    """Return the places of all corrections by their severity and wording."""
+    pairs = list(zip(form.corrections, cells, strict=True))
+    cells_of: dict[tuple[Code, str], list[str]] = defaultdict(list)
+    for correction, cell in pairs:
+        cells_of[correction.finding.code, correction.finding.value].append(cell)
+    matters: dict[tuple[str, Wording], list[str]] = defaultdict(list)
+    for correction, cell in pairs:
+        finding = correction.finding
+        told = department_wording(finding, cells_of[finding.code, finding.value])
+        matters[word(finding.severity, Language.JA), told].append(_place(correction, form, cell))
+    return matters
+
+
+def _place(correction: Correction, form: Form, cell: str) -> str:
+    if correction.line is None:
+        return ""
+    line = form.lines[correction.line]
+    title = line.title or line.typed.get(FormLabel.INITIATIVE, BLANK_CELL).seen
+    which = "　".join(filter(None, (line.number, title))) or _ja("line.unnamed")
+    value = line.typed.get(correction.label, BLANK_CELL).quoted
+    is_short = 0 < len(value) <= _LONGEST_TYPED
+    typed = _ja("line.typed", value=value) if is_short else ""
+    return _ja("line.place", cell=cell, which=which, typed=typed)
