@@ -19,7 +19,7 @@ from pledgexl.model.form import Form
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus, Submission
 from pledgexl.model.summary import Summary
-from pledgexl.rules.bound_findings import MOST_OF_A_KIND
+from pledgexl.rules.entries import MOST_OF_A_KIND
 from pledgexl.rules.forms import forms
 from pledgexl.rules.returns import returned_forms
 from pledgexl.rules.summarise import summarise

@@ -13,8 +13,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission
-from pledgexl.rules.bound_findings import bound_findings
-from pledgexl.rules.entries import form_faults, parse_form
+from pledgexl.rules.entries import bound_findings, form_faults, parse_form
 
 
 @dataclass(frozen=True)

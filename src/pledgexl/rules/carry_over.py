@@ -48,7 +48,7 @@ def _rows_by_line(fresh: Form, form: RawForm, spare: Mapping[str, str]) -> dict[
 
     A row of which it is not certain whose it is goes nowhere, nor do two of one initiative.
     """
-    identified = identify_rows(form, fresh.plan, assignment(form, fresh.plan, fresh.period))
+    identified = identify_rows(assignment(form, fresh.plan, fresh.period))
     found = [
         (_line_of(each, fresh, spare), each.row)
         for each in identified

@@ -8,7 +8,7 @@ the row is an error, never a guess.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,16 +30,20 @@ from pledgexl.model.text import bounded, comparable, is_invisible, printable
 
 _NUMBER = re.compile("[0-9]{1,6}(-[0-9]{1,6})+")
 _DASHES = re.compile("[‐‑‒–—―−ー－]")
+_SPARE_NUMBERS = {unicodedata.normalize("NFKC", number) for number in SPARE_NUMBERS}
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What a department has to rate: number → (measure, title), and what the plan lacks of it."""
+    """What the department of `form` has to rate: number → (measure, title).
 
+    `added_before` are the numbers that the plan lacks: departments added them in earlier months.
+    """
+
+    form: RawForm
+    plan: Plan
     expected: Mapping[str, tuple[str, str]]
-    carried: frozenset[str]
-    measures: Mapping[str, str]
-    issued: Mapping[str, Mapping[str, str]]
+    added_before: AbstractSet[str]
 
     @cached_property
     def numbers_of_title(self) -> dict[str, set[str]]:
@@ -48,47 +52,35 @@ class Assignment:
         for number, (_, title) in self.expected.items():
             today[comparable(title)].add(number)
         before: dict[str, set[str]] = defaultdict(set)
-        for number in self.expected.keys() & self.issued.keys():
-            before[comparable(self.issued[number][FormLabel.INITIATIVE])].add(number)
+        for number in self.expected.keys() & self.form.issued.keys():
+            before[comparable(self.form.issued[number][FormLabel.INITIATIVE])].add(number)
         return before | today
 
-    @cached_property
-    def own_measures(self) -> set[str]:
-        """The measures of which the department rates something."""
-        return {measure for measure, _ in self.expected.values()}
-
     def numbers_titled(self, row: RawRow) -> set[str]:
-        """Return the numbers of the expected initiatives that are called as `row` is."""
+        """Return the numbers of the expected initiatives that have the title of `row`."""
         title = comparable(row.cell(FormLabel.INITIATIVE).understood)
         return self.numbers_of_title.get(title, set()) if title else set()
 
-    def given(self, number: str) -> dict[str, str]:
-        """Return what stands in the row of `number` today, as far as the plan says it."""
-        measure, title = self.expected[number]
-        return {FormLabel.INITIATIVE: title, FormLabel.MEASURE: self.heading(measure)}
-
-    def heading(self, measure: str) -> str:
-        """Return how a form names `measure`."""
-        return measure_heading(measure, self.measures[measure])
-
-    def headings(self, measure: str) -> set[str]:
-        """Return how forms of any version name `measure`, as texts to compare."""
-        old = f"{measure.rpartition('-')[2]} {self.measures[measure]}"
-        return {comparable(self.heading(measure)), comparable(old), measure}
+    @cached_property
+    def headings(self) -> dict[str, set[str]]:
+        """How forms of any version name each measure that the department rates, comparably."""
+        found = {}
+        for measure in {measure for measure, _ in self.expected.values()}:
+            title = self.plan.title_of_measure[measure]
+            old = f"{measure.rpartition('-')[2]} {title}"
+            found[measure] = {comparable(measure_heading(measure, title)), comparable(old), measure}
+        return found
 
     @cached_property
     def _ids(self) -> dict[str, str]:
-        """What was printed as a number of each row: its key, unless the office has its own."""
-        return {given.get(FormLabel.NUMBER) or key: key for key, given in self.issued.items()}
+        """The keys of the rows by their printed number: the key, unless the office has its own."""
+        issued = self.form.issued.items()
+        return {given.get(FormLabel.NUMBER) or key: key for key, given in issued}
 
-    def id_of(self, number: str) -> str:
-        """Return the initiative that is printed with `number`."""
+    def id_of(self, row: RawRow) -> str:
+        """Return the initiative whose number is printed in `row`; "" if it has none."""
+        number = _number(row)
         return self._ids.get(number, number) if number else ""
-
-
-def measure_heading(measure: str, title: str) -> str:
-    """Return how a form names a measure: `1-2-1 窓口の改善`."""
-    return f"{measure} {title}"
 
 
 class Identified(NamedTuple):
@@ -100,6 +92,23 @@ class Identified(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
+def measure_heading(measure: str, title: str) -> str:
+    """Return how a form names a measure: `1-2-1 窓口の改善`."""
+    return f"{measure} {title}"
+
+
+def finding_at(
+    form: RawForm, row: RawRow, label: FormLabel, code: Code, /, **values: str
+) -> Finding:
+    """Return a finding about the cell under `label`, which quotes it."""
+    return Finding(code, form.at(row.row, label), row.cell(label).quoted, values)
+
+
+def is_used(row: RawRow) -> bool:
+    """Say whether a department typed anything that counts into `row`."""
+    return any(not row.cell(label).is_blank for label in FORM_INPUTS)
+
+
 def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
     """Return what the department of `form` has to rate in `period`."""
     expected = {
@@ -107,75 +116,55 @@ def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
         for initiative in plan.led_by(form.identity.department)
         if initiative.counts_in(period)
     }
-    carried = _carried(form, plan, expected)
-    return Assignment(expected | carried, frozenset(carried), plan.title_of_measure, form.issued)
-
-
-def _carried(form: RawForm, plan: Plan, expected: Container[str]) -> dict[str, tuple[str, str]]:
-    """Return what the form was issued with and the plan has no more: added in earlier months."""
-    issued = form.identity.keys or tuple(row.key for row in form.rows)
-    keys = [
-        key
-        for key in issued
-        if key not in expected and _NUMBER.fullmatch(key) and plan.initiative(key) is None
-        if key.rpartition("-")[0] in plan.title_of_measure
-    ]
-    if not keys:
-        return {}
     titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
     titles |= {_number(row): row.cell(FormLabel.INITIATIVE).text for row in form.rows}
     titles |= {key: given[FormLabel.INITIATIVE] for key, given in form.issued.items()}
-    return {
-        key: (key.rpartition("-")[0], printable(titles.get(key, "")).strip() or key) for key in keys
-    }
+    added_before = {}
+    for key in form.identity.keys or tuple(row.key for row in form.rows):
+        measure = key.rpartition("-")[0]
+        is_added = _NUMBER.fullmatch(key) and plan.initiative(key) is None
+        if is_added and measure in plan.title_of_measure:
+            added_before[key] = (measure, printable(titles.get(key, "")).strip() or key)
+    return Assignment(form, plan, expected | added_before, added_before.keys())
 
 
-def identify_rows(form: RawForm, plan: Plan, assigned: Assignment) -> tuple[Identified, ...]:
-    """Return what each row of `form` is."""
-    return tuple(_identify(form, plan, row, assigned) for row in form.rows)
+def identify_rows(assigned: Assignment) -> tuple[Identified, ...]:
+    """Return what each row of the form is."""
+    return tuple(_identify(row, assigned) for row in assigned.form.rows)
 
 
-def is_used(row: RawRow) -> bool:
-    """Say whether a department typed anything that counts into `row`."""
-    return any(not row.cells[label].is_blank for label in FORM_INPUTS if label in row.cells)
-
-
-def _identify(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Identified:
-    number = assigned.id_of(_number(row))
+def _identify(row: RawRow, assigned: Assignment) -> Identified:
+    number = assigned.id_of(row)
     if number == row.key and number in assigned.expected:
-        return _agreed(form, row, number, assigned)
-    if _is_spare(plan, row, number, assigned):
-        return _identify_spare(form, row, assigned)
+        titled = assigned.numbers_titled(row)
+        if titled and number not in titled:
+            # Columns that were sorted or pasted by themselves have moved the titles.
+            title = FormLabel.INITIATIVE
+            found = finding_at(assigned.form, row, title, Code.ROW_CONTRADICTS, key=row.key)
+            return Identified(row, findings=(found,))
+        return Identified(row, number, findings=_changed_cells(row, number, assigned))
+    if _is_spare(row, number, assigned):
+        return _identify_spare(row, assigned)
     certain = _certain_number(row, number, assigned)
     if certain:
-        found = Identified(row, certain, findings=_changed_cells(form, row, certain, assigned))
+        identified = Identified(row, certain, findings=_changed_cells(row, certain, assigned))
         if row.key == certain and not number:
-            return found
+            return identified
         is_by_number = number == certain and not row.key
-        return _recovered(form, found, FormLabel.NUMBER if is_by_number else FormLabel.INITIATIVE)
-    if row.key or is_used(row) or _NUMBER.fullmatch(number):
-        return Identified(row, findings=(_stray(form, plan, row, assigned),))
-    return Identified(row)
-
-
-def _agreed(form: RawForm, row: RawRow, number: str, assigned: Assignment) -> Identified:
-    """Return that key and number name `number`, unless the title is another expected one's."""
-    titled = assigned.numbers_titled(row)
-    if not titled or number in titled:
-        return Identified(row, number, findings=_changed_cells(form, row, number, assigned))
-    # Columns that were sorted or pasted by themselves have taken the titles along.
-    at, title = form.at(row.row, FormLabel.INITIATIVE), row.cell(FormLabel.INITIATIVE).quoted
-    return Identified(row, findings=(Finding(Code.ROW_CONTRADICTS, at, title, {"key": row.key}),))
+        evidence = FormLabel.NUMBER if is_by_number else FormLabel.INITIATIVE
+        return _recovered(assigned.form, identified, evidence)
+    is_meant = row.key or is_used(row) or _NUMBER.fullmatch(number)
+    return Identified(row, findings=(_stray(row, assigned),) if is_meant else ())
 
 
 def _certain_number(row: RawRow, number: str, assigned: Assignment) -> str:
     """Return the initiative that two of key, number and title name, or the only one there is."""
     if number and number not in assigned.expected:
-        # Somebody typed it, and it is not ours to say that they did not mean it.
+        # Do not fall back to the key: a typed number that the plan lacks is an error (E211).
         return ""
     named = [claim for claim in (row.key, number, _sole(assigned.numbers_titled(row))) if claim]
     if named == [row.key] and is_used(row):
-        # Nobody sees it, and number and title were taken from the row: not by itself.
+        # The key is hidden, and number and title were removed: the key alone is not enough.
         return ""
     for claim in set(named) & assigned.expected.keys():
         if named.count(claim) > 1 or len(named) == 1:
@@ -188,7 +177,7 @@ def _sole(numbers: AbstractSet[str]) -> str:
 
 
 def _number(row: RawRow) -> str:
-    """Return the visible number in plain digits and dashes, "" where none stands."""
+    """Return the visible number in plain digits and dashes, "" if there is none."""
     cell = row.cell(FormLabel.NUMBER)
     typed = cell.understood or cell.text
     if _NUMBER.fullmatch(typed):
@@ -198,33 +187,28 @@ def _number(row: RawRow) -> str:
     return _DASHES.sub("-", unicodedata.normalize("NFKC", printable(typed))).strip()
 
 
-_SPARE_NUMBERS = {unicodedata.normalize("NFKC", number) for number in SPARE_NUMBERS}
-
-
-def _is_spare(plan: Plan, row: RawRow, number: str, assigned: Assignment) -> bool:
+def _is_spare(row: RawRow, number: str, assigned: Assignment) -> bool:
     if row.key.startswith(SPARE_KEY_MARK):
-        return number not in assigned.expected and not _is_planned(plan, number)
+        is_planned = _NUMBER.fullmatch(number) and assigned.plan.initiative(number) is not None
+        return number not in assigned.expected and not is_planned
     is_titled = _sole(assigned.numbers_titled(row)) == row.key
     return number in _SPARE_NUMBERS and not (row.key and is_titled)
 
 
-def _is_planned(plan: Plan, number: str) -> bool:
-    return _NUMBER.fullmatch(number) is not None and plan.initiative(number) is not None
-
-
-def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identified:
-    """Return the measure that a spare row belongs to: what stands there, before its hidden key.
+def _identify_spare(row: RawRow, assigned: Assignment) -> Identified:
+    """Return the measure that a spare row belongs to: the visible one before its hidden key's.
 
     The key of version 1 names a measure; since then the department chooses it.
     """
     if not is_used(row) and row.cell(FormLabel.INITIATIVE).is_blank:
         return Identified(row)
+    form, headings, cell = assigned.form, assigned.headings, row.cell(FormLabel.MEASURE)
     key = row.key.removeprefix(SPARE_KEY_MARK).partition("#")[0]
-    is_keyed = row.key.startswith(SPARE_KEY_MARK) and key in assigned.measures
-    seen = _seen_measures(row, assigned)
-    if is_keyed and not seen and key not in assigned.own_measures:
-        at, value = form.at(row.row, FormLabel.INITIATIVE), row.cell(FormLabel.INITIATIVE).quoted
-        stray = Finding(Code.ADDED_ELSEWHERE, at, value, {"measure": key})
+    is_keyed = row.key.startswith(SPARE_KEY_MARK) and key in assigned.plan.title_of_measure
+    seen = {measure for measure, names in headings.items() if comparable(cell.text) in names}
+    if is_keyed and not seen and key not in headings:
+        title = FormLabel.INITIATIVE
+        stray = finding_at(form, row, title, Code.ADDED_ELSEWHERE, measure=key)
         return Identified(row, findings=(stray,))
     if is_keyed and (key in seen or not seen):
         return Identified(row, measure=key)
@@ -232,30 +216,22 @@ def _identify_spare(form: RawForm, row: RawRow, assigned: Assignment) -> Identif
         identified = Identified(row, measure=seen.pop())
         is_chosen = row.key.startswith(f"{SPARE_KEY_MARK}#")
         return identified if is_chosen else _recovered(form, identified, FormLabel.MEASURE)
-    at, measure = form.at(row.row, FormLabel.MEASURE), row.cell(FormLabel.MEASURE)
-    code = Code.ADDED_WITHOUT_MEASURE if measure.is_blank else Code.ADDED_MEASURE_UNKNOWN
-    return Identified(row, findings=(Finding(code, at, measure.quoted),))
+    code = Code.ADDED_WITHOUT_MEASURE if cell.is_blank else Code.ADDED_MEASURE_UNKNOWN
+    return Identified(row, findings=(finding_at(form, row, FormLabel.MEASURE, code),))
 
 
-def _seen_measures(row: RawRow, assigned: Assignment) -> set[str]:
-    """Return the department's measures that the row names, `1-2-1 窓口の改善`."""
-    named = comparable(row.cell(FormLabel.MEASURE).text)
-    return {each for each in assigned.own_measures if named in assigned.headings(each)}
-
-
-def _changed_cells(
-    form: RawForm, row: RawRow, number: str, assigned: Assignment
-) -> tuple[Finding, ...]:
+def _changed_cells(row: RawRow, number: str, assigned: Assignment) -> tuple[Finding, ...]:
     """Return a question if a given cell of `row` has other words than the form was issued with.
 
-    What the plan says today is right as well: its titles may have been corrected since. One
-    question is enough for a row; a cell that was cleared says nothing else. Of a form that does
-    not know what it was issued with the titles alone are compared: the heading of a measure that
-    was corrected stands in many rows.
+    The plan's words of today are right as well: its titles may have been corrected since. One
+    question is enough for a row; a cell that was cleared contradicts nothing. If the form does
+    not contain what it was issued with, the titles alone are compared: the heading of a measure
+    that was corrected is in many rows.
     """
-    today = assigned.given(number)
-    title = FormLabel.INITIATIVE
-    issued = form.issued.get(number, {title: today[title]})
+    form, (measure, title) = assigned.form, assigned.expected[number]
+    heading = measure_heading(measure, assigned.plan.title_of_measure[measure])
+    today: dict[str, str] = {FormLabel.INITIATIVE: title, FormLabel.MEASURE: heading}
+    issued = form.issued.get(number, {FormLabel.INITIATIVE: title})
     for label in FORM_GIVEN:
         cell = row.cell(label)
         if cell.is_blank or label not in issued:
@@ -264,33 +240,41 @@ def _changed_cells(
         found = {comparable(cell.understood), comparable(cell.text.removesuffix(".0"))}
         given = issued[label]
         if found.isdisjoint({comparable(given), comparable(today.get(label, given))}):
-            said = bounded(cell.understood, LONGEST_QUOTE) or "－"
-            values = {"label": label.value, "expected": given or "－", "found": said}
-            return (Finding(Code.GIVEN_CELL_CHANGED, form.at(row.row, label), cell.quoted, values),)
+            seen = bounded(cell.understood, LONGEST_QUOTE) or "－"
+            values = {"label": label.value, "expected": given or "－", "found": seen}
+            return (finding_at(form, row, label, Code.GIVEN_CELL_CHANGED, **values),)
     return ()
 
 
 def _recovered(form: RawForm, identified: Identified, evidence: FormLabel) -> Identified:
-    """Return `identified` with a note by what it was known."""
+    """Return `identified` with a note about the `evidence` that identified it."""
     if ROW_KEY_LABEL not in form.columns:
-        # That the keys are gone was said once for the whole form.
+        # One finding for the whole form already reports that the keys are gone.
         return identified
-    row = identified.row
-    values = {"evidence": evidence.value, "number": identified.number or identified.measure}
-    at = form.at(row.row, FormLabel.NUMBER)
-    note = Finding(Code.ROW_RECOVERED, at, row.cell(FormLabel.NUMBER).quoted, values)
+    number = identified.number or identified.measure
+    note = finding_at(
+        form,
+        identified.row,
+        FormLabel.NUMBER,
+        Code.ROW_RECOVERED,
+        evidence=evidence.value,
+        number=number,
+    )
     return identified._replace(findings=(note, *identified.findings))
 
 
-def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Finding:
-    number = assigned.id_of(_number(row)) or row.key
+def _stray(row: RawRow, assigned: Assignment) -> Finding:
+    """Return why `row` is no initiative that the department has to rate."""
+    form, plan = assigned.form, assigned.plan
+    number = assigned.id_of(row) or row.key
     at = form.at(row.row, FormLabel.NUMBER)
     if not number:
-        return Finding(Code.ROW_WITHOUT_NUMBER, at, _what_stands(row))
+        cells = (row.cell(label) for label in (*FORM_INPUTS, FormLabel.INITIATIVE))
+        typed = next((cell.quoted for cell in cells if not cell.is_blank), "")
+        return Finding(Code.ROW_WITHOUT_NUMBER, at, typed)
     if number in assigned.expected:
-        # The hidden key is no word of the department's: its cell may be blank.
-        stands = row.cell(FormLabel.NUMBER).quoted
-        return Finding(Code.ROW_CONTRADICTS, at, stands, {"key": row.key})
+        # The hidden key is not the department's word: the cell of the number may be blank.
+        return finding_at(form, row, FormLabel.NUMBER, Code.ROW_CONTRADICTS, key=row.key)
     initiative = plan.initiative(number)
     if initiative is None:
         return Finding(Code.INITIATIVE_UNKNOWN, at, number)
@@ -299,9 +283,3 @@ def _stray(form: RawForm, plan: Plan, row: RawRow, assigned: Assignment) -> Find
         return Finding(Code.INITIATIVE_OF_OTHER_DEPARTMENT, at, number, {"lead": lead})
     period = form.identity.period.era
     return Finding(Code.INITIATIVE_NOT_IN_PERIOD, at, number, {"period": period})
-
-
-def _what_stands(row: RawRow) -> str:
-    """Return the rating of a row that is nobody's, or what else was typed there."""
-    cells = (row.cell(label) for label in (*FORM_INPUTS, FormLabel.INITIATIVE))
-    return next((cell.quoted for cell in cells if not cell.is_blank), "")
