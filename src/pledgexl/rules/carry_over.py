@@ -13,10 +13,10 @@ from pledgexl.model.names import FORM_INPUTS, FormLabel
 from pledgexl.model.submission import FileStatus, RawForm, RawRow, Submission
 from pledgexl.model.summary import rating_text
 from pledgexl.model.text import comparable
-from pledgexl.rules.differences import differences
+from pledgexl.rules.forms import measure_cell, with_spare_rows
 from pledgexl.rules.repeated_cell import repeated
+from pledgexl.rules.resolve import differences
 from pledgexl.rules.rows import Identified, assignment, identify_rows
-from pledgexl.rules.spare_rows import measure_cell, with_spare_rows
 
 
 def carried_over(fresh: Form, sent: Sequence[Submission]) -> tuple[FormLine, ...]:

@@ -7,7 +7,7 @@ from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.plan import Department
 from pledgexl.model.point import DepartmentFindings, Point
 from pledgexl.model.summary import InitiativeSummary, Summary
-from pledgexl.rules.sender import department_named
+from pledgexl.rules.resolve import department_named
 
 
 class Attribution:

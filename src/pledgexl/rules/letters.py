@@ -7,7 +7,7 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form
 from pledgexl.model.letter import Arrived, DepartmentLetter, LetterKind
 from pledgexl.model.submission import FileStatus, Submission
-from pledgexl.rules.sender import department_named
+from pledgexl.rules.resolve import department_named
 
 
 def arrived_by_department(

@@ -1,7 +1,7 @@
 """All accepted forms as one list of entries: numbered, complete, each initiative once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -9,11 +9,12 @@ from pledgexl.model.history import PastInitiative
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, Submission
+from pledgexl.rules.forms import added_in_earlier_months
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Every expected initiative of the month exactly once, and what the merging found."""
+    """Every expected initiative of the month exactly once, and the findings of the merge."""
 
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
@@ -26,24 +27,23 @@ def merge(
     history: Mapping[str, PastInitiative],
 ) -> Merged:
     """Return the entries of the accepted `submissions` and of the departments without one."""
-    reported, doubled = _each_once(_reported(submissions))
-    missing, absent = _unreported(submissions, plan, period, history)
+    accepted = [one for one in submissions if one.status is FileStatus.ACCEPTED]
+    reported, doubled = _each_once([entry for one in accepted for entry in one.entries])
     numbered, added = _number_added(reported, plan, history)
-    everything = sorted((*numbered, *missing), key=_order)
-    return Merged(tuple(everything), (*absent, *doubled, *added))
-
-
-def _order(entry: Entry) -> tuple[int, ...]:
-    return tuple(map(int, entry.id.split("-")))
-
-
-def _reported(submissions: Sequence[Submission]) -> list[Entry]:
-    return [
-        entry
-        for submission in submissions
-        if submission.status is FileStatus.ACCEPTED
-        for entry in submission.entries
+    reporting = {one.identity.department for one in accepted if one.identity}
+    missing = [
+        Entry.missing((each.id, each.measure, each.title), each.lead, CellRef(""))
+        for each in plan.initiatives
+        if each.lead not in reporting and each.counts_in(period)
     ]
+    missing += [
+        Entry.missing((past.id, past.measure, past.title), past.department, CellRef(""))
+        for past in added_in_earlier_months(plan, history)
+        if past.department not in reporting
+    ]
+    entries = sorted((*numbered, *missing), key=lambda one: tuple(map(int, one.id.split("-"))))
+    findings = (*_not_submitted(submissions, plan, missing), *doubled, *added)
+    return Merged(tuple(entries), findings)
 
 
 def _each_once(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
@@ -53,80 +53,34 @@ def _each_once(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
     for entry in entries:
         if claims[entry.id] > 1:
             contested[entry.id].append(entry)
-    joined = [
-        rivals[0].changed(status=RowStatus.REJECTED, rating_tenths=None)
-        for rivals in contested.values()
-    ]
-    findings = [_contested(entry, rivals) for rivals in contested.values() for entry in rivals]
+    joined: list[Entry] = []
+    findings: list[Finding] = []
+    for number, rivals in contested.items():
+        joined.append(rivals[0].changed(status=RowStatus.REJECTED, rating_tenths=None))
+        values = {"number": number, "files": "、".join(rival.at.file for rival in rivals)}
+        findings += [
+            Finding(Code.DOUBLED_ACROSS_FILES, rival.at, number, values) for rival in rivals
+        ]
     return [entry for entry in entries if entry.id not in contested] + joined, findings
 
 
-def _contested(entry: Entry, rivals: list[Entry]) -> Finding:
-    files = "、".join(rival.at.file for rival in rivals)
-    values = {"number": entry.id, "files": files}
-    return Finding(Code.DOUBLED_ACROSS_FILES, entry.at, entry.id, values)
-
-
-def _unreported(
-    submissions: Sequence[Submission],
-    plan: Plan,
-    period: Period,
-    history: Mapping[str, PastInitiative],
-) -> tuple[list[Entry], list[Finding]]:
-    heard = {
-        submission.identity.department: submission.status
-        for submission in submissions
-        if submission.identity and submission.status is not FileStatus.IGNORED
+def _not_submitted(
+    submissions: Sequence[Submission], plan: Plan, missing: Sequence[Entry]
+) -> list[Finding]:
+    """Return a finding for each department that sent no form, with the number of its entries."""
+    submitting = {
+        one.identity.department
+        for one in submissions
+        if one.identity and one.status is not FileStatus.IGNORED
     }
-    accepted = {
-        submission.identity.department
-        for submission in submissions
-        if submission.identity and submission.status is FileStatus.ACCEPTED
-    }
-    missing = _missing(plan, period, history, accepted)
-    counts: dict[str, int] = defaultdict(int)
-    for entry in missing:
-        counts[entry.department] += 1
-    findings = [
-        _not_submitted(plan, code, count)
-        for code, count in sorted(counts.items())
-        if code not in heard
-    ]
-    return missing, findings
-
-
-def _missing(
-    plan: Plan, period: Period, history: Mapping[str, PastInitiative], accepted: Container[str]
-) -> list[Entry]:
-    """Return an entry for each expected initiative whose department has no `accepted` form."""
-    planned = [
-        Entry.missing((each.id, each.measure, each.title), each.lead, CellRef(""))
-        for each in plan.initiatives
-        if each.lead not in accepted and each.counts_in(period)
-    ]
-    carried = [
-        Entry.missing((past.id, past.measure, past.title), past.department, CellRef(""))
-        for past in carried_initiatives(plan, history)
-        if past.department not in accepted
-    ]
-    return planned + carried
-
-
-def carried_initiatives(plan: Plan, history: Mapping[str, PastInitiative]) -> list[PastInitiative]:
-    """Return what departments added in earlier months and the plan does not hold yet."""
-    return [
-        past
-        for past in history.values()
-        if past.id not in plan.initiative_of
-        and past.measure in plan.item_of
-        and past.department in plan.department_of
-    ]
-
-
-def _not_submitted(plan: Plan, code: str, count: int) -> Finding:
-    department = plan.department_of[code].name
-    values = {"department": department, "code": code, "count": str(count)}
-    return Finding(Code.NOT_SUBMITTED, CellRef(""), department, values)
+    counts = Counter(entry.department for entry in missing)
+    findings = []
+    for code, count in sorted(counts.items()):
+        if code not in submitting:
+            name = plan.department_of[code].name
+            values = {"department": name, "code": code, "count": str(count)}
+            findings.append(Finding(Code.NOT_SUBMITTED, CellRef(""), name, values))
+    return findings
 
 
 def _number_added(
@@ -134,11 +88,11 @@ def _number_added(
 ) -> tuple[list[Entry], list[Finding]]:
     """Give each entry of a spare row the next free number of its measure, in a fixed order."""
     added = [entry for entry in entries if not entry.id]
+    known = [entry for entry in entries if entry.id]
     if not added:
-        return list(entries), []
-    known = {*plan.initiative_of, *history, *(entry.id for entry in entries if entry.id)}
+        return known, []
     last: dict[str, int] = defaultdict(int)
-    for number in known:
+    for number in (*plan.initiative_of, *history, *(entry.id for entry in known)):
         measure, _, running = number.rpartition("-")
         last[measure] = max(last[measure], int(running))
     numbered: list[Entry] = []
@@ -148,4 +102,4 @@ def _number_added(
     findings = [
         Finding(Code.INITIATIVE_ADDED, one.at, one.title, {"number": one.id}) for one in numbered
     ]
-    return [entry for entry in entries if entry.id] + numbered, findings
+    return known + numbered, findings

@@ -1,27 +1,117 @@
 """Which of a month's files count: one per department, by revision, never picked silently."""
 
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.plan import Plan
-from pledgexl.model.submission import FileStatus, Identity, Submission
-from pledgexl.rules.differences import Difference, differences, told
-from pledgexl.rules.sender import department_named
+from pledgexl.model.names import FormLabel
+from pledgexl.model.plan import Department, Plan
+from pledgexl.model.submission import CellKind, FileStatus, Identity, RawForm, RawRow, Submission
+from pledgexl.model.text import printable
 
 _Sent = tuple[Submission, Identity]
+# A form draws its stars by itself.
+_COMPARED = tuple(label for label in FormLabel if label is not FormLabel.STARS)
+_LONGEST_TEXT = 20
+_MOST_CELLS = 5
+# The number of letters that both texts have, quoted before those in which they differ.
+_BEFORE = 5
 
 
 def resolve(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
     """Return all `submissions` with their final status; what is not accepted has no entries.
 
     Identical bytes count once, but for two files that are no forms and are named after two
-    departments. So do equal revisions that say the same in every cell. Of one department's files
+    departments. So do equal revisions with the same text in every cell. Of one department's files
     the highest revision counts; equal revisions that differ are a conflict in which none counts.
-    What they say is compared where their forms are open.
+    Their cells are compared where their forms are open.
     """
-    return _by_revision(_by_bytes(submissions, plan), plan)
+    once = _by_bytes(submissions, plan)
+    accepted = _by_department(once, FileStatus.ACCEPTED)
+    rejected = _by_department(once, FileStatus.REJECTED)
+    changed: dict[str, Submission] = {}
+    for code, rivals in accepted.items():
+        counted, own = max(rivals, key=lambda sent: sent[1].revision)
+        # A newer form of the same plan replaces what was rejected before it.
+        superseded = [
+            _without(
+                one,
+                FileStatus.SUPERSEDED,
+                Code.SUPERSEDED,
+                newer=str(own.revision),
+                file=counted.file,
+            )
+            for one, identity in rejected.get(code, ())
+            if identity.revision < own.revision and identity.plan == plan.fingerprint
+        ]
+        losers = _losers(plan.department_of[code].name, rivals)
+        changed |= {one.file: one for one in (*losers, *superseded)}
+    return tuple(changed.get(one.file, one) for one in once)
+
+
+def _by_bytes(submissions: Sequence[Submission], plan: Plan) -> list[Submission]:
+    first_with: dict[tuple[str, str], str] = {}
+    resolved: list[Submission] = []
+    for one in submissions:
+        # A file that could not be read has no digest, and equals no other.
+        counts = one.status is not FileStatus.IGNORED and one.sha256 != ""
+        # Two departments may both have sent an empty file.
+        sender = "" if one.identity else department_named(one.file, plan.departments)
+        first = first_with.setdefault((one.sha256, sender), one.file) if counts else one.file
+        if first == one.file:
+            resolved.append(one)
+        else:
+            resolved.append(_without(one, FileStatus.IGNORED, Code.SAME_BYTES, file=first))
+    return resolved
+
+
+def _by_department(submissions: Sequence[Submission], status: FileStatus) -> dict[str, list[_Sent]]:
+    sent: dict[str, list[_Sent]] = defaultdict(list)
+    for one in submissions:
+        if one.status is status and one.identity is not None:
+            sent[one.identity.department].append((one, one.identity))
+    return sent
+
+
+def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
+    """Return those of the accepted `rivals` that do not count."""
+    highest = max(identity.revision for _, identity in rivals)
+    newest = [one for one, identity in rivals if identity.revision == highest]
+    files = "、".join(one.file for one in newest)
+    losers = [
+        _without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, newer=str(highest), file=files)
+        for one, identity in rivals
+        if identity.revision < highest
+    ]
+    differing: list[Submission] = []
+    for one in newest:
+        alike = next((each for each in differing if _differences(each, one) == ()), None)
+        if alike is None:
+            differing.append(one)
+        else:
+            losers.append(_without(one, FileStatus.IGNORED, Code.SAME_CELLS, file=alike.file))
+    first, *others = differing
+    if not others:
+        return losers
+    listed = [_listed(_differences(first, other) or ()) for other in others]
+    conflict = {
+        "department": department,
+        "revision": str(highest),
+        "files": files,
+        "differences": "、".join(filter(None, listed)) or "－",
+    }
+    losers.append(_without(first, FileStatus.REJECTED, Code.TWO_FILES, **conflict))
+    return losers + [
+        _without(other, FileStatus.REJECTED, Code.RIVAL_FILE, file=first.file) for other in others
+    ]
+
+
+def _without(one: Submission, status: FileStatus, code: Code, **values: str) -> Submission:
+    finding = Finding(code, CellRef(one.file), "", values)
+    return replace(one, status=status, entries=(), findings=(finding,))
 
 
 def newest_returned(
@@ -53,101 +143,57 @@ def asking_about_unreturned(
     for one in submissions:
         own = one.identity
         returned = newest.get(own.department, 1) if own else 1
-        if own is not None and one.status is FileStatus.ACCEPTED and own.revision > returned:
-            values = {
-                "department": plan.department_of[own.department].name,
-                "revision": str(own.revision),
-                "newest": str(returned),
-            }
-            found = Finding(
-                Code.REVISION_NOT_RETURNED, CellRef(one.file), str(own.revision), values
-            )
-            asked.append(replace(one, findings=(*one.findings, found)))
-        else:
+        if own is None or one.status is not FileStatus.ACCEPTED or own.revision <= returned:
             asked.append(one)
+            continue
+        values = {
+            "department": plan.department_of[own.department].name,
+            "revision": str(own.revision),
+            "newest": str(returned),
+        }
+        at, revision = CellRef(one.file), str(own.revision)
+        found = Finding(Code.REVISION_NOT_RETURNED, at, revision, values)
+        asked.append(replace(one, findings=(*one.findings, found)))
     return asked
 
 
-def _by_bytes(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
-    first_with: dict[tuple[str, str], str] = {}
-    resolved: list[Submission] = []
-    for submission in submissions:
-        # A file that could not be read has no digest, and equals no other.
-        counts = submission.status is not FileStatus.IGNORED and submission.sha256 != ""
-        # Two departments may both have sent an empty file.
-        sender = "" if submission.identity else department_named(submission.file, plan.departments)
-        key = (submission.sha256, sender)
-        first = first_with.setdefault(key, submission.file) if counts else ""
-        if counts and first != submission.file:
-            resolved.append(_without(submission, FileStatus.IGNORED, Code.SAME_BYTES, file=first))
-        else:
-            resolved.append(submission)
-    return tuple(resolved)
+def department_named(file: str, departments: Iterable[Department]) -> str:
+    """Return the code with which a part of the path `file` begins; "" where two do, or none.
+
+    `3月分.csv` does not begin with the code 3, nor does `1011.csv` with 101.
+    """
+    named = set()
+    for part in unicodedata.normalize("NFKC", file).split("/"):
+        for department in departments:
+            if part.casefold().startswith(department.code.casefold()):
+                rest = part[len(department.code) :]
+                if not rest[:1].isalnum() or rest.startswith(department.name):
+                    named.add(department.code)
+    return named.pop() if len(named) == 1 else ""
 
 
-def _by_revision(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, ...]:
-    of_department = _by_department(submissions, FileStatus.ACCEPTED)
-    refused = _by_department(submissions, FileStatus.REJECTED)
-    changed: dict[str, Submission] = {}
-    for code, rivals in of_department.items():
-        name = plan.department_of[code].name
-        changed |= {loser.file: loser for loser in _losers(name, rivals)}
-        newest = max(rivals, key=lambda each: each[1].revision)
-        changed |= {one.file: one for one in _outdated(refused.get(code, ()), plan, newest)}
-    return tuple(changed.get(submission.file, submission) for submission in submissions)
+class Difference(NamedTuple):
+    """A cell that has one text in the first form and another in the second."""
+
+    at: CellRef
+    label: str
+    one: str
+    other: str
 
 
-def _by_department(submissions: Sequence[Submission], status: FileStatus) -> dict[str, list[_Sent]]:
-    sent: dict[str, list[_Sent]] = defaultdict(list)
-    for submission in submissions:
-        if submission.status is status and submission.identity is not None:
-            sent[submission.identity.department].append((submission, submission.identity))
-    return sent
-
-
-def _outdated(refused: Sequence[_Sent], plan: Plan, newest: _Sent) -> list[Submission]:
-    """Return what was `refused` of a department that has sent a newer form of this plan since."""
-    counted, own = newest
-    said = {"newer": str(own.revision), "file": counted.file}
-    return [
-        _without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, **said)
-        for one, identity in refused
-        if identity.revision < own.revision and identity.plan == plan.fingerprint
-    ]
-
-
-def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
-    highest = max(identity.revision for _, identity in rivals)
-    newest = [submission for submission, identity in rivals if identity.revision == highest]
-    files = "、".join(submission.file for submission in newest)
-    superseded = [
-        _without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, newer=str(highest), file=files)
-        for one, identity in rivals
-        if identity.revision < highest
-    ]
-    differing, twins = _told_apart(newest)
-    if len(differing) == 1:
-        return superseded + twins
-    first, *others = differing
-    said = {"department": department, "revision": str(highest), "files": files}
-    apart = [told(_differences(first, other) or ()) for other in others]
-    said["differences"] = "、".join(filter(None, apart)) or "－"
-    conflict = _without(first, FileStatus.REJECTED, Code.TWO_FILES, **said)
-    rest = (_without(one, FileStatus.REJECTED, Code.RIVAL_FILE, file=first.file) for one in others)
-    return [*superseded, *twins, conflict, *rest]
-
-
-def _told_apart(newest: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
-    """Return those of the `newest` that say different things, and the copies of them, ignored."""
-    differing: list[Submission] = []
-    twins: list[Submission] = []
-    for one in newest:
-        alike = next((each for each in differing if _differences(each, one) == ()), None)
-        if alike is None:
-            differing.append(one)
-        else:
-            twins.append(_without(one, FileStatus.IGNORED, Code.SAME_CELLS, file=alike.file))
-    return differing, twins
+def differences(first: RawForm, second: RawForm) -> tuple[Difference, ...]:
+    """Return the cells in which the two forms differ, in whatever rows they are."""
+    ours, theirs = _rows_by_name(first), _rows_by_name(second)
+    found = []
+    for name in dict.fromkeys((*ours, *theirs)):
+        one, other = ours.get(name), theirs.get(name)
+        form, row = (first, one) if one else (second, other)
+        found += [
+            Difference(form.at(row.row if row else 0, label), label, text, other_text)
+            for label in _COMPARED
+            if (text := _text(one, label)) != (other_text := _text(other, label))
+        ]
+    return tuple(found)
 
 
 def _differences(one: Submission, other: Submission) -> tuple[Difference, ...] | None:
@@ -157,6 +203,50 @@ def _differences(one: Submission, other: Submission) -> tuple[Difference, ...] |
     return differences(one.form, other.form)
 
 
-def _without(submission: Submission, status: FileStatus, code: Code, **values: str) -> Submission:
-    finding = Finding(code, CellRef(submission.file), "", values)
-    return replace(submission, status=status, entries=(), findings=(finding,))
+def _rows_by_name(form: RawForm) -> dict[tuple[str, int], RawRow]:
+    """Return each row by its key, number or title, and how many of that name are above it."""
+    seen: Counter[str] = Counter()
+    rows: dict[tuple[str, int], RawRow] = {}
+    for row in form.rows:
+        number, title = (_text(row, label) for label in (FormLabel.NUMBER, FormLabel.INITIATIVE))
+        name = row.key or number or title
+        rows[name, seen[name]] = row
+        seen[name] += 1
+    return rows
+
+
+def _text(row: RawRow | None, label: str) -> str:
+    cell = row.cell(label) if row else None
+    if cell is None or cell.is_blank:
+        return ""
+    if cell.struck or cell.raised:
+        # The same words, some of which one file strikes through, are not the same.
+        return f"{cell.understood}〈{cell.struck or cell.raised}〉"
+    if cell.kind is CellKind.NUMBER:
+        # Some programs save a whole number as 7.0.
+        return cell.shown or cell.text.removesuffix(".0")
+    return (cell.shown or cell.text).strip()
+
+
+def _listed(found: Sequence[Difference]) -> str:
+    """Return the first of the differences that were `found` as words for a finding."""
+    named = []
+    for each in found[:_MOST_CELLS]:
+        one, other = _shortened(each)
+        named.append(f"{each.at.cell} {each.label}「{one}」／「{other}」")
+    more = len(found) - _MOST_CELLS
+    return "、".join(named) + (f"…（+{more}）" if more > 0 else "")
+
+
+def _shortened(found: Difference) -> Iterable[str]:
+    """Yield the two texts, short: without most of a long beginning that both have.
+
+    Texts that differ in nothing but blanks are left as they are.
+    """
+    texts = [" ".join(printable(text).split()) for text in (found.one, found.other)]
+    pairs = enumerate(zip(*texts, strict=False))
+    alike = next((place for place, (a, b) in pairs if a != b), min(map(len, texts)))
+    begin = alike - _BEFORE if texts[0] != texts[1] and alike >= _LONGEST_TEXT else 0
+    end = begin + _LONGEST_TEXT
+    for text in texts:
+        yield ("…" if begin else "") + text[begin:end] + ("…" if len(text) > end else "")

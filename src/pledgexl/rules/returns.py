@@ -18,9 +18,9 @@ from pledgexl.model.submission import (
 )
 from pledgexl.model.text import comparable
 from pledgexl.rules.carry_over import carried_over
+from pledgexl.rules.forms import measure_cell, with_spare_rows
 from pledgexl.rules.rating import shows_other
 from pledgexl.rules.repeated_cell import repeated
-from pledgexl.rules.spare_rows import measure_cell, with_spare_rows
 
 _GIVEN = (
     FormLabel.NUMBER,

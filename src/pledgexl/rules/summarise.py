@@ -34,8 +34,7 @@ from pledgexl.rules.doubts import (
     with_answers,
 )
 from pledgexl.rules.merge import merge
-from pledgexl.rules.resolve import resolve
-from pledgexl.rules.sender import department_named
+from pledgexl.rules.resolve import department_named, resolve
 
 _NO_HISTORY: Mapping[str, PastInitiative] = {}
 
