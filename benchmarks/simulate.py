@@ -62,7 +62,7 @@ def _read_city(departments: int, count: Count) -> None:
         root = Path(folder, "city")
         write_workspace(root, departments)
         begin = time.perf_counter()
-        summary = read_month(Workspace(root), PERIOD, Settings(now(Language.JA)))
+        summary = read_month(Workspace(root), PERIOD, Settings(now()))
         count.seconds += time.perf_counter() - begin
     count.forms += summary.files_with(FileStatus.ACCEPTED)
     count.rows += summary.whole.coverage.rated + summary.whole.coverage.excluded

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.messages.language import Language
+from errors import worded
 from pledgexl.model.errors import PledgexlError
 from pledgexl.workspace.lock import hold
 
@@ -19,8 +19,7 @@ HOLDS = """
 import sys, time
 from pathlib import Path
 from pledgexl.workspace.lock import hold
-from pledgexl.messages.language import Language
-with hold(Path(sys.argv[1]), Language.JA):
+with hold(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -36,9 +35,9 @@ def leave(lock: Path, computer: str, process: int, seconds_ago: float) -> None:
 
 def held(lock: Path) -> str:
     """Return what a run is told that comes while another one holds `lock`."""
-    with pytest.raises(PledgexlError) as error, hold(lock, Language.JA):
+    with pytest.raises(PledgexlError) as error, hold(lock):
         pass
-    return str(error.value)
+    return worded(error.value)
 
 
 def dead_process() -> int:
@@ -60,12 +59,12 @@ def test_a_lock_that_says_nonsense_is_held_until_nobody_touches_it(lock: Path) -
 
     long_ago = time.time() - 600
     os.utime(lock, (long_ago, long_ago))
-    with hold(lock, Language.JA) as left:
+    with hold(lock) as left:
         assert left is not None
 
 
 def test_a_run_holds_the_workspace_and_leaves_nothing_behind(lock: Path) -> None:
-    with hold(lock, Language.JA) as left:
+    with hold(lock) as left:
         assert left is None
         assert lock.exists()
 
@@ -73,7 +72,7 @@ def test_a_run_holds_the_workspace_and_leaves_nothing_behind(lock: Path) -> None
 
 
 def test_an_exception_gives_the_workspace_free(lock: Path) -> None:
-    with pytest.raises(ZeroDivisionError), hold(lock, Language.JA):
+    with pytest.raises(ZeroDivisionError), hold(lock):
         raise ZeroDivisionError
 
     assert list(lock.parent.iterdir()) == []
@@ -102,7 +101,7 @@ def test_the_lock_of_a_run_that_was_killed_is_taken_over_at_once(lock: Path) -> 
         first.stdout.readline()
         os.kill(first.pid, signal.SIGKILL)
 
-    with hold(lock, Language.JA) as left:
+    with hold(lock) as left:
         assert left is not None
         assert (left.computer, left.process) == (socket.gethostname(), first.pid)
 
@@ -122,7 +121,7 @@ def test_a_lock_of_another_computer_holds_while_it_is_touched(lock: Path) -> Non
 def test_a_lock_that_nobody_touches_any_more_is_taken_over(lock: Path) -> None:
     leave(lock, "KIKAKU-PC-07", os.getpid(), seconds_ago=121)
 
-    with hold(lock, Language.JA) as left:
+    with hold(lock) as left:
         assert left is not None
         assert left.computer == "KIKAKU-PC-07"
 
@@ -130,7 +129,7 @@ def test_a_lock_that_nobody_touches_any_more_is_taken_over(lock: Path) -> None:
 def test_the_number_of_a_dead_run_may_have_gone_to_another_process(lock: Path) -> None:
     leave(lock, socket.gethostname(), os.getpid(), seconds_ago=121)
 
-    with hold(lock, Language.JA) as left:
+    with hold(lock) as left:
         assert left is not None
 
 
@@ -140,7 +139,7 @@ def test_a_lock_that_says_nothing_holds_until_it_is_old(lock: Path, content: byt
     assert "実行中" in held(lock)
 
     os.utime(lock, (0, 0))
-    with hold(lock, Language.JA) as left:
+    with hold(lock) as left:
         assert left is not None
 
 
@@ -148,7 +147,7 @@ def test_a_take_over_that_was_cut_off_does_not_block_for_ever(lock: Path) -> Non
     leave(lock, "KIKAKU-PC-07", 1, seconds_ago=300)
     leave(lock.with_name(".pledgexl.lock.next"), "KIKAKU-PC-08", 1, seconds_ago=300)
 
-    with hold(lock, Language.JA) as left:
+    with hold(lock) as left:
         assert left is not None
 
     assert list(lock.parent.iterdir()) == []
@@ -161,7 +160,7 @@ def test_of_many_runs_that_come_at_once_one_at_a_time_holds(lock: Path) -> None:
 
     def come(_: int) -> bool:
         try:
-            with hold(lock, Language.JA):
+            with hold(lock):
                 if not inside.acquire(blocking=False):
                     together.append("two at once")
                     return False
@@ -183,7 +182,7 @@ def test_of_many_runs_that_come_at_once_one_at_a_time_holds(lock: Path) -> None:
 
 def test_a_long_run_keeps_its_lock_alive(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pledgexl.workspace.lock._SECONDS_BETWEEN_TOUCHES", 0.05)
-    with hold(lock, Language.JA):
+    with hold(lock):
         os.utime(lock, (0, 0))
         time.sleep(0.5)
         touched = lock.stat().st_mtime
@@ -192,7 +191,7 @@ def test_a_long_run_keeps_its_lock_alive(lock: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_run_does_not_remove_the_lock_of_the_one_that_took_over(lock: Path) -> None:
-    with hold(lock, Language.JA):
+    with hold(lock):
         leave(lock, "KIKAKU-PC-08", 1, seconds_ago=0)
 
     assert json.loads(lock.read_text("utf-8"))["computer"] == "KIKAKU-PC-08"
@@ -203,17 +202,14 @@ def test_a_workspace_that_cannot_be_written_is_one_clear_line(tmp_path: Path) ->
     folder.mkdir()
     (folder / ".pledgexl.lock").symlink_to(tmp_path / "no" / "folder" / "lock")
 
-    with (
-        pytest.raises(PledgexlError) as error,
-        hold(folder / ".pledgexl.lock", Language.EN),
-    ):
+    with pytest.raises(PledgexlError) as error, hold(folder / ".pledgexl.lock"):
         pass
 
-    assert "\n" not in str(error.value)
+    assert "\n" not in worded(error.value)
 
 
 def test_where_there_is_no_workspace_there_is_nothing_to_hold(tmp_path: Path) -> None:
-    with hold(tmp_path / "nowhere" / ".pledgexl.lock", Language.JA) as left:
+    with hold(tmp_path / "nowhere" / ".pledgexl.lock") as left:
         assert left is None
 
     assert list(tmp_path.iterdir()) == []

@@ -28,6 +28,10 @@ def trees() -> Iterator[ast.Module]:
         yield ast.parse(path.read_text(encoding="utf-8"))
 
 
+def _name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
 NODES = [node for tree in trees() for node in ast.walk(tree)]
 TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.j2"))
 # A template says `say("next")`, and `say("moved." ~ kind)` for a family.
@@ -43,6 +47,20 @@ FAMILIES = {
     for first in [node.values[0]]
     if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z_]+\.", str(first.value))
 } | {name for name in SAID_BY_TEMPLATES if name.endswith(".")}
+
+
+# What says the sentence that its first argument names.
+SAYING = {
+    *("say", "tell", "tell_next", "Message", "template_message"),
+    *("PledgexlError", "PlanError", "SummaryMismatchError", "PageDiffersError", "_UnsoundError"),
+    *("TemplateError", "ReportIncompleteError", "incomplete"),
+}
+TEMPLATE_FAULTS = {
+    str(node.args[0].value)
+    for node in NODES
+    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+    if _name_of(node.func) in ("Fault", "TemplateFinding")
+}
 
 
 @pytest.mark.parametrize(("surface", "name"), KNOWN)
@@ -79,19 +97,28 @@ def test_every_sentence_that_a_template_says_exists() -> None:
 
 
 def test_every_sentence_that_is_said_exists() -> None:
+    """Names are literals where they are said: `PledgexlError("no_plan")`, `Message("proved")`."""
     said = {
-        node.args[0].value
+        (_surface_of(node), node.args[0].value)
         for node in NODES
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
-        if _name_of(node.func) in ("say", "tell", "tell_next")
+        if _name_of(node.func) in SAYING
     }
 
-    assert said
-    assert said <= sentences("screen").keys()
+    assert {surface for surface, _ in said} == {"screen", "page", "template"}
+    assert {name for surface, name in said if name not in sentences(surface)} == set()
 
 
-def _name_of(called: ast.expr) -> str:
-    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+def _surface_of(call: ast.Call) -> str:
+    if _name_of(call.func) == "template_message":
+        return "template"
+    named = [each.value for each in call.keywords if each.arg == "surface"]
+    return str(named[0].value) if named and isinstance(named[0], ast.Constant) else "screen"
+
+
+@pytest.mark.parametrize("fault", sorted(TEMPLATE_FAULTS))
+def test_every_mistake_of_a_template_has_its_sentence(fault: str) -> None:
+    assert f"mistake.{fault}" in sentences("template")
 
 
 def test_speaks_the_language_that_is_asked_for() -> None:

@@ -559,13 +559,12 @@ def test_no_command_that_is_printed_has_quotes_that_cmd_does_not_know() -> None:
 LARGE = """
 from datetime import datetime
 from pledgexl.excel import write_summary
-from pledgexl.messages.language import Language
 from pledgexl.commands.workbook import proved_workbook
 from summaries import small_summary
 
 write_summary._LARGE = 1
 large = small_summary(("一行目\\n二行目", "一行"))
-proved_workbook(large, datetime(2024, 4, 10), Language.JA)
+proved_workbook(large, datetime(2024, 4, 10))
 """
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.commands.workbook import proved_workbook
-from pledgexl.messages.language import Language
 from pledgexl.model.plan import Plan, PlanItem
 from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary
@@ -18,7 +17,7 @@ CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
 
 
 def figures(summary: Summary) -> dict[str, CellFigure]:
-    return dict(proved_workbook(summary, CREATED, Language.JA).figures)
+    return dict(proved_workbook(summary, CREATED).figures)
 
 
 def test_reads_back_every_figure_with_its_cell() -> None:

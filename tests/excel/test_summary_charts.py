@@ -11,7 +11,6 @@ from generated import generated_summary
 from pledgexl.excel.verify.reread import Reread
 from pledgexl.excel.verify.summary import verify_summary
 from pledgexl.excel.write_summary import summary_workbook
-from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
@@ -26,7 +25,7 @@ PAST = tuple(
 
 def parts(summary: Summary, past: tuple[PastMonth, ...] = ()) -> dict[str, str]:
     content = summary_workbook(summary, audit(summary), CREATED, past=past)
-    verify_summary(content, summary, audit(summary), Language.JA, past)
+    verify_summary(content, summary, audit(summary), past)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name).decode() for name in package.namelist()}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clusters import Cluster, running_cluster
+from errors import raises_saying
 from failing_readers import came_along, kill_its_worker, process, read
 from pledgexl import __version__
 from pledgexl.commands.examine import Examiner, Packing, rejected
@@ -63,7 +64,7 @@ def local_result(found: tuple[SubmittedFile, ...]) -> bytes:
 
 
 def joined(cluster: Cluster, address: str = "") -> ClusterReaders[bytes | Submission]:
-    return cluster_readers(PACKING, cluster.address, address, Language.EN)
+    return cluster_readers(PACKING, cluster.address, address)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +109,7 @@ def test_a_file_that_breaks_its_reader_is_refused_as_on_one_pc(
 
     with Readers(read, workers=1) as readers:
         here = [_said(each) for each in readers.read(files)]
-    with cluster_readers(read, cluster.address, "", Language.EN) as readers_there:
+    with cluster_readers(read, cluster.address, "") as readers_there:
         there = [_said(each) for each in readers_there.read(files)]
 
     assert there == here
@@ -133,7 +134,7 @@ def test_a_file_that_kills_worker_after_worker_is_refused_alone(
 
     with (
         running_cluster(tmp_path, 3, "--no-nanny") as cluster,
-        cluster_readers(kill_its_worker, cluster.address, "", Language.EN) as readers,
+        cluster_readers(kill_its_worker, cluster.address, "") as readers,
     ):
         answers = [_said(each) for each in readers.read(files)]
 
@@ -155,7 +156,7 @@ def test_a_worker_needs_no_way_to_the_folder(
 
 
 def test_the_readers_of_a_worker_end_with_the_run(cluster: Cluster) -> None:
-    with cluster_readers(process, cluster.address, "", Language.EN) as readers:
+    with cluster_readers(process, cluster.address, "") as readers:
         found = set(readers.read([SubmittedFile(Path("a"), "a")]))
 
     (number,) = (each for each in found if isinstance(each, int))
@@ -168,7 +169,7 @@ def test_the_readers_of_a_worker_end_with_the_run(cluster: Cluster) -> None:
 
 def test_files_on_a_share_are_read_there(cluster: Cluster, tmp_path: Path) -> None:
     lay_sent(tmp_path)
-    found = find_stored(tmp_path.as_uri(), Language.EN)
+    found = find_stored(tmp_path.as_uri())
 
     with joined(cluster, tmp_path.as_uri()) as readers:
         there = result(found, readers.read(found))
@@ -180,7 +181,7 @@ def test_bytes_go_along_unless_the_workers_see_the_files(cluster: Cluster, tmp_p
     (tmp_path / "a.xlsx").write_bytes(b"PK")
 
     def bytes_come_along(address: str) -> list[bool | Refusal]:
-        readers = cluster_readers(came_along, cluster.address, address, Language.EN)
+        readers = cluster_readers(came_along, cluster.address, address)
         with readers:
             return list(readers.read(find_files(tmp_path)))
 
@@ -189,7 +190,7 @@ def test_bytes_go_along_unless_the_workers_see_the_files(cluster: Cluster, tmp_p
 
 
 def test_a_worker_without_a_way_to_the_storage_is_named(cluster: Cluster) -> None:
-    with pytest.raises(PledgexlError, match=r"worker tcp://.* cannot read .*\(not found\)"):
+    with raises_saying(PledgexlError, r"worker tcp://.* cannot read .*\(not found\)", Language.EN):
         joined(cluster, "memory://2024-03")
 
 
@@ -201,7 +202,7 @@ def test_no_file_is_refused_for_a_cluster_that_ends(tmp_path: Path) -> None:
         answers = readers.read(found)
         next(answers)
         cluster.scheduler.kill()
-        with pytest.raises(PledgexlError, match="Reading on the cluster failed"):
+        with raises_saying(PledgexlError, "Reading on the cluster failed", Language.EN):
             list(answers)
 
 
@@ -210,7 +211,7 @@ def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.M
 
     with (
         running_cluster(tmp_path, 0) as cluster,
-        pytest.raises(PledgexlError, match=r"cluster failed \(no worker\)"),
+        raises_saying(PledgexlError, r"cluster failed \(no worker\)", Language.EN),
     ):
         joined(cluster)
 
@@ -222,7 +223,7 @@ def test_a_worker_of_another_version_is_named(tmp_path: Path) -> None:
 
     with running_cluster(tmp_path, 0) as cluster:
         cluster.add_worker("--no-nanny", path=other.parents[1])
-        with pytest.raises(PledgexlError, match=f"here {__version__}, at tcp://.* 0.0.1"):
+        with raises_saying(PledgexlError, f"here {__version__}, at tcp://.* 0.0.1", Language.EN):
             joined(cluster)
 
 
@@ -232,8 +233,8 @@ def test_an_address_where_no_scheduler_is_is_told(
 ) -> None:
     monkeypatch.setattr(cluster_module, "_SECONDS_TO_ANSWER", 1)
 
-    with pytest.raises(PledgexlError, match="Dask scheduler not responding"):
-        cluster_readers(read, address, "", Language.EN)
+    with raises_saying(PledgexlError, "Dask scheduler not responding", Language.EN):
+        cluster_readers(read, address, "")
 
 
 def test_something_else_that_answers_is_told_soon() -> None:
@@ -245,6 +246,6 @@ def test_something_else_that_answers_is_told_soon() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         greeter = threading.Thread(target=greet, args=(server,))
         greeter.start()
-        with pytest.raises(PledgexlError, match="Dask scheduler not responding"):
-            cluster_readers(read, f"tcp://127.0.0.1:{server.getsockname()[1]}", "", Language.EN)
+        with raises_saying(PledgexlError, "Dask scheduler not responding", Language.EN):
+            cluster_readers(read, f"tcp://127.0.0.1:{server.getsockname()[1]}", "")
         greeter.join()

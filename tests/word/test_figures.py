@@ -8,6 +8,7 @@ from datetime import date
 import docx
 import pytest
 
+from errors import raises_saying, worded
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.commands.sample.month import sample_past
 from pledgexl.messages.language import Language
@@ -104,7 +105,7 @@ def test_names_both_places_of_a_figure_that_word_prints_otherwise_than_the_workb
         require_same_figures(planted, SHOWN)
 
     for language in Language:
-        said = caught.value.sentence(language)
+        said = worded(caught.value, language)
         for part in ("report.docx", "71.0", "summary.xlsx", "総括表!C7", "70", "全体"):
             assert part in said, (language, part)
         assert "\n" not in said
@@ -123,7 +124,7 @@ def test_names_a_figure_that_the_workbook_shows_otherwise_or_not_at_all(
 ) -> None:
     written = write_report(default_template(), small_summary(), ISSUED)
 
-    with pytest.raises(ReportIncompleteError, match=said):
+    with raises_saying(ReportIncompleteError, said):
         require_same_figures(report_figures(written), shown)
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from edited_templates import W, edited, parts_of, properties, retyped, run_saying, within, xml
 from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
 from pledgexl.word.check import template_findings
 from pledgexl.word.figures import report_figures
 from pledgexl.word.write_report import write_report
@@ -106,7 +107,7 @@ def test_names_a_style_that_is_gone_and_leads_nothing_to_it() -> None:
     (found,) = template_findings(template)
     parts = parts_of(write_report(template, sample_summary(), ISSUED))
 
-    assert "「PXInitiative」がありません（1か所" in found.sentence(Language.JA)
+    assert "「PXInitiative」がありません（1か所" in say(found.message, Language.JA)
     assert found.place is not None
     assert "取組.本文" in found.place.quote
     assert b"PXInitiative" not in parts["word/document.xml"]
@@ -119,7 +120,7 @@ def test_names_the_row_of_a_table_that_has_a_column_more() -> None:
 
     (found,) = template_findings(edited(widen))
 
-    assert "この行は6列で、ほかの行は5列" in found.sentence(Language.JA)
+    assert "この行は6列で、ほかの行は5列" in say(found.message, Language.JA)
     assert found.place is not None
     assert "基本政策・公約" in found.place.quote
 
@@ -150,5 +151,5 @@ def test_names_a_letter_that_one_pc_has_but_no_sign_of_a_symbol_font() -> None:
     (found,) = template_findings(edited(type_them))
 
     assert found.is_note
-    assert "U+E000" in found.sentence(Language.JA)
+    assert "U+E000" in say(found.message, Language.JA)
     assert write_report(edited(type_them), sample_summary(), ISSUED)

@@ -20,6 +20,7 @@ import pytest
 from lxml import etree
 
 from edited_templates import edited, run_saying, xml
+from errors import raises_saying
 from office import convert
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.summary import Summary
@@ -262,7 +263,7 @@ def test_refuses_a_pdf_that_lacks_what_the_report_shows() -> None:
 
     lost = proven_report(edited(for_no_program), small_summary(("見えない文です",)), ISSUED)
 
-    with pytest.raises(ReportIncompleteError, match=r"見当たらないものが1件.*見えない文です"):
+    with raises_saying(ReportIncompleteError, r"見当たらないものが1件.*見えない文です"):
         printed(lost.content, lost.chart_descriptions, lost.texts)
 
 

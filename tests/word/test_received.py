@@ -16,7 +16,9 @@ import pytest
 from lxml import etree
 
 from edited_templates import RELATIONS, W, edited, parts_of, related, run_saying, with_part, xml
+from errors import raises_saying, worded
 from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
 from pledgexl.word.check import template_findings
 from pledgexl.word.findings import TemplateError
 from pledgexl.word.template import default_template
@@ -31,7 +33,7 @@ def refused(template: bytes) -> str:
     """Return what `run` says of `template`, in both languages."""
     with pytest.raises(TemplateError) as caught:
         write_report(template, small_summary(), ISSUED)
-    return "\n".join(caught.value.sentence(language) for language in Language)
+    return "\n".join(worded(caught.value, language) for language in Language)
 
 
 BOMB = (
@@ -68,7 +70,7 @@ def test_refuses_a_document_type_in_any_part_by_its_name(part: str, content: byt
 
     assert refused(template).count(f"{part}") == 2
     assert "DOCTYPE" in refused(template)
-    with pytest.raises(TemplateError, match="DOCTYPE"):
+    with raises_saying(TemplateError, "DOCTYPE"):
         template_findings(template)
 
 
@@ -181,7 +183,7 @@ def test_refuses_what_is_not_among_the_known_relations(
     name = kind.rpartition("/")[2]
 
     (found,) = template_findings(template)
-    for said in (refused(template), found.sentence(Language.JA)):
+    for said in (refused(template), say(found.message, Language.JA)):
         assert name in said
         assert f"word/{source}.xml" in said
         assert target in said
@@ -195,7 +197,7 @@ def test_refuses_a_letter_that_asks_for_a_database_when_it_is_opened() -> None:
 
     template = edited(merge)
     (found,) = template_findings(template)
-    for said in (refused(template), found.sentence(Language.JA)):
+    for said in (refused(template), say(found.message, Language.JA)):
         assert "word/settings.xml" in said
         assert "差し込み印刷の開始" in said
 
@@ -263,7 +265,7 @@ def test_refuses_a_field_that_is_not_among_the_known_ones(kind: str) -> None:
         document.element.body.insert(0, FIELDS[kind])
 
     (found,) = template_findings(edited(add))
-    assert f"「{NAMES.get(kind, kind)}」" in found.sentence(Language.JA)
+    assert f"「{NAMES.get(kind, kind)}」" in say(found.message, Language.JA)
     assert f"「{NAMES.get(kind, kind)}」" in refused(edited(add))
 
 
@@ -334,7 +336,7 @@ def test_leaves_comments_out_and_says_so() -> None:
     parts = parts_of(write_report(commented(), small_summary(), ISSUED))
 
     assert found.is_note
-    assert "コメントが1件" in found.sentence(Language.JA)
+    assert "コメントが1件" in say(found.message, Language.JA)
     assert not [name for name in parts if "comment" in name]
     assert b"comment" not in parts["word/document.xml"].lower()
     assert b"comments" not in parts["word/_rels/document.xml.rels"]
@@ -362,7 +364,7 @@ def test_prints_revisions_as_accepted_and_says_so() -> None:
     text = body_text(write_report(template, small_summary(), ISSUED))
 
     assert found.is_note
-    assert "変更履歴が4件" in found.sentence(Language.JA)
+    assert "変更履歴が4件" in say(found.message, Language.JA)
     assert "はじめに（加筆）" in text
     assert "（削除）" not in text
     assert "（移動元）" not in text
@@ -379,7 +381,7 @@ def test_refuses_a_value_that_stands_in_deleted_text_only() -> None:
 
     findings = template_findings(edited(delete))
 
-    assert any("「公約.進捗」" in each.sentence(Language.JA) for each in findings)
+    assert any("「公約.進捗」" in say(each.message, Language.JA) for each in findings)
 
 
 def test_the_command_says_what_it_cleared_out_of_the_template(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ from edited_templates import (
     within,
     xml,
 )
+from errors import raises_saying, worded
 from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.word.check import template_findings
 from pledgexl.word.findings import ReportIncompleteError, TemplateError
@@ -47,12 +49,12 @@ def refused(template: bytes) -> str:
     with pytest.raises(PledgexlError) as caught:
         write_report(template, small_summary(("一つめ", "二つめ")), ISSUED)
     assert isinstance(caught.value, TemplateError | ReportIncompleteError)
-    assert caught.value.sentence(Language.EN)
-    return str(caught.value)
+    assert worded(caught.value, Language.EN)
+    return worded(caught.value)
 
 
 def said_by_check(template: bytes) -> str:
-    return "\n".join(each.sentence(Language.JA) for each in template_findings(template))
+    return "\n".join(say(each.message, Language.JA) for each in template_findings(template))
 
 
 def styled(text: str, looks: str) -> Edit:
@@ -194,10 +196,10 @@ def test_finds_a_tag_in_a_row_that_is_as_high_as_one_line_only() -> None:
     template = edited(of_row(fixed))
 
     assert said_by_check(template) == ""
-    with pytest.raises(ReportIncompleteError, match="固定") as caught:
+    with raises_saying(ReportIncompleteError, "固定") as caught:
         write_report(template, small_summary(("長い文です。" * 60,)), ISSUED)
-    assert "取組1-1-1-01の本文" in str(caught.value)
-    assert "fixed height" in caught.value.sentence(Language.EN)
+    assert "取組1-1-1-01の本文" in worded(caught.value)
+    assert "fixed height" in worded(caught.value, Language.EN)
 
 
 def table_style(document: docx.document.Document) -> None:

@@ -27,7 +27,7 @@ def add_beginnings(app: click.Group, language: Language) -> None:
         from pledgexl.commands.start import empty_workspace, write_workspace  # noqa: PLC0415 (slow)
 
         workspace = Workspace(call.workspace.root / (folder or ""))
-        for path in write_workspace(workspace.root, empty_workspace(), call.settings()):
+        for path in write_workspace(workspace.root, empty_workspace()):
             call.tell("initialised", file=str(path))
         last = Period(call.started.year, call.started.month).previous
         call.tell_next("next.plan", file=str(workspace.plan), period=str(last))
@@ -53,7 +53,7 @@ def _demo(call: Call) -> int:
     root, settings = call.workspace.root, call.settings()
     root.mkdir(parents=True, exist_ok=True)
     with call.at_work():
-        written = write_workspace(root, sample_workspace(), settings)
+        written = write_workspace(root, sample_workspace())
         call.tell("demo_written", count=len(written), folder=str(root.resolve()))
         # Issued before, so that the newest month has something to compare with.
         run(call.workspace, FIRST_PERIOD, settings, is_provisional=False)

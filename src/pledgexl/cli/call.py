@@ -12,6 +12,7 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.words import month_name
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.message import Message, Value
 from pledgexl.model.period import Period
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
@@ -27,7 +28,7 @@ class Call:
         """Work in the folder `root` and speak `language`."""
         self.workspace = Workspace(root)
         self.language = language
-        self.started = now(language)
+        self.started = now()
         # The flags that were given, such as `json`.
         self.wants: set[str] = set()
         # Where the forms lie and who reads them, if the operator says so.
@@ -44,13 +45,13 @@ class Call:
         )
         if "json" in self.wants or not sys.stderr.isatty():
             return settings
-        return replace(settings, track=_progress_bar)
+        return replace(settings, track=self._progress_bar)
 
     def require_workspace(self) -> None:
         """Raise PledgexlError where the folder is no workspace."""
         if not self.workspace.exists:
             folder = str(self.workspace.root.resolve())
-            raise PledgexlError(say("no_workspace", self.language, folder=folder))
+            raise PledgexlError("no_workspace", folder=folder)
 
     def period(self, given: str | None, command: str) -> Period:
         """Return the month `given`, or else the one that is being worked on."""
@@ -60,14 +61,14 @@ class Call:
         # An address does not say which month lies there.
         found = None if self.reach["submissions"] else self.current_period(command)
         if found is None:
-            raise PledgexlError(say("period_needed", self.language, command=command))
+            raise PledgexlError("period_needed", command=command)
         return found
 
     def _parsed(self, given: str) -> Period:
         try:
             return Period.typed(given)
         except ValueError as error:
-            raise PledgexlError(say("bad_period", self.language, value=given)) from error
+            raise PledgexlError("bad_period", value=given) from error
 
     def current_period(self, command: str = "") -> Period | None:
         """Return the newest month that is collected and not issued finally, or else the newest.
@@ -84,7 +85,7 @@ class Call:
         """Say whether the final report of `period` is still to come."""
         from pledgexl.commands.earlier import is_issued_finally  # noqa: PLC0415 (slow)
 
-        return not is_issued_finally(self.workspace, period, self.language)
+        return not is_issued_finally(self.workspace, period)
 
     def get_ready(self) -> None:
         """Let those who read forms start, while this process imports what it needs itself."""
@@ -97,17 +98,17 @@ class Call:
         """Hold the workspace, and say so if a dead run held it."""
         from pledgexl.commands.run import at_work  # noqa: PLC0415 (slow)
 
-        with at_work(self.workspace, self.language) as left:
+        with at_work(self.workspace) as left:
             if left is not None:
                 said = self.say("taken_over", computer=left.computer, since=left.since)
                 print_line(said, err=True)
             yield
 
-    def say(self, name: str, /, **values: str | int) -> str:
+    def say(self, name: str, /, **values: Value) -> str:
         """Return the sentence `name` in the language of this call."""
-        return say(name, self.language, **values)
+        return say(Message(name, values), self.language)
 
-    def tell(self, name: str, /, **values: str | int) -> None:
+    def tell(self, name: str, /, **values: Value) -> None:
         """Print the sentence `name`."""
         print_line(self.say(name, **values))
 
@@ -119,14 +120,14 @@ class Call:
         """Print which month it is about."""
         self.tell("month", label=self.label(period), period=str(period))
 
-    def tell_next(self, name: str, /, **values: str | int) -> None:
+    def tell_next(self, name: str, /, **values: Value) -> None:
         """Print what to do next."""
         self.tell("next.step", sentence=self.say(name, **values))
 
+    def _progress_bar(self, things: Iterable[Any], label: Message, total: int) -> Iterable[Any]:
+        # Imported here: only somebody who watches needs it.
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import track  # noqa: PLC0415
 
-def _progress_bar(things: Iterable[Any], label: str, total: int) -> Iterable[Any]:
-    # Imported here: only somebody who watches needs it.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import track  # noqa: PLC0415
-
-    return track(things, label, total, console=Console(stderr=True), transient=True)
+        console = Console(stderr=True)
+        return track(things, say(label, self.language), total, console=console, transient=True)

@@ -9,8 +9,9 @@ import click
 from pledgexl.cli.printing import print_json, print_line
 from pledgexl.cli.usage import usage_sentence
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import ScreenMessage, say
+from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.message import Message
 
 CANNOT_RUN = 2
 
@@ -33,7 +34,7 @@ def cannot_run(
         from pledgexl.export.result import error_document  # noqa: PLC0415 (slow)
 
         print_json({**result, **error_document(code, message, findings, language)})
-    print_line(say("error", language, message=message), err=True)
+    print_line(say(Message("error", {"message": message}), language), err=True)
     return CANNOT_RUN
 
 
@@ -42,22 +43,20 @@ def _said_of(error: BaseException, language: Language) -> tuple[str, str]:
     if isinstance(error, click.ClickException):
         return "usage", usage_sentence(error, language)
     if isinstance(error, PledgexlError):
-        return error.code, error.sentence(language)
+        return error.code, say(error.message, language)
     # A disk or a network folder that goes away may do so anywhere.
-    said = say("interrupted", language)
-    if isinstance(error, OSError):
-        said = _refusal(error, language)
-    return said.name, said
+    said = _refusal(error) if isinstance(error, OSError) else Message("interrupted")
+    return said.name, say(said, language)
 
 
-def _refusal(error: OSError, language: Language) -> ScreenMessage:
+def _refusal(error: OSError) -> Message:
     """Return the one line about a file or folder that the system refuses."""
     file, reason = str(error.filename or "-"), error.strerror or str(error)
     if not isinstance(error, PermissionError):
-        return say("system_refused", language, file=file, reason=reason)
+        return Message("system_refused", {"file": file, "reason": reason})
     from pledgexl.intake.folder import owner_of  # noqa: PLC0415 (rare)
 
     owner = owner_of(Path(file))
     if owner:
-        return say("open_elsewhere", language, file=file, owner=owner)
-    return say("not_opened", language, file=file, reason=reason)
+        return Message("open_elsewhere", {"file": file, "owner": owner})
+    return Message("not_opened", {"file": file, "reason": reason})

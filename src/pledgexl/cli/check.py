@@ -8,7 +8,7 @@ from pledgexl.cli.findings import open_counts, print_points
 from pledgexl.cli.next_step import tell_after_check, tell_after_run
 from pledgexl.cli.printing import print_line
 from pledgexl.export.result import accounting
-from pledgexl.messages.screen import listed
+from pledgexl.messages.screen import say
 from pledgexl.model.names import FileName
 from pledgexl.model.point import DepartmentFindings
 from pledgexl.rules.findings_by_department import findings_by_department
@@ -41,10 +41,10 @@ def print_run(call: Call, outcome: "Outcome") -> int:
     call.tell(sentence, label=call.label(summary.period), shown=_figure(call, summary.whole))
     folder = str(call.workspace.output(summary.period).resolve())
     # The result for programs holds findings and remarks as well.
-    inside = listed((FileName.OFFICE, FileName.RESULT), call.language)
+    inside = (FileName.OFFICE.value, FileName.RESULT.value)
     call.tell("issued_files", count=len(outcome.issued), folder=folder, inside=inside)
     for remark in outcome.remarks:
-        print_line(remark)
+        print_line(say(remark, call.language))
     asked = open_counts(groups)["warnings"]
     if asked:
         call.tell("still_asked", count=asked)

@@ -11,6 +11,7 @@ from pledgexl.messages.screen import listed, say
 from pledgexl.messages.words import word
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
+from pledgexl.model.message import Message
 from pledgexl.model.names import FileName, FormSheet
 from pledgexl.model.point import DepartmentFindings, Point
 
@@ -92,7 +93,7 @@ def _lines(point: Point, language: Language) -> tuple[str, str, str]:
     file = point.finding.at.file
     head = f"{_kind(point.finding, language)}  {file}  {_place(point, language)}".rstrip()
     head = f"{head}  {named(point, language)}".rstrip()
-    return head, f"  {said.why}", f"  {say('fix', language, fix=said.fix)}"
+    return head, f"  {said.why}", f"  {say(Message('fix', {'fix': said.fix}), language)}"
 
 
 def _cell(point: Point, group: DepartmentFindings, language: Language) -> list[Line]:
@@ -106,7 +107,7 @@ def _cell(point: Point, group: DepartmentFindings, language: Language) -> list[L
         named(point, language),
     )
     head = " ".join(filter(None, (_kind(finding, language), *parts)))
-    fix = say("fix", language, fix=said.fix)
+    fix = say(Message("fix", {"fix": said.fix}), language)
     return [Line(head, _LOOKS[finding.severity]), Line(f"{said.why} {fix}")]
 
 
@@ -126,7 +127,8 @@ def named(point: Point, language: Language) -> str:
     """Return what stands there, and of which initiative."""
     finding, row = point.finding, point.initiative
     is_said = finding.code is Code.NOT_SUBMITTED or (row is not None and finding.value == row.id)
-    value = say("value", language, value=short(finding.value)) if finding.value else ""
+    told = Message("value", {"value": short(finding.value)})
+    value = say(told, language) if finding.value else ""
     return "  ".join(
         filter(None, ("" if is_said else value, f"{row.id} {row.title}" if row else ""))
     )

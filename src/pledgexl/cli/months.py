@@ -11,7 +11,6 @@ from pledgexl.cli.options import flag, period_argument, reach
 from pledgexl.cli.printing import print_json
 from pledgexl.cli.usage import explained
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import listed
 
 if TYPE_CHECKING:
     from pledgexl.commands.run import Mailed, Outcome
@@ -163,6 +162,6 @@ def _tell_mailed(call: Call, month: "Period", written: "Mailed") -> None:
     call.tell_month(month)
     call.tell("mail_written", count=written.count, folder=str(written.folder))
     if written.without_address:
-        call.tell("without_address", names=listed(written.without_address, call.language))
+        call.tell("without_address", names=written.without_address)
     folder = str(call.workspace.submissions(month))
     call.tell_next("next.send", period=str(month), folder=folder)

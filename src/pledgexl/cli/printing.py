@@ -12,6 +12,7 @@ import click
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import SCREEN, say
+from pledgexl.model.message import Message
 
 # Nobody reads what is printed: elsewhere, and on Windows.
 UNREAD = (errno.EPIPE, errno.EINVAL)
@@ -29,7 +30,7 @@ class Screen(logging.Handler):
         """Print the sentence that `record` names."""
         if record.msg in SCREEN and isinstance(record.args, Mapping):
             values = {name: str(value) for name, value in record.args.items()}
-            print_line(say(record.msg, self._language, **values), err=True)
+            print_line(say(Message(record.msg, values), self._language), err=True)
 
 
 def print_line(text: str, *, err: bool = False) -> None:

@@ -34,7 +34,7 @@ def add_template(app: click.Group, language: Language) -> None:
         from pledgexl.word.template import default_template  # noqa: PLC0415 (slow)
 
         path = file or call.workspace.template
-        write_workspace(path.parent, {path.name: default_template()}, call.settings())
+        write_workspace(path.parent, {path.name: default_template()})
         call.tell("initialised", file=str(path))
         call.tell_next("next.template")
         open_made(call, path)
@@ -55,14 +55,13 @@ def _check(call: Call, path: Path) -> int:
 
     findings = check_template(path, call.settings())
     if "json" in call.wants:
-        told = [{"message": finding.sentence(call.language)} for finding in findings]
+        told = [{"message": say(finding.message, call.language)} for finding in findings]
         print_json({"file": str(path), "findings": told})
         return _CANNOT_RUN if findings else _ALL_WELL
     for finding in findings:
-        print_line(finding.sentence(call.language))
+        print_line(say(finding.message, call.language))
     mistakes = sum(not finding.is_note for finding in findings)
     if mistakes:
-        message = say("template_faulty", call.language, count=mistakes, file=str(path))
-        raise PledgexlError(message)
+        raise PledgexlError("template_faulty", count=mistakes, file=str(path))
     call.tell("template_fine", file=str(path))
     return _ALL_WELL

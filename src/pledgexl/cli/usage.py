@@ -10,6 +10,7 @@ from pledgexl.cli.wrap import padded, width_of, wrapped
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
+from pledgexl.model.message import Message
 
 HELP = sentences("help")
 # Nobody reads longer lines.
@@ -106,9 +107,9 @@ def usage_sentence(error: click.ClickException, language: Language) -> str:
     """Return the one line about what `error` says of the command line."""
     name, values = _mistake(error)
     possible = getattr(error, "possibilities", None)
-    hint = say("usage_hint", language, names=" ".join(possible)) if possible else ""
-    message = say(name, language, hint=hint, **values)
-    return say("usage", language, message=message)
+    hint = Message("usage_hint", {"names": " ".join(possible)}) if possible else ""
+    mistake = Message(name, {**values, "hint": hint})
+    return say(Message("usage", {"message": mistake}), language)
 
 
 def _mistake(error: click.ClickException) -> tuple[str, dict[str, str]]:

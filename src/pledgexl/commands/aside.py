@@ -15,8 +15,6 @@ from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from pledgexl import COLLECT_AFTER
 from pledgexl.intake.server import CONTEXT, PROCESS
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 
 Result = TypeVar("Result")
@@ -25,14 +23,9 @@ Result = TypeVar("Result")
 class AsideLostError(PledgexlError):
     """The process beside this one ended without an answer, as when somebody killed it."""
 
-    @property
-    def code(self) -> str:
-        """What programs know the error by."""
-        return "process_lost"
-
-    def sentence(self, language: str) -> str:
-        """Return the one line about it."""
-        return say("process_lost", Language(language))
+    def __init__(self) -> None:
+        """Name the sentence."""
+        super().__init__("process_lost")
 
 
 class Aside(Generic[Result]):

@@ -9,7 +9,7 @@ from pledgexl.commands.packing import unpacked
 from pledgexl.commands.readers import Reading
 from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.package import Refusal
-from pledgexl.messages.screen import say
+from pledgexl.model.message import Message
 from pledgexl.model.submission import Submission
 from pledgexl.workspace.settings import Settings
 
@@ -39,8 +39,7 @@ class Collection:
             answers = reader.read(self.found)
             # The first answer is some time in coming; this process has things to do as well.
             meanwhile()
-            label = say("reading", settings.language)
-            files = settings.track(self.found, label, len(self.found))
+            files = settings.track(self.found, Message("reading"), len(self.found))
             return [
                 self._submission(file, answer) for file, answer in zip(files, answers, strict=True)
             ]

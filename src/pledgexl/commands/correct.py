@@ -9,7 +9,6 @@ from pathlib import Path
 from pledgexl.commands.packing import with_form
 from pledgexl.export.read_result import read_result
 from pledgexl.messages.mail import DRAFT_KINDS, letter_text
-from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.change import Change, Progress
 from pledgexl.model.file_name import kept_apart
@@ -17,6 +16,7 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form, form_name
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.letter import DepartmentLetter, LetterKind
+from pledgexl.model.message import Message
 from pledgexl.model.names import FINDINGS_NAMES, FileName
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.summary import Summary
@@ -102,8 +102,8 @@ def return_documents(month: CollectedMonth, settings: Settings) -> dict[str, byt
 
     pages = dict(_refusal_pages(month, settings, list(month.refused)[:_MOST_PAGES]).values())
     pages |= _page_of_the_rest(month, settings)
-    label = say("writing_returns", settings.language)
-    returned = settings.track(month.correction_forms, label, len(month.correction_forms))
+    forms = month.correction_forms
+    returned = settings.track(forms, Message("writing_returns"), len(forms))
     return pages | {form.file_name: return_workbook(form, settings.started) for form in returned}
 
 
@@ -176,18 +176,18 @@ def progress(month: CollectedMonth, workspace: Workspace, settings: Settings) ->
         deadline=deadline,
         days_left=(deadline - settings.issued).days if deadline else None,
         since_revision=changes_by_revision(month.submissions, month.resolved),
-        since_run=_changes_since_last_run(month, workspace, settings),
+        since_run=_changes_since_last_run(month, workspace),
     )
 
 
 def _changes_since_last_run(
-    month: CollectedMonth, workspace: Workspace, settings: Settings
+    month: CollectedMonth, workspace: Workspace
 ) -> tuple[Change, ...] | None:
     summary = month.summary
     if summary.period not in workspace.issued_periods:
         return None
     path = workspace.result(summary.period)
-    last = read_result(path, summary.period, summary.plan, settings.language)
+    last = read_result(path, summary.period, summary.plan)
     return changes_since(summary.initiatives, last.initiatives)
 
 

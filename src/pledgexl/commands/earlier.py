@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from pledgexl.export.read_result import is_final, read_result
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
@@ -35,7 +33,7 @@ class Earlier:
         return tuple(newest_first)[::-1]
 
 
-def earlier_months(workspace: Workspace, plan: Plan, period: Period, language: Language) -> Earlier:
+def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
     """Return what the months of the term before `period` said.
 
     Raises PledgexlError if one of them is not sound.
@@ -46,19 +44,19 @@ def earlier_months(workspace: Workspace, plan: Plan, period: Period, language: L
         if sum(not month.is_provisional for month in read) == _FINAL_MONTHS:
             break
         if start <= past < period:
-            read.insert(0, read_result(workspace.result(past), past, plan, language))
+            read.insert(0, read_result(workspace.result(past), past, plan))
     final = tuple(month for month in read if not month.is_provisional)
     return Earlier(final, history(read))
 
 
-def is_issued_finally(workspace: Workspace, period: Period, language: Language) -> bool:
+def is_issued_finally(workspace: Workspace, period: Period) -> bool:
     """Say whether the final report of `period` was issued."""
     issued = workspace.issued_periods
-    return period in issued and is_final(workspace.result(period), period, language)
+    return period in issued and is_final(workspace.result(period), period)
 
 
-def refuse_to_replace_final(workspace: Workspace, period: Period, language: Language) -> None:
+def refuse_to_replace_final(workspace: Workspace, period: Period) -> None:
     """Raise PledgexlError if `period` was issued finally: no provisional report replaces that."""
-    if is_issued_finally(workspace, period, language):
+    if is_issued_finally(workspace, period):
         values = {"period": str(period), "folder": str(workspace.output(period))}
-        raise PledgexlError(say("final_stands", language, **values))
+        raise PledgexlError("final_stands", **values)

@@ -9,7 +9,6 @@ from typing import Generic, Protocol, TypeVar
 from pledgexl.intake.folder import SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Readers, workers_for
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.workspace.settings import Settings
 
@@ -29,9 +28,9 @@ def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, .
     if settings.submissions:
         from pledgexl.intake.storage import find_stored  # noqa: PLC0415 (rarely asked for)
 
-        return find_stored(settings.submissions, settings.language)
+        return find_stored(settings.submissions)
     if not folder.is_dir():
-        raise PledgexlError(say("no_submissions", settings.language, file=str(folder)))
+        raise PledgexlError("no_submissions", file=str(folder))
     return find_files(folder)
 
 
@@ -42,8 +41,7 @@ def readers_for(
     if settings.scheduler:
         from pledgexl.intake.cluster import cluster_readers  # noqa: PLC0415 (rarely asked for)
 
-        where = settings.scheduler, settings.submissions
-        return cluster_readers(read, *where, settings.language)
+        return cluster_readers(read, settings.scheduler, settings.submissions)
     readers = Readers(read, workers=workers_for(files))
     if settings.submissions:
         return Fetching(readers)

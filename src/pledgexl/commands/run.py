@@ -16,11 +16,10 @@ from pledgexl.commands.packing import with_rivals_open
 from pledgexl.commands.readers import find_submissions, readers_for
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.server import get_ready
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
 from pledgexl.model.history import PastMonth, compared_periods
+from pledgexl.model.message import Message
 from pledgexl.model.names import FINDINGS_NAMES, POLICY_PAGES, FileName
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -59,7 +58,7 @@ class Outcome:
     returned: tuple[Path, ...] = ()
     issued: tuple[Path, ...] = ()
     issuance: "Issuance | None" = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
     unwritten: PledgexlError | None = None
 
 
@@ -70,7 +69,7 @@ class _Made:
     documents: Mapping[str, bytes]
     figures: Mapping[str, str | None]
     proof: Proof
-    remarks: tuple[str, ...]
+    remarks: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +82,9 @@ class Mailed:
 
 
 @contextmanager
-def at_work(workspace: Workspace, language: Language) -> Iterator[Holder | None]:
+def at_work(workspace: Workspace) -> Iterator[Holder | None]:
     """Hold `workspace` and put right what a crash left; yield the dead run that held it, if any."""
-    with hold(workspace.lock, language) as left:
+    with hold(workspace.lock) as left:
         for folder in workspace.published:
             recover_all(folder)
         yield left
@@ -93,39 +92,38 @@ def at_work(workspace: Workspace, language: Language) -> Iterator[Holder | None]
 
 def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Path, ...]:
     """Write a form for each department that rates in `period`; make the folder for submissions."""
-    wanted = _issued_forms(workspace, period, settings)
+    wanted = _issued_forms(workspace, period)
     # Imported here: reading a month does not wait for what writes forms.
     from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
 
-    label = say("writing", settings.language)
     documents = {
         form.file_name: form_workbook(form, settings.started)
-        for form in settings.track(wanted, label, len(wanted))
+        for form in settings.track(wanted, Message("writing"), len(wanted))
     }
     folder = workspace.forms(period)
-    publish(folder, documents, settings.language)
+    publish(folder, documents)
     workspace.submissions(period).mkdir(parents=True, exist_ok=True)
     return tuple(folder / name for name in documents)
 
 
-def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Form, ...]":
+def _issued_forms(workspace: Workspace, period: Period) -> "tuple[Form, ...]":
     from pledgexl.excel.plan.read import read_plan  # noqa: PLC0415 (slow)
     from pledgexl.rules.forms import forms  # noqa: PLC0415 (slow)
 
-    plan = read_plan(workspace.plan, settings.language)
-    _require_within_term(plan, period, settings)
-    earlier = earlier_months(workspace, plan, period, settings.language)
+    plan = read_plan(workspace.plan)
+    _require_within_term(plan, period)
+    earlier = earlier_months(workspace, plan, period)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
-        raise PledgexlError(say("nothing_to_rate", settings.language, period=str(period)))
+        raise PledgexlError("nothing_to_rate", period=str(period))
     return wanted
 
 
-def _require_within_term(plan: Plan, period: Period, settings: Settings) -> None:
+def _require_within_term(plan: Plan, period: Period) -> None:
     start, end = plan.settings.term_start, plan.settings.term_end
     if not start <= period <= end:
         values = {"period": str(period), "start": str(start), "end": str(end)}
-        raise PledgexlError(say("outside_term", settings.language, **values))
+        raise PledgexlError("outside_term", **values)
 
 
 def check(workspace: Workspace, period: Period, settings: Settings) -> Outcome:
@@ -139,8 +137,8 @@ def run(
 ) -> Outcome:
     """Check `period` and, unless an error stands in the way, issue its documents."""
     if is_provisional:
-        refuse_to_replace_final(workspace, period, settings.language)
-    template = _read_template(workspace.template, settings)
+        refuse_to_replace_final(workspace, period)
+    template = _read_template(workspace.template)
     get_ready(Examiner.__module__)
     with Aside[ProvedWorkbook](*_WORKBOOK) as workbook:
         month = read_whole_month(workspace, period, settings)
@@ -150,7 +148,7 @@ def run(
             return checked
         issued = replace(summary, is_provisional=is_provisional)
         past = month.past
-        workbook.ask(issued, settings.started, settings.language, past)
+        workbook.ask(issued, settings.started, past)
         compared = compared_periods(period, (one.period for one in past))
         beside = [one for one in past if one.period in compared]
         made = _documents(issued, template, beside, settings)
@@ -163,9 +161,9 @@ def run(
     remarks = made.remarks
     if FileName.PDF in unwanted and (folder / FileName.PDF).exists():
         names = {"file": FileName.PDF.value, "period": str(period)}
-        remarks += (say("pdf_removed", settings.language, **names),)
+        remarks += (Message("pdf_removed", names),)
     try:
-        publish(folder, documents, settings.language, unwanted=unwanted)
+        publish(folder, documents, unwanted=unwanted)
     except PledgexlError as error:
         return replace(checked, summary=issued, unwritten=error)
     if checked.page:
@@ -195,20 +193,19 @@ def read_whole_month(workspace: Workspace, period: Period, settings: Settings) -
     from pledgexl.commands.collect import Collection  # noqa: PLC0415
     from pledgexl.excel.plan.read import read_plan  # noqa: PLC0415
 
-    language = settings.language
-    plan = read_plan(workspace.plan, language)
-    _require_within_term(plan, period, settings)
+    plan = read_plan(workspace.plan)
+    _require_within_term(plan, period)
     found = find_submissions(workspace.submissions(period), settings)
     examiner = Examiner(plan, period)
     collection = Collection(found, examiner, partial(readers_for, settings=settings))
     try:
         submissions = collection.submissions(settings, _load_what_comes_next)
     except BrokenProcessPool as error:
-        raise PledgexlError(say("no_readers", language)) from error
+        raise PledgexlError("no_readers") from error
     # No collection has to look through all that was read: it is all needed.
     gc.freeze()
     try:
-        return _month(workspace, examiner, submissions, settings)
+        return _month(workspace, examiner, submissions)
     finally:
         gc.unfreeze()
 
@@ -218,7 +215,7 @@ def _load_what_comes_next() -> None:
 
 
 def _month(
-    workspace: Workspace, examiner: Examiner, submissions: Sequence[Submission], settings: Settings
+    workspace: Workspace, examiner: Examiner, submissions: Sequence[Submission]
 ) -> "CollectedMonth":
     from pledgexl.commands.correct import CollectedMonth, returned_revisions  # noqa: PLC0415 (slow)
     from pledgexl.rules.resolve import (  # noqa: PLC0415 (slow)
@@ -228,7 +225,7 @@ def _month(
     from pledgexl.rules.summarise import in_order, summarise  # noqa: PLC0415 (slow)
 
     plan, period = examiner.plan, examiner.period
-    earlier = earlier_months(workspace, plan, period, settings.language)
+    earlier = earlier_months(workspace, plan, period)
     submissions = with_rivals_open(submissions)
     returned = newest_returned(submissions, returned_revisions(workspace.returns(period)))
     submissions = asking_about_unreturned(submissions, plan, returned)
@@ -261,10 +258,10 @@ def write_mail(workspace: Workspace, period: Period, settings: Settings) -> "Mai
         if month.correction_forms:
             # A draft brings a form back as a return does.
             returns = workspace.returns(period)
-            publish(returns, returned_record(month, returns), settings.language)
+            publish(returns, returned_record(month, returns))
     else:
-        drafts = request_drafts(_issued_forms(workspace, period, settings), forms_folder, settings)
-    publish(folder, draft_files(drafts), settings.language, unwanted=earlier_drafts(folder))
+        drafts = request_drafts(_issued_forms(workspace, period), forms_folder, settings)
+    publish(folder, draft_files(drafts), unwanted=earlier_drafts(folder))
     without_address = tuple(draft.name for draft in drafts if not draft.to)
     return Mailed(folder, len(drafts), without_address)
 
@@ -280,7 +277,7 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     from pledgexl.word.check import template_findings  # noqa: PLC0415 (slow)
     from pledgexl.word.write_report import write_report  # noqa: PLC0415 (slow)
 
-    template = _read_template(path, settings)
+    template = _read_template(path)
     findings = template_findings(template)
     if all(finding.is_note for finding in findings):
         for summary in sample_summaries():
@@ -289,12 +286,11 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     return findings
 
 
-def _read_template(path: Path, settings: Settings) -> bytes:
+def _read_template(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        message = say("no_template", settings.language, file=str(path))
-        raise PledgexlError(message) from error
+        raise PledgexlError("no_template", file=str(path)) from error
 
 
 def _documents(
@@ -315,23 +311,24 @@ def _documents(
         **pdf,
         **open_data(summary),
     }
-    cleared = _cleared(report.accepted, settings.language)
-    remarks = (_said_of(proof, settings.language), *cleared, *filter(None, (remark,)))
+    cleared = _cleared(report.accepted)
+    remarks = (_said_of(proof), *cleared, *filter(None, (remark,)))
     return _Made(documents, report.figures, proof, remarks)
 
 
-def _said_of(proof: Proof, language: Language) -> str:
-    counts = {"texts": proof.texts, "figures": proof.figures}
-    return say("proved", language, **counts, compared=proof.figures_in_workbook)
+def _said_of(proof: Proof) -> Message:
+    compared = proof.figures_in_workbook
+    values = {"texts": proof.texts, "figures": proof.figures, "compared": compared}
+    return Message("proved", values)
 
 
-def _cleared(accepted: "Accepted", language: Language) -> list[str]:
+def _cleared(accepted: "Accepted") -> list[Message]:
     """Return what was cleared out of the template on the way."""
     counts = {
         "template_revisions": accepted.revisions,
         "template_comments": accepted.comments,
     }
-    return [say(said, language, count=count) for said, count in counts.items() if count]
+    return [Message(said, {"count": count}) for said, count in counts.items() if count]
 
 
 def _all_documents(
@@ -360,11 +357,11 @@ def _all_documents(
 
 def _printed(
     report: "Report", period: Period, settings: Settings
-) -> "tuple[Report, dict[str, bytes], str]":
+) -> "tuple[Report, dict[str, bytes], Message | None]":
     """Return `report` with page numbers, and its PDF, where that can be made; if not, say why."""
     if not settings.wants_pdf:
-        told = say("no_pages", settings.language, period=str(period))
-        return report, {}, told if report.has_contents else ""
+        told = Message("no_pages", {"period": str(period)})
+        return report, {}, told if report.has_contents else None
     from pledgexl.word.figures import report_figures  # noqa: PLC0415 (rare)
     from pledgexl.word.office import NoPdfError  # noqa: PLC0415 (rare)
     from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)
@@ -372,9 +369,9 @@ def _printed(
     try:
         done = printed(report.content, report.chart_descriptions, report.texts)
     except NoPdfError as error:
-        return report, {}, say(f"pdf.{error.lack.name.lower()}", settings.language)
+        return report, {}, Message(f"pdf.{error.lack.name.lower()}")
     numbered = replace(report, content=done.report, figures=report_figures(done.report))
-    return numbered, {FileName.PDF.value: done.pdf}, ""
+    return numbered, {FileName.PDF.value: done.pdf}, None
 
 
 def _write_findings(
@@ -410,7 +407,7 @@ def _write_findings(
         summary = replace(summary, returned=month.returned_files)
     documents |= _month_page(summary, settings, is_issued=False)
     try:
-        publish(folder, documents, settings.language, unwanted=unwanted)
+        publish(folder, documents, unwanted=unwanted)
     except PledgexlError as error:
         return Outcome(summary, unwritten=error)
     written = tuple(folder / name for name in returned)
@@ -421,7 +418,7 @@ def _write_findings(
 def _say_that_it_is_issued(workspace: Workspace, summary: Summary, settings: Settings) -> None:
     """Renew the page of the collection, which told to create the report before there was one."""
     page = _month_page(summary, settings, is_issued=not summary.is_provisional)
-    publish(workspace.returns(summary.period), page, settings.language)
+    publish(workspace.returns(summary.period), page)
 
 
 def _month_page(summary: Summary, settings: Settings, *, is_issued: bool) -> dict[str, bytes]:

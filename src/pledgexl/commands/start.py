@@ -7,12 +7,10 @@ from io import BytesIO
 from pathlib import Path
 
 from pledgexl.excel.plan.write import plan_workbook
-from pledgexl.messages.screen import listed, say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.names import FileName, Folder
 from pledgexl.word.template import default_template
 from pledgexl.workspace.publish import write_new
-from pledgexl.workspace.settings import Settings
 
 # Files that come from the code alone bear this time, so that a new copy equals the old one.
 TEMPLATE_TIME = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
@@ -26,24 +24,16 @@ def empty_workspace() -> dict[str, bytes]:
     }
 
 
-def write_workspace(
-    root: Path, documents: Mapping[str, bytes], settings: Settings
-) -> tuple[Path, ...]:
+def write_workspace(root: Path, documents: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write `documents` below `root`; if one would replace something else, write none."""
     targets = {root / name: content for name, content in documents.items()}
     others = [path for path, content in targets.items() if _holds_other(path, content)]
     if others:
-        names = listed(map(str, others), settings.language)
-        raise PledgexlError(say("would_overwrite", settings.language, files=names))
+        raise PledgexlError("would_overwrite", files=tuple(map(str, others)))
     for path, content in targets.items():
-        _write_new(path, content, settings)
+        if not path.exists():
+            write_new(path, content)
     return tuple(targets)
-
-
-def _write_new(path: Path, content: bytes, settings: Settings) -> None:
-    if path.exists():
-        return
-    write_new(path, content, settings.language)
 
 
 def _holds_other(path: Path, content: bytes) -> bool:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pledgexl.excel.verify.figures import read_figures
 from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.excel.write_summary import office_workbook, summary_workbook
-from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth
 from pledgexl.model.proof import ProvedWorkbook
 from pledgexl.model.summary import Summary
@@ -15,7 +14,7 @@ from pledgexl.workspace.versions import versions
 
 
 def proved_workbook(
-    summary: Summary, created: datetime, language: Language, past: Sequence[PastMonth] = ()
+    summary: Summary, created: datetime, past: Sequence[PastMonth] = ()
 ) -> ProvedWorkbook:
     """Return both workbooks after they were read again and found to say what they must.
 
@@ -26,8 +25,8 @@ def proved_workbook(
     """
     audited = audit(summary)
     content = summary_workbook(summary, audited, created, past)
-    book = verify_summary(content, summary, audited, language, past)
+    book = verify_summary(content, summary, audited, past)
     office = office_workbook(summary, audited, created, versions())
-    verify_office(office, summary, audited, language)
+    verify_office(office, summary, audited)
     policies = {policy.number: policy.id for policy in summary.policies}
     return ProvedWorkbook(content, office, read_figures(book, policies))

@@ -86,7 +86,7 @@ def issued_pages(issue: Issue) -> dict[str, bytes]:
             for id_, one in sections.items()
         }
     fragment = render("fragment.html.j2", issue.language, month=month).encode()
-    require_true(pages, fragment, month.summary, issue.language)
+    require_true(pages, fragment, month.summary)
     return pages | {FileName.FRAGMENT.value: fragment}
 
 

@@ -7,10 +7,9 @@ from fractions import Fraction
 
 from lxml import etree, html
 
-from pledgexl.export.page import PAGE
-from pledgexl.messages.language import Language
 from pledgexl.model.average import Average
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.message import Message
 from pledgexl.model.summary import Summary
 from pledgexl.model.working import mean_text
 from pledgexl.rules.averages import roll_up
@@ -26,15 +25,8 @@ _Key = tuple[str, str]
 class PageDiffersError(PledgexlError):
     """A page that prints a figure which its ratings do not give; nothing is issued."""
 
-    @property
-    def code(self) -> str:
-        """What programs know the error by."""
-        return "page_differs"
 
-
-def require_true(
-    pages: Mapping[str, bytes], fragment: bytes, summary: Summary, language: Language
-) -> None:
+def require_true(pages: Mapping[str, bytes], fragment: bytes, summary: Summary) -> None:
     """Raise PageDiffersError unless all figures of `pages` and `fragment` follow from the ratings.
 
     The ratings are those that the pages print; so are the numbers of initiatives.
@@ -42,14 +34,12 @@ def require_true(
     read = [_parsed(content) for content in pages.values()]
     ratings = {measure: found for page in read for measure, found in _ratings(page)}
     expected = _expected(summary, ratings)
-    _require_same([each for page in read for each in _printed(page)], expected, language)
+    _require_same([each for page in read for each in _printed(page)], expected)
     plain = {key: value for key, value in expected.items() if key[1] != _MEAN}
-    _require_same([*_printed_in_fragment(_parsed(fragment), summary)], plain, language)
+    _require_same([*_printed_in_fragment(_parsed(fragment), summary)], plain)
 
 
-def _require_same(
-    printed: Sequence[tuple[_Key, str]], expected: Mapping[_Key, str], language: Language
-) -> None:
+def _require_same(printed: Sequence[tuple[_Key, str]], expected: Mapping[_Key, str]) -> None:
     """Raise PageDiffersError unless all that is `expected` is `printed`, and nothing else."""
     absent = expected.keys() - {key for key, _ in printed}
     everything = [*printed, *((key, "") for key in absent)]
@@ -57,9 +47,13 @@ def _require_same(
     if wrong:
         # A figure that is wrong makes those above it wrong: the lowest is named.
         (id_, kind), value = max(wrong, key=lambda each: (each[0][0].count("-"), each[0]))
-        where = f"{id_ or PAGE['whole'].in_(language)} {PAGE[kind].in_(language)}"
-        values = {"where": where, "printed": value, "computed": expected.get((id_, kind), "")}
-        raise PageDiffersError(PAGE["differs"].in_(language).format_map(values))
+        raise PageDiffersError(
+            "page_differs",
+            item=id_ or Message("whole", surface="page"),
+            kind=Message(kind, surface="page"),
+            printed=value,
+            computed=expected.get((id_, kind), ""),
+        )
 
 
 def _parsed(content: bytes) -> etree._Element:

@@ -10,8 +10,6 @@ from typing import Annotated, ClassVar, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.average import Average, Level, LevelRule
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
@@ -104,17 +102,11 @@ _AnyItem = _Policy | _Pledge | _Measure
 _Decoded = TypeVar("_Decoded", bound=Struct)
 
 
-class _UnsoundError(Exception):
-    """What is wrong with a result: a sentence, and the values that fill it."""
-
-    def __init__(self, reason: str, **values: str | int) -> None:
-        """Keep what is said in the language of the call, later."""
-        super().__init__(reason)
-        self.reason = reason
-        self.values = values
+class _UnsoundError(PledgexlError):
+    """What is wrong with a result; it becomes the reason why that cannot be used."""
 
 
-def read_result(path: Path, period: Period, plan: Plan, language: Language) -> PastMonth:
+def read_result(path: Path, period: Period, plan: Plan) -> PastMonth:
     """Return what the result of `period` at `path` says, if all its figures follow from it.
 
     Raises PledgexlError, which names the key or the figure that is wrong.
@@ -126,10 +118,10 @@ def read_result(path: Path, period: Period, plan: Plan, language: Language) -> P
         _require_city(result, plan)
         return _past_month(result, period, plan)
     except _UnsoundError as error:
-        raise _refusal(path, error, language) from error
+        raise PledgexlError("result_unsound", file=str(path), reason=error.message) from error
 
 
-def is_final(path: Path, period: Period, language: Language) -> bool:
+def is_final(path: Path, period: Period) -> bool:
     """Say whether the result of `period` at `path` is no provisional one.
 
     Raises PledgexlError if it does not tell.
@@ -138,13 +130,8 @@ def is_final(path: Path, period: Period, language: Language) -> bool:
         head = _decoded(_content(path), _Head)
         _require_head(head, period)
     except _UnsoundError as error:
-        raise _refusal(path, error, language) from error
+        raise PledgexlError("result_unsound", file=str(path), reason=error.message) from error
     return not head.provisional
-
-
-def _refusal(path: Path, error: _UnsoundError, language: Language) -> PledgexlError:
-    reason = say(error.reason, language, **error.values)
-    return PledgexlError(say("result_unsound", language, file=str(path), reason=reason))
 
 
 def _content(path: Path) -> bytes:

@@ -23,8 +23,6 @@ from pledgexl.intake.folder import SubmittedFile, with_content
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.storage import fetched_files, unreachable
 from pledgexl.intake.workers import Readers
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 
 if TYPE_CHECKING:
@@ -49,7 +47,6 @@ class ClusterReaders(ExecutorReaders[Result]):
         self,
         read: Callable[[SubmittedFile], Result],
         client: "Client",
-        language: Language,
         *,
         see_files: bool,
     ) -> None:
@@ -60,7 +57,6 @@ class ClusterReaders(ExecutorReaders[Result]):
         ahead = max(_LEAST_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * _threads(client))
         super().__init__(read, client.get_executor(pure=False, retries=_RETRIES), ahead)
         self._client = client
-        self._language = language
         self._see_files = see_files
         self._looks_in_vain = 0
 
@@ -108,30 +104,30 @@ class ClusterReaders(ExecutorReaders[Result]):
         return not isinstance(error, PledgexlError)
 
     def _lost(self, reason: str) -> PledgexlError:
-        return PledgexlError(say("cluster_failed", self._language, reason=reason))
+        return PledgexlError("cluster_failed", reason=reason)
 
 
 def cluster_readers(
-    read: Callable[[SubmittedFile], Result], scheduler: str, submissions: str, language: Language
+    read: Callable[[SubmittedFile], Result], scheduler: str, submissions: str
 ) -> ClusterReaders[Result]:
     """Return readers at the cluster of `scheduler`, for files below `submissions` if it is one."""
-    client = _client(scheduler, language)
+    client = _client(scheduler)
     try:
-        _require_equal_versions(client, language)
+        _require_equal_versions(client)
         if submissions:
-            _require_storage(client, submissions, language)
-        return ClusterReaders(read, client, language, see_files=bool(submissions))
+            _require_storage(client, submissions)
+        return ClusterReaders(read, client, see_files=bool(submissions))
     except BaseException:
         client.close()
         raise
 
 
-def _client(scheduler: str, language: Language) -> "Client":
+def _client(scheduler: str) -> "Client":
     """Return a client of the Dask cluster whose scheduler is at the address `scheduler`."""
     try:
         from distributed import Client  # noqa: PLC0415 (an extra, and rarely asked for)
     except ImportError as error:
-        raise PledgexlError(say("no_cluster_extra", language)) from error
+        raise PledgexlError("no_cluster_extra") from error
     # What it logs and warns of is told by us, in one line.
     for name in ("distributed", "distributed.client", "distributed.worker"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -140,8 +136,7 @@ def _client(scheduler: str, language: Language) -> "Client":
         with warnings.catch_warnings(action="ignore"):
             return Client(scheduler, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
     except Exception as error:
-        message = say("no_scheduler", language, address=scheduler)
-        raise PledgexlError(message) from error
+        raise PledgexlError("no_scheduler", address=scheduler) from error
 
 
 async def _identity(scheduler: str) -> dict[str, Any]:
@@ -160,19 +155,19 @@ def _threads(client: "Client") -> int:
     return sum(client.nthreads().values())
 
 
-def _require_equal_versions(client: "Client", language: Language) -> None:
+def _require_equal_versions(client: "Client") -> None:
     """Raise where the scheduler or a worker is another pledgexl than this: it reads otherwise."""
     with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_SECONDS_TO_ANSWER)
     # By a function of the standard library: who lacks pledgexl can answer as well.
     found = client.run(resolve_name, _VERSION, on_error="return")
     if not found:
-        raise PledgexlError(say("cluster_failed", language, reason=_WORKER))
+        raise PledgexlError("cluster_failed", reason=_WORKER)
     found[_SCHEDULER] = _version_at_scheduler(client)
     for place, version in sorted(found.items()):
         if version != __version__:
             values = {"ours": __version__, "place": place, "theirs": str(version)}
-            raise PledgexlError(say("other_version", language, **values))
+            raise PledgexlError("other_version", **values)
 
 
 def _version_at_scheduler(client: "Client") -> str:
@@ -182,12 +177,12 @@ def _version_at_scheduler(client: "Client") -> str:
         return str(error)
 
 
-def _require_storage(client: "Client", submissions: str, language: Language) -> None:
+def _require_storage(client: "Client", submissions: str) -> None:
     """Raise where a worker cannot read what lies below `submissions`."""
     for worker, reason in sorted(client.run(unreachable, submissions).items()):
         if reason:
             values = {"worker": worker, "reason": reason}
-            raise PledgexlError(say("worker_without_storage", language, **values))
+            raise PledgexlError("worker_without_storage", **values)
 
 
 # What follows runs in a worker of the cluster.

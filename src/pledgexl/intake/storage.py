@@ -22,8 +22,6 @@ from pledgexl.intake.folder import (
     submitted_files,
 )
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
 
@@ -45,15 +43,14 @@ class Stored:
         return InMemorySource(fetched(self.address, (self,))[0]).content()
 
 
-def find_stored(address: str, language: Language) -> tuple[SubmittedFile, ...]:
+def find_stored(address: str) -> tuple[SubmittedFile, ...]:
     """Return every file below `address`, by the same rules as in a folder."""
-    with _explained(address, language):
+    with _explained(address):
         storage, root = _opened(address)
         is_there = storage.exists(root)
         found = _files(storage, address, root) if is_there else ()
     if not is_there:
-        message = say("no_submissions", language, file=_public(address))
-        raise PledgexlError(message)
+        raise PledgexlError("no_submissions", file=_public(address))
     return found
 
 
@@ -139,15 +136,15 @@ def _too_large(size: int) -> Refusal:
 
 
 @contextmanager
-def _explained(address: str, language: Language) -> Iterator[None]:
+def _explained(address: str) -> Iterator[None]:
     """Tell in one line what keeps the storage at `address` from being listed."""
     try:
         yield
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == "fsspec":
-            raise PledgexlError(say("no_cluster_extra", language)) from error
+            raise PledgexlError("no_cluster_extra") from error
         values = {"file": _public(address), "reason": _reason(error)}
-        raise PledgexlError(say("storage_refused", language, **values)) from error
+        raise PledgexlError("storage_refused", **values) from error
 
 
 def _reason(error: Exception) -> str:

@@ -24,11 +24,6 @@ _SECTIONS = (
 )
 
 
-def faulty_plan(file: str, count: int, language: Language) -> str:
-    """Return the one line about a plan workbook with `count` faults."""
-    return PLAN["faulty"].in_(language).format(file=file, count=count)
-
-
 def expected(sheet: PlanSheet, label: str) -> str:
     """Return the name of the sentence that says what a cell is to hold.
 

@@ -1,14 +1,12 @@
-"""What is said in the printed report beside the template's own words, and about its template.
+"""What is said in the printed report beside the template's own words.
 
 The report is Japanese, as the council that reads it; its English stands beside for translators.
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS
@@ -19,45 +17,6 @@ from pledgexl.model.working import MOST_SHOWN_TERMS
 REPORT = sentences("report")
 NO_FIGURE = "－"
 _BANDS = 5
-
-
-class ReportFault(StrEnum):
-    """Why a report cannot be made of a template."""
-
-    NOT_A_DOCUMENT = "not_a_document"
-    UNKNOWN_NAME = "unknown_name"
-    BAD_TAG = "bad_tag"
-    FULL_WIDTH_TAG = "full_width_tag"
-    FORBIDDEN = "forbidden"
-    CANNOT_EVALUATE = "cannot_evaluate"
-    BROKEN_LAYOUT = "broken_layout"
-    ENDLESS = "endless"
-    PARTIAL_LOOP = "partial_loop"
-    TOO_LARGE = "too_large"
-    OLD_FORMAT = "old_format"
-    LOCKED = "locked"
-    BROKEN_PART = "broken_part"
-    DOCUMENT_TYPE = "document_type"
-    MISTAKES = "mistakes"
-    BRACES_LEFT = "braces_left"
-    MARKS_LEFT = "marks_left"
-    TOUCHED = "touched"
-    INVISIBLE = "invisible"
-    PDF_DIFFERS = "pdf_differs"
-    TAG_SWALLOWED = "tag_swallowed"
-    NOT_PRINTED = "not_printed"
-    TEXT_CHANGED = "text_changed"
-    WORKBOOK_DIFFERS = "workbook_differs"
-    NOT_IN_WORKBOOK = "not_in_workbook"
-
-
-def error_text(fault: ReportFault, language: Language, values: Mapping[str, str]) -> str:
-    """Return the one sentence about `fault`, filled with `values`."""
-    quote = values.get("quote", "")
-    quoted = REPORT["quote"].in_(language).format(quote=quote) if quote else ""
-    # What is known in one language only comes under the language's name.
-    filled = {**values, "quote": quoted, "told": values.get(language.value, "")}
-    return REPORT[f"fault.{fault}"].in_(language).format_map(filled).rstrip()
 
 
 def said(name: str, **values: object) -> str:

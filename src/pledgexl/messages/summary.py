@@ -1,8 +1,4 @@
-"""What the workbooks of a month say: summary.toml, filled.
-
-They are printed for the office and the council, so in Japanese; the one line that a failed check
-says on the screen knows both languages.
-"""
+"""What the workbooks of a month say: summary.toml, filled, in Japanese as they are printed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -315,9 +311,3 @@ def chart_text(title: str, figures: Iterable[tuple[str, str]]) -> str:
     return _say(
         "chart.text", title=title, figures="、".join(f"{name} {it}" for name, it in figures)
     )
-
-
-def mismatch_text(language: Language, place: str, found: str, expected: str) -> str:
-    """Return the one line that says where a finished workbook is wrong."""
-    values = {"place": place, "found": found[:120], "expected": expected[:120]}
-    return SUMMARY["mismatch"].in_(language).format_map(values)

@@ -1,95 +1,39 @@
 """What is said of a Word template: its mistakes, and what each of its names means."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
+from pledgexl.model.message import Message, Value
 
 TEMPLATE = sentences("template")
 
 
-class TemplateFault(StrEnum):
-    """A mistake in a template; its sentence stands under `mistake`."""
-
-    FULL_WIDTH = "full_width"
-    FULL_WIDTH_SIGN = "full_width_sign"
-    BRACES = "braces"
-    EMPTY = "empty"
-    UNREADABLE = "unreadable"
-    FORBIDDEN = "forbidden"
-    UNKNOWN_WORD = "unknown_word"
-    UNKNOWN_NAME = "unknown_name"
-    UNKNOWN_FIELD = "unknown_field"
-    UNKNOWN_FILTER = "unknown_filter"
-    FIELD_OF_A_LIST = "field_of_a_list"
-    PRINTS_NOTHING = "prints_nothing"
-    NOT_A_LIST = "not_a_list"
-    SPACE_BEFORE_SCOPE = "space_before_scope"
-    SPACE_AFTER_SCOPE = "space_after_scope"
-    OUTSIDE_TABLE = "outside_table"
-    NOT_ALONE = "not_alone"
-    STRAY = "stray"
-    UNCLOSED = "unclosed"
-    CROSSED = "crossed"
-    SCOPE_DIFFERS = "scope_differs"
-    MISPLACED = "misplaced"
-    PARTIAL_LOOP = "partial_loop"
-    LOOP_PRINTS_NOTHING = "loop_prints_nothing"
-    MISSING_SECTION = "missing_section"
-    FOREIGN_PART = "foreign_part"
-    FOREIGN_FIELD = "foreign_field"
-    REVISIONS = "revisions"
-    COMMENTS = "comments"
-    INVISIBLE = "invisible"
-    STRUCK = "struck"
-    TOUCHED = "touched"
-    TYPED_FIGURE = "typed_figure"
-    BRACES_IN_PART = "braces_in_part"
-    NO_STYLE = "no_style"
-    OWN_LETTER = "own_letter"
-    RAGGED = "ragged"
+def template_message(name: str, /, **values: Value) -> Message:
+    """Return the message `name` of template.toml."""
+    return Message(name, values, "template")
 
 
-def reason_text(reason: str, language: Language) -> str:
-    """Return why something is not seen."""
-    return TEMPLATE[f"unseen.{reason}"].in_(language)
+def mistake(name: str, values: Mapping[str, str]) -> Message:
+    """Return the message about the mistake `name`, filled with `values`.
 
-
-def fault_text(fault: TemplateFault, language: Language, values: Mapping[str, str]) -> str:
-    """Return the sentence about `fault`, filled with `values`.
-
-    `maybe` becomes a question, `example` an advice, and `scope` the word for what it means.
+    `maybe` becomes a question, `example` an advice; `scope`, `reason` and `found` are told as
+    what they mean.
     """
-    hints = [
-        TEMPLATE[name].in_(language).format(name=values[key])
-        for key, name in (("maybe", "hint.name"), ("example", "hint.field"))
-        if values.get(key)
-    ]
-    filled = {**values, "hint": "".join(hints), "cure": _cure(values.get("found", ""), language)}
+    filled: dict[str, Value] = {**values, "hint": "", "cure": _cure(values.get("found", ""))}
+    for key, hint in (("maybe", "hint.name"), ("example", "hint.field")):
+        if values.get(key):
+            filled["hint"] = template_message(hint, name=values[key])
     if "scope" in values:
-        filled["around"] = TEMPLATE[f"around.{values['scope']}"].in_(language)
+        filled["around"] = template_message(f"around.{values['scope']}")
     if "reason" in values:
-        filled["reason"] = reason_text(values["reason"], language)
-    return TEMPLATE[f"mistake.{fault}"].in_(language).format_map(filled).rstrip()
+        filled["reason"] = template_message(f"unseen.{values['reason']}")
+    return template_message(f"mistake.{name}", **filled)
 
 
-def _cure(found: str, language: Language) -> str:
+def _cure(found: str) -> Message:
     """Return what to do about `found`, a kind of part or a field."""
     name = f"cure.{'formula' if found == '=' else found}"
-    return TEMPLATE[name if name in TEMPLATE else "cure.any"].in_(language)
-
-
-def place_text(area: str, language: Language, values: Mapping[str, str]) -> str:
-    """Return where in Word to look: the paragraph's number and the heading above it."""
-    is_named = values.get("section") and area != "part"
-    section = TEMPLATE["place.section"].in_(language).format_map(values) if is_named else ""
-    return TEMPLATE[f"place.{area}"].in_(language).format_map(values) + section
-
-
-def quote_text(quote: str, language: Language) -> str:
-    """Return the paragraph that is spoken of."""
-    return TEMPLATE["place.quote"].in_(language).format(quote=quote) if quote else ""
+    return template_message(name if name in TEMPLATE else "cure.any")
 
 
 # What the whole, a policy and a pledge have in common.

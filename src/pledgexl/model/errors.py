@@ -3,36 +3,36 @@
 from collections.abc import Sequence
 
 from pledgexl.model.finding import Finding
+from pledgexl.model.message import Message, Value
 
 
 class PledgexlError(Exception):
-    """Something the operator must mend; its text is the one line that is shown."""
+    """Something the operator must mend; cli words its message in the language of the call.
+
+    `args`, by which an error is pickled in a worker, are the positional ones, as Python keeps
+    them; the message and the findings travel with the other attributes.
+    """
 
     findings: tuple[Finding, ...] = ()
+
+    def __init__(self, name: str, /, **values: Value) -> None:
+        """Keep the name of the sentence and the `values` that fill it."""
+        self.message = Message(name, values)
+
+    def __str__(self) -> str:
+        """Return the name and the values, for a traceback; people read the message worded."""
+        return str(self.message)
 
     @property
     def code(self) -> str:
         """What programs know the error by: the name of its sentence. It never changes."""
-        return getattr(self.args[0], "name", "cannot_run")
-
-    def sentence(self, _language: str) -> str:
-        """Return the one line; most errors are made in the language of the call already."""
-        return str(self)
+        return self.message.name
 
 
 class PlanError(PledgexlError):
     """A plan workbook with faults; `findings` holds every one of them."""
 
-    def __init__(self, message: str, findings: Sequence[Finding]) -> None:
+    def __init__(self, file: str, findings: Sequence[Finding]) -> None:
         """Keep `findings` beside the one line."""
-        super().__init__(message)
+        super().__init__("plan_faulty", file=file, count=len(findings))
         self.findings = tuple(findings)
-
-    @property
-    def code(self) -> str:
-        """What programs know the error by."""
-        return "plan_faulty"
-
-    def __reduce__(self) -> tuple[type["PlanError"], tuple[str, tuple[Finding, ...]]]:
-        """Come whole out of the process that read the plan."""
-        return PlanError, (str(self), self.findings)

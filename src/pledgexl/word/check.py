@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from pledgexl.messages.template import TemplateFault, name_meaning
+from pledgexl.messages.template import name_meaning
 from pledgexl.word.engine import FULL_WIDTH_TAG, Accepted, opened
 from pledgexl.word.expression import Expressions, Fault
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
@@ -54,7 +54,7 @@ def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
         printed |= part.printed
     for name, text in braces_in_parts(received.trees):
         values = {"found": shortened(text)}
-        found.append(TemplateFinding(TemplateFault.BRACES_IN_PART, values, part_place(name)))
+        found.append(TemplateFinding("braces_in_part", values, part_place(name)))
     found += form_findings(opening)
     # Half-read tags print nothing: what they seem to lack is no news.
     lacking = () if any(not each.is_note for each in found) else _missing(printed)
@@ -63,8 +63,8 @@ def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
 
 def _notes(accepted: Accepted) -> Iterator[TemplateFinding]:
     for fault, count in (
-        (TemplateFault.REVISIONS, accepted.revisions),
-        (TemplateFault.COMMENTS, accepted.comments),
+        ("revisions", accepted.revisions),
+        ("comments", accepted.comments),
     ):
         if count:
             yield TemplateFinding(fault, {"count": str(count)}, is_note=True)
@@ -73,9 +73,7 @@ def _notes(accepted: Accepted) -> Iterator[TemplateFinding]:
 def _missing(printed: set[str]) -> Iterator[TemplateFinding]:
     for name in _ESSENTIAL:
         if name not in printed and _INSTEAD.get(name) not in printed:
-            yield TemplateFinding(
-                TemplateFault.MISSING_SECTION, {"found": name, "meaning": name_meaning(name)}
-            )
+            yield TemplateFinding("missing_section", {"found": name, "meaning": name_meaning(name)})
 
 
 @dataclass(slots=True)
@@ -110,12 +108,12 @@ class _Part:
                     )
         for frame in self._frames:
             values = {"tag": frame.opening.written, "expected": f"{{% {frame.end} %}}"}
-            yield TemplateFinding(TemplateFault.UNCLOSED, values, frame.opening.place)
+            yield TemplateFinding("unclosed", values, frame.opening.place)
 
     def _faults(self, tag: Tag) -> Iterator[Fault]:
         sign = _FULL_WIDTH_SIGNS.search(_QUOTED.sub("", tag.written))
         if sign is not None:
-            yield Fault(TemplateFault.FULL_WIDTH_SIGN, found=sign[0])
+            yield Fault("full_width_sign", found=sign[0])
         elif tag.is_value:
             yield from self._value(tag)
         else:
@@ -124,7 +122,7 @@ class _Part:
 
     def _value(self, tag: Tag) -> Iterator[Fault]:
         if not tag.rest.strip():
-            yield Fault(TemplateFault.EMPTY)
+            yield Fault("empty")
             return
         yield from self._noted(self._expressions.printing(tag.rest, self._names()))
 
@@ -171,19 +169,19 @@ class _Part:
 
     def _option(self, tag: Tag) -> Iterator[Fault]:
         if not self._frames or self._frames[-1].opening.word not in _OPTIONS[tag.word]:
-            yield Fault(TemplateFault.STRAY, expected="if", found=tag.word)
+            yield Fault("stray", expected="if", found=tag.word)
         elif tag.word == "elif":
             yield from self._tested(tag)
 
     def _close(self, tag: Tag) -> Iterator[Fault]:
         begin = _BEGINS[tag.word]
         if begin not in [frame.opening.word for frame in self._frames]:
-            yield Fault(TemplateFault.STRAY, expected=begin, found=tag.word)
+            yield Fault("stray", expected=begin, found=tag.word)
             return
         frame = self._frames.pop()
         opening = {"opening": frame.opening.written}
         while frame.opening.word != begin:
-            yield Fault(TemplateFault.CROSSED, expected=frame.end, **opening)
+            yield Fault("crossed", expected=frame.end, **opening)
             frame = self._frames.pop()
             opening = {"opening": frame.opening.written}
         yield from _pair_faults(frame, tag)
@@ -192,12 +190,12 @@ class _Part:
 def _pair_faults(frame: _Frame, tag: Tag) -> Iterator[Fault]:
     opening = frame.opening
     if opening.scope != tag.scope:
-        yield Fault(TemplateFault.SCOPE_DIFFERS, opening=opening.written)
+        yield Fault("scope_differs", opening=opening.written)
     elif _container(opening) is not _container(tag):
-        yield Fault(TemplateFault.MISPLACED, opening=opening.written)
+        yield Fault("misplaced", opening=opening.written)
     elif opening.word == "for" and frame.names and not frame.is_used:
         variable = next(iter(frame.names))
-        yield Fault(TemplateFault.LOOP_PRINTS_NOTHING, found=variable, tag=opening.written)
+        yield Fault("loop_prints_nothing", found=variable, tag=opening.written)
 
 
 def _container(tag: Tag) -> object:
@@ -212,11 +210,11 @@ def _braces(paragraph: Paragraph) -> Iterator[TemplateFinding]:
     broken = _BRACE.search(paragraph.text_without_tags)
     inside = next((tag for tag in paragraph.tags if re.search("[{}]", tag.rest)), None)
     if full_width is not None:
-        fault, found = TemplateFault.FULL_WIDTH, full_width[0]
+        fault, found = "full_width", full_width[0]
     elif broken is not None:
-        fault, found = TemplateFault.BRACES, broken[0]
+        fault, found = "braces", broken[0]
     elif inside is not None:
-        fault, found = TemplateFault.BRACES, inside.written
+        fault, found = "braces", inside.written
     else:
         return
     yield TemplateFinding(fault, {"found": found}, paragraph.place)
@@ -225,17 +223,17 @@ def _braces(paragraph: Paragraph) -> Iterator[TemplateFinding]:
 def _scope_faults(tag: Tag) -> Iterator[Fault]:
     """Yield what is wrong with the row, cell or paragraph that `tag` takes away."""
     if tag.word in ("tr", "tc", "p", "r") and not tag.scope:
-        yield Fault(TemplateFault.SPACE_BEFORE_SCOPE, found=tag.word)
+        yield Fault("space_before_scope", found=tag.word)
     if not tag.scope:
         return
     if not tag.gap.startswith(" "):
-        yield Fault(TemplateFault.SPACE_AFTER_SCOPE, found=tag.scope)
+        yield Fault("space_after_scope", found=tag.scope)
     if tag.scope in ("tr", "tc") and tag.paragraph.around(tag.scope) is None:
-        yield Fault(TemplateFault.OUTSIDE_TABLE)
+        yield Fault("outside_table")
         return
     rest = tag.paragraph.text_around(tag.scope).replace(tag.written, "", 1).strip()
     if rest and tag.scope != "r":
-        yield Fault(TemplateFault.NOT_ALONE, scope=tag.scope, found=rest[:40])
+        yield Fault("not_alone", scope=tag.scope, found=rest[:40])
 
 
 def _unknown_word(tag: Tag) -> Iterator[Fault]:
@@ -244,4 +242,4 @@ def _unknown_word(tag: Tag) -> Iterator[Fault]:
     close = get_close_matches(tag.word, _WORDS, n=1, cutoff=0.4)
     joined = tag.word + tag.rest
     maybe = joined if joined in _WORDS else "".join(close)
-    yield Fault(TemplateFault.UNKNOWN_WORD, found=tag.word, maybe=maybe)
+    yield Fault("unknown_word", found=tag.word, maybe=maybe)

@@ -13,7 +13,6 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from markupsafe import Markup
 
-from pledgexl.messages.report import ReportFault
 from pledgexl.word.chart import Chart, insert_chart
 from pledgexl.word.document import BEGIN, NOTES, paragraph_texts, stories, unguarded, unmarked
 from pledgexl.word.findings import ReportIncompleteError, TemplateError, refuse
@@ -63,7 +62,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
         lost = _values(src_xml) - _values(patched)
         if lost:
             names = "、".join(f"「{{{{ {value} }}}}」" for value in lost)
-            raise ReportIncompleteError(ReportFault.TAG_SWALLOWED, missing=names)
+            raise ReportIncompleteError("tag_swallowed", missing=names)
         return patched
 
     def render_xml_part(
@@ -150,19 +149,19 @@ def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
     try:
         template.render(context, _environment(template))
     except jinja2.exceptions.SecurityError as error:
-        raise TemplateError(ReportFault.FORBIDDEN, detail=_one_line(error)) from error
+        raise TemplateError("forbidden", detail=_one_line(error)) from error
     except jinja2.UndefinedError as error:
         name = _undefined_name(error)
         quote = _paragraph_naming(name, paragraphs)
-        raise TemplateError(ReportFault.UNKNOWN_NAME, name=name, quote=quote) from error
+        raise TemplateError("unknown_name", name=name, quote=quote) from error
     except jinja2.TemplateError as error:
         values = {"detail": _one_line(error), "quote": _faulty_paragraph(error)}
-        raise TemplateError(ReportFault.BAD_TAG, **values) from error
+        raise TemplateError("bad_tag", **values) from error
     except etree.XMLSyntaxError as error:
-        raise TemplateError(ReportFault.BROKEN_LAYOUT, detail=_one_line(error)) from error
+        raise TemplateError("broken_layout", detail=_one_line(error)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError) as error:
         # The values are texts: what fails on them is an expression of the template.
-        raise TemplateError(ReportFault.CANNOT_EVALUATE, detail=_one_line(error)) from error
+        raise TemplateError("cannot_evaluate", detail=_one_line(error)) from error
 
 
 def _environment(template: ReportTemplate) -> Sandbox:
@@ -175,7 +174,7 @@ def _environment(template: ReportTemplate) -> Sandbox:
 def _refuse_full_width_tags(paragraphs: Iterable[str]) -> None:
     for text in paragraphs:
         if FULL_WIDTH_TAG.search(text):
-            raise TemplateError(ReportFault.FULL_WIDTH_TAG, quote=_shortened(text))
+            raise TemplateError("full_width_tag", quote=_shortened(text))
 
 
 def _undefined_name(error: jinja2.UndefinedError) -> str:

@@ -7,8 +7,6 @@ import jinja2
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
-from pledgexl.messages.report import ReportFault
-from pledgexl.messages.template import TemplateFault
 from pledgexl.word.findings import TemplateError
 from pledgexl.word.names import Drawing, Listing, Shape, Text, Thing, Truth, alike
 from pledgexl.word.sandbox import FILTERS, refuse_forbidden
@@ -19,9 +17,9 @@ _TRUTHS = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
 class Fault(Exception):  # noqa: N818 (collected as a value as well)
     """A mistake in a tag, and what its sentence needs."""
 
-    def __init__(self, fault: TemplateFault, **values: str) -> None:
+    def __init__(self, fault: str, **values: str) -> None:
         """Keep both."""
-        super().__init__(fault.name)
+        super().__init__(fault)
         self.fault = fault
         self.values = values
 
@@ -52,7 +50,7 @@ class Expressions:
             yield fault
             return
         if not isinstance(shape, Text | Drawing):
-            yield Fault(TemplateFault.PRINTS_NOTHING, example=_example(expression, shape))
+            yield Fault("prints_nothing", example=_example(expression, shape))
 
     def testing(self, expression: str, known: Mapping[str, Shape]) -> Iterator[Fault]:
         """Yield what is wrong with asking whether `expression` is there."""
@@ -76,9 +74,7 @@ class Expressions:
         if isinstance(listing, Listing):
             return Loop(variable, listing.of)
         found, example = expression.partition(" in ")[2].strip(), _list_in(known, listing)
-        return Loop(
-            variable, Text(), (Fault(TemplateFault.NOT_A_LIST, found=found, example=example),)
-        )
+        return Loop(variable, Text(), (Fault("not_a_list", found=found, example=example),))
 
     def _read(self, source: str, kind: type[nodes.Node], known: Mapping[str, Shape]) -> Shape:
         node = next(iter(self._tree(source).find_all(kind)), None)
@@ -86,7 +82,7 @@ class Expressions:
         if isinstance(node, nodes.Output):
             inner = node.nodes[0]
         if inner is None:
-            raise Fault(TemplateFault.EMPTY)
+            raise Fault("empty")
         return self._shape(inner, known)
 
     def _tree(self, source: str) -> nodes.Template:
@@ -95,12 +91,12 @@ class Expressions:
             tree = self._environment.parse(source)
             refuse_forbidden(tree)
         except jinja2.TemplateSyntaxError as error:
-            raise Fault(TemplateFault.UNREADABLE, detail=error.message or "") from error
+            raise Fault("unreadable", detail=error.message or "") from error
         except SecurityError as error:
-            raise Fault(TemplateFault.FORBIDDEN) from error
+            raise Fault("forbidden") from error
         except TemplateError as error:
-            is_partial = error.fault is ReportFault.PARTIAL_LOOP
-            fault = TemplateFault.PARTIAL_LOOP if is_partial else TemplateFault.FORBIDDEN
+            is_partial = error.code == "partial_loop"
+            fault = "partial_loop" if is_partial else "forbidden"
             raise Fault(fault) from error
         return tree
 
@@ -129,7 +125,7 @@ class Expressions:
     def _named(self, name: str, known: Mapping[str, Shape]) -> Shape:
         if name not in known:
             maybe = alike(name, known)
-            raise Fault(TemplateFault.UNKNOWN_NAME, found=name, maybe=maybe)
+            raise Fault("unknown_name", found=name, maybe=maybe)
         self.names.add(name)
         self.things.add(name)
         return known[name]
@@ -138,20 +134,20 @@ class Expressions:
         owner, name = self._shape(node.node, known), node.attr
         said = _written(node.node)
         if name.startswith("_"):
-            raise Fault(TemplateFault.FORBIDDEN)
+            raise Fault("forbidden")
         if isinstance(owner, Listing):
-            raise Fault(TemplateFault.FIELD_OF_A_LIST, owner=said, found=name)
+            raise Fault("field_of_a_list", owner=said, found=name)
         own = owner.fields if isinstance(owner, Thing) else {}
         if name not in own:
             close = alike(name, own)
             maybe = f"{said}.{close}" if close else alike(name, known)
-            raise Fault(TemplateFault.UNKNOWN_FIELD, owner=said, found=name, maybe=maybe)
+            raise Fault("unknown_field", owner=said, found=name, maybe=maybe)
         self.things.add(f"{owner.name}.{name}" if isinstance(owner, Thing) else name)
         return own[name]
 
     def _filtered(self, node: nodes.Filter, known: Mapping[str, Shape]) -> Shape:
         if node.name not in FILTERS:
-            raise Fault(TemplateFault.UNKNOWN_FILTER, found=node.name)
+            raise Fault("unknown_filter", found=node.name)
         if node.node is None:
             return Text()
         inner = self._shape(node.node, known)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from lxml import etree
 
-from pledgexl.messages.report import NO_FIGURE, ReportFault
+from pledgexl.messages.report import NO_FIGURE
 from pledgexl.model.average import Level
 from pledgexl.model.names import LEVEL_WORDS, FileName, SummarySheet
 from pledgexl.model.proof import CellFigure
@@ -109,7 +109,7 @@ def printed_figures(root: etree._Element) -> dict[str, str | None]:
     for id_, printed in _bookmarked(root):
         shown = None if printed == NO_FIGURE else _number_of(printed)
         if figures.setdefault(id_, shown) != shown:
-            raise ReportIncompleteError(ReportFault.TEXT_CHANGED, missing=f"{id_}：{printed}")
+            raise ReportIncompleteError("text_changed", missing=f"{id_}：{printed}")
     return figures
 
 
@@ -126,13 +126,13 @@ def require_same_figures(
     absent = [id_ for id_ in printed if id_ not in workbook]
     if absent:
         values = _told(absent, printed) | {"sheets": "・".join(_SHEETS)}
-        raise ReportIncompleteError(ReportFault.NOT_IN_WORKBOOK, **values)
+        raise ReportIncompleteError("not_in_workbook", **values)
     differing = [id_ for id_ in printed if not _is_same(printed[id_], workbook[id_].shown)]
     if differing:
         values = _told(differing, printed)
         cell = workbook[differing[0]]
         values |= {"cell": cell.cell, "shown": cell.shown or NO_FIGURE}
-        raise ReportIncompleteError(ReportFault.WORKBOOK_DIFFERS, **values)
+        raise ReportIncompleteError("workbook_differs", **values)
 
 
 def _told(ids: Sequence[str], printed: Mapping[str, str | None]) -> dict[str, str]:

@@ -1,41 +1,19 @@
 """What keeps a report from being made: each one clear sentence, in both languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pledgexl.messages.language import Language
-from pledgexl.messages.report import ReportFault, error_text
-from pledgexl.messages.template import TemplateFault, fault_text, place_text, quote_text
+from pledgexl.messages.template import mistake, template_message
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.message import Message, Value
 from pledgexl.word.document import Area
 
 
 class _ReportError(PledgexlError):
-    def __init__(self, fault: ReportFault, **values: str) -> None:
-        """Keep what went wrong; `values` fill the sentence."""
-        super().__init__(error_text(fault, Language.JA, values))
-        self.fault = fault
-        self._values = values
-
-    @property
-    def code(self) -> str:
-        """What programs know the error by."""
-        return self.fault.name.lower()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return how to make the same error again in another process."""
-        return _remade, (type(self), self.fault, self._values)
-
-    def sentence(self, language: str) -> str:
-        """Return the one line in `language`."""
-        return error_text(self.fault, Language(language), self._values)
-
-
-def _remade(
-    kind: type[_ReportError], fault: ReportFault, values: Mapping[str, str]
-) -> _ReportError:
-    return kind(fault, **values)
+    def __init__(self, name: str, /, *, quote: str = "", **values: Value) -> None:
+        """Keep the name of the sentence and its values; `quote` is a paragraph, "" for none."""
+        quoted = Message("quote", {"quote": quote}) if quote else ""
+        super().__init__(name, quote=quoted, **values)
 
 
 class TemplateError(_ReportError):
@@ -69,19 +47,27 @@ class TemplateFinding:
     A `is_note` is to be known and keeps nothing from being issued.
     """
 
-    fault: TemplateFault
+    fault: str
     values: dict[str, str]
     place: Place | None = None
     is_note: bool = False
 
-    def sentence(self, language: Language) -> str:
-        """Return where to look, what is wrong, and the paragraph."""
-        said = fault_text(self.fault, language, self.values)
+    @property
+    def message(self) -> Message:
+        """Where to look, what is wrong, and the paragraph."""
+        said = mistake(self.fault, self.values)
         if self.place is None:
-            return f"{place_text('whole', language, {})}: {said}"
-        values = {"number": str(self.place.number), "section": self.place.section}
-        where = place_text(self.place.area.value, language, values)
-        return f"{where}: {said}{quote_text(self.place.quote, language)}"
+            where = template_message("place.whole")
+            return template_message("finding", where=where, section="", mistake=said, quote="")
+        area, heading, quote = self.place.area.value, self.place.section, self.place.quote
+        has_section = bool(heading) and self.place.area is not Area.PART
+        return template_message(
+            "finding",
+            where=template_message(f"place.{area}", number=self.place.number, section=heading),
+            section=template_message("place.section", section=heading) if has_section else "",
+            mistake=said,
+            quote=template_message("place.quote", quote=quote) if quote else "",
+        )
 
 
 def part_place(name: str, quote: str = "") -> Place:
@@ -92,9 +78,7 @@ def part_place(name: str, quote: str = "") -> Place:
 def refuse(findings: Sequence[TemplateFinding]) -> None:
     """Raise TemplateError with the first of `findings`, if there are any."""
     if findings:
-        first, count = findings[0], str(len(findings))
-        said = {each.value: first.sentence(each) for each in Language}
-        raise TemplateError(ReportFault.MISTAKES, count=count, **said)
+        raise TemplateError("mistakes", count=len(findings), told=findings[0].message)
 
 
 def shortened(text: str) -> str:

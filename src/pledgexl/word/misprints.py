@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from pledgexl.messages.template import TemplateFault
 from pledgexl.word.document import W, own_runs, run_text, undefined_styles
 from pledgexl.word.engine import ReportTemplate
 from pledgexl.word.findings import Place, TemplateFinding
@@ -43,7 +42,7 @@ def _unseen_tags(
         reason = reasons.get(tag.start())
         if reason is not None:
             is_struck = reason is Unseen.STRUCK
-            fault = TemplateFault.STRUCK if is_struck else TemplateFault.INVISIBLE
+            fault = "struck" if is_struck else "invisible"
             values = {"tag": tag[0], "reason": reason.value}
             yield TemplateFinding(fault, values, paragraph.place)
 
@@ -67,7 +66,7 @@ def figure_findings(paragraphs: Sequence[Paragraph]) -> Iterator[TemplateFinding
     for paragraph in typed:
         if _is_figures_place(paragraph, columns, by_element):
             values = {"found": _TAG.sub("", paragraph.text).strip()}
-            yield TemplateFinding(TemplateFault.TYPED_FIGURE, values, paragraph.place)
+            yield TemplateFinding("typed_figure", values, paragraph.place)
 
 
 def _touched(paragraph: Paragraph) -> Iterator[TemplateFinding]:
@@ -76,7 +75,7 @@ def _touched(paragraph: Paragraph) -> Iterator[TemplateFinding]:
             found = touching(paragraph.text[: tag.start()], paragraph.text[tag.end() :])
             if found:
                 values = {"tag": tag[0], "found": found}
-                yield TemplateFinding(TemplateFault.TOUCHED, values, paragraph.place)
+                yield TemplateFinding("touched", values, paragraph.place)
 
 
 def _is_figure(tag: "re.Match[str]") -> bool:
@@ -160,7 +159,7 @@ def form_findings(template: ReportTemplate) -> Iterator[TemplateFinding]:
             first = next(use for use in gone if use.get(f"{W}val", "") == name)
             values = {"found": name, "count": str(count)}
             place = _place(first, places)
-            yield TemplateFinding(TemplateFault.NO_STYLE, values, place)
+            yield TemplateFinding("no_style", values, place)
         yield from _own_letters(story.root, places)
         for table in story.root.iter(f"{W}tbl"):
             if any(tag for each in table.iter(f"{W}p") for tag in _tags(each, places)):
@@ -179,7 +178,7 @@ def _own_letters(
         if found is not None and not is_symbol:
             values = {"found": f"{found[0]}（U+{ord(found[0]):04X}）"}
             place = _place(letters, places)
-            yield TemplateFinding(TemplateFault.OWN_LETTER, values, place, is_note=True)
+            yield TemplateFinding("own_letter", values, place, is_note=True)
 
 
 def _ragged(
@@ -191,7 +190,7 @@ def _ragged(
     for row, width in zip(rows, widths, strict=True):
         if width != usual:
             values = {"found": str(width), "expected": str(usual)}
-            yield TemplateFinding(TemplateFault.RAGGED, values, _place(row, places))
+            yield TemplateFinding("ragged", values, _place(row, places))
 
 
 def _width(row: etree._Element) -> int:

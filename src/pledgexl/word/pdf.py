@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgexl.messages.report import ReportFault
 from pledgexl.word.contents import listed_headings, numbered, with_live_numbers
 from pledgexl.word.office import FIRST_PAGES, FOR_ALL, NoPdfError, Options, PdfLack, as_pdf
 from pledgexl.word.proof import incomplete
@@ -54,7 +53,7 @@ def _proved(
 ) -> Printed:
     lacking = laid_out.lacking(texts)
     if lacking:
-        raise incomplete(ReportFault.PDF_DIFFERS, lacking)
+        raise incomplete("pdf_differs", lacking)
     return Printed(report, laid_out.finished(descriptions))
 
 

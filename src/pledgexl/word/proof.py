@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from pledgexl.messages.language import Language
-from pledgexl.messages.report import ReportFault
-from pledgexl.messages.template import reason_text
+from pledgexl.messages.template import template_message
+from pledgexl.model.message import Value
 from pledgexl.word.chart import Chart, cached_points
 from pledgexl.word.document import (
     BEGIN,
@@ -146,10 +145,10 @@ def require_all_printed(
     lost = [one.name for one in wanted if one.name not in printed]
     _refuse_unseen(lost, unseen)
     if lost:
-        raise incomplete(ReportFault.NOT_PRINTED, lost)
+        raise incomplete("not_printed", lost)
     changed = [one.name for one in wanted if printed[one.name] != {clean(one)}]
     if changed:
-        raise incomplete(ReportFault.TEXT_CHANGED, changed)
+        raise incomplete("text_changed", changed)
     texts = tuple(text for paragraph in seen for _, text in _MARKED.findall(paragraph))
     return Printed(len(wanted), texts)
 
@@ -162,9 +161,9 @@ def _refuse_unseen(lost: Sequence[str], unseen: Mapping[etree._Element, "Unseen"
     there = [name for name in lost if name in runs]
     if there:
         run = runs[there[0]]
-        said = {each.value: reason_text(unseen[run].value, each) for each in Language}
+        told = template_message(f"unseen.{unseen[run].value}")
         quote = unmarked(paragraph_text(next(run.iterancestors(f"{W}p"))))
-        raise incomplete(ReportFault.INVISIBLE, there, quote=quote[:_QUOTED_AT_MOST], **said)
+        raise incomplete("invisible", there, quote=quote[:_QUOTED_AT_MOST], told=told)
 
 
 def _printed(paragraphs: Iterable[str]) -> Mapping[str, set[str]]:
@@ -194,7 +193,7 @@ def require_same_charts(report: bytes, charts: Mapping[str, Chart]) -> None:
         for name, chart in charts.items():
             wanted = [(clean(point.label), point.shown) for point in chart.points]
             if cached_points(package.read(name)) != wanted:
-                raise incomplete(ReportFault.TEXT_CHANGED, [chart.title])
+                raise incomplete("text_changed", [chart.title])
 
 
 def require_same_paragraphs(found: Sequence[str], expected: Sequence[str]) -> None:
@@ -203,14 +202,18 @@ def require_same_paragraphs(found: Sequence[str], expected: Sequence[str]) -> No
         return
     pairs = zip(expected, [*found, *[""] * len(expected)], strict=False)
     lost = [wanted for wanted, there in pairs if wanted != there]
-    raise incomplete(ReportFault.TEXT_CHANGED, lost or found[len(expected) :])
+    raise incomplete("text_changed", lost or found[len(expected) :])
 
 
-def incomplete(fault: ReportFault, names: Sequence[str], **values: str) -> ReportIncompleteError:
+def incomplete(
+    name: str, names: Sequence[str], *, quote: str = "", **values: Value
+) -> ReportIncompleteError:
     """Return the error that names the first of `names`, and how many there are."""
-    shown = "、".join(name[:60] for name in names[:_NAMED_AT_MOST])
+    shown = "、".join(one[:60] for one in names[:_NAMED_AT_MOST])
     more = " …" if len(names) > _NAMED_AT_MOST else ""
-    return ReportIncompleteError(fault, count=str(len(names)), missing=shown + more, **values)
+    return ReportIncompleteError(
+        name, count=len(names), missing=shown + more, quote=quote, **values
+    )
 
 
 _TEXT_WITH_BRACE = re.compile(r">([^<]*[{}｛｝][^<]*)<")
@@ -253,7 +256,7 @@ def look_at_text(text: str) -> None:
 
 def _braces_left(text: str) -> TemplateError:
     quote = shortened(unguarded(unmarked(text)))
-    return TemplateError(ReportFault.BRACES_LEFT, quote=quote)
+    return TemplateError("braces_left", quote=quote)
 
 
 def _refuse_touched(paragraph: str) -> None:
@@ -274,7 +277,7 @@ def _refuse_touched(paragraph: str) -> None:
             shown = plain[max(begin - _SHOWN_AROUND, 0) : end + _SHOWN_AROUND]
             quote = shortened(unguarded(plain))
             values = {"found": figure, "shown": shortened(unguarded(shown)), "quote": quote}
-            raise TemplateError(ReportFault.TOUCHED, **values)
+            raise TemplateError("touched", **values)
 
 
 def braces_in_parts(trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
@@ -302,7 +305,7 @@ def look_at_saved(
         parts = {name: package.read(name) for name in names}
     for name, content in parts.items():
         if ANY_MARKER.search(content.decode()):
-            raise ReportIncompleteError(ReportFault.MARKS_LEFT, part=name)
+            raise ReportIncompleteError("marks_left", part=name)
     trees = {name: parsed(content) for name, content in parts.items() if name not in ours}
     for name, expected in stories.items():
         require_same_paragraphs(paragraph_texts(trees[name]), expected)

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pledgexl.messages.report import ReportFault
-from pledgexl.messages.template import TemplateFault
 from pledgexl.word.document import W, zipped
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place
 
@@ -65,7 +63,7 @@ def receive(template: bytes) -> Received:
     """Return `template` taken apart, or raise TemplateError with the part that is not sound."""
     if template.startswith(_CONTAINER):
         is_locked = _LOCKED in template
-        raise TemplateError(ReportFault.LOCKED if is_locked else ReportFault.OLD_FORMAT)
+        raise TemplateError("locked" if is_locked else "old_format")
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
             _refuse_odd_directory(package.infolist())
@@ -83,17 +81,17 @@ def receive(template: bytes) -> Received:
 def not_a_document(error: BaseException) -> TemplateError:
     """Return what is said of a template that cannot be opened because of `error`."""
     detail = " ".join(str(error).split()) or type(error).__name__
-    return TemplateError(ReportFault.NOT_A_DOCUMENT, detail=detail)
+    return TemplateError("not_a_document", detail=detail)
 
 
 def _refuse_odd_directory(entries: list[zipfile.ZipInfo]) -> None:
     size = sum(entry.file_size for entry in entries)
     if len(entries) > _MOST_PARTS or size > _MOST_BYTES:
-        raise TemplateError(ReportFault.TOO_LARGE, size=str(size // 1_000_000))
+        raise TemplateError("too_large", size=str(size // 1_000_000))
     names = Counter(entry.filename.lower() for entry in entries)
     for entry in entries:
         if names[entry.filename.lower()] > 1 or entry.flag_bits & _ENCRYPTED_ENTRY:
-            raise TemplateError(ReportFault.BROKEN_PART, part=entry.filename, detail="zip")
+            raise TemplateError("broken_part", part=entry.filename, detail="zip")
 
 
 def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
@@ -101,7 +99,7 @@ def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         return package.read(entry)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         values = {"part": entry.filename, "detail": str(error)}
-        raise TemplateError(ReportFault.BROKEN_PART, **values) from error
+        raise TemplateError("broken_part", **values) from error
 
 
 def _is_xml(name: str) -> bool:
@@ -111,13 +109,13 @@ def _is_xml(name: str) -> bool:
 def _tree(content: bytes, name: str) -> etree._Element:
     text = _decoded(content, name)
     if _DOCUMENT_TYPE.match(text):
-        raise TemplateError(ReportFault.DOCUMENT_TYPE, part=name)
+        raise TemplateError("document_type", part=name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         values = {"part": name, "detail": " ".join(str(error).split())}
-        raise TemplateError(ReportFault.BROKEN_PART, **values) from error
+        raise TemplateError("broken_part", **values) from error
 
 
 def _refuse_odd_relations(tree: etree._Element, name: str) -> None:
@@ -126,7 +124,7 @@ def _refuse_odd_relations(tree: etree._Element, name: str) -> None:
         wanted = "Relationships" if is_root else "Relationship"
         told = is_root or all(relation.get(each) for each in ("Id", "Type", "Target"))
         if etree.QName(relation).localname != wanted or not told:
-            raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=wanted)
+            raise TemplateError("broken_part", part=name, detail=wanted)
 
 
 def _refuse_odd_structure(tree: etree._Element, name: str) -> None:
@@ -135,10 +133,10 @@ def _refuse_odd_structure(tree: etree._Element, name: str) -> None:
         around = _BELONGS[str(element.tag)]
         if next(element.iterancestors(around), None) is None:
             detail = etree.QName(element).localname
-            raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=detail)
+            raise TemplateError("broken_part", part=name, detail=detail)
     for table in tree.iter(f"{W}tbl"):
         if table.find(f"{W}tblGrid") is None:
-            raise TemplateError(ReportFault.BROKEN_PART, part=name, detail="tblGrid")
+            raise TemplateError("broken_part", part=name, detail="tblGrid")
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -146,10 +144,10 @@ def _decoded(content: bytes, name: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=encoding) from error
+        raise TemplateError("broken_part", part=name, detail=encoding) from error
     declared = _DECLARED.match(text)
     if declared and declared[1].lower() not in _ENCODINGS:
-        raise TemplateError(ReportFault.BROKEN_PART, part=name, detail=declared[1])
+        raise TemplateError("broken_part", part=name, detail=declared[1])
     return text
 
 
@@ -186,7 +184,7 @@ def foreign_findings(template: Received) -> Iterator[TemplateFinding]:
         else:
             if tree.find(f"{W}mailMerge") is not None:
                 values = {"found": "mailMerge", "target": name}
-                yield TemplateFinding(TemplateFault.FOREIGN_PART, values, part_place(name))
+                yield TemplateFinding("foreign_part", values, part_place(name))
             for instruction in field_instructions(tree):
                 yield from _field_faults(name, instruction)
 
@@ -203,9 +201,7 @@ def _relation_faults(
     )
     if is_external or not is_known:
         values = {"found": kind, "target": target}
-        yield TemplateFinding(
-            TemplateFault.FOREIGN_PART, values, part_place(source or "_rels/.rels")
-        )
+        yield TemplateFinding("foreign_part", values, part_place(source or "_rels/.rels"))
 
 
 def _path(source: str, target: str) -> str:
@@ -225,7 +221,7 @@ def _field_faults(name: str, instruction: str) -> Iterator[TemplateFinding]:
     if kind and not _FIELDS.fullmatch(kind) and not _PAGE_SUM.fullmatch(instruction):
         values = {"found": kind}
         place = part_place(name, instruction)
-        yield TemplateFinding(TemplateFault.FOREIGN_FIELD, values, place)
+        yield TemplateFinding("foreign_field", values, place)
 
 
 def field_instructions(root: etree._Element) -> Iterator[str]:

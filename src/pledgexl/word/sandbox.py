@@ -11,7 +11,6 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
-from pledgexl.messages.report import ReportFault
 from pledgexl.word.findings import TemplateError
 
 FILTERS = (
@@ -87,13 +86,13 @@ class Sandbox(SandboxedEnvironment):
     def _weigh(self, characters: int) -> None:
         self._characters += characters
         if self._characters > _MOST_CHARACTERS or time.monotonic() > self._deadline:
-            raise TemplateError(ReportFault.ENDLESS)
+            raise TemplateError("endless")
 
 
 def refuse_forbidden(tree: nodes.Node) -> None:
     """Raise where `tree` does more, or less, than read values and print them all."""
     for sum_ in tree.find_all(_ARITHMETIC):
-        raise TemplateError(ReportFault.CANNOT_EVALUATE, detail=str(getattr(sum_, "operator", "")))
+        raise TemplateError("cannot_evaluate", detail=str(getattr(sum_, "operator", "")))
     for other in tree.find_all(_FORBIDDEN):
         raise SecurityError(_name_of(other))
     for loop in tree.find_all(nodes.For):
@@ -102,7 +101,7 @@ def refuse_forbidden(tree: nodes.Node) -> None:
         # Nobody sees what such a loop leaves out.
         if loop.test is not None or next(loop.iter.find_all(nodes.Slice), None) is not None:
             name = next(loop.target.find_all(nodes.Name), loop.target)
-            raise TemplateError(ReportFault.PARTIAL_LOOP, detail=getattr(name, "name", ""))
+            raise TemplateError("partial_loop", detail=getattr(name, "name", ""))
 
 
 def _name_of(node: nodes.Node) -> str:

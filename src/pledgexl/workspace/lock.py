@@ -21,8 +21,6 @@ from typing import BinaryIO
 
 import msgspec
 
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 
 _SECONDS_BETWEEN_TOUCHES = 15.0
@@ -43,7 +41,7 @@ class Holder:
 
 
 @contextmanager
-def hold(lock: Path, language: Language) -> Iterator[Holder | None]:
+def hold(lock: Path) -> Iterator[Holder | None]:
     """Hold the workspace that `lock` lies in; yield the dead run it was taken over from, if any.
 
     Raises PledgexlError where another run holds it, or where the file cannot be written.
@@ -54,11 +52,10 @@ def hold(lock: Path, language: Language) -> Iterator[Holder | None]:
         return
     mine = _myself()
     try:
-        left, opened = _acquire(lock, mine, language)
+        left, opened = _acquire(lock, mine)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        message = say("cannot_write", language, file=str(lock.parent), reason=reason)
-        raise PledgexlError(message) from error
+        raise PledgexlError("cannot_write", file=str(lock.parent), reason=reason) from error
     is_over = threading.Event()
     threading.Thread(target=_keep_touching, args=(lock, mine, is_over), daemon=True).start()
     try:
@@ -74,7 +71,7 @@ def _myself() -> Holder:
     return Holder(socket.gethostname(), os.getpid(), since, secrets.token_hex(8))
 
 
-def _acquire(lock: Path, mine: Holder, language: Language) -> tuple[Holder | None, BinaryIO]:
+def _acquire(lock: Path, mine: Holder) -> tuple[Holder | None, BinaryIO]:
     """Return the dead run that held `lock`, if any, and the lock, open as long as it is ours."""
     for _ in range(_ATTEMPTS):
         if (opened := _create(lock, mine)) is not None:
@@ -82,10 +79,10 @@ def _acquire(lock: Path, mine: Holder, language: Language) -> tuple[Holder | Non
         found = _read(lock) or _read_later(lock)
         with suppress(FileNotFoundError):
             if _is_alive(lock, found):
-                raise _held(found, language)
+                raise _held(found)
             if (opened := _take_over(lock, found, mine)) is not None:
                 return found or Holder("?", 0, "?", ""), opened
-    raise _held(_read(lock), language)
+    raise _held(_read(lock))
 
 
 def _create(lock: Path, mine: Holder) -> BinaryIO | None:
@@ -171,9 +168,9 @@ def _take_over(lock: Path, found: Holder | None, mine: Holder) -> BinaryIO | Non
         turn.unlink()
 
 
-def _held(found: Holder | None, language: Language) -> PledgexlError:
+def _held(found: Holder | None) -> PledgexlError:
     computer, since = (found.computer, found.since) if found else ("?", "?")
-    return PledgexlError(say("held", language, computer=computer, since=since))
+    return PledgexlError("held", computer=computer, since=since)
 
 
 def _keep_touching(lock: Path, mine: Holder, is_over: threading.Event) -> None:

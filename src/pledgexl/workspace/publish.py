@@ -22,9 +22,8 @@ from glob import escape
 from pathlib import Path
 
 from pledgexl.intake.folder import held_files
-from pledgexl.messages.language import Language
-from pledgexl.messages.screen import listed, say
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.message import Message
 
 _OLD = ".old"
 _SCRAP = ".scrap"
@@ -44,7 +43,6 @@ _LOG = logging.getLogger(__name__)
 def publish(
     folder: Path,
     documents: Mapping[str, bytes],
-    language: Language,
     *,
     unwanted: Collection[str] = (),
     at_once: bool = True,
@@ -66,13 +64,13 @@ def publish(
         _verify(staging, documents)
         _move(staging, target, at_once=at_once)
     except OSError as error:
-        raise _cannot_write(folder, error, language) from error
+        raise _cannot_write(folder, error) from error
     finally:
         # Half of the new month, if it failed; if not, what the old one has become.
         _remove(staging)
 
 
-def write_new(path: Path, content: bytes, language: Language) -> None:
+def write_new(path: Path, content: bytes) -> None:
     """Make the file `path` hold `content`, wholly or not at all."""
     scrap = _scrap_beside(path)
     try:
@@ -80,7 +78,7 @@ def write_new(path: Path, content: bytes, language: Language) -> None:
         _write(scrap, content)
         _rename(scrap, path)
     except OSError as error:
-        raise _cannot_write(path, error, language) from error
+        raise _cannot_write(path, error) from error
     finally:
         with suppress(OSError):
             scrap.unlink(missing_ok=True)
@@ -104,21 +102,21 @@ def recover(folder: Path) -> None:
         _remove(scrap)
 
 
-def _cannot_write(path: Path, error: OSError, language: Language) -> PledgexlError:
+def _cannot_write(path: Path, error: OSError) -> PledgexlError:
     refused = Path(error.filename or path)
     held = held_files(refused) if isinstance(error, PermissionError) else ()
     if held:
-        files = listed((_opened(refused / file, owner, language) for file, owner in held), language)
-        return PledgexlError(say("files_open", language, files=files, folder=str(path)))
+        files = tuple(_opened(refused / file, owner) for file, owner in held)
+        return PledgexlError("files_open", files=files, folder=str(path))
     if os.name == "nt" and len(str(refused.absolute())) >= _LONGEST_PATH:
-        return PledgexlError(say("path_too_long", language, file=str(path)))
+        return PledgexlError("path_too_long", file=str(path))
     reason = error.strerror or type(error).__name__
-    return PledgexlError(say("cannot_write", language, file=str(path), reason=reason))
+    return PledgexlError("cannot_write", file=str(path), reason=reason)
 
 
-def _opened(file: Path, owner: str, language: Language) -> str:
+def _opened(file: Path, owner: str) -> Message:
     sentence = "file_open_by" if owner else "file_open"
-    return say(sentence, language, file=f"{file.parent.name}/{file.name}", owner=owner)
+    return Message(sentence, {"file": f"{file.parent.name}/{file.name}", "owner": owner})
 
 
 def _require_closed(folder: Path) -> None:

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.message import Message
 
 # Passes things on one by one while showing how far it has come.
-Tracker = Callable[[Iterable[Any], str, int], Iterable[Any]]
+Tracker = Callable[[Iterable[Any], Message, int], Iterable[Any]]
 
 
-def _untracked(things: Iterable[Any], _label: str, _total: int) -> Iterable[Any]:
+def _untracked(things: Iterable[Any], _label: Message, _total: int) -> Iterable[Any]:
     return things
 
 
@@ -39,7 +39,7 @@ class Settings:
         return self.started.date()
 
 
-def now(language: Language) -> datetime:
+def now() -> datetime:
     """Return the time that all outputs of this run bear, without a zone, as documents want it.
 
     SOURCE_DATE_EPOCH (reproducible-builds.org) fixes it; otherwise it is the local time.
@@ -49,5 +49,5 @@ def now(language: Language) -> datetime:
         try:
             return datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None)
         except (ValueError, OverflowError, OSError) as error:
-            raise PledgexlError(say("bad_epoch", language, value=fixed)) from error
+            raise PledgexlError("bad_epoch", value=fixed) from error
     return datetime.now().astimezone().replace(tzinfo=None, microsecond=0)

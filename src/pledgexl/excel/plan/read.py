@@ -32,9 +32,7 @@ from pledgexl.excel.plan.structure import Structure, read_structure
 from pledgexl.excel.plan.table import PlanCell, Row, Table, empty_table, plain, read_table
 from pledgexl.intake.package import PLAN_LIMITS, Refusal, open_package
 from pledgexl.intake.workbook import read_workbook
-from pledgexl.messages.language import Language
-from pledgexl.messages.plan import faulty_plan, missing_rule
-from pledgexl.messages.screen import say
+from pledgexl.messages.plan import missing_rule
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.file_name import same_name
@@ -76,13 +74,12 @@ class _Departments:
     faults: tuple[Finding, ...]
 
 
-def read_plan(path: Path, language: Language = Language.JA) -> Plan:
+def read_plan(path: Path) -> Plan:
     """Return the plan in the workbook at `path`, or raise PlanError with all of its faults."""
-    tables = _open(path, language)
+    tables = _open(path)
     plan = _plan(tables)
     if plan.faults:
-        line = faulty_plan(path.name, len(plan.faults), language)
-        raise PlanError(line, sorted(plan.faults, key=_place))
+        raise PlanError(path.name, sorted(plan.faults, key=_place))
     return plan.value
 
 
@@ -90,17 +87,17 @@ def _place(fault: Finding) -> tuple[int, int, int]:
     return _READ_SHEETS.index(PlanSheet(fault.at.sheet)), fault.at.row, fault.at.column
 
 
-def _open(path: Path, language: Language) -> dict[PlanSheet, Table]:
+def _open(path: Path) -> dict[PlanSheet, Table]:
     try:
         book = read_workbook(open_package(path.read_bytes(), PLAN_LIMITS))
         return {sheet: read_table(book, sheet, path.name) for sheet in _READ_SHEETS}
     except FileNotFoundError as error:
-        raise PledgexlError(say("no_plan", language, file=str(path))) from error
+        raise PledgexlError("no_plan", file=str(path)) from error
     except PermissionError:
         # It is open elsewhere, or a matter of rights, as any file may be.
         raise
     except (OSError, Refusal) as error:
-        raise PledgexlError(say("plan_unreadable", language, file=str(path))) from error
+        raise PledgexlError("plan_unreadable", file=str(path)) from error
 
 
 def _plan(tables: Mapping[PlanSheet, Table]) -> Reading[Plan]:

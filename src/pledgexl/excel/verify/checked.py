@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pledgexl.excel.verify.reread import NOTHING, Found, Reread, Row
-from pledgexl.messages.language import Language
-from pledgexl.messages.summary import mismatch_text, number_text
+from pledgexl.messages.summary import number_text
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.text import printable
 
@@ -37,10 +36,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CheckedBook:
-    """A workbook read anew, and the language in which to complain of it."""
+    """A workbook read anew."""
 
     read: Reread
-    language: Language
 
     def table(
         self, name: str, labels: Sequence[str] = ()
@@ -106,7 +104,8 @@ class CheckedBook:
 
     def mismatch(self, place: str, found: str, expected: str) -> SummaryMismatchError:
         """Return the complaint of one cell, in one line."""
-        return SummaryMismatchError(mismatch_text(self.language, place, found, expected))
+        values = {"place": place, "found": found[:120], "expected": expected[:120]}
+        return SummaryMismatchError("summary_differs", **values)
 
 
 def _shown(place: Place) -> str:

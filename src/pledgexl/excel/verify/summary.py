@@ -11,7 +11,6 @@ from pledgexl.excel.verify.checked import CheckedBook, Expected, Place
 from pledgexl.excel.verify.proof import Sources, verify_proof
 from pledgexl.excel.verify.reread import NOTHING as NO_CELL
 from pledgexl.excel.verify.reread import Reread
-from pledgexl.messages.language import Language
 from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, variant_text
 from pledgexl.model.audit import Audit, Variant
 from pledgexl.model.average import Average, Level
@@ -26,14 +25,13 @@ def verify_summary(
     content: bytes,
     summary: Summary,
     audit: Audit,
-    language: Language,
     past: Sequence[PastMonth] = (),
 ) -> CheckedBook:
     """Return `content` as it was read anew and found right.
 
     Raises SummaryMismatchError at the first cell that is not as it must be.
     """
-    book = CheckedBook(Reread(content), language)
+    book = CheckedBook(Reread(content))
     book.read.parse()
     ratings = _verify_detail(book, summary)
     figures = _verify_figures(book, summary)
@@ -125,11 +123,9 @@ def _verify_audit(book: CheckedBook, summary: Summary, audit: Audit) -> None:
     )
 
 
-def verify_office(
-    content: bytes, summary: Summary, audit: Audit, language: Language
-) -> CheckedBook:
+def verify_office(content: bytes, summary: Summary, audit: Audit) -> CheckedBook:
     """Return the office's workbook as it was read anew and found right, or raise as above."""
-    book = CheckedBook(Reread(content), language)
+    book = CheckedBook(Reread(content))
     book.read.parse()
     book.expect_table(
         OfficeSheet.SUBMISSIONS,
