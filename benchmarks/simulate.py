@@ -19,7 +19,6 @@ from benchmarks.city import PERIOD, ROWS_PER_FORM
 from benchmarks.machine import machine
 from benchmarks.workspace import write_workspace
 from pledgexl.commands.run import read_month
-from pledgexl.messages.language import Language
 from pledgexl.model.submission import FileStatus
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now

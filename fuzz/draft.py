@@ -9,7 +9,8 @@ from random import Random
 
 from fuzz.package import Record, read_records, record, unpacked, write_records
 from fuzz.plans import filled_form, random_plan
-from pledgexl.excel.form.write import COLUMN_OF, FIRST_ROW, form_workbook
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FormLabel, FormSheet

@@ -23,7 +23,7 @@ from fuzz.draft import (
 )
 from fuzz.package import STORED, Record, read_records, record, unpacked, write_records
 from fuzz.plans import PERIOD, filled_form, random_plan
-from pledgexl.excel.form.write import COLUMN_OF, KEY_COLUMN, LABEL_ROW, MARK_ROW
+from pledgexl.excel.form.layout import COLUMN_OF, KEY_COLUMN, LABEL_ROW, MARK_ROW
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.names import FORM_VERSION, FormLabel
 from pledgexl.model.plan import Department

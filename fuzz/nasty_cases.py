@@ -40,7 +40,7 @@ from fuzz.nasty_places import (
 from fuzz.nasty_texts import drawn_name, drawn_text, in_xml, twin
 from fuzz.office_limits import violations
 from fuzz.package import read_records, record, unpacked, write_records
-from pledgexl.excel.form.write import FIRST_ROW
+from pledgexl.excel.form.layout import FIRST_ROW
 from pledgexl.model.names import FormLabel, FormSheet, PlanSheet
 from pledgexl.model.text import printable, without_spaces
 from pledgexl.workspace.folders import Workspace

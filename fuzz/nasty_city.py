@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from fuzz.nasty_places import keys_of, put
-from pledgexl.excel.form.write import COLUMN_OF
+from pledgexl.excel.form.layout import COLUMN_OF
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import column_letters

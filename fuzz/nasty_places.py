@@ -13,7 +13,7 @@ import openpyxl
 
 from fuzz.draft import changed
 from fuzz.nasty_texts import drawn_text, in_xml
-from pledgexl.excel.form.write import FIRST_ROW, KEY_COLUMN
+from pledgexl.excel.form.layout import FIRST_ROW, KEY_COLUMN
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormSheet, PlanSheet
 from pledgexl.model.text import printable

@@ -25,7 +25,7 @@ from fuzz.package import read_records, record, unpacked, write_records
 from fuzz.seeds import PERIOD, plan
 from pledgexl.commands.examine import examine
 from pledgexl.commands.sample.workspace import sent_files
-from pledgexl.excel.form.write import COLUMN_OF
+from pledgexl.excel.form.layout import COLUMN_OF
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormLabel, FormSheet
 from pledgexl.model.submission import Entry, FileStatus, Submission

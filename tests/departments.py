@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.commands.start import TEMPLATE_TIME
-from pledgexl.excel.form.write import COLUMN_OF, form_workbook
+from pledgexl.excel.form.layout import COLUMN_OF
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FORM_INPUTS, FormLabel, FormSheet, RequestLabel

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.excel.form.write import COLUMN_OF, form_workbook
+from pledgexl.excel.form.layout import COLUMN_OF
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FORM_VERSION, ROW_KEY_LABEL, FormLabel
 from pledgexl.model.period import Period

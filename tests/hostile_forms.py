@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from drawn_forms import PERIOD, form_bytes
 from pledgexl.commands.examine import examine
-from pledgexl.excel.form.write import COLUMN_OF, FIRST_ROW, KEY_COLUMN, LABEL_ROW
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, KEY_COLUMN, LABEL_ROW
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import Submission

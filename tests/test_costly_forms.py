@@ -11,7 +11,7 @@ from drawn_forms import PERIOD
 from hostile_forms import FORM, PLAN, SHEET, at, codes, examined, put_text, swapped
 from pledgexl.commands.correct import CollectedMonth, return_documents
 from pledgexl.commands.examine import examine
-from pledgexl.excel.form.returned import return_workbook
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.write_summary import findings_workbook
 from pledgexl.export.result import accounting, result_document
 from pledgexl.messages.language import Language
@@ -35,7 +35,7 @@ def back(*submissions: Submission) -> tuple[Summary, Form]:
     summary = summarise(PLAN, PERIOD, submissions, {})
     resolved = CollectedMonth(summary, submissions, {}).resolved
     [form, *_] = returned_forms(forms(PLAN, PERIOD, {}), resolved, summary.findings)
-    assert return_workbook(form, MADE)
+    assert form_workbook(form, MADE)
     assert findings_workbook(summary, MADE)
     document = result_document(summary, Language.JA)
     assert json.dumps(document, ensure_ascii=False).encode()

@@ -17,6 +17,7 @@ from pledgexl.commands.examine import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.commands.start import TEMPLATE_TIME
+from pledgexl.excel.form.head import VERDICT_END
 from pledgexl.excel.form.layout import (
     COLOUR_PAIRS,
     COLUMN_OF,
@@ -30,7 +31,6 @@ from pledgexl.excel.form.layout import (
     VERDICT_ROW,
     WIDTHS,
 )
-from pledgexl.excel.form.panel import VERDICT_END
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.look import UNITS_PER_PIXEL, wrapped_lines
 from pledgexl.messages.sentences import sentences
@@ -222,7 +222,7 @@ def test_a_filled_form_says_that_it_can_be_submitted(office: Office, tmp_path: P
     )
 
     counts = f"{TOTAL} 5　{ENTERED} 5　{BLANK} 0　{WRONG} 0　{ASKED} 0"
-    assert answer.steps[1] == [[FORM["panel_ready"].ja], [counts]]
+    assert answer.steps[1] == [[FORM["verdict.ready"].ja], [counts]]
 
 
 @pytest.mark.office
@@ -360,12 +360,12 @@ def test_says_that_a_check_is_gone_and_never_that_such_a_form_is_ready(
     panel = office.work(written(form, tmp_path), [*steps, *read]).steps[-1]
 
     counts = f"{TOTAL} 5　{ENTERED} 4　{BLANK} 0　{WRONG} 1　{ASKED} 0"
-    assert panel == [[FORM["panel_gone"].ja], [counts]]
+    assert panel == [[FORM["verdict.gone"].ja], [counts]]
 
 
 def test_every_verdict_fits_into_its_line() -> None:
     most = {"left": 99, "blank": 99, "wrong": 99, "asked": 99}
-    names = ("panel_left", "panel_open", "panel_gone", "panel_ready")
+    names = ("verdict.left", "verdict.open", "verdict.gone", "verdict.ready")
     widths = list(WIDTHS.values())[:VERDICT_END]
 
     told = [FORM[name].ja.format_map(most) for name in names]

@@ -11,7 +11,7 @@ from drawn_forms import CREATED, PERIOD, form_bytes, typed
 from fuzz.office_limits import violations
 from hostile_forms import SHEET, archive, at, parts_of, put_in, shown
 from pledgexl.commands.examine import examine
-from pledgexl.excel.form.returned import refusal_name, refusal_workbook, return_workbook
+from pledgexl.excel.form.request import refusal_name, refusal_workbook
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.form import Form
 from pledgexl.model.history import PastInitiative
@@ -49,7 +49,7 @@ def returned(*submissions: Submission) -> tuple[Form, ...]:
 
 
 def opened(form: Form) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(return_workbook(form, CREATED)))
+    return openpyxl.load_workbook(BytesIO(form_workbook(form, CREATED)))
 
 
 def test_asks_on_the_first_sheet_line_by_line_with_a_link_to_the_cell() -> None:
@@ -95,7 +95,7 @@ def test_a_wrong_rating_comes_back_as_the_same_thing(drawn: str) -> None:
     before = sent(content)
     (form,) = returned(before)
 
-    after = sent(return_workbook(form, CREATED))
+    after = sent(form_workbook(form, CREATED))
 
     found = [one.form.rows[0].cell(FormLabel.RATING) for one in (before, after) if one.form]
     assert (found[0].kind, found[0].text) == (found[1].kind, found[1].text)
@@ -104,7 +104,7 @@ def test_a_wrong_rating_comes_back_as_the_same_thing(drawn: str) -> None:
 def test_supersedes_what_was_sent_by_its_revision() -> None:
     first = sent(form_bytes(FAULTY))
     (form,) = returned(first)
-    second = sent(return_workbook(form, CREATED), "再提出.xlsx")
+    second = sent(form_workbook(form, CREATED), "再提出.xlsx")
 
     both = resolve([first, second], small_plan())
 
@@ -193,7 +193,7 @@ def test_carries_what_was_typed_into_the_form_of_another_month(period: Period) -
     assert sheet["D8"].comment is not None
     assert "先月の様式.xlsx" in sheet["D8"].comment.text
     assert any("3件の内容を、お返しした様式に写しました" in text for text in told)
-    after = sent(return_workbook(form, CREATED))
+    after = sent(form_workbook(form, CREATED))
     assert after.status is FileStatus.ACCEPTED
     assert [entry.rating_tenths for entry in after.entries] == [70, 100, 30]
     assert resolve([old, after], small_plan())[0].status is FileStatus.SUPERSEDED
@@ -379,4 +379,4 @@ def test_no_row_is_higher_than_excel_allows() -> None:
     (form,) = returned(sent(form_bytes(FAULTY)))
     tall = tuple(replace(line, title="長い名称" * 2_000) for line in form.lines)
 
-    assert violations(return_workbook(replace(form, lines=tall), CREATED)) == []
+    assert violations(form_workbook(replace(form, lines=tall), CREATED)) == []

@@ -8,7 +8,8 @@ import pytest
 
 from drawn_forms import CREATED, PERIOD, blank_form, filled, form_bytes
 from pledgexl.commands.examine import examine
-from pledgexl.excel.form.write import COLUMN_OF, form_workbook
+from pledgexl.excel.form.layout import COLUMN_OF
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.intake.form import read_form
 from pledgexl.model.finding import Code
 from pledgexl.model.names import FormLabel

@@ -39,7 +39,7 @@ from hostile_forms import (
     with_merges,
     without,
 )
-from pledgexl.excel.form.write import COLUMN_OF, FIRST_ROW
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
 from pledgexl.intake.package import FORM_LIMITS
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language

@@ -25,14 +25,8 @@ from hostile_forms import (
     without,
 )
 from pledgexl.commands.examine import examine
-from pledgexl.excel.form.write import (
-    COLUMN_OF,
-    FIRST_ROW,
-    KEY_COLUMN,
-    LABEL_ROW,
-    MARK_ROW,
-    form_workbook,
-)
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, KEY_COLUMN, LABEL_ROW, MARK_ROW
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import Code, column_letters
 from pledgexl.model.names import ISSUED_COLUMN, LABEL_MARK, FormLabel, FormSheet, IdentityKey
 from pledgexl.model.plan import Initiative, Plan

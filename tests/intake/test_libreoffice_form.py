@@ -7,7 +7,8 @@ from office import Answer, Office, Step
 from pledgexl.commands.examine import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.start import TEMPLATE_TIME
-from pledgexl.excel.form.write import COLUMN_OF, FIRST_ROW, form_workbook
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
+from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.names import FORM_VERSION, FormLabel, FormSheet

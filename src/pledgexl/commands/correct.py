@@ -66,7 +66,7 @@ class CollectedMonth:
     @cached_property
     def pages(self) -> dict[str, str]:
         """The names of the pages about the `refused` files, by the file."""
-        from pledgexl.excel.form.returned import refusal_name  # noqa: PLC0415 (slow)
+        from pledgexl.excel.form.request import refusal_name  # noqa: PLC0415 (slow)
 
         names = kept_apart(map(refusal_name, self.refused))
         return dict(zip(self.refused, names, strict=True))
@@ -98,20 +98,20 @@ class CollectedMonth:
 def return_documents(month: CollectedMonth, settings: Settings) -> dict[str, bytes]:
     """Return what goes back to departments, by file name."""
     # Imported here: a month without a fault does not wait for what writes forms.
-    from pledgexl.excel.form.returned import return_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
 
     pages = dict(_refusal_pages(month, settings, list(month.refused)[:_MOST_PAGES]).values())
     pages |= _page_of_the_rest(month, settings)
     forms = month.correction_forms
     returned = settings.track(forms, Message("writing_returns"), len(forms))
-    return pages | {form.file_name: return_workbook(form, settings.started) for form in returned}
+    return pages | {form.file_name: form_workbook(form, settings.started) for form in returned}
 
 
 def _refusal_pages(
     month: CollectedMonth, settings: Settings, files: Iterable[str]
 ) -> dict[str, tuple[str, bytes]]:
     """Return the pages about those `files`, which are no forms, by their names: name and page."""
-    from pledgexl.excel.form.returned import refusal_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.request import refusal_workbook  # noqa: PLC0415
 
     plan, period = month.summary.plan.settings, month.summary.period
     return {
@@ -125,7 +125,7 @@ def _refusal_pages(
 
 def _page_of_the_rest(month: CollectedMonth, settings: Settings) -> dict[str, bytes]:
     """Return one page that says how many more files are no forms, where very many are."""
-    from pledgexl.excel.form.returned import refusal_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.request import refusal_workbook  # noqa: PLC0415
 
     rest = [findings[0] for findings in month.refused.values()][_MOST_PAGES:]
     if not rest:
@@ -201,7 +201,8 @@ def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> t
 
 def reply_drafts(month: CollectedMonth, folder: Path, settings: Settings) -> tuple[Draft, ...]:
     """Return one draft to each department that something is still asked of."""
-    from pledgexl.excel.form.returned import correction_cells, return_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.request import correction_cells  # noqa: PLC0415
+    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
 
     corrections = {form.department.code: form for form in month.correction_forms}
     arrived = arrived_by_department(month.issued_forms, month.resolved, month.refused)
@@ -211,7 +212,7 @@ def reply_drafts(month: CollectedMonth, folder: Path, settings: Settings) -> tup
     for letter in letters:
         form, cells = letter.form, correction_cells(letter.form)
         content = (
-            return_workbook(form, settings.started)
+            form_workbook(form, settings.started)
             if form.corrections
             else _issued(form, folder, settings)
         )

@@ -52,7 +52,7 @@ _POINTS_PER_PIXEL = 0.75
 # Two lines, so that filter buttons at the foot of a label leave its letters free.
 _FILTER_LABEL_HEIGHT = 31.0
 # Printed at 80 %, the least that a sheet comes to, 10 points are 8.
-_SMALLER_SIZES = (12.0, 10.0)
+_SMALLER_SIZES = (12, 10)
 _MARGIN_FONT = f'&"{FONT},Regular"&10 '
 # It stands between two letters and joins them into one.
 _JOINER = "\u200d"

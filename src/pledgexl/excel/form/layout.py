@@ -116,17 +116,6 @@ INPUT_NAME = INPUT.but(text_wrap=False)
 INPUT_DATE = INPUT_NAME.but(num_format="yyyy/m/d")
 PERSON_LABEL = Style(bold=True, align="right")
 HIDDEN = Style(locked=False)
-STARS = GIVEN_CENTRED
-
-
-def in_returned(style: Style) -> Style:
-    """Return `style` for a cell that has to be mended: a frame of double lines and a fill."""
-    return style.but(border=DOUBLE, border_color=WRONG_INK, bg_color=WRONG_FILL)
-
-
-def begun(style: Style) -> Style:
-    """Return `style` for a cell of the first row of another measure: a strong line above it."""
-    return style.but(top=MEDIUM, top_color=DARK)
 
 
 def set_widths(sheet: Sheet, pixels: Mapping[int, int], *, hidden: bool = False) -> None:
@@ -145,11 +134,6 @@ def first_height(cells: Sequence[tuple[str, FormLabel | FormHelper]]) -> float:
     return max(row_height(texts), LEAST_HEIGHT)
 
 
-def carried(style: Style) -> Style:
-    """Return `style` for a cell that holds what was typed into another month's form."""
-    return style.but(bg_color=ASKED_FILL)
-
-
 def cell(column: int, row: int) -> str:
     """Return the address of a cell whose column stays when the formula is copied: `$H9`."""
     return f"${column_letters(column)}{row}"
@@ -164,14 +148,14 @@ def column_range(column: int, last: int) -> str:
 class EntryWorksheet(PlainWorksheet):
     """A worksheet that writes the formula of a column once, and row heights that are not fixed.
 
-    `ime` says by range how its validations switch the input method, `shared` in which range a
-    formula stands, and what its number among the shared ones is.
+    `input_methods` says by range how its validations switch the input method, `shared` in which
+    range a formula stands, and what its number among the shared ones is.
     """
 
     def __init__(self) -> None:
         """Begin without any."""
         super().__init__()
-        self.ime: dict[str, str] = {}
+        self.input_methods: dict[str, str] = {}
         self.shared: dict[str, tuple[str, int]] = {}
         self._written: set[str] = set()
 
@@ -195,7 +179,7 @@ class EntryWorksheet(PlainWorksheet):
         self.fh.write(f'<c{told}><f t="shared"{first} si="{number}">{text}</f><v>{value}</v></c>')
 
     def _xml_start_tag(self, tag: str, attributes: Attributes = ()) -> None:
-        super()._xml_start_tag(tag, self._with_ime(tag, attributes))
+        super()._xml_start_tag(tag, self._with_input_method(tag, attributes))
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Attributes = ()) -> None:
         given = list(attributes)
@@ -204,11 +188,11 @@ class EntryWorksheet(PlainWorksheet):
         super()._xml_start_tag_unencoded(tag, given)
 
     def _xml_empty_tag(self, tag: str, attributes: Attributes = ()) -> None:
-        super()._xml_empty_tag(tag, self._with_ime(tag, attributes))
+        super()._xml_empty_tag(tag, self._with_input_method(tag, attributes))
 
-    def _with_ime(self, tag: str, attributes: Attributes) -> list[tuple[str, object]]:
+    def _with_input_method(self, tag: str, attributes: Attributes) -> list[tuple[str, object]]:
         given = list(attributes)
         if tag != "dataValidation":
             return given
-        mode = self.ime.get(str(dict(given)["sqref"]))
+        mode = self.input_methods.get(str(dict(given)["sqref"]))
         return [*given, ("imeMode", mode)] if mode else given

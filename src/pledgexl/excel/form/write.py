@@ -1,19 +1,25 @@
 """A department's form: what to fill stands out, who it is for is hidden in several places."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 
 from pledgexl.excel.book import Book, Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import (
     MEASURE_LIST_COLUMN,
+    NUMBER,
     RATING_LIST_COLUMN,
     STARS,
     VALUE,
     FormChecks,
+    LineCheck,
+    given_texts,
 )
 from pledgexl.excel.form.guide import write_feedback, write_guide, write_rubric
+from pledgexl.excel.form.head import write_head, write_panel
 from pledgexl.excel.form.layout import (
     COLUMN_OF,
     FIRST_ROW,
@@ -21,17 +27,16 @@ from pledgexl.excel.form.layout import (
     KEY_COLUMN,
     LABEL_ROW,
     MARK_ROW,
-    WIDTHS,
     EntryWorksheet,
 )
-from pledgexl.excel.form.lines import LineLooks, write_line
-from pledgexl.excel.form.panel import write_head, write_panel
+from pledgexl.excel.form.page import add_colours, add_validation, set_up_page
 from pledgexl.excel.form.request import mark_cells, write_request
-from pledgexl.excel.form.rules import add_colours, add_validation, label_style, set_up_page
+from pledgexl.excel.look import Style
 from pledgexl.model.doubt import NO_REPORT
-from pledgexl.model.form import Form
+from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import (
     COLUMN_KEYS,
+    FORM_INPUTS,
     FORM_VERSION,
     ISSUED_COLUMN,
     ISSUED_MARK,
@@ -44,14 +49,20 @@ from pledgexl.model.names import (
     IdentityKey,
 )
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
-
-__all__ = ["COLUMN_OF", "FIRST_ROW", "KEY_COLUMN", "LABEL_ROW", "MARK_ROW", "form_workbook"]
+from pledgexl.model.submission import Cell, CellKind
 
 _HIDDEN_WIDTH = 80
+_NUMBERS = (FormLabel.PREVIOUS, FormLabel.RATING)
+_PLAIN_RATING = re.compile(r"-?\d{1,3}(?:\.\d)?")
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 def form_workbook(form: Form, created: datetime) -> bytes:
-    """Return `form` as an xlsx file; `created` is the only time in it."""
+    """Return `form` as an xlsx file; `created` is the only time in it.
+
+    A form with corrections is what goes back: it is written anew from what was read, never by
+    changing the file that came.
+    """
     with Book(f"{form.plan.settings.report_title} {form.period}", created) as book:
         if form.corrections:
             write_request(book.sheet(FormSheet.REQUEST), form)
@@ -67,12 +78,19 @@ def form_workbook(form: Form, created: datetime) -> bytes:
 
 def _write_entry_sheet(book: Book, form: Form) -> None:
     sheet = book.sheet(FormSheet.ENTRY, EntryWorksheet)
-    layout.set_widths(sheet, dict(enumerate(WIDTHS.values(), start=1)))
+    layout.set_widths(sheet, dict(enumerate(layout.WIDTHS.values(), start=1)))
     hidden = range(KEY_COLUMN, layout.LAST_COLUMN + 1)
     layout.set_widths(sheet, dict.fromkeys(hidden, _HIDDEN_WIDTH), hidden=True)
     write_head(sheet, form)
     _write_marks(sheet, form)
-    _write_labels(sheet)
+    for label, column in COLUMN_OF.items():
+        style = layout.INPUT_LABEL if label in FORM_INPUTS else layout.LABEL
+        sheet.text(LABEL_ROW, column, label, style)
+    for helper, column in HELPER_COLUMN.items():
+        is_seen = helper is FormHelper.CHECK
+        sheet.text(LABEL_ROW, column, helper, layout.LABEL if is_seen else layout.PLAIN_LINE)
+    sheet.text(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.PLAIN_LINE)
+    sheet.row_height(LABEL_ROW, layout.LABEL_HEIGHT)
     last = FIRST_ROW + len(form.lines) - 1
     write_panel(sheet, _write_lines(sheet, form, last), last)
     add_validation(sheet, form)
@@ -81,82 +99,148 @@ def _write_entry_sheet(book: Book, form: Form) -> None:
     set_up_page(sheet, form)
 
 
-def _write_labels(sheet: Sheet) -> None:
-    for label, column in COLUMN_OF.items():
-        sheet.text(LABEL_ROW, column, label, label_style(label))
-    for helper, column in HELPER_COLUMN.items():
-        is_seen = helper is FormHelper.CHECK
-        sheet.text(LABEL_ROW, column, helper, layout.LABEL if is_seen else layout.PLAIN_LINE)
-    sheet.text(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.PLAIN_LINE)
-    sheet.row_height(LABEL_ROW, layout.LABEL_HEIGHT)
-
-
 def _write_lines(sheet: Sheet, form: Form, last: int) -> list[str]:
     """Write all lines and return what their checks say."""
     checks = FormChecks(form)
     sheet.raw.share(checks.formula, HELPER_COLUMN[FormHelper.CHECK], last)
     sheet.raw.share(STARS, COLUMN_OF[FormLabel.STARS], last)
     sheet.raw.share(VALUE, HELPER_COLUMN[FormHelper.VALUE], last)
-    marked = {(each.line, each.label) for each in form.corrections}
-    said: list[str] = []
     blocks = [SPARE_NUMBERS[0] if line.is_spare else line.measure for line in form.lines]
+    found: list[str] = []
     for place, line in enumerate(form.lines):
-        labels = frozenset(label for line_place, label in marked if line_place == place)
-        looks = LineLooks(labels, begins_measure=place > 0 and blocks[place] != blocks[place - 1])
-        said.append(write_line(sheet, FIRST_ROW + place, line, checks, looks).check)
-    return said
+        marked = frozenset(each.label for each in form.corrections if each.line == place)
+        begins_measure = place > 0 and blocks[place] != blocks[place - 1]
+        checked = checks.line(line)
+        restyled = partial(_restyled, marked, begins_measure)
+        _write_line(sheet, FIRST_ROW + place, line, checked, restyled)
+        found.append(checked.check)
+    return found
+
+
+Restyled = Callable[[FormLabel | FormHelper, Style], Style]
+
+
+def _restyled(
+    marked: frozenset[str],
+    begins_measure: bool,  # noqa: FBT001 (given by `partial`)
+    label: FormLabel | FormHelper,
+    style: Style,
+) -> Style:
+    """Return `style` for the cell under `label`: marked, or below the line over a measure."""
+    if label in marked or ("" in marked and label is FormLabel.NUMBER):
+        return style.but(
+            border=layout.DOUBLE, border_color=layout.WRONG_INK, bg_color=layout.WRONG_FILL
+        )
+    return style.but(top=layout.MEDIUM, top_color=layout.DARK) if begins_measure else style
+
+
+def _write_line(
+    sheet: Sheet, row: int, line: FormLine, checked: LineCheck, restyled: Restyled
+) -> None:
+    seen: list[tuple[str, FormLabel | FormHelper]] = []
+    for label, (text, usual) in _cells(line).items():
+        typed = line.typed.get(label)
+        is_carried = line.carried_from and typed is not None
+        style = restyled(label, usual.but(bg_color=layout.ASKED_FILL) if is_carried else usual)
+        place = (row, COLUMN_OF[label])
+        if typed is not None:
+            _write_typed(sheet, place, typed, style)
+        elif label in _NUMBERS and _PLAIN_RATING.fullmatch(text):
+            sheet.number(*place, Fraction(text), style)
+        else:
+            sheet.text(*place, text, style)
+        if label not in (*_NUMBERS, FormLabel.STATE):
+            seen.append((typed.seen if typed else text, label))
+    sheet.row_height(row, layout.first_height(seen))
+    sheet.text(row, KEY_COLUMN, line.key, layout.HIDDEN)
+    past = line.past or NO_REPORT
+    hidden = {
+        FormHelper.PAST_TEXT: past.text,
+        FormHelper.PAST_STATE: past.state.value,
+        FormHelper.PAST_REMARK: past.remark,
+        FormHelper.GIVEN: given_texts(line),
+    }
+    for helper, text in hidden.items():
+        sheet.text(row, HELPER_COLUMN[helper], text, layout.HIDDEN)
+    stars, check = FormLabel.STARS, FormHelper.CHECK
+    place = (row, COLUMN_OF[stars])
+    sheet.formula(place, STARS, checked.stars, restyled(stars, layout.GIVEN_CENTRED))
+    place = (row, HELPER_COLUMN[check])
+    sheet.formula(place, checked.formula, checked.check, restyled(check, layout.GIVEN))
+    place = (row, HELPER_COLUMN[FormHelper.VALUE])
+    sheet.formula(place, VALUE, checked.value, layout.HIDDEN)
+
+
+def _cells(line: FormLine) -> dict[FormLabel, tuple[str, Style]]:
+    """Return text and looks by label, for all that people see but the stars."""
+    given, given_title = layout.GIVEN, layout.GIVEN_TITLE
+    return {
+        FormLabel.NUMBER: (line.number or SPARE_NUMBERS[0], layout.GIVEN_CENTRED),
+        FormLabel.INITIATIVE: (line.title, layout.INPUT if line.is_spare else given_title),
+        FormLabel.PREVIOUS: (line.previous, layout.GIVEN_CENTRED),
+        FormLabel.RATING: (line.rating, layout.INPUT_RATING),
+        FormLabel.STATE: (line.state, layout.INPUT_CENTRED),
+        FormLabel.TEXT: (line.text, layout.INPUT),
+        FormLabel.REMARK: (line.remark, layout.INPUT),
+        FormLabel.MEASURE: (line.measure, layout.INPUT if line.is_spare else given),
+        FormLabel.PLEDGE: (line.pledge, given),
+        FormLabel.POLICY: (line.policy, given),
+    }
+
+
+def _write_typed(sheet: Sheet, place: tuple[int, int], typed: Cell, style: Style) -> None:
+    """Write a cell as it was sent: a number as one, a text as one.
+
+    What its format showed as something else becomes the text that was seen: the form has formats
+    of its own.
+    """
+    is_as_shown = typed.shown is None or typed.unknown_format != ""
+    if typed.kind is CellKind.ERROR and typed.text in _ERRORS:
+        sheet.formula(place, f"={typed.text}", typed.text, style)
+    elif typed.kind is CellKind.BOOLEAN:
+        sheet.boolean(*place, typed.text in ("1", "TRUE"), style)
+    elif is_as_shown and typed.kind is CellKind.NUMBER and NUMBER.fullmatch(typed.text):
+        sheet.number(*place, Fraction(typed.text), style)
+    else:
+        sheet.text(*place, typed.shown or typed.text, style)
+
+
+def _identity(form: Form) -> dict[IdentityKey, str]:
+    """Return what a form says of itself, but for its rows."""
+    return {
+        IdentityKey.FORM_VERSION: FORM_VERSION,
+        IdentityKey.PLAN: form.plan.fingerprint,
+        IdentityKey.PERIOD: str(form.period),
+        IdentityKey.DEPARTMENT: form.department.code,
+        IdentityKey.REVISION: str(form.revision),
+    }
 
 
 def _write_marks(sheet: Sheet, form: Form) -> None:
     """Write whose form it is, and what each column is, into the hidden row."""
-    said = (told for told in _identity(form) if told.key is not IdentityKey.ROW_KEYS)
-    told = "\n".join(f"{told.key}={told.value}" for told in said)
-    sheet.text(MARK_ROW, KEY_COLUMN + 1, told)
+    identity = "\n".join(f"{key}={value}" for key, value in _identity(form).items())
+    sheet.text(MARK_ROW, KEY_COLUMN + 1, identity)
     for key, label in COLUMN_KEYS.items():
         column = KEY_COLUMN if label == ROW_KEY_LABEL else COLUMN_OF[FormLabel(label)]
         sheet.text(MARK_ROW, column, f"{LABEL_MARK}{key}={label}")
     sheet.raw.set_row(MARK_ROW - 1, None, None, {"hidden": True})
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """One thing a form says of itself."""
-
-    key: IdentityKey
-    value: str
-
-
-def _identity(form: Form) -> tuple[_Said, ...]:
-    return (
-        _Said(IdentityKey.FORM_VERSION, FORM_VERSION),
-        _Said(IdentityKey.PLAN, form.plan.fingerprint),
-        _Said(IdentityKey.PERIOD, str(form.period)),
-        _Said(IdentityKey.DEPARTMENT, form.department.code),
-        _Said(IdentityKey.REVISION, str(form.revision)),
-        _Said(IdentityKey.ROW_KEYS, " ".join(line.key for line in form.lines)),
-    )
-
-
 def _write_identity(book: Book, form: Form) -> None:
+    """Write the hidden sheet: whose form it is, the choices, and what each line is given."""
     sheet = book.sheet(FormSheet.IDENTITY)
-    for row, told in enumerate(_identity(form), start=1):
-        sheet.text(row, 1, told.key)
-        sheet.text(row, 2, told.value)
-        # Programs keep document properties of up to 255 characters; the row keys are longer.
-        if told.key is not IdentityKey.ROW_KEYS:
-            book.raw.set_custom_property(told.key, told.value)
-    step = form.plan.settings.step_tenths
-    tenths = range(0, HIGHEST_RATING * TENTHS_PER_POINT + 1, step)
+    # Programs keep document properties of up to 255 characters; the row keys are longer.
+    for key, value in _identity(form).items():
+        book.raw.set_custom_property(key, value)
+    row_keys = {IdentityKey.ROW_KEYS: " ".join(line.key for line in form.lines)}
+    for row, (key, value) in enumerate((_identity(form) | row_keys).items(), start=1):
+        sheet.text(row, 1, key)
+        sheet.text(row, 2, value)
+    tenths = range(0, HIGHEST_RATING * TENTHS_PER_POINT + 1, form.plan.settings.step_tenths)
     for row, choice in enumerate(tenths, start=1):
         sheet.number(row, RATING_LIST_COLUMN, Fraction(choice, TENTHS_PER_POINT))
     for row, measure in enumerate(form.measures, start=1):
         sheet.text(row, MEASURE_LIST_COLUMN, measure)
-    _write_issued(sheet, form)
-    sheet.raw.very_hidden()
-
-
-def _write_issued(sheet: Sheet, form: Form) -> None:
-    """Write what each line is given: who reads the form again sees which cells were changed."""
     sheet.text(1, ISSUED_COLUMN, ISSUED_MARK)
     lines = (line for line in form.lines if line.number and line.key)
     for row, line in enumerate(lines, start=2):
@@ -164,6 +248,6 @@ def _write_issued(sheet: Sheet, form: Form) -> None:
         text = "" if past.state.is_excluded else past.text
         # In the order of FORM_ISSUED.
         given = (line.title, line.measure, line.pledge, line.policy, line.previous)
-        texts = (line.key, *given, text, line.number)
-        for column, text in enumerate(texts, start=ISSUED_COLUMN):
-            sheet.text(row, column, text)
+        for column, each in enumerate((line.key, *given, text, line.number), start=ISSUED_COLUMN):
+            sheet.text(row, column, each)
+    sheet.raw.very_hidden()

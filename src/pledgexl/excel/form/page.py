@@ -1,6 +1,5 @@
 """What the sheet 入力 lets in and how it shows what is wrong; how it is printed and protected."""
 
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -9,13 +8,12 @@ from xlsxwriter.utility import xl_range
 from pledgexl.excel.book import Book, Sheet, list_of, margin_text
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import FORM, MEASURE_LIST_COLUMN, RATING_LIST_COLUMN
+from pledgexl.excel.form.head import COUNT_OF, VERDICT_END, scale_line
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN, LAST_PRINTED, cell
-from pledgexl.excel.form.panel import COUNT_OF, VERDICT_END, scale_line
-from pledgexl.excel.look import Style
 from pledgexl.excel.worksheet import Range
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
-from pledgexl.model.names import FORM_INPUTS, FormHelper, FormLabel, FormSheet, Role
+from pledgexl.model.names import FormHelper, FormLabel, FormSheet, Role
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
 from pledgexl.model.summary import rating_text
@@ -33,61 +31,59 @@ _ALLOWED = {
     "sort": True,
     "autofilter": True,
 }
+_PROMPTS = {
+    FormLabel.STATE: ("state", "off"),
+    FormLabel.TEXT: ("text", "hiragana"),
+    FormLabel.REMARK: ("remark", "hiragana"),
+}
 
 
 def add_validation(sheet: Sheet, form: Form) -> None:
     """Limit what is typed into the table and help with it; the input method follows."""
     last = FIRST_ROW + len(form.lines) - 1
     _validate(sheet, _under(FormLabel.RATING, last), _rating_options(form), "off")
-    _validate(sheet, _under(FormLabel.STATE, last), _state_options(), "off")
-    _validate(sheet, _under(FormLabel.TEXT, last), _prompt("text"), "hiragana")
-    _validate(sheet, _under(FormLabel.REMARK, last), _prompt("remark"), "hiragana")
-    for first, end, is_spare in _blocks(form):
-        if is_spare:
-            titles = _under(FormLabel.INITIATIVE, end, first)
-            _validate(sheet, titles, _prompt("initiative"), "hiragana")
-            _validate(sheet, _under(FormLabel.MEASURE, end, first), _measure_options(form))
-    _validate_given(sheet, form, last)
-    name = COLUMN_OF[FormLabel.TEXT] + 1
-    told = _any(FORM["prompt.confirm_title"].ja, FORM["prompt.confirm"].ja)
-    _validate(sheet, (1, name, len(Role), name + 1), told)
-
-
-def _under(label: FormLabel | FormHelper, last: int, first: int = FIRST_ROW) -> Range:
-    column = COLUMN_OF[label] if isinstance(label, FormLabel) else HELPER_COLUMN[label]
-    return (first, column, last, column)
-
-
-def _blocks(form: Form) -> Iterator[tuple[int, int, bool]]:
-    """Yield the first and the last row of lines that are spare, or are not, one after another."""
+    for label, (name, input_method) in _PROMPTS.items():
+        options = _prompt(name)
+        if label is FormLabel.STATE:
+            choices = list_of(*(state for state in State if state))
+            options |= choices | {"error_message": FORM["error.state"].ja}
+        _validate(sheet, _under(label, last), options, input_method)
+    whole = (FormLabel.PREVIOUS, FormLabel.PLEDGE, FormLabel.POLICY)
+    given = [_under(each, last) for each in whole]
     row = FIRST_ROW
     for is_spare, lines in groupby(form.lines, key=lambda line: line.is_spare):
-        count = len(list(lines))
-        yield row, row + count - 1, is_spare
-        row += count
+        first, row = row, row + len(list(lines))
+        titles = _under(FormLabel.INITIATIVE, row - 1, first)
+        measures = _under(FormLabel.MEASURE, row - 1, first)
+        if is_spare:
+            _validate(sheet, titles, _prompt("initiative"), "hiragana")
+            choices = _choice_of(MEASURE_LIST_COLUMN, len(form.measures))
+            _validate(sheet, measures, choices | {"error_message": FORM["error.measure"].ja})
+        else:
+            given += [titles, measures]
+    _keep(sheet, given, last)
+    column = COLUMN_OF[FormLabel.TEXT] + 1
+    _validate(sheet, (1, column, len(Role), column + 1), _prompt("confirm"))
 
 
-def _validate_given(sheet: Sheet, form: Form, last: int) -> None:
+def _under(label: FormLabel, last: int, first: int = FIRST_ROW) -> Range:
+    return (first, COLUMN_OF[label], last, COLUMN_OF[label])
+
+
+def _keep(sheet: Sheet, given: list[Range], last: int) -> None:
     """Warn where something is given, as it may be put back; let nothing in where a formula is."""
-    whole = (FormLabel.PREVIOUS, FormLabel.PLEDGE, FormLabel.POLICY)
-    ranges = [_under(each, last) for each in whole]
-    for first, end, is_spare in _blocks(form):
-        if not is_spare:
-            ranges += [
-                _under(label, end, first) for label in (FormLabel.INITIATIVE, FormLabel.MEASURE)
-            ]
     options = {
         "validate": "custom",
         "value": "=FALSE",
         "error_type": "warning",
         "error_title": FORM["error.given_title"].ja,
         "error_message": FORM["error.given"].ja,
-        "other_cells": [[number - 1 for number in cells] for cells in ranges],
+        "other_cells": [[number - 1 for number in cells] for cells in given],
     }
     sheet.validate(_under(FormLabel.NUMBER, last), options)
     shown = (FIRST_ROW, HELPER_COLUMN[FormHelper.CHECK], last, COLUMN_OF[FormLabel.STARS])
-    told = FORM["error.shown"].ja
-    sheet.validate(shown, {"validate": "custom", "value": "=FALSE", "error_message": told})
+    message = FORM["error.shown"].ja
+    sheet.validate(shown, {"validate": "custom", "value": "=FALSE", "error_message": message})
 
 
 def _rating_options(form: Form) -> dict[str, Any]:
@@ -112,39 +108,22 @@ def _choice_of(column: int, count: int) -> dict[str, Any]:
     return {"validate": "list", "source": source}
 
 
-def _measure_options(form: Form) -> dict[str, Any]:
-    return _choice_of(MEASURE_LIST_COLUMN, len(form.measures)) | {
-        "error_message": FORM["error.measure"].ja
-    }
-
-
-def _state_options() -> dict[str, Any]:
-    return (
-        _prompt("state")
-        | list_of(*(state for state in State if state))
-        | {"error_message": FORM["error.state"].ja}
-    )
-
-
 def _prompt(name: str) -> dict[str, Any]:
-    return _any(FORM[f"prompt.{name}_title"].ja, FORM[f"prompt.{name}"].ja)
-
-
-def _any(title: str, message: str) -> dict[str, Any]:
+    title, message = FORM[f"prompt.{name}_title"].ja, FORM[f"prompt.{name}"].ja
     return {"validate": "any", "input_title": title, "input_message": message}
 
 
-def _validate(sheet: Sheet, cells: Range, options: dict[str, Any], ime: str = "") -> None:
+def _validate(sheet: Sheet, cells: Range, options: dict[str, Any], input_method: str = "") -> None:
     sheet.validate(cells, options)
-    if ime:
-        first_row, first_column, last_row, last_column = (number - 1 for number in cells)
-        sheet.raw.ime[xl_range(first_row, first_column, last_row, last_column)] = ime
+    if input_method:
+        sheet.raw.input_methods[xl_range(*(number - 1 for number in cells))] = input_method
 
 
 def add_colours(book: Book, sheet: Sheet, last: int) -> None:
     """Show by colour, beside the words, what is wrong, missing, asked and ready: rows and whole."""
-    check = cell(HELPER_COLUMN[FormHelper.CHECK], FIRST_ROW)
-    rows = [number - 1 for number in _under(FormHelper.CHECK, last)]
+    column = HELPER_COLUMN[FormHelper.CHECK]
+    check = cell(column, FIRST_ROW)
+    rows = (FIRST_ROW - 1, column - 1, last - 1, column - 1)
     verdict = (layout.VERDICT_ROW - 1, 0, layout.VERDICT_ROW - 1, VERDICT_END - 1)
     for word, (ink, fill) in layout.WORD_COLOURS.items():
         looks = book.raw.add_format({"font_color": ink, "bg_color": fill, "bold": True})
@@ -175,8 +154,3 @@ def set_up_page(sheet: Sheet, form: Form) -> None:
     first = (FIRST_ROW - 1, COLUMN_OF[FormLabel.RATING] - 1)
     sheet.raw.set_selection(*first, *first)
     sheet.show_no_warning_marks((1, 1, last, layout.LAST_COLUMN))
-
-
-def label_style(label: FormLabel) -> Style:
-    """Return the looks of a label: light in a heavy frame where something is to be filled in."""
-    return layout.INPUT_LABEL if label in FORM_INPUTS else layout.LABEL

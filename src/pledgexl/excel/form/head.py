@@ -27,61 +27,49 @@ _ROLE = COLUMN_OF[FormLabel.TEXT]
 VERDICT_END = COLUMN_OF[FormLabel.STATE]
 # A longer scale stands on its own sheet alone.
 _MOST_SCALE_LINES = 3
-_SCALE_UNITS = layout.PRINTED_WIDTH * UNITS_PER_PIXEL
-_PROSE_WIDTH = sum(tuple(layout.WIDTHS.values())[:VERDICT_END])
+_SCALE_PIXELS = layout.PRINTED_WIDTH
+_PROSE_PIXELS = sum(tuple(layout.WIDTHS.values())[:VERDICT_END])
 
 
 def write_head(sheet: Sheet, form: Form) -> None:
     """Write what stands above the table, but for the panel's counts."""
-    title = FORM["title"].ja.format(
-        report=form.plan.settings.report_title,
-        period=form.period.label,
-        name=form.department.name,
-        code=form.department.code,
-    )
+    settings, department = form.plan.settings, form.department
+    named = {"report": settings.report_title, "period": form.period.label}
+    title = FORM["title"].ja.format(**named, name=department.name, code=department.code)
     if form.corrections:
         title += FORM["returned"].ja.format(revision=form.revision)
+    due = form.plan.deadline(form.period)
+    terms = [FORM["deadline"].ja.format(deadline=era_day(due))] if due else []
+    if settings.contact:
+        terms.append(FORM["contact"].ja.format(contact=settings.contact))
     _write_prose(sheet, layout.TITLE_ROW, title, layout.TITLE)
-    _write_prose(sheet, layout.TERMS_ROW, _terms(form), layout.PROSE)
+    _write_prose(sheet, layout.TERMS_ROW, "　".join(terms), layout.PROSE)
     sheet.row_height(layout.VERDICT_ROW, _VERDICT_HEIGHT)
     sheet.row_height(layout.COUNTS_ROW, _COUNTS_HEIGHT)
     for row, role in enumerate(Role, start=1):
         sheet.text(row, _ROLE, FORM["person"].ja.format(role=role), layout.PERSON_LABEL)
         sheet.blank(row, _ROLE + 1, layout.INPUT_NAME)
         sheet.blank(row, _ROLE + 2, layout.INPUT_DATE)
-    _write_scale(sheet, form)
-
-
-def _terms(form: Form) -> str:
-    due, contact = form.plan.deadline(form.period), form.plan.settings.contact
-    parts = []
-    if due:
-        parts.append(FORM["deadline"].ja.format(deadline=era_day(due)))
-    if contact:
-        parts.append(FORM["contact"].ja.format(contact=contact))
-    return "　".join(parts)
-
-
-def _write_prose(sheet: Sheet, row: int, text: str, style: Style) -> None:
-    """Write `text` left of who confirms the form, in as many lines as it takes."""
-    sheet.merge((row, 1, row, VERDICT_END), text, style)
-    lines = wrapped_lines(text, _PROSE_WIDTH * UNITS_PER_PIXEL, style.font_size)
-    sheet.row_height(row, lines * _LEADING * style.font_size + _PADDING)
-
-
-def _write_scale(sheet: Sheet, form: Form) -> None:
     hint, scale = FORM["hint"].ja, scale_line(form)
     text = f"{hint}　{FORM['scale'].ja}　{scale}" if scale else hint
-    row = layout.SCALE_ROW
-    sheet.merge((row, 1, row, layout.LAST_PRINTED), text, layout.SCALE)
-    lines = wrapped_lines(text, _SCALE_UNITS)
-    sheet.row_height(row, lines * _LEADING * layout.SCALE.font_size + _PADDING)
+    _write_prose(sheet, layout.SCALE_ROW, text, layout.SCALE, layout.LAST_PRINTED)
+
+
+def _write_prose(
+    sheet: Sheet, row: int, text: str, style: Style, last_column: int = VERDICT_END
+) -> None:
+    """Write `text` up to `last_column`, in as many lines as it takes."""
+    sheet.merge((row, 1, row, last_column), text, style)
+    pixels = _PROSE_PIXELS if last_column == VERDICT_END else _SCALE_PIXELS
+    lines = wrapped_lines(text, pixels * UNITS_PER_PIXEL, style.font_size)
+    sheet.row_height(row, lines * _LEADING * style.font_size + _PADDING)
 
 
 def scale_line(form: Form) -> str:
     """Return what the ratings mean if it is short enough to stand above the table, else ""."""
-    told = "　".join(f"{rating} {meaning}" for rating, meaning in form.plan.rubric)
-    return told if wrapped_lines(told, _SCALE_UNITS) < _MOST_SCALE_LINES else ""
+    scale = "　".join(f"{rating} {meaning}" for rating, meaning in form.plan.rubric)
+    lines = wrapped_lines(scale, _SCALE_PIXELS * UNITS_PER_PIXEL)
+    return scale if lines < _MOST_SCALE_LINES else ""
 
 
 def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
@@ -94,29 +82,30 @@ def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
     for place, word in enumerate(COUNT_OF):
         # Every program counts by these patterns; not every one compares a range in a product.
         mask = "?" if word == _TOTAL else word
-        at = (layout.TITLE_ROW, KEY_COLUMN + 1 + place)
         more = f"+{gone}" if word in (_TOTAL, _WRONG) else ""
+        at = (layout.TITLE_ROW, KEY_COLUMN + 1 + place)
         sheet.formula(at, f'=COUNTIF({cells},"{mask}*"){more}', counts[word], layout.HIDDEN)
-    told = "　".join(f"{word} {counts[word]}" for word in COUNT_OF)
+    shown = "　".join(f"{word} {counts[word]}" for word in COUNT_OF)
     live = '&"　"&'.join(f'"{word} "&{address}' for word, address in COUNT_OF.items())
-    sheet.formula((layout.COUNTS_ROW, 1), f"={live}", told, layout.COUNTS)
+    sheet.formula((layout.COUNTS_ROW, 1), f"={live}", shown, layout.COUNTS)
     for column in range(2, VERDICT_END + 1):
         sheet.blank(layout.VERDICT_ROW, column, layout.VERDICT)
-    at = (layout.VERDICT_ROW, 1)
-    sheet.formula(at, _verdict_formula(gone), _verdict(counts), layout.VERDICT)
+    formula, verdict = _verdict(counts, gone)
+    sheet.formula((layout.VERDICT_ROW, 1), formula, verdict, layout.VERDICT)
 
 
-def _verdict_formula(gone: str) -> str:
+def _verdict(counts: Counter[str], gone: str) -> tuple[str, str]:
+    """Return the formula that says whether the form can be sent, and what it says now."""
     blank, wrong, asked = (COUNT_OF[word] for word in (_BLANK, _WRONG, _ASKED))
-    named = {"left": f"({blank}+{wrong})", "blank": blank, "wrong": wrong, "asked": asked}
+    left = f"({blank}+{wrong})"
+    named = {"left": left, "blank": blank, "wrong": wrong, "asked": asked}
     cells = {name: f'"&{address}&"' for name, address in named.items()}
-    left, opened = (f'"{FORM[name].ja.format_map(cells)}"' for name in ("panel_left", "panel_open"))
-    rest = f'IF({blank}+{wrong}>0,{left},IF({asked}>0,{opened},"{FORM["panel_ready"].ja}"))'
-    return f'=IF({gone}>0,"{FORM["panel_gone"].ja}",{rest})'
-
-
-def _verdict(counts: Counter[str]) -> str:
-    blank, wrong, asked = (counts[word] for word in (_BLANK, _WRONG, _ASKED))
-    if blank + wrong:
-        return FORM["panel_left"].ja.format(left=blank + wrong, blank=blank, wrong=wrong)
-    return FORM["panel_open"].ja.format(asked=asked) if asked else FORM["panel_ready"].ja
+    texts = {name: FORM[f"verdict.{name}"].ja for name in ("left", "open", "ready", "gone")}
+    formulas = {name: f'"{text.format_map(cells)}"' for name, text in texts.items()}
+    rest = f"IF({asked}>0,{formulas['open']},{formulas['ready']})"
+    rest = f"IF({blank}+{wrong}>0,{formulas['left']},{rest})"
+    now = {"blank": counts[_BLANK], "wrong": counts[_WRONG], "asked": counts[_ASKED]}
+    to_mend = now["blank"] + now["wrong"]
+    state = "left" if to_mend else "open" if now["asked"] else "ready"
+    verdict = texts[state].format_map(now | {"left": to_mend})
+    return f"=IF({gone}>0,{formulas['gone']},{rest})", verdict
