@@ -24,7 +24,7 @@ def seen_by_us(content: bytes) -> Cells:
     return {
         (sheet.name, row, column): as_text(cell)
         for sheet in read_workbook(open_package(content)).sheets
-        for row, cells in sheet.grid.rows.items()
+        for row, cells in sheet.rows.items()
         for column, cell in cells.items()
         if cell.text
     }

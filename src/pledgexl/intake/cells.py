@@ -1,10 +1,11 @@
-"""One cell of a worksheet: its address, and what its stored value says."""
+"""One cell of a worksheet: its address, the look of its style, and the value it shows."""
 
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from lxml import etree
 
 from pledgexl.intake.number_formats import (
     displayed,
@@ -13,7 +14,7 @@ from pledgexl.intake.number_formats import (
     shown_date,
     shows_moment,
 )
-from pledgexl.intake.styles import GENERAL, CellStyle, Look
+from pledgexl.intake.xml import attribute, characters, children, is_true, main_tags, whole_number
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import is_invisible
 
@@ -22,43 +23,83 @@ MAXIMUM_COLUMN = 16_384
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
-_BETWEEN = " / "
+_TEXT, _RUN, _FONT_OF_RUN = main_tags("t"), main_tags("r"), main_tags("rPr")
+# Only text documents have the second; a file that contains it means it.
+_STRIKES = main_tags("strike", "dstrike")
+_ALIGNMENT = main_tags("vertAlign")
 _DIGITS_OF = {
     "superscript": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
     "subscript": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
 }
+_GENERAL = "General"
 # Formats in which a whole number of at most eleven digits is shown as it is stored, as most are.
-_AS_STORED = (GENERAL, "0")
-_TEXT_AS_STORED = (GENERAL, "@")
+_AS_STORED = (_GENERAL, "0")
+_TEXT_AS_STORED = (_GENERAL, "@")
 _SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,10}")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# ECMA-376 18.8.30, the East Asian ones as in Japanese; a file names these by number alone.
+_BUILT_IN_FORMATS: Mapping[int, str] = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    **dict.fromkeys((27, 36, 50, 57), "[$-411]ge.m.d"),
+    **dict.fromkeys((28, 29, 51, 54, 58), '[$-411]ggge"年"m"月"d"日"'),
+    30: "m/d/yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"時"mm"分"',
+    33: 'h"時"mm"分"ss"秒"',
+    **dict.fromkeys((34, 52, 55), 'yyyy"年"m"月"'),
+    **dict.fromkeys((35, 53, 56), 'm"月"d"日"'),
+    37: "#,##0;-#,##0",
+    38: "#,##0;[Red]-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00",
+    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
+    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    48: "##0.0E+0",
+    49: "@",
+    # Money and more, as each PC is set up: Excel writes the codes of these into the file.
+    **{
+        number: f"組み込み形式{number}"
+        for number in (*range(5, 9), *range(23, 27), 42, 44, *range(59, 82))
+    },
+}
 
 
-def address(reference: str) -> tuple[int, int] | None:
-    """Return row and column of `H12`, None if no sheet has it."""
-    found = _ADDRESS.fullmatch(reference)
-    if found is None:
-        return None
-    row, column = int(found[2]), _column_number(found[1])
-    return (row, column) if column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW else None
+Listed = TypeVar("Listed")
 
 
-@lru_cache(maxsize=256)
-def _column_number(letters: str) -> int:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
+class Look(NamedTuple):
+    """How words look: struck through, and `superscript` or `subscript` in `script`."""
+
+    is_struck: bool = False
+    script: str = ""
 
 
-def unescaped(text: str) -> str:
-    """Return `text` with `_x000D_` and its like turned into the characters they stand for."""
-    if "_x" not in text:
-        return text
-    decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    # Two halves of one character become that character; a lone half stays what it is.
-    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+class CellStyle(NamedTuple):
+    """What a cell style says: the code of its number format, and the look of its font."""
+
+    number_format: str = _GENERAL
+    look: Look = Look()
 
 
 class Run(NamedTuple):
@@ -72,43 +113,135 @@ class Run(NamedTuple):
 Text = str | tuple[Run, ...]
 
 
-def text_cell(text: Text, look: Look) -> Cell:
-    """Return the cell that holds `text`, in a style with this `look`."""
-    if isinstance(text, str) and not look.is_struck:
-        return Cell(CellKind.TEXT, text)
+def address(reference: str) -> tuple[int, int] | None:
+    """Return row and column of `H12`, None if no sheet has it."""
+    found = _ADDRESS.fullmatch(reference)
+    if found is None:
+        return None
+    row, column = int(found[2]), 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return (row, column) if column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW else None
+
+
+def read_styles(root: etree._Element, part: str) -> tuple[CellStyle, ...]:
+    """Return the cell styles in the `root` of `part`, numbered from 0; may raise `Refusal`."""
+    custom = {
+        whole_number(attribute(form, "numFmtId")): attribute(form, "formatCode")
+        for form in root.iter("{*}numFmt")
+    }
+
+    def listed(name: str, each: str) -> list[etree._Element]:
+        found = next(root.iterchildren(*main_tags(name)), None)
+        # One under another name would shift the numbers of the rest.
+        return [] if found is None else list(children(found, main_tags(each), part))
+
+    def format_of(style: etree._Element) -> str:
+        number = whole_number(attribute(style, "numFmtId"))
+        built_in = _BUILT_IN_FORMATS.get(number or 0, _GENERAL)
+        return custom.get(number, built_in)
+
+    looks = [_look_of(font) for font in listed("fonts", "font")]
+    named = [_look_in_style(style, looks, ()) for style in listed("cellStyleXfs", "xf")]
+    return tuple(
+        CellStyle(format_of(style), _look_in_style(style, looks, named))
+        for style in listed("cellXfs", "xf")
+    )
+
+
+def _look_of(font: etree._Element) -> Look:
+    """Return the look that a `font`, or the font of a piece of a text, gives to words."""
+    strikes = (is_true(each.get("val", "1")) for each in font.iterchildren(*_STRIKES))
+    scripts = (each.get("val") for each in font.iterchildren(*_ALIGNMENT))
+    script = next(scripts, None)
+    return Look(any(strikes), script if script in _DIGITS_OF else "")
+
+
+def _look_in_style(style: etree._Element, looks: Sequence[Look], named: Sequence[Look]) -> Look:
+    """Return the look of a cell style: of its own font, or struck as the style it is based on.
+
+    Where its own font is not marked as applied, programs differ in which of the two they show.
+    """
+    own = numbered(looks, style.get("fontId"), Look())
+    is_own = is_true(style.get("applyFont"))
+    base = Look() if is_own else numbered(named, style.get("xfId"), Look())
+    return Look(True, own.script) if base.is_struck else own
+
+
+def numbered(listed: Sequence[Listed], given: str | None, default: Listed) -> Listed:
+    """Return the one of `listed` with the `given` number, 0 where there is none."""
+    # Programs read `020` as 20.
+    number = whole_number(given or "0")
+    return listed[number] if number is not None and number < len(listed) else default
+
+
+def read_text(item: etree._Element, part: str) -> Text:
+    """Return a shared or inline text: its pieces joined, without their furigana."""
+    runs: list[Run] = []
+    for child in children(item, _TEXT + _RUN, part):
+        if child.tag in _TEXT:
+            runs.append(Run(characters(child, part)))
+            continue
+        look = next(map(_look_of, child.iterchildren(*_FONT_OF_RUN)), None)
+        runs += [Run(characters(each, part), look) for each in children(child, _TEXT, part)]
+    if any(run.look is not None for run in runs):
+        return tuple(Run(unescaped(run.text), run.look) for run in runs)
+    return unescaped("".join(run.text for run in runs))
+
+
+def unescaped(text: str) -> str:
+    """Return `text` with `_x000D_` and its like turned into the characters they stand for."""
+    if "_x" not in text:
+        return text
+    decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # Two halves of one character become that character; a lone half stays what it is.
+    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def text_cell(text: Text, style: CellStyle) -> Cell:
+    """Return the cell that contains `text` in this `style`."""
     runs = (Run(text),) if isinstance(text, str) else text
     whole = "".join(run.text for run in runs)
-    seen = [(run.text, run.look or look) for run in runs if not is_invisible(run.text)]
+    cell = _as_displayed(Cell(CellKind.TEXT, whole), style.number_format)
+    looks = [(run.text, run.look or style.look) for run in runs]
+    seen = [piece for piece in looks if not is_invisible(piece[0])]
     struck = _joined(seen, lambda look: look.is_struck)
-    # All of it set high is one small text.
+    # A text that is raised as a whole is one small text.
     is_mixed = len({look.script for _, look in seen}) > 1
     raised = _joined(seen, lambda look: bool(look.script)) if is_mixed else ""
     if not struck and not raised:
-        return Cell(CellKind.TEXT, whole)
-    meant = "".join(_as_seen(run.text, run.look or look) for run in runs)
-    return Cell(CellKind.TEXT, whole, struck=struck, raised=raised, meant=meant)
+        return cell
+    meant = (
+        "" if look.is_struck else text.translate(_DIGITS_OF.get(look.script, {}))
+        for text, look in looks
+    )
+    return cell._replace(struck=struck, raised=raised, meant="".join(meant))
 
 
 def _joined(seen: Sequence[tuple[str, Look]], is_wanted: Callable[[Look], bool]) -> str:
-    """Return the pieces whose look `is_wanted`; those side by side are one."""
+    """Return the pieces whose look `is_wanted`; neighbours are one."""
     groups = groupby(seen, key=lambda piece: is_wanted(piece[1]))
-    return _BETWEEN.join("".join(text for text, _ in group) for wanted, group in groups if wanted)
+    return " / ".join("".join(text for text, _ in group) for wanted, group in groups if wanted)
 
 
-def _as_seen(text: str, look: Look) -> str:
-    """Return the characters of `text` that count: none that are struck, small digits as such."""
-    return "" if look.is_struck else text.translate(_DIGITS_OF.get(look.script, {}))
-
-
-def struck_through(cell: Cell, look: Look) -> Cell:
-    """Return a `cell` that holds no text in a style with this `look`."""
-    return cell if cell.is_blank or not look.is_struck else cell._replace(struck=cell.quoted)
+def value_cell(kind: str, stored: str, style: CellStyle, *, is_from_1904: bool) -> Cell:
+    """Return the cell whose type is `kind` and whose value is `stored` (ECMA-376 18.18.11)."""
+    cell = stored_cell(kind, stored)
+    if cell.kind is CellKind.NUMBER:
+        cell = _number_as_displayed(cell.text, style.number_format, is_from_1904=is_from_1904)
+    elif cell.kind is CellKind.TEXT:
+        cell = _as_displayed(cell, style.number_format)
+    return cell if cell.is_blank or not style.look.is_struck else cell._replace(struck=cell.quoted)
 
 
 def stored_cell(kind: str, stored: str) -> Cell:
-    """Return the cell whose type is `kind` and whose value is `stored` (ECMA-376 18.18.11)."""
+    """Return the cell as it is stored, without a style."""
     if kind == "n":
-        return _number(stored)
+        number = stored.strip()
+        if not number:
+            return BLANK_CELL
+        is_number = _NUMBER.fullmatch(number) is not None
+        return Cell(CellKind.NUMBER, number) if is_number else Cell(CellKind.TEXT, stored)
     if kind == "b":
         return Cell(CellKind.BOOLEAN, _BOOLEANS.get(stored.strip(), stored))
     if kind == "e":
@@ -118,20 +251,9 @@ def stored_cell(kind: str, stored: str) -> Cell:
     return Cell(CellKind.TEXT, unescaped(stored))
 
 
-def _number(stored: str) -> Cell:
-    number = stored.strip()
-    if not number:
-        return BLANK_CELL
-    is_number = _NUMBER.fullmatch(number) is not None
-    return Cell(CellKind.NUMBER, number) if is_number else Cell(CellKind.TEXT, stored)
-
-
-def shown_in(cell: Cell, style: CellStyle, *, is_from_1904: bool) -> Cell:
-    """Return `cell` with what its `style` shows, where that is something else than is stored."""
-    code = style.number_format
-    if cell.kind is CellKind.NUMBER:
-        return _number_in(cell, code, is_from_1904=is_from_1904)
-    if cell.kind is not CellKind.TEXT or code in _TEXT_AS_STORED:
+def _as_displayed(cell: Cell, code: str) -> Cell:
+    """Return a `cell` of text with what the format `code` shows, where that is something else."""
+    if code in _TEXT_AS_STORED:
         return cell
     shown = displayed_text(cell.text, code)
     if shown is None:
@@ -139,19 +261,17 @@ def shown_in(cell: Cell, style: CellStyle, *, is_from_1904: bool) -> Cell:
     return cell if shown == cell.text else cell._replace(shown=shown)
 
 
-def _number_in(cell: Cell, code: str, *, is_from_1904: bool) -> Cell:
-    if code in _AS_STORED and _SHORT_WHOLE.fullmatch(cell.text):
-        return cell
-    shown = displayed(cell.text, code, is_from_1904=is_from_1904)
+def _number_as_displayed(number: str, code: str, *, is_from_1904: bool) -> Cell:
+    if code in _AS_STORED and _SHORT_WHOLE.fullmatch(number):
+        return Cell(CellKind.NUMBER, number)
+    shown = displayed(number, code, is_from_1904=is_from_1904)
     unknown_format = code if shown is None else ""
-    if shows_moment(cell.text, code):
-        day = shown_date(cell.text, is_from_1904=is_from_1904)
-        seen = shown or day or cell.text
-        return Cell(CellKind.DATE, cell.text, False, seen, unknown_format, day)
-    seen = plain_number(cell.text) if shown is None else shown
-    if seen == cell.text and not unknown_format:
-        return cell
-    return cell._replace(shown=seen, unknown_format=unknown_format)
+    if shows_moment(number, code):
+        day = shown_date(number, is_from_1904=is_from_1904)
+        return Cell(CellKind.DATE, number, False, shown or day or number, unknown_format, day)
+    seen = plain_number(number) if shown is None else shown
+    is_as_stored = seen == number and not unknown_format
+    return Cell(CellKind.NUMBER, number, False, None if is_as_stored else seen, unknown_format)
 
 
 def says_nothing(cell: Cell) -> bool:

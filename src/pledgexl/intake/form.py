@@ -30,7 +30,7 @@ def read_form(content: bytes, file: str) -> RawForm:
     identity, differences = find_identity(workbook, table, file)
     if table is None:
         raise Refusal(Code.LABEL_MISSING, label="、".join(FormLabel))
-    grid = table.sheet.grid
+    grid = table.sheet
     return RawForm(
         saved=_saved(package),
         file=file,
@@ -87,7 +87,7 @@ def _table_findings(table: Table, file: str) -> Iterator[Finding]:
 
 
 def _rows(table: Table) -> Iterator[RawRow]:
-    hidden = table.sheet.grid.hidden_rows
+    hidden = table.sheet.hidden_rows
     for row, typed in table.rows:
         key = typed.pop(ROW_KEY_LABEL, BLANK_CELL).quoted.strip()
         # The form's head is above the labels, unless somebody sorted the labels away.
@@ -106,7 +106,7 @@ def find_confirmations(table: Table) -> tuple[Confirmation, ...]:
     A role has its name and its date on its right. In version 1 the date had a label of its own.
     """
     above: dict[str, tuple[Mapping[int, Cell], int]] = {}
-    for row, cells in table.sheet.grid.rows.items():
+    for row, cells in table.sheet.rows.items():
         if row < table.label_row:
             # A label may have an explanation in brackets.
             above |= {

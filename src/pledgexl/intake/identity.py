@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.table import Table
-from pledgexl.intake.workbook import Sheet, Workbook
+from pledgexl.intake.workbook import Workbook
+from pledgexl.intake.worksheet import Sheet
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import FORM_ISSUED, ISSUED_COLUMN, ISSUED_MARK, IdentityKey
 from pledgexl.model.period import Period
@@ -58,7 +59,7 @@ def _places(workbook: Workbook, table: Table | None) -> Iterator[_Place]:
 
 def _said_in_cell(sheet: Sheet) -> Iterator[_Place]:
     mark = IdentityKey.FORM_VERSION.value
-    for row, cells in sheet.grid.rows.items():
+    for row, cells in sheet.rows.items():
         for column, cell in cells.items():
             if cell.text.startswith(mark):
                 pairs = dict(_pair(line) for line in cell.text.splitlines())
@@ -73,7 +74,7 @@ def _pair(line: str) -> tuple[str, str]:
 
 def _pairs(sheet: Sheet) -> dict[str, str]:
     """Return the second column by the first, where the first is one of our keys."""
-    rows: Iterator[Mapping[int, Cell]] = iter(sheet.grid.rows.values())
+    rows: Iterator[Mapping[int, Cell]] = iter(sheet.rows.values())
     return {
         cells[1].text: cells.get(2, BLANK_CELL).text
         for cells in rows
@@ -94,7 +95,7 @@ def find_issued(workbook: Workbook, identity: Identity) -> dict[str, dict[str, s
 
 
 def _issued(sheet: Sheet) -> dict[str, dict[str, str]]:
-    first, *rest = sheet.grid.rows.values()
+    first, *rest = sheet.rows.values()
     if first.get(ISSUED_COLUMN, BLANK_CELL).text != ISSUED_MARK:
         return {}
     columns = dict(enumerate(FORM_ISSUED, start=ISSUED_COLUMN + 1))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.workbook import Sheet, Workbook
+from pledgexl.intake.workbook import Workbook
+from pledgexl.intake.worksheet import Sheet
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import COLUMN_KEYS, FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
 from pledgexl.model.submission import Cell
@@ -45,7 +46,7 @@ class Table:
         """The rows but for the labels themselves, each with its cells by label."""
         found = (
             (row, {label: cells[place] for label, place in self.columns.items() if place in cells})
-            for row, cells in self.sheet.grid.rows.items()
+            for row, cells in self.sheet.rows.items()
             if row != self.label_row
         )
         return [
@@ -63,7 +64,7 @@ def find_table(workbook: Workbook, file: str) -> Table | None:
     sheet, label_row = found[0]
     for other, _ in found[1:]:
         # An untouched copy within the workbook says nothing new.
-        if other.grid.rows != sheet.grid.rows:
+        if other.rows != sheet.rows:
             sheets = f"{sheet.name}、{other.name}"
             raise Refusal(Code.TWO_TABLES, CellRef("", other.name), sheets=sheets)
     return _table(sheet, label_row, file)
@@ -73,7 +74,7 @@ def _label_row(sheet: Sheet) -> int:
     """Return the row with the most labels, 0 if no row has enough to be one."""
     best, most = 0, _LEAST_LABELS - 1
     known = frozenset(_shown(_marks(sheet)).values())
-    for row, cells in sheet.grid.rows.items():
+    for row, cells in sheet.rows.items():
         # Few rows below the labels have as many cells: they need not be looked through.
         if len(cells) > most:
             count = len({cell.text.strip() for cell in cells.values()} & known)
@@ -90,7 +91,7 @@ def _are_marks(typed: Mapping[str, Cell]) -> bool:
 
 
 def _table(sheet: Sheet, label_row: int, file: str) -> Table:
-    labels = sheet.grid.rows[label_row]
+    labels = sheet.rows[label_row]
     marks = _marks(sheet)
     shown = _shown(marks)
     texts = _places((cell.text.strip(), column) for column, cell in labels.items())
@@ -137,7 +138,7 @@ class _Mark(NamedTuple):
 def _marks(sheet: Sheet) -> list[_Mark]:
     return [
         _mark(row, column, cell.text.removeprefix(LABEL_MARK))
-        for row, cells in sheet.grid.rows.items()
+        for row, cells in sheet.rows.items()
         for column, cell in cells.items()
         # Whether it is there at all is known in half the time, and is enough for nearly all cells.
         if LABEL_MARK in cell.text and cell.text.startswith(LABEL_MARK)

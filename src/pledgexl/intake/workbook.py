@@ -1,206 +1,136 @@
-"""A workbook's sheets in order, and what they share, found by its own table of contents."""
+"""A package → its worksheets in order, found by the workbook's own table of contents."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from posixpath import dirname, join, normpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
-from pledgexl.intake.cells import Text
+from pledgexl.intake.cells import (
+    CellStyle,
+    Text,
+    read_styles,
+    read_text,
+)
 from pledgexl.intake.package import Package, Refusal
-from pledgexl.intake.styles import Styles, read_styles
-from pledgexl.intake.worksheet import Grid, Shared, item_text, read_grid
+from pledgexl.intake.worksheet import Shared, Sheet, SheetReader
 from pledgexl.intake.xml import (
     attribute,
     children,
-    in_pieces,
     is_true,
     main_name,
     main_tags,
-    of_sound,
     parse,
     stray_element,
 )
 from pledgexl.model.finding import Code
 from pledgexl.model.text import printable
 
-_WORKBOOK = "xl/workbook.xml"
+_MAIN_PART = "xl/workbook.xml"
 _PACKAGE_RELATIONS = "_rels/.rels"
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What a workbook's main part lists, and the parts it leads to as (kind, name) by ID."""
-
-    package: Package
-    contents: "_Contents"
-    named: Mapping[str, tuple[str, str]]
-
-    @cached_property
-    def shared(self) -> Shared:
-        """What all sheets draw on."""
-        is_from_1904 = self.contents.is_from_1904
-        return Shared(self._texts(), self._styles(), is_from_1904, self.package.limits)
-
-    def _texts(self) -> Sequence[Text]:
-        part = self._of_kind("sharedStrings")
-        return _shared_texts(self.package.read(part), part) if part else []
-
-    def _styles(self) -> Styles:
-        part = self._of_kind("styles")
-        return read_styles(self.package.read(part), part) if part else Styles()
-
-    def _of_kind(self, wanted: str) -> str:
-        """Return the part of the `wanted` kind, "" where there is none: both may be left out."""
-        named = next((part for kind, part in self.named.values() if kind == wanted), "")
-        return named if named in self.package else ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A worksheet, read when what stands in it is asked for; hidden ones too."""
-
-    name: str
-    part: str
-    is_hidden: bool
-    parts: Parts = field(repr=False)
-
-    @cached_property
-    def grid(self) -> Grid:
-        """What stands in it."""
-        content = self.parts.package.read(self.part)
-        return read_grid(content, self.part, self.name, self.parts.shared)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook; its sheets hold no way back to it, so that all ends with the last look."""
+    """All worksheets in order (chart sheets are none), and the custom document properties."""
 
-    parts: Parts
-
-    @property
-    def package(self) -> Package:
-        """The package that it came in."""
-        return self.parts.package
-
-    @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
-        """All worksheets in order; chart sheets are none."""
-        parts = self.parts
-        listed = parts.contents.sheets
-        for sheet in listed:
-            if sheet.relation not in parts.named:
-                raise Refusal(Code.PART_MISSING, detail=f"sheet {sheet.relation}")
-        names = [parts.named[sheet.relation][1] for sheet in listed]
-        if len(set(names)) < len(names):
-            # No program writes that; whatever stands there would stand there twice.
-            raise Refusal(Code.PART_DOUBLED, detail="、".join(sorted(names)))
-        return tuple(
-            Sheet(sheet.name, name, sheet.is_hidden, parts)
-            for sheet, name in zip(listed, names, strict=True)
-            if parts.named[sheet.relation][0] == "worksheet"
-        )
-
-    @cached_property
-    def properties(self) -> dict[str, str]:
-        """The custom document properties as texts."""
-        if _CUSTOM_PROPERTIES not in self.package:
-            return {}
-        root = parse(self.package.read(_CUSTOM_PROPERTIES), _CUSTOM_PROPERTIES)
-        return {attribute(child, "name"): "".join(map(str, child.itertext())) for child in root}
+    sheets: tuple[Sheet, ...]
+    properties: Mapping[str, str]
 
 
 def read_workbook(package: Package) -> Workbook:
-    """Return the workbook in `package`; its sheets are read when asked for. May raise `Refusal`."""
+    """Return the workbook in `package`, or raise `Refusal`."""
     main = _main_part(package)
-    contents = _contents(package.read(main), main)
-    workbook = Workbook(Parts(package, contents, _relations(package, main)))
-    if not workbook.sheets:
-        raise Refusal(Code.PART_MISSING, detail="worksheet")
-    return workbook
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A sheet as the main part lists it."""
-
-    name: str
-    relation: str
-    is_hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """What the main part of a workbook says."""
-
-    sheets: tuple[_Listed, ...]
-    is_from_1904: bool
-
-
-def _contents(content: bytes, part: str) -> _Contents:
-    root = parse(content, part)
-    settings = next(root.iter("{*}workbookPr"), None)
-    sheets = tuple(
-        _Listed(
-            printable(attribute(sheet, "name")),
-            attribute(sheet, "id"),
-            attribute(sheet, "state") in ("hidden", "veryHidden"),
-        )
-        for sheet in root.iter("{*}sheet")
+    contents = parse(package.read(main), main)
+    relations = _relations(package, f"{dirname(main)}/_rels/{basename(main)}.rels")
+    worksheets = _worksheets(contents, relations)
+    settings = next(contents.iter("{*}workbookPr"), None)
+    shared = Shared(
+        texts=_shared_texts(package, relations),
+        styles=_styles(package, relations),
+        is_from_1904=settings is not None and is_true(settings.get("date1904")),
+        limits=package.limits,
     )
-    return _Contents(sheets, settings is not None and is_true(settings.get("date1904")))
+    sheets = tuple(
+        SheetReader(part, printable(attribute(sheet, "name")), shared).read(
+            parse(package.read(part), part),
+            is_hidden=attribute(sheet, "state") in ("hidden", "veryHidden"),
+        )
+        for sheet, part in worksheets
+    )
+    return Workbook(sheets, _properties(package))
+
+
+# Relation ID → (last word of its type, part name).
+_Relations = Mapping[str, tuple[str, str]]
 
 
 def _main_part(package: Package) -> str:
     if _PACKAGE_RELATIONS not in package:
-        return _WORKBOOK
-    named = _named(package.read(_PACKAGE_RELATIONS), _PACKAGE_RELATIONS)
-    found = next((part for kind, part in named.values() if kind == "officeDocument"), "")
+        return _MAIN_PART
+    found = _first_of_kind("officeDocument", _relations(package, _PACKAGE_RELATIONS))
     if not found:
-        raise Refusal(Code.PART_MISSING, detail=_WORKBOOK)
+        raise Refusal(Code.PART_MISSING, detail=_MAIN_PART)
     return found
 
 
-def _relations(package: Package, main: str) -> Mapping[str, tuple[str, str]]:
-    part = f"{dirname(main)}/_rels/{main.rpartition('/')[2]}.rels"
-    return _named(package.read(part), part)
-
-
-def _named(content: bytes, part: str) -> Mapping[str, tuple[str, str]]:
-    """Return relation ID → (last word of its type, part name), as the relations in `part` say."""
+def _relations(package: Package, part: str) -> _Relations:
     folder = dirname(dirname(part))
-    return {
-        attribute(relation, "Id"): (
-            attribute(relation, "Type").rpartition("/")[2],
-            _target(folder, attribute(relation, "Target")),
-        )
-        for relation in parse(content, part)
-    }
+    relations = {}
+    for relation in parse(package.read(part), part):
+        target = attribute(relation, "Target").replace("\\", "/")
+        name = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+        relations[attribute(relation, "Id")] = (basename(attribute(relation, "Type")), name)
+    return relations
 
 
-def _target(folder: str, target: str) -> str:
-    plain = target.replace("\\", "/")
-    return plain.lstrip("/") if plain.startswith("/") else normpath(join(folder, plain))
+def _first_of_kind(wanted: str, relations: _Relations) -> str:
+    return next((part for kind, part in relations.values() if kind == wanted), "")
 
 
-def _shared_texts(content: bytes, part: str) -> list[Text]:
+def _worksheets(
+    contents: etree._Element, relations: _Relations
+) -> list[tuple[etree._Element, str]]:
+    """Return each worksheet as the main part lists it, with the name of its own part."""
+    sheets = list(contents.iter("{*}sheet"))
+    ids = [attribute(sheet, "id") for sheet in sheets]
+    for each in ids:
+        if each not in relations:
+            raise Refusal(Code.PART_MISSING, detail=f"sheet {each}")
+    found = [relations[each] for each in ids]
+    parts = [part for _, part in found]
+    if len(set(parts)) < len(parts):
+        # No program writes that, and each entry of the sheet would count twice.
+        raise Refusal(Code.PART_DOUBLED, detail="、".join(sorted(parts)))
+    worksheets = [
+        (sheet, part)
+        for sheet, (kind, part) in zip(sheets, found, strict=True)
+        if kind == "worksheet"
+    ]
+    if not worksheets:
+        raise Refusal(Code.PART_MISSING, detail="worksheet")
+    return worksheets
+
+
+def _shared_texts(package: Package, relations: _Relations) -> list[Text]:
     """Return the texts that cells name by number; a lost one would shift all that follow."""
+    part = _first_of_kind("sharedStrings", relations)
+    if part not in package:
+        return []
+    root = parse(package.read(part), part)
+    if main_name(root) != "sst":
+        raise stray_element(root, part)
+    return [read_text(item, part) for item in children(root, main_tags("si"), part)]
 
-    def texts(plain: bytes) -> list[Text]:
-        found: list[Text] = []
 
-        def take(element: etree._Element) -> None:
-            parent = element.getparent()
-            if main_name(element) == "si" and parent is not None and parent.getparent() is None:
-                found.append(item_text(element, part))
+def _styles(package: Package, relations: _Relations) -> tuple[CellStyle, ...]:
+    part = _first_of_kind("styles", relations)
+    return read_styles(parse(package.read(part), part), part) if part in package else ()
 
-        root = in_pieces(plain, ("si", "extLst"), take)
-        if main_name(root) != "sst":
-            raise stray_element(root, part)
-        for _ in children(root, main_tags("si"), part):
-            pass
-        return found
 
-    return of_sound(texts, content, part)
+def _properties(package: Package) -> dict[str, str]:
+    if _CUSTOM_PROPERTIES not in package:
+        return {}
+    root = parse(package.read(_CUSTOM_PROPERTIES), _CUSTOM_PROPERTIES)
+    return {attribute(child, "name"): "".join(map(str, child.itertext())) for child in root}

@@ -1,12 +1,13 @@
-"""One worksheet as typed: each cell with its address, kind and stored value, and what is hidden.
+"""One worksheet as typed: each cell with its kind and value, and what is hidden.
 
-Our own reader, because the libraries lose what the checks must see: error cells read as blanks,
+Our own reader, because the libraries lose what the checks need: error cells read as blanks,
 formulas without results as blanks, TRUE as 1, dates as other dates, two values of one cell as the
 last (docs/architecture.md, "Why there is a reader here"). Nothing is repaired: under a damaged
-name a rating would be there for one program and not for another, so such a file is refused.
+name a rating would exist for one program and not for another, so such a file is rejected.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -15,26 +16,23 @@ from lxml import etree
 from pledgexl.intake.cells import (
     MAXIMUM_COLUMN,
     MAXIMUM_ROW,
-    Run,
+    CellStyle,
     Text,
     address,
     doubled,
+    numbered,
+    read_text,
     says_nothing,
-    shown_in,
-    stored_cell,
-    struck_through,
     text_cell,
-    unescaped,
+    value_cell,
 )
-from pledgexl.intake.package import FORM_LIMITS, Limits, Refusal
-from pledgexl.intake.styles import CellStyle, Styles, look_of
+from pledgexl.intake.package import Limits, Refusal
 from pledgexl.intake.xml import (
+    characters,
     children,
-    in_pieces,
     is_true,
     main_name,
     main_tags,
-    of_sound,
     stray_element,
     whole_number,
 )
@@ -54,165 +52,118 @@ _WORKSHEET = (
     " webPublishItems tableParts extLst"
 )
 _PARTS_OF_WORKSHEET = frozenset(_WORKSHEET.split())
-_TEXT, _RUN, _FONT_OF_RUN = main_tags("t"), main_tags("r"), main_tags("rPr")
-_CELL, _VALUE, _INLINE_TEXT = main_tags("c"), main_tags("v"), main_tags("is")
-_PARTS_OF_CELL = _VALUE + _INLINE_TEXT + main_tags("f")
-_PARTS_OF_TABLE = main_tags("sheetData", "row") + _CELL + _PARTS_OF_CELL
+_ROW, _CELL = main_tags("row"), main_tags("c")
+_VALUE, _INLINE_TEXT = main_tags("v"), main_tags("is")
+_TABLE, _PARTS_OF_CELL = main_tags("sheetData"), main_tags("v", "is", "f")
+_PARTS_OF_TABLE = _TABLE + _ROW + _CELL + _PARTS_OF_CELL
 # In points and in digits of the usual font: a row, or a column, that is smaller shows nothing.
 _LEAST_HEIGHT, _LEAST_WIDTH = 4, 0.8
-# Below the table, which is below the worksheet.
-_DEPTH_OF_ROWS = 2
+
+Rows = Mapping[int, Mapping[int, Cell]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What all sheets of a workbook draw on: texts, and how their cells look."""
+class Sheet:
+    """A worksheet, hidden ones too: cells by row, then column, both 1-based, without blanks."""
 
-    texts: Sequence[Text]
-    styles: Styles
-    is_from_1904: bool
-    limits: Limits = FORM_LIMITS
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """What stands in a worksheet: cells by row, then column, both 1-based, without blanks."""
-
-    rows: Mapping[int, Mapping[int, Cell]]
+    name: str
+    is_hidden: bool
+    rows: Rows
     hidden_rows: frozenset[int]
     hidden_columns: tuple[Area, ...]
     merges: tuple[Area, ...]
 
 
-def read_grid(content: bytes, part: str, sheet: str, shared: Shared) -> Grid:
-    """Return what stands in the worksheet `sheet`, whose XML is `content`; may raise `Refusal`."""
-    return of_sound(_SheetReader(part, sheet, shared).grid, content, part)
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all sheets of a workbook use: texts, and how their cells look."""
 
-
-def item_text(item: etree._Element, part: str) -> Text:
-    """Return a shared or inline text: its pieces joined, the furigana beside them left out."""
-    runs: list[Run] = []
-    if len(item) == 1 and item[0].tag in _TEXT:
-        return unescaped(_characters(item[0], part))
-    for child in children(item, _TEXT + _RUN, part):
-        if child.tag in _TEXT:
-            runs.append(Run(_characters(child, part)))
-            continue
-        look = next(map(look_of, child.iterchildren(*_FONT_OF_RUN)), None)
-        runs += [Run(_characters(each, part), look) for each in children(child, _TEXT, part)]
-    if any(run.look is not None for run in runs):
-        return tuple(Run(unescaped(run.text), run.look) for run in runs)
-    return unescaped("".join(run.text for run in runs))
-
-
-def _characters(element: etree._Element, part: str) -> str:
-    """Return what stands in an `element` that has no others in it."""
-    if len(element):
-        raise stray_element(element[0], part)
-    return element.text or ""
+    texts: Sequence[Text]
+    styles: Sequence[CellStyle]
+    is_from_1904: bool
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
-class _SheetReader:
-    """Reads one worksheet row by row: of a plan with a million cells no tree is kept."""
+class SheetReader:
+    """Reads the worksheet `sheet` from `part`."""
 
     part: str
     sheet: str
     shared: Shared
 
-    def grid(self, content: bytes) -> Grid:
-        """Return what stands in the worksheet; raises `Refusal`, or what lxml does."""
-        found: dict[int, dict[int, Cell]] = {}
+    def read(self, root: etree._Element, *, is_hidden: bool) -> Sheet:
+        """Return the worksheet whose XML is `root`; may raise `Refusal`."""
+        rows = defaultdict[int, dict[int, Cell]](dict)
         hidden: set[int] = set()
-        last = 0
-
-        def take(element: etree._Element) -> None:
-            nonlocal last
-            if not self._is_row(element):
-                return
-            last = self._row_number(element.get("r"), last)
+        row = 0
+        for element in self._rows(root):
+            row = self._row_number(element.get("r"), row)
             if is_true(element.get("hidden")) or _is_below(element.get("ht"), _LEAST_HEIGHT):
-                hidden.add(last)
-            self._fill(found.setdefault(last, {}), last, element)
+                hidden.add(row)
+            for column, cell in self._cells(element, row):
+                other = rows[row].get(column, cell)
+                rows[row][column] = cell if other == cell else doubled(other, cell)
+        ordered = dict(sorted(rows.items()))
+        self._check_area(ordered)
+        hidden_columns = tuple(self._hidden_columns(root))
+        merges = self._merges(root)
+        return Sheet(self.sheet, is_hidden, ordered, frozenset(hidden), hidden_columns, merges)
 
-        root = in_pieces(content, ("row", "extLst"), take)
-        self._check_structure(root)
-        rows = {row: cells for row, cells in found.items() if cells}
-        self._check_area(rows)
-        columns = tuple(self._hidden_columns(root))
-        return Grid(dict(sorted(rows.items())), frozenset(hidden), columns, self._merges(root))
-
-    def _is_row(self, element: etree._Element) -> bool:
-        """Say whether `element` is a row of the table; extensions may hold what is like one."""
-        if main_name(element) != "row":
-            return False
-        above = [main_name(each) for each in element.iterancestors()]
-        if len(above) == _DEPTH_OF_ROWS and above[0] == "sheetData":
-            return True
-        if "extLst" in above:
-            return False
-        raise stray_element(element, self.part)
-
-    def _check_structure(self, root: etree._Element) -> None:
-        """Refuse the file if a part of the table stands elsewhere, or under another name."""
+    def _rows(self, root: etree._Element) -> list[etree._Element]:
+        """Return the rows; reject a part of the table elsewhere, or under another name."""
+        # Extensions may contain elements of the same names.
+        for extension in list(root.iter(*main_tags("extLst"))):
+            extension.clear()
         if main_name(root) is None:
             raise stray_element(root, self.part)
-        tables = []
+        tables = list(root.iterchildren(*_TABLE))
         for child in root:
             name = main_name(child)
-            if name is not None and name not in _PARTS_OF_WORKSHEET:
+            if (name is not None and name not in _PARTS_OF_WORKSHEET) or child in tables[1:]:
                 raise stray_element(child, self.part)
-            if name != "sheetData":
-                for stray in child.iter(*_PARTS_OF_TABLE):
-                    raise stray_element(stray, self.part)
-                continue
-            tables.append(child)
-            for _ in children(child, main_tags("row"), self.part):
-                pass
-        for second in tables[1:]:
-            raise stray_element(second, self.part)
+            stray = None if name == "sheetData" else next(child.iter(*_PARTS_OF_TABLE), None)
+            if stray is not None:
+                raise stray_element(stray, self.part)
+        for row in root.iter(*_ROW):
+            if row.getparent() not in tables:
+                raise stray_element(row, self.part)
+        return [row for table in tables for row in children(table, _ROW, self.part)]
 
-    def _fill(self, cells: dict[int, Cell], row: int, element: etree._Element) -> None:
-        """Put what stands in the `row` that is `element` into its `cells`."""
+    def _cells(self, element: etree._Element, row: int) -> Iterator[tuple[int, Cell]]:
+        """Yield what is in the `row` that is `element`, by column."""
         column = 0
         for each in children(element, _CELL, self.part):
             column = self._column(each.get("r"), row, column)
-            if not len(each):
-                # A blank that has a look, as most cells of a form.
-                continue
-            cell = self._cell(each, row, column)
-            if not says_nothing(cell):
-                other = cells.get(column, cell)
-                cells[column] = cell if other == cell else doubled(other, cell)
+            # Most cells of a form are blanks that have a look.
+            if len(each):
+                cell = self._cell(each, row, column)
+                if not says_nothing(cell):
+                    yield column, cell
 
     def _cell(self, element: etree._Element, row: int, column: int) -> Cell:
-        """Return what a cell holds: its value, both if the file gives it two, or a blank."""
+        """Return what a cell contains: its value, both if the file gives it two, or a blank."""
+        style = numbered(self.shared.styles, element.get("s"), CellStyle())
         is_formula, values = False, []
-        style = self.shared.styles.style(element.get("s"))
         for child in children(element, _PARTS_OF_CELL, self.part):
             if child.tag in _INLINE_TEXT:
-                values.append(
-                    self._shown(text_cell(item_text(child, self.part), style.look), style)
-                )
-            elif child.tag in _VALUE:
-                stored = _characters(child, self.part)
+                values.append(text_cell(read_text(child, self.part), style))
+                continue
+            stored = characters(child, self.part)
+            if child.tag in _VALUE:
                 values.append(self._value(element.get("t", "n"), stored, style, (row, column)))
             else:
-                _characters(child, self.part)
                 is_formula = True
         whole = reduce(doubled, values) if values else BLANK_CELL
         return whole._replace(is_formula=True) if is_formula else whole
 
     def _value(self, kind: str, stored: str, style: CellStyle, place: tuple[int, int]) -> Cell:
         if kind != "s":
-            return struck_through(self._shown(stored_cell(kind, stored), style), style.look)
+            return value_cell(kind, stored, style, is_from_1904=self.shared.is_from_1904)
         number, texts = whole_number(stored), self.shared.texts
         if number is None or number >= len(texts):
             raise Refusal(Code.SHARED_TEXT_MISSING, self._at(*place), detail=stored)
-        return self._shown(text_cell(texts[number], style.look), style)
-
-    def _shown(self, cell: Cell, style: CellStyle) -> Cell:
-        return shown_in(cell, style, is_from_1904=self.shared.is_from_1904)
+        return text_cell(texts[number], style)
 
     def _row_number(self, given: str | None, last: int) -> int:
         number = last + 1 if given is None else whole_number(given)
@@ -221,18 +172,18 @@ class _SheetReader:
         return number
 
     def _column(self, reference: str | None, row: int, before: int) -> int:
-        """Return the column of a cell that calls itself so; without its name the next."""
+        """Return the column of a cell with this `reference`; without one it is the next."""
         if reference is None:
             if before < MAXIMUM_COLUMN:
                 return before + 1
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row), detail="> XFD")
-        named, column = self._place(reference)
+        named, column = self._address(reference)
         if named != row:
             detail = f"{reference} / row {row}"
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(named, column), detail=detail)
         return column
 
-    def _place(self, reference: str) -> tuple[int, int]:
+    def _address(self, reference: str) -> tuple[int, int]:
         found = address(reference)
         if found is None:
             raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
@@ -257,36 +208,26 @@ class _SheetReader:
 
     def _merge(self, typed: str) -> Area:
         first, _, last = typed.partition(":")
-        upper, left = self._place(first)
-        lower, right = self._place(last or first)
+        upper, left = self._address(first)
+        lower, right = self._address(last or first)
         area = Area(min(upper, lower), min(left, right), max(upper, lower), max(left, right))
         if area.size > MAXIMUM_MERGE:
             raise Refusal(Code.MERGE_TOO_LARGE, self._at(upper, left), detail=typed)
         return area
 
-    def _check_area(self, rows: Mapping[int, Mapping[int, Cell]]) -> None:
-        """Refuse what stands too far from the rest, or is too much."""
-        columns = set().union(*rows.values())
-        area = _extent(rows) * _extent(columns)
-        if self._is_beyond(area, sum(map(len, rows.values()))):
-            raise self._first_beyond(rows)
-
-    def _is_beyond(self, area: int, count: int) -> bool:
-        return area > self.shared.limits.area or count > self.shared.limits.cells
-
-    def _first_beyond(self, rows: Mapping[int, Mapping[int, Cell]]) -> Refusal:
-        """Return why the file is refused, at the cell with which it became too much."""
-        count, stray = 0, CellRef("")
-        top, left, bottom, right = MAXIMUM_ROW, MAXIMUM_COLUMN, 1, 1
-        found = ""
+    def _check_area(self, rows: Rows) -> None:
+        """Reject what is too far from the rest, or too much, at the cell that exceeds the limit."""
+        limits = self.shared.limits
+        count, left, right = 0, MAXIMUM_COLUMN, 1
+        top = next(iter(rows), 0)
         for row, cells in rows.items():
             count += len(cells)
-            top, bottom = min(top, row), max(bottom, row)
             left, right = min(left, *cells), max(right, *cells)
-            stray, found = self._at(row, max(cells)), cells[max(cells)].quoted
-            if self._is_beyond((bottom - top + 1) * (right - left + 1), count):
-                break
-        return Refusal(Code.AREA_TOO_LARGE, stray, found=found)
+            area = (row - top + 1) * (right - left + 1)
+            if area > limits.area or count > limits.cells:
+                last = max(cells)
+                found = cells[last].quoted
+                raise Refusal(Code.AREA_TOO_LARGE, self._at(row, last), found=found)
 
     def _at(self, row: int = 0, column: int = 0) -> CellRef:
         return CellRef("", self.sheet, row, column)
@@ -298,7 +239,3 @@ def _is_below(given: str | None, least: float) -> bool:
         return given is not None and float(given) < least
     except ValueError:
         return False
-
-
-def _extent(numbers: Collection[int]) -> int:
-    return max(numbers) - min(numbers) + 1 if numbers else 0

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from pledgexl.intake.workbook import Sheet, Workbook
+from pledgexl.intake.workbook import Workbook
+from pledgexl.intake.worksheet import Sheet
 from pledgexl.messages.plan import expected
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet
@@ -177,7 +178,7 @@ def empty_table(table: Table) -> tuple[Finding, ...]:
 
 
 def _labels(sheet: Sheet) -> tuple[str, ...]:
-    cells = sheet.grid.rows.get(_LABEL_ROW, {})
+    cells = sheet.rows.get(_LABEL_ROW, {})
     columns = range(1, max(cells, default=0) + 1)
     return tuple(shown(_value(cells.get(column, BLANK_CELL))) for column in columns)
 
@@ -219,7 +220,7 @@ def _rows(sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[
     filled = [column for label, column in columns.items() if label is not _NOTES]
     return tuple(
         Row(at, number, cells, columns)
-        for number, cells in sheet.grid.rows.items()
+        for number, cells in sheet.rows.items()
         if number > _LABEL_ROW
         if any(map(_shows_something, map(cells.get, filled)))
         if not visible(cells.get(first, BLANK_CELL).text).startswith(_SAMPLE_MARKS)
