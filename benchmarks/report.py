@@ -26,7 +26,7 @@ from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, St
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.context import report_context
-from pledgexl.word.office import as_pdf
+from pledgexl.word.libreoffice import as_pdf
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
 

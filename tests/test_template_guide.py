@@ -5,8 +5,7 @@ from pathlib import Path
 
 from pledgexl.commands.sample.guide import GUIDE_PATH, template_guide
 from pledgexl.messages.template import NAME_MEANINGS
-from pledgexl.word.names import Listing, Thing, report_names
-from pledgexl.word.values import ReportValues
+from pledgexl.word.values import ListField, RecordField, ReportValues, report_names
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,9 +19,9 @@ def test_explains_every_name_and_no_other() -> None:
     open_ = list(report_names().values())
     while open_:
         shape = open_.pop()
-        if isinstance(shape, Listing):
+        if isinstance(shape, ListField):
             open_.append(shape.of)
-        elif isinstance(shape, Thing):
+        elif isinstance(shape, RecordField):
             things[shape.name] = set(shape.fields)
             open_ += shape.fields.values()
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -25,12 +26,11 @@ from office import convert
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
-from pledgexl.word.contents import listed_headings, with_live_numbers
+from pledgexl.word.contents import listed_headings
 from pledgexl.word.figures import report_figures
 from pledgexl.word.findings import ReportIncompleteError
-from pledgexl.word.laid_out import LaidOut
-from pledgexl.word.office import FIRST_PAGES, NoPdfError, PdfLack, as_pdf
-from pledgexl.word.pdf import Printed, printed
+from pledgexl.word.libreoffice import NoPdfError, PdfLack, as_pdf
+from pledgexl.word.pdf import LaidOut, Printed, printed
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import proven_report, write_report
 from summaries import sample_summary, small_plan, small_summary
@@ -121,15 +121,59 @@ def test_numbers_a_contents_field_behind_the_first_pages() -> None:
     assert max(numbers) <= len(reader.pages)
 
 
-def test_reads_the_same_pages_from_the_first_pages_as_from_the_whole_pdf() -> None:
-    report = write_report(default_template(), small_summary(policies=12), ISSUED)
-    titles = listed_headings(report)
+def test_prints_the_numbers_that_the_numbered_report_has_when_it_is_laid_out() -> None:
+    report = proven_report(default_template(), small_summary(policies=12), ISSUED)
+    headings = listed_headings(report.content)
 
-    first = LaidOut(as_pdf(with_live_numbers(report), FIRST_PAGES))
-    whole = LaidOut(as_pdf(report))
+    done = printed(report.content, report.chart_descriptions, report.texts)
+    numbered_report, once = LaidOut(as_pdf(done.report)), LaidOut(done.pdf)
 
-    assert first.numbers_behind(titles) == whole.pages_of(titles)
-    assert len(first.pdf) < len(whole.pdf)
+    assert once.pages_of(headings) == numbered_report.pages_of(headings)
+    assert once.numbers_behind(headings) == numbered_report.numbers_behind(headings)
+    assert pages(done.pdf) == pages(numbered_report.pdf)
+
+
+def test_converts_the_report_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    soffice, calls = shutil.which("soffice"), tmp_path / "calls"
+    counting = tmp_path / "soffice"
+    counting.write_text(f'#!/bin/sh\necho >> "{calls}"\nexec "{soffice}" "$@"\n')
+    counting.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    report = proven_report(default_template(), sample_summary(), ISSUED)
+
+    printed(report.content, report.chart_descriptions, report.texts)
+
+    assert calls.read_text() == "\n"
+
+
+def test_numbers_each_of_two_headings_that_read_alike() -> None:
+    def twice(document: docx.document.Document) -> None:
+        headings = [
+            each for each in document.paragraphs if each.style and each.style.name == "Heading 1"
+        ]
+        headings[-1].insert_paragraph_before("はじめに", headings[-1].style)
+
+    report = proven_report(edited(twice), small_summary(), ISSUED)
+
+    done = printed(report.content, report.chart_descriptions, report.texts)
+    entries = [each.split("　") for each in listed_headings(done.report)]
+    numbers = [int(entry[-1]) for entry in entries if entry[0] == "はじめに"]
+
+    assert len(set(numbers)) == 2
+    assert all("はじめに" in pages(done.pdf)[number - 1] for number in numbers)
+
+
+def test_tags_the_contents_of_the_pdf_as_contents(sample: Printed) -> None:
+    root: Any = pypdf.PdfReader(io.BytesIO(sample.pdf)).root_object["/StructTreeRoot"]
+    kinds = {kid.get_object()["/S"]: kid.get_object() for kid in root["/K"][0].get_object()["/K"]}
+    items = [item.get_object() for item in kinds["/TOC"]["/K"]]
+    entries = [item["/K"][0].get_object() for item in items]
+
+    assert [item["/S"] for item in items] == ["/TOCI"] * len(listed_titles(sample.report))
+    assert {item["/P"]["/S"] for item in items} == {"/TOC"}
+    assert {entry["/P"]["/S"] for entry in entries} == {"/TOCI"}
+    assert {entry["/S"] for entry in entries} == {"/Contents 1", "/Contents 2"}
+    assert not any(kind.startswith("/Contents") for kind in kinds)
 
 
 def listed_titles(report: bytes) -> list[str]:

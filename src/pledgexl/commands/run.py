@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from pledgexl.export.result import Issuance
     from pledgexl.model.change import Progress
     from pledgexl.model.form import Form
-    from pledgexl.word.engine import Accepted
+    from pledgexl.word.fill import Accepted
     from pledgexl.word.findings import TemplateFinding
-    from pledgexl.word.write_report import Report
+    from pledgexl.word.write_report import FinishedReport
 
 
 # Made beside this process, while the report is made in it: module and function.
@@ -356,14 +356,14 @@ def _all_documents(
 
 
 def _printed(
-    report: "Report", period: Period, settings: Settings
-) -> "tuple[Report, dict[str, bytes], Message | None]":
+    report: "FinishedReport", period: Period, settings: Settings
+) -> "tuple[FinishedReport, dict[str, bytes], Message | None]":
     """Return `report` with page numbers, and its PDF, where that can be made; if not, say why."""
     if not settings.wants_pdf:
         told = Message("no_pages", {"period": str(period)})
         return report, {}, told if report.has_contents else None
     from pledgexl.word.figures import report_figures  # noqa: PLC0415 (rare)
-    from pledgexl.word.office import NoPdfError  # noqa: PLC0415 (rare)
+    from pledgexl.word.libreoffice import NoPdfError  # noqa: PLC0415 (rare)
     from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)
 
     try:

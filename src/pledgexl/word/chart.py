@@ -20,8 +20,9 @@ from docx.opc.part import Part
 from lxml import etree
 
 from pledgexl.word.document import clean
-from pledgexl.word.styles import GOTHIC, NAVY
 
+_GOTHIC = "BIZ UDPゴシック"
+_NAVY = "1F3864"
 CHART_NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -136,10 +137,10 @@ def chart_xml(chart: Chart, workbook: str) -> str:
 
 
 def _radar(chart: Chart) -> str:
-    line = f'<a:ln w="31750"><a:solidFill><a:srgbClr val="{NAVY}"/></a:solidFill></a:ln>'
+    line = f'<a:ln w="31750"><a:solidFill><a:srgbClr val="{_NAVY}"/></a:solidFill></a:ln>'
     marker = (
         '<c:marker><c:symbol val="circle"/><c:size val="7"/><c:spPr><a:solidFill>'
-        f'<a:srgbClr val="{NAVY}"/></a:solidFill></c:spPr></c:marker>'
+        f'<a:srgbClr val="{_NAVY}"/></a:solidFill></c:spPr></c:marker>'
     )
     return (
         '<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>'
@@ -171,7 +172,7 @@ def _bar(place: int, point: Point) -> str:
 
 
 def _pattern(name: str) -> str:
-    ink, paper = f'<a:srgbClr val="{NAVY}"/>', '<a:srgbClr val="FFFFFF"/>'
+    ink, paper = f'<a:srgbClr val="{_NAVY}"/>', '<a:srgbClr val="FFFFFF"/>'
     edge = f'<a:ln w="9525"><a:solidFill>{ink}</a:solidFill></a:ln>'
     if name == "solid":
         return f"<c:spPr><a:solidFill>{ink}</a:solidFill>{edge}</c:spPr>"
@@ -264,7 +265,9 @@ def _value_axis(chart: Chart) -> str:
 
 def _text(size: int, *, bold: bool = False) -> str:
     # Without `ea` Word takes the theme's font for Japanese letters.
-    face = f'<a:latin typeface="{GOTHIC}"/><a:ea typeface="{GOTHIC}"/><a:cs typeface="{GOTHIC}"/>'
+    face = (
+        f'<a:latin typeface="{_GOTHIC}"/><a:ea typeface="{_GOTHIC}"/><a:cs typeface="{_GOTHIC}"/>'
+    )
     ink = '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
     return (
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}">'

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from pledgexl.messages.template import name_meaning
-from pledgexl.word.engine import FULL_WIDTH_TAG, Accepted, opened
 from pledgexl.word.expression import Expressions, Fault
+from pledgexl.word.fill import FULL_WIDTH_TAG, Accepted, opened
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
 from pledgexl.word.misprints import form_findings, misprints
-from pledgexl.word.names import LOOP, Shape, report_names
 from pledgexl.word.proof import braces_in_parts
 from pledgexl.word.received import foreign_findings, receive
 from pledgexl.word.tags import Paragraph, Tag, template_parts
+from pledgexl.word.values import LOOP, FieldType, report_names
 
 _ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}
 _BEGINS = {end: begin for begin, end in _ENDS.items()}
@@ -81,7 +81,7 @@ class _Frame:
     """An open for or if: where it began, and what its loop is called there."""
 
     opening: Tag
-    names: dict[str, Shape] = field(default_factory=dict)
+    names: dict[str, FieldType] = field(default_factory=dict)
     is_used: bool = False
 
     @property
@@ -126,7 +126,7 @@ class _Part:
             return
         yield from self._noted(self._expressions.printing(tag.rest, self._names()))
 
-    def _names(self) -> dict[str, Shape]:
+    def _names(self) -> dict[str, FieldType]:
         names = report_names()
         for frame in self._frames:
             names |= frame.names

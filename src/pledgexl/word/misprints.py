@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from pledgexl.word.document import W, own_runs, run_text, undefined_styles
-from pledgexl.word.engine import ReportTemplate
+from pledgexl.word.fill import ReportTemplate
 from pledgexl.word.findings import Place, TemplateFinding
 from pledgexl.word.looks import Looks, span
 from pledgexl.word.proof import touching
-from pledgexl.word.styles import FIGURE_STYLES
 from pledgexl.word.tags import Paragraph, template_parts
 from pledgexl.word.visible import Sight, Unseen
 
 _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+# The styles of the default template's paragraphs that print a figure.
+_FIGURE_STYLES = frozenset(
+    ("PXCallout", "PXCount", "PXRating", "PXFigure", "PXPolicyFigureSmall", "PXPolicyFigure")
+) | {"PXPledgeFigure", "PXFigureBold", "PXMean", "PXMeanSum", "PXStars"}
 
 
 def misprints(template: ReportTemplate) -> Iterator[TemplateFinding]:
@@ -101,7 +104,7 @@ def _is_figures_place(
     below it, or because the row is repeated for different things.
     """
     style = paragraph.element.find(f"{W}pPr/{W}pStyle")
-    if style is not None and style.get(f"{W}val") in FIGURE_STYLES:
+    if style is not None and style.get(f"{W}val") in _FIGURE_STYLES:
         return _NUMBER_AT_THE_END.search(_TAG.sub("", paragraph.text)) is not None
     cell = _cell(paragraph)
     if cell is None or not _NUMBER.fullmatch(paragraph.text):

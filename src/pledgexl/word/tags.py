@@ -8,7 +8,7 @@ from lxml import etree
 
 from pledgexl.word.contents import empty_contents
 from pledgexl.word.document import Area, Story, W, paragraph_text, stories
-from pledgexl.word.engine import ReportTemplate
+from pledgexl.word.fill import ReportTemplate
 from pledgexl.word.findings import Place, shortened
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -21,8 +21,8 @@ from pledgexl.word.document import (
     unzipped,
     zipped,
 )
-from pledgexl.word.engine import Accepted, ReportTemplate, open_template, render
 from pledgexl.word.figures import name_figures, printed_figures
+from pledgexl.word.fill import Accepted, ReportTemplate, open_template, render
 from pledgexl.word.findings import refuse
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
@@ -41,7 +41,7 @@ _LONGEST_PROPERTY = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class DraftReport:
     """A report as it was saved, and what has to be read back from it."""
 
     content: bytes
@@ -55,7 +55,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class FinishedReport:
     """A finished report, and what was read back from it and found to be as submitted.
 
     `figures` are those that it prints, by the IDs of what they say; `texts` are all values that
@@ -85,14 +85,14 @@ def write_report(
 
 def proven_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
-) -> Report:
+) -> FinishedReport:
     """Return the same with what was proved of it."""
     return proven(made_report(template, summary, issued, past))
 
 
 def made_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
-) -> Made:
+) -> DraftReport:
     """Return the report as it was saved, before it is read back."""
     context = report_context(summary, issued, past)
     opened = open_template(template)
@@ -104,7 +104,7 @@ def made_report(
     return _saved(opened, summary, issued, printed)
 
 
-def proven(made: Made) -> Report:
+def proven(made: DraftReport) -> FinishedReport:
     """Return the report that was `made` if the file holds what it must.
 
     If not, raise ReportIncompleteError.
@@ -113,7 +113,7 @@ def proven(made: Made) -> Report:
     look_at_saved(made.content, made.paragraphs, made.charts)
     require_same_charts(made.content, made.charts)
     descriptions = tuple(chart.description for chart in made.charts.values())
-    return Report(
+    return FinishedReport(
         content=made.content,
         proven_texts=made.printed.proven,
         proven_figures=made.figures,
@@ -125,7 +125,9 @@ def proven(made: Made) -> Report:
     )
 
 
-def _saved(template: ReportTemplate, summary: Summary, issued: date, printed: Printed) -> Made:
+def _saved(
+    template: ReportTemplate, summary: Summary, issued: date, printed: Printed
+) -> DraftReport:
     document: Document = template.docx
     body = document.element.body
     figures = name_figures(body)
@@ -139,7 +141,7 @@ def _saved(template: ReportTemplate, summary: Summary, issued: date, printed: Pr
     for story in parts:
         story.keep()
     _set_properties(document, summary, issued)
-    return Made(
+    return DraftReport(
         content=_bytes_of(document),
         part=str(document.part.partname).lstrip("/"),
         paragraphs={story.name: tuple(paragraph_texts(story.root)) for story in parts},

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -18,25 +17,19 @@ _USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 _SECONDS = 300
-Options = Mapping[str, Mapping[str, str]]
 # PDF/A-2b and PDF/UA-1: tagged, with the language, the title and bookmarks.
-FOR_ALL: Options = {
+_OPTIONS = {
     "SelectPdfVersion": {"type": "long", "value": "2"},
     "PDFUACompliance": {"type": "boolean", "value": "true"},
     "ExportBookmarks": {"type": "boolean", "value": "true"},
     "UseTaggedPDF": {"type": "boolean", "value": "true"},
-}
-# The first pages only, to look at and throw away: half the time of a long report.
-FIRST_PAGES: Options = {
-    "PageRange": {"type": "string", "value": "1-20"},
-    "UseTaggedPDF": {"type": "boolean", "value": "false"},
 }
 
 
 class PdfLack(Enum):
     """Why there is no PDF."""
 
-    NO_OFFICE = "no_office"
+    NO_LIBREOFFICE = "no_libreoffice"
     NO_READER = "no_reader"
     FAILED = "failed"
     TOO_SLOW = "too_slow"
@@ -51,39 +44,30 @@ class NoPdfError(Exception):
         self.lack = lack
 
 
-def office_program() -> str | None:
-    """Return where LibreOffice is, or None."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    places = (place for place in _USUAL_PLACES if Path(place).is_file())
-    return found or next(places, None)
-
-
-def as_pdf(document: bytes, options: Options = FOR_ALL, *, seconds: float = _SECONDS) -> bytes:
-    """Return the Word file `document` as a PDF made with `options`, or raise NoPdfError."""
-    program = office_program()
+def as_pdf(document: bytes, *, seconds: float = _SECONDS) -> bytes:
+    """Return the Word file `document` as a PDF made by LibreOffice, or raise NoPdfError."""
+    usual = (place for place in _USUAL_PLACES if Path(place).is_file())
+    program = shutil.which("soffice") or shutil.which("libreoffice") or next(usual, None)
     if program is None:
-        raise NoPdfError(PdfLack.NO_OFFICE)
+        raise NoPdfError(PdfLack.NO_LIBREOFFICE)
     with tempfile.TemporaryDirectory(prefix="pledgexl-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        source = folder / "report.docx"
+        source = Path(name, "report.docx")
         source.write_bytes(document)
-        _run((program, *_arguments(source, folder, options)), seconds)
-        made = source.with_suffix(".pdf")
+        # A profile of its own keeps it apart from a LibreOffice that somebody works with.
+        profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
+        kind = f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS)}"
+        quiet = ("--headless", "--norestore", "--nologo", "--nolockcheck")
+        conversion = ("--convert-to", kind, "--outdir", name, str(source))
+        _run((program, profile, *quiet, *conversion), seconds)
+        pdf = source.with_suffix(".pdf")
         # Its exit code is 0 even where it could not convert.
-        if not made.is_file():
+        if not pdf.is_file():
             raise NoPdfError(PdfLack.FAILED)
-        return made.read_bytes()
-
-
-def _arguments(source: Path, folder: Path, options: Options) -> tuple[str, ...]:
-    # A profile of its own keeps it apart from a LibreOffice that somebody works with.
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    kind = f"pdf:writer_pdf_Export:{json.dumps(options)}"
-    quiet = ("--headless", "--norestore", "--nologo", "--nolockcheck")
-    return (profile, *quiet, "--convert-to", kind, "--outdir", str(folder), str(source))
+        return pdf.read_bytes()
 
 
 def _run(command: tuple[str, ...], seconds: float) -> None:
+    """Run `command`; end it with all that it started: soffice is a script that starts another."""
     try:
         process = subprocess.Popen(  # noqa: S603 (our own arguments)
             command,
@@ -100,16 +84,10 @@ def _run(command: tuple[str, ...], seconds: float) -> None:
     except subprocess.TimeoutExpired as error:
         raise NoPdfError(PdfLack.TOO_SLOW) from error
     finally:
-        _end(process)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End `process` with all that it started: soffice is a script that starts the office."""
-    if process.poll() is not None:
-        return
-    if sys.platform == "win32":
-        tree = ("taskkill", "/F", "/T", "/PID", str(process.pid))
-        subprocess.run(tree, capture_output=True, check=False)  # noqa: S603 (as above)
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        if process.poll() is None:
+            if sys.platform == "win32":
+                tree = ("taskkill", "/F", "/T", "/PID", str(process.pid))
+                subprocess.run(tree, capture_output=True, check=False)  # noqa: S603 (as above)
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
