@@ -21,7 +21,7 @@ from pledgexl.model.submission import BLANK_CELL, RowStatus, Submission
 from pledgexl.model.summary import Summary
 from pledgexl.rules.entries import MOST_OF_A_KIND
 from pledgexl.rules.forms import forms
-from pledgexl.rules.returns import returned_forms
+from pledgexl.rules.returns import correction_forms
 from pledgexl.rules.summarise import summarise
 from pledgexl.workspace.settings import Settings
 
@@ -34,7 +34,7 @@ def back(*submissions: Submission) -> tuple[Summary, Form]:
     """Return the summary and the form that goes back; all documents about it can be written."""
     summary = summarise(PLAN, PERIOD, submissions, {})
     resolved = CollectedMonth(summary, submissions, {}).resolved
-    [form, *_] = returned_forms(forms(PLAN, PERIOD, {}), resolved, summary.findings)
+    [form, *_] = correction_forms(forms(PLAN, PERIOD, {}), resolved, summary.findings)
     assert form_workbook(form, MADE)
     assert findings_workbook(summary, MADE)
     document = result_document(summary, Language.JA)

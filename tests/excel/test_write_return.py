@@ -20,7 +20,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.submission import Cell, CellKind, FileStatus, State, Submission
 from pledgexl.rules.forms import forms
 from pledgexl.rules.resolve import resolve
-from pledgexl.rules.returns import refused_files, returned_forms
+from pledgexl.rules.returns import correction_forms, refused_files
 from pledgexl.rules.summarise import summarise
 from summaries import small_plan
 
@@ -45,7 +45,7 @@ def returned(*submissions: Submission) -> tuple[Form, ...]:
     plan = small_plan()
     summary = summarise(plan, PERIOD, submissions)
     fresh = forms(plan, PERIOD, {})
-    return returned_forms(fresh, resolve(submissions, plan), summary.findings)
+    return correction_forms(fresh, resolve(submissions, plan), summary.findings)
 
 
 def opened(form: Form) -> Workbook:
@@ -207,7 +207,7 @@ def test_what_was_added_last_month_goes_into_the_line_that_it_has_now() -> None:
     old = sent(form_bytes(TYPED, period=PERIOD.previous))
     summary = summarise(plan, PERIOD, [old], history)
 
-    (form,) = returned_forms(forms(plan, PERIOD, history), [old], summary.findings)
+    (form,) = correction_forms(forms(plan, PERIOD, history), [old], summary.findings)
 
     (line,) = [each for each in form.lines if each.number == "1-1-1-03"]
     assert line.typed[FormLabel.RATING].text == "3"
@@ -240,7 +240,7 @@ def test_brings_a_fresh_form_to_who_sent_last_months_once_more() -> None:
     old = sent(form_bytes(TYPED.partition("    | 新しい会")[0], period=PERIOD.previous))
     summary = summarise(plan, PERIOD, [old], history)
 
-    (form,) = returned_forms(forms(plan, PERIOD, history), [old], summary.findings)
+    (form,) = correction_forms(forms(plan, PERIOD, history), [old], summary.findings)
 
     assert [each.finding.code.value for each in form.corrections] == ["E114"]
     assert not any(line.typed for line in form.lines)

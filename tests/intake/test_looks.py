@@ -23,7 +23,7 @@ from pledgexl.commands.examine import examine
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus
 from pledgexl.rules.forms import forms
-from pledgexl.rules.returns import returned_forms
+from pledgexl.rules.returns import correction_forms
 from pledgexl.rules.summarise import summarise
 from tables import rows
 
@@ -154,7 +154,7 @@ def test_what_is_struck_does_not_go_back_as_if_it_were_meant() -> None:
     submission = examined(content)
     fresh = forms(PLAN, PERIOD, {})
     summary = summarise(PLAN, PERIOD, [submission], {})
-    back = returned_forms(fresh, [submission], summary.findings)[0]
+    back = correction_forms(fresh, [submission], summary.findings)[0]
 
     assert back.lines[0].typed[RATING] == BLANK_CELL
     assert back.lines[0].typed[TEXT].text == "窓口を五つ"

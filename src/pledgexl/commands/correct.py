@@ -24,7 +24,7 @@ from pledgexl.rules.changes import changes_by_revision, changes_since
 from pledgexl.rules.forms import forms
 from pledgexl.rules.letters import arrived_by_department, replies
 from pledgexl.rules.resolve import newest_returned, resolve
-from pledgexl.rules.returns import refused_files, returned_forms
+from pledgexl.rules.returns import correction_forms, refused_files
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.mail import Draft
 from pledgexl.workspace.settings import Settings
@@ -56,7 +56,7 @@ class CollectedMonth:
     @cached_property
     def correction_forms(self) -> tuple[Form, ...]:
         """The forms that go back."""
-        return returned_forms(self.issued_forms, self._opened, self.summary.findings)
+        return correction_forms(self.issued_forms, self._opened, self.summary.findings)
 
     @cached_property
     def refused(self) -> dict[str, tuple[Finding, ...]]:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pledgexl.model.finding import Code, Finding, Severity
-from pledgexl.model.plan import Department
 from pledgexl.model.point import DepartmentFindings, Point
 from pledgexl.model.summary import InitiativeSummary, Summary
 from pledgexl.rules.resolve import department_named
@@ -14,7 +13,7 @@ class Attribution:
     """Which department and which initiative each finding of a month belongs to."""
 
     def __init__(self, summary: Summary) -> None:
-        """Look up where the initiatives of `summary` stand and who sent its files."""
+        """Index the initiatives of `summary` by number and by place, and its files by sender."""
         self._departments = summary.plan.department_of
         self._sender = {record.file: record.department for record in summary.files}
         self._rows: dict[object, InitiativeSummary] = {row.id: row for row in summary.initiatives}
@@ -31,9 +30,8 @@ class Attribution:
 
     def initiative(self, finding: Finding) -> InitiativeSummary | None:
         """Return whose row `finding` is of, None where it is of a file or of no known row."""
-        rows = self._rows
-        row = rows.get((finding.at.file, finding.at.row)) or rows.get(finding.value)
-        return row or rows.get(_key(finding))
+        names = ((finding.at.file, finding.at.row), finding.value, _key(finding))
+        return next((self._rows[name] for name in names if name in self._rows), None)
 
 
 def findings_by_department(summary: Summary) -> tuple[DepartmentFindings, ...]:
@@ -43,43 +41,23 @@ def findings_by_department(summary: Summary) -> tuple[DepartmentFindings, ...]:
     where a file came that could not be read.
     """
     known = summary.plan.department_of
-    order = {code: place for place, code in enumerate(known)}
     attribution = Attribution(summary)
-    groups = _grouped(summary, attribution)
-    return tuple(
-        _found(known.get(code), file, groups[code, file], attribution)
-        for code, file in sorted(groups, key=lambda key: (order.get(key[0], len(order)), key[1]))
-    )
-
-
-def _grouped(summary: Summary, attribution: Attribution) -> dict[tuple[str, str], list[Finding]]:
-    """Return the findings by department, or by file where nobody knows whose it is."""
     unread = {each.department.code for each in summary.departments if each.unread}
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in summary.findings:
         code = attribution.department(finding)
-        if finding.code is Code.NOT_SUBMITTED and code in unread:
-            continue
-        groups[code, "" if code else finding.at.file].append(finding)
-    return groups
-
-
-def _found(
-    department: Department | None,
-    file: str,
-    findings: Sequence[Finding],
-    attribution: Attribution,
-) -> DepartmentFindings:
-    answered = [one for one in findings if one.answer]
-    notes = [one for one in findings if one.severity is Severity.NOTE and not one.answer]
-    asked = [one for one in findings if one.severity is not Severity.NOTE and not one.answer]
-    return DepartmentFindings(
-        department,
-        file,
-        points=tuple(_points(asked, attribution)),
-        answered=tuple(_points(answered, attribution)),
-        notes=tuple(_points(notes, attribution)),
-    )
+        if finding.code is not Code.NOT_SUBMITTED or code not in unread:
+            groups[code, "" if code else finding.at.file].append(finding)
+    order = {code: place for place, code in enumerate(known)}
+    found = []
+    for code, file in sorted(groups, key=lambda key: (order.get(key[0], len(order)), key[1])):
+        answered = [one for one in groups[code, file] if one.answer]
+        others = [one for one in groups[code, file] if not one.answer]
+        notes = [one for one in others if one.severity is Severity.NOTE]
+        asked = [one for one in others if one.severity is not Severity.NOTE]
+        parts = (tuple(_points(part, attribution)) for part in (asked, answered, notes))
+        found.append(DepartmentFindings(known.get(code), file, *parts))
+    return tuple(found)
 
 
 def _points(findings: Sequence[Finding], attribution: Attribution) -> Iterator[Point]:
@@ -91,11 +69,10 @@ def _points(findings: Sequence[Finding], attribution: Attribution) -> Iterator[P
             continue
         is_twin = one.code is Code.INITIATIVE_DOUBLED
         twins[(one.at.file, one.value) if is_twin else place].append(one)
-    for first, *others in twins.values():
-        places = tuple(one.at for one in (first, *others))
-        yield Point(first, places, attribution.initiative(first))
+    for same in twins.values():
+        yield Point(same[0], tuple(one.at for one in same), attribution.initiative(same[0]))
 
 
 def _key(finding: Finding) -> str:
-    """Return the hidden key of the row that a finding is of, where it says it."""
+    """Return the hidden key of the row that a finding is of, if it has one."""
     return finding.values.get("key", "")
