@@ -29,29 +29,23 @@ def changes_by_revision(
     """
     changes: list[Change] = []
     for accepted in resolved:
-        earlier = _revision_before(accepted, read)
-        if earlier is None or accepted.identity is None:
+        if accepted.status is not FileStatus.ACCEPTED or accepted.identity is None:
             continue
-        old, new = _reports(earlier), _reports(accepted)
-        for name in dict.fromkeys((*old, *new)):
-            before, now = old.get(name, NO_REPORT), new.get(name, NO_REPORT)
-            changes += _changes(accepted.identity.department, name, before, now)
+        own = accepted.identity
+        earlier = [
+            (one.identity.revision, one.file, one)
+            for one in read
+            if one.status is FileStatus.ACCEPTED
+            and one.identity is not None
+            and one.identity.department == own.department
+            and one.identity.revision < own.revision
+        ]
+        if earlier:
+            old, new = _reports(max(earlier, key=lambda each: each[:2])[2]), _reports(accepted)
+            for name in dict.fromkeys((*old, *new)):
+                before, now = old.get(name, NO_REPORT), new.get(name, NO_REPORT)
+                changes += _changes(own.department, name, before, now)
     return tuple(changes)
-
-
-def _revision_before(accepted: Submission, read: Sequence[Submission]) -> Submission | None:
-    own = accepted.identity
-    if accepted.status is not FileStatus.ACCEPTED or own is None:
-        return None
-    earlier = [
-        (one.identity.revision, one.file, one)
-        for one in read
-        if one.status is FileStatus.ACCEPTED
-        and one.identity is not None
-        and one.identity.department == own.department
-        and one.identity.revision < own.revision
-    ]
-    return max(earlier, default=(0, "", None), key=lambda each: each[:2])[2]
 
 
 def _reports(submission: Submission) -> dict[str, Report]:
@@ -103,14 +97,14 @@ def since(summary: Summary, past: PastMonth) -> Since:
     measures |= {row.id: measure.id for measure in summary.measures for row in measure.initiatives}
     now = {row.id: row.rating_tenths for row in rows if row.status is RowStatus.RATED}
     both = [number for number in now if past.ratings.get(number) is not None]
-    moved = [*_moved(summary, past, measures), *_ended(past, measures, rows)]
+    moved = list(_moved(summary, past, measures))
     return Since(
         past=past,
         then=_averages(summary.plan, both, past.ratings, measures),
         now=_averages(summary.plan, both, now, measures),
         counted_then=_counted(summary.plan, past.ratings, measures),
         counted_now=_counted(summary.plan, {row.id: now.get(row.id) for row in rows}, measures),
-        moved=tuple(sorted(moved, key=lambda each: list(Move).index(each.move))),
+        moved=tuple(one for move in Move for one in moved if one.move is move),
         compared=len(both),
         risen=sum((now[number] or 0) > (past.ratings[number] or 0) for number in both),
         fallen=sum((now[number] or 0) < (past.ratings[number] or 0) for number in both),
@@ -146,7 +140,9 @@ def _counted(plan: Plan, tenths: _Tenths, measures: Mapping[str, str]) -> dict[s
 
 
 def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> Iterator[Moved]:
-    for row in summary.initiatives:
+    """Yield the initiatives that moved, then those that this month no longer has."""
+    current = {row.id: row for row in summary.initiatives}
+    for row in current.values():
         move = _move(row, past)
         if move is not None:
             before = past.initiatives.get(row.id)
@@ -160,6 +156,11 @@ def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> It
                 then_state=before.state if before else State.NONE,
                 text=row.text if row.status in (RowStatus.RATED, RowStatus.EXCLUDED) else "",
             )
+    for number, tenths in past.ratings.items():
+        if number not in current:
+            known = past.initiatives.get(number)
+            title, state = (known.title, known.state) if known else (number, State.NONE)
+            yield Moved(number, measures[number], title, Move.ENDED, tenths, None, state, "")
 
 
 def _move(row: InitiativeSummary, past: PastMonth) -> Move | None:
@@ -173,18 +174,6 @@ def _move(row: InitiativeSummary, past: PastMonth) -> Move | None:
     if then is None:
         return None
     return _OF_STATUS.get(row.status) or _OF_STATE[row.state]
-
-
-def _ended(
-    past: PastMonth, measures: Mapping[str, str], rows: Iterable[InitiativeSummary]
-) -> Iterator[Moved]:
-    """Yield the initiatives of the month before that this month no longer has."""
-    current = {row.id for row in rows}
-    for number, tenths in past.ratings.items():
-        if number not in current:
-            known = past.initiatives.get(number)
-            title, state = (known.title, known.state) if known else (number, State.NONE)
-            yield Moved(number, measures[number], title, Move.ENDED, tenths, None, state, "")
 
 
 def history(months: Iterable[PastMonth]) -> dict[str, PastInitiative]:

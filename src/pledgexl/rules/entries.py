@@ -68,70 +68,47 @@ def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
     """Return the entries of an accepted `form` and everything that is wrong in it."""
     assigned = assignment(form, plan, period)
     identified = identify_rows(assigned)
-    merged = tuple(_merge_faults(form, _counted(identified)))
-    uncertain = {row for _, rows in merged for row in rows}
+    counted = [each.row for each in identified if each.number or each.measure]
+    merged = tuple(_merge_faults(form, counted))
     rows_of: dict[str, list[RawRow]] = defaultdict(list)
     for each in identified:
         if each.number:
             rows_of[each.number].append(each.row)
     repeated = _repeated_titles(identified, assigned)
     parsed = (
-        *(_parse_known(assigned, number, rows, uncertain) for number, rows in rows_of.items()),
-        *(_parse_spare(assigned, one, repeated, uncertain) for one in identified if one.measure),
+        *(_parse_known(assigned, number, rows) for number, rows in rows_of.items()),
+        *(_parse_spare(assigned, one, repeated) for one in identified if one.measure),
     )
-    whole = form.at(0, "")
-    gone = tuple(
-        Entry.missing((number, *named), form.identity.department, whole)
-        for number, named in assigned.expected.items()
-        if number not in rows_of
-    )
-    findings = (
+    # The rating of an uncertain row may be in the merged cell above it.
+    uncertain = {row for _, rows in merged for row in rows}
+    entries = [
+        one.changed(status=RowStatus.REJECTED, rating_tenths=None)
+        if one.at.row in uncertain
+        else one
+        for one in (entry for each in parsed for entry in each.entries)
+    ]
+    findings = [
         *(found for each in identified for found in each.findings),
         *(found for found, _ in merged),
-        *_hidden(form, _counted(identified)),
-        *(found for one in parsed for found in one.findings),
+        *_hidden(form, counted),
         *(
-            Finding(Code.ROW_GONE, whole, one.id, {"number": one.id, "title": one.title})
-            for one in gone
+            found
+            for each in parsed
+            for found in each.findings
+            if found.code is not Code.RATING_MISSING or found.at.row not in uncertain
         ),
-        *(
-            Finding(
-                Code.INITIATIVE_CARRIED, form.at(rows_of[number][0].row, FormLabel.NUMBER), number
-            )
-            for number in sorted(assigned.added_before & rows_of.keys())
-        ),
-    )
-    return ParsedForm((*(entry for one in parsed for entry in one.entries), *gone), findings)
-
-
-def _counted(identified: Iterable[Identified]) -> list[RawRow]:
-    return [each.row for each in identified if each.number or each.measure]
-
-
-def _parse_known(
-    assigned: Assignment, number: str, rows: list[RawRow], uncertain: AbstractSet[int]
-) -> ParsedForm:
-    """Return the entry of the initiative `number`: rejected where several rows claim it."""
-    if len(rows) > 1:
-        # A second row whose cells were cleared was withdrawn.
-        rows = [row for row in rows if is_used(row)] or rows[:1]
-    named = (number, *assigned.expected[number])
-    parsed = [_parse_row(assigned, row, named, uncertain) for row in rows]
-    if len(rows) == 1:
-        return parsed[0]
-    form = assigned.form
-    places = [form.at(row.row, FormLabel.NUMBER) for row in rows]
-    cells = "、".join(at.cell for at in places[:MOST_OF_A_KIND])
-    cells += f"…（{len(places):,}）" if len(places) > MOST_OF_A_KIND else ""
-    doubled = [Finding(Code.INITIATIVE_DOUBLED, at, number, {"cells": cells}) for at in places]
-    entry = (
-        parsed[0]
-        .entries[0]
-        .changed(
-            status=RowStatus.REJECTED, rating_tenths=None, state=State.NONE, text="", remark=""
-        )
-    )
-    return ParsedForm((entry,), (*doubled, *(found for one in parsed for found in one.findings)))
+    ]
+    whole = form.at(0, "")
+    for number, (measure, title) in assigned.expected.items():
+        if number not in rows_of:
+            named = (number, measure, title)
+            entries.append(Entry.missing(named, form.identity.department, whole))
+            values = {"number": number, "title": title}
+            findings.append(Finding(Code.ROW_GONE, whole, number, values))
+    for number in sorted(assigned.added_before & rows_of.keys()):
+        at = form.at(rows_of[number][0].row, FormLabel.NUMBER)
+        findings.append(Finding(Code.INITIATIVE_CARRIED, at, number))
+    return ParsedForm(tuple(entries), tuple(findings))
 
 
 def _repeated_titles(identified: Sequence[Identified], assigned: Assignment) -> set[str]:
@@ -142,12 +119,26 @@ def _repeated_titles(identified: Sequence[Identified], assigned: Assignment) -> 
     return twice | assigned.numbers_of_title.keys()
 
 
-def _parse_spare(
-    assigned: Assignment,
-    spare: Identified,
-    repeated: AbstractSet[str],
-    uncertain: AbstractSet[int],
-) -> ParsedForm:
+def _parse_known(assigned: Assignment, number: str, rows: list[RawRow]) -> ParsedForm:
+    """Return the entry of the initiative `number`: rejected where several rows claim it."""
+    if len(rows) > 1:
+        # A second row whose cells were cleared was withdrawn.
+        rows = [row for row in rows if is_used(row)] or rows[:1]
+    named = (number, *assigned.expected[number])
+    parsed = [_parse_row(assigned, row, named) for row in rows]
+    if len(rows) == 1:
+        return parsed[0]
+    places = [assigned.form.at(row.row, FormLabel.NUMBER) for row in rows]
+    cells = "、".join(at.cell for at in places[:MOST_OF_A_KIND])
+    cells += f"…（{len(places):,}）" if len(places) > MOST_OF_A_KIND else ""
+    doubled = [Finding(Code.INITIATIVE_DOUBLED, at, number, {"cells": cells}) for at in places]
+    rejected = parsed[0].entries[0].changed(status=RowStatus.REJECTED, rating_tenths=None)
+    entry = rejected.changed(state=State.NONE, text="", remark="")
+    return ParsedForm((entry,), (*doubled, *(found for one in parsed for found in one.findings)))
+
+
+def _parse_spare(assigned: Assignment, spare: Identified, repeated: AbstractSet[str]) -> ParsedForm:
+    """Return the entry of an initiative that was added in a spare row."""
     form, row, label = assigned.form, spare.row, FormLabel.INITIATIVE
     title = row.cell(label)
     if title.is_blank or title.is_zero_of_formula:
@@ -156,22 +147,15 @@ def _parse_spare(
     if comparable(title.seen) in repeated:
         return ParsedForm((), (finding_at(form, row, label, Code.ADDED_TITLE_REPEATED),))
     named = ("", spare.measure, parse_text(row, label).strip() or title.quoted)
-    return _parse_row(assigned, row, named, uncertain)
+    return _parse_row(assigned, row, named)
 
 
-def _parse_row(
-    assigned: Assignment, row: RawRow, named: tuple[str, str, str], uncertain: AbstractSet[int]
-) -> ParsedForm:
+def _parse_row(assigned: Assignment, row: RawRow, named: tuple[str, str, str]) -> ParsedForm:
     """Return the entry in `row` for the initiative `named` by number, measure and title."""
-    form = assigned.form
-    number, measure, title = named
+    form, (number, measure, title) = assigned.form, named
     issued = form.issued.get(number, {}).get(FormLabel.TEXT, "")
     values = parse_row(form, row, assigned.plan, issued, is_added=not number)
-    status, findings = _status(values), values.findings
-    if row.row in uncertain:
-        # The rating of the row may be in the merged cell above it.
-        status = RowStatus.REJECTED
-        findings = tuple(found for found in findings if found.code is not Code.RATING_MISSING)
+    status = _status(values)
     entry = Entry(
         id=number,
         measure=measure,
@@ -186,7 +170,7 @@ def _parse_row(
         is_added=not number,
         text_column=form.columns.get(FormLabel.TEXT, 0),
     )
-    return ParsedForm((entry,), findings)
+    return ParsedForm((entry,), values.findings)
 
 
 def _status(values: RowValues) -> RowStatus:
