@@ -22,7 +22,7 @@ from pledgexl.word.document import clean, zipped
 from pledgexl.word.findings import ReportIncompleteError, TemplateError
 from pledgexl.word.proof import named_fields, require_same_paragraphs
 from pledgexl.word.template import default_template
-from pledgexl.word.write_report import made_report, proven, write_report
+from pledgexl.word.write_report import draft_report, verified, write_report
 from summaries import sample_summary, small_plan, small_summary
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -515,29 +515,29 @@ def without_the_last_paragraph(document: bytes) -> bytes:
 
 
 def test_refuses_a_saved_file_that_lost_a_paragraph() -> None:
-    made = made_report(default_template(), small_summary(), ISSUED)
-    lost = with_part(made.content, made.part, without_the_last_paragraph)
+    draft = draft_report(default_template(), small_summary(), ISSUED)
+    lost = with_part(draft.content, draft.part, without_the_last_paragraph)
 
-    assert proven(made).content == made.content
+    assert verified(draft).content == draft.content
     with raises_saying(ReportIncompleteError, "提出された内容と違う箇所があります"):
-        proven(replace(made, content=lost))
+        verified(replace(draft, content=lost))
 
 
 def test_refuses_a_saved_file_whose_chart_draws_something_else() -> None:
-    made = made_report(default_template(), small_summary(), ISSUED)
-    part, chart = next(iter(made.charts.items()))
-    redrawn = with_part(made.content, part, lambda xml: xml.replace(b"<c:v>70<", b"<c:v>71<", 1))
+    draft = draft_report(default_template(), small_summary(), ISSUED)
+    part, chart = next(iter(draft.charts.items()))
+    redrawn = with_part(draft.content, part, lambda xml: xml.replace(b"<c:v>70<", b"<c:v>71<", 1))
 
     with raises_saying(ReportIncompleteError, chart.title):
-        proven(replace(made, content=redrawn))
+        verified(replace(draft, content=redrawn))
 
 
 def test_refuses_a_saved_file_in_which_a_figure_was_planted() -> None:
-    made = made_report(default_template(), small_summary(), ISSUED)
-    changed = with_part(made.content, made.part, lambda xml: xml.replace(b">70.0<", b">71.0<", 1))
+    draft = draft_report(default_template(), small_summary(), ISSUED)
+    changed = with_part(draft.content, draft.part, lambda xml: xml.replace(b">70.0<", b">71.0<", 1))
 
     with raises_saying(ReportIncompleteError, r"70\.0"):
-        proven(replace(made, content=changed))
+        verified(replace(draft, content=changed))
 
 
 def test_allows_a_template_that_leaves_the_detail_table_out() -> None:

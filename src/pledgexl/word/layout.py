@@ -1,116 +1,230 @@
-"""What a finished body needs so that Word and LibreOffice lay it out well."""
+"""What a finished body needs so that Word and LibreOffice lay it out well.
+
+A paragraph is set so that it does not end in a line of one to three letters, such as 「た。」. How
+wide letters are is known roughly (measured in a PDF of BIZ UDP Mincho, to half a letter), so that
+the paragraph has to end well at slightly other widths, too. The space between letters shrinks by
+a twentieth of their size at most, which nobody notices; where that does not help, the paragraph
+becomes narrower and its last line longer.
+"""
 
 import copy
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
+from docx.shared import Twips
+from docx.text.parfmt import ParagraphFormat
 from lxml import etree
 
-from pledgexl.word.document import W, paragraph_text
+from pledgexl.word.document import W, around, find, own_runs, paragraph_text, parsed, remove
+from pledgexl.word.looks import Looks, is_on
 
 _CHARACTERS_PER_LINE = 30
 _LINES_PER_UNSPLIT_ROW = 30
-# The rows of a table of figures hang together by their style; a policy begins a new group.
+# The style of the table rows that begin a group; the rows of a group stay on one page by theirs.
 _STYLE_OF_A_GROUP = "PXTablePolicy"
 # LibreOffice's time grows with the square of a table's rows: 2,500 take it minutes.
 _ROWS_PER_TABLE = 120
+# A paragraph that nobody sees: without one Word would join the tables again.
+_HAIRLINE = (
+    f'<w:p xmlns:w="{W[1:-1]}"><w:pPr>'
+    '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+).encode()
+
+_FEWEST_LETTERS = 4
+# Widths in hundredths of the size of a letter; a narrower column has short lines anyway.
+_NARROWEST = 1500
+_KANA, _KANJI, _LATIN, _STOP, _BRACKET, _AUTOSPACE = 94, 100, 80, 64, 50, 25
+_UNCERTAIN, _UNCERTAIN_WITH_SPACES = (0, -140, 150), (0, -140, 150, 250)
+# Twentieths of a point between letters, then letters at the right edge.
+_SETTINGS = (
+    *((gap, 0) for gap in (0, -3, -5, -8, -11)),
+    *((0, narrower) for narrower in range(1, 9)),
+)
+_WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
+_HANGING = "、。，．"
+_BOUNDARY = re.compile(r"(?<=[!-~])(?=[^ -~、。（）「」])|(?<=[^ -~、。（）「」])(?=[!-~])")
+_TWIPS_PER_HALF_POINT, _TWIPS_PER_HUNDREDTH = 10, 100
+_CELL_MARGINS = 160
+# A paragraph with one of these is not a line of letters alone.
+_OTHERS = ("drawing", "pict", "fldChar", "fldSimple", "object")
+# What the schema wants behind the space between letters.
+_BEHIND_SPACING = frozenset(
+    f"{W}{name}"
+    for name in (
+        *("w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd"),
+        *("fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout"),
+    )
+)
 
 
-def lay_out(body: etree._Element) -> None:
-    """Fill empty cells, let tall rows split, let tables break before policies, part long ones."""
-    _fill_empty_cells(body)
-    _let_tall_rows_split(body)
-    _let_tables_break_before_policies(body)
-    _part_long_tables(body)
-
-
-def _fill_empty_cells(body: etree._Element) -> None:
-    """Give a paragraph to each cell that a template's loop left empty: Word wants one."""
+def lay_out(body: etree._Element, looks: Looks) -> None:
+    """Fill empty cells, let tables and tall rows break well, and avoid short last lines."""
     for cell in body.iter(f"{W}tc"):
-        last = next(cell.iterchildren(reversed=True), None)
-        if last is None or last.tag != f"{W}p":
+        # Word wants a paragraph in each cell, also where a template's loop left none.
+        if len(cell) == 0 or cell[-1].tag != f"{W}p":
             etree.SubElement(cell, f"{W}p")
-
-
-def _let_tall_rows_split(body: etree._Element) -> None:
-    """Let rows split that are taller than half a page or so.
-
-    Kept whole they leave white pages, and LibreOffice takes minutes to place a few hundred.
-    """
     for row in body.iter(f"{W}tr"):
-        kept = row.find(f"{W}trPr/{W}cantSplit")
-        if kept is not None and _lines(row) > _LINES_PER_UNSPLIT_ROW:
-            parent = kept.getparent()
-            assert parent is not None
-            parent.remove(kept)
+        # Kept whole, tall rows leave white pages, and LibreOffice takes minutes to place them.
+        if _lines(row) > _LINES_PER_UNSPLIT_ROW:
+            remove(find(row, "trPr/cantSplit"))
+    for style in body.iter(f"{W}pStyle"):
+        if style.get(f"{W}val") == _STYLE_OF_A_GROUP:
+            _let_table_break_before(around(style, "tr"))
+    for table in list(body.iter(f"{W}tbl")):
+        _part_long_table(table)
+    for paragraph in body.iter(f"{W}p"):
+        _avoid_short_line(paragraph, looks)
 
 
 def _lines(row: etree._Element) -> int:
-    return max((_cell_lines(cell) for cell in row.iter(f"{W}tc")), default=0)
+    """Return about how many lines the tallest cell of `row` has."""
+    cells = [[paragraph_text(each) for each in cell.iter(f"{W}p")] for cell in row.iter(f"{W}tc")]
+    counts = [
+        sum(1 + len(line) // _CHARACTERS_PER_LINE for text in cell for line in text.split("\n"))
+        for cell in cells
+    ]
+    return max(counts, default=0)
 
 
-def _cell_lines(cell: etree._Element) -> int:
-    return sum(
-        1 + len(line) // _CHARACTERS_PER_LINE
-        for paragraph in cell.iter(f"{W}p")
-        for line in paragraph_text(paragraph).split("\n")
-    )
+def _let_table_break_before(row: etree._Element | None) -> None:
+    above = None if row is None else row.getprevious()
+    if above is None or find(above, "trPr/tblHeader") is not None:
+        return
+    for paragraph in above.iter(f"{W}p"):
+        _format(paragraph).keep_with_next = False
 
 
-def _let_tables_break_before_policies(body: etree._Element) -> None:
-    for style in body.iter(f"{W}pStyle"):
-        if style.get(f"{W}val") != _STYLE_OF_A_GROUP:
-            continue
-        row = next(style.iterancestors(f"{W}tr"), None)
-        above = None if row is None else row.getprevious()
-        if above is None or above.find(f"{W}trPr/{W}tblHeader") is not None:
-            continue
-        for paragraph in above.iter(f"{W}p"):
-            _untie(paragraph)
-
-
-def _untie(paragraph: etree._Element) -> None:
-    """Say of `paragraph` that it need not stay with what follows, whatever its style says."""
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        paragraph.insert(0, properties)
-    keep = etree.Element(f"{W}keepNext", {f"{W}val": "0"})
-    style = properties.find(f"{W}pStyle")
-    properties.insert(0 if style is None else 1, keep)
-
-
-def _part_long_tables(body: etree._Element) -> None:
+def _part_long_table(table: etree._Element) -> None:
     """Make several tables of one with very many rows, each with the label rows above it."""
-    for table in list(body.iter(f"{W}tbl")):
-        rows = table.findall(f"{W}tr")
-        last = table
-        labels = [row for row in rows if row.find(f"{W}trPr/{W}tblHeader") is not None]
-        for start in range(len(labels) + _ROWS_PER_TABLE, len(rows), _ROWS_PER_TABLE):
-            following = rows[start : start + _ROWS_PER_TABLE]
-            last = _table_below(last, labels, following)
+    rows = table.findall(f"{W}tr")
+    labels = [row for row in rows if find(row, "trPr/tblHeader") is not None]
+    last = table
+    for start in range(len(labels) + _ROWS_PER_TABLE, len(rows), _ROWS_PER_TABLE):
+        below = etree.Element(table.tag)
+        looks = [*table.findall(f"{W}tblPr"), *table.findall(f"{W}tblGrid")]
+        below.extend(copy.deepcopy(each) for each in (*looks, *labels))
+        below.extend(rows[start : start + _ROWS_PER_TABLE])
+        gap = parsed(_HAIRLINE)
+        last.addnext(gap)
+        gap.addnext(below)
+        last = below
 
 
-def _table_below(
-    table: etree._Element, labels: Sequence[etree._Element], rows: Sequence[etree._Element]
-) -> etree._Element:
-    """Move `rows` into a table of their own below `table`, and return it."""
-    below = etree.Element(table.tag)
-    for name in ("tblPr", "tblGrid"):
-        below.extend(copy.deepcopy(shape) for shape in table.findall(f"{W}{name}"))
-    below.extend(copy.deepcopy(label) for label in labels)
-    below.extend(rows)
-    gap = _hairline()
-    table.addnext(gap)
-    gap.addnext(below)
-    return below
+def _format(paragraph: etree._Element) -> ParagraphFormat:
+    """Return what sets `paragraph` and puts its settings where the schema wants them."""
+    return ParagraphFormat(cast("Any", paragraph))
 
 
-def _hairline() -> etree._Element:
-    """Return a paragraph that nobody sees: without one Word would join the tables again."""
-    paragraph = etree.Element(f"{W}p")
-    properties = etree.SubElement(paragraph, f"{W}pPr")
-    spacing = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
-    etree.SubElement(
-        properties, f"{W}spacing", {f"{W}{name}": value for name, value in spacing.items()}
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The lines of a paragraph: their widths in hundredths of a letter, a letter's in twips."""
+
+    width: int
+    first_indent: int
+    letter: int
+    has_autospace: bool
+
+    def ends_well(self, text: str, gap: int, narrower: int) -> bool:
+        """Say whether `text` ends in a line of several letters, whatever the widths are exactly."""
+        slacks = _UNCERTAIN_WITH_SPACES if self.has_autospace else _UNCERTAIN
+        between = gap * _TWIPS_PER_HUNDREDTH // self.letter
+        for line in text.split("\n"):
+            spaced = {at.start() for at in _BOUNDARY.finditer(line)} if self.has_autospace else ()
+            words = [
+                (
+                    found[0],
+                    sum(_width(letter) + between for letter in found[0])
+                    + _AUTOSPACE * (found.start() in spaced),
+                )
+                for found in _WORDS.finditer(line)
+            ]
+            widths = [self.width - 100 * narrower + slack for slack in slacks]
+            if not all(_ends_well(words, width, self.first_indent) for width in widths):
+                return False
+        return True
+
+
+def _ends_well(words: Sequence[tuple[str, int]], width: int, first_indent: int) -> bool:
+    used, letters, lines = first_indent, 0, 1
+    for word, wide in words:
+        if used + wide > width and letters and word not in _HANGING:
+            used, letters, lines = 0, 0, lines + 1
+        used += wide
+        letters += len(word)
+    return lines == 1 or letters >= _FEWEST_LETTERS
+
+
+def _width(letter: str) -> int:
+    if letter in _HANGING:
+        return _STOP
+    if letter in "・「」『』（）":
+        return _BRACKET
+    if letter < "\u2000":
+        return _LATIN
+    return _KANA if "\u3041" <= letter <= "\u30ff" else _KANJI
+
+
+def _avoid_short_line(paragraph: etree._Element, looks: Looks) -> None:
+    text = _running_text(paragraph)
+    line = _line(paragraph, looks) if len(text) > _FEWEST_LETTERS else None
+    if line is None or line.width < _NARROWEST:
+        return
+    gap, narrower = next((each for each in _SETTINGS if line.ends_well(text, *each)), (0, 0))
+    if narrower:
+        _format(paragraph).right_indent = Twips(narrower * line.letter)
+    for run in own_runs(paragraph) if gap else ():
+        look = find(run, "rPr")
+        if look is None:
+            look = etree.Element(f"{W}rPr")
+            run.insert(0, look)
+        behind = next((each for each in look if each.tag in _BEHIND_SPACING), None)
+        spacing = etree.Element(f"{W}spacing", {f"{W}val": str(gap)})
+        look.insert(len(look) if behind is None else look.index(behind), spacing)
+
+
+def _running_text(paragraph: etree._Element) -> str:
+    """Return the letters of `paragraph` behind its number, "" if it is not only letters."""
+    if any(paragraph.find(f".//{W}{name}") is not None for name in _OTHERS):
+        return ""
+    number, tab, text = paragraph_text(paragraph).rpartition("\t")
+    return "" if "\t" in number else text if tab else number or text
+
+
+def _line(paragraph: etree._Element, looks: Looks) -> _Line | None:
+    """Return how long the lines of `paragraph` are, None if that is not known."""
+    run, width = next(own_runs(paragraph), None), _width_around(paragraph)
+    if run is None or width is None:
+        return None
+    indent = looks.attributes(paragraph, "ind")
+    left, right, first = (_twips(indent, name) for name in ("left", "right", "firstLine"))
+    letter = looks.half_points(run) * _TWIPS_PER_HALF_POINT
+    spaced = looks.of_paragraph(paragraph, "autoSpaceDE")
+    return _Line(
+        width=(width - left - right) * _TWIPS_PER_HUNDREDTH // letter,
+        first_indent=first * _TWIPS_PER_HUNDREDTH // letter,
+        letter=letter,
+        has_autospace=spaced is None or is_on(spaced),
     )
-    return paragraph
+
+
+def _width_around(paragraph: etree._Element) -> int | None:
+    """Return the width of the cell or page that `paragraph` is in, None if not known."""
+    parent = paragraph.getparent()
+    if parent is not None and parent.tag == f"{W}tc":
+        width = find(parent, "tcPr/tcW")
+        if width is None or width.get(f"{W}type") != "dxa":
+            return None
+        return _twips(width, "w") - _CELL_MARGINS
+    if parent is None or parent.tag != f"{W}body":
+        return None
+    page, margins = find(parent, "sectPr/pgSz"), find(parent, "sectPr/pgMar")
+    if page is None or margins is None:
+        return None
+    return _twips(page, "w") - _twips(margins, "left") - _twips(margins, "right")
+
+
+def _twips(attributes: Mapping[str, str] | etree._Element, name: str) -> int:
+    value = attributes.get(f"{W}{name}", "0")
+    return int(value) if value.lstrip("-").isdecimal() else 0

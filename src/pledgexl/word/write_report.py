@@ -22,54 +22,51 @@ from pledgexl.word.document import (
     zipped,
 )
 from pledgexl.word.figures import name_figures, printed_figures
-from pledgexl.word.fill import Accepted, ReportTemplate, open_template, render
+from pledgexl.word.fill import Accepted, open_template, render
 from pledgexl.word.findings import refuse
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
 from pledgexl.word.misprints import misprints
 from pledgexl.word.proof import (
-    Printed,
     look_at_saved,
     remove_marks,
     require_all_printed,
     require_same_charts,
 )
-from pledgexl.word.short_lines import avoid_short_lines
 from pledgexl.word.visible import Sight
 
 _LONGEST_PROPERTY = 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DraftReport:
-    """A report as it was saved, and what has to be read back from it."""
+    """A report as it was saved, and what has to be read back from it: its texts and charts.
+
+    `proven_texts` and `proven_figures` are counts, `texts` are all values that its body shows,
+    and `accepted` is what was removed from the template.
+    """
 
     content: bytes
     part: str
     paragraphs: Mapping[str, tuple[str, ...]]
     charts: Mapping[str, Chart]
-    printed: Printed
-    figures: int
-    has_contents: bool
-    accepted: Accepted
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedReport:
-    """A finished report, and what was read back from it and found to be as submitted.
-
-    `figures` are those that it prints, by the IDs of what they say; `texts` are all values that
-    its body shows; `accepted` is what was cleared out of the template.
-    """
-
-    content: bytes
     proven_texts: int
     proven_figures: int
-    figures: Mapping[str, str | None]
-    chart_descriptions: tuple[str, ...]
-    has_contents: bool
     texts: tuple[str, ...]
+    has_contents: bool
     accepted: Accepted
+
+
+@dataclass(frozen=True)
+class FinishedReport(DraftReport):
+    """A report that was read back: `figures` are those that it prints, by the IDs of the items."""
+
+    figures: Mapping[str, str | None]
+
+    @property
+    def chart_descriptions(self) -> tuple[str, ...]:
+        """What its charts show, in order."""
+        return tuple(chart.description for chart in self.charts.values())
 
 
 def write_report(
@@ -87,10 +84,10 @@ def proven_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> FinishedReport:
     """Return the same with what was proved of it."""
-    return proven(made_report(template, summary, issued, past))
+    return verified(draft_report(template, summary, issued, past))
 
 
-def made_report(
+def draft_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> DraftReport:
     """Return the report as it was saved, before it is read back."""
@@ -99,74 +96,47 @@ def made_report(
     refuse(list(misprints(opened)))
     named = paragraph_texts(opened.docx.element.body)
     render(opened, context)
-    body = opened.docx.element.body
-    printed = require_all_printed(context, named, body, Sight(opened.docx).unseen(body))
-    return _saved(opened, summary, issued, printed)
-
-
-def proven(made: DraftReport) -> FinishedReport:
-    """Return the report that was `made` if the file holds what it must.
-
-    If not, raise ReportIncompleteError.
-    """
-    root = reread(made.content, made.part)
-    look_at_saved(made.content, made.paragraphs, made.charts)
-    require_same_charts(made.content, made.charts)
-    descriptions = tuple(chart.description for chart in made.charts.values())
-    return FinishedReport(
-        content=made.content,
-        proven_texts=made.printed.proven,
-        proven_figures=made.figures,
-        figures=printed_figures(root),
-        chart_descriptions=descriptions,
-        has_contents=made.has_contents,
-        texts=made.printed.texts,
-        accepted=made.accepted,
-    )
-
-
-def _saved(
-    template: ReportTemplate, summary: Summary, issued: date, printed: Printed
-) -> DraftReport:
-    document: Document = template.docx
+    document: Document = opened.docx
     body = document.element.body
+    printed = require_all_printed(context, named, body, Sight(document).unseen(body))
     figures = name_figures(body)
     remove_marks(body)
-    lay_out(body)
-    avoid_short_lines(body, Looks(document.styles.element, None))
+    looks = Looks(document.styles.element, None)
+    lay_out(body, looks)
     has_contents = fill_contents(document)
     parts = list(stories(document))
-    styles = Looks(document.styles.element, None).style_ids
-    make_unique((story.root for story in parts), styles)
+    make_unique((story.root for story in parts), looks.style_ids)
     for story in parts:
         story.keep()
     _set_properties(document, summary, issued)
+    saved = io.BytesIO()
+    document.save(saved)
     return DraftReport(
-        content=_bytes_of(document),
+        content=zipped(unzipped(saved.getvalue())),
         part=str(document.part.partname).lstrip("/"),
         paragraphs={story.name: tuple(paragraph_texts(story.root)) for story in parts},
-        charts=template.charts,
-        printed=printed,
-        figures=figures,
+        charts=opened.charts,
+        proven_texts=printed.proven,
+        proven_figures=figures,
+        texts=printed.texts,
         has_contents=has_contents,
-        accepted=template.accepted,
+        accepted=opened.accepted,
     )
 
 
 def _set_properties(document: Document, summary: Summary, issued: date) -> None:
-    settings = summary.plan.settings
-    midnight = datetime.combine(issued, time(), UTC)
+    title = clean(f"{summary.plan.settings.report_title}（{summary.period.label}）")
     properties = document.core_properties
-    properties.title = clean(f"{settings.report_title}（{summary.period.label}）")[
-        :_LONGEST_PROPERTY
-    ]
+    properties.title = title[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = "pledgexl"
-    properties.created = properties.modified = midnight
+    properties.created = properties.modified = datetime.combine(issued, time(), UTC)
     properties.revision = 1
     properties.language = "ja-JP"
 
 
-def _bytes_of(document: Document) -> bytes:
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return zipped(unzipped(buffer.getvalue()))
+def verified(draft: DraftReport) -> FinishedReport:
+    """Return `draft` if the file holds what it must; if not, raise ReportIncompleteError."""
+    look_at_saved(draft.content, draft.paragraphs, draft.charts)
+    require_same_charts(draft.content, draft.charts)
+    figures = printed_figures(reread(draft.content, draft.part))
+    return FinishedReport(**vars(draft), figures=figures)
