@@ -14,7 +14,7 @@ from pledgexl.model.submission import Entry, FileStatus, RowStatus, State
 from pledgexl.model.summary import Coverage, Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.chart import Chart
-from pledgexl.word.context import report_context
+from pledgexl.word.context import report_values
 from pledgexl.word.values import ListedValues, PolicyValues, WholeValues
 from summaries import RATING_COLUMN, sample_summary, small_plan, small_summary, submission
 
@@ -22,7 +22,7 @@ ISSUED = date(2024, 4, 18)
 
 
 def values(summary: Summary, name: str) -> object:
-    return report_context(summary, ISSUED)[name]
+    return vars(report_values(summary, ISSUED))[name]
 
 
 def policies(summary: Summary) -> tuple[PolicyValues, ...]:
@@ -86,7 +86,7 @@ def month(*rows: tuple[RowStatus, State, str], findings: tuple[Finding, ...] = (
 
 
 def test_gives_texts_only_but_for_the_one_truth() -> None:
-    context = report_context(sample_summary(), ISSUED)
+    context = vars(report_values(sample_summary(), ISSUED))
     found = {name: {type(leaf) for leaf in leaves(value)} for name, value in context.items()}
 
     assert found.pop("暫定") == {bool}
@@ -95,7 +95,7 @@ def test_gives_texts_only_but_for_the_one_truth() -> None:
 
 
 def test_writes_dates_and_spans_in_the_japanese_era() -> None:
-    context = report_context(sample_summary(), ISSUED)
+    context = vars(report_values(sample_summary(), ISSUED))
 
     assert context["期間"] == "令和4年7月から令和6年3月まで"
     assert context["期間短縮"] == "令和4年7月～令和6年3月"
@@ -158,7 +158,7 @@ def test_never_prints_a_remark() -> None:
         (RowStatus.RATED, State.DONE, ""),
     )
 
-    context = report_context(summary, ISSUED)
+    context = vars(report_values(summary, ISSUED))
 
     assert [row.理由 for row in values(summary, "除外一覧")] == ["やめました。"]  # type: ignore[attr-defined]
     assert not any(REMARK in str(leaf) for leaf in leaves(tuple(context.values())))

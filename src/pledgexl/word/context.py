@@ -1,12 +1,11 @@
 """Summary → the values a template may name: ready-made texts, under the office's words."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from pledgexl.messages import report
-from pledgexl.messages.report import said
+from pledgexl.messages.report import NO_FIGURE, said
 from pledgexl.model.average import Level
 from pledgexl.model.period import era_date
 from pledgexl.model.since import Since
@@ -20,7 +19,7 @@ from pledgexl.model.summary import (
 )
 from pledgexl.model.working import carried_text, mean_text, working
 from pledgexl.word.chart import Chart, ChartKind, Point
-from pledgexl.word.comparison import comparisons, points, state_word
+from pledgexl.word.comparison import comparisons, points_word
 from pledgexl.word.values import (
     BandValues,
     CriterionValues,
@@ -38,21 +37,20 @@ _HALF_OF_STARS = 5
 _PERCENT = 100
 _FEWEST_CORNERS = 5
 _HIGHEST_MEAN = 10
+_KINDS = {Level.WHOLE: "全体", Level.POLICY: "政策", Level.PLEDGE: "公約", Level.MEASURE: "施策"}
 
 
-def report_context(summary: Summary, issued: date, past: Sequence[Since] = ()) -> dict[str, object]:
+def report_values(summary: Summary, issued: date, past: Sequence[Since] = ()) -> ReportValues:
     """Return all that a template may name, for the report of `summary` issued on `issued`.
 
     `past` says what changed since the earlier months that this one is compared with.
     """
-    values = report_values(summary, issued, past)
-    return {field.name: getattr(values, field.name) for field in fields(values)}
-
-
-def report_values(summary: Summary, issued: date, past: Sequence[Since]) -> ReportValues:
-    """Return the same as one value."""
-    settings = summary.plan.settings
+    settings, rules = summary.plan.settings, summary.plan.rules
     begins, ends = settings.term_start.era, summary.period.era
+    upper = (summary.whole, *summary.policies, *summary.pledges)
+    most_terms = max(len([child for child in item.children if child.average]) for item in upper)
+    highest = _highest(summary.pledges)
+    bands = report.bands([pledge.average for pledge in summary.pledges], highest)
     return ReportValues(
         自治体名=settings.municipality,
         報告書名=settings.report_title,
@@ -63,19 +61,26 @@ def report_values(summary: Summary, issued: date, past: Sequence[Since]) -> Repo
         暫定=summary.is_provisional,
         暫定表示=said("provisional") if summary.is_provisional else "",
         単位=_unit(summary),
-        増減単位=points(summary),
-        全体=_whole(summary.whole),
+        増減単位=points_word(summary),
+        全体=WholeValues(**_figures(summary.whole)),
         政策一覧=tuple(_policy(policy) for policy in summary.policies),
         政策数=str(len(summary.policies)),
         公約数=str(len(summary.pledges)),
         施策数=str(len(summary.measures)),
         集計状況=report.coverage_sentence(summary.whole.coverage),
-        除外一覧=_excluded(summary),
+        除外一覧=tuple(
+            _listed(row, row.text or NO_FIGURE)
+            for row in summary.initiatives
+            if row.status is RowStatus.EXCLUDED
+        ),
         未報告一覧=_unreported(summary),
-        計算規則=report.rule_line(summary.plan.rules),
-        計算規則一覧=report.rule_sentences(summary.plan.rules),
-        計算の見方=report.reading_sentence(summary.plan.rules, _most_terms(summary)),
-        進捗分布=_bands(summary),
+        計算規則=report.rule_line(rules),
+        計算規則一覧=report.rule_sentences(rules),
+        計算の見方=report.reading_sentence(rules, most_terms),
+        進捗分布=tuple(
+            BandValues(span, Proven.of(str(count), "進捗分布", span, "公約数"))
+            for span, count in bands
+        ),
         評価基準=tuple(CriterionValues(*each) for each in summary.plan.rubric),
         問合せ先=settings.contact,
         比較一覧=comparisons(summary, past),
@@ -89,9 +94,8 @@ def _unit(summary: Summary) -> str:
     return "％" if highest == _PERCENT else said("unit", highest=highest)
 
 
-def _most_terms(summary: Summary) -> int:
-    items = (summary.whole, *summary.policies, *summary.pledges)
-    return max(len([child for child in item.children if child.average]) for item in items)
+def _highest(items: Sequence[ItemSummary]) -> int:
+    return max((item.highest for item in items), default=_PERCENT)
 
 
 def _policy_chart(summary: Summary) -> Chart:
@@ -101,7 +105,7 @@ def _policy_chart(summary: Summary) -> Chart:
         for place, policy in enumerate(summary.policies)
     )
     kind = ChartKind.RADAR if len(points) >= _FEWEST_CORNERS else ChartKind.BARS
-    highest = max((policy.highest for policy in summary.policies), default=_PERCENT)
+    highest = _highest(summary.policies)
     return Chart(kind, said("policy_chart"), _unit(summary), highest, points)
 
 
@@ -111,30 +115,19 @@ def _pledge_chart(summary: Summary) -> Chart:
         for place, policy in enumerate(summary.policies)
         for pledge in policy.children
     )
-    highest = max((pledge.highest for pledge in summary.pledges), default=_PERCENT)
+    highest = _highest(summary.pledges)
     return Chart(ChartKind.BARS, said("pledge_chart"), _unit(summary), highest, points)
 
 
-def _bands(summary: Summary) -> tuple[BandValues, ...]:
-    counted = report.bands(
-        [pledge.average for pledge in summary.pledges],
-        max((pledge.highest for pledge in summary.pledges), default=_PERCENT),
-    )
-    return tuple(
-        BandValues(span, Proven.of(str(count), "進捗分布", span, "公約数"))
-        for span, count in counted
-    )
-
-
-def _whole(item: ItemSummary) -> WholeValues:
-    return WholeValues(**_figures(item))
+def _proven(item: ItemSummary, field: str, text: str) -> Proven:
+    return Proven.of(text, _KINDS[item.level], item.id, field)
 
 
 def _figures(item: ItemSummary) -> dict[str, Any]:
     """Return the values that the whole, a policy and a pledge have in common."""
     coverage = item.coverage
     return {
-        "進捗": _figure(item, "進捗"),
+        "進捗": _proven(item, "進捗", item.shown or NO_FIGURE),
         "計算式": _proven(item, "計算式", working(item)),
         "評価済": str(coverage.rated),
         "全取組": str(coverage.expected),
@@ -145,147 +138,95 @@ def _figures(item: ItemSummary) -> dict[str, Any]:
     }
 
 
-def _proven(item: ItemSummary, field: str, text: str) -> Proven:
-    return Proven.of(text, _KINDS[item.level], item.id, field)
-
-
 def _policy(item: ItemSummary) -> PolicyValues:
+    figures = [f"{each.number}\u00a0…\u00a0{each.shown or NO_FIGURE}" for each in item.children]
     return PolicyValues(
         番号=item.number,
-        名称=_title(item),
-        公約別進捗=_proven(item, "公約別進捗", _by_pledge(item)),
+        名称=_proven(item, "名称", item.title),
+        公約別進捗=_proven(item, "公約別進捗", "　".join(figures) or NO_FIGURE),
         公約一覧=tuple(_pledge(pledge) for pledge in item.children),
         **_figures(item),
     )
 
 
-def _by_pledge(policy: ItemSummary) -> str:
-    figures = (f"{pledge.number}\u00a0…\u00a0{_shown(pledge)}" for pledge in policy.children)
-    return "　".join(figures) or report.NO_FIGURE
-
-
 def _pledge(item: ItemSummary) -> PledgeValues:
     return PledgeValues(
         番号=item.number,
-        名称=_title(item),
+        名称=_proven(item, "名称", item.title),
         施策一覧=tuple(_measure(measure) for measure in item.children),
         **_figures(item),
     )
 
 
 def _measure(item: ItemSummary) -> MeasureValues:
-    departments = tuple(department.name for department in item.departments)
+    average, carried = item.average, carried_text(item)
+    shown = NO_FIGURE if item.shown is None else f"{item.shown}／{item.highest}"
+    # Only stars that are the figure itself can be compared with the workbook's.
+    is_figure = not average or (item.highest == _HIGHEST_MEAN and not average.rule.places)
+    starred = item.id if is_figure else f"{item.id}（★）"
     return MeasureValues(
         番号=item.number,
-        名称=_title(item),
-        星=_stars(item),
+        名称=_proven(item, "名称", item.title),
+        星=Proven.of(item.stars or NO_FIGURE, _KINDS[item.level], starred, "星"),
         星上段=item.stars[:_HALF_OF_STARS],
         星下段=item.stars[_HALF_OF_STARS:],
-        平均=_proven(item, "平均", mean_text(item.average) if item.average else ""),
+        平均=_proven(item, "平均", mean_text(average) if average else ""),
         計算式=_proven(item, "計算式", working(item)),
-        引継=_proven(item, "引継", _carried(item)),
-        評価=_figure(item, "評価"),
+        引継=_proven(item, "引継", said("carried", value=carried) if carried else ""),
+        評価=_proven(item, "評価", shown),
         評価済=str(item.coverage.rated),
         全取組=str(item.coverage.expected),
         注=report.coverage_note(item.coverage),
         取組一覧=tuple(_initiative(initiative) for initiative in item.initiatives),
         # A table cell without a paragraph is a document that Word refuses.
-        部署一覧=departments or (report.NO_FIGURE,),
+        部署一覧=tuple(each.name for each in item.departments) or (NO_FIGURE,),
     )
 
 
-_KINDS = {
-    Level.WHOLE: "全体",
-    Level.POLICY: "政策",
-    Level.PLEDGE: "公約",
-    Level.MEASURE: "施策",
-}
-
-
-def _title(item: ItemSummary) -> Proven:
-    return _proven(item, "名称", item.title)
-
-
-def _stars(measure: ItemSummary) -> Proven:
-    average = measure.average
-    # Only stars that are the figure itself can be held against the workbook's.
-    is_figure = not average or (measure.highest == _HIGHEST_MEAN and not average.rule.places)
-    number = measure.id if is_figure else f"{measure.id}（★）"
-    return Proven.of(measure.stars or report.NO_FIGURE, _KINDS[measure.level], number, "星")
-
-
-def _carried(measure: ItemSummary) -> str:
-    carried = carried_text(measure)
-    return said("carried", value=carried) if carried else ""
-
-
-def _shown(item: ItemSummary) -> str:
-    return report.NO_FIGURE if item.shown is None else item.shown
-
-
-def _figure(item: ItemSummary, field: str) -> Proven:
-    shown = _shown(item)
-    if item.level is Level.MEASURE and item.shown is not None:
-        shown = f"{shown}／{item.highest}"
-    return _proven(item, field, shown)
-
-
 def _initiative(row: InitiativeSummary) -> InitiativeValues:
-    rating = rating_text(row.rating_tenths)
-    is_rated = row.status is RowStatus.RATED
+    """Return what is printed of an initiative; its remark is for the office only."""
+    rating, word = rating_text(row.rating_tenths), _state_word(row)
+    if row.status is RowStatus.RATED:
+        column, below, alone = rating, row.text, row.text or row.title
+    else:
+        reason = row.text if row.status is RowStatus.EXCLUDED else ""
+        column, below = word, said("excluded", text=reason) if reason else ""
+        alone = report.marked_text(word, row.title, reason)
     return InitiativeValues(
         番号=row.id,
         名称=Proven.of(row.title, "取組", row.id, "名称"),
-        評価欄=Proven.of(rating if is_rated else state_word(row), "取組", row.id, "評価欄"),
-        本文=Proven.of(_text_below(row), "取組", row.id, "本文"),
-        実施内容=Proven.of(_printed_text(row), "取組", row.id, "実施内容"),
-        評価=rating or report.NO_FIGURE,
-        状態=state_word(row),
+        評価欄=Proven.of(column, "取組", row.id, "評価欄"),
+        本文=Proven.of(below, "取組", row.id, "本文"),
+        実施内容=Proven.of(alone, "取組", row.id, "実施内容"),
+        評価=rating or NO_FIGURE,
+        状態=word,
         担当部署=row.department.name,
     )
 
 
-def _text_below(row: InitiativeSummary) -> str:
-    """Return what is printed below the name of an initiative; remarks are the office's own."""
-    if row.status is RowStatus.EXCLUDED and row.text:
-        return said("excluded", text=row.text)
-    return row.text if row.status is RowStatus.RATED else ""
-
-
-def _printed_text(row: InitiativeSummary) -> str:
-    if row.status is RowStatus.RATED:
-        return row.text or row.title
-    reason = row.text if row.status is RowStatus.EXCLUDED else ""
-    return report.marked_text(state_word(row), row.title, reason)
-
-
-def _excluded(summary: Summary) -> tuple[ListedValues, ...]:
-    return tuple(
-        _listed(row, row.text or report.NO_FIGURE)
-        for row in summary.initiatives
-        if row.status is RowStatus.EXCLUDED
-    )
+def _state_word(row: InitiativeSummary) -> str:
+    """Return the word for the state of an initiative, as a council reads it; "" for most."""
+    is_open = row.status in (RowStatus.MISSING, RowStatus.REJECTED)
+    return said(f"move.{row.status}") if is_open else row.state.value
 
 
 def _unreported(summary: Summary) -> tuple[ListedValues, ...]:
+    """Return what is not counted and why; findings are the office's own and are not printed."""
     statuses = {each.department.code: each.status for each in summary.departments}
     rejected = {each.department for each in summary.files if each.status is FileStatus.REJECTED}
-    return tuple(
-        _listed(row, said(_reason(row, statuses[row.department.code], rejected)))
-        for row in summary.initiatives
-        if row.status in (RowStatus.MISSING, RowStatus.REJECTED)
-    )
-
-
-def _reason(row: InitiativeSummary, status: DepartmentStatus, rejected: Collection[str]) -> str:
-    """Return why `row` is not counted: findings are the office's own and stay out of the report."""
-    if row.at is None:
-        if row.department.code in rejected or status is DepartmentStatus.UNREADABLE:
-            return "reason.form_rejected"
-        if status is DepartmentStatus.NOT_SUBMITTED:
-            return "reason.form_missing"
-    return "reason.missing" if row.status is RowStatus.MISSING else "reason.rejected"
+    listed: list[ListedValues] = []
+    for row in summary.initiatives:
+        if row.status not in (RowStatus.MISSING, RowStatus.REJECTED):
+            continue
+        code, reason = row.department.code, row.status.value
+        if row.at is None:
+            if code in rejected or statuses[code] is DepartmentStatus.UNREADABLE:
+                reason = "form_rejected"
+            elif statuses[code] is DepartmentStatus.NOT_SUBMITTED:
+                reason = "form_missing"
+        listed.append(_listed(row, said(f"reason.{reason}")))
+    return tuple(listed)
 
 
 def _listed(row: InitiativeSummary, reason: str) -> ListedValues:
-    return ListedValues(row.id, row.title, state_word(row), row.department.name, reason)
+    return ListedValues(row.id, row.title, _state_word(row), row.department.name, reason)

@@ -186,7 +186,7 @@ class CriterionValues:
     意味: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportValues:
     """All that a template may name by itself."""
 

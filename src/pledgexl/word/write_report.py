@@ -11,7 +11,7 @@ from pledgexl.model.since import Since
 from pledgexl.model.summary import Summary
 from pledgexl.word.chart import Chart
 from pledgexl.word.contents import fill_contents
-from pledgexl.word.context import report_context
+from pledgexl.word.context import report_values
 from pledgexl.word.document import (
     clean,
     make_unique,
@@ -91,7 +91,7 @@ def draft_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> DraftReport:
     """Return the report as it was saved, before it is read back."""
-    context = report_context(summary, issued, past)
+    context = vars(report_values(summary, issued, past))
     opened = open_template(template)
     refuse(list(misprints(opened)))
     named = paragraph_texts(opened.docx.element.body)
