@@ -46,7 +46,7 @@ FAMILIES = {
     if isinstance(node, ast.JoinedStr) and node.values
     for first in [node.values[0]]
     if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z_]+\.", str(first.value))
-} | {name for name in SAID_BY_TEMPLATES if name.endswith(".")}
+} | {name for name in LITERALS if re.fullmatch(r"[a-z_]+\.", name)}
 
 
 # What says the sentence that its first argument names.
@@ -107,6 +107,18 @@ def test_every_sentence_that_is_said_exists() -> None:
 
     assert {surface for surface, _ in said} == {"screen", "page", "template"}
     assert {name for surface, name in said if name not in sentences(surface)} == set()
+
+
+def test_every_sentence_that_a_workbook_or_report_says_exists() -> None:
+    said = {
+        node.args[0].value
+        for node in NODES
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if _name_of(node.func) == "said"
+    }
+
+    assert said
+    assert said <= {*sentences("summary"), *sentences("report")}
 
 
 def _surface_of(call: ast.Call) -> str:

@@ -4,7 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from pledgexl.commands.sample.guide import GUIDE_PATH, template_guide
-from pledgexl.messages.template import NAME_MEANINGS
+from pledgexl.messages.template import TEMPLATE, name_meanings
 from pledgexl.word.values import ListField, RecordField, ReportValues, report_names
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,8 @@ def test_explains_every_name_and_no_other() -> None:
             things[shape.name] = set(shape.fields)
             open_ += shape.fields.values()
 
-    assert {thing: set(names) for thing, names in NAME_MEANINGS.items()} == things
+    explained = [key.removeprefix("chapter.") for key in TEMPLATE if key.startswith("chapter.")]
+    assert {thing: set(name_meanings(thing)) for thing in explained} == things
 
 
 def test_gives_an_example_for_every_text() -> None:

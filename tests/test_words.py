@@ -66,10 +66,10 @@ _DONE, _LIST, _SPARE = "(評価|提出|入力|回答)済(?!み)", "確認事項|
 EXCEPTIONS = {
     ("messages/mail.py", "督促"),
     ("messages/mail.py", "修正依頼"),
-    ("messages/template.py", _DONE),
+    ("messages/template.toml", _DONE),
     ("template.md", _DONE),
-    ("schema.py", _LIST),
-    ("schema.py", _SPARE),
+    ("model/names.py", _LIST),
+    ("model/names.py", _SPARE),
 }
 
 
@@ -77,7 +77,7 @@ def texts_for_people() -> Iterator[tuple[str, str]]:
     source = ROOT / "src" / "pledgexl"
     messages = sorted((source / "messages").glob("*"))
     texts = [path for path in messages if path.suffix in (".py", ".toml")]
-    for path in (*texts, source / "schema.py"):
+    for path in (*texts, source / "model" / "names.py"):
         yield path.relative_to(source).as_posix(), path.read_text(encoding="utf-8")
     for path in sorted(ROOT.glob("docs/*.md")):
         yield path.name, path.read_text(encoding="utf-8")

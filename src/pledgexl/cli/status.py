@@ -10,11 +10,10 @@ from pledgexl.cli.findings import short
 from pledgexl.cli.next_step import tell_after_check
 from pledgexl.cli.printing import is_terminal, print_line
 from pledgexl.cli.tables import Line, print_table, screen_width
-from pledgexl.messages.confirmations import confirmed
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import listed
-from pledgexl.messages.words import word
+from pledgexl.messages.words import confirmed, word
 from pledgexl.model.change import Change, Progress
 from pledgexl.model.period import era_day
 from pledgexl.model.point import Point

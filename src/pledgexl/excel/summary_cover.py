@@ -67,19 +67,25 @@ def _facts(edition: Edition) -> Iterator[tuple[str, Cell]]:
     whole = figure_cells(edition)[summary.whole.id]
     shown = summary.whole.average
     figure = _HEADLINE.but(num_format=look.figure_format(shown.rule.places if shown else 0))
-    yield messages.fact("period"), Styled(summary.period.label, _FACT)
-    yield messages.fact("whole"), Live(f"={whole}", _value(edition), figure)
-    yield messages.fact("coverage"), Styled(messages.coverage_fact(summary.whole.coverage), _FACT)
+    yield messages.said("fact.period"), Styled(summary.period.label, _FACT)
+    yield messages.said("fact.whole"), Live(f"={whole}", _value(edition), figure)
+    yield (
+        messages.said("fact.coverage"),
+        Styled(messages.coverage_fact(summary.whole.coverage), _FACT),
+    )
     yield SummarySheet.PROOF, Live(f"={proof_headline_place()}", headline(edition), _FACT)
     yield from _rule_facts(summary.plan.rules)
     if summary.plan.settings.contact:
-        yield messages.fact("contact"), Styled(summary.plan.settings.contact, _FACT)
-    yield messages.fact("created"), Styled(era_date(edition.created.date()), _FACT)
+        yield messages.said("fact.contact"), Styled(summary.plan.settings.contact, _FACT)
+    yield messages.said("fact.created"), Styled(era_date(edition.created.date()), _FACT)
 
 
 def _rule_facts(rules: Mapping[Level, LevelRule]) -> Iterator[tuple[str, Cell]]:
     for level in _UPWARD:
-        yield messages.rule_fact(level), Styled(messages.rule_text(level, rules), _FACT)
+        yield (
+            messages.said("fact.rule", level=LEVEL_WORDS[level]),
+            Styled(messages.rule_text(level, rules), _FACT),
+        )
 
 
 def _value(edition: Edition) -> Fraction | str:
@@ -91,7 +97,7 @@ def _contents(page: Page, edition: Edition) -> None:
     page.labels(_COVER)
     for sheet in edition.sheets:
         name = Linked(sheet, first_cell(sheet), look.LINKED_TEXT)
-        page.row([name, messages.contents_text(sheet)])
+        page.row([name, messages.said(f"contents.{sheet.name.lower()}")])
     page.finish()
 
 

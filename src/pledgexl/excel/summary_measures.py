@@ -170,10 +170,10 @@ def _states(edition: Edition) -> Iterator[tuple[str, int, bool]]:
     coverage = edition.summary.whole.coverage
     states = edition.asked.states
     yield word(RowStatus.RATED, Language.JA), coverage.rated, False
-    yield messages.of_which(State.DONE), states.get(State.DONE, 0), True
+    yield messages.said("of_which", state=State.DONE.value), states.get(State.DONE, 0), True
     yield word(RowStatus.EXCLUDED, Language.JA), coverage.excluded, False
     for state in (State.NOT_APPLICABLE, State.STOPPED):
-        yield messages.of_which(state), states.get(state, 0), True
+        yield messages.said("of_which", state=state.value), states.get(state, 0), True
     yield word(RowStatus.MISSING, Language.JA), coverage.missing, False
     yield word(RowStatus.REJECTED, Language.JA), coverage.rejected, False
 

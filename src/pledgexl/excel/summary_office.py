@@ -1,6 +1,7 @@
 """The workbook that stays in the office: submissions, findings, remarks, other rules, origins."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,10 +12,9 @@ from pledgexl.excel.summary_overview import number_text
 from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, visible_text
 from pledgexl.excel.summary_parts import Pages
 from pledgexl.messages import summary as messages
-from pledgexl.messages.confirmations import confirmed_in_full
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
-from pledgexl.messages.words import word
+from pledgexl.messages.words import confirmed_in_full, word
 from pledgexl.model.audit import Variant
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Finding, Severity
@@ -57,6 +57,14 @@ _REMARKS = (
     Column(SummaryLabel.SHEET, 9, look.CENTRED),
     Column(SummaryLabel.CELL, 8, look.CENTRED),
 )
+
+
+def _difference_label(variant: Variant) -> str:
+    """Return the label over what another rule makes different."""
+    name = messages.said(f"variant.{variant}").partition("（")[0]
+    return messages.said("difference", variant=name)
+
+
 _VARIANTS = (
     Column(SummaryLabel.NUMBER, 10, look.CENTRED),
     Column(SummaryLabel.TITLE, 50),
@@ -65,9 +73,9 @@ _VARIANTS = (
         column
         for variant in Variant
         for column in (
-            Column(messages.variant_text(variant), 16.5, look.NUMBER),
+            Column(messages.said(f"variant.{variant}"), 16.5, look.NUMBER),
             Column(
-                messages.difference_text(variant),
+                _difference_label(variant),
                 15.5,
                 look.NUMBER.but(num_format="+0.00_0;-0.00_0;0_0"),
             ),
@@ -159,7 +167,7 @@ def _finding_cells(finding: Finding, known: Mapping[str, str], answer: str) -> l
         finding.at.cell,
         finding.value,
         wording(finding, Language.JA).why,
-        messages.fix_text(finding),
+        wording(replace(finding, answer=""), Language.JA).fix,
         answer,
     )
     cells: list[Cell] = [
@@ -226,7 +234,7 @@ def write_record(book: Book, edition: Edition) -> None:
 
 def _inputs(summary: Summary) -> Iterator[tuple[str | int | None, ...]]:
     departments = summary.plan.department_of
-    kind = messages.kind_text(is_file=True)
+    kind = messages.said("kind.file")
     for record in summary.files:
         known = departments.get(record.department)
         name = known.name if known else record.department
@@ -239,10 +247,10 @@ def _confirmed(summary: Summary) -> Iterator[tuple[str | int | None, ...]]:
     for each in summary.departments:
         if each.confirmations:
             told = confirmed_in_full(each.confirmations)
-            yield messages.confirmed_kind(), each.file, each.department.name, None, None, told
+            yield messages.said("kind.confirmed"), each.file, each.department.name, None, None, told
 
 
 def _programs(edition: Edition) -> Iterator[tuple[str | int | None, ...]]:
-    kind = messages.kind_text(is_file=False)
+    kind = messages.said("kind.program")
     for name, version in edition.versions:
         yield kind, name, None, None, None, version

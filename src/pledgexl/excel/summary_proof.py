@@ -65,7 +65,7 @@ def proof_headline_place() -> str:
 
 def headline(edition: Edition) -> str:
     """Return what stands in that cell."""
-    return messages.proof_texts(sum(1 for _ in _lines(edition)))[0]
+    return messages.said("proof.equal", count=sum(1 for _ in _lines(edition)))
 
 
 def write_proof(book: Book, edition: Edition) -> None:
@@ -235,7 +235,8 @@ def _headline(lines: list[_Line], edition: Edition) -> Live:
     """Return the formula that says what the check cells come to, or where the first says no."""
     rows = Rows(SummarySheet.PROOF, edition.last_row)
     checks = rows.cells(_CHECK, 0, len(lines)).split(",")
-    equal, unequal = messages.proof_texts(len(lines))
+    equal = messages.said("proof.equal", count=len(lines))
+    unequal = messages.said("proof.unequal")
     wrong = "+".join(f'COUNTIF({_local(part)},"{messages.UNEQUAL}")' for part in checks)
     first = _local(checks[0])
     where = f'INDEX({first.replace(_CHECK, "A")},MATCH("{messages.UNEQUAL}",{first},0))'

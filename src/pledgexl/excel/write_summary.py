@@ -29,7 +29,7 @@ from pledgexl.excel.summary_office import (
 from pledgexl.excel.summary_overview import write_left_out, write_overview
 from pledgexl.excel.summary_page import Edition
 from pledgexl.excel.summary_proof import write_proof
-from pledgexl.messages.summary import AnySheet, keywords, report_name
+from pledgexl.messages.summary import AnySheet, report_name, said
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet
@@ -113,7 +113,7 @@ def edition_workbook(edition: Edition) -> bytes:
     properties = Properties(
         report_name(summary),
         summary.period.label,
-        keywords(summary),
+        said("keywords", report=summary.plan.settings.report_title, period=summary.period.label),
         summary.plan.settings.municipality,
     )
     with Book(properties, edition.created, is_large=edition.is_large) as book:

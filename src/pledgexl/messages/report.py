@@ -3,6 +3,7 @@
 The report is Japanese, as the council that reads it; its English stands beside for translators.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -17,9 +18,11 @@ from pledgexl.model.working import MOST_SHOWN_TERMS
 REPORT = sentences("report")
 NO_FIGURE = "－"
 _BANDS = 5
+_ABOVE = {Level.MEASURE: Level.PLEDGE, Level.PLEDGE: Level.POLICY, Level.POLICY: Level.WHOLE}
+_BOTTOM_UP = (*_ABOVE, Level.WHOLE)
 
 
-def said(name: str, **values: object) -> str:
+def said(name: str, /, **values: object) -> str:
     """Return the sentence `name` as the report prints it."""
     return REPORT[name].ja.format_map(values)
 
@@ -46,16 +49,11 @@ def coverage_sentence(coverage: Coverage) -> str:
     found = said("coverage.rated", expected=coverage.expected, rated=coverage.rated)
     if coverage.excluded:
         found += said("coverage.excluded", count=coverage.excluded)
-    absent = [
-        said(name, count=count)
-        for name, count in (
-            ("coverage.missing", coverage.missing),
-            ("coverage.rejected", coverage.rejected),
-        )
-        if count
-    ]
-    counts = said("coverage.and").join(absent)
-    return found + (said("coverage.open", counts=counts) if absent else "")
+    absent = {"coverage.missing": coverage.missing, "coverage.rejected": coverage.rejected}
+    counts = said("coverage.and").join(
+        said(name, count=count) for name, count in absent.items() if count
+    )
+    return found + (said("coverage.open", counts=counts) if counts else "")
 
 
 def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, int]]:
@@ -63,23 +61,19 @@ def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, i
 
     A last line counts those without a figure, if there are any.
     """
-    width = Fraction(highest, _BANDS)
+    width, last = Fraction(highest, _BANDS), _BANDS - 1
     there = [average for average in averages if average]
-    places = [min(int(each.shown_value / width), _BANDS - 1) for each in there]
+    counts = Counter(min(int(each.shown_value / width), last) for each in there)
     is_whole = all(each.rule.places == 0 for each in there)
-    spans = [_band(place, width, is_whole=is_whole) for place in range(_BANDS)]
-    counted = [(span, places.count(place)) for place, span in enumerate(spans)]
+    counted = []
+    for place in range(_BANDS):
+        begins, ends = width * place, width * (place + 1)
+        if is_whole and place < last:
+            ends -= 1
+        name = "band.whole" if is_whole or place == last else "band.part"
+        counted.append((said(name, begins=begins, ends=ends), counts[place]))
     absent = len(averages) - len(there)
     return [*counted, (NO_FIGURE, absent)] if absent else counted
-
-
-def _band(place: int, width: Fraction, *, is_whole: bool) -> str:
-    begins, ends = width * place, width * (place + 1)
-    if place == _BANDS - 1:
-        return said("band.whole", begins=begins, ends=ends)
-    if is_whole:
-        return said("band.whole", begins=begins, ends=ends - 1)
-    return said("band.part", begins=begins, ends=ends)
 
 
 def difference(change: Fraction) -> str:
@@ -90,18 +84,9 @@ def difference(change: Fraction) -> str:
 
 def exchanged_note(moves: Sequence[Moved]) -> str:
     """Return what came and went behind a figure: `※中止1・新規2`, or ""."""
-    counts = {move: [each.move for each in moves].count(move) for move in Move}
-    told = "・".join(f"{said(f'move.{move}')}{count}" for move, count in counts.items() if count)
+    counts = Counter(each.move for each in moves)
+    told = "・".join(f"{said(f'move.{move}')}{counts[move]}" for move in Move if counts[move])
     return said("exchanged", moves=told) if told else ""
-
-
-def marked_text(mark: str, title: str, text: str) -> str:
-    """Return how an initiative without a rating is printed: `【中止】取組：理由`."""
-    return said("marked_text" if text else "marked", mark=mark, title=title, text=text)
-
-
-_ABOVE = {Level.MEASURE: Level.PLEDGE, Level.PLEDGE: Level.POLICY, Level.POLICY: Level.WHOLE}
-_BOTTOM_UP = (*_ABOVE, Level.WHOLE)
 
 
 def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
@@ -109,42 +94,26 @@ def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
     return tuple(_rule_sentence(rules[level]) for level in _BOTTOM_UP)
 
 
+def _rule_sentence(rule: LevelRule) -> str:
+    place, cut = rule.places + 1, said(f"cut.{rule.cut}")
+    digits = "digits.from" if rule.places else "digits.whole"
+    found = said(
+        "rule.times" if rule.times > 1 else "rule.mean",
+        level=LEVEL_WORDS[rule.level],
+        times=rule.times,
+        below=said(f"below.{rule.level}"),
+        digits=said("digits.at" if rule.cut is Cut.HALF_UP else digits, place=place),
+        cut=cut,
+    )
+    if rule.level not in _ABOVE:
+        return found
+    above, before = LEVEL_WORDS[_ABOVE[rule.level]], said(f"before.{rule.cut}")
+    return found + said(f"rule_carried.{rule.carry}", above=above, cut=cut, before=before)
+
+
 def rule_line(rules: Mapping[Level, LevelRule]) -> str:
     """Return the same in one line, in the words of the sheet 計算規則."""
     return "／".join(_rule_part(rules[level]) for level in _BOTTOM_UP)
-
-
-def reading_sentence(rules: Mapping[Level, LevelRule], most_terms: int) -> str:
-    """Return how to read the lines that show the calculation of a figure.
-
-    `most_terms` is how many values the longest of them adds up.
-    """
-    parts = ["reading.measure"]
-    if rules[Level.MEASURE].carry is Carry.SHOWN:
-        parts.append("reading.carried")
-    parts += ["reading.above", "reading.more"]
-    if most_terms > MOST_SHOWN_TERMS:
-        parts.append("reading.sum")
-    return "".join(said(part, most=MOST_SHOWN_TERMS) for part in parts)
-
-
-def _rule_sentence(rule: LevelRule) -> str:
-    cut = said(f"cut.{rule.cut}")
-    values = {"below": said(f"below.{rule.level}"), "digits": _cut_digits(rule), "cut": cut}
-    name = "rule.times" if rule.times > 1 else "rule.mean"
-    found = said(name, level=LEVEL_WORDS[rule.level], times=rule.times, **values)
-    above = _ABOVE.get(rule.level)
-    if above is None:
-        return found
-    carried = f"rule_carried.{rule.carry}"
-    before = said(f"before.{rule.cut}")
-    return found + said(carried, above=LEVEL_WORDS[above], cut=cut, before=before)
-
-
-def _cut_digits(rule: LevelRule) -> str:
-    if rule.cut is Cut.HALF_UP:
-        return said("digits.at", place=rule.places + 1)
-    return said("digits.from" if rule.places else "digits.whole", place=rule.places + 1)
 
 
 def _rule_part(rule: LevelRule) -> str:
@@ -159,3 +128,14 @@ def _rule_part(rule: LevelRule) -> str:
         times=f"×{rule.times}" if rule.times > 1 else "",
         details="、".join(details),
     )
+
+
+def reading_sentence(rules: Mapping[Level, LevelRule], most_terms: int) -> str:
+    """Return how to read the lines that show the calculation of a figure.
+
+    `most_terms` is how many values the longest of them adds up.
+    """
+    carried = ["reading.carried"] if rules[Level.MEASURE].carry is Carry.SHOWN else []
+    summed = ["reading.sum"] if most_terms > MOST_SHOWN_TERMS else []
+    parts = ["reading.measure", *carried, "reading.above", "reading.more", *summed]
+    return "".join(said(part, most=MOST_SHOWN_TERMS) for part in parts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.system import in_words
+from pledgexl.messages.words import reason_in_words
 from pledgexl.model.message import Message, Value
 
 SCREEN = sentences("screen")
@@ -19,7 +19,7 @@ def say(message: Message, language: Language) -> str:
     """Return `message` in `language`, filled with its values."""
     values = {name: _worded(value, language) for name, value in message.values.items()}
     if "reason" in values:
-        values["reason"] = in_words(str(values["reason"]), language)
+        values["reason"] = reason_in_words(str(values["reason"]), language)
     # A value that is "", as a quotation that is lacking, may end the sentence.
     return sentences(message.surface)[message.name].in_(language).format_map(values).rstrip()
 

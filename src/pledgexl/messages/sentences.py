@@ -33,7 +33,10 @@ def sentences(surface: str) -> Mapping[str, Sentence]:
 
 def _named(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Sentence]]:
     for name, entry in table.items():
-        if "ja" in entry:
+        if isinstance(entry, str):
+            # Data in Japanese, as an example in a plan: the same in every language.
+            yield f"{above}{name}", Sentence(entry, entry)
+        elif "ja" in entry:
             yield f"{above}{name}", Sentence(**entry)
         else:
             yield from _named(entry, f"{above}{name}.")

@@ -2,21 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import word
-from pledgexl.model.audit import Band, CalculationSteps, Variant
-from pledgexl.model.average import Average, Cut, Level, LevelRule
+from pledgexl.messages.words import Term, word
+from pledgexl.model.audit import Band, CalculationSteps
+from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.period import era_date
 from pledgexl.model.plan import PlanSettings
-from pledgexl.model.submission import FileStatus, RowStatus, State
+from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import Coverage, DepartmentStatus, InitiativeSummary, Summary
 
 AnySheet = SummarySheet | OfficeSheet
@@ -45,17 +44,13 @@ _NOTES = (
     *("sheets", "dash", "none", "blank", "stars", "signs", "added"),
     *("missing", "no_average", "exact", "numbers", "report", "contact"),
 )
-_OPEN = (RowStatus.MISSING, RowStatus.REJECTED)
 # Longer decimals are harder to read than a fraction.
 _MOST_DIGITS = 9
-_BELOW = {
-    Level.PLEDGE: Level.MEASURE,
-    Level.POLICY: Level.PLEDGE,
-    Level.WHOLE: Level.POLICY,
-}
+_BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: Level.POLICY}
 
 
-def _say(name: str, **values: object) -> str:
+def said(name: str, /, **values: object) -> str:
+    """Return the sentence `name` as the workbooks print it."""
     return SUMMARY[name].ja.format_map(values)
 
 
@@ -76,12 +71,6 @@ def report_name(summary: Summary) -> str:
     return f"{settings.municipality}　{settings.report_title}（{summary.period.label}）"
 
 
-def keywords(summary: Summary) -> str:
-    """Return the words by which the workbook is found."""
-    title = summary.plan.settings.report_title
-    return _say("keywords", report=title, period=summary.period.label)
-
-
 def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
     """Return the texts of `sheet`; those of a provisional month begin with a mark."""
     mark = PROVISIONAL_MARK if summary.is_provisional else ""
@@ -92,19 +81,30 @@ def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
         title=f"{marked}　{sheet}",
         about=_about(summary, sheet),
         header=marked,
-        footer=_say("made", date=era_date(created)),
+        footer=said("made", date=era_date(created)),
         is_provisional=summary.is_provisional,
     )
 
 
 def _about(summary: Summary, sheet: AnySheet) -> str:
+    statuses = [row.status for row in summary.initiatives]
     if summary.is_provisional and sheet in (SummarySheet.COVER, SummarySheet.OVERVIEW):
-        return open_text(summary)
+        lacking = _tally(statuses, (RowStatus.MISSING, RowStatus.REJECTED), unit="件")
+        name = "provisional.open" if lacking else "provisional.none"
+        return said(name, open=lacking, sheet=SummarySheet.LEFT_OUT)
     if sheet is OfficeSheet.SUBMISSIONS:
-        return _about_submissions(summary)
-    name, count, tally = f"about.{sheet.name.lower()}", len(summary.initiatives), ""
+        files = _tally((record.status for record in summary.files), FileStatus)
+        departments = (row.status for row in summary.departments)
+        return said(
+            "about.submissions",
+            departments=len(summary.departments),
+            department_tally=_tally(departments, DepartmentStatus),
+            files=len(summary.files),
+            file_tally=f"（{files}）" if files else "",
+        )
+    name, count, tally = f"about.{sheet.name.lower()}", len(statuses), ""
     if sheet is SummarySheet.LEFT_OUT:
-        left_out = [row.status for row in summary.initiatives if row.status in LEFT_OUT]
+        left_out = [status for status in statuses if status in LEFT_OUT]
         count, tally = len(left_out), _tally(left_out, LEFT_OUT, unit="件")
         name = name if left_out else "about.left_out_none"
     elif sheet is OfficeSheet.FINDINGS:
@@ -113,33 +113,10 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
         count = len(summary.pledges)
     elif sheet is SummarySheet.CHARTS and len(summary.pledges) > MOST_BARS:
         name = "about.charts_without_pledges"
-    return _say(name, count=count, tally=tally, highest=summary.whole.highest, limit=MOST_BARS)
+    return said(name, count=count, tally=tally, highest=summary.whole.highest, limit=MOST_BARS)
 
 
-def open_text(summary: Summary) -> str:
-    """Return what a provisional month lacks, and where it is listed."""
-    statuses = (row.status for row in summary.initiatives)
-    tally = _tally(statuses, _OPEN, unit="件")
-    return _say(
-        "provisional.open" if tally else "provisional.none", open=tally, sheet=SummarySheet.LEFT_OUT
-    )
-
-
-def _about_submissions(summary: Summary) -> str:
-    files = _tally((record.status for record in summary.files), FileStatus)
-    return _say(
-        "about.submissions",
-        departments=len(summary.departments),
-        department_tally=_tally((row.status for row in summary.departments), DepartmentStatus),
-        files=len(summary.files),
-        file_tally=f"（{files}）" if files else "",
-    )
-
-
-_Term = Severity | DepartmentStatus | RowStatus | FileStatus
-
-
-def _tally(found: Iterable[_Term], terms: Iterable[_Term], *, unit: str = "") -> str:
+def _tally(found: Iterable[Term], terms: Iterable[Term], *, unit: str = "") -> str:
     """Return how often each of `terms` was `found`, those never found left out."""
     counts = Counter(found)
     return "、".join(
@@ -153,52 +130,34 @@ def coverage_fact(coverage: Coverage) -> str:
     rest = "、".join(
         f"{word(status, Language.JA)}{count}件" for status, count in counts.items() if count
     )
-    covered = _say("fact.covered", expected=coverage.expected, rated=coverage.rated)
-    return covered + (_say("fact.covered_rest", rest=rest) if rest else "")
-
-
-def fact(name: str) -> str:
-    """Return what a line of the cover is about."""
-    return SUMMARY[f"fact.{name}"].ja
-
-
-def rule_fact(level: Level) -> str:
-    """Return the name of the rule of `level`."""
-    return _say("fact.rule", level=LEVEL_WORDS[level])
+    covered = said("fact.covered", expected=coverage.expected, rated=coverage.rated)
+    return covered + (said("fact.covered_rest", rest=rest) if rest else "")
 
 
 def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
     """Return how the figure of `level` is made, such as `公約の値（端数処理後）の平均（…）`."""
-    rule = rules[level]
-    below = "" if rule.cut is Cut.HALF_UP else SUMMARY["rule_below"].ja
-    return _say(
+    rule, averaged = rules[level], SUMMARY["averaged.ratings"].ja
+    if level in _BELOW:
+        below = rules[_BELOW[level]]
+        words = {"level": LEVEL_WORDS[below.level], "carry": CARRY_WORDS[below.carry]}
+        averaged = said("averaged.level", **words)
+    downwards = "" if rule.cut is Cut.HALF_UP else SUMMARY["rule_below"].ja
+    return said(
         "rule",
-        averaged=_averaged(level, rules),
+        averaged=averaged,
         times=f"×{rule.times}" if rule.times > 1 else "",
-        digit=_say("rule_digit", place=rule.places + 1, below=below),
+        digit=said("rule_digit", place=rule.places + 1, below=downwards),
         cut=CUT_WORDS[rule.cut],
     )
 
 
-def _averaged(level: Level, rules: Mapping[Level, LevelRule]) -> str:
-    below = _BELOW.get(level)
-    if below is None:
-        return SUMMARY["averaged.ratings"].ja
-    return _say("averaged.level", level=LEVEL_WORDS[below], carry=CARRY_WORDS[rules[below].carry])
-
-
 def notes(settings: PlanSettings, *, sheets: int, label_row: int) -> Iterator[tuple[str, str]]:
     """Yield the lines of 注記: what each is about, and the explanation."""
-    nobody = _say("no_contact", municipality=settings.municipality)
-    values = {"count": sheets, "row": label_row, "contact": settings.contact or nobody}
+    contact = settings.contact or said("no_contact", municipality=settings.municipality)
     for name in _NOTES:
-        keyword, _, text = _say(f"note.{name}", **values).partition("\n")
-        yield keyword, text
-
-
-def contents_text(sheet: AnySheet) -> str:
-    """Return what stands on `sheet`, for the list on the first one."""
-    return SUMMARY[f"contents.{sheet.name.lower()}"].ja
+        text = said(f"note.{name}", count=sheets, row=label_row, contact=contact)
+        keyword, _, explanation = text.partition("\n")
+        yield keyword, explanation
 
 
 def left_out_reason(row: InitiativeSummary) -> str:
@@ -210,104 +169,54 @@ def left_out_reason(row: InitiativeSummary) -> str:
     return row.text or SUMMARY["no_reason"].ja
 
 
-def fix_text(finding: Finding) -> str:
-    """Return what is to be done about `finding`, answered or not."""
-    return wording(replace(finding, answer=""), Language.JA).fix
-
-
 def answer_text(finding: Finding, *, is_new: bool) -> str:
     """Return what the department answered; what is not new stands in an earlier form."""
     if not finding.answer:
         return SUMMARY["unanswered"].ja if finding.severity is Severity.WARNING else NO_VALUE
     name = "answer_new" if is_new else "answer_kept"
-    return _say(name, answer=finding.answer, row=finding.at.row)
+    return said(name, answer=finding.answer, row=finding.at.row)
 
 
 def saved_text(moment: datetime | None) -> str:
     """Return when a form was saved: `令和6年4月8日 10:23`."""
-    if moment is None:
-        return NO_VALUE
-    return f"{era_date(moment.date())} {moment.hour}:{moment:%M}"
-
-
-def kind_text(*, is_file: bool) -> str:
-    """Return what a line of 実行記録 is about."""
-    return SUMMARY["kind.file" if is_file else "kind.program"].ja
-
-
-def confirmed_kind() -> str:
-    """Return what a line of 実行記録 about who confirmed a form is called."""
-    return SUMMARY["kind.confirmed"].ja
-
-
-def of_which(state: State) -> str:
-    """Return the name of a part of the row above: `うち中止`."""
-    return _say("of_which", state=state.value)
-
-
-def proof_texts(count: int) -> tuple[str, str]:
-    """Return what is said where all `count` figures are proved, and the beginning where not."""
-    return _say("proof.equal", count=count), SUMMARY["proof.unequal"].ja
+    return f"{era_date(moment.date())} {moment.hour}:{moment:%M}" if moment else NO_VALUE
 
 
 def number_text(value: Fraction) -> str:
     """Return `value` to the letter: a decimal where it ends, else a fraction such as `14/3`."""
-    digits = _digits(value.denominator)
-    if digits is None or digits > _MOST_DIGITS:
-        return str(value)
-    if digits == 0:
-        return str(value.numerator)
-    whole, rest = divmod(value.numerator * 10**digits // value.denominator, 10**digits)
-    return f"{whole}.{rest:0{digits}d}"
-
-
-def _digits(denominator: int) -> int | None:
-    """Return with how many digits a fraction of `denominator` ends, None if it never does."""
-    counts = {2: 0, 5: 0}
+    rest, counts = value.denominator, {2: 0, 5: 0}
     for factor in counts:
-        while denominator % factor == 0:
-            denominator //= factor
+        while rest % factor == 0:
+            rest //= factor
             counts[factor] += 1
-    return max(counts.values()) if denominator == 1 else None
+    digits = max(counts.values())
+    if rest > 1 or not 0 < digits <= _MOST_DIGITS:
+        return str(value)
+    whole, decimals = divmod(value.numerator * 10**digits // value.denominator, 10**digits)
+    return f"{whole}.{decimals:0{digits}d}"
 
 
 def working_text(working: CalculationSteps) -> str:
     """Return how a figure was made: `43 = 10 × (4.5 + 4.25) ÷ 2 を切捨て`."""
-    rule = working.average.rule
-    times = f"{rule.times} × " if rule.times > 1 else ""
-    return f"{working.average.shown} = {times}{_quotient(working)}{_cut_mark(working.average)}"
-
-
-def _quotient(working: CalculationSteps) -> str:
-    if not working.terms:
-        return _say("working.sum", count=working.count, total=number_text(working.total))
-    terms = " + ".join(map(number_text, working.terms))
-    return terms if working.count == 1 else f"({terms}) ÷ {working.count}"
-
-
-def _cut_mark(average: Average) -> str:
+    average, terms = working.average, " + ".join(map(number_text, working.terms))
+    if not terms:
+        terms = said("working.sum", count=working.count, total=number_text(working.total))
+    elif working.count > 1:
+        terms = f"({terms}) ÷ {working.count}"
+    times = f"{average.rule.times} × " if average.rule.times > 1 else ""
     is_cut = average.exact != average.shown_value
-    return _say("working.cut", cut=CUT_WORDS[average.rule.cut]) if is_cut else ""
+    cut = said("working.cut", cut=CUT_WORDS[average.rule.cut]) if is_cut else ""
+    return f"{average.shown} = {times}{terms}{cut}"
 
 
 def band_text(band: Band) -> str:
     """Return the name of `band`: `20％以上40％未満`."""
     is_last = band.upper == 100
-    return _say("last_band" if is_last else "band", lower=band.lower, upper=band.upper)
-
-
-def variant_text(variant: Variant) -> str:
-    """Return the name of another rule."""
-    return SUMMARY[f"variant.{variant}"].ja
-
-
-def difference_text(variant: Variant) -> str:
-    """Return the label over what another rule makes different."""
-    return _say("difference", variant=variant_text(variant).partition("（")[0])
+    return said("last_band" if is_last else "band", lower=band.lower, upper=band.upper)
 
 
 def chart_text(title: str, figures: Iterable[tuple[str, str]]) -> str:
     """Return the text that stands for a chart: its title and every figure in it."""
-    return _say(
+    return said(
         "chart.text", title=title, figures="、".join(f"{name} {it}" for name, it in figures)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from pledgexl.messages.template import name_meaning
+from pledgexl.messages.template import TEMPLATE
 from pledgexl.word.expression import Expressions, Fault
 from pledgexl.word.fill import FULL_WIDTH_TAG, Accepted, opened
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
@@ -73,7 +73,9 @@ def _notes(accepted: Accepted) -> Iterator[TemplateFinding]:
 def _missing(printed: set[str]) -> Iterator[TemplateFinding]:
     for name in _ESSENTIAL:
         if name not in printed and _INSTEAD.get(name) not in printed:
-            yield TemplateFinding("missing_section", {"found": name, "meaning": name_meaning(name)})
+            yield TemplateFinding(
+                "missing_section", {"found": name, "meaning": TEMPLATE[f"meaning.{name}"].ja}
+            )
 
 
 @dataclass(slots=True)

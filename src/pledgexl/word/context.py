@@ -191,7 +191,8 @@ def _initiative(row: InitiativeSummary) -> InitiativeValues:
     else:
         reason = row.text if row.status is RowStatus.EXCLUDED else ""
         column, below = word, said("excluded", text=reason) if reason else ""
-        alone = report.marked_text(word, row.title, reason)
+        name = "marked_text" if reason else "marked"
+        alone = said(name, mark=word, title=row.title, text=reason)
     return InitiativeValues(
         番号=row.id,
         名称=Proven.of(row.title, "取組", row.id, "名称"),

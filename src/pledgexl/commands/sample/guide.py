@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pledgexl.commands.sample.month import sample_past, sample_summary
-from pledgexl.messages.template import GUIDE, GUIDE_TABLE, GUIDE_TITLES, NAME_MEANINGS
+from pledgexl.messages.template import TEMPLATE, name_meanings
 from pledgexl.rules.changes import since_each
 from pledgexl.word.chart import Chart
 from pledgexl.word.context import report_values
@@ -22,8 +22,8 @@ def template_guide() -> str:
     summary = sample_summary()
     values = report_values(summary, _ISSUED, since_each(summary, sample_past()))
     things = _things(values)
-    chapters = [_chapter(thing, things[thing]) for thing in NAME_MEANINGS]
-    return "\n".join([GUIDE.strip(), *chapters]) + "\n"
+    chapters = [_chapter(thing, example) for thing, example in things.items()]
+    return "\n".join([TEMPLATE["guide.text"].ja.strip(), *chapters]) + "\n"
 
 
 def _things(values: ReportValues) -> dict[str, object]:
@@ -50,11 +50,12 @@ def _things(values: ReportValues) -> dict[str, object]:
 
 
 def _chapter(thing: str, example: object) -> str:
-    return "\n".join(["", f"## {GUIDE_TITLES[thing]}", "", GUIDE_TABLE, *_lines(thing, example)])
+    title, table = TEMPLATE[f"chapter.{thing}"].ja, TEMPLATE["guide.table"].ja
+    return "\n".join(["", f"## {title}", "", table, *_lines(thing, example)])
 
 
 def _lines(thing: str, example: object) -> Iterator[str]:
-    for name, meaning in NAME_MEANINGS[thing].items():
+    for name, meaning in name_meanings(thing).items():
         path = f"{thing}.{name}" if thing else name
         value = getattr(example, name)
         yield f"| `{_written(path, value)}` | {meaning} | {_shown(value)} |"

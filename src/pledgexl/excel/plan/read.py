@@ -32,7 +32,6 @@ from pledgexl.excel.plan.structure import Structure, read_structure
 from pledgexl.excel.plan.table import PlanCell, Row, Table, empty_table, plain, read_table
 from pledgexl.intake.package import PLAN_LIMITS, Refusal, open_package
 from pledgexl.intake.workbook import read_workbook
-from pledgexl.messages.plan import missing_rule
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.file_name import same_name
@@ -362,9 +361,9 @@ def _missing_levels(at: CellRef, levels: list[Reading[str]]) -> tuple[Finding, .
     """Return the faults of levels without a row, if every row names its level."""
     if not levels or not all(level.is_known for level in levels):
         return ()
-    named = known_values(levels)
+    named, values = known_values(levels), {"label": "rule_label", "expected": "expected.rule"}
     return tuple(
-        Finding(Code.PLAN_VALUE_MISSING, at, values=missing_rule(word))
+        Finding(Code.PLAN_VALUE_MISSING, at, values={**values, "level": word})
         for level, word in LEVEL_WORDS.items()
         if level not in named
     )

@@ -13,7 +13,6 @@ from pledgexl.excel.plan.cells import (
     whole_number,
 )
 from pledgexl.excel.plan.table import PlanCell, Row, Table, empty_table
-from pledgexl.messages.plan import skipped_numbers, whole_item
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.names import PlanLabel
@@ -154,9 +153,12 @@ def _expected(path: Path, previous: Path) -> int:
 
 
 def _skipped(statement: _Statement, expected: int) -> Finding:
+    """Return the finding that the numbers from `expected` up to that of `statement` lack."""
+    parent_id, last = _item_id(statement.path[:-1]), statement.path[-1] - 1
+    level = PlanLabel.PLEDGE if "-" in parent_id else PlanLabel.POLICY
     return statement.number.finding(
         Code.PLAN_NUMBER_GAP,
-        parent=whole_item(_item_id(statement.path[:-1])),
+        parent=f"{level}{parent_id}" if parent_id else "whole.plan",
         label=statement.number.label,
-        expected=skipped_numbers(expected, statement.path[-1] - 1),
+        expected=str(last) if expected == last else f"{expected}～{last}",
     )

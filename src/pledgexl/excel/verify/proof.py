@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pledgexl.excel.verify.checked import CheckedBook, Place
 from pledgexl.excel.verify.reread import NOTHING, Row
-from pledgexl.messages.summary import EQUAL, NO_AVERAGE, UNEQUAL, WHOLE_TITLE, proof_texts
+from pledgexl.messages.summary import EQUAL, NO_AVERAGE, UNEQUAL, WHOLE_TITLE, said
 from pledgexl.model.average import Carry, Cut, Level, LevelRule
 from pledgexl.model.names import LEVEL_WORDS, SummaryLabel, SummarySheet
 from pledgexl.model.summary import ItemSummary, Summary
@@ -141,7 +141,8 @@ class _Proof:
         parts = ranges(checks, sheet).split(",")
         wrong = "+".join(f'COUNTIF({part},"{UNEQUAL}")' for part in parts)
         names = parts[0].replace(column, "A")
-        equal, unequal = proof_texts(len(checks))
+        equal = said("proof.equal", count=len(checks))
+        unequal = said("proof.unequal")
         where = f'INDEX({names},MATCH("{UNEQUAL}",{parts[0]},0))'
         rows = self._book.read.rows(sheet)
         cells = next(cells for number, cells in rows if number == _HEADLINE_ROW)

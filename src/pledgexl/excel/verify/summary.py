@@ -11,7 +11,7 @@ from pledgexl.excel.verify.checked import CheckedBook, Expected, Place
 from pledgexl.excel.verify.proof import Sources, verify_proof
 from pledgexl.excel.verify.reread import NOTHING as NO_CELL
 from pledgexl.excel.verify.reread import Reread
-from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, variant_text
+from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, said
 from pledgexl.model.audit import Audit, Variant
 from pledgexl.model.average import Average, Level
 from pledgexl.model.history import PastMonth
@@ -146,7 +146,11 @@ def verify_office(content: bytes, summary: Summary, audit: Audit) -> CheckedBook
         pass
     book.expect_table(
         OfficeSheet.VARIANTS,
-        (SummaryLabel.NUMBER, SummaryLabel.ADOPTED, *map(variant_text, Variant)),
+        (
+            SummaryLabel.NUMBER,
+            SummaryLabel.ADOPTED,
+            *(said(f"variant.{variant}") for variant in Variant),
+        ),
         ((_number(item), _shown(item), *_others(audit, item)) for item in _listed(summary)),
     )
     book.expect_table(
