@@ -54,9 +54,9 @@ def _refusal(error: OSError) -> Message:
     file, reason = str(error.filename or "-"), error.strerror or str(error)
     if not isinstance(error, PermissionError):
         return Message("system_refused", {"file": file, "reason": reason})
-    from pledgexl.intake.folder import owner_of  # noqa: PLC0415 (rare)
+    from pledgexl.intake.folder import opened  # noqa: PLC0415 (rare)
 
-    owner = owner_of(Path(file))
-    if owner:
-        return Message("open_elsewhere", {"file": file, "owner": owner})
+    lock = opened(Path(file))
+    if lock and lock.owner:
+        return Message("open_elsewhere", {"file": file, "owner": lock.owner})
     return Message("not_opened", {"file": file, "reason": reason})

@@ -1,12 +1,14 @@
-"""Whose form it is: said by the entry sheet, a hidden sheet and the document's properties.
+"""Whose form it is: the entry sheet, a hidden sheet and the document's properties say so.
 
-Three places, since programs drop some and people copy sheets. The entry sheet's word counts,
-because it travels with the ratings; who contradicts it about department or plan is an error.
+Three places, since programs drop some and people copy sheets. The entry sheet takes precedence,
+because it is copied together with the ratings. A different department or plan is an error.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
 
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.table import Table
@@ -15,7 +17,7 @@ from pledgexl.intake.worksheet import Sheet
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import FORM_ISSUED, ISSUED_COLUMN, ISSUED_MARK, IdentityKey
 from pledgexl.model.period import Period
-from pledgexl.model.submission import BLANK_CELL, Cell, Identity
+from pledgexl.model.submission import BLANK_CELL, Identity
 from pledgexl.model.text import printable
 
 _REVISION = re.compile("[0-9]{1,6}")
@@ -24,13 +26,21 @@ _KEYS = frozenset(IdentityKey)
 _NEEDED = _KEYS - {IdentityKey.ROW_KEYS}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A place in a form that says whose form it is."""
 
-    name: str
-    identity: Identity
     at: CellRef
+    identity: Identity
+
+    @property
+    def name(self) -> str:
+        """The sheet, or the part with the document's properties."""
+        return self.at.sheet or _PROPERTIES
+
+    @property
+    def dated(self) -> str:
+        """The month and the revision."""
+        return f"{self.identity.period} / {self.identity.revision}"
 
 
 def find_identity(
@@ -41,51 +51,90 @@ def find_identity(
     if not places:
         raise Refusal(Code.NOT_OUR_FORM)
     first, *others = places
-    findings = [found for other in others if (found := _difference(first, other, file))]
-    alike = [other for other in others if other.identity.department == first.identity.department]
-    keys = next((place.identity.keys for place in (first, *alike) if place.identity.keys), ())
+    findings = []
+    for other in others:
+        _require_same_owner(first, other)
+        if other.dated != first.dated:
+            values = {"found": first.dated, "other_place": other.name, "other": other.dated}
+            at = first.at.within(file)
+            findings.append(Finding(Code.OTHER_PLACE_DIFFERS, at, first.dated, values))
+    keys = next((place.identity.keys for place in places if place.identity.keys), ())
     return replace(first.identity, keys=keys), tuple(findings)
 
 
+def _require_same_owner(first: _Place, other: _Place) -> None:
+    """Raise `Refusal` if two places name different departments or plans."""
+    one, two = first.identity, other.identity
+    if (one.department, one.plan) != (two.department, two.plan):
+        is_department = one.department != two.department
+        raise Refusal(
+            Code.IDENTITY_DIFFERS,
+            first.at,
+            place=first.name,
+            found=one.department if is_department else one.plan,
+            other_place=other.name,
+            other=two.department if is_department else two.plan,
+        )
+
+
 def _places(workbook: Workbook, table: Table | None) -> Iterator[_Place]:
-    if table is not None:
-        yield from _said_in_cell(table.sheet)
-    for sheet in workbook.sheets:
-        pairs = _pairs(sheet)
-        if IdentityKey.FORM_VERSION in pairs:
-            yield from _place(sheet.name, pairs, CellRef("", sheet.name))
-    yield from _place(_PROPERTIES, workbook.properties, CellRef(""))
+    """Yield the places whose words are complete and make sense, the entry sheet first."""
+    for at, said in (
+        *(_marked_cell(table.sheet) if table else ()),
+        *((CellRef("", sheet.name), _pairs(sheet)) for sheet in workbook.sheets),
+        (CellRef(""), workbook.properties),
+    ):
+        identity = _identity(said)
+        if identity is not None:
+            yield _Place(at, identity)
 
 
-def _said_in_cell(sheet: Sheet) -> Iterator[_Place]:
-    mark = IdentityKey.FORM_VERSION.value
-    for row, cells in sheet.rows.items():
-        for column, cell in cells.items():
-            if cell.text.startswith(mark):
-                pairs = dict(_pair(line) for line in cell.text.splitlines())
-                yield from _place(sheet.name, pairs, CellRef("", sheet.name, row, column))
-                return
-
-
-def _pair(line: str) -> tuple[str, str]:
-    key, _, value = line.partition("=")
-    return key, value
+def _marked_cell(sheet: Sheet) -> Iterator[tuple[CellRef, dict[str, str]]]:
+    """Yield the first cell that begins with the form's version, and its lines as pairs."""
+    marked = (
+        (CellRef("", sheet.name, row, column), cell.text)
+        for row, cells in sheet.rows.items()
+        for column, cell in cells.items()
+        if cell.text.startswith(IdentityKey.FORM_VERSION)
+    )
+    for at, text in islice(marked, 1):
+        lines = (line.partition("=") for line in text.splitlines())
+        yield at, {key: value for key, _, value in lines}
 
 
 def _pairs(sheet: Sheet) -> dict[str, str]:
     """Return the second column by the first, where the first is one of our keys."""
-    rows: Iterator[Mapping[int, Cell]] = iter(sheet.rows.values())
     return {
         cells[1].text: cells.get(2, BLANK_CELL).text
-        for cells in rows
+        for cells in sheet.rows.values()
         if 1 in cells and cells[1].text in _KEYS
     }
+
+
+def _identity(said: Mapping[str, str]) -> Identity | None:
+    """Return whose form it is if what is `said` is complete and makes sense."""
+    values = {key: printable(value).strip() for key, value in said.items()}
+    if not all(values.get(key) for key in _NEEDED):
+        return None
+    revision = _REVISION.fullmatch(values[IdentityKey.REVISION])
+    try:
+        period = Period.parse(values[IdentityKey.PERIOD])
+    except ValueError:
+        return None
+    return revision and Identity(
+        form_version=values[IdentityKey.FORM_VERSION],
+        plan=values[IdentityKey.PLAN],
+        period=period,
+        department=values[IdentityKey.DEPARTMENT],
+        revision=int(revision[0]),
+        keys=tuple(values.get(IdentityKey.ROW_KEYS, "").split()),
+    )
 
 
 def find_issued(workbook: Workbook, identity: Identity) -> dict[str, dict[str, str]]:
     """Return what was given in each row of the form, by its key; empty if it does not know.
 
-    A hidden sheet that is of another month or revision than `identity` knows nothing of this one.
+    A hidden sheet that is of another month or revision than `identity` is ignored.
     """
     for sheet in workbook.sheets:
         said = _identity(_pairs(sheet))
@@ -106,55 +155,3 @@ def _issued(sheet: Sheet) -> dict[str, dict[str, str]]:
         for cells in rest
         if ISSUED_COLUMN in cells
     }
-
-
-def _place(name: str, said: Mapping[str, str], at: CellRef) -> Iterator[_Place]:
-    """Yield the place `name` if what is `said` there is complete and makes sense."""
-    identity = _identity(said)
-    if identity is not None:
-        yield _Place(name, identity, at)
-
-
-def _identity(said: Mapping[str, str]) -> Identity | None:
-    """Return whose form it is if what is `said` is complete and makes sense."""
-    told = {key: printable(value).strip() for key, value in said.items()}
-    if not all(told.get(key) for key in _NEEDED):
-        return None
-    if _REVISION.fullmatch(told[IdentityKey.REVISION]) is None:
-        return None
-    try:
-        period = Period.parse(told[IdentityKey.PERIOD])
-    except ValueError:
-        return None
-    return Identity(
-        form_version=told[IdentityKey.FORM_VERSION],
-        plan=told[IdentityKey.PLAN],
-        period=period,
-        department=told[IdentityKey.DEPARTMENT],
-        revision=int(told[IdentityKey.REVISION]),
-        keys=tuple(told.get(IdentityKey.ROW_KEYS, "").split()),
-    )
-
-
-def _difference(first: _Place, other: _Place, file: str) -> Finding | None:
-    """Return in what `other` contradicts the `first` place; refuse if it is about whose it is."""
-    one, two = first.identity, other.identity
-    if (one.department, one.plan) != (two.department, two.plan):
-        is_department = one.department != two.department
-        raise Refusal(
-            Code.IDENTITY_DIFFERS,
-            first.at,
-            place=first.name,
-            found=one.department if is_department else one.plan,
-            other_place=other.name,
-            other=two.department if is_department else two.plan,
-        )
-    found, said = _dated(one), _dated(two)
-    if found == said:
-        return None
-    values = {"found": found, "other_place": other.name, "other": said}
-    return Finding(Code.OTHER_PLACE_DIFFERS, first.at.within(file), found, values)
-
-
-def _dated(identity: Identity) -> str:
-    return f"{identity.period} / {identity.revision}"
