@@ -279,7 +279,7 @@ def _beginning(file: SubmittedFile) -> bytes:
 
 
 def opened(file: Path) -> OpenForm | None:
-    """Return that `file` is open, and who has it open, None if there is no lock file."""
+    """Return that `file` is open and who has it open, None if no lock file says so."""
     found = find_files(file.parent)
     locks = (read_lock(each) for each in found if each.kind is FileKind.LOCK)
     return next((lock for lock in locks if lock.form == file.name), None)
