@@ -29,7 +29,7 @@ from pledgexl.rules.summarise import summarise
 from pledgexl.word.contents import listed_headings
 from pledgexl.word.figures import report_figures
 from pledgexl.word.findings import ReportIncompleteError
-from pledgexl.word.libreoffice import NoPdfError, PdfLack, as_pdf
+from pledgexl.word.libreoffice import NoPdfError, as_pdf
 from pledgexl.word.pdf import LaidOut, Printed, printed
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import proven_report, write_report
@@ -161,6 +161,21 @@ def test_numbers_each_of_two_headings_that_read_alike() -> None:
 
     assert len(set(numbers)) == 2
     assert all("はじめに" in pages(done.pdf)[number - 1] for number in numbers)
+
+
+def test_prints_no_number_that_no_bookmark_confirms() -> None:
+    def without_outline(document: docx.document.Document) -> None:
+        field = next(document.element.body.iter(f"{W}instrText"))
+        field.text = ' TOC \\t "PXText,1" '
+
+    report = proven_report(edited(without_outline), small_summary(), ISSUED)
+    headings = listed_headings(report.content)
+
+    done = printed(report.content, report.chart_descriptions, report.texts)
+
+    assert headings
+    assert done.report == report.content
+    assert LaidOut(done.pdf).numbers_behind(headings) == []
 
 
 def test_tags_the_contents_of_the_pdf_as_contents(sample: Printed) -> None:
@@ -333,7 +348,7 @@ def test_ends_what_takes_too_long() -> None:
 
     with pytest.raises(NoPdfError) as caught:
         as_pdf(report, seconds=0.05)
-    assert caught.value.lack is PdfLack.TOO_SLOW
+    assert caught.value.code == "pdf.too_slow"
 
 
 def pledgexl(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -369,7 +369,7 @@ def _printed(
     try:
         done = printed(report.content, report.chart_descriptions, report.texts)
     except NoPdfError as error:
-        return report, {}, Message(f"pdf.{error.lack.name.lower()}")
+        return report, {}, error.message
     numbered = replace(report, content=done.report, figures=report_figures(done.report))
     return numbered, {FileName.PDF.value: done.pdf}, None
 

@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from enum import Enum
 from pathlib import Path
+
+from pledgexl.model.errors import PledgexlError
 
 # Where LibreOffice's installers put it if it is not on the path.
 _USUAL_PLACES = (
@@ -26,22 +27,8 @@ _OPTIONS = {
 }
 
 
-class PdfLack(Enum):
-    """Why there is no PDF."""
-
-    NO_LIBREOFFICE = "no_libreoffice"
-    NO_READER = "no_reader"
-    FAILED = "failed"
-    TOO_SLOW = "too_slow"
-
-
-class NoPdfError(Exception):
-    """A PDF could not be made; the report is whole without it."""
-
-    def __init__(self, lack: PdfLack) -> None:
-        """Keep why."""
-        super().__init__(lack.value)
-        self.lack = lack
+class NoPdfError(PledgexlError):
+    """A PDF could not be made; the report is complete without it."""
 
 
 def as_pdf(document: bytes, *, seconds: float = _SECONDS) -> bytes:
@@ -49,7 +36,7 @@ def as_pdf(document: bytes, *, seconds: float = _SECONDS) -> bytes:
     usual = (place for place in _USUAL_PLACES if Path(place).is_file())
     program = shutil.which("soffice") or shutil.which("libreoffice") or next(usual, None)
     if program is None:
-        raise NoPdfError(PdfLack.NO_LIBREOFFICE)
+        raise NoPdfError("pdf.no_libreoffice")
     with tempfile.TemporaryDirectory(prefix="pledgexl-", ignore_cleanup_errors=True) as name:
         source = Path(name, "report.docx")
         source.write_bytes(document)
@@ -62,7 +49,7 @@ def as_pdf(document: bytes, *, seconds: float = _SECONDS) -> bytes:
         pdf = source.with_suffix(".pdf")
         # Its exit code is 0 even where it could not convert.
         if not pdf.is_file():
-            raise NoPdfError(PdfLack.FAILED)
+            raise NoPdfError("pdf.failed")
         return pdf.read_bytes()
 
 
@@ -78,11 +65,11 @@ def _run(command: tuple[str, ...], seconds: float) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise NoPdfError(PdfLack.FAILED) from error
+        raise NoPdfError("pdf.failed") from error
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired as error:
-        raise NoPdfError(PdfLack.TOO_SLOW) from error
+        raise NoPdfError("pdf.too_slow") from error
     finally:
         if process.poll() is None:
             if sys.platform == "win32":

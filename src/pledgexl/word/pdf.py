@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from pledgexl.word.contents import listed_headings, numbered, with_live_numbers
-from pledgexl.word.libreoffice import NoPdfError, PdfLack, as_pdf
+from pledgexl.word.libreoffice import NoPdfError, as_pdf
 from pledgexl.word.proof import incomplete
 
 try:
@@ -62,7 +62,7 @@ def printed(report: bytes, descriptions: Sequence[str], texts: Sequence[str]) ->
     where the PDF lacks one of `texts`.
     """
     if not _HAS_PYPDF:
-        raise NoPdfError(PdfLack.NO_READER)
+        raise NoPdfError("pdf.no_reader")
     headings = listed_headings(report)
     laid_out = LaidOut(as_pdf(with_live_numbers(report) if headings else report))
     pages = laid_out.pages_of(headings)
@@ -103,7 +103,7 @@ class LaidOut:
 
     def pages_of(self, headings: Sequence[str]) -> list[int]:
         """Return the page of each of `headings`, or nothing if one is not to be found."""
-        marks = list(self._bookmarks())
+        marks = list(self._bookmarks(self._reader.outline))
         pages: list[int] = []
         at = 0
         for heading in headings:
@@ -117,13 +117,11 @@ class LaidOut:
             at += 1
         return pages
 
-    def _bookmarks(self) -> Iterator[tuple[str, int]]:
+    def _bookmarks(self, outline: Sequence[Any]) -> Iterator[tuple[str, int]]:
         """Yield the titles of the bookmarks, without spaces, and their pages."""
-        waiting: list[Any] = list(reversed(self._reader.outline))
-        while waiting:
-            mark = waiting.pop()
+        for mark in outline:
             if isinstance(mark, list):
-                waiting += reversed(mark)
+                yield from self._bookmarks(mark)
             else:
                 page = self._reader.get_destination_page_number(mark)
                 yield _SPACES.sub("", mark.title), -1 if page is None else page + 1
@@ -162,7 +160,8 @@ class LaidOut:
 
     def _structure_contents(self) -> None:
         """Put the entries of each 目次 into the structure elements for them, TOC and TOCI."""
-        document = self._reader.root_object["/StructTreeRoot"]["/K"][0].get_object()
+        root = self._reader.root_object["/StructTreeRoot"]["/K"]
+        document = (root[0] if isinstance(root, list) else root).get_object()
         kids = ArrayObject()
         for is_entry, group in groupby(document["/K"], _is_entry):
             if not is_entry:
@@ -236,12 +235,11 @@ def _squeezed(text: str) -> str:
     A PDF has other forms of letters, breaks and hyphenates lines, and says nothing certain about
     characters that the font lacks.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in plain if sign <= "\uffff" and _is_comparable(sign))
-
-
-def _is_comparable(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LNP" and sign not in _HYPHENS
+    return "".join(
+        sign
+        for sign in unicodedata.normalize("NFKC", text)
+        if sign <= "\uffff" and unicodedata.category(sign)[0] in "LNP" and sign not in _HYPHENS
+    )
 
 
 def _goes_on(text: str, pages: Sequence[str]) -> bool:
