@@ -1,3 +1,4 @@
+import pickle
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 from openpyxl.styles import Font
 
 from errors import raises_saying, worded
+from hostile_forms import strict
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.findings import wording
@@ -774,6 +776,100 @@ def test_says_that_a_workbook_lacking_a_part_cannot_be_opened(path: Path, tmp_pa
 
     with raises_saying(PledgexlError, "計画ブックを開けません"):
         read_plan(cut)
+
+
+# --- Files that only openpyxl's normal way would misread ---
+
+
+def rewritten(path: Path, part: str, old: str, new: str) -> Path:
+    """Replace `old`, which `part` contains, in the saved workbook."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("runs", "struck"),
+    [
+        ("<r><t>防災</t></r><r><rPr><strike/></rPr><t>倉庫</t></r>", "倉庫"),
+        ("<r><t>防</t></r><r><rPr><strike/></rPr><t>災</t></r><r><t>倉</t></r>", "災"),
+        ('<t>防災</t><rPh sb="0" eb="2"><t>ボウサイ</t></rPh><phoneticPr fontId="1"/>', ""),
+        ("<t>防_x000D_\n災</t>", ""),
+    ],
+)
+def test_reads_the_runs_the_escapes_and_not_the_furigana_of_a_text(
+    path: Path, runs: str, struck: str
+) -> None:
+    # openpyxl writes texts into the sheet, but Excel into a part of their own.
+    path.write_bytes(plan_workbook(read_plan(path), datetime(2024, 4, 1, tzinfo=UTC)))
+    rewritten(path, "xl/sharedStrings.xml", "<t>防災倉庫</t>", runs)
+
+    if struck:
+        (finding,) = faults(path)
+        assert place(finding)[:3] == (Code.PLAN_TEXT_STRUCK, "取組", "C4")
+        assert finding.values["struck"] == struck
+    else:
+        assert read_plan(path).initiatives[2].title in ("防災", "防\n災")
+
+
+def test_reads_the_strict_dialect(path: Path) -> None:
+    expected = read_plan(path)
+    path.write_bytes(strict(path.read_bytes()))
+
+    assert read_plan(path) == expected
+
+
+def test_reads_all_rows_whatever_a_sheet_says_of_its_size(path: Path) -> None:
+    expected = read_plan(path)
+    rewritten(path, "xl/worksheets/sheet4.xml", 'ref="A1:G4"', 'ref="A1:B2"')
+
+    assert read_plan(path) == expected
+
+
+def test_passes_over_a_hundred_thousand_formatted_blanks(path: Path) -> None:
+    expected = read_plan(path)
+    blanks = "".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(5, 100_005))
+    rewritten(path, "xl/worksheets/sheet4.xml", "</sheetData>", f"{blanks}</sheetData>")
+
+    assert read_plan(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<row r="4"', '<row r="3"'),
+        ('<row r="4"', '<row r="999999999999"'),
+        ('<row r="4"', '<row r="1e12"'),
+        ('<c r="B4"', '<c r="A4"'),
+        ('<c r="C4"', '<c r="XFDXFD4"'),
+        ("<is><t>1-1-2-01</t></is>", "<is><r><rPr><strike/></rPr><t>1-1-2-01</t></r></is>"),
+        ("<worksheet", "<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet"),
+        ("</row>", ""),
+    ],
+)
+def test_refuses_a_sheet_that_openpyxl_would_misread(path: Path, old: str, new: str) -> None:
+    rewritten(path, "xl/worksheets/sheet4.xml", old, new)
+
+    with raises_saying(PledgexlError, "計画ブックを開けません") as raised:
+        read_plan(path)
+
+    assert not isinstance(raised.value, PlanError)
+
+
+def test_plan_and_faults_pass_between_processes(path: Path) -> None:
+    plan = read_plan(path)
+    assert pickle.loads(pickle.dumps(plan)) == plan  # noqa: S301 (our own bytes)
+
+    put(path, "設定", "B2", None)
+    with pytest.raises(PlanError) as raised:
+        read_plan(path)
+    again = pickle.loads(pickle.dumps(raised.value))  # noqa: S301
+    assert (str(again), again.findings) == (str(raised.value), raised.value.findings)
 
 
 def test_reads_a_plan_that_somebody_keeps_under_another_name(path: Path, tmp_path: Path) -> None:

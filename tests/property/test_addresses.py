@@ -20,8 +20,8 @@ PIECES = st.one_of(st.sampled_from([*MARKS, *WORDS]), st.text(max_size=5))
 @settings(max_examples=500, deadline=None)
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_what_is_typed_is_a_fault_or_goes_into_a_draft(typed: str) -> None:
-    table = CellRef("plan.xlsx", PlanSheet.DEPARTMENTS)
-    cell = PlanCell(table, PlanLabel.MAIL, 2, 4, typed, shown(typed))
+    place = CellRef("plan.xlsx", PlanSheet.DEPARTMENTS, 2, 4)
+    cell = PlanCell(place, PlanLabel.MAIL, typed, shown(typed), shown(typed))
 
     found = mail_addresses(cell)
 

@@ -1,4 +1,4 @@
-"""What a cell of the plan workbook means: a value, or the fault for which it means nothing."""
+"""What a cell of the plan workbook means: a value, or the faults for which it has none."""
 
 import re
 import unicodedata
@@ -22,47 +22,40 @@ _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 _NO_TEXT = (bool, date, time, timedelta)
 _SEPARATORS = re.compile("[、,/\n]")
 _DEPARTMENT_CODE = re.compile(r"[^\W_][\w-]{0,19}")
-# Those within quotation marks belong to a name.
+# Separators within quotation marks belong to a name.
 _ADDRESS_SEPARATORS = re.compile(r'[、,;](?=(?:[^"]*"[^"]*")*[^"]*$)')
 # RFC 5321, 4.5.3.1
 _LONGEST_ADDRESS = 254
-LONGEST_LINE = 1_000
+_LONGEST_LINE = 1_000
 # By Unicode's categories: controls, ends of lines, marks of direction and joining.
 _HIDDEN = ("Cc", "Zl", "Zp", "Cf", "Cs")
 _CONTROL_NAMES = {"\n": "改行", "\t": "タブ"}
 
 
-# A tuple, as PlanCell is: every cell has one.
 class Reading(NamedTuple, Generic[T_co]):
-    """What a piece of the plan means, beside the faults found in it.
+    """The value of a cell or of several, if it is known, and the faults found in them.
 
-    A cell of a missing column means nothing and is no fault: the column is one already.
+    A cell of a missing column has no value and no fault: the label is reported already.
     """
 
-    meaning: T_co | None = None
+    value: T_co
     faults: tuple[Finding, ...] = ()
     is_known: bool = True
 
-    @property
-    def value(self) -> T_co:
-        """The meaning, where there is one."""
-        if not self.is_known:
-            raise ValueError("not known")
-        return cast("T_co", self.meaning)
 
-
-Reader = Callable[[PlanCell], Reading[T]]
+Parser = Callable[[PlanCell], Reading[T]]
 
 
 def faulty(*faults: Finding) -> Reading[Any]:
-    """Return a reading without a meaning."""
-    return Reading(faults=faults, is_known=False)
+    """Return a reading without a value."""
+    return Reading(None, faults, is_known=False)
 
 
-def combined(build: Callable[[], T], *parts: Reading[Any]) -> Reading[T]:
-    """Return what `build` makes of `parts`, which it may use only when all are known."""
+def built(make: Callable[..., T], *parts: Reading[Any]) -> Reading[T]:
+    """Return what `make` makes of the values of `parts`, if all of them are known."""
     faults = faults_of(parts)
-    return Reading(build(), faults) if all(part.is_known for part in parts) else faulty(*faults)
+    is_known = all(part.is_known for part in parts)
+    return Reading(make(*(part.value for part in parts)), faults) if is_known else faulty(*faults)
 
 
 def faults_of(readings: Iterable[Reading[Any]]) -> tuple[Finding, ...]:
@@ -75,9 +68,11 @@ def known_values(readings: Iterable[Reading[T]]) -> tuple[T, ...]:
     return tuple(reading.value for reading in readings if reading.is_known)
 
 
-def doubled(readings: Iterable[tuple[PlanCell, Reading[str]]]) -> tuple[Finding, ...]:
-    """Return the fault of every cell whose known value stands in an earlier cell."""
-    pairs = [(cell, reading.value) for cell, reading in readings if reading.is_known]
+def doubled(cells: Iterable[PlanCell], readings: Iterable[Reading[str]]) -> tuple[Finding, ...]:
+    """Return the fault of each of `cells` whose known value an earlier one has."""
+    pairs = [
+        (c, reading.value) for c, reading in zip(cells, readings, strict=True) if reading.is_known
+    ]
     first = {value: cell for cell, value in reversed(pairs)}
     return tuple(
         cell.finding(Code.PLAN_DOUBLED, label=cell.label, first=first[value].at.cell)
@@ -86,16 +81,16 @@ def doubled(readings: Iterable[tuple[PlanCell, Reading[str]]]) -> tuple[Finding,
     )
 
 
-def required(cell: PlanCell, reader: Reader[T]) -> Reading[T]:
-    """Return what `cell` means to `reader`; a blank is a fault."""
-    if not (cell.text or cell.is_absent):
-        blank = cell.finding(Code.PLAN_VALUE_MISSING, label=cell.label, expected=cell.expected)
-        return faulty(blank)
-    return optional(cell, reader, cast("T", None))
+def required(cell: PlanCell, parse: Parser[T]) -> Reading[T]:
+    """Return what `parse` makes of `cell`; a blank is a fault."""
+    if cell.text or cell.is_absent:
+        return optional(cell, parse, cast("T", None))
+    missing = cell.finding(Code.PLAN_VALUE_MISSING, label=cell.label, expected=cell.expected)
+    return faulty(missing)
 
 
-def optional(cell: PlanCell, reader: Reader[T], default: T) -> Reading[T]:
-    """Return what `cell` means to `reader`; a blank means `default`."""
+def optional(cell: PlanCell, parse: Parser[T], default: T) -> Reading[T]:
+    """Return what `parse` makes of `cell`; a blank means `default`."""
     if cell.is_absent:
         return faulty()
     if not cell.text:
@@ -103,7 +98,7 @@ def optional(cell: PlanCell, reader: Reader[T], default: T) -> Reading[T]:
     if cell.struck:
         values = {"label": cell.label, "struck": cell.struck}
         return faulty(cell.finding(Code.PLAN_TEXT_STRUCK, **values))
-    return bad(cell) if cell.is_error else reader(cell)
+    return bad(cell) if cell.is_error else parse(cell)
 
 
 def bad(cell: PlanCell) -> Reading[Any]:
@@ -112,34 +107,34 @@ def bad(cell: PlanCell) -> Reading[Any]:
 
 
 def text(cell: PlanCell) -> Reading[str]:
-    """Return the words in `cell`, to the letter; a number is taken as it is shown."""
+    """Return the words in `cell`, verbatim; a number is taken as it is shown."""
     if isinstance(cell.value, _NO_TEXT):
         return bad(cell)
-    count = utf16_units(cell.seen)
-    return Reading(cell.seen) if count <= MAXIMUM_TEXT_UNITS else _too_long(cell, count)
+    return _bounded(cell, utf16_units(cell.seen), MAXIMUM_TEXT_UNITS)
 
 
-def _too_long(cell: PlanCell, count: int, limit: int = MAXIMUM_TEXT_UNITS) -> Reading[Any]:
+def _bounded(cell: PlanCell, count: int, limit: int) -> Reading[str]:
+    if count <= limit:
+        return Reading(cell.seen)
     values = {"label": cell.label, "count": f"{count:,}", "limit": f"{limit:,}"}
     return faulty(cell.finding(Code.PLAN_TEXT_TOO_LONG, **values))
 
 
 def line(cell: PlanCell) -> Reading[str]:
-    """Return the words in `cell` if they are one line: what goes into headings and headers."""
+    """Return the words in `cell` if they are one line: for headings, headers and file names."""
     found = text(cell)
     if not found.is_known:
         return found
-    hidden = sorted(each for each in set(found.value) if unicodedata.category(each) in _HIDDEN)
+    hidden = sorted(each for each in set(cell.seen) if unicodedata.category(each) in _HIDDEN)
     if hidden:
         names = "、".join(_CONTROL_NAMES.get(each, f"U+{ord(each):04X}") for each in hidden)
         return faulty(cell.finding(Code.PLAN_TEXT_HIDDEN, label=cell.label, found=names))
-    count = len(found.value)
-    return found if count <= LONGEST_LINE else _too_long(cell, count, LONGEST_LINE)
+    return _bounded(cell, len(cell.seen), _LONGEST_LINE)
 
 
 def mail_addresses(cell: PlanCell) -> Reading[str]:
     """Return the addresses in `cell` as the header To has them: `a@b.example, c@d.example`."""
-    found = line(cell._replace(text=cell.text.replace("\n", ",")))
+    found = line(cell._replace(seen=cell.seen.replace("\n", ",")))
     if not found.is_known:
         return found
     half_width = unicodedata.normalize("NFKC", found.value)
@@ -172,73 +167,74 @@ def code(cell: PlanCell) -> Reading[str]:
     return Reading(unicodedata.normalize("NFKC", cell.seen).strip())
 
 
-def department_code(cell: PlanCell) -> Reading[str]:
-    """Return the code in `cell`, with which names of files begin."""
-    found = code(cell)
-    return bad(cell) if found.is_known and not _DEPARTMENT_CODE.fullmatch(found.value) else found
+def code_like(pattern: re.Pattern[str]) -> Parser[str]:
+    """Return a parser of codes that match `pattern`."""
+
+    def parse(cell: PlanCell) -> Reading[str]:
+        found = code(cell)
+        return bad(cell) if found.is_known and not pattern.fullmatch(found.value) else found
+
+    return parse
 
 
-def codes(cell: PlanCell) -> Reading[tuple[str, ...]]:
-    """Return the codes in `cell`, each once; they stand apart by 、 or a comma or a slash."""
-    found = code(cell)
-    if not found.is_known:
-        return faulty(*found.faults)
-    apart = (part.strip() for part in _SEPARATORS.split(found.value))
-    return Reading(tuple(dict.fromkeys(part for part in apart if part)))
+# Names of files begin with it.
+department_code = code_like(_DEPARTMENT_CODE)
 
 
-def member(known: frozenset[str], unknown: Code) -> Reader[str]:
-    """Return a reader of a code among `known`; another is the fault `unknown`.
+def member(known: frozenset[str], unknown: Code) -> Parser[str]:
+    """Return a parser of a code among `known`; another is the fault `unknown`.
 
     Where none is known, the sheet of the codes is itself at fault, and any code will do.
     """
 
-    def reader(cell: PlanCell) -> Reading[str]:
+    def parse(cell: PlanCell) -> Reading[str]:
         found = code(cell)
         if not found.is_known or not known or found.value in known:
             return found
         return faulty(cell.finding(unknown))
 
-    return reader
+    return parse
 
 
-def members(known: frozenset[str], unknown: Code) -> Reader[tuple[str, ...]]:
-    """Return a reader of a list of codes among `known`; each other is the fault `unknown`."""
+def members(known: frozenset[str], unknown: Code) -> Parser[tuple[str, ...]]:
+    """Return a parser of codes between 、 or commas or slashes, each once, as `member` does."""
 
-    def reader(cell: PlanCell) -> Reading[tuple[str, ...]]:
-        found = codes(cell)
-        if not found.is_known or not known:
-            return found
-        others = [part for part in found.value if part not in known]
-        faults = (replace(cell.finding(unknown), value=part) for part in others)
-        return faulty(*faults) if others else found
+    def parse(cell: PlanCell) -> Reading[tuple[str, ...]]:
+        found = code(cell)
+        if not found.is_known:
+            return faulty(*found.faults)
+        parts = (part.strip() for part in _SEPARATORS.split(found.value))
+        codes = tuple(dict.fromkeys(part for part in parts if part))
+        others = [each for each in codes if known and each not in known]
+        faults = (replace(cell.finding(unknown), value=each) for each in others)
+        return faulty(*faults) if others else Reading(codes)
 
-    return reader
+    return parse
 
 
-def whole_number(lowest: int, highest: int | None = None) -> Reader[int]:
-    """Return a reader of whole numbers from `lowest` to `highest`."""
+def whole_number(lowest: int, highest: int | None = None) -> Parser[int]:
+    """Return a parser of whole numbers from `lowest` to `highest`."""
 
-    def reader(cell: PlanCell) -> Reading[int]:
-        # What is counted is the number itself: a 10 may be shown as 10日.
-        typed = code(cell._replace(formatted=None))
+    def parse(cell: PlanCell) -> Reading[int]:
+        # The number itself counts, not its format: a 10 may be shown as 10日.
+        typed = code(cell._replace(seen=cell.text))
         match = _WHOLE.fullmatch(typed.value) if typed.is_known else None
-        if match is None or int(match[1]) < lowest:
+        number = int(match[1]) if match else lowest - 1
+        if number < lowest or (highest is not None and number > highest):
             return bad(cell)
-        number = int(match[1])
-        return Reading(number) if highest is None or number <= highest else bad(cell)
+        return Reading(number)
 
-    return reader
+    return parse
 
 
-def choice(words: Mapping[T, str]) -> Reader[T]:
-    """Return a reader of one of `words`, which answers with the key of the word."""
-    meanings = {word: key for key, word in words.items()}
+def choice(kind: Callable[[str], T], words: Mapping[str, str]) -> Parser[T]:
+    """Return a parser of one of `words`, whose value is the member of `kind` with its key."""
+    meanings = {word: kind(key) for key, word in words.items()}
 
-    def reader(cell: PlanCell) -> Reading[T]:
+    def parse(cell: PlanCell) -> Reading[T]:
         return Reading(meanings[cell.text]) if cell.text in meanings else bad(cell)
 
-    return reader
+    return parse
 
 
 def month(cell: PlanCell) -> Reading[Period]:

@@ -1,258 +1,252 @@
-"""A sheet of the plan workbook as rows of labelled cells, each of which knows where it stands."""
+"""The sheets of the plan workbook, read by openpyxl as rows of labelled cells."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile
 
-from pledgexl.intake.workbook import Workbook
-from pledgexl.intake.worksheet import Sheet
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pledgexl.intake.cells import MAXIMUM_ROW, unescaped
+from pledgexl.intake.number_formats import displayed
+from pledgexl.intake.package import PLAN_LIMITS, Refusal, open_package
 from pledgexl.messages.plan import expected
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet
-from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
-from pledgexl.model.text import printable
+from pledgexl.model.text import is_invisible, printable
 
 _LABEL_ROW = 1
-# Written in full width by `init`; a colon typed in half width means the same.
+# `init` writes it in full width; a colon typed in half width means the same.
 _SAMPLE_MARKS = ("例：", "例:")
-# What strip() leaves standing though nobody sees it: zero-width space and byte order mark.
+# strip() keeps these though they show nothing: zero-width space and byte order mark.
 _INVISIBLE = "\u200b\ufeff"
 # Without these sheets a plan has the default rules, and no rubric.
 _OPTIONAL_SHEETS = (PlanSheet.RULES, PlanSheet.RUBRIC)
-# Under a name, as members take time.
-_TEXT = CellKind.TEXT
-_ERRORS = (CellKind.ERROR, CellKind.DOUBLED)
-_WORDS = (_TEXT, *_ERRORS)
-# A column of notes; a row with nothing else in it is blank.
-_NOTES = PlanLabel.EXPLANATION
+_SHEETS_THAT_MAY_BE_EMPTY = (PlanSheet.SETTINGS, PlanSheet.RUBRIC)
+# Parts that openpyxl would read though no cell depends on them, in any encoding.
+_PROPERTIES = ("docProps/", "customXml/")
+# ISO 29500 Strict has other namespaces for the same elements; openpyxl knows those of ECMA-376.
+_STRICT_NAMESPACES = (
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
+)
+_SHEET_DATA = b"sheetData"
+_STRUCK_RUN = re.compile(rb"<(?:\w+:)?strike[\s/>]")
+_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^>]*?\br=["']([^"']*)""")
+_ADDRESS = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
+# openpyxl has no error of its own for parts that are missing or not as the standard says.
+# SyntaxError is what XML parsers raise.
+_UNREADABLE = (AttributeError, BadZipFile, LookupError, OSError, SyntaxError, TypeError, ValueError)
 
 
-def visible(text: str) -> str:
-    """Return `text` as it can be printed, without blanks around it."""
-    if text.isprintable():
-        # True of most, and then no other blank than the plain one is in it.
-        return text.strip()
-    return printable(text).strip().strip(_INVISIBLE).strip()
-
-
-def shown(value: object) -> str:
-    """Return a cell's `value` the way a spreadsheet shows it."""
-    if isinstance(value, str):
-        return visible(value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return str(value).removesuffix(" 00:00:00")
-    return str(value)
-
-
-# A tuple: a plan may have thousands, and their making is felt.
 class PlanCell(NamedTuple):
     """A cell with its value as Python has it; `is_absent` where its whole column is missing.
 
-    `table` is the place of its sheet, `text` what is visible in it; `formatted` is what the number
-    format makes of a number, None where that is the number itself, and `struck` are the words in
-    the cell that are struck through.
+    `text` is the visible text of the value, and `seen` what the number format makes of it: `007`
+    of a 7. `struck` is the part of it that is struck through.
     """
 
-    table: CellRef
-    label: str
-    row: int = 0
-    column: int = 0
+    at: CellRef
+    label: str = ""
     value: object = None
     text: str = ""
+    seen: str = ""
+    struck: str = ""
     is_error: bool = False
     is_absent: bool = False
-    formatted: str | None = None
-    struck: str = ""
-
-    @property
-    def seen(self) -> str:
-        """The words that people see here: `007` where a format makes that of a 7."""
-        return self.text if self.formatted is None else self.formatted
-
-    @property
-    def at(self) -> CellRef:
-        """Where it stands."""
-        return CellRef(self.table.file, self.table.sheet, self.row, self.column)
 
     @property
     def expected(self) -> str:
-        """What the cell is to hold, as the name of a sentence in plan.toml."""
-        return expected(PlanSheet(self.table.sheet), self.label)
+        """What the cell must contain, as the name of a sentence in plan.toml."""
+        return expected(PlanSheet(self.at.sheet), self.label)
 
     def finding(self, code: Code, **values: str) -> Finding:
         """Return the finding that this cell breaks the rule `code`."""
         return Finding(code, self.at, self.text, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of `table` with something in it: its `cells` by column, and the `columns` by label.
-
-    A cell becomes one that can be asked when it is: a plan may have a million.
-    """
-
-    table: CellRef
-    number: int
-    cells: Mapping[int, Cell]
-    columns: Mapping[PlanLabel, int]
-
-    def __getitem__(self, label: PlanLabel) -> PlanCell:
-        """Return the cell under `label`."""
-        column = self.columns.get(label)
-        if column is None:
-            return PlanCell(self.table, label, self.number, is_absent=True)
-        cell = self.cells.get(column)
-        if cell is None:
-            return PlanCell(self.table, label, self.number, column)
-        value = _value(cell)
-        return PlanCell(
-            self.table,
-            label,
-            self.number,
-            column,
-            value,
-            shown(value),
-            is_error=cell.kind in _ERRORS,
-            formatted=_formatted(cell),
-            struck=cell.struck,
-        )
-
-    def typed(self, labels: Iterable[PlanLabel]) -> list[Cell | None]:
-        """Return what stands under `labels`, all of which have a column; None is a blank."""
-        return [self.cells.get(self.columns[label]) for label in labels]
-
-
-def plain(cell: Cell | None) -> str:
-    """Return the words or whole number in `cell`, "" where it could be anything else."""
-    if cell is None or cell.struck or cell.shown is not None:
-        return ""
-    if cell.kind is _TEXT:
-        return "" if cell.is_too_long else visible(cell.text)
-    return cell.text if cell.kind is CellKind.NUMBER and cell.text.isdigit() else ""
+Row = Mapping[str, PlanCell]
+_Grid = Mapping[int, Mapping[int, PlanCell]]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet's rows, and what is wrong with the sheet as a whole."""
+    """A sheet's rows by label, which columns it has, and the faults of the sheet as a whole."""
 
     at: CellRef
     rows: tuple[Row, ...] = ()
+    columns: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[Finding, ...] = ()
     is_present: bool = True
 
-    def has(self, label: PlanLabel) -> bool:
-        """Say whether the sheet is there and has the column `label`."""
-        lacking = [f.values["label"] for f in self.faults if f.code is Code.PLAN_LABEL_MISSING]
-        return self.is_present and label not in lacking
 
-
-def read_table(book: Workbook, name: PlanSheet, file: str) -> Table:
-    """Return the sheet `name` of `book`, with a fault for each label that it lacks."""
-    at = CellRef(file, name)
-    sheet = next((sheet for sheet in book.sheets if sheet.name.strip() == name), None)
-    if sheet is None:
-        return Table(at, faults=_missing_sheet(at, name), is_present=False)
-    columns = _columns_of_labels(sheet, name)
-    faults = _missing_labels(columns, at) + _doubled_labels(sheet, columns, at)
-    return Table(at, _rows(sheet, columns, at), faults)
-
-
-def _missing_sheet(at: CellRef, name: PlanSheet) -> tuple[Finding, ...]:
-    if name in _OPTIONAL_SHEETS:
-        return ()
-    return (Finding(Code.PLAN_SHEET_MISSING, at, values={"sheet": name}),)
-
-
-def empty_table(table: Table) -> tuple[Finding, ...]:
-    """Return the fault that `table`, which needs rows, has none."""
-    if table.rows or not table.is_present:
-        return ()
-    return (Finding(Code.PLAN_SHEET_EMPTY, table.at, values={"sheet": table.at.sheet}),)
-
-
-def _labels(sheet: Sheet) -> tuple[str, ...]:
-    cells = sheet.rows.get(_LABEL_ROW, {})
-    columns = range(1, max(cells, default=0) + 1)
-    return tuple(shown(_value(cells.get(column, BLANK_CELL))) for column in columns)
-
-
-def _columns_of_labels(sheet: Sheet, name: PlanSheet) -> dict[PlanLabel, int]:
-    labels = _labels(sheet)
-    return {label: labels.index(label) + 1 for label in PLAN_LABELS[name] if label in labels}
-
-
-def _missing_labels(columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Finding, ...]:
-    place = CellRef(at.file, at.sheet, _LABEL_ROW)
-    return tuple(
-        Finding(Code.PLAN_LABEL_MISSING, place, values={"label": label})
-        for label in PLAN_LABELS[PlanSheet(at.sheet)]
-        if label not in columns
-    )
-
-
-def _doubled_labels(
-    sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef
-) -> tuple[Finding, ...]:
-    first = {str(label): CellRef(at.file, at.sheet, 1, at_1) for label, at_1 in columns.items()}
-    return tuple(
-        Finding(
-            Code.PLAN_DOUBLED,
-            CellRef(at.file, at.sheet, _LABEL_ROW, column),
-            label,
-            {"label": label, "first": first[label].cell},
-        )
-        for column, label in enumerate(_labels(sheet), start=1)
-        if label in first and first[label].column != column
-    )
-
-
-def _rows(sheet: Sheet, columns: Mapping[PlanLabel, int], at: CellRef) -> tuple[Row, ...]:
-    if not columns:
-        return ()
-    first = min(columns.values())
-    filled = [column for label, column in columns.items() if label is not _NOTES]
-    return tuple(
-        Row(at, number, cells, columns)
-        for number, cells in sheet.rows.items()
-        if number > _LABEL_ROW
-        if any(map(_shows_something, map(cells.get, filled)))
-        if not visible(cells.get(first, BLANK_CELL).text).startswith(_SAMPLE_MARKS)
-    )
-
-
-def _shows_something(cell: Cell | None) -> bool:
-    return cell is not None and visible(cell.text) != ""
-
-
-def _value(cell: Cell) -> object:
-    """Return what `cell` holds as a number, date, truth or text; None where it is blank."""
-    if cell.kind in _WORDS:
-        return cell.text
-    if cell.kind is CellKind.BLANK:
-        return None
-    if cell.kind is CellKind.NUMBER:
-        return int(cell.text) if cell.text.isdigit() else float(cell.text)
-    if cell.kind is CellKind.BOOLEAN:
-        return cell.text in ("1", "TRUE")
-    return _date(cell)
-
-
-def _formatted(cell: Cell) -> str | None:
-    """Return what a number format makes of the number in `cell`, None if that is not known."""
-    is_known = cell.kind is CellKind.NUMBER and not cell.unknown_format
-    return visible(cell.shown) if is_known and cell.shown is not None else None
-
-
-def _date(cell: Cell) -> date | str:
-    """Return the day that `cell` shows; what no calendar has stays as it is shown."""
+def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
+    """Return the sheets of the plan workbook `content` but its guide, or raise `Refusal`."""
+    copy = _checked_copy(content)
     try:
-        return datetime.fromisoformat(cell.day or cell.text)
-    except ValueError:
-        return cell.shown or cell.text
+        with warnings.catch_warnings():
+            # openpyxl warns of formats and validations that it does not keep; nothing is saved.
+            warnings.simplefilter("ignore")
+            # read_only, because a sheet may have a million formatted blanks.
+            book = load_workbook(
+                copy, read_only=True, data_only=True, keep_links=False, rich_text=True
+            )
+            sheets = {sheet.title.strip(): sheet for sheet in reversed(book.worksheets)}
+            grids = {
+                name: _grid(sheets[name], CellRef(file, name))
+                for name in PLAN_LABELS
+                if name in sheets
+            }
+    except _UNREADABLE as error:
+        raise Refusal(Code.FILE_BROKEN, detail=str(error)) from error
+    return {name: _table(grids.get(name), CellRef(file, name)) for name in PLAN_LABELS}
+
+
+def _checked_copy(content: bytes) -> BytesIO:
+    """Return the XML parts of a workbook for openpyxl, each within the bounds and without DTD."""
+    package = open_package(content, PLAN_LIMITS)
+    copy = BytesIO()
+    with ZipFile(BytesIO(content)) as archive, ZipFile(copy, "w") as checked:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")) and not name.startswith(_PROPERTIES):
+                part = package.read(name)
+                for strict, transitional in _STRICT_NAMESPACES:
+                    part = part.replace(strict, transitional)
+                if _SHEET_DATA in part:
+                    _check_sheet(part, name)
+                checked.writestr(name, part)
+    return copy
+
+
+def _check_sheet(part: bytes, name: str) -> None:
+    """Refuse a sheet in which openpyxl would overlook something; no spreadsheet writes one.
+
+    It skips rows and cells out of order, counts up to any row number, and does not keep the fonts
+    of texts within a sheet.
+    """
+    if _STRUCK_RUN.search(part):
+        raise Refusal(Code.XML_BROKEN, detail=f"{name}: <strike>")
+    last = (0, 0, b"")
+    for found in _REFERENCE.finditer(part):
+        address = _ADDRESS.fullmatch(found[1])
+        place = (int(address[2]), len(address[1]), address[1]) if address else last
+        if not last < place < (MAXIMUM_ROW + 1,):
+            raise Refusal(Code.REFERENCE_IMPOSSIBLE, detail=f"{name}: {found[1]!r}")
+        last = place
+
+
+def _grid(sheet: Worksheet, at: CellRef) -> _Grid:
+    """Return the filled cells of `sheet` by row and column."""
+    # A sheet's own statement of its size may be wrong, and would cut rows off.
+    sheet.reset_dimensions()  # type: ignore[attr-defined]  # a sheet that is only read
+    rows = enumerate(sheet.iter_rows(), start=1)
+    filled = (
+        (row, {cell.column: _cell(cell, at) for cell in cells if cell.value is not None})
+        for row, cells in rows
+    )
+    return {row: cells for row, cells in filled if cells}
+
+
+def _cell(cell: Cell, at: CellRef) -> PlanCell:
+    value, is_struck = cell.value, bool(cell.font.strike)
+    runs = value if isinstance(value, CellRichText) else []
+    if isinstance(value, str | CellRichText):
+        # openpyxl leaves an escape such as _x000D_ in a text.
+        value = unescaped(str(value))
+    text = seen = shown(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        formatted = displayed(str(value), cell.number_format, is_from_1904=False)
+        seen = text if formatted is None else visible(formatted)
+    struck = _struck(runs, is_cell_struck=is_struck) if runs else seen if is_struck else ""
+    place = CellRef(at.file, at.sheet, cell.row, cell.column)
+    return PlanCell(place, "", value, text, seen, struck, is_error=cell.data_type == "e")
+
+
+def _struck(runs: Iterable[str | TextBlock], *, is_cell_struck: bool) -> str:
+    """Return the pieces of a text that are struck through; some runs have the cell's font."""
+    pieces = [
+        (str(run), bool(run.font.strike) if isinstance(run, TextBlock) else is_cell_struck)
+        for run in runs
+        if not is_invisible(str(run))
+    ]
+    groups = groupby(pieces, key=itemgetter(1))
+    return " / ".join(
+        "".join(text for text, _ in group) for is_struck, group in groups if is_struck
+    )
+
+
+def visible(text: str) -> str:
+    """Return `text` as it can be printed, without blanks around it."""
+    return printable(text).strip().strip(_INVISIBLE).strip()
+
+
+def shown(value: object) -> str:
+    """Return a cell's `value` the way a spreadsheet shows it in no format of its own."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value.date() if isinstance(value, datetime) else value)
+
+
+def _table(grid: _Grid | None, at: CellRef) -> Table:
+    """Return the table in `grid`, with a fault for each label that it lacks or has twice."""
+    sheet, values = PlanSheet(at.sheet), {"sheet": at.sheet}
+    if grid is None:
+        missing = Finding(Code.PLAN_SHEET_MISSING, at, values=values)
+        return Table(at, faults=() if sheet in _OPTIONAL_SHEETS else (missing,), is_present=False)
+    labels = grid.get(_LABEL_ROW, {})
+    first = {cell.text: column for column, cell in reversed([*labels.items()])}
+    columns = {str(label): first[label] for label in PLAN_LABELS[sheet] if label in first}
+    row = CellRef(at.file, sheet, _LABEL_ROW)
+    faults = [
+        Finding(Code.PLAN_LABEL_MISSING, row, values={"label": label})
+        for label in PLAN_LABELS[sheet]
+        if label not in columns
+    ]
+    for column, cell in labels.items():
+        if (earlier := columns.get(cell.text, column)) != column:
+            place = labels[earlier].at.cell
+            faults.append(cell.finding(Code.PLAN_DOUBLED, label=cell.text, first=place))
+    rows = tuple(_rows(grid, columns, at))
+    if not rows and sheet not in _SHEETS_THAT_MAY_BE_EMPTY:
+        faults.append(Finding(Code.PLAN_SHEET_EMPTY, at, values=values))
+    return Table(at, rows, columns, tuple(faults))
+
+
+def _rows(grid: _Grid, columns: Mapping[str, int], at: CellRef) -> Iterator[Row]:
+    """Yield the rows below the labels but samples, and those with nothing but an explanation."""
+    first = min(columns.values(), default=0)
+    inputs = [column for label, column in columns.items() if label != PlanLabel.EXPLANATION]
+    for number, cells in grid.items():
+        is_sample = first in cells and cells[first].text.startswith(_SAMPLE_MARKS)
+        is_filled = any(cells[column].text for column in inputs if column in cells)
+        if number > _LABEL_ROW and is_filled and not is_sample:
+            yield {
+                label: _labelled(cells, label, CellRef(at.file, at.sheet, number, column))
+                for label in PLAN_LABELS[PlanSheet(at.sheet)]
+                for column in (columns.get(label, 0),)
+            }
+
+
+def _labelled(cells: Mapping[int, PlanCell], label: str, at: CellRef) -> PlanCell:
+    if at.column in cells:
+        return cells[at.column]._replace(label=label)
+    return PlanCell(at, label, is_absent=not at.column)
