@@ -4,12 +4,19 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Department, Plan
-from pledgexl.model.submission import CellKind, FileStatus, Identity, RawForm, RawRow, Submission
+from pledgexl.model.submission import (
+    BLANK_CELL,
+    CellKind,
+    FileStatus,
+    Identity,
+    RawForm,
+    RawRow,
+    Submission,
+)
 from pledgexl.model.text import printable
 
 _Sent = tuple[Submission, Identity]
@@ -88,7 +95,7 @@ def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
     ]
     differing: list[Submission] = []
     for one in newest:
-        alike = next((each for each in differing if _differences(each, one) == ()), None)
+        alike = next((each for each in differing if _are_alike(each, one)), None)
         if alike is None:
             differing.append(one)
         else:
@@ -96,7 +103,7 @@ def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
     first, *others = differing
     if not others:
         return losers
-    listed = [_listed(_differences(first, other) or ()) for other in others]
+    listed = [_listed(first, other) for other in others]
     conflict = {
         "department": department,
         "revision": str(highest),
@@ -107,6 +114,13 @@ def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
     return losers + [
         _without(other, FileStatus.REJECTED, Code.RIVAL_FILE, file=first.file) for other in others
     ]
+
+
+def _listed(one: Submission, other: Submission) -> str:
+    """Return the first differences of the two forms, "" where they are not open."""
+    found = differences(one.form, other.form) if one.form and other.form else []
+    more = len(found) - _MOST_CELLS
+    return "、".join(found[:_MOST_CELLS]) + (f"…（+{more}）" if more > 0 else "")
 
 
 def _without(one: Submission, status: FileStatus, code: Code, **values: str) -> Submission:
@@ -172,35 +186,24 @@ def department_named(file: str, departments: Iterable[Department]) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-class Difference(NamedTuple):
-    """A cell that has one text in the first form and another in the second."""
-
-    at: CellRef
-    label: str
-    one: str
-    other: str
-
-
-def differences(first: RawForm, second: RawForm) -> tuple[Difference, ...]:
-    """Return the cells in which the two forms differ, in whatever rows they are."""
+def differences(first: RawForm, second: RawForm) -> list[str]:
+    """Return the cells in which the two forms differ: `H10 評価「6」／「7」`."""
     ours, theirs = _rows_by_name(first), _rows_by_name(second)
     found = []
     for name in dict.fromkeys((*ours, *theirs)):
         one, other = ours.get(name), theirs.get(name)
         form, row = (first, one) if one else (second, other)
-        found += [
-            Difference(form.at(row.row if row else 0, label), label, text, other_text)
-            for label in _COMPARED
-            if (text := _text(one, label)) != (other_text := _text(other, label))
-        ]
-    return tuple(found)
+        for label in _COMPARED:
+            text, other_text = _text(one, label), _text(other, label)
+            if text != other_text:
+                cell = form.at(row.row if row else 0, label).cell
+                found.append(f"{cell} {label}{_shortened(text, other_text)}")
+    return found
 
 
-def _differences(one: Submission, other: Submission) -> tuple[Difference, ...] | None:
-    """Return the cells in which the two forms differ, None where they are not open."""
-    if one.form is None or other.form is None:
-        return None
-    return differences(one.form, other.form)
+def _are_alike(one: Submission, other: Submission) -> bool:
+    """Say whether both forms are open and have the same text in every cell."""
+    return bool(one.form and other.form and not differences(one.form, other.form))
 
 
 def _rows_by_name(form: RawForm) -> dict[tuple[str, int], RawRow]:
@@ -216,8 +219,8 @@ def _rows_by_name(form: RawForm) -> dict[tuple[str, int], RawRow]:
 
 
 def _text(row: RawRow | None, label: str) -> str:
-    cell = row.cell(label) if row else None
-    if cell is None or cell.is_blank:
+    cell = row.cell(label) if row else BLANK_CELL
+    if cell.is_blank:
         return ""
     if cell.struck or cell.raised:
         # The same words, some of which one file strikes through, are not the same.
@@ -228,25 +231,17 @@ def _text(row: RawRow | None, label: str) -> str:
     return (cell.shown or cell.text).strip()
 
 
-def _listed(found: Sequence[Difference]) -> str:
-    """Return the first of the differences that were `found` as words for a finding."""
-    named = []
-    for each in found[:_MOST_CELLS]:
-        one, other = _shortened(each)
-        named.append(f"{each.at.cell} {each.label}「{one}」／「{other}」")
-    more = len(found) - _MOST_CELLS
-    return "、".join(named) + (f"…（+{more}）" if more > 0 else "")
-
-
-def _shortened(found: Difference) -> Iterable[str]:
-    """Yield the two texts, short: without most of a long beginning that both have.
+def _shortened(*differing: str) -> str:
+    """Return two texts, short: without most of a long beginning that both have.
 
     Texts that differ in nothing but blanks are left as they are.
     """
-    texts = [" ".join(printable(text).split()) for text in (found.one, found.other)]
+    texts = [" ".join(printable(text).split()) for text in differing]
     pairs = enumerate(zip(*texts, strict=False))
     alike = next((place for place, (a, b) in pairs if a != b), min(map(len, texts)))
     begin = alike - _BEFORE if texts[0] != texts[1] and alike >= _LONGEST_TEXT else 0
     end = begin + _LONGEST_TEXT
-    for text in texts:
-        yield ("…" if begin else "") + text[begin:end] + ("…" if len(text) > end else "")
+    before = "…" if begin else ""
+    return "／".join(
+        f"「{before}{text[begin:end]}{'…' if len(text) > end else ''}」" for text in texts
+    )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
@@ -64,7 +65,10 @@ def summarise(
         *_changed_rules(plan, past),
     )
     findings = in_order(with_answers(found, entries, history))
-    items = _Items(plan, roll_up(plan, measure_means(entries)), history, entries)
+    of_measure: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        of_measure[entry.measure].append(entry)
+    items = _Items(plan, roll_up(plan, measure_means(entries)), history, of_measure)
     return Summary(
         plan=plan,
         period=period,
@@ -103,34 +107,26 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=order))
 
 
+@dataclass(frozen=True, slots=True)
 class _Items:
-    """The policies, pledges and measures of a plan with their entries and averages."""
+    """The items of a plan with their averages, and the entries of each measure."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        averages: Mapping[str, Average],
-        history: Mapping[str, PastInitiative],
-        entries: Iterable[Entry],
-    ) -> None:
-        self._plan = plan
-        self._averages = averages
-        self._history = history
-        self._entries: dict[str, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            self._entries[entry.measure].append(entry)
+    plan: Plan
+    averages: Mapping[str, Average]
+    history: Mapping[str, PastInitiative]
+    entries: Mapping[str, Sequence[Entry]]
 
     def summary(self, id_: str, level: Level, number: str = "", title: str = "") -> ItemSummary:
         """Return the summary of an item, or of the whole, with all below it."""
         children = tuple(
             self.summary(child.id, child.level, child.number, child.title)
-            for child in self._plan.children(id_)
+            for child in self.plan.children(id_)
         )
-        rows = tuple(self._initiative(entry) for entry in self._entries.get(id_, ()))
+        rows = tuple(self.initiative(entry) for entry in self.entries.get(id_, ()))
         own = coverage_of([row.status for row in rows])
         highest = HIGHEST_RATING
         for below in _UPWARD[: _UPWARD.index(level) + 1]:
-            highest *= self._plan.rules[below].times
+            highest *= self.plan.rules[below].times
         departments = (
             *(row.department for row in rows),
             *(one for row in rows for one in row.related),
@@ -140,7 +136,7 @@ class _Items:
             level=level,
             number=number,
             title=title,
-            average=self._averages.get(id_),
+            average=self.averages.get(id_),
             highest=highest,
             coverage=sum((child.coverage for child in children), own),
             children=children,
@@ -148,10 +144,11 @@ class _Items:
             departments=tuple({one.code: one for one in departments}.values()),
         )
 
-    def _initiative(self, entry: Entry) -> InitiativeSummary:
-        planned = self._plan.initiative_of.get(entry.id)
-        past = self._history.get(entry.id)
-        departments = self._plan.department_of
+    def initiative(self, entry: Entry) -> InitiativeSummary:
+        """Return the summary of one initiative."""
+        planned = self.plan.initiative_of.get(entry.id)
+        past = self.history.get(entry.id)
+        departments = self.plan.department_of
         return InitiativeSummary(
             id=entry.id,
             title=entry.title,
