@@ -105,6 +105,10 @@ class Plan:
         """The titles of all measures by ID."""
         return {item.id: item.title for item in self.at(Level.MEASURE)}
 
+    def heading(self, measure: str) -> str:
+        """Return how a form names a measure: `1-2-1 窓口の改善`."""
+        return f"{measure} {self.title_of_measure[measure]}"
+
     @cached_property
     def _initiatives_by_lead(self) -> dict[str, tuple[Initiative, ...]]:
         led: dict[str, list[Initiative]] = {}

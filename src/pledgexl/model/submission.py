@@ -1,6 +1,6 @@
 """What a department sent: the cells as typed, and the entries they mean."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -164,6 +164,10 @@ class RawRow(NamedTuple):
     def cell(self, label: str) -> Cell:
         """Return the cell under `label`; a cell that is not there is blank."""
         return self.cells.get(label, BLANK_CELL)
+
+    def is_filled(self, labels: Iterable[str]) -> bool:
+        """Say whether anything visible is under one of the `labels`."""
+        return any(not self.cell(label).is_blank for label in labels)
 
 
 @dataclass(frozen=True, slots=True)

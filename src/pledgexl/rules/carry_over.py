@@ -55,7 +55,7 @@ def carried_over(issued: Form, sent: Sequence[Submission]) -> tuple[FormLine, ..
     found = [
         (_line_of(each, issued, spare), each.row)
         for each in identify_rows(assignment(form, issued.plan, issued.period))
-        if any(not each.row.cell(label).is_blank for label in (FormLabel.RATING, FormLabel.STATE))
+        if each.row.is_filled((FormLabel.RATING, FormLabel.STATE))
     ]
     keys = [key for key, _ in found]
     rows = {key: row for key, row in found if key and keys.count(key) == 1}

@@ -19,7 +19,6 @@ from pledgexl.rules.rows import (
     assignment,
     finding_at,
     identify_rows,
-    is_used,
 )
 
 MOST_OF_A_KIND = 20
@@ -123,7 +122,7 @@ def _parse_known(assigned: Assignment, number: str, rows: list[RawRow]) -> Parse
     """Return the entry of the initiative `number`: rejected where several rows claim it."""
     if len(rows) > 1:
         # A second row whose cells were cleared was withdrawn.
-        rows = [row for row in rows if is_used(row)] or rows[:1]
+        rows = [row for row in rows if row.is_filled(FORM_INPUTS)] or rows[:1]
     named = (number, *assigned.expected[number])
     parsed = [_parse_row(assigned, row, named) for row in rows]
     if len(rows) == 1:
@@ -218,7 +217,7 @@ def _hidden(form: RawForm, rows: Sequence[RawRow]) -> Iterator[Finding]:
             at = form.at(form.label_row, label)
             yield Finding(Code.COLUMN_HIDDEN, at, label, {"label": label})
     for row in rows:
-        if row.is_hidden and is_used(row):
+        if row.is_hidden and row.is_filled(FORM_INPUTS):
             value = row.cell(FormLabel.NUMBER).quoted or row.key
             yield Finding(Code.ROW_HIDDEN, form.at(row.row, ""), value)
 

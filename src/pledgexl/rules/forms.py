@@ -15,7 +15,6 @@ from pledgexl.model.submission import Cell, CellKind, RawRow, State
 from pledgexl.model.summary import rating_text
 from pledgexl.model.text import comparable
 from pledgexl.rules.averages import WHOLE_ID
-from pledgexl.rules.rows import measure_heading
 
 
 def forms(
@@ -42,7 +41,7 @@ def forms(
             continue
         own = assigned[department.code]
         measures = sorted(own, key=order.__getitem__)
-        headings = tuple(measure_heading(one, plan.title_of_measure[one]) for one in measures)
+        headings = tuple(map(plan.heading, measures))
         lines = (
             *(line for one in measures for line in _lines(plan, one, own[one], history)),
             *spare_lines(headings, range(1, SPARE_ROWS + 1)),
@@ -80,7 +79,7 @@ def _lines(
     pledge = plan.item_of[item.parent]
     policy = plan.item_of[pledge.parent]
     first, second = (f"{each.number} {each.title}" for each in (policy, pledge))
-    heading = measure_heading(measure, item.title)
+    heading = plan.heading(measure)
     for number, title in sorted(assigned):
         line = FormLine(number, number, first, second, heading, title)
         past = history.get(number)
@@ -112,10 +111,7 @@ def with_spare_rows(issued: Form, rows: Iterable[RawRow]) -> tuple[Form, dict[st
     """
     labels = (FormLabel.INITIATIVE, *FORM_INPUTS)
     filled = dict.fromkeys(
-        row.key
-        for row in rows
-        if row.key.startswith(SPARE_KEY_MARK)
-        and any(not row.cell(label).is_blank for label in labels)
+        row.key for row in rows if row.key.startswith(SPARE_KEY_MARK) and row.is_filled(labels)
     )
     own = [line.key for line in issued.lines if line.is_spare]
     others = [key for key in filled if key not in own]

@@ -20,6 +20,7 @@ _GIVEN = (
     FormLabel.MEASURE,
     FormLabel.INITIATIVE,
 )
+_OWN = (FormLabel.NUMBER, FormLabel.INITIATIVE, *FORM_INPUTS)
 _LABELS = [label.value for label in FormLabel]
 _BETWEEN = "／"
 # Rows that the form does not have; a file with more of them has something else pasted into it.
@@ -172,7 +173,7 @@ def _as_typed(issued: Form, form: RawForm) -> _Filled:
         place = places.get(spare.get(row.key, _key(row, issued.lines)))
         if place is not None and place not in own:
             own[place], last = row, place
-        elif count < _MOST_EXTRA_ROWS and _is_filled(row):
+        elif count < _MOST_EXTRA_ROWS and row.is_filled(_OWN):
             extra[last].append(row)
             count += 1
     lines: list[FormLine] = []
@@ -201,11 +202,6 @@ def _key(row: RawRow, lines: Sequence[FormLine]) -> str:
 
 def _number(row: RawRow) -> str:
     return row.cell(FormLabel.NUMBER).text.strip()
-
-
-def _is_filled(row: RawRow) -> bool:
-    labels = (FormLabel.NUMBER, FormLabel.INITIATIVE, *FORM_INPUTS)
-    return any(not row.cell(label).is_blank for label in labels)
 
 
 def _typed_line(issued: Form, line: FormLine, row: RawRow) -> FormLine:

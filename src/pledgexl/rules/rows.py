@@ -66,9 +66,13 @@ class Assignment:
         """How forms of any version name each measure that the department rates, comparably."""
         found = {}
         for measure in {measure for measure, _ in self.expected.values()}:
-            title = self.plan.title_of_measure[measure]
-            old = f"{measure.rpartition('-')[2]} {title}"
-            found[measure] = {comparable(measure_heading(measure, title)), comparable(old), measure}
+            heading = self.plan.heading(measure)
+            # Version 1 names a measure by the last part of its number.
+            found[measure] = {
+                comparable(heading),
+                comparable(heading[measure.rfind("-") + 1 :]),
+                measure,
+            }
         return found
 
     @cached_property
@@ -92,21 +96,11 @@ class Identified(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def measure_heading(measure: str, title: str) -> str:
-    """Return how a form names a measure: `1-2-1 窓口の改善`."""
-    return f"{measure} {title}"
-
-
 def finding_at(
     form: RawForm, row: RawRow, label: FormLabel, code: Code, /, **values: str
 ) -> Finding:
     """Return a finding about the cell under `label`, which quotes it."""
     return Finding(code, form.at(row.row, label), row.cell(label).quoted, values)
-
-
-def is_used(row: RawRow) -> bool:
-    """Say whether a department typed anything that counts into `row`."""
-    return any(not row.cell(label).is_blank for label in FORM_INPUTS)
 
 
 def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
@@ -153,7 +147,7 @@ def _identify(row: RawRow, assigned: Assignment) -> Identified:
         is_by_number = number == certain and not row.key
         evidence = FormLabel.NUMBER if is_by_number else FormLabel.INITIATIVE
         return _recovered(assigned.form, identified, evidence)
-    is_meant = row.key or is_used(row) or _NUMBER.fullmatch(number)
+    is_meant = row.key or row.is_filled(FORM_INPUTS) or _NUMBER.fullmatch(number)
     return Identified(row, findings=(_stray(row, assigned),) if is_meant else ())
 
 
@@ -163,7 +157,7 @@ def _certain_number(row: RawRow, number: str, assigned: Assignment) -> str:
         # Do not fall back to the key: a typed number that the plan lacks is an error (E211).
         return ""
     named = [claim for claim in (row.key, number, _sole(assigned.numbers_titled(row))) if claim]
-    if named == [row.key] and is_used(row):
+    if named == [row.key] and row.is_filled(FORM_INPUTS):
         # The key is hidden, and number and title were removed: the key alone is not enough.
         return ""
     for claim in set(named) & assigned.expected.keys():
@@ -200,7 +194,7 @@ def _identify_spare(row: RawRow, assigned: Assignment) -> Identified:
 
     The key of version 1 names a measure; since then the department chooses it.
     """
-    if not is_used(row) and row.cell(FormLabel.INITIATIVE).is_blank:
+    if not row.is_filled(FORM_INPUTS) and row.cell(FormLabel.INITIATIVE).is_blank:
         return Identified(row)
     form, headings, cell = assigned.form, assigned.headings, row.cell(FormLabel.MEASURE)
     key = row.key.removeprefix(SPARE_KEY_MARK).partition("#")[0]
@@ -229,7 +223,7 @@ def _changed_cells(row: RawRow, number: str, assigned: Assignment) -> tuple[Find
     that was corrected is in many rows.
     """
     form, (measure, title) = assigned.form, assigned.expected[number]
-    heading = measure_heading(measure, assigned.plan.title_of_measure[measure])
+    heading = assigned.plan.heading(measure)
     today: dict[str, str] = {FormLabel.INITIATIVE: title, FormLabel.MEASURE: heading}
     issued = form.issued.get(number, {FormLabel.INITIATIVE: title})
     for label in FORM_GIVEN:

@@ -19,7 +19,6 @@ from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
 from pledgexl.rules.forms import forms
-from pledgexl.rules.rows import measure_heading
 from pledgexl.word.template import default_template
 
 
@@ -78,7 +77,7 @@ def _with_added(form: Form, lines: tuple[FormLine, ...], period: Period) -> tupl
         sample
         for sample in sample_city().initiatives
         if sample.added == period and sample.initiative.lead == form.department.code
-        if _heading(sample) in form.measures
+        if sample_city().plan.heading(sample.initiative.measure) in form.measures
     ]
     spare = [line for line in lines if line.is_spare]
     filled = {
@@ -87,16 +86,11 @@ def _with_added(form: Form, lines: tuple[FormLine, ...], period: Period) -> tupl
     return tuple(filled.get(line.key, line) for line in lines)
 
 
-def _heading(sample: SampleInitiative) -> str:
-    measure = sample.initiative.measure
-    return measure_heading(measure, sample_city().plan.title_of_measure[measure])
-
-
 def _added(line: FormLine, sample: SampleInitiative, period: Period) -> FormLine:
     return replace(
         _fill(line, sample.reports[period]),
         title=sample.initiative.title,
-        measure=_heading(sample),
+        measure=sample_city().plan.heading(sample.initiative.measure),
     )
 
 
