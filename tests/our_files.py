@@ -6,8 +6,8 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from pledgexl.excel.summary_page import Edition
-from pledgexl.excel.write_summary import edition_workbook
+from pledgexl.excel.summary.page import WorkbookContext
+from pledgexl.excel.summary.write import workbook_of
 from pledgexl.messages.summary import AnySheet
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.rules.averages import audit
@@ -71,4 +71,4 @@ def large_workbook(sheets: tuple[AnySheet, ...]) -> bytes:
     """Return a workbook as it is written when it is too large to be held in memory."""
     summary = sample_summary()
     created = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
-    return edition_workbook(Edition(summary, created, sheets, audit(summary), is_large=True))
+    return workbook_of(WorkbookContext(summary, created, sheets, audit(summary), is_large=True))

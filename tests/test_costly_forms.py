@@ -12,7 +12,7 @@ from hostile_forms import FORM, PLAN, SHEET, at, codes, examined, put_text, swap
 from pledgexl.commands.correct import CollectedMonth, return_documents
 from pledgexl.commands.examine import examine
 from pledgexl.excel.form.write import form_workbook
-from pledgexl.excel.write_summary import findings_workbook
+from pledgexl.excel.summary.write import findings_workbook
 from pledgexl.export.result import accounting, result_document
 from pledgexl.messages.language import Language
 from pledgexl.model.form import Form

@@ -23,9 +23,9 @@ from lxml import etree
 from generated import generated_summary
 from office import convert
 from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.excel.summary_page import Edition
+from pledgexl.excel.summary.page import WorkbookContext
+from pledgexl.excel.summary.write import office_workbook, summary_workbook, workbook_of
 from pledgexl.excel.verify.reread import Reread
-from pledgexl.excel.write_summary import edition_workbook, office_workbook, summary_workbook
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
@@ -108,10 +108,10 @@ def month(summary: Summary) -> list[Opened]:
 def in_parts(summary: Summary) -> list[Opened]:
     """Return the workbooks as they are where a list takes several sheets, row by row."""
     editions = (
-        Edition(summary, CREATED, tuple(kind), audit(summary), last_row=30, is_large=True)
+        WorkbookContext(summary, CREATED, tuple(kind), audit(summary), last_row=30, is_large=True)
         for kind in (SummarySheet, OfficeSheet)
     )
-    return [Opened(edition_workbook(edition)) for edition in editions]
+    return [Opened(workbook_of(edition)) for edition in editions]
 
 
 CASES = [

@@ -8,9 +8,9 @@ from datetime import datetime
 from openpyxl import load_workbook
 
 from generated import generated_summary
+from pledgexl.excel.summary.write import summary_workbook
 from pledgexl.excel.verify.reread import Reread
 from pledgexl.excel.verify.summary import verify_summary
-from pledgexl.excel.write_summary import summary_workbook
 from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary

@@ -14,11 +14,11 @@ import pytest
 from errors import raises_saying, worded
 from generated import generated_summary, reckoned_again
 from office import Office
-from pledgexl.excel.summary_page import Edition
+from pledgexl.excel.summary.page import WorkbookContext
+from pledgexl.excel.summary.write import office_workbook, summary_workbook, workbook_of
 from pledgexl.excel.verify.checked import SummaryMismatchError
 from pledgexl.excel.verify.reread import Reread
 from pledgexl.excel.verify.summary import verify_office, verify_summary
-from pledgexl.excel.write_summary import edition_workbook, office_workbook, summary_workbook
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet
@@ -42,8 +42,8 @@ def office(summary: Summary) -> bytes:
 
 def in_parts(summary: Summary, last_row: int) -> bytes:
     """Return the workbook whose sheets end with `last_row`, as if spreadsheets were so short."""
-    return edition_workbook(
-        Edition(summary, CREATED, tuple(SummarySheet), audit(summary), last_row=last_row)
+    return workbook_of(
+        WorkbookContext(summary, CREATED, tuple(SummarySheet), audit(summary), last_row=last_row)
     )
 
 
@@ -162,8 +162,8 @@ def test_libreoffice_agrees_where_a_list_goes_over_several_sheets(
 def test_a_large_workbook_is_written_row_by_row_and_says_the_same() -> None:
     summary = generated_summary(400, 9)
     audited = audit(summary)
-    edition = Edition(summary, CREATED, tuple(SummarySheet), audited, is_large=True)
-    large = edition_workbook(edition)
+    edition = WorkbookContext(summary, CREATED, tuple(SummarySheet), audited, is_large=True)
+    large = workbook_of(edition)
     verify_summary(large, summary, audited)
 
     books = [Reread(content) for content in (large, workbook(summary))]

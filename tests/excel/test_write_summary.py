@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from generated import reckoned_again
 from office import convert
 from pledgexl.excel.look import MAXIMUM_HEIGHT, row_height
-from pledgexl.excel.write_summary import findings_workbook, office_workbook, summary_workbook
+from pledgexl.excel.summary.write import findings_workbook, office_workbook, summary_workbook
 from pledgexl.messages.summary import CUT_MARK, PROVISIONAL_MARK, AnySheet
 from pledgexl.model.average import DEFAULT_RULES, Cut, Level
 from pledgexl.model.finding import CellRef, Code, Finding

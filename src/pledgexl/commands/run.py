@@ -394,7 +394,7 @@ def _write_findings(
         return_documents,
         returned_record,
     )
-    from pledgexl.excel.write_summary import findings_workbook  # noqa: PLC0415 (slow)
+    from pledgexl.excel.summary.write import findings_workbook  # noqa: PLC0415 (slow)
 
     returned: dict[str, bytes] = {}
     documents: dict[str, bytes] = {}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from pledgexl.excel.summary.write import office_workbook, summary_workbook
 from pledgexl.excel.verify.figures import read_figures
 from pledgexl.excel.verify.summary import verify_office, verify_summary
-from pledgexl.excel.write_summary import office_workbook, summary_workbook
 from pledgexl.model.history import PastMonth
 from pledgexl.model.proof import ProvedWorkbook
 from pledgexl.model.summary import Summary

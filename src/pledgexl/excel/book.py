@@ -79,7 +79,7 @@ def list_of(*choices: str) -> dict[str, Any]:
     return {"validate": "list", "source": list(choices)}
 
 
-def _plain(value: object) -> object:
+def plain_number(value: object) -> object:
     """Return a fraction as the number that a spreadsheet has for it, everything else as it is."""
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else value.numerator / value.denominator
@@ -120,7 +120,7 @@ class Sheet:
 
     def number(self, row: int, column: int, value: int | Fraction, style: Style = PLAIN) -> None:
         """Write `value` as a number; a spreadsheet knows no fractions, so here it becomes one."""
-        self._write("number", (row, column), style, _plain(value))
+        self._write("number", (row, column), style, plain_number(value))
 
     def boolean(self, row: int, column: int, value: bool, style: Style = PLAIN) -> None:  # noqa: FBT001 (the value itself)
         """Write `value` as the truth value that a cell can hold."""
@@ -133,7 +133,9 @@ class Sheet:
     def formula(self, place: tuple[int, int], formula: str, value: object, style: Style) -> None:
         """Write our own `formula` at (row, column) with the `value` it has now."""
         row, column = self._zero_based((*place, *place))[:2]
-        code = self.raw.write_formula(row, column, formula, self._book.format(style), _plain(value))
+        code = self.raw.write_formula(
+            row, column, formula, self._book.format(style), plain_number(value)
+        )
         self._demand(code, place)
 
     def row(self, row: int, cells: Sequence[tuple[CellValue, Style]]) -> None:

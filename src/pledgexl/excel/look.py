@@ -7,14 +7,19 @@ quarters of it, others a bit over half, and a line 1.35 times the point size.
 
 import math
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
+
 FONT = "BIZ UDPゴシック"
 # Excel's highest row, in points.
 MAXIMUM_HEIGHT = 409.0
+# It stands between two letters and joins them into one.
+_JOINER = "\u200d"
 
 
 # Styles are compared by what they are, not by what they say: a program has a few dozen.
@@ -167,3 +172,44 @@ def row_height(cells: Iterable[tuple[str, float]], points: float = 10) -> float:
     """Return the height in points for a row of (text, column width) cells, at most Excel's 409."""
     heights = (text_height(text, width, points) for text, width in cells)
     return max(heights, default=text_height("", 1, points))
+
+
+def is_too_long(text: str) -> bool:
+    """Say whether a cell cannot hold `text`, which Excel counts in UTF-16 units."""
+    is_certain = len(text) <= MAXIMUM_TEXT_UNITS // 2
+    return not is_certain and utf16_units(printable(text)) > MAXIMUM_TEXT_UNITS
+
+
+def cell_text(text: str, mark: str) -> str:
+    """Return `text`, or as much of its beginning as a cell can hold, and the `mark` of a cut."""
+    if not is_too_long(text):
+        return text
+    clean = printable(text)
+    room = MAXIMUM_TEXT_UNITS - len(mark)
+    beginning = clean.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
+    return _cut(clean, len(beginning), mark)
+
+
+def visible_text(text: str, mark: str, width: float, height: float = MAXIMUM_HEIGHT) -> str:
+    """Return `text`, or as much as a cell of `width` and `height` shows, and `mark` a cut."""
+
+    def is_too_much(shown: str) -> bool:
+        return row_height([(shown, width)]) >= height
+
+    clean = cell_text(printable(text), mark)
+    if not is_too_much(clean):
+        return clean
+    lengths = range(len(clean))
+    too_long = bisect_left(lengths, True, key=lambda length: is_too_much(clean[:length] + mark))
+    return _cut(clean, max(too_long - 1, 0), mark)
+
+
+def _cut(text: str, length: int, mark: str) -> str:
+    """Return the first `length` characters and a mark, no accent parted from its letter."""
+
+    def belongs_to_last(letter: str) -> bool:
+        return letter == _JOINER or unicodedata.category(letter).startswith("M")
+
+    while length and (belongs_to_last(text[length]) or text[length - 1] == _JOINER):
+        length -= 1
+    return text[:length] + mark

@@ -1,16 +1,15 @@
 """The workbook that stays in the office: submissions, findings, remarks, other rules, origins."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from pledgexl.excel import look
 from pledgexl.excel.book import Book
 from pledgexl.excel.look import MAXIMUM_HEIGHT
-from pledgexl.excel.summary_overview import number_text
-from pledgexl.excel.summary_page import Cell, Column, Edition, Styled, visible_text
-from pledgexl.excel.summary_parts import Pages
+from pledgexl.excel.summary.cover import number_text
+from pledgexl.excel.summary.detail import count_of_problems
+from pledgexl.excel.summary.page import Cell, Column, PagedList, StyledCell, WorkbookContext
 from pledgexl.messages import summary as messages
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
@@ -19,7 +18,14 @@ from pledgexl.model.audit import Variant
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Finding, Severity
 from pledgexl.model.names import OfficeSheet, SummaryLabel
-from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, ItemSummary, Summary
+from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, ItemSummary
+
+
+def _difference_label(variant: Variant) -> str:
+    """Return the label over what another rule makes different."""
+    name = messages.said(f"variant.{variant}").partition("（")[0]
+    return messages.said("difference", variant=name)
+
 
 _SUBMISSIONS = (
     Column(SummaryLabel.CODE, 12, look.CENTRED),
@@ -57,14 +63,6 @@ _REMARKS = (
     Column(SummaryLabel.SHEET, 9, look.CENTRED),
     Column(SummaryLabel.CELL, 8, look.CENTRED),
 )
-
-
-def _difference_label(variant: Variant) -> str:
-    """Return the label over what another rule makes different."""
-    name = messages.said(f"variant.{variant}").partition("（")[0]
-    return messages.said("difference", variant=name)
-
-
 _VARIANTS = (
     Column(SummaryLabel.NUMBER, 10, look.CENTRED),
     Column(SummaryLabel.TITLE, 50),
@@ -98,70 +96,64 @@ _LOOKS: dict[Level, dict[str, Any]] = {
 }
 
 
-def write_submissions(book: Book, edition: Edition) -> None:
+def write_submissions(book: Book, context: WorkbookContext) -> None:
     """Add the sheet 提出状況 to `book`: every department."""
-    pages = Pages(book, OfficeSheet.SUBMISSIONS, _SUBMISSIONS, edition)
-    for row in edition.summary.departments:
+    pages = PagedList(book, OfficeSheet.SUBMISSIONS, _SUBMISSIONS, context)
+    for row in context.summary.departments:
         pages.row(_submission_cells(row))
     pages.end()
 
 
 def _submission_cells(row: DepartmentSummary) -> list[Cell]:
-    told = word(row.status, Language.JA)
-    is_open = row.status not in (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE)
+    status: Cell = word(row.status, Language.JA)
+    if row.status not in (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE):
+        status = StyledCell(word(row.status, Language.JA), look.strong(look.CENTRED))
     return [
         row.department.code,
         row.department.name,
-        Styled(told, look.strong(look.CENTRED)) if is_open else told,
+        status,
         row.revision or messages.NO_VALUE,
         row.coverage.expected,
         row.coverage.rated,
         row.coverage.excluded,
-        _problems(row.coverage.missing),
-        _problems(row.coverage.rejected),
-        _problems(row.errors),
-        _problems(row.asked),
+        count_of_problems(row.coverage.missing),
+        count_of_problems(row.coverage.rejected),
+        count_of_problems(row.errors),
+        count_of_problems(row.asked),
         messages.saved_text(row.saved_moment),
         row.file or messages.NOTHING,
     ]
 
 
-def _problems(count: int) -> Cell:
-    return Styled(count, look.strong(look.NUMBER)) if count else count
-
-
-def write_findings(book: Book, edition: Edition) -> None:
+def write_findings(book: Book, context: WorkbookContext) -> None:
     """Add the sheet 指摘一覧 to `book`: each finding, its place, its fix and its answer."""
-    summary = edition.summary
-    pages = Pages(book, OfficeSheet.FINDINGS, _FINDINGS, edition)
-    known = _senders(summary)
+    summary = context.summary
+    pages = PagedList(book, OfficeSheet.FINDINGS, _FINDINGS, context)
+    departments = summary.plan.department_of
+    senders = {
+        record.file: departments[record.department].name
+        for record in summary.files
+        if record.department in departments
+    }
     remarks = {
         (row.at.file, row.at.row): row.remark.strip() for row in summary.initiatives if row.at
     }
     for finding in summary.findings:
         is_new = finding.answer == remarks.get((finding.at.file, finding.at.row))
-        pages.row(_finding_cells(finding, known, messages.answer_text(finding, is_new=is_new)))
+        sender = senders.get(finding.at.file, finding.values.get("department", ""))
+        answer = messages.answer_text(finding, is_new=is_new)
+        pages.row(_finding_cells(finding, sender, answer))
     if not summary.findings:
         nothing: dict[str, str] = {SummaryLabel.REASON: messages.NO_FINDINGS}
         pages.row([nothing.get(column.label, messages.NO_VALUE) for column in _FINDINGS])
     pages.end()
 
 
-def _senders(summary: Summary) -> dict[str, str]:
-    """Return the names of the departments whose files are known, by file."""
-    departments = summary.plan.department_of
-    return {
-        record.file: departments[record.department].name
-        for record in summary.files
-        if record.department in departments
-    }
-
-
-def _finding_cells(finding: Finding, known: Mapping[str, str], answer: str) -> list[Cell]:
+def _finding_cells(finding: Finding, sender: str, answer: str) -> list[Cell]:
     texts = (
         finding.code.value,
         word(finding.severity, Language.JA),
-        known.get(finding.at.file, finding.values.get("department", "")),
+        sender,
         finding.at.file,
         finding.at.sheet,
         finding.at.cell,
@@ -170,87 +162,70 @@ def _finding_cells(finding: Finding, known: Mapping[str, str], answer: str) -> l
         wording(replace(finding, answer=""), Language.JA).fix,
         answer,
     )
-    cells: list[Cell] = [
-        visible_text(text or messages.NO_VALUE, column.width, _highest(column))
-        for text, column in zip(texts, _FINDINGS, strict=True)
-    ]
+    cells: list[Cell] = []
+    for text, column in zip(texts, _FINDINGS, strict=True):
+        highest = _HIGHEST_VALUE if column.label == SummaryLabel.VALUE else MAXIMUM_HEIGHT
+        shown = text or messages.NO_VALUE
+        cells.append(look.visible_text(shown, messages.CUT_MARK, column.width, highest))
     if finding.severity is Severity.ERROR:
-        cells[1] = Styled(texts[1], look.strong(look.CENTRED))
+        cells[1] = StyledCell(texts[1], look.strong(look.CENTRED))
     return cells
 
 
-def _highest(column: Column) -> float:
-    return _HIGHEST_VALUE if column.label == SummaryLabel.VALUE else MAXIMUM_HEIGHT
-
-
-def write_remarks(book: Book, edition: Edition) -> None:
+def write_remarks(book: Book, context: WorkbookContext) -> None:
     """Add the sheet 備考と読取位置 to `book`: what is printed nowhere, of every initiative."""
-    pages = Pages(book, OfficeSheet.REMARKS, _REMARKS, edition)
-    for row in edition.summary.initiatives:
+    pages = PagedList(book, OfficeSheet.REMARKS, _REMARKS, context)
+    for row in context.summary.initiatives:
         at = row.at or CellRef("")
         place = [text or messages.NO_VALUE for text in (at.file, at.sheet, at.cell)]
         pages.row([row.id, row.title, row.department.name, row.remark or messages.NOTHING, *place])
     pages.end()
 
 
-def write_variants(book: Book, edition: Edition) -> None:
+def write_variants(book: Book, context: WorkbookContext) -> None:
     """Add the sheet ほかの規則での値 to `book`."""
-    pages = Pages(book, OfficeSheet.VARIANTS, _VARIANTS, edition)
-    summary = edition.summary
-    for policy in summary.policies:
-        for item in (policy, *policy.children):
-            pages.row(_variant_cells(item, edition), **_LOOKS.get(item.level, {}))
-    pages.row(_variant_cells(summary.whole, edition), **_LOOKS[Level.WHOLE])
+    pages = PagedList(book, OfficeSheet.VARIANTS, _VARIANTS, context)
+    summary, variants = context.summary, context.audited.variants
+    pledges_of = [(policy, *policy.children) for policy in summary.policies]
+    items: list[ItemSummary] = [item for items in pledges_of for item in items]
+    for item in (*items, summary.whole):
+        own, title = item.average, item.title or messages.WHOLE_TITLE
+        cells: list[Cell] = [number_text(item), title, _figure(own)]
+        for variant in Variant:
+            other = variants[variant].get(item.id)
+            moved = other.shown_value - own.shown_value if other and own else messages.NO_VALUE
+            cells += [_figure(other), moved]
+        pages.row(cells, **_LOOKS.get(item.level, {}))
     pages.end()
-
-
-def _variant_cells(item: ItemSummary, edition: Edition) -> list[Cell]:
-    title = item.title or messages.WHOLE_TITLE
-    cells: list[Cell] = [number_text(item), title, _figure(item.average)]
-    for variant in Variant:
-        other = edition.asked.variants[variant].get(item.id)
-        cells += [_figure(other), _difference(other, item.average)]
-    return cells
 
 
 def _figure(average: Average | None) -> Cell:
     if average is None:
         return messages.NO_AVERAGE
-    return Styled(average.shown_value, look.number_style(average.rule.places, 2))
+    return StyledCell(average.shown_value, look.number_style(average.rule.places, 2))
 
 
-def _difference(other: Average | None, own: Average | None) -> Fraction | str:
-    return other.shown_value - own.shown_value if other and own else messages.NO_VALUE
-
-
-def write_record(book: Book, edition: Edition) -> None:
+def write_record(book: Book, context: WorkbookContext) -> None:
     """Add the sheet 実行記録 to `book`: every input by its digest, and the programs."""
-    pages = Pages(book, OfficeSheet.RECORD, _RECORD, edition)
-    said = (*_inputs(edition.summary), *_confirmed(edition.summary), *_programs(edition))
-    for cells in said:
+    pages = PagedList(book, OfficeSheet.RECORD, _RECORD, context)
+    for cells in _record_lines(context):
         pages.row([cell or messages.NO_VALUE for cell in cells])
     pages.end()
 
 
-def _inputs(summary: Summary) -> Iterator[tuple[str | int | None, ...]]:
-    departments = summary.plan.department_of
+def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, ...]]:
+    """Yield each file, who confirmed each form that counts, and each program."""
+    summary, departments = context.summary, context.summary.plan.department_of
     kind = messages.said("kind.file")
     for record in summary.files:
         known = departments.get(record.department)
         name = known.name if known else record.department
         status = word(record.status, Language.JA)
         yield kind, record.file, name, record.revision, status, record.sha256
-
-
-def _confirmed(summary: Summary) -> Iterator[tuple[str | int | None, ...]]:
-    """Yield who confirmed each form that counts: it informs, and blocks nothing."""
     for each in summary.departments:
         if each.confirmations:
-            told = confirmed_in_full(each.confirmations)
-            yield messages.said("kind.confirmed"), each.file, each.department.name, None, None, told
-
-
-def _programs(edition: Edition) -> Iterator[tuple[str | int | None, ...]]:
-    kind = messages.said("kind.program")
-    for name, version in edition.versions:
-        yield kind, name, None, None, None, version
+            confirmed = confirmed_in_full(each.confirmations)
+            name = each.department.name
+            yield messages.said("kind.confirmed"), each.file, name, None, None, confirmed
+    for name, version in context.versions:
+        yield messages.said("kind.program"), name, None, None, None, version

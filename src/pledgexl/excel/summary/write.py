@@ -1,0 +1,95 @@
+"""A month's summary as workbooks: for the council's report, and for the office that checks."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from pledgexl.excel.book import Book, Properties
+from pledgexl.excel.look import DIGIT_PIXELS
+from pledgexl.excel.summary import charts, cover, detail, office, proof
+from pledgexl.excel.summary.page import WorkbookContext
+from pledgexl.messages.summary import AnySheet, report_name, said
+from pledgexl.model.audit import Audit
+from pledgexl.model.history import PastMonth
+from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.model.summary import Summary
+
+_WRITERS: dict[AnySheet, Callable[[Book, WorkbookContext], None]] = {
+    SummarySheet.COVER: cover.write_cover,
+    SummarySheet.GUIDE: cover.write_guide,
+    SummarySheet.OVERVIEW: cover.write_overview,
+    SummarySheet.LEFT_OUT: cover.write_left_out,
+    SummarySheet.CHARTS: charts.write_charts,
+    SummarySheet.TREND: charts.write_trend,
+    SummarySheet.MEASURES: detail.write_measures,
+    SummarySheet.DETAIL: detail.write_detail,
+    SummarySheet.DEPARTMENTS: detail.write_departments,
+    SummarySheet.PROOF: proof.write_proof,
+    SummarySheet.BANDS: detail.write_bands,
+    SummarySheet.STATES: detail.write_states,
+    SummarySheet.RULES: cover.write_rule_sheet,
+    OfficeSheet.OFFICE: cover.write_office_cover,
+    OfficeSheet.SUBMISSIONS: office.write_submissions,
+    OfficeSheet.FINDINGS: office.write_findings,
+    OfficeSheet.REMARKS: office.write_remarks,
+    OfficeSheet.VARIANTS: office.write_variants,
+    OfficeSheet.RECORD: office.write_record,
+}
+_LISTS = (OfficeSheet.SUBMISSIONS, OfficeSheet.FINDINGS)
+# A workbook of more initiatives would take too much memory if it were not written row by row.
+_LARGE = 50_000
+
+
+def summary_workbook(
+    summary: Summary, audit: Audit, created: datetime, past: Sequence[PastMonth] = ()
+) -> bytes:
+    """Return the workbook that may reach councillors.
+
+    `past` are the comparable months issued before, oldest first: 推移 shows the way from there.
+    """
+    context = WorkbookContext(
+        summary,
+        created,
+        tuple(SummarySheet),
+        audit,
+        past=tuple(past),
+        is_large=_is_large(summary),
+    )
+    return workbook_of(context)
+
+
+def office_workbook(
+    summary: Summary,
+    audit: Audit,
+    created: datetime,
+    versions: tuple[tuple[str, str], ...] = (),
+) -> bytes:
+    """Return the workbook that stays in the office; `versions` are those of the programs."""
+    sheets, is_large = tuple(OfficeSheet), _is_large(summary)
+    return workbook_of(
+        WorkbookContext(summary, created, sheets, audit, versions, is_large=is_large)
+    )
+
+
+def findings_workbook(summary: Summary, created: datetime) -> bytes:
+    """Return the workbook with the sheets 提出状況 and 指摘一覧 only."""
+    return workbook_of(WorkbookContext(summary, created, _LISTS))
+
+
+def _is_large(summary: Summary) -> bool:
+    return summary.whole.coverage.expected > _LARGE
+
+
+def workbook_of(context: WorkbookContext) -> bytes:
+    """Return the workbook with the sheets that `context` asks for."""
+    summary = context.summary
+    properties = Properties(
+        report_name(summary),
+        summary.period.label,
+        said("keywords", report=summary.plan.settings.report_title, period=summary.period.label),
+        summary.plan.settings.municipality,
+    )
+    with Book(properties, context.created, is_large=context.is_large) as book:
+        book.raw.max_digit_width = DIGIT_PIXELS
+        for name in context.sheets:
+            _WRITERS[name](book, context)
+    return book.bytes
