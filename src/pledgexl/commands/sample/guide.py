@@ -57,28 +57,18 @@ def _chapter(thing: str, example: object) -> str:
 def _lines(thing: str, example: object) -> Iterator[str]:
     for name, meaning in name_meanings(thing).items():
         path = f"{thing}.{name}" if thing else name
-        value = getattr(example, name)
-        yield f"| `{_written(path, value)}` | {meaning} | {_shown(value)} |"
+        written, shown = _written(path, getattr(example, name))
+        yield f"| `{written}` | {meaning} | {shown} |"
 
 
-def _written(path: str, value: object) -> str:
+def _written(path: str, value: object) -> tuple[str, str]:
+    """Return how a template names the `value` at `path`, and what it prints."""
     if isinstance(value, tuple):
-        return f"{{%tr for … in {path} %}}"
+        return f"{{%tr for … in {path} %}}", f"{len(value)}件"
     if isinstance(value, bool):
-        return f"{{%p if {path} %}}"
+        return f"{{%p if {path} %}}", ""
     if is_dataclass(value) and not isinstance(value, Chart):
-        return f"{{{{ {path}.進捗 }}}}"
-    return f"{{{{ {path} }}}}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Chart):
-        return value.description[:_EXAMPLE_AT_MOST] + "…"
-    if isinstance(value, bool):
-        return ""
-    if isinstance(value, tuple):
-        return f"{len(value)}件"
-    if is_dataclass(value):
-        return ""
-    text = " ".join(str(value).split("\n"))
-    return text if len(text) <= _EXAMPLE_AT_MOST else f"{text[:_EXAMPLE_AT_MOST]}…"
+        return f"{{{{ {path}.進捗 }}}}", ""
+    text = value.description if isinstance(value, Chart) else str(value).replace("\n", " ")
+    shown = text if len(text) <= _EXAMPLE_AT_MOST else f"{text[:_EXAMPLE_AT_MOST]}…"
+    return f"{{{{ {path} }}}}", shown

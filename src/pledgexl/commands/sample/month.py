@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import replace
 from functools import cache
 
-from pledgexl.commands.sample.city import NEWEST_PERIOD, SampleInitiative, sample_city
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.model.finding import CellRef
+from pledgexl.model.form import form_name
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import FORM_VERSION, FormSheet
-from pledgexl.model.plan import TENTHS_PER_POINT
-from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
+from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, Submission
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 
@@ -20,39 +20,36 @@ _FIRST_ROW, _RATING_COLUMN = 8, 8
 def sample_summary() -> Summary:
     """Return the newest month of the sample city."""
     city = sample_city()
-    rows: dict[str, list[Entry]] = defaultdict(list)
-    for sample in city.initiatives:
-        if sample.reports[NEWEST_PERIOD].text:
-            own = rows[sample.initiative.lead]
-            own.append(_entry(sample, _FIRST_ROW + len(own)))
-    submissions = [_submission(code, tuple(entries)) for code, entries in rows.items()]
-    return summarise(city.plan, NEWEST_PERIOD, submissions, city.history(NEWEST_PERIOD))
-
-
-def _submission(code: str, entries: tuple[Entry, ...]) -> Submission:
-    fingerprint = sample_city().plan.fingerprint
-    identity = Identity(FORM_VERSION, fingerprint, NEWEST_PERIOD, code, 1)
-    return Submission(_file(code), code.rjust(64, "0"), FileStatus.ACCEPTED, identity, entries, ())
-
-
-def _file(code: str) -> str:
-    return f"{code}_{sample_city().plan.department_of[code].name}.xlsx"
-
-
-def _entry(sample: SampleInitiative, row: int) -> Entry:
-    initiative, report = sample.initiative, sample.reports[NEWEST_PERIOD]
-    return Entry(
-        id=initiative.id,
-        measure=initiative.measure,
-        title=initiative.title,
-        department=initiative.lead,
-        status=RowStatus.RATED if report.rating else RowStatus.EXCLUDED,
-        rating_tenths=int(report.rating) * TENTHS_PER_POINT if report.rating else None,
-        state=State(report.state),
-        text=report.text,
-        remark=report.remark,
-        at=CellRef(_file(initiative.lead), FormSheet.ENTRY, row, _RATING_COLUMN),
-    )
+    plan, period = city.plan, NEWEST_PERIOD
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for reported in city.reported(period).values():
+        own = entries[reported.department]
+        file = form_name(plan.department_of[reported.department])
+        entry = Entry(
+            id=reported.id,
+            measure=reported.measure,
+            title=reported.title,
+            department=reported.department,
+            status=RowStatus.EXCLUDED if reported.rating_tenths is None else RowStatus.RATED,
+            rating_tenths=reported.rating_tenths,
+            state=reported.state,
+            text=reported.text,
+            remark=reported.remark,
+            at=CellRef(file, FormSheet.ENTRY, _FIRST_ROW + len(own), _RATING_COLUMN),
+        )
+        own.append(entry)
+    submissions = [
+        Submission(
+            file=own[0].at.file,
+            sha256=code.rjust(64, "0"),
+            status=FileStatus.ACCEPTED,
+            identity=Identity(FORM_VERSION, plan.fingerprint, period, code, 1),
+            entries=tuple(own),
+            findings=(),
+        )
+        for code, own in entries.items()
+    ]
+    return summarise(plan, period, submissions, city.history(period))
 
 
 def sample_summaries() -> tuple[Summary, ...]:
