@@ -9,7 +9,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Finding

@@ -14,7 +14,7 @@ from fuzz.faults_cells import cell_kinds
 from fuzz.faults_files import FILE_KINDS
 from fuzz.faults_rows import ROW_KINDS
 from fuzz.plans import PERIOD
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.model.finding import Finding, Severity
 
 FILE = "planted.xlsx"

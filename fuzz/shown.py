@@ -23,7 +23,7 @@ from openpyxl.styles import Font
 
 from fuzz.package import read_records, record, unpacked, write_records
 from fuzz.seeds import PERIOD, plan
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.excel.form.layout import COLUMN_OF
 from pledgexl.model.finding import column_letters

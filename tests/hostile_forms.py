@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 from drawn_forms import PERIOD, form_bytes
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, KEY_COLUMN, LABEL_ROW
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormLabel

@@ -9,8 +9,8 @@ import pytest
 
 from drawn_forms import PERIOD
 from hostile_forms import FORM, PLAN, SHEET, at, codes, examined, put_text, swapped
+from pledgexl.commands.collect import examine
 from pledgexl.commands.correct import CollectedMonth, return_documents
-from pledgexl.commands.examine import examine
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.summary.write import findings_workbook
 from pledgexl.export.result import accounting, result_document

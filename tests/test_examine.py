@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -10,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.commands.examine import Examiner
-from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
+from pledgexl.commands.collect import examine, submission_in
+from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.intake.folder import find_files
+from pledgexl.intake.form import read_form
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.rules.resolve import resolve
 
 FORM_NAME, FORM = next(iter(sent_files(NEWEST_PERIOD)))
+CORPUS = Path(__file__).parent / "fuzz_corpus"
 
 
 def lay(folder: Path, **contents: bytes) -> None:
@@ -29,8 +32,8 @@ def lay(folder: Path, **contents: bytes) -> None:
 
 def examined(folder: Path) -> tuple[Submission, ...]:
     plan = sample_city().plan
-    read = Examiner(plan, NEWEST_PERIOD)
-    return resolve([read(found) for found in find_files(folder)], plan)
+    read = [submission_in(found, plan, NEWEST_PERIOD) for found in find_files(folder)]
+    return resolve(read, plan)
 
 
 def outcomes(folder: Path) -> dict[str, tuple[FileStatus, list[str]]]:
@@ -137,3 +140,24 @@ def test_a_messy_folder_is_accounted_for_to_the_last_file(messy: Path) -> None:
     }
     output = {path.name for path in (messy / "output" / str(NEWEST_PERIOD)).iterdir()}
     assert output >= {"report.docx", "result.json", "summary.xlsx"}
+
+
+def test_what_a_worker_read_is_the_same_in_another_process() -> None:
+    """Also half a character, as damaged files contain it."""
+    plan = sample_city().plan
+    mutants = [(path.name, path.read_bytes()) for path in sorted(CORPUS.iterdir())]
+    for name, content in (*mutants, *sent_files(FAULTY_PERIOD)):
+        submission = examine(content, name, plan, FAULTY_PERIOD)
+        received = pickle.loads(pickle.dumps(submission))  # noqa: S301 (of this process)
+
+        assert received == submission
+        assert received.form == submission.form
+
+
+def test_a_form_is_kept_as_typed_with_its_submission() -> None:
+    plan = sample_city().plan
+
+    kept = examine(FORM, FORM_NAME, plan, NEWEST_PERIOD)
+
+    assert kept.form == read_form(FORM, FORM_NAME)
+    assert examine(b"", "empty.xlsx", plan, NEWEST_PERIOD).form is None

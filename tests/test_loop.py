@@ -26,7 +26,7 @@ from departments import (
     requests,
     sent_files,
 )
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import filled_forms, sample_workspace
 from pledgexl.commands.start import TEMPLATE_TIME

@@ -559,7 +559,7 @@ def test_no_command_that_is_printed_has_quotes_that_cmd_does_not_know() -> None:
 LARGE = """
 from datetime import datetime
 from pledgexl.excel.summary import write as write_summary
-from pledgexl.commands.workbook import proved_workbook
+from pledgexl.commands.documents import proved_workbook
 from summaries import small_summary
 
 write_summary._LARGE = 1

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from pledgexl.commands.documents import proved_workbook
 from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.commands.workbook import proved_workbook
 from pledgexl.model.plan import Plan, PlanItem
 from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary

@@ -1,38 +1,21 @@
 """The entry point: `pledgexl …` and `python -m pledgexl …`."""
 
-import atexit
-import gc
 import os
 import signal
 import sys
-import threading
-from contextlib import suppress
 from pathlib import Path
-
-from pledgexl import COLLECT_AFTER
 
 
 def main() -> None:
-    """Run the command and leave with its exit code."""
-    gc.set_threshold(COLLECT_AFTER)
+    """Run the command and exit with its code."""
     # A planned task, or pythonw on Windows, has nowhere to print.
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115 (for good)
     code = _run()
-    # All is said and done: there is nothing left to interrupt.
+    # Nothing is left to interrupt.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What was written is on the disk. Python would now take its modules and half a million
-    # values apart one by one, for nothing.
-    for thread in threading.enumerate():
-        if thread is not threading.main_thread() and not thread.daemon:
-            thread.join()
-    atexit._run_exitfuncs()  # noqa: SLF001 (the processes that were begun end here)
-    # Whoever reads along may have gone, as `head` does; Windows has another error for it.
-    with suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
+    sys.exit(code)
 
 
 def _run() -> int:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from drawn_forms import typed
 from office import Office, Step
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.commands.start import TEMPLATE_TIME

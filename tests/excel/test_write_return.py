@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 from drawn_forms import CREATED, PERIOD, form_bytes, typed
 from fuzz.office_limits import violations
 from hostile_forms import SHEET, archive, at, parts_of, put_in, shown
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.excel.form.request import refusal_name, refusal_workbook
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.form import Form

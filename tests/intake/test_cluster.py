@@ -4,6 +4,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,17 +14,15 @@ from clusters import Cluster, running_cluster
 from errors import raises_saying
 from failing_readers import came_along, kill_its_worker, process, read
 from pledgexl import __version__
-from pledgexl.commands.examine import Examiner, Packing, rejected
-from pledgexl.commands.packing import unpacked
+from pledgexl.commands.collect import rejected, submission_in
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
 from pledgexl.intake import cluster as cluster_module
-from pledgexl.intake.cluster import ClusterReaders, cluster_readers
+from pledgexl.intake.cluster import ReadAll, cluster_reader, find_stored
 from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.storage import find_stored
-from pledgexl.intake.workers import Readers
+from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
@@ -30,8 +30,8 @@ from pledgexl.model.submission import Submission
 from pledgexl.rules.summarise import summarise
 
 PLAN = sample_city().plan
-PACKING = Packing(Examiner(PLAN, NEWEST_PERIOD))
-# With one thread each, eight chunks are on their way at most.
+EXAMINE = partial(submission_in, plan=PLAN, period=NEWEST_PERIOD)
+# More chunks than are on their way at the same time.
 COPIES = 20
 
 
@@ -45,26 +45,29 @@ def lay_sent(folder: Path, copies: int = 1) -> None:
             (folder / str(number) / name).write_bytes(content)
 
 
-def result(
-    found: Iterable[SubmittedFile], answers: Iterable[bytes | Submission | Refusal]
-) -> bytes:
+def result(found: Iterable[SubmittedFile], answers: Iterable[Submission | Refusal]) -> bytes:
     sent = [_submission(file, answer) for file, answer in zip(found, answers, strict=True)]
     return result_bytes(summarise(PLAN, NEWEST_PERIOD, sent, {}), Language.JA)
 
 
-def _submission(file: SubmittedFile, answer: bytes | Submission | Refusal) -> Submission:
+def _submission(file: SubmittedFile, answer: Submission | Refusal) -> Submission:
     if isinstance(answer, Refusal):
         return rejected(file.name, "", (answer.finding(file.name),))
-    return unpacked(answer) if isinstance(answer, bytes) else answer
+    return answer
 
 
 def local_result(found: tuple[SubmittedFile, ...]) -> bytes:
-    with Readers(PACKING, workers=2) as readers:
-        return result(found, readers.read(found))
+    with WorkerPool(EXAMINE, workers=2) as pool:
+        return result(found, pool.read(found))
 
 
-def joined(cluster: Cluster, address: str = "") -> ClusterReaders[bytes | Submission]:
-    return cluster_readers(PACKING, cluster.address, address)
+def joined(cluster: Cluster, address: str = "") -> AbstractContextManager[ReadAll]:
+    return cluster_reader(EXAMINE, cluster.address, address)
+
+
+def enter(joined: AbstractContextManager[ReadAll]) -> None:
+    with joined:
+        pytest.fail("it joined")
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +82,9 @@ def test_a_worker_that_is_killed_midway_changes_no_byte_of_the_result(tmp_path: 
 
     with (
         running_cluster(tmp_path, 2, "--no-nanny") as cluster,
-        joined(cluster) as readers,
+        joined(cluster) as read_all,
     ):
-        answers = readers.read(found)
+        answers = read_all(found)
         first = next(answers)
         cluster.kill_worker()
         there = result(found, [first, *answers])
@@ -94,8 +97,8 @@ def test_a_worker_that_is_a_daemon_has_readers_as_well(tmp_path: Path) -> None:
     lay_sent(tmp_path / "sent")
     found = find_files(tmp_path / "sent")
 
-    with running_cluster(tmp_path, 1, "--nanny") as cluster, joined(cluster) as readers:
-        there = result(found, readers.read(found))
+    with running_cluster(tmp_path, 1, "--nanny") as cluster, joined(cluster) as read_all:
+        there = result(found, read_all(found))
 
     assert there == local_result(found)
 
@@ -107,10 +110,10 @@ def test_a_file_that_breaks_its_reader_is_refused_as_on_one_pc(
         (tmp_path / f"{name}.xlsx").write_bytes(b"PK")
     files = find_files(tmp_path)
 
-    with Readers(read, workers=1) as readers:
-        here = [_said(each) for each in readers.read(files)]
-    with cluster_readers(read, cluster.address, "") as readers_there:
-        there = [_said(each) for each in readers_there.read(files)]
+    with WorkerPool(read, workers=1) as pool:
+        here = [_said(each) for each in pool.read(files)]
+    with cluster_reader(read, cluster.address, "") as read_there:
+        there = [_said(each) for each in read_there(files)]
 
     assert there == here
     assert [each[0] for each in there if isinstance(each, tuple)] == [
@@ -134,9 +137,9 @@ def test_a_file_that_kills_worker_after_worker_is_refused_alone(
 
     with (
         running_cluster(tmp_path, 3, "--no-nanny") as cluster,
-        cluster_readers(kill_its_worker, cluster.address, "") as readers,
+        cluster_reader(kill_its_worker, cluster.address, "") as read_all,
     ):
-        answers = [_said(each) for each in readers.read(files)]
+        answers = [_said(each) for each in read_all(files)]
 
     assert answers == ["a", (Code.READER_CRASHED, {"detail": "KilledWorker"}), "z"]
 
@@ -149,15 +152,15 @@ def test_a_worker_needs_no_way_to_the_folder(
     monkeypatch.chdir(tmp_path)
     found = find_files(Path("sent"))
 
-    with joined(cluster) as readers:
-        there = result(found, readers.read(found))
+    with joined(cluster) as read_all:
+        there = result(found, read_all(found))
 
     assert there == local_result(found)
 
 
 def test_the_readers_of_a_worker_end_with_the_run(cluster: Cluster) -> None:
-    with cluster_readers(process, cluster.address, "") as readers:
-        found = set(readers.read([SubmittedFile(Path("a"), "a")]))
+    with cluster_reader(process, cluster.address, "") as read_all:
+        found = set(read_all([SubmittedFile(Path("a"), "a")]))
 
     (number,) = (each for each in found if isinstance(each, int))
     assert number not in {worker.pid for worker in cluster.workers}
@@ -171,8 +174,8 @@ def test_files_on_a_share_are_read_there(cluster: Cluster, tmp_path: Path) -> No
     lay_sent(tmp_path)
     found = find_stored(tmp_path.as_uri())
 
-    with joined(cluster, tmp_path.as_uri()) as readers:
-        there = result(found, readers.read(found))
+    with joined(cluster, tmp_path.as_uri()) as read_all:
+        there = result(found, read_all(found))
 
     assert there == local_result(find_files(tmp_path))
 
@@ -181,9 +184,8 @@ def test_bytes_go_along_unless_the_workers_see_the_files(cluster: Cluster, tmp_p
     (tmp_path / "a.xlsx").write_bytes(b"PK")
 
     def bytes_come_along(address: str) -> list[bool | Refusal]:
-        readers = cluster_readers(came_along, cluster.address, address)
-        with readers:
-            return list(readers.read(find_files(tmp_path)))
+        with cluster_reader(came_along, cluster.address, address) as read_all:
+            return list(read_all(find_files(tmp_path)))
 
     assert bytes_come_along("") == [True]
     assert bytes_come_along(tmp_path.as_uri()) == [False]
@@ -191,15 +193,15 @@ def test_bytes_go_along_unless_the_workers_see_the_files(cluster: Cluster, tmp_p
 
 def test_a_worker_without_a_way_to_the_storage_is_named(cluster: Cluster) -> None:
     with raises_saying(PledgexlError, r"worker tcp://.* cannot read .*\(not found\)", Language.EN):
-        joined(cluster, "memory://2024-03")
+        enter(joined(cluster, "memory://2024-03"))
 
 
 def test_no_file_is_refused_for_a_cluster_that_ends(tmp_path: Path) -> None:
     lay_sent(tmp_path / "sent", COPIES)
     found = find_files(tmp_path / "sent")
 
-    with running_cluster(tmp_path, 1, "--no-nanny") as cluster, joined(cluster) as readers:
-        answers = readers.read(found)
+    with running_cluster(tmp_path, 1, "--no-nanny") as cluster, joined(cluster) as read_all:
+        answers = read_all(found)
         next(answers)
         cluster.scheduler.kill()
         with raises_saying(PledgexlError, "Reading on the cluster failed", Language.EN):
@@ -213,7 +215,7 @@ def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.M
         running_cluster(tmp_path, 0) as cluster,
         raises_saying(PledgexlError, r"cluster failed \(no worker\)", Language.EN),
     ):
-        joined(cluster)
+        enter(joined(cluster))
 
 
 def test_a_worker_of_another_version_is_named(tmp_path: Path) -> None:
@@ -224,7 +226,7 @@ def test_a_worker_of_another_version_is_named(tmp_path: Path) -> None:
     with running_cluster(tmp_path, 0) as cluster:
         cluster.add_worker("--no-nanny", path=other.parents[1])
         with raises_saying(PledgexlError, f"here {__version__}, at tcp://.* 0.0.1", Language.EN):
-            joined(cluster)
+            enter(joined(cluster))
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "host", "nothing://host:1", "tls://[::1"])
@@ -234,7 +236,7 @@ def test_an_address_where_no_scheduler_is_is_told(
     monkeypatch.setattr(cluster_module, "_SECONDS_TO_ANSWER", 1)
 
     with raises_saying(PledgexlError, "Dask scheduler not responding", Language.EN):
-        cluster_readers(read, address, "")
+        enter(cluster_reader(read, address, ""))
 
 
 def test_something_else_that_answers_is_told_soon() -> None:
@@ -247,5 +249,5 @@ def test_something_else_that_answers_is_told_soon() -> None:
         greeter = threading.Thread(target=greet, args=(server,))
         greeter.start()
         with raises_saying(PledgexlError, "Dask scheduler not responding", Language.EN):
-            cluster_readers(read, f"tcp://127.0.0.1:{server.getsockname()[1]}", "")
+            enter(cluster_reader(read, f"tcp://127.0.0.1:{server.getsockname()[1]}", ""))
         greeter.join()

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from hostile_forms import FORM, codes, examined
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import confirmed, confirmed_in_full

@@ -2,20 +2,21 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from failing_readers import read
-from pledgexl.commands.examine import Examiner
+from pledgexl.commands.collect import submission_in
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
-from pledgexl.intake.executor import ExecutorReaders, chunked
+from pledgexl.intake.cluster import chunked, read_in_executor
 from pledgexl.intake.folder import InMemorySource, SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.workers import Readers
+from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
 from pledgexl.model.submission import Submission
@@ -53,11 +54,11 @@ def result(answers: Iterator[Submission | Refusal]) -> bytes:
 def test_any_executor_reads_what_the_readers_of_this_pc_read(
     folder: Path, make: "type[Executor]"
 ) -> None:
-    examiner = Examiner(sample_city().plan, NEWEST_PERIOD)
-    with Readers(examiner, workers=1) as readers:
-        here = result(readers.read(find_files(folder)))
-    with make() as executor, ExecutorReaders(examiner, executor) as readers_there:
-        there = result(readers_there.read(find_files(folder)))
+    examine = partial(submission_in, plan=sample_city().plan, period=NEWEST_PERIOD)
+    with WorkerPool(examine, workers=1) as pool:
+        here = result(pool.read(find_files(folder)))
+    with make() as executor:
+        there = result(read_in_executor(examine, executor, find_files(folder)))
 
     assert there == here
     assert json.loads(here)["accounting"]["files"]["accepted"] == 44
@@ -66,13 +67,13 @@ def test_any_executor_reads_what_the_readers_of_this_pc_read(
 def test_gives_the_results_in_the_order_of_the_files() -> None:
     names = [f"{number}.xlsx" for number in range(500)]
 
-    with ThreadPoolExecutor(4) as executor, ExecutorReaders(read, executor) as readers:
-        assert list(readers.read(files(*names))) == names
+    with ThreadPoolExecutor(4) as executor:
+        assert list(read_in_executor(read, executor, files(*names))) == names
 
 
 def test_a_file_that_raises_costs_itself_alone() -> None:
-    with ThreadPoolExecutor(2) as executor, ExecutorReaders(read, executor) as readers:
-        first, refusal, last = readers.read(files("a", "exception", "z"))
+    with ThreadPoolExecutor(2) as executor:
+        first, refusal, last = read_in_executor(read, executor, files("a", "exception", "z"))
 
     assert (first, last) == ("a", "z")
     assert isinstance(refusal, Refusal)
@@ -80,8 +81,10 @@ def test_a_file_that_raises_costs_itself_alone() -> None:
 
 
 def test_a_chunk_that_fails_as_a_whole_is_read_again_file_by_file() -> None:
-    with processes() as executor, ExecutorReaders(that_cannot_travel, executor) as readers:
-        first, refusal, last = readers.read(files("a", "lock", "z"))
+    with processes() as executor:
+        first, refusal, last = read_in_executor(
+            that_cannot_travel, executor, files("a", "lock", "z")
+        )
 
     assert (first, last) == ("a", "z")
     assert isinstance(refusal, Refusal)
@@ -89,12 +92,8 @@ def test_a_chunk_that_fails_as_a_whole_is_read_again_file_by_file() -> None:
 
 
 def test_an_executor_whose_workers_are_gone_is_no_fault_of_a_file() -> None:
-    with (
-        processes() as executor,
-        ExecutorReaders(read, executor) as readers,
-        pytest.raises(BrokenExecutor),
-    ):
-        list(readers.read(files("a", "exit", "z")))
+    with processes() as executor, pytest.raises(BrokenExecutor):
+        list(read_in_executor(read, executor, files("a", "exit", "z")))
 
 
 def test_no_more_than_some_chunks_are_on_their_way() -> None:
@@ -105,9 +104,8 @@ def test_no_more_than_some_chunks_are_on_their_way() -> None:
             taken.append(file.name)
             yield file
 
-    with ThreadPoolExecutor(1) as executor, ExecutorReaders(read, executor, 2) as readers:
-        answers = readers.read(told())
-        assert len(taken) == 2 * 32
+    with ThreadPoolExecutor(1) as executor:
+        answers = read_in_executor(read, executor, told(), chunks_ahead=2)
         next(answers)
         assert len(taken) == 3 * 32
 
@@ -118,14 +116,16 @@ def test_leaving_takes_back_what_was_not_begun() -> None:
 
     def wait(file: SubmittedFile) -> None:
         begun.append(file.name)
-        may_go.wait(10)
+        if int(file.name) >= 32:
+            may_go.wait(10)
 
     with ThreadPoolExecutor(1) as executor:
-        with ExecutorReaders(wait, executor) as readers:
-            readers.read(files(*map(str, range(200))))
+        answers = read_in_executor(wait, executor, files(*map(str, range(200))))
+        next(answers)
+        answers.close()
         may_go.set()
 
-    assert set(begun) <= {str(number) for number in range(32)}
+    assert set(begun) <= {str(number) for number in range(64)}
 
 
 def test_a_chunk_of_large_files_is_small() -> None:

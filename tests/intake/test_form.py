@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from drawn_forms import CREATED, PERIOD, blank_form, filled, form_bytes
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.excel.form.layout import COLUMN_OF
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.intake.form import read_form

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from msgspec import structs
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drawn_forms import CREATED, PERIOD, blank_form, filled
@@ -24,7 +23,7 @@ from hostile_forms import (
     strict,
     without,
 )
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, KEY_COLUMN, LABEL_ROW, MARK_ROW
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import Code, column_letters
@@ -365,9 +364,7 @@ def test_asks_about_a_given_cell_that_was_pasted_over(label: FormLabel, issued: 
 
 
 def test_asks_nothing_of_titles_that_the_plan_has_corrected_since() -> None:
-    corrected = tuple(
-        structs.replace(each, title=f"正しい{each.title}") for each in PLAN.initiatives
-    )
+    corrected = tuple(replace(each, title=f"正しい{each.title}") for each in PLAN.initiatives)
 
     submission = examine(FORM, "様式.xlsx", replace(PLAN, initiatives=corrected), PERIOD)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from office import Answer, Office, Step
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW

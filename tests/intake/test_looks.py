@@ -19,7 +19,7 @@ from hostile_forms import (
     put,
     put_in,
 )
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus
 from pledgexl.rules.forms import forms

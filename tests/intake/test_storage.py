@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,10 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from errors import worded
-from pledgexl.commands.examine import Examiner
-from pledgexl.commands.readers import find_submissions, readers_for
+from pledgexl.commands.collect import find_submissions, read_submissions, submission_in
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
-from pledgexl.intake.executor import ExecutorReaders
+from pledgexl.intake.cluster import Stored, fetched, find_stored, read_in_executor
 from pledgexl.intake.folder import (
     FileKind,
     OpenForm,
@@ -26,7 +26,7 @@ from pledgexl.intake.folder import (
     with_content,
 )
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
-from pledgexl.intake.storage import Stored, at_hand, find_stored
+from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
@@ -37,6 +37,7 @@ from pledgexl.workspace.settings import Settings, now
 ADDRESS = "memory://bucket/2024-03"
 SETTINGS = Settings(now(), Language.EN)
 PLAN = sample_city().plan
+EXAMINE = partial(submission_in, plan=PLAN, period=NEWEST_PERIOD)
 
 
 @pytest.fixture
@@ -88,14 +89,11 @@ def test_a_month_in_a_storage_is_the_month_of_a_folder(storage: Any, tmp_path: P
     for name, content in sent_files(NEWEST_PERIOD):
         (tmp_path / name).write_bytes(content)
         lay(storage, **{name: content})
-    examiner = Examiner(PLAN, NEWEST_PERIOD)
+    with ThreadPoolExecutor(2) as executor:
+        answers = read_in_executor(EXAMINE, executor, find_stored(ADDRESS))
+        there = [each for each in answers if isinstance(each, Submission)]
 
-    with ThreadPoolExecutor(2) as executor, ExecutorReaders(examiner, executor) as readers:
-        there = [
-            each for each in readers.read(find_stored(ADDRESS)) if isinstance(each, Submission)
-        ]
-
-    here = [examiner(file) for file in find_files(tmp_path)]
+    here = [EXAMINE(file) for file in find_files(tmp_path)]
     assert resolve(there, PLAN) == resolve(here, PLAN)
 
 
@@ -105,8 +103,8 @@ def test_the_readers_of_this_pc_need_no_way_to_the_storage(storage: Any) -> None
     found = find_submissions(Path("nowhere"), settings)
 
     # Processes of their own: what this process has in its memory is not there.
-    with readers_for(Examiner(PLAN, NEWEST_PERIOD), len(found), settings) as readers:
-        read = [each for each in readers.read(found) if isinstance(each, Submission)]
+    with WorkerPool(EXAMINE, workers=1) as pool:
+        read = read_submissions(found, EXAMINE, pool, settings)
 
     assert [len(each.entries) > 0 for each in read] == [True] * 44
 
@@ -118,7 +116,7 @@ def test_a_file_that_has_gone_or_is_too_large_is_refused(storage: Any) -> None: 
     large = replace(large, source=replace(large.source, size=MAXIMUM_FILE + 1))
     storage.rm_file("/bucket/2024-03/a.xlsx")
 
-    found = list(at_hand([gone, large, stays]))
+    found = list(fetched([gone, large, stays]))
 
     assert refused(found[0]).code is Code.FILE_UNREADABLE
     assert refused(found[1]).code is Code.FILE_TOO_LARGE

@@ -11,7 +11,7 @@ import pytest
 from failing_readers import process, read
 from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.workers import Bounds, Readers
+from pledgexl.intake.workers import Bounds, WorkerPool
 from pledgexl.model.finding import Code
 
 TESTS = Path(__file__).parents[1]
@@ -22,7 +22,7 @@ def files(*names: str) -> Iterator[SubmittedFile]:
 
 
 def outcomes(bounds: Bounds, *names: str) -> list[str | Refusal]:
-    with Readers(read, bounds, workers=2) as readers:
+    with WorkerPool(read, 2, bounds) as readers:
         return list(readers.read(files(*names)))
 
 
@@ -47,7 +47,7 @@ def test_gives_the_results_in_the_order_of_the_files() -> None:
 
 
 def test_waits_for_no_worker_that_never_begins() -> None:
-    with Readers(process, Bounds(seconds=1, patience=1), workers=1) as readers:
+    with WorkerPool(process, 1, Bounds(seconds=1, patience=1)) as readers:
         (worker,) = readers.read(files("1.xlsx"))
         os.kill(int(str(worker)), signal.SIGSTOP)
 
@@ -117,19 +117,21 @@ ASKS_A_WORKER = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from pledgexl.commands.examine import Examiner
+from functools import partial
+from pledgexl.commands.collect import submission_in
 from pledgexl.intake.folder import SubmittedFile
-from pledgexl.intake.server import get_ready
-from pledgexl.intake.workers import Readers
+from pledgexl.intake.server import start_server
+from pledgexl.intake.workers import WorkerPool
 from failing_readers import libraries
 if __name__ == "__main__":
-    get_ready(Examiner.__module__)
+    start_server(submission_in.__module__)
     import pandas, docxtpl, openpyxl, xlsxwriter
     from pledgexl.model.period import Period
     from summaries import small_plan
-    with Readers(Examiner(small_plan(), Period(2024, 3)), workers=1) as readers:
+    read = partial(submission_in, plan=small_plan(), period=Period(2024, 3))
+    with WorkerPool(read, 1) as readers:
         print(next(readers.read([SubmittedFile(Path("a"), "a")])).status)
-    with Readers(libraries, workers=1) as readers:
+    with WorkerPool(libraries, 1) as readers:
         print(next(readers.read([SubmittedFile(Path("a"), "a")])))
 """
 
@@ -146,7 +148,7 @@ def test_a_worker_has_only_what_reading_needs(tmp_path: Path) -> None:
 
 
 def test_the_workers_end_with_the_reading() -> None:
-    with Readers(process, workers=1) as readers:
+    with WorkerPool(process, 1) as readers:
         (worker,) = set(readers.read(files("a", "b")))
         assert isinstance(worker, int)
         assert worker != os.getpid()
@@ -161,10 +163,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from pledgexl.intake.folder import SubmittedFile
-from pledgexl.intake.workers import Bounds, Readers
+from pledgexl.intake.workers import Bounds, WorkerPool
 from failing_readers import tell_and_hang
 if __name__ == "__main__":
-    with Readers(tell_and_hang, Bounds(seconds=30), workers=1) as readers:
+    with WorkerPool(tell_and_hang, 1, Bounds(seconds=30)) as readers:
         list(readers.read([SubmittedFile(Path(sys.argv[2]), "a")]))
 """
 
@@ -191,10 +193,10 @@ import os, sys, threading
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from pledgexl.intake.folder import SubmittedFile
-from pledgexl.intake.workers import Bounds, Readers
+from pledgexl.intake.workers import Bounds, WorkerPool
 from failing_readers import tell_and_hang
 if __name__ == "__main__":
-    with Readers(tell_and_hang, Bounds(seconds=1), workers=1) as readers:
+    with WorkerPool(tell_and_hang, 1, Bounds(seconds=1)) as readers:
         readers.read([SubmittedFile(Path(sys.argv[2]), "a")])
         while not Path(sys.argv[2]).exists():
             pass

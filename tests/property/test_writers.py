@@ -11,7 +11,7 @@ from fuzz.draft import SHEET, changed
 from fuzz.package import read_records, record, unpacked, write_records
 from fuzz.seeds import saved_by_openpyxl
 from office import Office
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD as PERIOD
 from pledgexl.commands.sample.city import sample_city
 from pledgexl.commands.sample.workspace import filled_forms, sent_files

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from drawn_forms import PERIOD, form_bytes
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.finding import CellRef
 from pledgexl.model.history import PastInitiative, PastMonth

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from drawn_forms import PERIOD, form_bytes
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.model.plan import Initiative
 from pledgexl.model.point import DepartmentFindings
 from pledgexl.model.summary import DepartmentStatus, Summary

@@ -1,7 +1,5 @@
 from dataclasses import replace
 
-from msgspec import structs
-
 from pledgexl.commands.sample.city import NEWEST_PERIOD as PERIOD
 from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code
@@ -156,7 +154,7 @@ def test_misses_what_was_added_earlier_when_its_department_sends_nothing() -> No
 def test_believes_no_hidden_key_that_lands_in_anothers_measure() -> None:
     plan = small_plan(1, policies=2)
     mine, other = plan.initiatives
-    plan = replace(plan, initiatives=(mine, structs.replace(other, lead="102")))
+    plan = replace(plan, initiatives=(mine, replace(other, lead="102")))
     forged = entry("2-1-1-77", "101", 10, row=9).changed(measure="2-1-1")
     files = (sent("101", entry(mine.id, "101"), forged), sent("102", entry(other.id, "102")))
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from drawn_forms import PERIOD, form_bytes
-from pledgexl.commands.examine import examine
+from pledgexl.commands.collect import examine
 from pledgexl.model.names import FormSheet
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.summary import DepartmentStatus

@@ -18,7 +18,7 @@ from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
 
 # What those who read forms have to import.
-_READERS = "pledgexl.commands.examine"
+_READERS = "pledgexl.commands.collect"
 
 
 class Call:
@@ -89,9 +89,9 @@ class Call:
 
     def get_ready(self) -> None:
         """Let those who read forms start, while this process imports what it needs itself."""
-        from pledgexl.intake.server import get_ready  # noqa: PLC0415 (slow)
+        from pledgexl.intake.server import start_server  # noqa: PLC0415 (slow)
 
-        get_ready(_READERS)
+        start_server(_READERS)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

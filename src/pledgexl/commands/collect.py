@@ -1,53 +1,135 @@
-"""The submissions of a month, each read from its file in this run."""
+"""The submissions of a month: where the files are, who reads them, what each contains."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
 
-from pledgexl.commands.examine import Examiner, Packing, rejected
-from pledgexl.commands.packing import unpacked
-from pledgexl.commands.readers import Reading
-from pledgexl.intake.folder import SubmittedFile
+from pledgexl.intake.folder import FileKind, SubmittedFile, find_files, read_lock
+from pledgexl.intake.form import read_form
 from pledgexl.intake.package import Refusal
+from pledgexl.intake.workers import WorkerPool
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.message import Message
-from pledgexl.model.submission import Submission
+from pledgexl.model.period import Period
+from pledgexl.model.plan import Plan
+from pledgexl.model.submission import FileStatus, RawForm, Submission, compressed
+from pledgexl.rules.entries import bound_findings, form_faults, parse_form
 from pledgexl.workspace.settings import Settings
 
-Answer = bytes | Submission | Refusal
-
-# Makes a reader for so many files, which ends with its `with`.
-MakeReader = Callable[[Packing, int], AbstractContextManager[Reading[bytes | Submission]]]
+_IGNORED = {FileKind.SYSTEM: Code.SYSTEM_FILE, FileKind.LINK: Code.LINK_NOT_FOLLOWED}
 
 
-@dataclass(frozen=True)
-class Collection:
-    """What is to be read, and by whom."""
+def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, ...]:
+    """Return every file below the address that the operator gave, else below `folder`."""
+    if settings.submissions:
+        from pledgexl.intake.cluster import find_stored  # noqa: PLC0415 (rarely asked for)
 
-    found: Sequence[SubmittedFile]
-    examiner: Examiner
-    make_reader: MakeReader
+        return find_stored(settings.submissions)
+    if not folder.is_dir():
+        raise PledgexlError("no_submissions", file=str(folder))
+    return find_files(folder)
 
-    def submissions(self, settings: Settings, meanwhile: Callable[[], None]) -> list[Submission]:
-        """Return what each file says, in their order; `meanwhile` is done while others read.
 
-        Raises PledgexlError where nobody can be had who reads.
-        """
-        if not self.found:
-            meanwhile()
-            return []
-        with self.make_reader(Packing(self.examiner), len(self.found)) as reader:
-            answers = reader.read(self.found)
-            # The first answer is some time in coming; this process has things to do as well.
-            meanwhile()
-            files = settings.track(self.found, Message("reading"), len(self.found))
-            return [
-                self._submission(file, answer) for file, answer in zip(files, answers, strict=True)
-            ]
+def read_submissions(
+    files: Sequence[SubmittedFile],
+    read: Callable[[SubmittedFile], Submission],
+    pool: WorkerPool[Submission],
+    settings: Settings,
+) -> list[Submission]:
+    """Return what `read` returns for each of `files`, in the workers of `pool` or a cluster.
 
-    def _submission(self, file: SubmittedFile, answer: Answer) -> Submission:
-        """Return what `file` says; one that nobody could read says why."""
-        if isinstance(answer, Refusal):
-            return rejected(file.name, "", (answer.finding(file.name),))
-        if isinstance(answer, Submission):
-            return answer
-        return unpacked(answer, self.examiner.plan)
+    Raises PledgexlError where no worker can be started.
+    """
+    with ExitStack() as stack:
+        sent: Iterable[SubmittedFile] = files
+        read_all: Callable[[Iterable[SubmittedFile]], Iterator[Submission | Refusal]] = pool.read
+        if settings.scheduler:
+            from pledgexl.intake.cluster import cluster_reader  # noqa: PLC0415 (rarely asked for)
+
+            joined = cluster_reader(read, settings.scheduler, settings.submissions)
+            read_all = stack.enter_context(joined)
+        elif settings.submissions:
+            from pledgexl.intake.cluster import fetched  # noqa: PLC0415 (rarely asked for)
+
+            sent = fetched(files)
+        try:
+            found = read_all(sent)
+            shown = settings.track(files, Message("reading"), len(files))
+            return [_submission(file, one) for file, one in zip(shown, found, strict=True)]
+        except BrokenProcessPool as error:
+            raise PledgexlError("no_readers") from error
+
+
+def _submission(file: SubmittedFile, found: Submission | Refusal) -> Submission:
+    if isinstance(found, Refusal):
+        return rejected(file.name, "", (found.finding(file.name),))
+    return found
+
+
+def submission_in(found: SubmittedFile, plan: Plan, period: Period) -> Submission:
+    """Return what `found` contains for `period`, or why it does not count."""
+    if found.kind is FileKind.LOCK:
+        lock = read_lock(found)
+        values = {"form": lock.form, "owner": lock.owner or "－"}
+        submission = _ignored(found, Code.LOCK_FILE, values)
+    elif found.kind is FileKind.UNREADABLE:
+        refusal = Refusal(Code.FILE_UNREADABLE, detail=found.reason)
+        submission = rejected(found.name, "", (refusal.finding(found.name),))
+    elif found.kind in _IGNORED:
+        submission = _ignored(found, _IGNORED[found.kind], {})
+    else:
+        submission = _read(found, plan, period)
+    if not found.alike:
+        return submission
+    note = Finding(Code.NAMES_ALIKE, CellRef(found.name), values={"file": found.alike})
+    return replace(submission, findings=(*submission.findings, note))
+
+
+def _read(found: SubmittedFile, plan: Plan, period: Period) -> Submission:
+    try:
+        content = found.content()
+    except Refusal as refusal:
+        return rejected(found.name, "", (refusal.finding(found.name),))
+    return examine(content, found.name, plan, period)
+
+
+def _ignored(found: SubmittedFile, code: Code, values: dict[str, str]) -> Submission:
+    note = Finding(code, CellRef(found.name), values=values)
+    return Submission(found.name, "", FileStatus.IGNORED, None, (), (note,))
+
+
+def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission:
+    """Return what `content`, a file named `file`, says for `period`; bad input never raises."""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        form = read_form(content, file)
+    except Refusal as refusal:
+        return rejected(file, digest, (refusal.finding(file),))
+    faults = form_faults(form, plan, period)
+    if faults:
+        return rejected(file, digest, (*faults, *form.findings), form)
+    parsed = parse_form(form, plan, period)
+    return Submission(
+        file,
+        digest,
+        FileStatus.ACCEPTED,
+        form.identity,
+        parsed.entries,
+        bound_findings((*form.findings, *parsed.findings), parsed.entries, file),
+        compressed(form),
+        form.saved,
+        form.confirmations,
+    )
+
+
+def rejected(
+    file: str, digest: str, findings: tuple[Finding, ...], form: RawForm | None = None
+) -> Submission:
+    """Return a file that does not count, with the reasons."""
+    identity = form.identity if form else None
+    typed = compressed(form) if form else b""
+    return Submission(file, digest, FileStatus.REJECTED, identity, (), findings, typed)

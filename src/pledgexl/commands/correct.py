@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pledgexl.commands.packing import with_form
 from pledgexl.export.read_result import read_result
 from pledgexl.messages.mail import DRAFT_KINDS, letter_text
 from pledgexl.messages.sentences import sentences
@@ -56,7 +55,7 @@ class CollectedMonth:
     @cached_property
     def correction_forms(self) -> tuple[Form, ...]:
         """The forms that go back."""
-        return correction_forms(self.issued_forms, self._opened, self.summary.findings)
+        return correction_forms(self.issued_forms, self.resolved, self.summary.findings)
 
     @cached_property
     def refused(self) -> dict[str, tuple[Finding, ...]]:
@@ -82,17 +81,6 @@ class CollectedMonth:
         }
         back = {file: forms[code] for file, code in sent.items() if code in forms}
         return back | dict(list(self.pages.items())[:_MOST_PAGES])
-
-    @property
-    def _opened(self) -> list[Submission]:
-        """The files; with what is typed in them, those of departments that something is asked."""
-        asked = {found.at.file for found in self.summary.findings if found.is_open}
-        sent = [one for one in self.resolved if one.file in asked and one.identity]
-        departments = {one.identity.department for one in sent if one.identity}
-        return [
-            with_form(one) if one.identity and one.identity.department in departments else one
-            for one in self.resolved
-        ]
 
 
 def return_documents(month: CollectedMonth, settings: Settings) -> dict[str, bytes]:

@@ -1,125 +1,254 @@
-"""Reading on the machines of a Dask cluster; only what asks for one imports it.
+"""Reading elsewhere: files in a storage (fsspec), any executor, the machines of a Dask cluster.
 
-A worker of the cluster does not read: it has reader processes of its own (`Readers`), so that a
-file has the same deadline, the same cap on memory and the same refusal there as on one PC. A
-worker that dies is the cluster's matter: its chunks are read again by another.
+A worker of a cluster has a worker process of its own for files (`WorkerPool`), so a file has the
+same deadline, the same cap on memory and the same refusal there as on one PC. fsspec and Dask
+come with the extra `cluster`, and only what names an address imports them.
 """
 
 import asyncio
 import logging
 import pickle
+import re
 import warnings
 import weakref
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future, wait
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from multiprocessing import current_process
+from pathlib import Path
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pledgexl import __version__
-from pledgexl.intake.executor import Chunk, ExecutorReaders
-from pledgexl.intake.folder import SubmittedFile, with_content
-from pledgexl.intake.package import Refusal
-from pledgexl.intake.storage import fetched_files, unreachable
-from pledgexl.intake.workers import Readers
+from pledgexl.intake.folder import (
+    ListedFile,
+    SubmittedFile,
+    find_files,
+    kind_of,
+    submitted_files,
+    with_content,
+)
+from pledgexl.intake.package import MAXIMUM_FILE, Refusal
+from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.finding import Code
 
 if TYPE_CHECKING:
     from distributed import Client
 
-Result = TypeVar("Result")
+Chunk = tuple[SubmittedFile, ...]
+Read = Callable[[SubmittedFile], Any]
+# Returns what reading each file gives, in their order; a file on which it fails is refused.
+ReadAll = Callable[[Iterable[SubmittedFile]], Iterator[Any]]
 
+# A form has some 30 KB; a few huge files do not make a huge chunk.
+_FILES_PER_CHUNK, _BYTES_PER_CHUNK = 32, 4_000_000
+_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD = 16, 3
+# Parts of a URL that must not be printed: user name and password, a signature.
+_SECRET = re.compile(r"(?<=//)[^/@\s]*@|\?\S*")
+_LONGEST_REASON = 200
 _SECONDS_TO_ANSWER = 10
-_SECONDS_BETWEEN_LOOKS = 5
-_LOOKS_WITHOUT_WORKERS = 12
+_SECONDS_BETWEEN_LOOKS, _LOOKS_WITHOUT_WORKERS = 5, 12
 _RETRIES = 3
-_LEAST_CHUNKS_AHEAD = 8
-_CHUNKS_AHEAD_PER_THREAD = 3
 _VERSION = "pledgexl:__version__"
-_SCHEDULER, _WORKER = "scheduler", "no worker"
 
 
-class ClusterReaders(ExecutorReaders[Result]):
-    """Reads files on the workers of a Dask cluster, and leaves it with the `with`."""
-
-    def __init__(
-        self,
-        read: Callable[[SubmittedFile], Result],
-        client: "Client",
-        *,
-        see_files: bool,
-    ) -> None:
-        """Let the workers that `client` knows `read`; they may `see_files` by themselves."""
-        # Bytes that the scheduler need not look into, once: it gives them to a worker that comes
-        # late or lost them. What is scattered would be lost with the last worker that holds it.
-        self._isolated: Any = client.submit(Isolated, pickle.dumps(read), pure=False)
-        ahead = max(_LEAST_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * _threads(client))
-        super().__init__(read, client.get_executor(pure=False, retries=_RETRIES), ahead)
-        self._client = client
-        self._see_files = see_files
-        self._looks_in_vain = 0
-
-    def __exit__(self, *_: object) -> None:
-        """Leave the cluster; what was asked and not read is forgotten there."""
-        self._client.close()
-
-    def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
-        """Return what reading each of `files` gives, in their order; the workers begin now.
-
-        The bytes of files go along, unless the workers see them: those in the workspace's folder.
-        """
-        return super().read(files if self._see_files else map(with_content, files))
-
-    def _submit(self, chunk: Chunk) -> Future[Any]:
-        # Packed, both ways: neither the scheduler nor the client's own thread looks into it.
-        return self._executor.submit(read_isolated, self._isolated, pickle.dumps(chunk))
-
-    def _answer(self, future: Future[Any]) -> list[Any]:
-        from distributed import KilledWorker  # noqa: PLC0415 (an extra, and rarely asked for)
-
-        while not wait((future,), timeout=_SECONDS_BETWEEN_LOOKS).done:
-            self._require_workers()
-        try:
-            packed = future.result()
-        except KilledWorker:
-            raise
-        except (Exception, CancelledError) as error:
-            raise self._lost(type(error).__name__) from error
-        results: list[Any] = pickle.loads(packed)  # noqa: S301 (of our own workers)
-        return results
-
-    def _require_workers(self) -> None:
-        """Raise where there has been no worker for a while: without one, everything waits."""
-        try:
-            are_there = _threads(self._client) > 0
-        except OSError as error:
-            raise self._lost(_SCHEDULER) from error
-        self._looks_in_vain = 0 if are_there else self._looks_in_vain + 1
-        if self._looks_in_vain == _LOOKS_WITHOUT_WORKERS:
-            raise self._lost(_WORKER)
-
-    def _is_of_a_file(self, error: Exception) -> bool:
-        """Say whether a file may have caused `error`: whatever ails the cluster is its own."""
-        return not isinstance(error, PledgexlError)
-
-    def _lost(self, reason: str) -> PledgexlError:
-        return PledgexlError("cluster_failed", reason=reason)
+# --- A storage, by address: `s3://bucket/2024-03`, `file:///share` ---
 
 
-def cluster_readers(
-    read: Callable[[SubmittedFile], Result], scheduler: str, submissions: str
-) -> ClusterReaders[Result]:
-    """Return readers at the cluster of `scheduler`, for files below `submissions` if it is one."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A source in a storage: the address of the whole, and the path of the one file in it."""
+
+    address: str = field(repr=False)
+    path: str
+    size: int = 0
+
+    def content(self) -> bytes:
+        """Return the bytes that are stored, or raise `Refusal`."""
+        size, content = self.size, b""
+        if size <= MAXIMUM_FILE:
+            try:
+                content = _opened(self.address)[0].cat_file(self.path)
+            except Exception as error:
+                detail = getattr(error, "strerror", None) or type(error).__name__
+                raise Refusal(Code.FILE_UNREADABLE, detail=detail) from error
+            size = len(content)
+        if size > MAXIMUM_FILE:
+            raise Refusal(Code.FILE_TOO_LARGE, detail=f"{size:,} B")
+        return content
+
+
+def find_stored(address: str) -> tuple[SubmittedFile, ...]:
+    """Return every file below `address`, by the same rules as in a folder."""
+    try:
+        storage, root = _opened(address)
+        if storage.exists(root):
+            return _files(storage, address, root)
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == "fsspec":
+            raise PledgexlError("no_cluster_extra") from error
+        where = _SECRET.sub("", address)
+        raise PledgexlError("storage_refused", file=where, reason=_reason(error)) from error
+    raise PledgexlError("no_submissions", file=_SECRET.sub("", address))
+
+
+def fetched(files: Iterable[SubmittedFile]) -> Iterator[SubmittedFile]:
+    """Yield `files` with the bytes of those that are stored, a chunk fetched at the same time."""
+    with ThreadPoolExecutor(_FILES_PER_CHUNK) as threads:
+        for chunk in chunked(files):
+            yield from threads.map(_fetched, chunk)
+
+
+def _fetched(file: SubmittedFile) -> SubmittedFile:
+    return with_content(file) if isinstance(file.source, Stored) else file
+
+
+def unreachable(address: str) -> str:
+    """Return why nothing can be read below `address` from here, "" if it can."""
+    try:
+        storage, root = _opened(address)
+        return "" if storage.exists(root) else "not found"
+    except Exception as error:  # noqa: BLE001 (each storage has its own errors)
+        return _reason(error)
+
+
+def _opened(address: str) -> tuple[Any, str]:
+    """Return the storage and the path in it that `address` names."""
+    from fsspec.core import url_to_fs  # noqa: PLC0415 (an extra, and rarely asked for)
+
+    storage, root = url_to_fs(address)
+    return storage, str(root)
+
+
+def _files(storage: Any, address: str, root: str) -> tuple[SubmittedFile, ...]:  # noqa: ANN401 (fsspec says no more)
+    from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415 (as above)
+
+    # The folders of a file system have links and rights, which have rules of their own.
+    if isinstance(storage, LocalFileSystem):
+        return find_files(Path(root))
+    listed = []
+    for path, details in storage.find(root, detail=True).items():
+        name = path.removeprefix(root).lstrip("/")
+        # Some storages keep an empty object in the place of a folder.
+        if name and not name.endswith("/"):
+            stored = Stored(address, path, int(details.get("size") or 0))
+            listed.append(ListedFile(name, kind_of(name), source=stored))
+    return submitted_files(Path(), listed)
+
+
+def _reason(error: Exception) -> str:
+    text = _SECRET.sub("", " ".join(str(error).split())[:_LONGEST_REASON])
+    return text or type(error).__name__
+
+
+# --- Any executor ---
+
+
+def read_in_executor(
+    read: Read,
+    executor: Executor,
+    files: Iterable[SubmittedFile],
+    chunks_ahead: int = _CHUNKS_AHEAD,
+) -> Generator[Any]:
+    """Yield what `read` returns for each of `files`, in their order, in workers of `executor`.
+
+    Only the deadline and the cap on memory that the executor has itself hold. Raises
+    BrokenExecutor where it has no workers any more.
+    """
+    return _results(
+        lambda chunk: executor.submit(_read_each, read, chunk),
+        Future.result,
+        chunked(files),
+        chunks_ahead,
+    )
+
+
+def _results(
+    submit: Callable[[Chunk], Future[Any]],
+    answer: Callable[[Future[Any]], list[Any]],
+    chunks: Iterator[Chunk],
+    ahead: int,
+) -> Generator[Any]:
+    asked = deque((chunk, submit(chunk)) for chunk in islice(chunks, ahead))
+    try:
+        while asked:
+            chunk, future = asked.popleft()
+            try:
+                results = answer(future)
+            except (BrokenExecutor, CancelledError, PledgexlError):
+                # The executor or the cluster has ended: no file is to blame.
+                raise
+            except Exception as error:  # noqa: BLE001 (whatever it is, it costs one file)
+                results = [Refusal(Code.READER_CRASHED, detail=type(error).__name__)]
+                if len(chunk) > 1:
+                    # One at a time: a worker that dies reads no other file of the chunk.
+                    results = list(_results(submit, answer, ((file,) for file in chunk), 1))
+            asked.extend((chunk, submit(chunk)) for chunk in islice(chunks, 1))
+            yield from results
+    finally:
+        for _, future in asked:
+            future.cancel()
+
+
+def chunked(files: Iterable[SubmittedFile]) -> Iterator[Chunk]:
+    """Yield `files` in their order, as many together as one message of a network carries well."""
+    chunk: list[SubmittedFile] = []
+    size = 0
+    for file in files:
+        chunk.append(file)
+        size += file.source.size if file.source else 0
+        if len(chunk) == _FILES_PER_CHUNK or size > _BYTES_PER_CHUNK:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)
+
+
+def _read_each(read: Read, chunk: Chunk) -> list[Any]:
+    return [read(file) for file in chunk]
+
+
+# --- A Dask cluster ---
+
+
+@contextmanager
+def cluster_reader(read: Read, scheduler: str, submissions: str) -> Iterator[ReadAll]:
+    """Connect to the Dask cluster of `scheduler`; yield what reads files on its workers.
+
+    Bytes are sent, unless files are below the address `submissions`, which each worker must see.
+    """
     client = _client(scheduler)
     try:
         _require_equal_versions(client)
-        if submissions:
-            _require_storage(client, submissions)
-        return ClusterReaders(read, client, see_files=bool(submissions))
-    except BaseException:
+        reasons = client.run(unreachable, submissions) if submissions else {}
+        for worker, reason in sorted(reasons.items()):
+            if reason:
+                raise PledgexlError("worker_without_storage", worker=worker, reason=reason)
+        # Bytes, so that the scheduler does not look into them; submitted, because the scheduler
+        # gives them to a worker that comes late. What is scattered is lost with its last worker.
+        isolated = client.submit(Isolated, pickle.dumps(read), pure=False)
+        executor = client.get_executor(pure=False, retries=_RETRIES)
+
+        def submit(chunk: Chunk) -> Any:  # noqa: ANN401 (a Future, says Dask)
+            sent = chunk if submissions else tuple(map(with_content, chunk))
+            return executor.submit(read_isolated, isolated, pickle.dumps(sent))
+
+        ahead = max(_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * sum(client.nthreads().values()))
+        yield lambda files: _results(submit, partial(_answer, client), chunked(files), ahead)
+    finally:
         client.close()
-        raise
 
 
 def _client(scheduler: str) -> "Client":
@@ -128,102 +257,103 @@ def _client(scheduler: str) -> "Client":
         from distributed import Client  # noqa: PLC0415 (an extra, and rarely asked for)
     except ImportError as error:
         raise PledgexlError("no_cluster_extra") from error
-    # What it logs and warns of is told by us, in one line.
+    # What it logs and warns of is reported by us, in one line.
     for name in ("distributed", "distributed.client", "distributed.worker"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        asyncio.run(_identity(scheduler))
+        asyncio.run(_identify(scheduler))
         with warnings.catch_warnings(action="ignore"):
             return Client(scheduler, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
     except Exception as error:
         raise PledgexlError("no_scheduler", address=scheduler) from error
 
 
-async def _identity(scheduler: str) -> dict[str, Any]:
-    """Return what the scheduler at that address says it is; a client asks less patiently."""
+async def _identify(scheduler: str) -> None:
+    """Raise where no scheduler answers at that address; a client asks less patiently."""
     from distributed.core import rpc  # noqa: PLC0415 (as above)
     from distributed.security import Security  # noqa: PLC0415 (as above)
 
     arguments = Security().get_connection_args("client")
     async with rpc(scheduler, connection_args=arguments) as asked:
-        identity: dict[str, Any] = await asyncio.wait_for(asked.identity(), _SECONDS_TO_ANSWER)
-    return identity
-
-
-def _threads(client: "Client") -> int:
-    """Return how many chunks the cluster can read at the same time."""
-    return sum(client.nthreads().values())
+        await asyncio.wait_for(asked.identity(), _SECONDS_TO_ANSWER)
 
 
 def _require_equal_versions(client: "Client") -> None:
-    """Raise where the scheduler or a worker is another pledgexl than this: it reads otherwise."""
+    """Raise where the scheduler or a worker has another version: it may read differently."""
     with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_SECONDS_TO_ANSWER)
-    # By a function of the standard library: who lacks pledgexl can answer as well.
+    # By a function of the standard library: a machine without pledgexl can answer as well.
     found = client.run(resolve_name, _VERSION, on_error="return")
     if not found:
-        raise PledgexlError("cluster_failed", reason=_WORKER)
-    found[_SCHEDULER] = _version_at_scheduler(client)
+        raise PledgexlError("cluster_failed", reason="no worker")
+    try:
+        found["scheduler"] = client.run_on_scheduler(resolve_name, _VERSION)
+    except ImportError as error:
+        found["scheduler"] = error
     for place, version in sorted(found.items()):
         if version != __version__:
-            values = {"ours": __version__, "place": place, "theirs": str(version)}
-            raise PledgexlError("other_version", **values)
+            told = {"ours": __version__, "place": place, "theirs": str(version)}
+            raise PledgexlError("other_version", **told)
 
 
-def _version_at_scheduler(client: "Client") -> str:
+def _answer(client: "Client", future: Future[Any]) -> list[Any]:
+    """Return the results of `future`; raise PledgexlError where the cluster has ended."""
+    from distributed import KilledWorker  # noqa: PLC0415 (an extra, and rarely asked for)
+
+    looks = 0
     try:
-        return str(client.run_on_scheduler(resolve_name, _VERSION))
-    except ImportError as error:
-        return str(error)
-
-
-def _require_storage(client: "Client", submissions: str) -> None:
-    """Raise where a worker cannot read what lies below `submissions`."""
-    for worker, reason in sorted(client.run(unreachable, submissions).items()):
-        if reason:
-            values = {"worker": worker, "reason": reason}
-            raise PledgexlError("worker_without_storage", **values)
+        # Without a worker, everything would wait. Without a scheduler, nthreads raises OSError.
+        while not wait((future,), _SECONDS_BETWEEN_LOOKS).done and looks < _LOOKS_WITHOUT_WORKERS:
+            looks = 0 if client.nthreads() else looks + 1
+        if future.done():
+            results: list[Any] = pickle.loads(future.result())  # noqa: S301 (of our own workers)
+            return results
+    except KilledWorker:
+        raise
+    except (Exception, CancelledError) as error:
+        reason = "scheduler" if isinstance(error, OSError) else type(error).__name__
+        raise PledgexlError("cluster_failed", reason=reason) from error
+    raise PledgexlError("cluster_failed", reason="no worker")
 
 
 # What follows runs in a worker of the cluster.
 
 
-class Isolated(Generic[Result]):
-    """Reads chunks in reader processes; they end when the run that asked for them is gone."""
+class Isolated:
+    """Reads chunks in worker processes, which end when the run that asked for them is gone."""
 
-    def __init__(self, packed: bytes) -> None:
-        """Read with the function that is `packed`."""
-        self._packed = packed
-        self._read: Callable[[SubmittedFile], Result] = pickle.loads(packed)  # noqa: S301 (of our own run)
-        self._idle: list[Readers[Result]] = []
-        # The worker forgets this object when the scheduler says so, and may live on for days.
+    def __init__(self, pickled: bytes) -> None:
+        """Read with the function that is `pickled`."""
+        self._pickled = pickled
+        self._idle: list[WorkerPool[Any]] = []
+        # A worker drops this object when the scheduler says so, and may live on for days.
         weakref.finalize(self, _end, self._idle).atexit = False
 
-    def __reduce__(self) -> tuple[type["Isolated[Result]"], tuple[bytes]]:
-        """Travel to another worker without the processes."""
-        return type(self), (self._packed,)
+    def __reduce__(self) -> tuple[type["Isolated"], tuple[bytes]]:
+        """Leave the processes behind when another worker gets this object."""
+        return type(self), (self._pickled,)
 
-    def read(self, chunk: Chunk) -> list[Result | Refusal]:
-        """Return what reading each file of `chunk` gives; a worker's threads do not wait here."""
-        # Dask's workers are daemons, which may have no children lest they outlive them. Readers
-        # end by themselves when nobody is left to ask them.
+    def read(self, chunk: Chunk) -> list[Any]:
+        """Return what reading each file of `chunk` gives; threads of a worker do not wait here."""
+        # Dask workers are daemonic processes and cannot start child processes. Those of a pool
+        # end by themselves when their parent is gone.
         current_process().daemon = False
-        readers = self._idle.pop() if self._idle else Readers(self._read, workers=1)
+        read = pickle.loads(self._pickled)  # noqa: S301 (of our own run)
+        pool = self._idle.pop() if self._idle else WorkerPool(read, workers=1)
         try:
-            results = list(readers.read(chunk))
+            results = list(pool.read(fetched(chunk)))
         except BaseException:
-            _end([readers])
+            _end([pool])
             raise
-        self._idle.append(readers)
+        self._idle.append(pool)
         return results
 
 
-def read_isolated(isolated: Isolated[Result], packed: bytes) -> bytes:
-    """Return what `isolated` reads from the chunk that is `packed`, packed as well."""
-    chunk: Chunk = pickle.loads(packed)  # noqa: S301 (of our own run)
-    return pickle.dumps(isolated.read(fetched_files(chunk)))
+def read_isolated(isolated: Isolated, pickled: bytes) -> bytes:
+    """Return what `isolated` reads from the chunk that is `pickled`, pickled as well."""
+    return pickle.dumps(isolated.read(pickle.loads(pickled)))  # noqa: S301 (of our own run)
 
 
-def _end(idle: list[Readers[Result]]) -> None:
+def _end(idle: list[WorkerPool[Any]]) -> None:
     while idle:
-        idle.pop().__exit__(None, None, None)
+        idle.pop().__exit__()

@@ -213,12 +213,13 @@ def _shown(name: str) -> str:
 
 
 def with_content(file: SubmittedFile) -> SubmittedFile:
-    """Return `file` with its bytes, for a reader on another computer."""
-    if file.source is not None or file.kind not in (FileKind.FORM, FileKind.LOCK):
+    """Return `file` with its bytes, for a reader that cannot open its path or its source."""
+    is_read = file.kind in (FileKind.FORM, FileKind.LOCK)
+    if isinstance(file.source, InMemorySource) or not is_read:
         return file
     held: bytes | Refusal
     try:
-        held = _beginning(file) if file.kind is FileKind.LOCK else read_content(file.path)
+        held = _beginning(file) if file.kind is FileKind.LOCK else file.content()
     except Refusal as refusal:
         held = refusal.without_traceback()
     return replace(file, source=InMemorySource(held))

@@ -1,7 +1,7 @@
-"""Imported by the server of the workers alone: what it starts too late says nothing.
+"""Imported by the server of the workers alone: a worker that starts too late prints nothing.
 
-A worker that begins while its command gives up finds the command's semaphores gone. Python would
-print a traceback below the command's own line.
+It finds the semaphores of a command that has ended removed. Python would print a traceback below
+the command's own line.
 """
 
 import sys

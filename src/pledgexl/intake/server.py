@@ -1,64 +1,45 @@
-"""Where the processes beside this one come from.
+"""How worker processes start: from a small server process, or each by itself on Windows.
 
-On Linux they come from a small server process that is started before anything heavy is imported
-here, and imports what they need meanwhile; elsewhere they are started afresh. They are never
-forked from this process: it has threads, and may be in the middle of an import.
+The server starts before this process imports anything large, and imports what workers need in
+parallel. Workers are never forked from this process: it has threads.
 """
 
-import ctypes
 import multiprocessing
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import forkserver
 from multiprocessing.context import SpawnContext, SpawnProcess
 
-_CAN_SERVE = sys.platform.startswith("linux")
-_STARTING = threading.Lock()
 
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Let the processes that start meanwhile never hear Ctrl-C: the run ends them, and says so."""
-    with _STARTING:
+class _SpawnProcess(SpawnProcess):
+    def start(self) -> None:
         if sys.platform == "win32":
+            import ctypes  # noqa: PLC0415 (for Windows alone)
+
             # "This attribute of ignoring Ctrl+C is inherited by child processes."
             ctypes.windll.kernel32.SetConsoleCtrlHandler(None, True)
             try:
-                yield
+                super().start()
             finally:
                 ctypes.windll.kernel32.SetConsoleCtrlHandler(None, False)
-            return
-        heard_before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, heard_before)
 
 
-class _DeafProcess(SpawnProcess):
-    def start(self) -> None:
-        with _deaf():
-            super().start()
+class _SpawnContext(SpawnContext):
+    Process = _SpawnProcess
 
 
-class _DeafContext(SpawnContext):
-    Process = _DeafProcess
+_IS_WINDOWS = sys.platform == "win32"
+CONTEXT = _SpawnContext() if _IS_WINDOWS else multiprocessing.get_context("forkserver")
 
 
-# How processes beside this one begin.
-CONTEXT = multiprocessing.get_context("forkserver") if _CAN_SERVE else _DeafContext()
-PROCESS: Callable[..., multiprocessing.process.BaseProcess] = CONTEXT.Process
-
-
-def get_ready(module: str) -> None:
-    """Start the server of the workers and have it import `module`, beside what the caller does."""
-    if not _CAN_SERVE:
+def start_server(*modules: str) -> None:
+    """Start the server of the workers, unless it runs, and let it import `modules`."""
+    if _IS_WINDOWS:
         return
-    quiet = "pledgexl.intake.quiet_server"
-    CONTEXT.set_forkserver_preload([quiet, "pebble.pool.process", module])
-    resource_tracker.ensure_running()
-    with _deaf():
+    CONTEXT.set_forkserver_preload(["pledgexl.intake.quiet_server", *modules])
+    # The server and its workers ignore Ctrl-C: the run ends them, and prints one line.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
         forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)

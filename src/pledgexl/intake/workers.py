@@ -1,20 +1,16 @@
-"""Reading in worker processes: a file that crashes, hangs or eats memory costs itself alone.
+"""Worker processes: a file that crashes, hangs or floods memory is refused, and only that file.
 
-The files go to the workers in chunks. A chunk that fails is read again file by file, and the
-file that fails once more, by itself, is refused by its name; the others are none the worse.
-
-Windows knows no cap on memory that a process can set for itself: there, only the deadline holds.
+Each call is one file or one piece of work. Windows has no cap on memory that a process can set
+for itself: there, only the deadline holds.
 """
 
 import faulthandler
-import gc
 import os
 import signal
 import sys
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
@@ -23,33 +19,34 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
-from pledgexl import COLLECT_AFTER
 from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.server import CONTEXT, get_ready
+from pledgexl.intake.server import CONTEXT, start_server
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
 
 Result = TypeVar("Result")
-Chunk = Sequence[SubmittedFile]
+Made = TypeVar("Made")
 
 _FILES_PER_WORKER = 100
-# With few files at once, what was read is soon told; with few that wait, the end is soon there.
-_FILES_AT_ONCE = 32
-_CHUNKS_AHEAD = 4
+_FILES_AHEAD = 32
+_ATTEMPTS = 2
 _RESTARTS = 5
+_SECONDS_OF_WORK = 900
 _STANDARD_ERROR = 2
+# Seconds between two looks of a pool at its workers; closing it waits for the last.
+CONSTS.sleep_unit = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What reading one file may cost; `memory` counts bytes on top of the bare worker.
+    """What reading one file may cost; `memory` is bytes on top of what the worker has before.
 
-    `patience` is how many seconds a chunk may wait for a worker once it is the next.
+    `patience` is how many seconds a task may wait for a worker once it is the next.
     """
 
     seconds: float = 10
@@ -57,133 +54,129 @@ class Bounds:
     patience: float = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a worker does with a file, and within what; each is told once, when it starts."""
-
-    read: Callable[[SubmittedFile], Any]
-    bounds: Bounds
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A chunk that `pool` was asked to read, and what will come of it."""
-
-    chunk: Chunk
-    future: ProcessFuture[list[Any]]
-    pool: ProcessPool
-
-    def error(self, bounds: Bounds) -> BaseException | None:
-        """Wait for the end and return what went wrong, if anything did.
-
-        A worker that is stopped or killed as it fetches its chunk never begins it, and the pool
-        would wait for ever: it is ended, as if it had broken.
-        """
-        end = time.monotonic() + bounds.seconds + bounds.patience
-        while self.pool.active and not self.future.done():
-            wait((self.future,), timeout=1)
-            if time.monotonic() > end:
-                self.pool.stop()  # type: ignore[no-untyped-call] # pebble leaves out a "-> None"
-        return self.future.exception() if self.future.done() else BrokenProcessPool()
-
-
-_JOB: ContextVar[_Job] = ContextVar("_JOB")
+DEFAULT_BOUNDS = Bounds()
 
 
 class ReadingError(Exception):
     """An exception in a worker, by its name."""
 
 
-# Seconds between two looks of a pool at itself: a run that is done waits for the last.
-CONSTS.sleep_unit = 0.02
-DEFAULT_BOUNDS = Bounds()
+class Task(Generic[Result]):
+    """Something that a worker of `pool` was asked to do."""
+
+    def __init__(self, future: ProcessFuture[Result], pool: ProcessPool, seconds: float) -> None:
+        """Wait for `future` for `seconds` at most."""
+        self._future, self._pool, self._seconds = future, pool, seconds
+
+    def result(self) -> Result:
+        """Wait, and return the result or raise the exception of the worker."""
+        error = self.error()
+        if isinstance(error, BrokenProcessPool | ProcessExpired | TooSlow):
+            raise PledgexlError("process_lost") from error
+        if error is not None:
+            raise error
+        return self._future.result()
+
+    def error(self) -> BaseException | None:
+        """Wait, and return what went wrong, if anything.
+
+        A worker that is stopped or killed while it fetches its task never begins it, and pebble
+        would wait for ever: the pool is ended, as if it had broken.
+        """
+        end = time.monotonic() + self._seconds
+        while self._pool.active and not self._future.done():
+            wait((self._future,), timeout=1)
+            if time.monotonic() > end:
+                self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves out a "-> None"
+        return self._future.exception() if self._future.done() else BrokenProcessPool()
 
 
-class Readers(Generic[Result]):
+class WorkerPool(Generic[Result]):
     """Worker processes for the time of a `with`; leaving it, for whatever reason, ends them."""
 
     def __init__(
         self,
         read: Callable[[SubmittedFile], Result],
+        workers: int,
         bounds: Bounds = DEFAULT_BOUNDS,
-        workers: int | None = None,
     ) -> None:
-        """Let each worker `read` within `bounds`; there are as many as processors by default."""
-        get_ready(read.__module__)
-        self._job = _Job(read, bounds)
-        self._workers = workers or processors()
+        """Start so many `workers` with the first task; each receives `read` once."""
+        start_server()
+        self._read, self._workers, self._bounds = read, workers, bounds
         self._restarts = 0
         self._pool = self._new_pool()
 
-    def __enter__(self) -> "Readers[Result]":
-        """Return the readers; their processes start with the first file."""
+    def __enter__(self) -> Self:
+        """Return the pool."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End all processes at once, whatever they do; after good work nobody waits for it."""
-        if error is None:
-            threading.Thread(target=self._end).start()
-        else:
-            self._end()
+    def __exit__(self, *_: object) -> None:
+        """End all processes at once, whatever they do."""
+        self._end()
+
+    def begin(self, work: Callable[..., Made], *arguments: object) -> Task[Made]:
+        """Let a worker do `work`, a function of a module, and return at once."""
+        return self._ask(work, arguments, _SECONDS_OF_WORK)
 
     def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
         """Return what reading each of `files` gives, in their order; the workers begin now.
 
         Raises BrokenProcessPool or OSError where no workers can be had.
         """
-        chunks = _chunked(files)
-        asked = deque(map(self._ask, islice(chunks, _CHUNKS_AHEAD * self._workers)))
-        return self._results(asked, chunks)
+        waiting = iter(files)
+        ahead = islice(waiting, _FILES_AHEAD * self._workers)
+        asked = deque((file, self._ask_to_read(file)) for file in ahead)
+        return self._results(asked, waiting)
 
     def _results(
-        self, asked: deque[_Asked], waiting: Iterator[Chunk]
+        self, asked: deque[tuple[SubmittedFile, Task[Result]]], waiting: Iterator[SubmittedFile]
     ) -> Iterator[Result | Refusal]:
         while asked:
-            first = asked.popleft()
-            if first.error(self._job.bounds) is None:
-                self._restarts = 0
-                yield from first.future.result()
-            else:
-                yield from map(self._read_alone, first.chunk)
-            asked.extend(map(self._ask, islice(waiting, 1)))
+            result = self._result(*asked.popleft())
+            asked.extend((file, self._ask_to_read(file)) for file in islice(waiting, 1))
+            yield result
 
-    def _read_alone(self, file: SubmittedFile) -> Result | Refusal:
-        asked = self._ask((file,))
-        if isinstance(asked.error(self._job.bounds), BrokenProcessPool):
-            asked = self._ask((file,))
-        error = asked.error(self._job.bounds)
+    def _result(self, file: SubmittedFile, task: Task[Result]) -> Result | Refusal:
+        """Return the result of `task`; a file on which two workers fail is refused."""
+        for _ in range(_ATTEMPTS - 1):
+            if task.error() is not None:
+                # Another process may have ended the worker, or a laptop was asleep.
+                task = self._ask_to_read(file)
+        error = task.error()
         if error is not None:
-            return _refusal(error, self._job.bounds)
-        result: Result = asked.future.result()[0]
-        return result
+            return _refusal(error, self._bounds)
+        self._restarts = 0
+        return task.result()
 
-    def _ask(self, chunk: Chunk) -> _Asked:
+    def _ask_to_read(self, file: SubmittedFile) -> Task[Result]:
+        return self._ask(_read_file, (file,), self._bounds.seconds)
+
+    def _ask(
+        self, work: Callable[..., Made], arguments: tuple[object, ...], seconds: float
+    ) -> Task[Made]:
         if not self._pool.active:
-            self._restart()
-        seconds = self._job.bounds.seconds
-        future = self._pool.schedule(_read_chunk, (chunk,), timeout=seconds)
-        return _Asked(chunk, future, self._pool)
-
-    def _restart(self) -> None:
-        self._restarts += 1
-        if self._restarts > _RESTARTS:
-            raise BrokenProcessPool
-        self._end()
-        self._pool = self._new_pool()
+            self._restarts += 1
+            if self._restarts > _RESTARTS:
+                raise BrokenProcessPool
+            self._end()
+            self._pool = self._new_pool()
+        future = self._pool.schedule(work, arguments, timeout=seconds)
+        return Task(future, self._pool, seconds + self._bounds.patience)
 
     def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            self._workers, initializer=_start_worker, initargs=(self._job,), context=CONTEXT
-        )
+        job = self._read, self._bounds
+        return ProcessPool(self._workers, initializer=_start_worker, initargs=job, context=CONTEXT)
 
     def _end(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves out a "-> None"
         self._pool.join()
+
+
+def workers_for(files: int) -> int:
+    """Return how many workers are worth their start for so many `files`."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    processors = len(allowed(0)) if allowed else os.cpu_count() or 1
+    return max(1, min(processors, files // _FILES_PER_WORKER))
 
 
 def _refusal(error: BaseException, bounds: Bounds) -> Refusal:
@@ -197,49 +190,34 @@ def _refusal(error: BaseException, bounds: Bounds) -> Refusal:
     return Refusal(Code.READER_CRASHED, detail=str(error) or type(error).__name__)
 
 
-def workers_for(files: int) -> int:
-    """Return how many workers are worth their start for so many `files`."""
-    return max(1, min(processors(), files // _FILES_PER_WORKER))
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
-
-
-def _chunked(files: Iterable[SubmittedFile]) -> Iterator[Chunk]:
-    waiting = iter(files)
-    while chunk := tuple(islice(waiting, _FILES_AT_ONCE)):
-        yield chunk
-
-
 # What follows runs in a worker.
 
+_READ: ContextVar[tuple[Callable[[SubmittedFile], Any], Bounds]] = ContextVar("_READ")
 
-def _start_worker(job: _Job) -> None:
+
+def _start_worker(read: Callable[[SubmittedFile], Any], bounds: Bounds) -> None:
     # A worker owns nothing that it would have to clean up: a signal may end it at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # What C libraries print as they die is nothing for the operator, who is told the file.
+    # What C libraries print as they die does not help the operator, who is told the file.
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         os.dup2(nowhere.fileno(), _STANDARD_ERROR)
-    _cap_memory(job.bounds.memory)
-    gc.set_threshold(COLLECT_AFTER)
-    _JOB.set(job)
+    _READ.set((read, bounds))
 
 
-def _cap_memory(memory: int) -> None:
-    if not sys.platform.startswith("linux"):
-        return
-    import resource  # noqa: PLC0415 (there is none on Windows)
-
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    most = pages * resource.getpagesize() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+def _read_file(file: SubmittedFile) -> Any:  # noqa: ANN401 (whatever the pool's `read` returns)
+    read, bounds = _READ.get()
+    try:
+        with _deadline(2 * bounds.seconds), _memory_cap(bounds.memory):
+            return read(file)
+    except MemoryError:
+        raise
+    # Not every library's exceptions can be pickled: their names can.
+    except Exception as error:  # noqa: BLE001 (whatever it is, it costs one file)
+        raise ReadingError(type(error).__name__) from None
 
 
 @contextmanager
-def _watched(seconds: float) -> Iterator[None]:
+def _deadline(seconds: float) -> Iterator[None]:
     """End this process after `seconds`, even in native code: the run may have been killed."""
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
@@ -249,13 +227,17 @@ def _watched(seconds: float) -> Iterator[None]:
             faulthandler.cancel_dump_traceback_later()
 
 
-def _read_chunk(chunk: Chunk) -> list[Any]:
-    job = _JOB.get()
+@contextmanager
+def _memory_cap(memory: int) -> Iterator[None]:
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    import resource  # noqa: PLC0415 (Windows has none)
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory, before[1]))
     try:
-        with _watched(2 * job.bounds.seconds):
-            return [job.read(file) for file in chunk]
-    except MemoryError:
-        raise
-    # Not every library's exceptions survive the way to another process: their names do.
-    except Exception as error:  # noqa: BLE001 (whatever it is, it costs one file)
-        raise ReadingError(type(error).__name__) from None
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)

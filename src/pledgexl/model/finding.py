@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from msgspec import Struct
-
 from pledgexl.model.text import bounded
 
 # What a finding quotes of a cell, and what fills its sentence: more nobody reads in a list.
@@ -218,7 +216,8 @@ def column_letters(column: int) -> str:
 
 
 # One in every entry: a dataclass takes ten times as long to make.
-class CellRef(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class CellRef:
     """A place: a file, and where known a sheet, a 1-based row and a 1-based column."""
 
     file: str

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from msgspec import Struct
-
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.period import Period
 
@@ -44,8 +42,8 @@ class Department:
     mail: str = ""
 
 
-# No dataclass: a plan may have ten thousands, and who reads forms unpacks them by department.
-class Initiative(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Initiative:
     """What is rated: one row of a form. `lead` alone rates it."""
 
     id: str

@@ -1,8 +1,9 @@
-"""One run at a time on a workspace, from whatever PC: a lock file that says who, and since when.
+"""One run at a time on a workspace, from whatever PC: a lock file with the holder, and since when.
 
-The holder keeps the file open and touches it every now and then. A lock is dead when its process
-is gone (same PC), or when nobody has touched it for a while (any PC). The lock is no output: it
-names the PC so that people can phone each other, and is gone when the run ends.
+The holder keeps the file open and touches it every 15 seconds. A lock is dead when its process is
+gone (same PC), or when it was not touched for two minutes (any PC). filelock's SoftFileLease does
+not recognise at one look that another PC's run is dead: it would have to wait each time. Nor does
+it record since when a run holds the lock, or which dead run it took over from.
 """
 
 import json
@@ -18,8 +19,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
-
-import msgspec
 
 from pledgexl.model.errors import PledgexlError
 
@@ -40,17 +39,21 @@ class Holder:
     token: str
 
 
+_UNKNOWN = Holder("?", 0, "?", "")
+
+
 @contextmanager
 def hold(lock: Path) -> Iterator[Holder | None]:
-    """Hold the workspace that `lock` lies in; yield the dead run it was taken over from, if any.
+    """Hold the workspace that `lock` is in; yield the dead run it was taken over from, if any.
 
     Raises PledgexlError where another run holds it, or where the file cannot be written.
     """
     if not lock.parent.is_dir():
-        # There is nothing to protect; the command will say what it misses.
+        # There is nothing to protect; the command will report what is missing.
         yield None
         return
-    mine = _myself()
+    since = datetime.now().astimezone().isoformat(" ", "minutes")
+    mine = Holder(socket.gethostname(), os.getpid(), since, secrets.token_hex(8))
     try:
         left, opened = _acquire(lock, mine)
     except OSError as error:
@@ -63,12 +66,9 @@ def hold(lock: Path) -> Iterator[Holder | None]:
     finally:
         is_over.set()
         opened.close()
-        _release(lock, mine)
-
-
-def _myself() -> Holder:
-    since = datetime.now().astimezone().isoformat(" ", "minutes")
-    return Holder(socket.gethostname(), os.getpid(), since, secrets.token_hex(8))
+        if _read(lock) == mine:
+            with suppress(OSError):
+                lock.unlink()
 
 
 def _acquire(lock: Path, mine: Holder) -> tuple[Holder | None, BinaryIO]:
@@ -76,17 +76,21 @@ def _acquire(lock: Path, mine: Holder) -> tuple[Holder | None, BinaryIO]:
     for _ in range(_ATTEMPTS):
         if (opened := _create(lock, mine)) is not None:
             return None, opened
-        found = _read(lock) or _read_later(lock)
+        found = _read(lock)
+        if found is None:
+            # The lock file may have been created but not yet written.
+            time.sleep(_SECONDS_FOR_WRITING)
+            found = _read(lock)
         with suppress(FileNotFoundError):
             if _is_alive(lock, found):
                 raise _held(found)
             if (opened := _take_over(lock, found, mine)) is not None:
-                return found or Holder("?", 0, "?", ""), opened
+                return found or _UNKNOWN, opened
     raise _held(_read(lock))
 
 
 def _create(lock: Path, mine: Holder) -> BinaryIO | None:
-    """Make `lock`, which must not be there, and return it open; return None if it is."""
+    """Create `lock` and return it open; return None if it exists."""
     try:
         file = lock.open("xb", buffering=0)
     except FileExistsError:
@@ -104,54 +108,38 @@ def _read(lock: Path) -> Holder | None:
     """Return who holds `lock`; None if it is gone, or does not say so (yet)."""
     try:
         with lock.open("rb") as file:
-            return msgspec.json.decode(file.read(_LONGEST_LOCK), type=Holder)
-    except (OSError, ValueError):
+            found = Holder(**json.loads(file.read(_LONGEST_LOCK)))
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
-
-
-def _read_later(lock: Path) -> Holder | None:
-    # It may have been made a moment ago, and be written in the next.
-    time.sleep(_SECONDS_FOR_WRITING)
-    return _read(lock)
+    return found if isinstance(found.process, int) else None
 
 
 def _is_alive(lock: Path, found: Holder | None) -> bool:
     if _age(lock) > _DEAD_AFTER_SECONDS:
         return False
-    is_ours_to_ask = found is not None and found.computer == socket.gethostname()
-    return not (is_ours_to_ask and found is not None and _is_gone(lock, found.process))
-
-
-def _is_gone(lock: Path, process: int) -> bool:
-    """Say whether the `process` of this PC that made `lock` is gone."""
-    if os.name == "nt":
-        return _is_closed(lock)
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+    if found is None or found.computer != socket.gethostname():
         return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
-
-
-def _is_closed(lock: Path) -> bool:
-    """Say whether no process has `lock` open, as Windows sees it: it can be moved to its name."""
     try:
-        lock.rename(lock)
-    except PermissionError:
+        if os.name == "nt":
+            # A file that no process has open can be moved to its own name.
+            lock.rename(lock)
+            return False
+        os.kill(found.process, 0)
+    except ProcessLookupError:
         return False
+    except (PermissionError, OverflowError):
+        return True
     return True
 
 
 def _age(file: Path) -> float:
-    """Return for how many seconds nobody touched `file`, by the clock of the disk it lies on."""
+    """Return for how many seconds nobody touched `file`, by the clock of its disk."""
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".pledgexl.") as probe:
         return os.fstat(probe.fileno()).st_mtime - file.stat().st_mtime
 
 
 def _take_over(lock: Path, found: Holder | None, mine: Holder) -> BinaryIO | None:
-    """Replace the dead `lock` by ours, open; return None if somebody else is about to, or did."""
+    """Replace the dead `lock` by ours, open; return None if another run is about to, or did."""
     turn = lock.with_name(f"{lock.name}.next")
     ours = _create(turn, mine)
     if ours is None:
@@ -169,19 +157,13 @@ def _take_over(lock: Path, found: Holder | None, mine: Holder) -> BinaryIO | Non
 
 
 def _held(found: Holder | None) -> PledgexlError:
-    computer, since = (found.computer, found.since) if found else ("?", "?")
-    return PledgexlError("held", computer=computer, since=since)
+    holder = found or _UNKNOWN
+    return PledgexlError("held", computer=holder.computer, since=holder.since)
 
 
 def _keep_touching(lock: Path, mine: Holder, is_over: threading.Event) -> None:
     while not is_over.wait(_SECONDS_BETWEEN_TOUCHES):
         if _read(lock) == mine:
-            # A network folder that is away for a moment is no reason to stop.
+            # Ignore temporary errors of a network folder.
             with suppress(OSError):
                 os.utime(lock)
-
-
-def _release(lock: Path, mine: Holder) -> None:
-    if _read(lock) == mine:
-        with suppress(OSError):
-            lock.unlink()

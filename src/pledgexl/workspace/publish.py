@@ -1,11 +1,11 @@
-"""Output that is all or nothing: written beside the target, flushed, verified, then moved.
+"""Output that is all or nothing: written next to the target, flushed, read back, then moved.
 
-A folder of documents is changed as a whole. Where the system can exchange two folders in
-one step (Linux), there is no moment without a whole month; elsewhere there are two renames,
-and `recover` finishes them after a crash.
+A folder of documents is changed as a whole. Linux exchanges two folders in one step, so there is
+no moment without a whole month; elsewhere there are two renames, and `recover` completes them
+after a crash.
 
-Beside the folder `2024-03` there may lie `.2024-03.old`, a whole month that was set aside, and
-`.2024-03.….scrap`, half of a new month or what is left of an old one; scrap is swept.
+Next to the folder `2024-03` there may be `.2024-03.old`, a whole month during the two renames, and
+`.2024-03.….scrap`, an incomplete new month or the rest of an old one, which the next run removes.
 """
 
 import ctypes
@@ -34,7 +34,7 @@ _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 _WRITABLE = 0o200
 # MAX_PATH less the twelve letters of a short name, which a folder must leave room for.
 _LONGEST_PATH = 248
-# Virus scanners and network folders of Windows hold a file for some seconds.
+# Virus scanners and network folders of Windows keep a file open for some seconds.
 _WAITS = (0.1, 0.3, 0.6, *9 * (1.0,)) if os.name == "nt" else ()
 _WAITS_UNSAID = 3
 _LOG = logging.getLogger(__name__)
@@ -47,31 +47,36 @@ def publish(
     unwanted: Collection[str] = (),
     at_once: bool = True,
 ) -> None:
-    """Make `folder` hold `documents` (and whatever else it held), wholly or not at all.
+    """Write all `documents` into `folder`, next to what else it contains, or none of them.
 
-    Files of ours that are true no longer, the `unwanted` ones, are left behind. Raises
-    PledgexlError with one clear line where the system refuses. Without `at_once`, two renames
-    are made even where one exchange would do.
+    The `unwanted` files, which are of an earlier run, are removed. Raises PledgexlError where the
+    system refuses. Without `at_once`, two renames are made even where one exchange would do.
     """
     # A folder that is a link stays one; what it leads to is changed.
     target = folder.resolve() if folder.is_symlink() else folder
     staging = _scrap_beside(target)
     try:
         recover(target)
-        _require_closed(target)
-        _stage(staging, target, documents)
-        _leave_behind(staging, set(unwanted) - documents.keys())
-        _verify(staging, documents)
-        _move(staging, target, at_once=at_once)
+        if os.name == "nt" and target.exists():
+            # Fails where something in the folder is open, before anything is staged.
+            old = _beside(target, _OLD)
+            _rename(target, old)
+            _rename(old, target)
+        _stage(staging, target, documents, set(unwanted) - documents.keys())
+        if not target.exists():
+            _rename(staging, target)
+        elif not (at_once and _exchange(staging, target)):
+            _replace(target, staging)
+        _flush_folder(target.parent)
     except OSError as error:
         raise _cannot_write(folder, error) from error
     finally:
-        # Half of the new month, if it failed; if not, what the old one has become.
+        # After a failure: the incomplete new folder. After success: the replaced old one.
         _remove(staging)
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Make the file `path` hold `content`, wholly or not at all."""
+    """Write the file `path` with `content`, wholly or not at all."""
     scrap = _scrap_beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,16 +90,16 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def recover_all(parent: Path) -> None:
-    """Put back every folder below `parent` that a crash left set aside."""
+    """Put back every folder below `parent` that a crash left between two renames."""
     for old in parent.glob(f".*{_OLD}"):
         folder = parent / old.name[1 : -len(_OLD)]
-        # What somebody holds of a month that was replaced is in no other command's way.
+        # A file of a replaced month that is open disturbs no other command.
         with suppress(*[PermissionError] if folder.exists() else []):
             recover(folder)
 
 
 def recover(folder: Path) -> None:
-    """Put back a month that a crash left set aside, and sweep what a crash left half-written."""
+    """Put back a month that a crash left between two renames; remove incomplete ones."""
     old = _beside(folder, _OLD)
     if old.exists():
         _rename(old, _scrap_beside(folder) if folder.exists() else folder)
@@ -106,7 +111,13 @@ def _cannot_write(path: Path, error: OSError) -> PledgexlError:
     refused = Path(error.filename or path)
     held = held_files(refused) if isinstance(error, PermissionError) else ()
     if held:
-        files = tuple(_opened(refused / file, owner) for file, owner in held)
+        files = tuple(
+            Message(
+                "file_open_by" if owner else "file_open",
+                {"file": f"{refused.name}/{file}", "owner": owner},
+            )
+            for file, owner in held
+        )
         return PledgexlError("files_open", files=files, folder=str(path))
     if os.name == "nt" and len(str(refused.absolute())) >= _LONGEST_PATH:
         return PledgexlError("path_too_long", file=str(path))
@@ -114,21 +125,8 @@ def _cannot_write(path: Path, error: OSError) -> PledgexlError:
     return PledgexlError("cannot_write", file=str(path), reason=reason)
 
 
-def _opened(file: Path, owner: str) -> Message:
-    sentence = "file_open_by" if owner else "file_open"
-    return Message(sentence, {"file": f"{file.parent.name}/{file.name}", "owner": owner})
-
-
-def _require_closed(folder: Path) -> None:
-    """Raise PermissionError where something in `folder` is open, before anything is staged."""
-    if os.name == "nt" and folder.exists():
-        old = _beside(folder, _OLD)
-        _rename(folder, old)
-        _rename(old, folder)
-
-
 def _remove(folder: Path) -> None:
-    """Remove scrap, what is read-only as well; what somebody holds, the next run sweeps."""
+    """Remove scrap, read-only or not; the next run removes what is open now."""
     for file in (folder, *folder.rglob("*")):
         with suppress(OSError):
             _make_writable(file)
@@ -148,7 +146,9 @@ def _scrap_beside(folder: Path) -> Path:
     return _beside(folder, f".{secrets.token_hex(4)}{_SCRAP}")
 
 
-def _stage(staging: Path, folder: Path, documents: Mapping[str, bytes]) -> None:
+def _stage(
+    staging: Path, folder: Path, documents: Mapping[str, bytes], unwanted: Collection[str]
+) -> None:
     staging.mkdir(parents=True)
     for name, content in documents.items():
         _write(staging / name, content)
@@ -156,17 +156,17 @@ def _stage(staging: Path, folder: Path, documents: Mapping[str, bytes]) -> None:
         _bring(folder, staging)
     for parent in {staging, *((staging / name).parent for name in documents)}:
         _flush_folder(parent)
-
-
-def _leave_behind(staging: Path, names: Collection[str]) -> None:
-    for name in names:
+    for name in unwanted:
         with suppress(FileNotFoundError):
             _make_writable(staging / name)
             (staging / name).unlink()
+    for name, content in documents.items():
+        if (staging / name).read_bytes() != content:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), name)
 
 
 def _write(path: Path, content: bytes) -> None:
-    # A document may lie in a folder of its own: `open/initiatives.csv`.
+    # A document may be in a folder of its own: `open/initiatives.csv`.
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(content)
@@ -175,7 +175,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _bring(source: Path, target: Path) -> None:
-    """Have `target` hold what `source` holds and `target` does not."""
+    """Add to `target` what `source` contains and `target` does not."""
     for child in source.iterdir():
         goal = target / child.name
         is_folder = child.is_dir() and not child.is_symlink()
@@ -191,8 +191,8 @@ def _bring(source: Path, target: Path) -> None:
 
 
 def _bring_file(file: Path, goal: Path) -> None:
-    # A second name for the same file takes no space and loses nothing, where there are such. For
-    # Windows all names of a file are read-only, or none: such a one is copied.
+    # A hard link takes no space and loses nothing, where the disk has links. On Windows all names
+    # of a file are read-only, or none: a read-only file is copied.
     if file.is_symlink() or file.stat().st_mode & _WRITABLE:
         with suppress(OSError, NotImplementedError):
             os.link(file, goal, follow_symlinks=False)
@@ -205,27 +205,13 @@ def _bring_file(file: Path, goal: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    # Some network folders refuse this; they keep an order of their own.
+    # Some network folders refuse this.
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _verify(staging: Path, documents: Mapping[str, bytes]) -> None:
-    for name, content in documents.items():
-        if (staging / name).read_bytes() != content:
-            raise OSError(errno.EIO, os.strerror(errno.EIO), name)
-
-
-def _move(staging: Path, folder: Path, *, at_once: bool) -> None:
-    if not folder.exists():
-        _rename(staging, folder)
-    elif not (at_once and _exchange(staging, folder)):
-        _replace(folder, staging)
-    _flush_folder(folder.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -245,7 +231,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _replace(folder: Path, staging: Path) -> None:
-    """Put `staging` in the place of `folder` by two renames; what was there becomes scrap."""
+    """Put `staging` in the place of `folder` by two renames; the old folder becomes scrap."""
     old = _beside(folder, _OLD)
     _rename(folder, old)
     try:
@@ -253,13 +239,13 @@ def _replace(folder: Path, staging: Path) -> None:
     except BaseException:
         _rename(old, folder)
         raise
-    # The month is whole now; if somebody holds the old one, the next run sweeps it.
+    # The month is whole now; the next run removes the old one if a file in it is open.
     with suppress(OSError):
         _rename(old, staging)
 
 
 def _rename(source: Path, target: Path) -> None:
-    """Rename `source`; what is held for some seconds is waited for, what somebody works in not."""
+    """Rename `source`; wait for a file that is open, unless a person has opened it."""
     for waited, wait in enumerate(_WAITS):
         with suppress(PermissionError):
             source.rename(target)
