@@ -274,11 +274,6 @@ def _number_as_displayed(number: str, code: str, *, is_from_1904: bool) -> Cell:
     return Cell(CellKind.NUMBER, number, False, None if is_as_stored else seen, unknown_format)
 
 
-def says_nothing(cell: Cell) -> bool:
-    """Say whether `cell` could as well not be there."""
-    return not (cell.text or cell.is_formula or cell.kind is CellKind.ERROR)
-
-
 def doubled(one: Cell, other: Cell) -> Cell:
     """Return the cell to which a file gives two values."""
     return Cell(CellKind.DOUBLED, f"{one.quoted} / {other.quoted}")

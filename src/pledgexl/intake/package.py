@@ -102,15 +102,13 @@ class Refusal(Exception):  # noqa: N818 (it is the word for it)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a workbook may contain: bytes unpacked, bytes parsed as XML, cells of a sheet."""
+    """What a workbook may contain: bytes unpacked, and of those what is parsed as XML."""
 
     file: int
     part: int
     unpacked: int
     xml: int
     xml_together: int
-    cells: int
-    area: int
 
 
 # A form has some 10 KB, and these are a thousand times that, for files from whoever sent them.
@@ -120,8 +118,6 @@ FORM_LIMITS = Limits(
     unpacked=128_000_000,
     xml=8_000_000,
     xml_together=32_000_000,
-    cells=200_000,
-    area=2_000_000,
 )
 # The planning office's own file may fill its sheets with a million rows.
 PLAN_LIMITS = Limits(
@@ -130,8 +126,6 @@ PLAN_LIMITS = Limits(
     unpacked=2_000_000_000,
     xml=1_000_000_000,
     xml_together=2_000_000_000,
-    cells=12_000_000,
-    area=20_000_000,
 )
 
 
@@ -143,7 +137,7 @@ class Package:
 
     def __init__(self, archive: ZipFile, limits: Limits) -> None:
         """Index the parts of `archive`."""
-        self.limits = limits
+        self._limits = limits
         self._archive = archive
         self._infos = {_part_name(info.filename): info for info in archive.infolist()}
         self._size = 0
@@ -178,7 +172,7 @@ class Package:
         if info is None:
             raise Refusal(Code.PART_MISSING, detail=name)
         self._size += info.file_size
-        if info.file_size > self.limits.xml or self._size > self.limits.xml_together:
+        if info.file_size > self._limits.xml or self._size > self._limits.xml_together:
             raise Refusal(Code.PART_TOO_LARGE, detail=f"{name}: {info.file_size:,} B")
         try:
             stream = self._archive.open(info)

@@ -13,7 +13,7 @@ from pledgexl.intake.cells import (
     read_text,
 )
 from pledgexl.intake.package import Package, Refusal
-from pledgexl.intake.worksheet import Shared, Sheet, SheetReader
+from pledgexl.intake.worksheet import Sheet, SheetReader
 from pledgexl.intake.xml import (
     attribute,
     children,
@@ -31,6 +31,10 @@ _PACKAGE_RELATIONS = "_rels/.rels"
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 
+# Relation ID → (last word of its type, part name).
+_Relations = Mapping[str, tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """All worksheets in order (chart sheets are none), and the custom document properties."""
@@ -41,38 +45,24 @@ class Workbook:
 
 def read_workbook(package: Package) -> Workbook:
     """Return the workbook in `package`, or raise `Refusal`."""
-    main = _main_part(package)
+    main = _MAIN_PART
+    if _PACKAGE_RELATIONS in package:
+        main = _first_of_kind("officeDocument", _relations(package, _PACKAGE_RELATIONS))
+        if not main:
+            raise Refusal(Code.PART_MISSING, detail=_MAIN_PART)
     contents = parse(package.read(main), main)
     relations = _relations(package, f"{dirname(main)}/_rels/{basename(main)}.rels")
     worksheets = _worksheets(contents, relations)
+    texts, styles = _shared_texts(package, relations), _styles(package, relations)
     settings = next(contents.iter("{*}workbookPr"), None)
-    shared = Shared(
-        texts=_shared_texts(package, relations),
-        styles=_styles(package, relations),
-        is_from_1904=settings is not None and is_true(settings.get("date1904")),
-        limits=package.limits,
-    )
-    sheets = tuple(
-        SheetReader(part, printable(attribute(sheet, "name")), shared).read(
-            parse(package.read(part), part),
-            is_hidden=attribute(sheet, "state") in ("hidden", "veryHidden"),
-        )
-        for sheet, part in worksheets
-    )
-    return Workbook(sheets, _properties(package))
-
-
-# Relation ID → (last word of its type, part name).
-_Relations = Mapping[str, tuple[str, str]]
-
-
-def _main_part(package: Package) -> str:
-    if _PACKAGE_RELATIONS not in package:
-        return _MAIN_PART
-    found = _first_of_kind("officeDocument", _relations(package, _PACKAGE_RELATIONS))
-    if not found:
-        raise Refusal(Code.PART_MISSING, detail=_MAIN_PART)
-    return found
+    is_from_1904 = settings is not None and is_true(settings.get("date1904"))
+    sheets = []
+    for sheet, part in worksheets:
+        name = printable(attribute(sheet, "name"))
+        is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
+        reader = SheetReader(part, name, texts, styles, is_from_1904)
+        sheets.append(reader.read(parse(package.read(part), part), is_hidden=is_hidden))
+    return Workbook(tuple(sheets), _properties(package))
 
 
 def _relations(package: Package, part: str) -> _Relations:
@@ -93,24 +83,20 @@ def _worksheets(
     contents: etree._Element, relations: _Relations
 ) -> list[tuple[etree._Element, str]]:
     """Return each worksheet as the main part lists it, with the name of its own part."""
-    sheets = list(contents.iter("{*}sheet"))
-    ids = [attribute(sheet, "id") for sheet in sheets]
-    for each in ids:
-        if each not in relations:
-            raise Refusal(Code.PART_MISSING, detail=f"sheet {each}")
-    found = [relations[each] for each in ids]
-    parts = [part for _, part in found]
+    sheets, kinds, parts = list(contents.iter("{*}sheet")), [], []
+    for sheet in sheets:
+        number = attribute(sheet, "id")
+        if number not in relations:
+            raise Refusal(Code.PART_MISSING, detail=f"sheet {number}")
+        kinds.append(relations[number][0])
+        parts.append(relations[number][1])
     if len(set(parts)) < len(parts):
         # No program writes that, and each entry of the sheet would count twice.
         raise Refusal(Code.PART_DOUBLED, detail="、".join(sorted(parts)))
-    worksheets = [
-        (sheet, part)
-        for sheet, (kind, part) in zip(sheets, found, strict=True)
-        if kind == "worksheet"
-    ]
-    if not worksheets:
+    if "worksheet" not in kinds:
         raise Refusal(Code.PART_MISSING, detail="worksheet")
-    return worksheets
+    listed = zip(sheets, kinds, parts, strict=True)
+    return [(sheet, part) for sheet, kind, part in listed if kind == "worksheet"]
 
 
 def _shared_texts(package: Package, relations: _Relations) -> list[Text]:

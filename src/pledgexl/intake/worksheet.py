@@ -22,11 +22,10 @@ from pledgexl.intake.cells import (
     doubled,
     numbered,
     read_text,
-    says_nothing,
     text_cell,
     value_cell,
 )
-from pledgexl.intake.package import Limits, Refusal
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.xml import (
     characters,
     children,
@@ -37,8 +36,11 @@ from pledgexl.intake.xml import (
     whole_number,
 )
 from pledgexl.model.finding import CellRef, Code
-from pledgexl.model.submission import BLANK_CELL, Area, Cell
+from pledgexl.model.submission import BLANK_CELL, Area, Cell, CellKind
 
+# A form has some hundred cells.
+MAXIMUM_CELLS = 200_000
+MAXIMUM_AREA = 2_000_000
 MAXIMUM_MERGE = 100_000
 MAXIMUM_MERGES = 20_000
 
@@ -75,40 +77,35 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What all sheets of a workbook use: texts, and how their cells look."""
-
-    texts: Sequence[Text]
-    styles: Sequence[CellStyle]
-    is_from_1904: bool
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
 class SheetReader:
-    """Reads the worksheet `sheet` from `part`."""
+    """Reads the worksheet `sheet` from `part`; all sheets of a workbook share texts and styles."""
 
     part: str
     sheet: str
-    shared: Shared
+    texts: Sequence[Text]
+    styles: Sequence[CellStyle]
+    is_from_1904: bool
 
     def read(self, root: etree._Element, *, is_hidden: bool) -> Sheet:
         """Return the worksheet whose XML is `root`; may raise `Refusal`."""
         rows = defaultdict[int, dict[int, Cell]](dict)
         hidden: set[int] = set()
-        row = 0
+        last = 0
         for element in self._rows(root):
-            row = self._row_number(element.get("r"), row)
+            given = element.get("r")
+            row = last + 1 if given is None else whole_number(given)
+            if row is None or not 1 <= row <= MAXIMUM_ROW:
+                raise self._refusal(Code.REFERENCE_IMPOSSIBLE, detail=f"row {given}")
             if is_true(element.get("hidden")) or _is_below(element.get("ht"), _LEAST_HEIGHT):
                 hidden.add(row)
             for column, cell in self._cells(element, row):
                 other = rows[row].get(column, cell)
                 rows[row][column] = cell if other == cell else doubled(other, cell)
+            last = row
         ordered = dict(sorted(rows.items()))
         self._check_area(ordered)
-        hidden_columns = tuple(self._hidden_columns(root))
-        merges = self._merges(root)
-        return Sheet(self.sheet, is_hidden, ordered, frozenset(hidden), hidden_columns, merges)
+        columns, merges = tuple(self._hidden_columns(root)), self._merges(root)
+        return Sheet(self.sheet, is_hidden, ordered, frozenset(hidden), columns, merges)
 
     def _rows(self, root: etree._Element) -> list[etree._Element]:
         """Return the rows; reject a part of the table elsewhere, or under another name."""
@@ -136,58 +133,53 @@ class SheetReader:
         for each in children(element, _CELL, self.part):
             column = self._column(each.get("r"), row, column)
             # Most cells of a form are blanks that have a look.
-            if len(each):
-                cell = self._cell(each, row, column)
-                if not says_nothing(cell):
-                    yield column, cell
-
-    def _cell(self, element: etree._Element, row: int, column: int) -> Cell:
-        """Return what a cell contains: its value, both if the file gives it two, or a blank."""
-        style = numbered(self.shared.styles, element.get("s"), CellStyle())
-        is_formula, values = False, []
-        for child in children(element, _PARTS_OF_CELL, self.part):
-            if child.tag in _INLINE_TEXT:
-                values.append(text_cell(read_text(child, self.part), style))
-                continue
-            stored = characters(child, self.part)
-            if child.tag in _VALUE:
-                values.append(self._value(element.get("t", "n"), stored, style, (row, column)))
-            else:
-                is_formula = True
-        whole = reduce(doubled, values) if values else BLANK_CELL
-        return whole._replace(is_formula=True) if is_formula else whole
-
-    def _value(self, kind: str, stored: str, style: CellStyle, place: tuple[int, int]) -> Cell:
-        if kind != "s":
-            return value_cell(kind, stored, style, is_from_1904=self.shared.is_from_1904)
-        number, texts = whole_number(stored), self.shared.texts
-        if number is None or number >= len(texts):
-            raise Refusal(Code.SHARED_TEXT_MISSING, self._at(*place), detail=stored)
-        return text_cell(texts[number], style)
-
-    def _row_number(self, given: str | None, last: int) -> int:
-        number = last + 1 if given is None else whole_number(given)
-        if number is None or not 1 <= number <= MAXIMUM_ROW:
-            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=f"row {given}")
-        return number
+            cell = self._cell(each, row, column) if len(each) else BLANK_CELL
+            if cell.text or cell.is_formula or cell.kind is CellKind.ERROR:
+                yield column, cell
 
     def _column(self, reference: str | None, row: int, before: int) -> int:
         """Return the column of a cell with this `reference`; without one it is the next."""
         if reference is None:
             if before < MAXIMUM_COLUMN:
                 return before + 1
-            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(row), detail="> XFD")
+            raise self._refusal(Code.REFERENCE_IMPOSSIBLE, row, detail="> XFD")
         named, column = self._address(reference)
         if named != row:
             detail = f"{reference} / row {row}"
-            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(named, column), detail=detail)
+            raise self._refusal(Code.REFERENCE_IMPOSSIBLE, named, column, detail=detail)
         return column
 
-    def _address(self, reference: str) -> tuple[int, int]:
-        found = address(reference)
-        if found is None:
-            raise Refusal(Code.REFERENCE_IMPOSSIBLE, self._at(), detail=reference)
-        return found
+    def _cell(self, element: etree._Element, row: int, column: int) -> Cell:
+        """Return what a cell contains: its value, both if the file gives it two, or a blank."""
+        style = numbered(self.styles, element.get("s"), CellStyle())
+        kind, is_formula, values = element.get("t", "n"), False, []
+        for child in children(element, _PARTS_OF_CELL, self.part):
+            if child.tag in _INLINE_TEXT:
+                values.append(text_cell(read_text(child, self.part), style))
+                continue
+            stored = characters(child, self.part)
+            if child.tag not in _VALUE:
+                is_formula = True
+            elif kind != "s":
+                values.append(value_cell(kind, stored, style, is_from_1904=self.is_from_1904))
+            else:
+                number = whole_number(stored)
+                if number is None or number >= len(self.texts):
+                    raise self._refusal(Code.SHARED_TEXT_MISSING, row, column, detail=stored)
+                values.append(text_cell(self.texts[number], style))
+        whole = reduce(doubled, values) if values else BLANK_CELL
+        return whole._replace(is_formula=True) if is_formula else whole
+
+    def _check_area(self, rows: Rows) -> None:
+        """Reject what is too far from the rest, or too much, at the cell that exceeds the limit."""
+        count, left, right = 0, MAXIMUM_COLUMN, 1
+        top = next(iter(rows), 0)
+        for row, cells in rows.items():
+            count += len(cells)
+            left, right = min(left, *cells), max(right, *cells)
+            if count > MAXIMUM_CELLS or (row - top + 1) * (right - left + 1) > MAXIMUM_AREA:
+                last = max(cells)
+                raise self._refusal(Code.AREA_TOO_LARGE, row, last, found=cells[last].quoted)
 
     def _hidden_columns(self, root: etree._Element) -> Iterator[Area]:
         for columns in root.iterchildren(*main_tags("cols")):
@@ -198,39 +190,30 @@ class SheetReader:
 
     def _merges(self, root: etree._Element) -> tuple[Area, ...]:
         found = [
-            merge
+            merge.get("ref", "")
             for merges in root.iterchildren(*main_tags("mergeCells"))
             for merge in children(merges, main_tags("mergeCell"), self.part)
         ]
         if len(found) > MAXIMUM_MERGES:
-            raise Refusal(Code.MERGE_TOO_LARGE, self._at(), detail=f"{MAXIMUM_MERGES:,}")
-        return tuple(self._merge(merge.get("ref", "")) for merge in found)
+            raise self._refusal(Code.MERGE_TOO_LARGE, detail=f"{MAXIMUM_MERGES:,}")
+        areas = []
+        for typed in found:
+            first, _, last = typed.partition(":")
+            rows, columns = zip(self._address(first), self._address(last or first), strict=True)
+            area = Area(min(rows), min(columns), max(rows), max(columns))
+            if area.size > MAXIMUM_MERGE:
+                raise self._refusal(Code.MERGE_TOO_LARGE, rows[0], columns[0], detail=typed)
+            areas.append(area)
+        return tuple(areas)
 
-    def _merge(self, typed: str) -> Area:
-        first, _, last = typed.partition(":")
-        upper, left = self._address(first)
-        lower, right = self._address(last or first)
-        area = Area(min(upper, lower), min(left, right), max(upper, lower), max(left, right))
-        if area.size > MAXIMUM_MERGE:
-            raise Refusal(Code.MERGE_TOO_LARGE, self._at(upper, left), detail=typed)
-        return area
+    def _address(self, reference: str) -> tuple[int, int]:
+        found = address(reference)
+        if found is None:
+            raise self._refusal(Code.REFERENCE_IMPOSSIBLE, detail=reference)
+        return found
 
-    def _check_area(self, rows: Rows) -> None:
-        """Reject what is too far from the rest, or too much, at the cell that exceeds the limit."""
-        limits = self.shared.limits
-        count, left, right = 0, MAXIMUM_COLUMN, 1
-        top = next(iter(rows), 0)
-        for row, cells in rows.items():
-            count += len(cells)
-            left, right = min(left, *cells), max(right, *cells)
-            area = (row - top + 1) * (right - left + 1)
-            if area > limits.area or count > limits.cells:
-                last = max(cells)
-                found = cells[last].quoted
-                raise Refusal(Code.AREA_TOO_LARGE, self._at(row, last), found=found)
-
-    def _at(self, row: int = 0, column: int = 0) -> CellRef:
-        return CellRef("", self.sheet, row, column)
+    def _refusal(self, code: Code, row: int = 0, column: int = 0, **values: str) -> Refusal:
+        return Refusal(code, CellRef("", self.sheet, row, column), **values)
 
 
 def _is_below(given: str | None, least: float) -> bool:
