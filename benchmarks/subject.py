@@ -15,6 +15,8 @@ class Work(StrEnum):
     MONTH = "whole month"
     REPORT = "Word report"
     DEMO = "month of the sample city"
+    PDF = "month of the sample city with its PDF"
+    CONVERT = "bare conversion of its report"
     START = "start"
 
 
@@ -27,6 +29,7 @@ class Who(StrEnum):
     FLOOR = "calamine alone"
     DOCXTPL = "docxtpl alone"
     IMPORTS = "bare imports"
+    LIBREOFFICE = "LibreOffice"
     PANDAS = "import pandas"
 
 

@@ -132,5 +132,11 @@ def _without_forms(figures: Figures, measured: Measured) -> Iterator[Target]:
     )
     month = figures.wall(Work.DEMO, Who.OURS) / figures.wall(Work.DEMO, Who.IMPORTS)
     yield Target("sample city: whole month beside bare imports", month, 2.0)
+    with_pdf = None
+    # Without LibreOffice there is nothing to measure, and the target says so.
+    if Subject(Work.PDF, Who.OURS) in measured:
+        parts = figures.wall(Work.DEMO, Who.OURS) + figures.wall(Work.CONVERT, Who.LIBREOFFICE)
+        with_pdf = figures.wall(Work.PDF, Who.OURS) / parts
+    yield Target("sample city: run --pdf beside run and a bare conversion", with_pdf, 1.3)
     start = figures.wall(Work.START, Who.OURS) / figures.wall(Work.START, Who.PANDAS)
     yield Target("pledgexl --help beside import pandas", start, 0.3)

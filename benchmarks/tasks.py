@@ -1,5 +1,6 @@
 """The commands that are compared, and the rounds in which they are run by turns."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from benchmarks.city import PERIOD
 from benchmarks.measure import Command, Cost, cost_of, memory_of
 from benchmarks.subject import Costs, Measured, Subject, Who, Work
-from benchmarks.workspace import fresh_copy
+from benchmarks.workspace import REPORT, fresh_copy
 from pledgexl.workspace.folders import Workspace
 
 LIBRARIES = "import pandas, docxtpl, xlsxwriter, openpyxl"
@@ -102,6 +103,10 @@ def demo_tasks(demo: Path, empty: Path) -> Iterator[Task]:
     """Yield the sample city's month, and the bare import of what a script for it would use."""
     yield Task(Subject(Work.DEMO, Who.OURS), demo, _ours("run"))
     yield Task(Subject(Work.DEMO, Who.IMPORTS), empty, _python("-c", LIBRARIES))
+    office = shutil.which("soffice")
+    if office is not None:
+        yield Task(Subject(Work.PDF, Who.OURS), demo, _ours("run", "--pdf"))
+        yield Task(Subject(Work.CONVERT, Who.LIBREOFFICE), demo, _converted(office))
 
 
 def start_tasks(empty: Path) -> Iterator[Task]:
@@ -110,8 +115,20 @@ def start_tasks(empty: Path) -> Iterator[Task]:
     yield Task(Subject(Work.START, Who.PANDAS), empty, _python("-c", "import pandas"))
 
 
-def _ours(command: str) -> Callable[[Path], Command]:
-    return lambda root: (sys.executable, "-m", "pledgexl", "-C", str(root), command, str(PERIOD))
+def _ours(command: str, *options: str) -> Callable[[Path], Command]:
+    own = (sys.executable, "-m", "pledgexl", "-C")
+    return lambda root: (*own, str(root), command, str(PERIOD), *options)
+
+
+def _converted(office: str) -> Callable[[Path], Command]:
+    """Return how `office` makes a PDF of the report that lies beside the sample city."""
+
+    def command(root: Path) -> Command:
+        profile = f"-env:UserInstallation={(root / 'profile').as_uri()}"
+        report = str(root / REPORT)
+        return (office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(root), report)
+
+    return command
 
 
 def _others(mode: str) -> Iterator[tuple[Who, Callable[[Path], Command]]]:

@@ -14,8 +14,12 @@ from benchmarks.stamp import MADE, Stamps, with_other_rating
 from pledgexl.commands.sample.city import FIRST_PERIOD
 from pledgexl.commands.sample.workspace import sample_workspace
 from pledgexl.excel.plan.write import plan_workbook
+from pledgexl.model.names import FileName
+from pledgexl.model.period import Period
 from pledgexl.word.template import default_template
 from pledgexl.workspace.folders import Workspace
+
+REPORT = "report-to-print.docx"
 
 
 def write_workspace(root: Path, departments: int) -> None:
@@ -34,13 +38,21 @@ def write_workspace(root: Path, departments: int) -> None:
 def write_sample(root: Path) -> None:
     """Write the sample city into the folder `root`, with its first month issued.
 
-    Its newest month has something to compare itself with, and has not been read before.
+    Its newest month has something to compare itself with, and has not been read before. The report
+    of that month lies beside it, for others to print.
     """
     for name, content in sample_workspace().items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    command = (sys.executable, "-m", "pledgexl", "-C", str(root), "run", str(FIRST_PERIOD))
+    _run(root, FIRST_PERIOD)
+    with fresh_copy(root) as copy:
+        _run(copy, PERIOD)
+        (root / REPORT).write_bytes((Workspace(copy).output(PERIOD) / FileName.REPORT).read_bytes())
+
+
+def _run(root: Path, period: Period) -> None:
+    command = (sys.executable, "-m", "pledgexl", "-C", str(root), "run", str(period))
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
 
 
