@@ -5,7 +5,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from urllib.parse import urlsplit
 
@@ -14,8 +13,8 @@ from lxml import etree, html
 
 from errors import raises_saying
 from generated import generated_summary, reckoned_again
+from issues import pages_of
 from pledgexl.commands.sample.city import FIRST_PERIOD
-from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.export.page_proof import PageDiffersError, require_true
 from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
@@ -38,7 +37,7 @@ _MARKS = str.maketrans("\u2028\u2029", "\n\n")
 
 def issued(summary: Summary, past: tuple[PastMonth, ...] = (), **files: bytes) -> dict[str, bytes]:
     documents = {"report.docx": b"report", "summary.xlsx": b"summary"} | files
-    return issued_pages(Issue(summary, past, date(2024, 4, 10), documents, Language.JA))
+    return pages_of(summary, past, documents)
 
 
 def sample_past() -> PastMonth:
@@ -316,7 +315,7 @@ def test_counts_the_initiatives_that_rose_stayed_and_fell() -> None:
     ("language", "day"), [(Language.JA, "令和6年4月10日作成"), (Language.EN, "on 2024-04-10")]
 )
 def test_dates_a_page_as_its_language_does(language: Language, day: str) -> None:
-    pages = issued_pages(Issue(sample_summary(), (), date(2024, 4, 10), {}, language))
+    pages = pages_of(sample_summary(), language=language)
 
     for page in pages.values():
         said = text_of(parsed(page))
@@ -390,8 +389,7 @@ def test_gives_the_citys_own_web_system_plain_tables() -> None:
 
 
 def test_speaks_english_and_marks_what_is_japanese() -> None:
-    issue = Issue(sample_summary(), (sample_past(),), date(2024, 4, 10), {}, Language.EN)
-    pages = issued_pages(issue)
+    pages = pages_of(sample_summary(), (sample_past(),), language=Language.EN)
 
     page = parsed(pages["index.html"])
     assert page.attrib["lang"] == "en"

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -16,8 +15,7 @@ import pytest
 
 from browser import looked_at
 from generated import generated_summary
-from pledgexl.export.issued_page import Issue, issued_pages
-from pledgexl.messages.language import Language
+from issues import pages_of
 from summaries import as_past, small_summary
 from test_month import pledgexl
 
@@ -56,9 +54,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "fragment.html").write_text(frame, "utf-8")
     summary = small_summary((HOSTILE, "二"))
     past = (as_past(summary, summary.period.previous),)
-    issue = Issue(summary, past, date(2024, 4, 10), {}, Language.JA)
     (folder / "hostile").mkdir()
-    (folder / "hostile/index.html").write_bytes(issued_pages(issue)["index.html"])
+    (folder / "hostile/index.html").write_bytes(pages_of(summary, past)["index.html"])
     return folder
 
 
@@ -178,7 +175,7 @@ def test_opens_and_searches_ten_thousand_initiatives(
 ) -> None:
     summary = replace(generated_summary(10_000), is_provisional=True)
     past = (as_past(generated_summary(10_000, 2), summary.period.previous),)
-    pages = issued_pages(Issue(summary, past, date(2024, 4, 10), {}, Language.JA))
+    pages = pages_of(summary, past)
     row = summary.initiatives[5_000]
     name = f"policy-{row.id.partition('-')[0]}.html"
     for file in ("index.html", name):

@@ -1,140 +1,87 @@
 """The month as open data: tidy tables (CSV) and a Data Package that describes them.
 
-Each table says one kind of thing, one row each, with identifiers that other tables refer to.
+Each table has one row for each thing of one kind, with identifiers that other tables refer to.
 A text that a spreadsheet would take for a formula gets an apostrophe in front, as OWASP
-advises ("CSV Injection"); a text that begins with one gets another, so that taking away one
+advises ("CSV Injection"); a text that begins with one gets another, so that removing one
 leading apostrophe always gives back what was written.
 """
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+import pandas as pd
+
+from pledgexl.export.frame import group_sums
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.summary import report_name
 from pledgexl.model.names import OPEN_DESCRIPTOR, OPEN_FOLDER
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import (
-    DepartmentSummary,
-    InitiativeSummary,
-    ItemSummary,
-    Summary,
-    rating_text,
-)
+from pledgexl.model.summary import ItemSummary, Summary, rating_text
 
 OPENDATA = sentences("opendata")
 
 
-class Table(StrEnum):
-    """The tables, a file each."""
+class _Table(NamedTuple):
+    """A table: its key, the tables that it refers to, and its fields after those of the month."""
 
-    POLICIES = "policies"
-    PLEDGES = "pledges"
-    MEASURES = "measures"
-    INITIATIVES = "initiatives"
-    DEPARTMENTS = "departments"
-
-
-class Field(StrEnum):
-    """The fields of all tables."""
-
-    PERIOD = "period"
-    AS_OF = "as_of"
-    PROVISIONAL = "provisional"
-    POLICY = "policy_id"
-    PLEDGE = "pledge_id"
-    MEASURE = "measure_id"
-    INITIATIVE = "initiative_id"
-    DEPARTMENT = "department_code"
-    TITLE = "title"
-    NAME = "name"
-    FIGURE = "shown"
-    EXACT = "exact"
-    HIGHEST = "highest"
-    EXPECTED = "expected"
-    RATED = "rated"
-    EXCLUDED = "excluded"
-    MISSING = "missing"
-    REJECTED = "rejected"
-    RELATED = "related_departments"
-    ROW_STATUS = "row_status"
-    STATE = "state"
-    RATING = "rating"
-    PREVIOUS = "previous_rating"
-    TEXT = "text"
-    ADDED = "added"
-    STATUS = "status"
+    key: str
+    refers_to: tuple[str, ...]
+    fields: tuple[str, ...]
 
 
 _GUARD = "'"
 # What begins a formula in some spreadsheet, in full width as well, and our own mark.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", _GUARD)
-# By the names of Table Schema.
+_MONTH = ("period", "as_of", "provisional")
+_COUNTS = ("expected", "rated", "excluded", "missing", "rejected")
+_FIGURES = ("title", "shown", "exact", "highest", *_COUNTS)
+_INITIATIVE = (
+    *("initiative_id", "measure_id", "title", "department_code", "related_departments"),
+    *("row_status", "state", "rating", "previous_rating", "text", "added"),
+)
+_TABLES = {
+    "policies": _Table("policy_id", (), ("policy_id", *_FIGURES)),
+    "pledges": _Table("pledge_id", ("policies",), ("pledge_id", "policy_id", *_FIGURES)),
+    "measures": _Table("measure_id", ("pledges",), ("measure_id", "pledge_id", *_FIGURES)),
+    "initiatives": _Table("initiative_id", ("measures", "departments"), _INITIATIVE),
+    "departments": _Table("department_code", (), ("department_code", "name", "status", *_COUNTS)),
+}
+# By the names of Table Schema; all other fields are strings.
 _TYPES = {
-    Field.PERIOD: "yearmonth",
-    Field.AS_OF: "date",
-    Field.PROVISIONAL: "boolean",
-    Field.FIGURE: "number",
-    Field.EXACT: "string",
-    Field.HIGHEST: "integer",
-    Field.EXPECTED: "integer",
-    Field.RATED: "integer",
-    Field.EXCLUDED: "integer",
-    Field.MISSING: "integer",
-    Field.REJECTED: "integer",
-    Field.RATING: "number",
-    Field.PREVIOUS: "number",
-    Field.ADDED: "boolean",
-}
-_KEYS = {
-    Table.POLICIES: Field.POLICY,
-    Table.PLEDGES: Field.PLEDGE,
-    Table.MEASURES: Field.MEASURE,
-    Table.INITIATIVES: Field.INITIATIVE,
-    Table.DEPARTMENTS: Field.DEPARTMENT,
-}
-_REFERENCES = {
-    Table.POLICIES: (),
-    Table.PLEDGES: (Table.POLICIES,),
-    Table.MEASURES: (Table.PLEDGES,),
-    Table.INITIATIVES: (Table.MEASURES, Table.DEPARTMENTS),
-    Table.DEPARTMENTS: (),
-}
-_MONTH = (Field.PERIOD, Field.AS_OF, Field.PROVISIONAL)
-_COUNTS = (Field.EXPECTED, Field.RATED, Field.EXCLUDED, Field.MISSING, Field.REJECTED)
-_FIGURES = (Field.TITLE, Field.FIGURE, Field.EXACT, Field.HIGHEST, *_COUNTS)
-_FIELDS: dict[Table, tuple[Field, ...]] = {
-    Table.POLICIES: (*_MONTH, Field.POLICY, *_FIGURES),
-    Table.PLEDGES: (*_MONTH, Field.PLEDGE, Field.POLICY, *_FIGURES),
-    Table.MEASURES: (*_MONTH, Field.MEASURE, Field.PLEDGE, *_FIGURES),
-    Table.INITIATIVES: (
-        *_MONTH,
-        Field.INITIATIVE,
-        Field.MEASURE,
-        Field.TITLE,
-        Field.DEPARTMENT,
-        Field.RELATED,
-        Field.ROW_STATUS,
-        Field.STATE,
-        Field.RATING,
-        Field.PREVIOUS,
-        Field.TEXT,
-        Field.ADDED,
-    ),
-    Table.DEPARTMENTS: (*_MONTH, Field.DEPARTMENT, Field.NAME, Field.STATUS, *_COUNTS),
+    "period": "yearmonth",
+    "as_of": "date",
+    **dict.fromkeys(("provisional", "added"), "boolean"),
+    **dict.fromkeys(("shown", "rating", "previous_rating"), "number"),
+    **dict.fromkeys(("highest", *_COUNTS), "integer"),
 }
 
 
-def open_data(summary: Summary) -> dict[str, bytes]:
-    """Return the files of the folder `open`: a table each, and the descriptor of all."""
-    tables = {table: _csv(table, summary) for table in Table}
-    files = {f"{OPEN_FOLDER}/{table}.csv": content for table, content in tables.items()}
-    descriptor = _descriptor(summary, tables)
+def open_data(summary: Summary, frame: pd.DataFrame) -> dict[str, bytes]:
+    """Return the files of the folder `open`: a table each, and the descriptor of all.
+
+    `frame` is the tidy month; the figures of `summary` go beside its counts.
+    """
+    tables = {
+        "policies": _items(summary.policies, "policy_id", "", frame),
+        "pledges": _items(summary.pledges, "pledge_id", "policy_id", frame),
+        "measures": _items(summary.measures, "measure_id", "pledge_id", frame),
+        "initiatives": _initiatives(frame),
+        "departments": _departments(summary, frame),
+    }
+    files = {name: _csv(table, _TABLES[name].fields, summary) for name, table in tables.items()}
+    # Data Package 1 (specs.frictionlessdata.io).
+    descriptor = {
+        "profile": "tabular-data-package",
+        "name": f"pledges-{summary.period}",
+        "title": report_name(summary),
+        "description": OPENDATA["about"].ja,
+        "resources": [_resource(name, content) for name, content in files.items()],
+    }
     text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
-    return files | {f"{OPEN_FOLDER}/{OPEN_DESCRIPTOR}": text.encode()}
+    found = {f"{OPEN_FOLDER}/{name}.csv": content for name, content in files.items()}
+    return found | {f"{OPEN_FOLDER}/{OPEN_DESCRIPTOR}": text.encode()}
 
 
 def guarded(text: str) -> str:
@@ -142,134 +89,99 @@ def guarded(text: str) -> str:
     return _GUARD + text if text.startswith(_DANGEROUS) else text
 
 
-def _csv(table: Table, summary: Summary) -> bytes:
-    """Return the CSV of `table`: UTF-8 with a mark at its beginning, for Excel."""
-    content = io.BytesIO()
-    # Encoded as it goes: a million rows as one text would take twice the room.
-    stream = io.TextIOWrapper(content, "utf-8-sig", newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_FIELDS[table])
+def _csv(table: pd.DataFrame, fields: Sequence[str], summary: Summary) -> bytes:
+    """Return `table` as CSV: UTF-8 with a mark at its beginning, for Excel."""
     period = summary.period
     month = (str(period), period.last_day.isoformat(), _truth(is_so=summary.is_provisional))
-    for row in _ROWS[table](summary):
-        writer.writerow((*month, *map(guarded, row)))
-    stream.flush()
-    return content.getvalue()
+    texts = {name: table[name].map(guarded) for name in fields if name not in _TYPES}
+    whole = table.assign(**texts, **dict(zip(_MONTH, month, strict=True)))
+    written = whole.to_csv(columns=[*_MONTH, *fields], index=False, lineterminator="\r\n")
+    return written.encode("utf-8-sig")
 
 
 def _truth(*, is_so: bool) -> str:
     return "true" if is_so else "false"
 
 
-def _policies(summary: Summary) -> Iterator[Sequence[str]]:
-    yield from ((policy.id, *_figures(policy)) for policy in summary.policies)
+def _items(
+    items: Sequence[ItemSummary], key: str, parent: str, frame: pd.DataFrame
+) -> pd.DataFrame:
+    figures = pd.DataFrame(
+        {
+            key: [item.id for item in items],
+            parent: [item.id.rpartition("-")[0] for item in items],
+            "title": [item.title for item in items],
+            "shown": [item.shown or "" for item in items],
+            "exact": [str(item.average.exact) if item.average else "" for item in items],
+            "highest": [item.highest for item in items],
+        }
+    )
+    return _with_counts(figures, key, frame)
 
 
-def _pledges(summary: Summary) -> Iterator[Sequence[str]]:
-    for policy in summary.policies:
-        yield from ((pledge.id, policy.id, *_figures(pledge)) for pledge in policy.children)
+def _departments(summary: Summary, frame: pd.DataFrame) -> pd.DataFrame:
+    departments = pd.DataFrame(
+        {
+            "department_code": [row.department.code for row in summary.departments],
+            "name": [row.department.name for row in summary.departments],
+            "status": [row.status.value for row in summary.departments],
+        }
+    )
+    return _with_counts(departments, "department_code", frame)
 
 
-def _measures(summary: Summary) -> Iterator[Sequence[str]]:
-    for pledge in summary.pledges:
-        yield from ((measure.id, pledge.id, *_figures(measure)) for measure in pledge.children)
+def _with_counts(table: pd.DataFrame, key: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `table` with the number of rows of each status that `frame` has below its `key`."""
+    counts = group_sums(frame, key).reindex(table[key], fill_value=0).reset_index(drop=True)
+    statuses = [status.value for status in RowStatus]
+    return table.join(counts).assign(expected=counts[statuses].sum(axis="columns"))
 
 
-def _figures(item: ItemSummary) -> tuple[str, ...]:
-    exact = str(item.average.exact) if item.average else ""
-    return (item.title, item.shown or "", exact, str(item.highest), *_counts(item))
-
-
-def _counts(item: ItemSummary | DepartmentSummary) -> tuple[str, ...]:
-    coverage = item.coverage
-    counts = (coverage.rated, coverage.excluded, coverage.missing, coverage.rejected)
-    return (str(coverage.expected), *map(str, counts))
-
-
-def _initiatives(summary: Summary) -> Iterator[Sequence[str]]:
-    for measure in summary.measures:
-        yield from (_initiative(row, measure.id) for row in measure.initiatives)
-
-
-def _initiative(row: InitiativeSummary, measure: str) -> tuple[str, ...]:
-    is_rated = row.status is RowStatus.RATED
-    return (
-        row.id,
-        measure,
-        row.title,
-        row.department.code,
-        " ".join(department.code for department in row.related),
-        row.status.value,
-        row.state.name.lower(),
-        rating_text(row.rating_tenths) if is_rated else "",
-        rating_text(row.previous_tenths),
-        row.text,
-        _truth(is_so=row.is_added),
+def _initiatives(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(
+        rating=_points(frame["rating_tenths"]),
+        previous_rating=_points(frame["previous_tenths"]),
+        added=[_truth(is_so=added) for added in frame["added"]],
     )
 
 
-def _departments(summary: Summary) -> Iterator[Sequence[str]]:
-    for row in summary.departments:
-        department = row.department
-        yield (department.code, department.name, row.status.value, *_counts(row))
+def _points(tenths: "pd.Series[int]") -> list[str]:
+    return ["" if pd.isna(each) else rating_text(each) for each in tenths]
 
 
-_ROWS = {
-    Table.POLICIES: _policies,
-    Table.PLEDGES: _pledges,
-    Table.MEASURES: _measures,
-    Table.INITIATIVES: _initiatives,
-    Table.DEPARTMENTS: _departments,
-}
-
-
-def _descriptor(summary: Summary, tables: dict[Table, bytes]) -> dict[str, object]:
-    """Return datapackage.json (specs.frictionlessdata.io, Data Package 1)."""
-    return {
-        "profile": "tabular-data-package",
-        "name": f"pledges-{summary.period}",
-        "title": report_name(summary),
-        "description": OPENDATA["about"].ja,
-        "resources": [_resource(table, content) for table, content in tables.items()],
-    }
-
-
-def _resource(table: Table, content: bytes) -> dict[str, object]:
+def _resource(name: str, content: bytes) -> Mapping[str, object]:
+    table = _TABLES[name]
     return {
         "profile": "tabular-data-resource",
-        "name": table.value,
-        "title": OPENDATA[f"table.{table}"].ja,
-        "path": f"{table}.csv",
+        "name": name,
+        "title": OPENDATA[f"table.{name}"].ja,
+        "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
-        "schema": _schema(table),
+        "schema": {
+            "fields": [_field(field, table.key) for field in (*_MONTH, *table.fields)],
+            "primaryKey": [table.key],
+            "foreignKeys": [
+                {
+                    "fields": [_TABLES[other].key],
+                    "reference": {"resource": other, "fields": [_TABLES[other].key]},
+                }
+                for other in table.refers_to
+            ],
+            "missingValues": [""],
+        },
     }
 
 
-def _schema(table: Table) -> dict[str, object]:
-    return {
-        "fields": [_field(field, table) for field in _FIELDS[table]],
-        "primaryKey": [_KEYS[table].value],
-        "foreignKeys": [
-            {
-                "fields": [_KEYS[other].value],
-                "reference": {"resource": other.value, "fields": [_KEYS[other].value]},
-            }
-            for other in _REFERENCES[table]
-        ],
-        "missingValues": [""],
-    }
-
-
-def _field(field: Field, table: Table) -> dict[str, object]:
+def _field(field: str, key: str) -> Mapping[str, object]:
     described = {
-        "name": field.value,
+        "name": field,
         "type": _TYPES.get(field, "string"),
         "title": OPENDATA[f"field.{field}"].ja,
     }
-    is_needed = field in (*_MONTH, _KEYS[table])
+    is_needed = field in (*_MONTH, key)
     return described | ({"constraints": {"required": True}} if is_needed else {})

@@ -29,7 +29,7 @@ _REPLACEMENT = "\ufffd"
 
 
 def render(template: str, language: Language, **values: object) -> Markup:
-    """Return what `template` makes of `values`, in `language`: escaped, so that it can be shown."""
+    """Return `template` filled with `values`, in `language`; every value is escaped."""
 
     def say(name: str, **filled: object) -> str:
         return PAGE[name].in_(language).format_map(filled)
@@ -42,15 +42,14 @@ def render(template: str, language: Language, **values: object) -> Markup:
 
 
 def packaged(*names: str) -> Markup:
-    """Return the style or script that lies in these files of the package, one after the other."""
+    """Return the style or script in these files of the package, one after the other."""
     folder = files("pledgexl.export").joinpath("templates")
-    # Ours, without a value in it; nothing is escaped in these elements.
     texts = (folder.joinpath(name).read_text("utf-8") for name in names)
-    return Markup("".join(texts))  # noqa: S704 (see above)
+    return Markup("".join(texts))  # noqa: S704 (ours, without a value in it)
 
 
 def href(parts: Iterable[str]) -> str:
-    """Return a link to a file beside or around the page: no scheme, no host, nothing unquoted."""
+    """Return a relative link to a file: no scheme, no host, nothing unquoted."""
     return "./" + "/".join(part if part == ".." else quote(part, safe="") for part in parts)
 
 
@@ -74,17 +73,17 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    environment.filters["sha"] = _sha
+    environment.filters["sha"] = _digest
     return environment
 
 
 def _harmless(value: object) -> object:
-    """Return `value`; a text of others without what steers its direction or breaks its line."""
+    # A text of others loses what steers its direction or breaks its line.
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return _BIDI.sub(_REPLACEMENT, _BREAKS.sub("\n", printable(value)))
 
 
-def _sha(text: str) -> str:
-    """Return the name of an inline style or script in a Content-Security-Policy."""
+def _digest(text: str) -> str:
+    # The name of an inline style or script in a Content-Security-Policy.
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

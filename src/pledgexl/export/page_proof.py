@@ -1,13 +1,12 @@
 """Check the figures of finished pages: read them back, and recompute them from the ratings."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from lxml import etree, html
 
-from pledgexl.model.average import Average
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.message import Message
 from pledgexl.model.summary import Summary
@@ -26,17 +25,21 @@ class PageDiffersError(PledgexlError):
     """A page that prints a figure which its ratings do not give; nothing is issued."""
 
 
-def require_true(pages: Mapping[str, bytes], fragment: bytes, summary: Summary) -> None:
-    """Raise PageDiffersError unless all figures of `pages` and `fragment` follow from the ratings.
+def require_true(pages: Mapping[str, bytes], fragment: bytes, summary: Summary) -> int:
+    """Return how many figures `pages` and `fragment` print; all follow from the ratings.
 
     The ratings are those that the pages print; so are the numbers of initiatives.
+    Raises PageDiffersError for the first figure that does not follow from them.
     """
     read = [_parsed(content) for content in pages.values()]
     ratings = {measure: found for page in read for measure, found in _ratings(page)}
     expected = _expected(summary, ratings)
-    _require_same([each for page in read for each in _printed(page)], expected)
+    printed = [each for page in read for each in _printed(page)]
+    _require_same(printed, expected)
     plain = {key: value for key, value in expected.items() if key[1] != _MEAN}
-    _require_same([*_printed_in_fragment(_parsed(fragment), summary)], plain)
+    in_fragment = [*_printed_in_fragment(_parsed(fragment), summary)]
+    _require_same(in_fragment, plain)
+    return len(printed) + len(in_fragment)
 
 
 def _require_same(printed: Sequence[tuple[_Key, str]], expected: Mapping[_Key, str]) -> None:
@@ -60,38 +63,31 @@ def _parsed(content: bytes) -> etree._Element:
     return html.fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
 
 
-def _ratings(page: etree._Element) -> Iterator[tuple[str, list[str]]]:
-    """Yield each measure with the ratings that its initiatives are printed with, "" for none."""
-    for body in page.iter("tbody"):
-        if "data-m" in body.attrib:
-            cells = [row[1] for row in body.iter("tr") if len(row) > 1]
-            found = [_RATING.match((cell.text or "").strip()) for cell in cells]
-            yield str(body.attrib["data-m"]), [one[0] if one else "" for one in found]
+def _ratings(page: etree._Element) -> Iterator[tuple[str, list[Fraction | None]]]:
+    """Yield each measure with the ratings that its initiatives are printed with, None for none."""
+    for body in page.iterfind(".//tbody[@data-m]"):
+        cells = [row[1] for row in body.iter("tr") if len(row) > 1]
+        found = [_RATING.match((cell.text or "").strip()) for cell in cells]
+        yield str(body.attrib["data-m"]), [Fraction(one[0]) if one else None for one in found]
 
 
-def _expected(summary: Summary, ratings: Mapping[str, list[str]]) -> dict[_Key, str]:
-    """Return what has to be printed where the initiatives of each measure have these `ratings`."""
-    rated = {measure: [Fraction(one) for one in found if one] for measure, found in ratings.items()}
+def _expected(summary: Summary, ratings: Mapping[str, list[Fraction | None]]) -> dict[_Key, str]:
+    """Return what must be printed where the initiatives of each measure have these `ratings`."""
+    rated = {id_: [one for one in found if one is not None] for id_, found in ratings.items()}
     means = {id_: sum(found, Fraction(0)) / len(found) for id_, found in rated.items() if found}
     averages = roll_up(summary.plan, means)
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    counted, all_ = Counter[str](), Counter[str]()
     for measure, found in ratings.items():
         pledge = measure.rpartition("-")[0]
         for item in ("", pledge.rpartition("-")[0], pledge):
-            counts[item][0] += len(rated[measure])
-            counts[item][1] += len(found)
-    items = (summary.whole, *summary.policies, *summary.pledges)
-    expected = {(item.id, _SHOWN): _shown(averages.get(item.id)) for item in items}
-    expected |= {(item.id, _COVERED): "/".join(map(str, counts[item.id])) for item in items}
-    return expected | {
-        (measure.id, _MEAN): mean_text(averages[measure.id])
-        for measure in summary.measures
-        if measure.id in averages
-    }
-
-
-def _shown(average: Average | None) -> str:
-    return average.shown if average else ""
+            counted[item] += len(rated[measure])
+            all_[item] += len(found)
+    expected = {(measure, _MEAN): mean_text(averages[measure]) for measure in means}
+    for each in (summary.whole, *summary.policies, *summary.pledges):
+        average = averages.get(each.id)
+        expected[each.id, _SHOWN] = average.shown if average else ""
+        expected[each.id, _COVERED] = f"{counted[each.id]}/{all_[each.id]}"
+    return expected
 
 
 def _printed(page: etree._Element) -> Iterator[tuple[_Key, str]]:
@@ -103,8 +99,8 @@ def _printed(page: etree._Element) -> Iterator[tuple[_Key, str]]:
                 yield (str(element.attrib["data-i"]), _SHOWN), _figure_in(part)
             elif "cov" in kinds:
                 yield (str(element.attrib["data-i"]), _COVERED), _counts_in(part)
-    for body in page.iter("tbody"):
-        mean = body.find(".//*[@class='work']") if "data-m" in body.attrib else None
+    for body in page.iterfind(".//tbody[@data-m]"):
+        mean = body.find(".//*[@class='work']")
         if mean is not None and _figure_in(mean):
             yield (str(body.attrib["data-m"]), _MEAN), _figure_in(mean)
 

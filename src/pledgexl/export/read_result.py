@@ -1,7 +1,9 @@
 """An earlier result.json: read, and computed anew from its own ratings before it is used."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -100,6 +102,7 @@ class _Result(_Head):
 
 _AnyItem = _Policy | _Pledge | _Measure
 _Decoded = TypeVar("_Decoded", bound=Struct)
+_Placed = TypeVar("_Placed", _AnyItem, _Initiative)
 
 
 class _UnsoundError(PledgexlError):
@@ -107,39 +110,50 @@ class _UnsoundError(PledgexlError):
 
 
 def read_result(path: Path, period: Period, plan: Plan) -> PastMonth:
-    """Return what the result of `period` at `path` says, if all its figures follow from it.
+    """Return the month that the result of `period` at `path` holds, if all its figures follow.
 
     Raises PledgexlError, which names the key or the figure that is wrong.
     """
-    try:
-        content = _content(path)
-        _require_head(_decoded(content, _Head), period)
+    with _named(path):
+        content = _content(path, period)
         result = _decoded(content, _Result)
         _require_city(result, plan)
         return _past_month(result, period, plan)
-    except _UnsoundError as error:
-        raise PledgexlError("result_unsound", file=str(path), reason=error.message) from error
 
 
 def is_final(path: Path, period: Period) -> bool:
     """Say whether the result of `period` at `path` is no provisional one.
 
-    Raises PledgexlError if it does not tell.
+    Raises PledgexlError if that cannot be read.
     """
+    with _named(path):
+        return not _decoded(_content(path, period), _Head).provisional
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Raise an error about what is wrong with a result again, with the `path` of its file."""
     try:
-        head = _decoded(_content(path), _Head)
-        _require_head(head, period)
+        yield
     except _UnsoundError as error:
         raise PledgexlError("result_unsound", file=str(path), reason=error.message) from error
-    return not head.provisional
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, period: Period) -> bytes:
+    """Return the bytes of a result whose version and month are right."""
     if not path.is_file():
         raise _UnsoundError("result_no_file")
     if path.stat().st_size > _MOST_MEGABYTES << 20:
         raise _UnsoundError("result_too_large", limit=_MOST_MEGABYTES)
-    return path.read_bytes()
+    content = path.read_bytes()
+    head = _decoded(content, _Head)
+    if head.version not in READ_RESULT_VERSIONS:
+        ours = ", ".join(READ_RESULT_VERSIONS)
+        raise _UnsoundError("result_other_version", found=_quoted(head.version), ours=ours)
+    if head.period != str(period):
+        found = _quoted(head.period)
+        raise _UnsoundError("result_other_period", found=found, period=str(period))
+    return content
 
 
 def _decoded(content: bytes, kind: type[_Decoded]) -> _Decoded:
@@ -153,15 +167,6 @@ def _decoded(content: bytes, kind: type[_Decoded]) -> _Decoded:
     except (ValueError, RecursionError) as error:
         # No UTF-8, no JSON, or brackets without end.
         raise _UnsoundError("result_no_json") from error
-
-
-def _require_head(head: _Head, period: Period) -> None:
-    if head.version not in READ_RESULT_VERSIONS:
-        values = {"found": _quoted(head.version), "ours": ", ".join(READ_RESULT_VERSIONS)}
-        raise _UnsoundError("result_other_version", **values)
-    if head.period != str(period):
-        values = {"found": _quoted(head.period), "period": str(period)}
-        raise _UnsoundError("result_other_period", **values)
 
 
 def _quoted(text: str) -> str:
@@ -190,19 +195,8 @@ def _items(items: Iterable[_AnyItem], parent: str = "") -> Iterator[tuple[_AnyIt
             yield from _items(item.children, item.id)
 
 
-def _rows(item: _AnyItem) -> Iterator[_Initiative]:
-    if isinstance(item, _Measure):
-        yield from item.children
-        return
-    for child in item.children:
-        yield from _rows(child)
-
-
-_Placed = TypeVar("_Placed", _AnyItem, _Initiative)
-
-
-def _numbered(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
-    """Return what is `placed` by number; each number stands once, and below the right one."""
+def _by_number(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
+    """Return what is `placed` by number; each number occurs once, and below the right one."""
     found: dict[str, _Placed] = {}
     for one, parent in placed:
         above, _, last = one.id.rpartition("-")
@@ -213,12 +207,17 @@ def _numbered(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
 
 
 def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
-    items = _numbered(_items(result.policies))
+    items = _by_number(_items(result.policies))
     measures = [item for item in items.values() if isinstance(item, _Measure)]
-    rows = _numbered((row, measure.id) for measure in measures for row in measure.children)
+    rows = _by_number((row, measure.id) for measure in measures for row in measure.children)
+    beneath: dict[str, list[_Initiative]] = defaultdict(list)
     for row in rows.values():
         _require_report(row, is_final=not result.provisional)
-    _require_figures(result, items, _averages(result, items, plan))
+        item = row.id
+        while item:
+            item = item.rpartition("-")[0]
+            beneath[item].append(row)
+    _require_figures(result, items, beneath, _averages(result, beneath, plan))
     return PastMonth(
         period=period,
         shown={WHOLE_ID: result.overall.shown} | {item.id: item.shown for item in items.values()},
@@ -248,7 +247,7 @@ def _past(measure: _Measure) -> Iterator[PastInitiative]:
 
 
 def _require_report(row: _Initiative, *, is_final: bool) -> None:
-    """Refuse what no month can have said of an initiative."""
+    """Refuse what no month can have reported of an initiative."""
     for key, text in (("title", row.title), ("text", row.text), ("remark", row.remark)):
         if printable(text) != text or len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
             raise _UnsoundError("result_key_bad", key=f"{row.id}.{key}")
@@ -258,52 +257,45 @@ def _require_report(row: _Initiative, *, is_final: bool) -> None:
         raise _UnsoundError("result_not_final", number=row.id)
 
 
-def _averages(result: _Result, items: Mapping[str, _AnyItem], plan: Plan) -> dict[str, Average]:
+def _averages(
+    result: _Result, beneath: Mapping[str, Sequence[_Initiative]], plan: Plan
+) -> dict[str, Average]:
     """Return the averages that the ratings give by the result's own rules."""
     rules = {rule.level: rule for rule in result.rules}
     is_sane = all(rule.times <= _HIGHEST_TIMES for rule in result.rules)
     if not (is_sane and len(rules) == len(result.rules) == len(Level)):
         raise _UnsoundError("result_key_bad", key="rules")
-    placed = _items(result.policies)
-    own = tuple(PlanItem(item.id, item.level, item.title, parent) for item, parent in placed)
-    means = {
-        item.id: Fraction(sum(tenths), TENTHS_PER_POINT * len(tenths))
-        for item in items.values()
-        if isinstance(item, _Measure)
-        and (tenths := [row.tenths for row in item.children if row.tenths is not None])
-    }
-    return roll_up(replace(plan, items=own, rules=rules), means)
+    own, means = [], {}
+    for item, parent in _items(result.policies):
+        own.append(PlanItem(item.id, item.level, item.title, parent))
+        tenths = [row.tenths for row in beneath.get(item.id, ()) if row.tenths is not None]
+        if item.level is Level.MEASURE and tenths:
+            means[item.id] = Fraction(sum(tenths), TENTHS_PER_POINT * len(tenths))
+    return roll_up(replace(plan, items=tuple(own), rules=rules), means)
 
 
 def _require_figures(
-    result: _Result, items: dict[str, _AnyItem], averages: Mapping[str, Average]
+    result: _Result,
+    items: dict[str, _AnyItem],
+    beneath: Mapping[str, Sequence[_Initiative]],
+    averages: Mapping[str, Average],
 ) -> None:
-    """Refuse a figure that does not follow from the ratings beneath it."""
-    everything = [row for policy in result.policies for row in _rows(policy)]
-    # A rating that was changed is told by its measure, not by the whole.
-    beneath: list[tuple[str, _Figures, list[_Initiative]]] = [
-        *((number, item, list(_rows(item))) for number, item in reversed(items.items())),
-        (WHOLE_ID, result.overall, everything),
-    ]
-    for number, figures, own in beneath:
-        computed = _computed(averages.get(number), own)
-        if result.provisional:
-            # Which of its rows were rejected it does not say.
-            del computed["excluded"]
+    """Refuse a figure that does not follow from the ratings `beneath` it."""
+    # From the bottom up: a rating that was changed is reported by its measure, not by the whole.
+    for number, figures in (*reversed(items.items()), (WHOLE_ID, result.overall)):
+        average, rows = averages.get(number), beneath.get(number, ())
+        computed: dict[str, str | int | None] = {
+            "shown": average.shown if average else None,
+            "exact": str(average.exact) if average else None,
+            "rated": sum(row.rating is not None for row in rows),
+            "expected": len(rows),
+        }
+        if not result.provisional:
+            # A provisional result does not hold which of its rows were rejected.
+            computed["excluded"] = sum(row.state.is_excluded for row in rows)
         for name, value in computed.items():
             found = getattr(figures, name)
             if found != value:
+                key = f"{number or 'overall'}.{name}"
                 values = {"found": _quoted(str(found)), "computed": _quoted(str(value))}
-                raise _UnsoundError(
-                    "result_figure_differs", key=f"{number or 'overall'}.{name}", **values
-                )
-
-
-def _computed(average: Average | None, rows: Sequence[_Initiative]) -> dict[str, str | int | None]:
-    return {
-        "shown": average.shown if average else None,
-        "exact": str(average.exact) if average else None,
-        "rated": sum(row.rating is not None for row in rows),
-        "expected": len(rows),
-        "excluded": sum(row.state.is_excluded for row in rows),
-    }
+                raise _UnsoundError("result_figure_differs", key=key, **values)

@@ -8,19 +8,13 @@ from typing import Any
 
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
-from pledgexl.model.average import LevelRule
 from pledgexl.model.change import Progress
 from pledgexl.model.finding import Finding
 from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.proof import Proof
 from pledgexl.model.submission import FileStatus, RowStatus
-from pledgexl.model.summary import (
-    DepartmentSummary,
-    InitiativeSummary,
-    ItemSummary,
-    Summary,
-)
+from pledgexl.model.summary import DepartmentSummary, InitiativeSummary, ItemSummary, Summary
 from pledgexl.rules.findings_by_department import Attribution
 
 _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
@@ -28,7 +22,7 @@ _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 
 @dataclass(frozen=True, slots=True)
 class Issuance:
-    """What was issued: the day on the documents, their names, and what proves them right."""
+    """What was issued: the day on the documents, their names, and what was verified."""
 
     day: date
     documents: tuple[str, ...]
@@ -45,7 +39,7 @@ def result_document(
     settings = summary.plan.settings
     attribution = Attribution(summary)
     arrived = _arrived(summary)
-    return {
+    found = {
         "version": RESULT_VERSION,
         "municipality": settings.municipality,
         "report": settings.report_title,
@@ -56,7 +50,7 @@ def result_document(
         "provisional": summary.is_provisional,
         "overall": _figures(summary.whole),
         "policies": [_item(policy, arrived) for policy in summary.policies],
-        "rules": [_rule(rule) for rule in summary.plan.rules.values()],
+        "rules": [asdict(rule) for rule in summary.plan.rules.values()],
         "rubric": [{"rating": rating, "meaning": said} for rating, said in summary.plan.rubric],
         "departments": [_department(department) for department in summary.departments],
         "findings": [
@@ -64,32 +58,13 @@ def result_document(
             for finding in summary.findings
         ],
         "accounting": accounting(summary),
-        "inputs": [
-            {
-                "file": record.file,
-                "sha256": record.sha256,
-                "department": record.department,
-                "revision": record.revision,
-                "status": record.status.value,
-            }
-            for record in summary.files
-        ],
-    } | _issued(issuance)
-
-
-def _issued(issuance: Issuance | None) -> dict[str, Any]:
-    if issuance is None:
-        return {}
-    issued = {"date": issuance.day.isoformat(), "documents": list(issuance.documents)}
-    return {"issued": issued, "proof": asdict(issuance.proof)}
-
-
-def _arrived(summary: Summary) -> dict[str, str]:
-    """Return the first file of each department that came, by its code, whatever became of it."""
-    named = [(record.department, record.file) for record in summary.files if record.department]
-    unread = [(each.department.code, file) for each in summary.departments for file in each.unread]
-    accepted = [(each.department.code, each.file) for each in summary.departments if each.file]
-    return dict(reversed([*accepted, *named, *unread]))
+        "inputs": [asdict(record) for record in summary.files],
+    }
+    if issuance is not None:
+        day, documents = issuance.day.isoformat(), list(issuance.documents)
+        found["issued"] = {"date": day, "documents": documents}
+        found["proof"] = asdict(issuance.proof)
+    return found
 
 
 def result_bytes(summary: Summary, language: Language, issuance: Issuance | None = None) -> bytes:
@@ -100,32 +75,48 @@ def result_bytes(summary: Summary, language: Language, issuance: Issuance | None
 
 def status_document(summary: Summary, progress: Progress, language: Language) -> dict[str, Any]:
     """Return the result with how far the collection is, which depends on the day."""
-    return result_document(summary, language) | {"progress": _progress(progress)}
+    since_run = progress.since_run
+    return result_document(summary, language) | {
+        "progress": {
+            "deadline": progress.deadline.isoformat() if progress.deadline else None,
+            "days_left": progress.days_left,
+            "changes_since_revision": [asdict(change) for change in progress.since_revision],
+            "changes_since_run": None if since_run is None else [asdict(one) for one in since_run],
+        }
+    }
 
 
 def error_document(
     code: str, message: str, findings: Iterable[Finding], language: Language
 ) -> dict[str, Any]:
-    """Return why a command cannot run, with every one of the `findings` that keep it."""
+    """Return why a command cannot run, with every one of the `findings` that prevent it."""
     found = [_finding(finding, language) for finding in findings]
     return {"error": {"code": code, "message": message, "findings": found}}
 
 
-def _progress(progress: Progress) -> dict[str, Any]:
-    since_run = progress.since_run
+def accounting(summary: Summary) -> dict[str, dict[str, int]]:
+    """Return where every file and every expected row went; the first is the sum of the rest."""
+    coverage = summary.whole.coverage
+    rows = {status.value: int(getattr(coverage, status.value)) for status in RowStatus}
+    files = {status.value: summary.files_with(status) for status in FileStatus}
     return {
-        "deadline": progress.deadline.isoformat() if progress.deadline else None,
-        "days_left": progress.days_left,
-        "changes_since_revision": [asdict(change) for change in progress.since_revision],
-        "changes_since_run": None if since_run is None else [asdict(one) for one in since_run],
+        "files": {"found": len(summary.files)} | files,
+        "rows": {"expected": coverage.expected} | rows,
     }
 
 
+def _arrived(summary: Summary) -> dict[str, str]:
+    """Return the first file of each department that came, by its code, whatever became of it."""
+    named = [(record.department, record.file) for record in summary.files if record.department]
+    unread = [(each.department.code, file) for each in summary.departments for file in each.unread]
+    accepted = [(each.department.code, each.file) for each in summary.departments if each.file]
+    return dict(reversed([*accepted, *named, *unread]))
+
+
 def _figures(item: ItemSummary) -> dict[str, Any]:
-    average = item.average
     return {
         "shown": item.shown,
-        "exact": str(average.exact) if average else None,
+        "exact": str(item.average.exact) if item.average else None,
         "rated": item.coverage.rated,
         "expected": item.coverage.expected,
         "excluded": item.coverage.excluded,
@@ -144,11 +135,16 @@ def _item(item: ItemSummary, arrived: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _initiative(row: InitiativeSummary, arrived: Mapping[str, str]) -> dict[str, Any]:
+    rating: int | float | None = row.rating_tenths
+    if rating is not None:
+        # A half or a tenth is written as its decimal, a whole point without one.
+        points, rest = divmod(rating, TENTHS_PER_POINT)
+        rating = rating / TENTHS_PER_POINT if rest else points
     return {
         "id": row.id,
         "title": row.title,
         "status": row.status.value,
-        "rating": _number(row.rating_tenths),
+        "rating": rating,
         "state": row.state.value,
         "text": row.text,
         "remark": row.remark,
@@ -159,24 +155,6 @@ def _initiative(row: InitiativeSummary, arrived: Mapping[str, str]) -> dict[str,
             "sheet": row.at.sheet if row.at else None,
             "cell": row.at.cell if row.at else None,
         },
-    }
-
-
-def _number(tenths: int | None) -> int | float | None:
-    """Return a rating as a JSON number; a half or a tenth is written as its decimal."""
-    if tenths is None:
-        return None
-    whole, rest = divmod(tenths, TENTHS_PER_POINT)
-    return tenths / TENTHS_PER_POINT if rest else whole
-
-
-def _rule(rule: LevelRule) -> dict[str, Any]:
-    return {
-        "level": rule.level.value,
-        "times": rule.times,
-        "places": rule.places,
-        "cut": rule.cut.value,
-        "carry": rule.carry.value,
     }
 
 
@@ -201,7 +179,7 @@ def _department(summary: DepartmentSummary) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, Any]:
-    # What is to be done stands here even where the department has answered.
+    # The fix is given here even where the department has answered.
     said = wording(replace(finding, answer=""), language)
     return {
         "code": finding.code.value,
@@ -217,22 +195,11 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
 
 
 def _owner(finding: Finding, attribution: Attribution, summary: Summary) -> dict[str, Any]:
-    """Return whose `finding` is, what it speaks of, who has to act, and what goes back."""
+    """Return whose `finding` is, what it is about, who has to act, and what is sent back."""
     row = attribution.initiative(finding)
     return {
         "department": attribution.department(finding) or None,
         "initiative": row.id if row else None,
         "actor": finding.actor.value,
         "returned": summary.returned.get(finding.at.file) if finding.is_open else None,
-    }
-
-
-def accounting(summary: Summary) -> dict[str, dict[str, int]]:
-    """Return where every file and every expected row went; the first is the sum of the rest."""
-    coverage = summary.whole.coverage
-    rows = {status.value: int(getattr(coverage, status.value)) for status in RowStatus}
-    files = {status.value: summary.files_with(status) for status in FileStatus}
-    return {
-        "files": {"found": len(summary.files)} | files,
-        "rows": {"expected": coverage.expected} | rows,
     }

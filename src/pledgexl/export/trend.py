@@ -1,25 +1,30 @@
-"""The line of the whole plan over the months, as numbers for a drawing."""
+"""The printed figures over the months, as numbers for a drawing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pledgexl.model.average import Average
-from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period, era_year
-from pledgexl.model.summary import Summary
 
 LEFT, RIGHT, TOP, BOTTOM = 34, 606, 14, 148
 _INDENT = 24
 _QUARTERS = 4
-# More names of months do not stand side by side below the line.
+# More names of months do not fit below the line.
 _MOST_NAMES = 9
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 80, 22, 3
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """The printed figures of the months of `periods`, oldest first; the whole has the ID ""."""
+
+    periods: tuple[Period, ...]
+    shown: Mapping[str, tuple[str | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
-    """One month on the line; `is_named` and `is_valued` say what stands beside it."""
+    """One month on the line; `is_named` and `is_valued` say what is written at it."""
 
     period: Period
     x: str
@@ -27,7 +32,8 @@ class Dot:
     shown: str
     is_named: bool
     is_valued: bool
-    era: str = ""
+    era: str
+    follows_gap: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +43,22 @@ class Line:
     dots: tuple[Dot, ...]
     scale: tuple[tuple[str, str], ...]
 
-    @property
-    def segments(self) -> tuple[tuple[Dot, Dot, bool], ...]:
-        """Each dot and the one before it, and whether months without a report lie between."""
-        pairs = zip(self.dots, self.dots[1:], strict=False)
-        return tuple((one, two, _month(two.period) - _month(one.period) > 1) for one, two in pairs)
 
-    @property
-    def has_gaps(self) -> bool:
-        """Whether a month between two others has no report."""
-        return any(is_gap for _, _, is_gap in self.segments)
-
-
-def line(summary: Summary, past: Sequence[PastMonth]) -> Line | None:
-    """Return the line over `past` and this month; None with fewer than two figures."""
-    months = [(month.period, month.shown.get("")) for month in past]
-    months.append((summary.period, summary.whole.shown))
-    figures = [(period, shown) for period, shown in months if shown is not None]
+def line(trend: Trend, highest: int) -> Line | None:
+    """Return the line of the whole plan; None with fewer than two figures."""
+    pairs = zip(trend.periods, trend.shown[""], strict=True)
+    figures = [(period, shown) for period, shown in pairs if shown is not None]
     if len(figures) < 2:
         return None
-    highest = summary.whole.highest
-    first, last = _month(figures[0][0]), _month(figures[-1][0])
+    places = [period.year * 12 + period.month for period, _ in figures]
+    first, last = places[0], places[-1]
     step = max(1, -(-(last - first + 1) // _MOST_NAMES))
     dots: list[Dot] = []
-    for place, (period, shown) in enumerate(figures):
-        at = _month(period)
-        is_end = place in (0, len(figures) - 1)
+    era = ""
+    for (period, shown), at in zip(figures, places, strict=True):
+        is_end = at in (first, last)
         is_apart = (last - at) % step == 0 and last - at >= step and at - first >= step
-        era = era_year(period.last_day)
+        before, era = era, era_year(period.last_day)
         across = Fraction(at - first, last - first)
         dots.append(
             Dot(
@@ -74,17 +68,16 @@ def line(summary: Summary, past: Sequence[PastMonth]) -> Line | None:
                 shown=shown,
                 is_named=is_end or is_apart,
                 is_valued=is_end,
-                era="" if dots and era_year(dots[-1].period.last_day) == era else era,
+                era="" if era == before else era,
+                follows_gap=at > first and at - 1 not in places,
             )
         )
     heights = [Fraction(highest * quarter, _QUARTERS) for quarter in range(_QUARTERS + 1)]
-    scale = tuple((_height(value, highest), _place(value)) for value in heights)
-    return Line(tuple(dots), scale)
+    return Line(tuple(dots), tuple((_height(value, highest), _place(value)) for value in heights))
 
 
-def spark(id_: str, now: Average | None, highest: int, past: Sequence[PastMonth]) -> str:
-    """Return the points of a small line of the item `id_`; "" with fewer than two figures."""
-    values = [month.shown.get(id_) for month in past] + [now.shown if now else None]
+def spark(values: tuple[str | None, ...], highest: int) -> str:
+    """Return the points of a small line through `values`; "" with fewer than two figures."""
     width = Fraction(_SPARK_WIDTH - 2 * _SPARK_EDGE, max(len(values) - 1, 1))
     height = _SPARK_HEIGHT - 2 * _SPARK_EDGE
     points = [
@@ -94,10 +87,6 @@ def spark(id_: str, now: Average | None, highest: int, past: Sequence[PastMonth]
         if value is not None
     ]
     return " ".join(points) if len(points) > 1 else ""
-
-
-def _month(period: Period) -> int:
-    return period.year * 12 + period.month
 
 
 def _height(value: Fraction, highest: int) -> str:

@@ -31,7 +31,7 @@ from pledgexl.workspace.folders import Workspace
 from summaries import sample_summary
 from test_month import pledgexl
 
-ISSUED_BY_0_1_0 = Path(__file__).with_name("workspace_0_1_0")
+ISSUED_BY_0_1_0 = Path(__file__).parents[1] / "workspace_0_1_0"
 JANUARY, FEBRUARY, MARCH = (Period(2024, month) for month in (1, 2, 3))
 PLAN = read_plan(ISSUED_BY_0_1_0 / "input_templates" / "plan.xlsx")
 RESULT = (ISSUED_BY_0_1_0 / "output" / "2024-02" / "result.json").read_bytes()

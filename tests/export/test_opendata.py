@@ -11,6 +11,7 @@ import pytest
 from frictionless import Package
 
 from generated import generated_summary, reckoned_again
+from pledgexl.export.frame import month_frame
 from pledgexl.export.opendata import guarded, open_data
 from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import Summary
@@ -34,7 +35,7 @@ HOSTILE = (
 
 def written(summary: Summary, folder: Path) -> Path:
     """Write the open data of `summary` below `folder`; return the descriptor."""
-    for name, content in open_data(summary).items():
+    for name, content in open_data(summary, month_frame(summary)).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
@@ -42,7 +43,7 @@ def written(summary: Summary, folder: Path) -> Path:
 
 
 def table(summary: Summary, name: str) -> list[dict[str, str]]:
-    text = open_data(summary)[f"open/{name}.csv"].decode("utf-8-sig")
+    text = open_data(summary, month_frame(summary))[f"open/{name}.csv"].decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -128,7 +129,7 @@ def test_no_text_begins_a_formula_and_each_can_be_had_back(typed: str) -> None:
 
 def test_guards_every_text_in_every_table() -> None:
     summary = small_summary(HOSTILE)
-    files = open_data(summary)
+    files = open_data(summary, month_frame(summary))
 
     for name, content in files.items():
         assert content.startswith(b"\xef\xbb\xbf") is name.endswith(".csv")
@@ -140,4 +141,6 @@ def test_guards_every_text_in_every_table() -> None:
 
 
 def test_the_same_month_gives_the_same_bytes() -> None:
-    assert open_data(sample_summary()) == open_data(sample_summary())
+    first, second = sample_summary(), sample_summary()
+
+    assert open_data(first, month_frame(first)) == open_data(second, month_frame(second))

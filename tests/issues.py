@@ -1,0 +1,25 @@
+"""Pages of drawn months, made as a run makes them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pledgexl.export.frame import trend
+from pledgexl.export.issued_page import Issue, issued_pages
+from pledgexl.messages.language import Language
+from pledgexl.model.history import PastMonth
+from pledgexl.model.summary import Summary
+from pledgexl.rules.changes import since
+
+DAY = date(2024, 4, 10)
+
+
+def pages_of(
+    summary: Summary,
+    past: Sequence[PastMonth] = (),
+    files: Mapping[str, bytes] | None = None,
+    language: Language = Language.JA,
+) -> dict[str, bytes]:
+    """Return the pages of `summary` after the `past` months, issued with `files`."""
+    changes = since(summary, past[-1]) if past else None
+    issue = Issue(summary, changes, trend(summary, past), DAY, files or {}, language)
+    return issued_pages(issue)[0]
