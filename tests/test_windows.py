@@ -559,12 +559,14 @@ def test_no_command_that_is_printed_has_quotes_that_cmd_does_not_know() -> None:
 LARGE = """
 from datetime import datetime
 from pledgexl.excel.summary import write as write_summary
-from pledgexl.commands.documents import proved_workbook
+from pledgexl.commands.documents import month_tables, verified_office
+from pledgexl.model.proof import Checks, Proof
 from summaries import small_summary
 
 write_summary._LARGE = 1
 large = small_summary(("一行目\\n二行目", "一行"))
-proved_workbook(large, datetime(2024, 4, 10))
+month_tables(large, datetime(2024, 4, 10))
+verified_office(large, datetime(2024, 4, 10), Checks(2, 2, 2, Proof(1, 1, 1), 1))
 """
 
 

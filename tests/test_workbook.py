@@ -1,23 +1,27 @@
 """The summary workbook and the figures that are read back from it."""
 
+import io
 from dataclasses import replace
 from datetime import datetime
 
+import openpyxl
 import pytest
 
-from pledgexl.commands.documents import proved_workbook
+from pledgexl.commands.documents import month_tables, verified_office
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.plan import Plan, PlanItem
-from pledgexl.model.proof import CellFigure
+from pledgexl.model.proof import CellFigure, Checks, Proof
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from summaries import sample_summary, small_plan, small_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
 
+CHECKS = Checks(2, 2, 2, Proof(texts=5, figures=4, figures_in_workbook=3), page_figures=9)
+
 
 def figures(summary: Summary) -> dict[str, CellFigure]:
-    return dict(proved_workbook(summary, CREATED).figures)
+    return dict(month_tables(summary, CREATED).workbook.figures)
 
 
 def test_reads_back_every_figure_with_its_cell() -> None:
@@ -71,4 +75,18 @@ def test_knows_a_file_again_whatever_its_name(name: str) -> None:
     summary = small_summary((name,))
     records = tuple(replace(record, file=name) for record in summary.files)
 
-    assert figures(replace(summary, files=records)).keys() == {"1", "1-1", "", "1-1-1"}
+    assert verified_office(replace(summary, files=records), CREATED, CHECKS)
+
+
+def test_the_office_reads_what_was_verified() -> None:
+    content = verified_office(small_summary(), CREATED, CHECKS)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["実行記録"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [(line[1], line[-1]) for line in lines if line[0] == "照合"] == [
+        ("評価の2回読み取り", "2件中2件が一致"),
+        ("施策・部署の合計の2通りの計算", "2組が一致"),
+        ("報告書の文言と数値", "文言5件、数値4か所を確認"),
+        ("報告書と集計ブックの数値", "3件が一致"),
+        ("ページの数値", "9か所を確認"),
+    ]

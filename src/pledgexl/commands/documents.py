@@ -1,10 +1,10 @@
 """The documents of a month: made, read back and compared with each other before they are issued.
 
-A worker process makes the workbooks while the run makes the report. Each imports only its own
-libraries.
+A worker process makes the summary workbook and the tables while the run makes the report. Each
+imports only its own libraries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,49 +12,63 @@ from typing import TYPE_CHECKING
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.message import Message
 from pledgexl.model.names import FileName
-from pledgexl.model.proof import Proof, ProvedWorkbook
+from pledgexl.model.proof import Checks, Proof, ProvedWorkbook
+from pledgexl.model.since import Since
 from pledgexl.model.summary import Summary
 from pledgexl.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pledgexl.export.result import Issuance
+    from pledgexl.export.trend import Trend
     from pledgexl.word.write_report import FinishedReport
 
 
-def proved_workbook(
-    summary: Summary, created: datetime, past: Sequence[PastMonth] = ()
-) -> ProvedWorkbook:
-    """Return both workbooks, read back and verified, with the figures that the report must print.
+@dataclass(frozen=True, slots=True)
+class MonthTables:
+    """The summary workbook, the files of the open data, the trend, and how many sums agree."""
 
-    A chart goes through the `past` months. Raises PledgexlError, which names sheet and cell,
-    where a workbook does not contain what it must.
+    workbook: ProvedWorkbook
+    open_data: Mapping[str, bytes]
+    trend: "Trend"
+    sums: int
+
+
+def month_tables(
+    summary: Summary, created: datetime, past: Sequence[PastMonth] = ()
+) -> MonthTables:
+    """Return the workbook, read back and verified, and the tables that pandas makes of the month.
+
+    A chart and the trend go through the `past` months. Raises PledgexlError, which names sheet and
+    cell where the workbook does not contain what it must, and the measure or department where
+    pandas adds up other sums than the rules.
     """
-    from pledgexl.excel.summary.write import (  # noqa: PLC0415 (as above)
-        office_workbook,
-        summary_workbook,
-    )
+    from pledgexl.excel.summary.write import summary_workbook  # noqa: PLC0415 (as above)
     from pledgexl.excel.verify.figures import read_figures  # noqa: PLC0415 (for the worker alone)
-    from pledgexl.excel.verify.summary import (  # noqa: PLC0415 (as above)
-        verify_office,
-        verify_summary,
+    from pledgexl.excel.verify.summary import verify_summary  # noqa: PLC0415 (as above)
+    from pledgexl.export.frame import (  # noqa: PLC0415 (as above)
+        month_frame,
+        require_same_sums,
+        trend,
     )
+    from pledgexl.export.opendata import open_data  # noqa: PLC0415 (as above)
     from pledgexl.rules.averages import audit  # noqa: PLC0415 (as above)
-    from pledgexl.workspace.versions import versions  # noqa: PLC0415 (as above)
 
     audited = audit(summary)
     content = summary_workbook(summary, audited, created, past)
     book = verify_summary(content, summary, audited, past)
-    office = office_workbook(summary, audited, created, versions())
-    verify_office(office, summary, audited)
     policies = {policy.number: policy.id for policy in summary.policies}
-    return ProvedWorkbook(content, office, read_figures(book, policies))
+    workbook = ProvedWorkbook(content, read_figures(book, policies))
+    frame = month_frame(summary)
+    sums = require_same_sums(frame, summary, audited)
+    return MonthTables(workbook, open_data(summary, frame), trend(summary, past), sums)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReport:
-    """The report, its PDF if one is wanted, and what to print about both."""
+    """The report, its PDF if one is wanted, what it compares, and what to print about it."""
 
     report: "FinishedReport"
+    since: tuple[Since, ...]
     pdf: dict[str, bytes]
     remarks: tuple[Message, ...]
 
@@ -74,23 +88,24 @@ def draft_report(
 
     compared = compared_periods(summary.period, (one.period for one in past))
     since = since_each(summary, [one for one in past if one.period in compared])
-    draft = _printed(proven_report(template, summary, settings.issued, since), summary, settings)
-    proof, accepted = draft.proof, draft.report.accepted
-    counts = {"texts": proof.texts, "figures": proof.figures, "compared": proof.figures_in_workbook}
+    report = proven_report(template, summary, settings.issued, since)
     # What was removed from the template.
     removed = {
-        "template_revisions": accepted.revisions,
-        "template_comments": accepted.comments,
+        "template_revisions": report.accepted.revisions,
+        "template_comments": report.accepted.comments,
     }
     cleared = [Message(name, {"count": count}) for name, count in removed.items() if count]
-    return replace(draft, remarks=(Message("proved", counts), *cleared, *draft.remarks))
+    report, pdf, remark = _printed(report, summary, settings)
+    return DraftReport(report, since, pdf, (*cleared, *filter(None, (remark,))))
 
 
-def _printed(report: "FinishedReport", summary: Summary, settings: Settings) -> DraftReport:
+def _printed(
+    report: "FinishedReport", summary: Summary, settings: Settings
+) -> "tuple[FinishedReport, dict[str, bytes], Message | None]":
     """Return `report` with page numbers, and its PDF, where that can be made; if not, why."""
     if not settings.wants_pdf:
         no_pages = Message("no_pages", {"period": str(summary.period)})
-        return DraftReport(report, {}, (no_pages,) if report.has_contents else ())
+        return report, {}, no_pages if report.has_contents else None
     from pledgexl.word.figures import report_figures  # noqa: PLC0415 (rare)
     from pledgexl.word.libreoffice import NoPdfError  # noqa: PLC0415 (rare)
     from pledgexl.word.pdf import printed  # noqa: PLC0415 (rare)
@@ -98,36 +113,55 @@ def _printed(report: "FinishedReport", summary: Summary, settings: Settings) -> 
     try:
         done = printed(report.content, report.chart_descriptions, report.texts)
     except NoPdfError as error:
-        return DraftReport(report, {}, (error.message,))
+        return report, {}, error.message
     numbered = replace(report, content=done.report, figures=report_figures(done.report))
-    return DraftReport(numbered, {FileName.PDF.value: done.pdf}, ())
+    return numbered, {FileName.PDF.value: done.pdf}, None
 
 
 def month_documents(
     summary: Summary,
-    past: Sequence[PastMonth],
-    workbook: ProvedWorkbook,
+    tables: MonthTables,
     draft: DraftReport,
+    read_twice: int,
     settings: Settings,
-) -> "tuple[dict[str, bytes], Issuance]":
-    """Return all documents by name, once report and workbook are found to show equal figures."""
+) -> "tuple[dict[str, bytes], Issuance, Checks]":
+    """Return all documents by name, once report and workbook are found to show equal figures.
+
+    The office's workbook records what was verified; `read_twice` is the number of such ratings.
+    """
     from pledgexl.export.issued_page import Issue, issued_pages  # noqa: PLC0415 (for a run alone)
-    from pledgexl.export.opendata import open_data  # noqa: PLC0415 (as above)
     from pledgexl.export.result import Issuance, result_bytes  # noqa: PLC0415 (as above)
     from pledgexl.word.figures import require_same_figures  # noqa: PLC0415 (as above)
 
-    require_same_figures(draft.report.figures, workbook.figures)
+    require_same_figures(draft.report.figures, tables.workbook.figures)
     documents = {
-        FileName.SUMMARY.value: workbook.content,
+        FileName.SUMMARY.value: tables.workbook.content,
         FileName.REPORT.value: draft.report.content,
         **draft.pdf,
-        **open_data(summary),
+        **tables.open_data,
     }
-    issue = Issue(summary, past, settings.issued, documents, settings.language)
-    documents |= issued_pages(issue)
+    last = draft.since[-1] if draft.since else None
+    issue = Issue(summary, last, tables.trend, settings.issued, documents, settings.language)
+    pages, page_figures = issued_pages(issue)
+    documents |= pages
     names = (*documents, FileName.RESULT.value)
     issuance = Issuance(settings.issued, tuple(sorted(names)), draft.proof)
     documents[FileName.RESULT.value] = result_bytes(summary, settings.language, issuance)
+    rated = summary.whole.coverage.rated
+    checks = Checks(rated, read_twice, tables.sums, draft.proof, page_figures)
     # No page and no result that others read names what stays in the office.
-    documents[FileName.OFFICE.value] = workbook.office
-    return documents, issuance
+    documents[FileName.OFFICE.value] = verified_office(summary, settings.started, checks)
+    return documents, issuance, checks
+
+
+def verified_office(summary: Summary, created: datetime, checks: Checks) -> bytes:
+    """Return the workbook that stays in the office, read back and verified; it lists `checks`."""
+    from pledgexl.excel.verify.summary import verify_office  # noqa: PLC0415 (for a run alone)
+    from pledgexl.excel.summary.write import office_workbook  # noqa: PLC0415 (as above)
+    from pledgexl.rules.averages import audit  # noqa: PLC0415 (as above)
+    from pledgexl.workspace.versions import versions  # noqa: PLC0415 (as above)
+
+    audited = audit(summary)
+    content = office_workbook(summary, audited, created, versions(), checks)
+    verify_office(content, summary, audited)
+    return content

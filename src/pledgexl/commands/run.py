@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pledgexl.commands.collect import find_submissions, read_submissions, submission_in
+from pledgexl.commands.collect import Reading, find_submissions, read_file, read_submissions
 from pledgexl.commands.correct import (
     CollectedMonth,
     earlier_drafts,
@@ -103,16 +103,21 @@ def run(
         from pledgexl.commands.documents import (  # noqa: PLC0415
             draft_report,
             month_documents,
-            proved_workbook,
+            month_tables,
         )
+        from pledgexl.commands.double_entry import SecondReadings  # noqa: PLC0415 (as above)
 
         issued = replace(checked.summary, is_provisional=is_provisional)
-        workbook = pool.begin(proved_workbook, issued, settings.started, month.past)
+        submissions = find_submissions(workspace.submissions(period), settings)
+        second = SecondReadings(issued, submissions, pool)
+        tables = pool.begin(month_tables, issued, settings.started, month.past)
         draft = draft_report(issued, template, month.past, settings)
-        documents, issuance = month_documents(
-            issued, month.past, workbook.result(), draft, settings
+        read_twice = second.require_same()
+        documents, issuance, checks = month_documents(
+            issued, tables.result(), draft, read_twice, settings
         )
-    outcome = replace(checked, summary=issued, issuance=issuance, remarks=draft.remarks)
+    remarks = (Message("proved", checks.counts), *second.remarks, *draft.remarks)
+    outcome = replace(checked, summary=issued, issuance=issuance, remarks=remarks)
     return _publish(workspace, outcome, documents, settings)
 
 
@@ -157,12 +162,12 @@ def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summ
 @contextmanager
 def _collected(
     workspace: Workspace, period: Period, settings: Settings
-) -> Iterator[tuple[CollectedMonth, WorkerPool[Submission]]]:
+) -> Iterator[tuple[CollectedMonth, WorkerPool[Reading]]]:
     """Yield all that is in the submissions folder of `period`, and the workers that read it."""
     plan = read_plan(workspace.plan)
     _require_within_term(plan, period)
     files = find_submissions(workspace.submissions(period), settings)
-    read = partial(submission_in, plan=plan, period=period)
+    read = partial(read_file, plan=plan, period=period)
     with WorkerPool(read, workers_for(len(files))) as pool:
         submissions = read_submissions(files, read, pool, settings)
         yield _month(workspace, plan, period, submissions), pool

@@ -15,6 +15,7 @@ from pledgexl.model.finding import Finding, Severity
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.period import era_date
 from pledgexl.model.plan import PlanSettings
+from pledgexl.model.proof import Checks
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import Coverage, DepartmentStatus, InitiativeSummary, Summary
 
@@ -180,6 +181,13 @@ def answer_text(finding: Finding, *, is_new: bool) -> str:
 def saved_text(moment: datetime | None) -> str:
     """Return when a form was saved: `令和6年4月8日 10:23`."""
     return f"{era_date(moment.date())} {moment.hour}:{moment:%M}" if moment else NO_VALUE
+
+
+def check_lines(checks: Checks) -> Iterator[tuple[str, str, str]]:
+    """Yield the lines of 実行記録 about what was verified: kind, item and result."""
+    for name in ("ratings", "sums", "report", "workbook", "page"):
+        item, text = SUMMARY[f"check_item.{name}"].ja, SUMMARY[f"check_text.{name}"].ja
+        yield SUMMARY["kind.check"].ja, item, text.format_map(checks.counts)
 
 
 def number_text(value: Fraction) -> str:

@@ -14,13 +14,9 @@ class CellFigure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProvedWorkbook:
-    """The finished workbooks that were found right, and the `figures` of the first, by ID.
-
-    `office` stays in the office. As everywhere, the whole has the ID "".
-    """
+    """The summary workbook after it was found right, and its `figures`; the whole has the ID ""."""
 
     content: bytes
-    office: bytes
     figures: Mapping[str, CellFigure]
 
 
@@ -36,3 +32,31 @@ class Proof:
     texts: int
     figures: int
     figures_in_workbook: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What was verified before the documents were issued, as numbers.
+
+    Of the `ratings` those that were read twice, the groups of initiatives whose sums were
+    calculated twice, what was read back from the report, and the figures of the page.
+    """
+
+    ratings: int
+    read_twice: int
+    sums: int
+    proof: Proof
+    page_figures: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers by their names in sentences."""
+        return {
+            "ratings": self.ratings,
+            "twice": self.read_twice,
+            "sums": self.sums,
+            "texts": self.proof.texts,
+            "figures": self.proof.figures,
+            "compared": self.proof.figures_in_workbook,
+            "page": self.page_figures,
+        }

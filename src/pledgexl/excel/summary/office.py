@@ -214,7 +214,7 @@ def write_record(book: Book, context: WorkbookContext) -> None:
 
 
 def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, ...]]:
-    """Yield each file, who confirmed each form that counts, and each program."""
+    """Yield each file, who confirmed each form that counts, what was verified, each program."""
     summary, departments = context.summary, context.summary.plan.department_of
     kind = messages.said("kind.file")
     for record in summary.files:
@@ -227,5 +227,7 @@ def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, 
             confirmed = confirmed_in_full(each.confirmations)
             name = each.department.name
             yield messages.said("kind.confirmed"), each.file, name, None, None, confirmed
+    for kind, item, result in messages.check_lines(context.checks) if context.checks else ():
+        yield kind, item, None, None, None, result
     for name, version in context.versions:
         yield messages.said("kind.program"), name, None, None, None, version

@@ -14,6 +14,7 @@ from pledgexl.messages.summary import CUT_MARK, LINKS, NO_VALUE, NOTHING, AnyShe
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import TABLE_NAME_MARK, OfficeSheet, SummarySheet
+from pledgexl.model.proof import Checks
 from pledgexl.model.summary import Summary
 
 LABEL_ROW = 4
@@ -64,6 +65,7 @@ class WorkbookContext:
     sheets: tuple[AnySheet, ...]
     audit: Audit | None = None
     versions: tuple[tuple[str, str], ...] = ()
+    checks: Checks | None = None
     past: tuple[PastMonth, ...] = ()
     last_row: int = MAXIMUM_ROWS
     is_large: bool = False

@@ -11,6 +11,7 @@ from pledgexl.messages.summary import AnySheet, report_name, said
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.model.proof import Checks
 from pledgexl.model.summary import Summary
 
 _WRITERS: dict[AnySheet, Callable[[Book, WorkbookContext], None]] = {
@@ -62,11 +63,12 @@ def office_workbook(
     audit: Audit,
     created: datetime,
     versions: tuple[tuple[str, str], ...] = (),
+    checks: Checks | None = None,
 ) -> bytes:
-    """Return the workbook that stays in the office; `versions` are those of the programs."""
+    """Return the workbook that stays in the office: `versions` of programs, what was verified."""
     sheets, is_large = tuple(OfficeSheet), _is_large(summary)
     return workbook_of(
-        WorkbookContext(summary, created, sheets, audit, versions, is_large=is_large)
+        WorkbookContext(summary, created, sheets, audit, versions, checks, is_large=is_large)
     )
 
 
