@@ -16,7 +16,7 @@ help:
 	@echo 'make shown  見えているとおりに読むかを LibreOffice と比べる。N=件数 SEED=種 (what cells show, read twice)'
 	@echo 'make plant  誤りを一つずつ仕込んで見つけさせる。N=件数 SEED=種 (single faults; each must be found)'
 	@echo 'make nasty  あらゆる文字や名前を入れて動かす。N=件数 SEED=種 (drawn texts and names; no month may stop)'
-	@echo 'make docs   docs/findings.md と docs/template.md の更新 (render both from the code)'
+	@echo 'make docs   docs/findings.md・template.md・columns.md の更新 (render them from the code)'
 	@echo 'make pictures  docs/images の図を作り直す (draw docs/images anew; needs LibreOffice, poppler, Chromium)'
 	@echo 'make crash  run を途中で止め、空き容量をなくす。KILLS=回数 ROOM=通り (kills runs, fills disks; no output may break)'
 	@echo 'make bench  所要時間の測定。SIZES=様式数 ROUNDS=回数 PICTURE=図 (how long a month takes; docs/performance.md)'
@@ -54,6 +54,8 @@ docs: $(READY)
 	  text = findings_reference(); Path("docs/findings.md").write_bytes(text.encode())'
 	@$(BIN)/python -c 'from pledgexl.commands.sample.guide import GUIDE_PATH, template_guide; \
 	  text = template_guide(); GUIDE_PATH.write_bytes(text.encode())'
+	@$(BIN)/python -c 'from pathlib import Path; from pledgexl.export.frame import columns_page; \
+	  Path("docs/columns.md").write_bytes(columns_page().encode())'
 
 pictures: $(READY)
 	@$(BIN)/python -m pictures

@@ -4,37 +4,68 @@ The server starts before this process imports anything large, and imports what w
 parallel. Workers are never forked from this process: it has threads.
 """
 
-import multiprocessing
 import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import forkserver
-from multiprocessing.context import SpawnContext, SpawnProcess
+from types import ModuleType
+
+_STARTING = threading.Lock()
 
 
-class _SpawnProcess(SpawnProcess):
-    def start(self) -> None:
-        if sys.platform == "win32":
-            import ctypes  # noqa: PLC0415 (for Windows alone)
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the main module from a process that starts, which would import it.
 
+    A script that calls `pledgexl.read_month` would run once more in each worker ("Safe importing
+    of main module" in the documentation of multiprocessing).
+    """
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+if sys.platform == "win32":
+    import ctypes
+    from multiprocessing.context import SpawnContext, SpawnProcess
+
+    class _Process(SpawnProcess):
+        def start(self) -> None:
             # "This attribute of ignoring Ctrl+C is inherited by child processes."
             ctypes.windll.kernel32.SetConsoleCtrlHandler(None, True)
             try:
-                super().start()
+                with _without_main():
+                    super().start()
             finally:
                 ctypes.windll.kernel32.SetConsoleCtrlHandler(None, False)
 
+    class _Context(SpawnContext):
+        Process = _Process
 
-class _SpawnContext(SpawnContext):
-    Process = _SpawnProcess
+else:
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+    class _Process(ForkServerProcess):
+        def start(self) -> None:
+            with _without_main():
+                super().start()
+
+    class _Context(ForkServerContext):
+        Process = _Process
 
 
-_IS_WINDOWS = sys.platform == "win32"
-CONTEXT = _SpawnContext() if _IS_WINDOWS else multiprocessing.get_context("forkserver")
+CONTEXT = _Context()
 
 
 def start_server(*modules: str) -> None:
     """Start the server of the workers, unless it runs, and let it import `modules`."""
-    if _IS_WINDOWS:
+    if sys.platform == "win32":
         return
     CONTEXT.set_forkserver_preload(["pledgexl.intake.quiet_server", *modules])
     # The server and its workers ignore Ctrl-C: the run ends them, and prints one line.
