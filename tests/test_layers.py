@@ -95,7 +95,9 @@ def _called(call: ast.Call) -> str:
 def imported_at_once(source: str) -> set[str]:
     """Return what `source` imports as a module, outside its functions and not for types alone."""
     tree = ast.parse(source)
-    kept = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    kept: list[ast.stmt] = [
+        node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
     return set(imported(ast.unparse(ast.Module(body=kept, type_ignores=[]))))
 
 

@@ -156,8 +156,8 @@ def month_documents(
 
 def verified_office(summary: Summary, created: datetime, checks: Checks) -> bytes:
     """Return the workbook that stays in the office, read back and verified; it lists `checks`."""
-    from pledgexl.excel.verify.summary import verify_office  # noqa: PLC0415 (for a run alone)
     from pledgexl.excel.summary.write import office_workbook  # noqa: PLC0415 (as above)
+    from pledgexl.excel.verify.summary import verify_office  # noqa: PLC0415 (for a run alone)
     from pledgexl.rules.averages import audit  # noqa: PLC0415 (as above)
     from pledgexl.workspace.versions import versions  # noqa: PLC0415 (as above)
 
