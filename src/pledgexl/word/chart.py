@@ -28,14 +28,10 @@ _WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessing
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SHEET = "Sheet1"
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 (documents hold no zone)
 
 _EMU_PER_MM = 36_000
-# How finely a chart can be divided before its labels run into each other.
-_FEW, _MOST_LARGE_LABELS, _MOST_LABELS = 8, 30, 60
-_PATTERNS = ("solid", "wdUpDiag", "pct50", "dkHorz", "ltVert", "smGrid", "dkDnDiag", "pct20")
 
 
 class ChartKind(Enum):
@@ -116,40 +112,14 @@ def _workbook(chart: Chart) -> bytes:
 def _template() -> jinja2.Template:
     source = files("pledgexl.word").joinpath("chart.xml.j2").read_text("utf-8")
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["clean"] = clean
     # The layout of the template is for its readers; the chart has no blanks between elements.
     return environment.from_string("".join(line.strip() for line in source.splitlines()))
 
 
 def chart_xml(chart: Chart, workbook: str) -> str:
     """Return the part that draws `chart`; `workbook` is the relation to its figures."""
-    is_radar, count = chart.kind is ChartKind.RADAR, len(chart.points)
-    small = count > _MOST_LARGE_LABELS
-    points = [
-        {
-            "place": place,
-            "label": clean(point.label),
-            "shown": point.shown,
-            "pattern": _PATTERNS[point.group % len(_PATTERNS)],
-        }
-        for place, point in enumerate(chart.points)
-    ]
-    return _DECLARATION + _template().render(
-        is_radar=is_radar,
-        unit=clean(chart.unit),
-        highest=chart.highest,
-        points=points,
-        workbook=workbook,
-        sheet=_SHEET,
-        label_size=1000 if is_radar else 600 if small else 900,
-        category_size=1000 if is_radar else 600 if small else 800,
-        is_labelled=int(is_radar or count <= _MOST_LABELS),
-        gap=45 if count > _FEW else 300,
-        font="BIZ UDPゴシック",
-        ink="1F3864",
-        namespace=_NAMESPACE,
-        drawing=_DRAWING,
-        relations=_RELATIONS,
-    )
+    return _template().render(chart=chart, workbook=workbook)
 
 
 def cached_points(part: bytes) -> list[tuple[str, str | None]]:

@@ -49,8 +49,9 @@ def report_values(summary: Summary, issued: date, past: Sequence[Since] = ()) ->
     begins, ends = settings.term_start.era, summary.period.era
     upper = (summary.whole, *summary.policies, *summary.pledges)
     most_terms = max(len([child for child in item.children if child.average]) for item in upper)
-    highest = _highest(summary.pledges)
-    bands = report.bands([pledge.average for pledge in summary.pledges], highest)
+    averages = [pledge.average for pledge in summary.pledges]
+    bands = report.bands(averages, _highest(summary.pledges))
+    policy_chart, pledge_chart = _charts(summary)
     return ReportValues(
         自治体名=settings.municipality,
         報告書名=settings.report_title,
@@ -84,8 +85,8 @@ def report_values(summary: Summary, issued: date, past: Sequence[Since] = ()) ->
         評価基準=tuple(CriterionValues(*each) for each in summary.plan.rubric),
         問合せ先=settings.contact,
         比較一覧=comparisons(summary, past),
-        グラフ_基本政策=_policy_chart(summary),
-        グラフ_公約=_pledge_chart(summary),
+        グラフ_基本政策=policy_chart,
+        グラフ_公約=pledge_chart,
     )
 
 
@@ -98,25 +99,26 @@ def _highest(items: Sequence[ItemSummary]) -> int:
     return max((item.highest for item in items), default=_PERCENT)
 
 
-def _policy_chart(summary: Summary) -> Chart:
-    """Return the radar of the policies; fewer than five span little and become bars."""
-    points = tuple(
+def _charts(summary: Summary) -> tuple[Chart, Chart]:
+    """Return the charts of the policies and of the pledges.
+
+    Fewer than five policies span little of a radar and become bars.
+    """
+    unit = _unit(summary)
+    policies = tuple(
         Point(said("policy", number=policy.number), policy.title, policy.shown, place)
         for place, policy in enumerate(summary.policies)
     )
-    kind = ChartKind.RADAR if len(points) >= _FEWEST_CORNERS else ChartKind.BARS
-    highest = _highest(summary.policies)
-    return Chart(kind, said("policy_chart"), _unit(summary), highest, points)
-
-
-def _pledge_chart(summary: Summary) -> Chart:
-    points = tuple(
+    pledges = tuple(
         Point(f"{policy.number}{pledge.number}", pledge.title, pledge.shown, place)
         for place, policy in enumerate(summary.policies)
         for pledge in policy.children
     )
-    highest = _highest(summary.pledges)
-    return Chart(ChartKind.BARS, said("pledge_chart"), _unit(summary), highest, points)
+    kind = ChartKind.RADAR if len(policies) >= _FEWEST_CORNERS else ChartKind.BARS
+    return (
+        Chart(kind, said("policy_chart"), unit, _highest(summary.policies), policies),
+        Chart(ChartKind.BARS, said("pledge_chart"), unit, _highest(summary.pledges), pledges),
+    )
 
 
 def _proven(item: ItemSummary, field: str, text: str) -> Proven:
