@@ -292,6 +292,16 @@ class Submission:
     confirmations: tuple[Confirmation, ...] = ()
 
     @property
+    def department(self) -> str:
+        """The code of the department that it names, "" if it names none."""
+        return self.identity.department if self.identity else ""
+
+    @property
+    def revision(self) -> int:
+        """The revision that it names, 0 if it names none."""
+        return self.identity.revision if self.identity else 0
+
+    @property
     def form(self) -> RawForm | None:
         """What the file holds as typed; None if it is not a form."""
         if not self.typed:

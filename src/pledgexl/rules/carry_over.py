@@ -46,7 +46,7 @@ def carried_over(issued: Form, sent: Sequence[Submission]) -> tuple[FormLine, ..
     If two such files differ, neither is chosen. A file with nothing but what was issued last is
     that month's form once more, and nothing of it is for this one.
     """
-    forms = [one.form for one in sent if one.form and _is_of_another_month(one)]
+    forms = [form for one in sent if _is_of_another_month(one) and (form := one.form)]
     if not forms or any(differences(forms[0], other) for other in forms[1:]):
         return ()
     form = forms[0]

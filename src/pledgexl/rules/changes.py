@@ -14,6 +14,7 @@ from pledgexl.model.since import Counted, Move, Moved, Since
 from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
 from pledgexl.model.summary import InitiativeSummary, Summary, rating_text
 from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
+from pledgexl.rules.resolve import by_department
 
 _Tenths = Mapping[str, int | None]
 _OF_STATUS = {RowStatus.MISSING: Move.MISSING, RowStatus.REJECTED: Move.REJECTED}
@@ -28,23 +29,16 @@ def changes_by_revision(
     `read` are the submissions as read, `resolved` the same with their final status.
     """
     changes: list[Change] = []
-    for accepted in resolved:
-        if accepted.status is not FileStatus.ACCEPTED or accepted.identity is None:
-            continue
-        own = accepted.identity
-        earlier = [
-            (one.identity.revision, one.file, one)
-            for one in read
-            if one.status is FileStatus.ACCEPTED
-            and one.identity is not None
-            and one.identity.department == own.department
-            and one.identity.revision < own.revision
-        ]
+    sent = by_department(read, FileStatus.ACCEPTED)
+    for accepted in (one for one in resolved if one.status is FileStatus.ACCEPTED):
+        own = sent.get(accepted.department, ())
+        earlier = [one for one in own if one.revision < accepted.revision]
         if earlier:
-            old, new = _reports(max(earlier, key=lambda each: each[:2])[2]), _reports(accepted)
+            newest = max(earlier, key=lambda one: (one.revision, one.file))
+            old, new = _reports(newest), _reports(accepted)
             for name in dict.fromkeys((*old, *new)):
                 before, now = old.get(name, NO_REPORT), new.get(name, NO_REPORT)
-                changes += _changes(own.department, name, before, now)
+                changes += _changes(accepted.department, name, before, now)
     return tuple(changes)
 
 

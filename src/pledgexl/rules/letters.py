@@ -7,7 +7,7 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form
 from pledgexl.model.letter import Arrived, DepartmentLetter, LetterKind
 from pledgexl.model.submission import FileStatus, Submission
-from pledgexl.rules.resolve import department_named
+from pledgexl.rules.resolve import by_department, department_named
 
 
 def arrived_by_department(
@@ -17,17 +17,17 @@ def arrived_by_department(
 ) -> dict[str, Arrived]:
     """Return what each department sent, by its code; a `refused` file's name shows its sender."""
     departments = [form.department for form in issued]
-    forms: dict[str, list[str]] = defaultdict(list)
-    for one in submissions:
-        counts = one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
-        if one.identity and counts and one.file not in refused:
-            forms[one.identity.department].append(one.file.rpartition("/")[2])
+    sent = by_department(submissions, FileStatus.ACCEPTED, FileStatus.REJECTED)
+    forms = {
+        code: tuple(one.file.rpartition("/")[2] for one in own if one.file not in refused)
+        for code, own in sent.items()
+    }
     others: dict[str, dict[str, Sequence[Finding]]] = defaultdict(dict)
     for file, findings in refused.items():
         others[department_named(file, departments)][file] = findings
     # Where a name shows no sender, none is guessed.
     codes = {*forms, *others} - {""}
-    return {code: Arrived(tuple(forms[code]), others[code]) for code in codes}
+    return {code: Arrived(forms.get(code, ()), others[code]) for code in codes}
 
 
 def replies(

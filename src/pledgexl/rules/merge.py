@@ -29,8 +29,8 @@ def merge(
     """Return the entries of the accepted `submissions` and of the departments without one."""
     accepted = [one for one in submissions if one.status is FileStatus.ACCEPTED]
     reported, doubled = _each_once([entry for one in accepted for entry in one.entries])
+    reporting = {one.department for one in accepted}
     numbered, added = _number_added(reported, plan, history)
-    reporting = {one.identity.department for one in accepted if one.identity}
     missing = [
         Entry.missing((each.id, each.measure, each.title), each.lead, CellRef(""))
         for each in plan.initiatives
@@ -68,11 +68,7 @@ def _not_submitted(
     submissions: Sequence[Submission], plan: Plan, missing: Sequence[Entry]
 ) -> list[Finding]:
     """Return a finding for each department that sent no form, with the number of its entries."""
-    submitting = {
-        one.identity.department
-        for one in submissions
-        if one.identity and one.status is not FileStatus.IGNORED
-    }
+    submitting = {one.department for one in submissions if one.status is not FileStatus.IGNORED}
     counts = Counter(entry.department for entry in missing)
     findings = []
     for code, count in sorted(counts.items()):

@@ -12,14 +12,12 @@ from pledgexl.model.submission import (
     BLANK_CELL,
     CellKind,
     FileStatus,
-    Identity,
     RawForm,
     RawRow,
     Submission,
 )
 from pledgexl.model.text import printable
 
-_Sent = tuple[Submission, Identity]
 # A form draws its stars by itself.
 _COMPARED = tuple(label for label in FormLabel if label is not FormLabel.STARS)
 _LONGEST_TEXT = 20
@@ -37,26 +35,35 @@ def resolve(submissions: Sequence[Submission], plan: Plan) -> tuple[Submission, 
     Their cells are compared where their forms are open.
     """
     once = _by_bytes(submissions, plan)
-    accepted = _by_department(once, FileStatus.ACCEPTED)
-    rejected = _by_department(once, FileStatus.REJECTED)
+    rejected = by_department(once, FileStatus.REJECTED)
     changed: dict[str, Submission] = {}
-    for code, rivals in accepted.items():
-        counted, own = max(rivals, key=lambda sent: sent[1].revision)
+    for code, rivals in by_department(once, FileStatus.ACCEPTED).items():
+        newest = max(rivals, key=lambda one: one.revision)
         # A newer form of the same plan replaces what was rejected before it.
         superseded = [
-            _without(
-                one,
-                FileStatus.SUPERSEDED,
-                Code.SUPERSEDED,
-                newer=str(own.revision),
-                file=counted.file,
-            )
-            for one, identity in rejected.get(code, ())
-            if identity.revision < own.revision and identity.plan == plan.fingerprint
+            one
+            for one in rejected.get(code, ())
+            if one.revision < newest.revision
+            and one.identity
+            and one.identity.plan == plan.fingerprint
         ]
-        losers = _losers(plan.department_of[code].name, rivals)
-        changed |= {one.file: one for one in (*losers, *superseded)}
+        losers = (
+            *_losers(plan.department_of[code].name, rivals),
+            *_superseded(superseded, newest.revision, newest.file),
+        )
+        changed |= {one.file: one for one in losers}
     return tuple(changed.get(one.file, one) for one in once)
+
+
+def by_department(
+    submissions: Iterable[Submission], *statuses: FileStatus
+) -> dict[str, list[Submission]]:
+    """Return the submissions that have one of the `statuses`, by the code of their department."""
+    sent: dict[str, list[Submission]] = defaultdict(list)
+    for one in submissions:
+        if one.department and one.status in statuses:
+            sent[one.department].append(one)
+    return sent
 
 
 def _by_bytes(submissions: Sequence[Submission], plan: Plan) -> list[Submission]:
@@ -75,24 +82,13 @@ def _by_bytes(submissions: Sequence[Submission], plan: Plan) -> list[Submission]
     return resolved
 
 
-def _by_department(submissions: Sequence[Submission], status: FileStatus) -> dict[str, list[_Sent]]:
-    sent: dict[str, list[_Sent]] = defaultdict(list)
-    for one in submissions:
-        if one.status is status and one.identity is not None:
-            sent[one.identity.department].append((one, one.identity))
-    return sent
-
-
-def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
+def _losers(department: str, rivals: Sequence[Submission]) -> list[Submission]:
     """Return those of the accepted `rivals` that do not count."""
-    highest = max(identity.revision for _, identity in rivals)
-    newest = [one for one, identity in rivals if identity.revision == highest]
+    highest = max(one.revision for one in rivals)
+    newest = [one for one in rivals if one.revision == highest]
     files = "、".join(one.file for one in newest)
-    losers = [
-        _without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, newer=str(highest), file=files)
-        for one, identity in rivals
-        if identity.revision < highest
-    ]
+    older = [one for one in rivals if one.revision < highest]
+    losers = _superseded(older, highest, files)
     differing: list[Submission] = []
     for one in newest:
         alike = next((each for each in differing if _are_alike(each, one)), None)
@@ -118,9 +114,15 @@ def _losers(department: str, rivals: list[_Sent]) -> list[Submission]:
 
 def _listed(one: Submission, other: Submission) -> str:
     """Return the first differences of the two forms, "" where they are not open."""
-    found = differences(one.form, other.form) if one.form and other.form else []
+    form, other_form = one.form, other.form
+    found = differences(form, other_form) if form and other_form else []
     more = len(found) - _MOST_CELLS
     return "、".join(found[:_MOST_CELLS]) + (f"…（+{more}）" if more > 0 else "")
+
+
+def _superseded(older: Iterable[Submission], newer: int, file: str) -> list[Submission]:
+    values = {"newer": str(newer), "file": file}
+    return [_without(one, FileStatus.SUPERSEDED, Code.SUPERSEDED, **values) for one in older]
 
 
 def _without(one: Submission, status: FileStatus, code: Code, **values: str) -> Submission:
@@ -140,8 +142,8 @@ def newest_returned(
         return dict(recorded)
     sent: dict[str, set[int]] = defaultdict(set)
     for one in submissions:
-        if one.identity is not None:
-            sent[one.identity.department].add(one.identity.revision)
+        if one.department:
+            sent[one.department].add(one.revision)
     return {
         code: max(revision + 1 for revision in revisions if revision < max(revisions))
         for code, revisions in sent.items()
@@ -155,19 +157,16 @@ def asking_about_unreturned(
     """Return `submissions`, with a question to those of a revision above the `newest` returned."""
     asked = []
     for one in submissions:
-        own = one.identity
-        returned = newest.get(own.department, 1) if own else 1
-        if own is None or one.status is not FileStatus.ACCEPTED or own.revision <= returned:
-            asked.append(one)
-            continue
-        values = {
-            "department": plan.department_of[own.department].name,
-            "revision": str(own.revision),
-            "newest": str(returned),
-        }
-        at, revision = CellRef(one.file), str(own.revision)
-        found = Finding(Code.REVISION_NOT_RETURNED, at, revision, values)
-        asked.append(replace(one, findings=(*one.findings, found)))
+        returned, found = newest.get(one.department, 1), one.findings
+        if one.status is FileStatus.ACCEPTED and one.revision > returned:
+            values = {
+                "department": plan.department_of[one.department].name,
+                "revision": str(one.revision),
+                "newest": str(returned),
+            }
+            at, revision = CellRef(one.file), str(one.revision)
+            found = (*found, Finding(Code.REVISION_NOT_RETURNED, at, revision, values))
+        asked.append(replace(one, findings=found))
     return asked
 
 
@@ -203,7 +202,8 @@ def differences(first: RawForm, second: RawForm) -> list[str]:
 
 def _are_alike(one: Submission, other: Submission) -> bool:
     """Say whether both forms are open and have the same text in every cell."""
-    return bool(one.form and other.form and not differences(one.form, other.form))
+    form, other_form = one.form, other.form
+    return bool(form and other_form and not differences(form, other_form))
 
 
 def _rows_by_name(form: RawForm) -> dict[tuple[str, int], RawRow]:

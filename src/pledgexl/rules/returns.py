@@ -12,6 +12,7 @@ from pledgexl.model.text import comparable
 from pledgexl.rules.carry_over import carried_over, cell_to_return, typed_cells
 from pledgexl.rules.forms import with_spare_rows
 from pledgexl.rules.rating import shows_other
+from pledgexl.rules.resolve import by_department
 
 _GIVEN = (
     FormLabel.NUMBER,
@@ -23,6 +24,7 @@ _GIVEN = (
 _OWN = (FormLabel.NUMBER, FormLabel.INITIATIVE, *FORM_INPUTS)
 _LABELS = [label.value for label in FormLabel]
 _BETWEEN = "／"
+_COUNTED = (FileStatus.ACCEPTED, FileStatus.REJECTED, FileStatus.SUPERSEDED)
 # Rows that the form does not have; a file with more of them has something else pasted into it.
 _MOST_EXTRA_ROWS = 100
 # Only the planning office can do something about these.
@@ -47,15 +49,12 @@ def correction_forms(
     `issued` are the forms of the month as they are issued, `submissions` what came, with their
     final status, and `findings` all that was found, with the answers that were given.
     """
-    sent: dict[str, list[Submission]] = defaultdict(list)
-    for one in submissions:
-        if one.identity is not None and one.status is not FileStatus.IGNORED:
-            sent[one.identity.department].append(one)
+    sent = by_department(submissions, *_COUNTED)
     open_in: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.is_open:
             open_in[finding.at.file].append(finding)
-    forms = (_corrected(form, sent[form.department.code], open_in) for form in issued)
+    forms = (_corrected(form, sent.get(form.department.code, ()), open_in) for form in issued)
     return tuple(form for form in forms if form.corrections)
 
 
@@ -70,8 +69,7 @@ def refused_files(
     refused: dict[str, list[Finding]] = {
         one.file: []
         for one in submissions
-        if one.status is FileStatus.REJECTED
-        and (one.identity is None or one.identity.department not in codes)
+        if one.status is FileStatus.REJECTED and one.department not in codes
     }
     for found in findings:
         if found.at.file in refused and found.is_open and found.code not in _OF_THE_OFFICE:
@@ -86,7 +84,6 @@ def _corrected(
     own = [found for file in sorted(counted) for found in open_in.get(file, ())]
     if not own:
         return issued
-    revisions = [one.identity.revision for one in sent if one.identity]
     filled = _filled(issued, sent)
     corrections = (
         *filter(None, (_correction(found, filled) for found in own)),
@@ -95,7 +92,7 @@ def _corrected(
     return replace(
         issued,
         lines=filled.lines,
-        revision=max(revisions) + 1,
+        revision=max(one.revision for one in sent) + 1,
         corrections=tuple(sorted(corrections, key=_order)),
     )
 
@@ -124,12 +121,14 @@ def _correction(finding: Finding, filled: _Filled) -> Correction | None:
 
 
 def _filled(issued: Form, sent: Sequence[Submission]) -> _Filled:
-    accepted = [one.form for one in sent if one.status is FileStatus.ACCEPTED and one.form]
+    accepted = [form for one in sent if one.status is FileStatus.ACCEPTED and (form := one.form)]
     if accepted:
         return _as_typed(issued, accepted[0])
     conflict = (Code.TWO_FILES, Code.RIVAL_FILE)
     rivals = [
-        one.form for one in sent if one.form and any(each.code in conflict for each in one.findings)
+        form
+        for one in sent
+        if any(each.code in conflict for each in one.findings) and (form := one.form)
     ]
     if rivals:
         return _without_differences(issued, rivals)

@@ -35,7 +35,7 @@ from pledgexl.rules.doubts import (
     with_answers,
 )
 from pledgexl.rules.merge import merge
-from pledgexl.rules.resolve import department_named, resolve
+from pledgexl.rules.resolve import by_department, department_named, resolve
 
 _NO_HISTORY: Mapping[str, PastInitiative] = {}
 _UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
@@ -79,7 +79,7 @@ def summarise(
             FileRecord(
                 file=one.file,
                 sha256=one.sha256,
-                department=one.identity.department if one.identity else "",
+                department=one.department,
                 revision=one.identity.revision if one.identity else None,
                 status=one.status,
             )
@@ -172,15 +172,13 @@ def _departments(
     entries: Iterable[Entry],
 ) -> tuple[DepartmentSummary, ...]:
     coverage = coverage_by_department(entries)
-    sent: dict[str, list[Submission]] = defaultdict(list)
+    sent = by_department(submissions, FileStatus.ACCEPTED, FileStatus.REJECTED)
     # The files that contain no department, by the department that their name shows.
     unread: dict[str, list[str]] = defaultdict(list)
     for one in submissions:
-        if one.identity and one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED):
-            sent[one.identity.department].append(one)
-        elif one.status is FileStatus.REJECTED:
+        if one.status is FileStatus.REJECTED and not one.department:
             unread[department_named(one.file, plan.departments)].append(one.file)
-    sender = {one.file: one.identity.department for one in submissions if one.identity}
+    sender = {one.file: one.department for one in submissions if one.department}
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.at.file in sender:
@@ -188,7 +186,7 @@ def _departments(
     return tuple(
         _department(
             one,
-            sent[one.code],
+            sent.get(one.code, ()),
             coverage.get(one.code, Coverage()),
             found[one.code],
             unread[one.code],
