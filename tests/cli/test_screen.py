@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pledgexl.cli.wrap import width_of
+from pledgexl.cli.screen import width_of
 from test_month import EPOCH, Called, pledgexl
 
 TOWN = Path(__file__).parents[1] / "workspace_0_1_0"

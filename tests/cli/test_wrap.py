@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgexl.cli.wrap import padded, width_of, wrapped
+from pledgexl.cli.screen import padded, width_of, wrapped
 
 
 @pytest.mark.parametrize(

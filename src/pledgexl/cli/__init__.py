@@ -1,1 +1,1 @@
-"""Arguments in, exit code out; this package alone prints."""
+"""The command line: arguments in, lines and an exit code out."""

@@ -1,13 +1,13 @@
-"""What every command needs: the workspace, the month and the settings of this call."""
+"""One call of the command: its workspace and language, what was given, and what it says."""
 
+import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pledgexl.cli.printing import print_line
+from pledgexl.cli.screen import open_file, print_line
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.words import month_name
@@ -19,90 +19,52 @@ from pledgexl.workspace.settings import Settings, now
 
 # What those who read forms have to import.
 _READERS = "pledgexl.commands.collect"
+ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 
 
 class Call:
-    """What every command needs: the workspace, the month and the settings of this call."""
+    """One call of the command; `given` are the arguments and options of its command."""
 
     def __init__(self, root: Path, language: Language) -> None:
         """Work in the folder `root` and speak `language`."""
         self.workspace = Workspace(root)
         self.language = language
         self.started = now()
-        # The flags that were given, such as `json`.
-        self.wants: set[str] = set()
-        # Where the forms lie and who reads them, if the operator says so.
-        self.reach = {"scheduler": "", "submissions": ""}
+        self.given: Mapping[str, Any] = {}
+
+    def wants(self, flag: str) -> bool:
+        """Say whether the option `--flag` was given."""
+        return self.given.get(flag) is True
+
+    def get_ready(self) -> None:
+        """Let those who read forms start, while this process imports what it needs itself."""
+        from pledgexl.intake.server import start_server  # noqa: PLC0415 (not every command reads)
+
+        start_server(_READERS)
 
     def settings(self) -> Settings:
         """Return what the operator chose; progress is shown to who watches."""
         settings = Settings(
             self.started,
             self.language,
-            wants_pdf="pdf" in self.wants,
-            scheduler=self.reach["scheduler"],
-            submissions=self.reach["submissions"],
+            wants_pdf=self.wants("pdf"),
+            scheduler=self.given.get("scheduler", ""),
+            submissions=self.given.get("submissions", ""),
         )
-        if "json" in self.wants or not sys.stderr.isatty():
-            return settings
-        return replace(settings, track=self._progress_bar)
+        is_watched = sys.stderr.isatty() and not self.wants("json")
+        return replace(settings, track=self._progress_bar) if is_watched else settings
+
+    def _progress_bar(self, things: Iterable[Any], label: Message, total: int) -> Iterable[Any]:
+        from rich.console import Console  # noqa: PLC0415 (only somebody who watches needs it)
+        from rich.progress import track  # noqa: PLC0415 (as above)
+
+        console = Console(stderr=True)
+        return track(things, say(label, self.language), total, console=console, transient=True)
 
     def require_workspace(self) -> None:
         """Raise PledgexlError where the folder is no workspace."""
         if not self.workspace.exists:
-            folder = str(self.workspace.root.resolve())
-            raise PledgexlError("no_workspace", folder=folder)
-
-    def period(self, given: str | None, command: str) -> Period:
-        """Return the month `given`, or else the one that is being worked on."""
-        self.require_workspace()
-        if given is not None:
-            return self._parsed(given)
-        # An address does not say which month lies there.
-        found = None if self.reach["submissions"] else self.current_period(command)
-        if found is None:
-            raise PledgexlError("period_needed", command=command)
-        return found
-
-    def _parsed(self, given: str) -> Period:
-        try:
-            return Period.typed(given)
-        except ValueError as error:
-            raise PledgexlError("bad_period", value=given) from error
-
-    def current_period(self, command: str = "") -> Period | None:
-        """Return the newest month that is collected and not issued finally, or else the newest.
-
-        For `forms` a month that is older than an issued one is not meant: the next one is.
-        """
-        collected = self.workspace.collected_periods()
-        newest = max((*collected, *self.workspace.issued_periods), default=None)
-        if command == "forms" and newest is not None:
-            return newest if newest in collected and self.is_open(newest) else newest.following
-        return next(filter(self.is_open, reversed(collected)), newest)
-
-    def is_open(self, period: Period) -> bool:
-        """Say whether the final report of `period` is still to come."""
-        from pledgexl.commands.earlier import is_issued_finally  # noqa: PLC0415 (slow)
-
-        return not is_issued_finally(self.workspace, period)
-
-    def get_ready(self) -> None:
-        """Let those who read forms start, while this process imports what it needs itself."""
-        from pledgexl.intake.server import start_server  # noqa: PLC0415 (slow)
-
-        start_server(_READERS)
-
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Hold the workspace, and say so if a dead run held it."""
-        from pledgexl.commands.run import at_work  # noqa: PLC0415 (slow)
-
-        with at_work(self.workspace) as left:
-            if left is not None:
-                said = self.say("taken_over", computer=left.computer, since=left.since)
-                print_line(said, err=True)
-            yield
+            raise PledgexlError("no_workspace", folder=str(self.workspace.root.resolve()))
 
     def say(self, name: str, /, **values: Value) -> str:
         """Return the sentence `name` in the language of this call."""
@@ -112,6 +74,10 @@ class Call:
         """Print the sentence `name`."""
         print_line(self.say(name, **values))
 
+    def tell_next(self, name: str, /, **values: Value) -> None:
+        """Print what to do next."""
+        self.tell("next.step", sentence=Message(name, values))
+
     def label(self, period: Period) -> str:
         """Return how `period` is called in the language of this call."""
         return month_name(period, self.language)
@@ -120,14 +86,10 @@ class Call:
         """Print which month it is about."""
         self.tell("month", label=self.label(period), period=str(period))
 
-    def tell_next(self, name: str, /, **values: Value) -> None:
-        """Print what to do next."""
-        self.tell("next.step", sentence=self.say(name, **values))
-
-    def _progress_bar(self, things: Iterable[Any], label: Message, total: int) -> Iterable[Any]:
-        # Imported here: only somebody who watches needs it.
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import track  # noqa: PLC0415
-
-        console = Console(stderr=True)
-        return track(things, say(label, self.language), total, console=console, transient=True)
+    def open_made(self, path: Path) -> None:
+        """Open `path` if that is wanted; where that fails, say so: it was made all the same."""
+        try:
+            if self.wants("open"):
+                open_file(path)
+        except (OSError, subprocess.CalledProcessError):
+            print_line(self.say("not_opened_by_itself", path=str(path)), err=True)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from pledgexl.cli.call import Call
-from pledgexl.cli.printing import is_terminal, print_line
-from pledgexl.cli.tables import Line, print_table
+from pledgexl.cli.screen import Line, is_terminal, print_line, print_table
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import listed, say
@@ -27,35 +26,46 @@ def print_points(call: Call, groups: Sequence[DepartmentFindings]) -> None:
     told = [(each, _told(each, call)) for each in groups if not each.is_missing]
     told = [(each, points) for each, points in told if points]
     missing = [each for each in groups if each.is_missing]
+    heading, kind, *rest = _missing(call, missing) if missing else ("", "")
     if is_terminal():
         rows = [
-            ([Line(name_of(group, call))] if first else [], _cell(point, group, call.language))
+            ([Line(_name_of(group, call))] if first else [], _cell(point, group, call.language))
             for group, points in told
             for first, point in ((point is points[0], point) for point in points)
         ]
         if missing:
-            head, *rest = _missing(call, missing)
-            cell = [Line(head, _LOOKS[Severity.ERROR]), Line(" ".join(rest))]
-            rows.append(([Line(call.say("missing", count=len(missing)))], cell))
+            cell = [Line(kind, _LOOKS[Severity.ERROR]), Line(" ".join(rest))]
+            rows.append(([Line(heading)], cell))
         if rows:
             print_table((call.say("column.department"), call.say("column.points")), rows)
         return
     for group, points in told:
-        print_line(name_of(group, call))
+        print_line(_name_of(group, call))
         for line in (line for point in points for line in _lines(point, call.language)):
             print_line(f"  {line}")
     if missing:
-        head, *rest = _missing(call, missing)
-        lines = (call.say("missing", count=len(missing)), f"  {head}", *(f"    {x}" for x in rest))
-        print_line("\n".join(lines))
+        print_line("\n".join((heading, f"  {kind}", *(f"    {line}" for line in rest))))
 
 
-def _missing(call: Call, groups: Sequence[DepartmentFindings]) -> tuple[str, str, str]:
-    """Return which departments have sent nothing, what that means, and what to do."""
+def _told(group: DepartmentFindings, call: Call) -> tuple[Point, ...]:
+    more = (*group.answered, *group.notes) if call.wants("all") else ()
+    return (*group.points, *more)
+
+
+def _missing(call: Call, groups: Sequence[DepartmentFindings]) -> tuple[str, ...]:
+    """Return how many departments have sent nothing, which, what that means, and what to do."""
     kind = _kind(groups[0].points[0].finding, call.language)
-    names = listed((name_of(each, call) for each in groups), call.language)
-    fix = call.say("fix", fix=call.say("missing_fix"))
-    return f"{kind}  {names}", call.say("missing_why"), fix
+    names = listed((_name_of(each, call) for each in groups), call.language)
+    fix = call.say("fix", fix=Message("missing_fix"))
+    heading = call.say("missing", count=len(groups))
+    return heading, f"{kind}  {names}", call.say("missing_why"), fix
+
+
+def _name_of(group: DepartmentFindings, call: Call) -> str:
+    """Return the code and the name of the department of `group`."""
+    if group.department is not None:
+        return f"{group.department.code} {group.department.name}"
+    return call.say("office_itself" if group.file == FileName.PLAN else "no_department")
 
 
 def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
@@ -69,19 +79,6 @@ def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
     }
 
 
-def _told(group: DepartmentFindings, call: Call) -> tuple[Point, ...]:
-    if "all" not in call.wants:
-        return group.points
-    return (*group.points, *group.answered, *group.notes)
-
-
-def name_of(group: DepartmentFindings, call: Call) -> str:
-    """Return the code and the name of the department of `group`."""
-    if group.department is not None:
-        return f"{group.department.code} {group.department.name}"
-    return call.say("office_itself" if group.file == FileName.PLAN else "no_department")
-
-
 def finding_lines(findings: Iterable[Finding], language: Language) -> Iterator[str]:
     """Yield the lines about `findings`: which and where, why, and what to do."""
     for finding in findings:
@@ -89,26 +86,26 @@ def finding_lines(findings: Iterable[Finding], language: Language) -> Iterator[s
 
 
 def _lines(point: Point, language: Language) -> tuple[str, str, str]:
-    said = wording(point.finding, language)
+    why, fix = _why_and_fix(point.finding, language)
     file = point.finding.at.file
     head = f"{_kind(point.finding, language)}  {file}  {_place(point, language)}".rstrip()
-    head = f"{head}  {named(point, language)}".rstrip()
-    return head, f"  {said.why}", f"  {say(Message('fix', {'fix': said.fix}), language)}"
+    return f"{head}  {_named(point, language)}".rstrip(), f"  {why}", f"  {fix}"
 
 
 def _cell(point: Point, group: DepartmentFindings, language: Language) -> list[Line]:
     finding = point.finding
-    said = wording(finding, language)
     # The heading names the department, so its own form and the entry sheet are left out.
     is_own = group.department is not None and finding.at.file == form_name(group.department)
-    parts = (
-        "" if is_own else finding.at.file,
-        _place(point, language, FormSheet.ENTRY),
-        named(point, language),
-    )
-    head = " ".join(filter(None, (_kind(finding, language), *parts)))
-    fix = say(Message("fix", {"fix": said.fix}), language)
-    return [Line(head, _LOOKS[finding.severity]), Line(f"{said.why} {fix}")]
+    file = "" if is_own else finding.at.file
+    place = _place(point, language, usual=FormSheet.ENTRY)
+    parts = (_kind(finding, language), file, place, _named(point, language))
+    head = " ".join(filter(None, parts))
+    return [Line(head, _LOOKS[finding.severity]), Line(" ".join(_why_and_fix(finding, language)))]
+
+
+def _why_and_fix(finding: Finding, language: Language) -> tuple[str, str]:
+    told = wording(finding, language)
+    return told.why, say(Message("fix", {"fix": told.fix}), language)
 
 
 def _kind(finding: Finding, language: Language) -> str:
@@ -123,15 +120,13 @@ def _place(point: Point, language: Language, usual: str = "") -> str:
     return f"{sheet}!{cells}" if sheet and cells else sheet or cells
 
 
-def named(point: Point, language: Language) -> str:
+def _named(point: Point, language: Language) -> str:
     """Return what stands there, and of which initiative."""
     finding, row = point.finding, point.initiative
     is_said = finding.code is Code.NOT_SUBMITTED or (row is not None and finding.value == row.id)
-    told = Message("value", {"value": short(finding.value)})
-    value = say(told, language) if finding.value else ""
-    return "  ".join(
-        filter(None, ("" if is_said else value, f"{row.id} {row.title}" if row else ""))
-    )
+    is_shown = bool(finding.value) and not is_said
+    value = say(Message("value", {"value": short(finding.value)}), language) if is_shown else ""
+    return "  ".join(filter(None, (value, f"{row.id} {row.title}" if row else "")))
 
 
 def short(value: str) -> str:

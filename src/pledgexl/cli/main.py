@@ -1,4 +1,4 @@
-"""The command: builds it, runs it, and says in one line why it cannot run.
+"""The command line: arguments in, exit code out.
 
 Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear line).
 """
@@ -6,24 +6,38 @@ Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear li
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
 
 import click
 
 from pledgexl import __version__
-from pledgexl.cli.beginnings import add_beginnings
-from pledgexl.cli.call import Call
-from pledgexl.cli.cannot_run import cannot_run
-from pledgexl.cli.months import add_months
-from pledgexl.cli.printing import UNREAD, Screen, never_fail_to_print
-from pledgexl.cli.template import add_template
-from pledgexl.cli.usage import explained, group_in, help_text
+from pledgexl.cli.call import ALL_WELL, Call
+from pledgexl.cli.screen import UNREAD, Screen
+from pledgexl.cli.usage import Command, Group, cannot_run, help_text, parameter
 from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
 
-_ALL_WELL = 0
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
+# The function of each command in this package, and the arguments and options that it has.
+_COMMANDS = {
+    "init": ("start:init", ("folder", "open")),
+    "demo": ("start:demo", ("folder", "open")),
+    "forms": ("run:forms", ("period", "open", "json")),
+    "mail": ("run:mail", ("period", "open", "json")),
+    "check": ("run:check", ("period", "all", "open", "submissions", "scheduler", "json")),
+    "status": ("status:status", ("period", "all", "submissions", "scheduler", "json")),
+    "run": (
+        "run:run",
+        ("period", "provisional", "pdf", "all", "open", "submissions", "scheduler", "json"),
+    ),
+}
+_TEMPLATE_COMMANDS = {
+    "new": ("start:template_new", ("file", "open")),
+    "check": ("start:template_check", ("file", "json")),
+}
 _LOG = logging.getLogger("pledgexl")
 
 
@@ -32,9 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language_of(given)
     for stream in (sys.stdout, sys.stderr):
-        never_fail_to_print(stream)
+        # A pipe on Japanese Windows is cp932: a letter that it lacks is written by its number.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
     _LOG.handlers = [Screen(language)]
-    code: object = _ALL_WELL
+    code: object = ALL_WELL
     try:
         code = build(language).main(given, prog_name="pledgexl", standalone_mode=False)
     except (click.ClickException, click.Abort, PledgexlError, OSError, KeyboardInterrupt) as error:
@@ -42,24 +59,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # click prints help itself, and nobody may read it to its end.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
             code = cannot_run(error, language, result={} if "--json" in given else None)
-    return code if isinstance(code, int) else _ALL_WELL
+    return code if isinstance(code, int) else ALL_WELL
 
 
-def interrupted(arguments: Sequence[str] | None = None) -> int:
+def interrupted() -> int:
     """Say that the command was interrupted, and return its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:]
     language = _language_of(given)
     return cannot_run(KeyboardInterrupt(), language, result={} if "--json" in given else None)
+
+
+def _language_of(arguments: Sequence[str]) -> Language:
+    """Return the language asked for; help is built before click has read the option."""
+    asked = os.environ.get(_LANGUAGE_VARIABLE, "")
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    return Language.EN if asked == Language.EN else Language.JA
 
 
 def build(language: Language) -> click.Group:
     """Return the command with its help in `language`."""
 
-    @click.group(
-        cls=group_in(language),
-        invoke_without_command=True,
-        **explained("app", language),
-    )
+    @click.group(cls=Group, text="app", language=language, invoke_without_command=True)
     @click.option(
         "-C",
         "workspace",
@@ -81,21 +105,33 @@ def build(language: Language) -> click.Group:
     def app(context: click.Context, workspace: Path, lang: str) -> None:
         context.obj = call = Call(workspace, Language(lang))
         if context.invoked_subcommand is None:
-            from pledgexl.cli.next_step import print_where_we_stand  # noqa: PLC0415 (rarely asked)
+            _function("months:print_where_we_stand")(call)
 
-            print_where_we_stand(call)
-
-    for add in (add_beginnings, add_months, add_template):
-        add(app, language)
+    template = Group("template", text="template", language=language)
+    for name, (function, takes) in _COMMANDS.items():
+        app.add_command(_command(name, name, function, takes, language))
+    for name, (function, takes) in _TEMPLATE_COMMANDS.items():
+        template.add_command(_command(name, f"template_{name}", function, takes, language))
+    app.add_command(template)
     return app
 
 
-def _language_of(arguments: Sequence[str]) -> Language:
-    """Return the language asked for; help is built before click has read the option."""
-    asked = os.environ.get(_LANGUAGE_VARIABLE, "")
-    for place, argument in enumerate(arguments):
-        if argument == "--lang" and place + 1 < len(arguments):
-            asked = arguments[place + 1]
-        elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-    return Language.EN if asked == Language.EN else Language.JA
+def _command(
+    name: str, text: str, function: str, takes: Sequence[str], language: Language
+) -> click.Command:
+    @click.pass_obj
+    def callback(call: Call, /, **given: Any) -> int:  # noqa: ANN401 (whatever click parsed)
+        call.given = given
+        if "scheduler" in takes:
+            call.get_ready()
+        code: int = _function(function)(call)
+        return code
+
+    parameters = [parameter(each, language) for each in takes]
+    return Command(name, text=text, language=language, callback=callback, params=parameters)
+
+
+def _function(name: str) -> Callable[[Call], Any]:
+    """Return the function `name` of this package: a command imports what it uses itself."""
+    function: Callable[[Call], Any] = resolve_name(f"pledgexl.cli.{name}")
+    return function

@@ -1,167 +1,144 @@
-"""The commands of a month: forms, check, status, mail and run."""
+"""Which month a command is about, where that month stands, and what to do next."""
 
-from typing import TYPE_CHECKING
-
-import click
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from pledgexl.cli.call import Call
-from pledgexl.cli.cannot_run import cannot_run
-from pledgexl.cli.opening import open_made, page_or
-from pledgexl.cli.options import flag, period_argument, reach
-from pledgexl.cli.printing import print_json
-from pledgexl.cli.usage import explained
-from pledgexl.messages.language import Language
+from pledgexl.cli.findings import open_counts
+from pledgexl.cli.screen import print_line
+from pledgexl.commands import run
+from pledgexl.commands.earlier import is_issued_finally
+from pledgexl.export.result import accounting
+from pledgexl.intake.folder import find_files
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.period import Period
+from pledgexl.model.point import DepartmentFindings
+from pledgexl.model.summary import DepartmentStatus, Summary
+from pledgexl.rules.findings_by_department import findings_by_department
 
-if TYPE_CHECKING:
-    from pledgexl.commands.run import Mailed, Outcome
-    from pledgexl.model.period import Period
-
-ALL_WELL, FINDINGS = 0, 1
-
-
-def add_months(app: click.Group, language: Language) -> None:
-    """Add the commands of a month to `app`."""
-    for add in (_add_forms, _add_mail, _add_check, _add_status, _add_run):
-        add(app, language)
+_WITHOUT_FORM = (DepartmentStatus.NOT_SUBMITTED, DepartmentStatus.UNREADABLE)
 
 
-def _add_forms(app: click.Group, language: Language) -> None:
-    @app.command("forms", **explained("forms", language))
-    @period_argument(language)
-    @flag("open", language)
-    @flag("json", language)
-    @click.pass_obj
-    def forms(call: Call, period: str | None) -> int:
-        from pledgexl.commands.run import write_forms  # noqa: PLC0415 (slow)
-
-        month = call.period(period, "forms")
-        with call.at_work():
-            written = write_forms(call.workspace, month, call.settings())
-        folder, submissions = call.workspace.forms(month), call.workspace.submissions(month)
-        if "json" in call.wants:
-            names = [path.name for path in written]
-            print_json({"period": str(month), "folder": str(folder), "files": names})
-        else:
-            call.tell_month(month)
-            call.tell("forms_written", count=len(written), folder=str(folder))
-            call.tell("submissions_made", folder=str(submissions))
-            call.tell_next("next.collect", period=str(month), folder=str(submissions))
-        open_made(call, folder)
-        return ALL_WELL
+def period_of(call: Call, command: str) -> Period:
+    """Return the month that was given, or else the one that is being worked on."""
+    call.require_workspace()
+    given = call.given["period"]
+    if given is not None:
+        try:
+            return Period.typed(given)
+        except ValueError as error:
+            raise PledgexlError("bad_period", value=given) from error
+    # An address does not say which month lies there.
+    found = None if call.given.get("submissions") else _current_period(call, command)
+    if found is None:
+        raise PledgexlError("period_needed", command=command)
+    return found
 
 
-def _add_check(app: click.Group, language: Language) -> None:
-    @app.command("check", **explained("check", language))
-    @period_argument(language)
-    @flag("all", language)
-    @flag("open", language)
-    @reach(language)
-    @flag("json", language)
-    @click.pass_obj
-    def check(call: Call, period: str | None) -> int:
-        call.get_ready()
-        from pledgexl.cli.check import print_check  # noqa: PLC0415 (slow)
-        from pledgexl.commands.run import check as check_month  # noqa: PLC0415 (slow)
+def _current_period(call: Call, command: str = "") -> Period | None:
+    """Return the newest month that is collected and not issued finally, or else the newest.
 
-        month = call.period(period, "check")
-        with call.at_work():
-            outcome = check_month(call.workspace, month, call.settings())
-        code = _printed(call, outcome) if "json" in call.wants else print_check(call, outcome)
-        made = outcome.page or outcome.findings_file
-        if made is not None:
-            open_made(call, made)
-        return code
+    For `forms` a month that is older than an issued one is not meant: the next one is.
+    """
+    collected = call.workspace.collected_periods()
+    newest = max((*collected, *call.workspace.issued_periods), default=None)
+    if command == "forms" and newest is not None:
+        return newest if newest in collected and is_open(call, newest) else newest.following
+    return next((each for each in reversed(collected) if is_open(call, each)), newest)
 
 
-def _add_run(app: click.Group, language: Language) -> None:
-    @app.command("run", **explained("run", language))
-    @period_argument(language)
-    @flag("provisional", language)
-    @flag("pdf", language)
-    @flag("all", language)
-    @flag("open", language)
-    @reach(language)
-    @flag("json", language)
-    @click.pass_obj
-    def run(call: Call, period: str | None) -> int:
-        call.get_ready()
-        from pledgexl.cli.check import print_run  # noqa: PLC0415 (slow)
-        from pledgexl.commands.run import run as run_month  # noqa: PLC0415 (slow)
-
-        month = call.period(period, "run")
-        is_provisional = "provisional" in call.wants
-        with call.at_work():
-            outcome = run_month(
-                call.workspace, month, call.settings(), is_provisional=is_provisional
-            )
-        code = _printed(call, outcome) if "json" in call.wants else print_run(call, outcome)
-        if outcome.issued:
-            open_made(call, page_or(call.workspace.output(month)))
-        return code
+def is_open(call: Call, period: Period) -> bool:
+    """Say whether the final report of `period` is still to come."""
+    return not is_issued_finally(call.workspace, period)
 
 
-def _printed(call: Call, outcome: "Outcome") -> int:
-    """Print the result as JSON, with what kept us from writing, and return the exit code."""
-    from pledgexl.export.result import result_document  # noqa: PLC0415 (slow)
-
-    document = result_document(outcome.summary, call.language, outcome.issuance)
-    if outcome.unwritten is not None:
-        return cannot_run(outcome.unwritten, call.language, result=document)
-    print_json(document)
-    return FINDINGS if outcome.summary.has_errors else ALL_WELL
-
-
-def _add_status(app: click.Group, language: Language) -> None:
-    @app.command("status", **explained("status", language))
-    @period_argument(language)
-    @flag("all", language)
-    @reach(language)
-    @flag("json", language)
-    @click.pass_obj
-    def status(call: Call, period: str | None) -> int:
-        call.get_ready()
-        from pledgexl.cli.status import print_status  # noqa: PLC0415 (slow)
-        from pledgexl.commands.run import status as month_status  # noqa: PLC0415 (slow)
-        from pledgexl.export.result import status_document  # noqa: PLC0415 (slow)
-
-        month = call.period(period, "status")
-        settings = call.settings()
-        summary, progress = month_status(call.workspace, month, settings)
-        if "json" in call.wants:
-            print_json(status_document(summary, progress, call.language))
-        else:
-            print_status(call, summary, progress)
-        return FINDINGS if summary.has_errors else ALL_WELL
+@contextmanager
+def at_work(call: Call) -> Iterator[None]:
+    """Hold the workspace, and say so if a dead run held it."""
+    with run.at_work(call.workspace) as left:
+        if left is not None:
+            told = call.say("taken_over", computer=left.computer, since=left.since)
+            print_line(told, err=True)
+        yield
 
 
-def _add_mail(app: click.Group, language: Language) -> None:
-    @app.command("mail", **explained("mail", language))
-    @period_argument(language)
-    @flag("open", language)
-    @flag("json", language)
-    @click.pass_obj
-    def mail(call: Call, period: str | None) -> int:
-        from pledgexl.commands.run import write_mail  # noqa: PLC0415 (slow)
+def print_where_we_stand(call: Call) -> None:
+    """Print where the newest open month stands and what to do next, or how to begin."""
+    if not call.workspace.exists:
+        if call.workspace.root != Path():
+            call.require_workspace()
+        call.tell("begin_demo")
+        call.tell("begin_init")
+        return
+    period = _current_period(call)
+    if period is None:
+        call.tell("stands.new")
+        tell_to_fill_in(call, call.workspace.plan)
+        return
+    call.tell_month(period)
+    folder = call.workspace.submissions(period)
+    if not is_open(call, period):
+        call.tell("stands.issued", folder=str(call.workspace.output(period)))
+        _tell_following(call, period)
+    elif not folder.is_dir() or not find_files(folder):
+        call.tell("stands.empty")
+        call.tell_next("next.collect", period=str(period), folder=str(folder))
+    else:
+        _print_collection(call, run.read_month(call.workspace, period, call.settings()))
 
-        month = call.period(period, "mail")
-        with call.at_work():
-            written = write_mail(call.workspace, month, call.settings())
-        if "json" in call.wants:
-            told = {"folder": str(written.folder), "without_address": written.without_address}
-            print_json({"period": str(month), "count": written.count, **told})
-        elif not written.count:
-            call.tell("nothing_to_mail")
-        else:
-            _tell_mailed(call, month, written)
-        if written.count:
-            open_made(call, written.folder)
-        return ALL_WELL
+
+def _print_collection(call: Call, summary: Summary) -> None:
+    rating = [each for each in summary.departments if each.coverage.expected]
+    groups = findings_by_department(summary)
+    counts = open_counts(groups)
+    call.tell(
+        "stands.collecting",
+        expected=len(rating),
+        sent=sum(each.status not in _WITHOUT_FORM for each in rating),
+        errors=counts["errors"],
+        warnings=counts["warnings"],
+    )
+    tell_after_check(call, summary, groups)
 
 
-def _tell_mailed(call: Call, month: "Period", written: "Mailed") -> None:
-    call.tell_month(month)
-    call.tell("mail_written", count=written.count, folder=str(written.folder))
-    if written.without_address:
-        call.tell("without_address", names=written.without_address)
-    folder = str(call.workspace.submissions(month))
-    call.tell_next("next.send", period=str(month), folder=folder)
+def print_accounting(call: Call, summary: Summary) -> None:
+    """Print where every file and every row went."""
+    counted = accounting(summary)
+    call.tell("files_counted", **counted["files"])
+    call.tell("rows_counted", **counted["rows"])
+
+
+def tell_to_fill_in(call: Call, plan: Path) -> None:
+    """Print that the workbook `plan` is to be filled in, and the command of the last month."""
+    last = Period(call.started.year, call.started.month).previous
+    call.tell_next("next.plan", file=str(plan), period=str(last))
+
+
+def tell_after_check(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
+    """Print what to do about the findings of the month, which `groups` hold by department."""
+    asks = any(
+        point.finding.is_open
+        for group in groups
+        if group.department is not None
+        for point in group.points
+    )
+    if summary.has_errors:
+        name = "next.mail" if asks else "next.check"
+    else:
+        name = "next.run_or_mail" if asks else "next.run"
+    folder = str(call.workspace.submissions(summary.period))
+    call.tell_next(name, period=str(summary.period), folder=folder)
+
+
+def tell_after_run(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
+    """Print what to do once the documents of a month were issued."""
+    if summary.is_provisional:
+        tell_after_check(call, summary, groups)
+    elif summary.period < summary.plan.settings.term_end:
+        _tell_following(call, summary.period)
+
+
+def _tell_following(call: Call, period: Period) -> None:
+    following = period.following
+    call.tell_next("next.forms", label=call.label(following), period=str(following))

@@ -1,18 +1,17 @@
-"""What `status` says of a month: who has sent what, what is open, and what has changed."""
+"""The command status: who has sent what, what is open, and what has changed."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from pledgexl.cli.call import Call
-from pledgexl.cli.check import print_accounting
+from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.findings import short
-from pledgexl.cli.next_step import tell_after_check
-from pledgexl.cli.printing import is_terminal, print_line
-from pledgexl.cli.tables import Line, print_table, screen_width
+from pledgexl.cli.months import is_open, period_of, print_accounting, tell_after_check
+from pledgexl.cli.screen import Line, is_terminal, print_json, print_line, print_table, screen_width
+from pledgexl.commands.run import status as month_status
+from pledgexl.export.result import status_document
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import listed
 from pledgexl.messages.words import confirmed, word
 from pledgexl.model.change import Change, Progress
 from pledgexl.model.period import era_day
@@ -34,58 +33,56 @@ _NARROW = 100
 _FIRST_SENTENCE = re.compile(r".*?(?:。|[.;] |$)")
 
 
-def print_status(call: Call, summary: Summary, progress: Progress) -> None:
-    """Print how far the collection of the month is."""
+def status(call: Call) -> int:
+    """Show how far the collection of a month is; write nothing."""
+    month = period_of(call, "status")
+    summary, progress = month_status(call.workspace, month, call.settings())
+    if call.wants("json"):
+        print_json(status_document(summary, progress, call.language))
+    else:
+        _print_status(call, summary, progress)
+    return FINDINGS if summary.has_errors else ALL_WELL
+
+
+def _print_status(call: Call, summary: Summary, progress: Progress) -> None:
     groups = findings_by_department(summary)
-    points = {
-        group.department.code: group.points for group in groups if group.department is not None
-    }
+    points = {each.department.code: each.points for each in groups if each.department is not None}
     shown = [
         each
         for each in summary.departments
-        if "all" in call.wants or each.status not in _SETTLED or points.get(each.department.code)
+        if call.wants("all") or each.status not in _SETTLED or points.get(each.department.code)
     ]
     call.tell_month(summary.period)
-    _print_deadline(call, progress)
-    _print_departments(call, shown, points)
+    if progress.deadline is not None and progress.days_left is not None:
+        days, due = progress.days_left, progress.deadline
+        name = "due_today" if not days else "days_left" if days > 0 else "days_over"
+        deadline = era_day(due) if call.language is Language.JA else due.isoformat()
+        call.tell(name, deadline=deadline, days=abs(days))
+    if shown:
+        _print_departments(call, shown, points)
     if len(shown) < len(summary.departments):
         call.tell("others_fine", count=len(summary.departments) - len(shown))
     print_accounting(call, summary)
     titles = {row.id: row.title for row in summary.initiatives}
-    changes = {
-        "changed_by_revision": progress.since_revision,
-        "changed_since_run": progress.since_run,
-    }
-    for name, found in changes.items():
-        if found:
-            _print_changes(call, name, found, titles)
-    if call.is_open(summary.period):
+    if progress.since_revision:
+        _print_changes(call, "changed_by_revision", progress.since_revision, titles)
+    if progress.since_run:
+        _print_changes(call, "changed_since_run", progress.since_run, titles)
+    if is_open(call, summary.period):
         tell_after_check(call, summary, groups)
-
-
-def _print_deadline(call: Call, progress: Progress) -> None:
-    if progress.deadline is None or progress.days_left is None:
-        return
-    days = progress.days_left
-    name = "due_today" if not days else "days_left" if days > 0 else "days_over"
-    is_japanese = call.language is Language.JA
-    due = era_day(progress.deadline) if is_japanese else progress.deadline.isoformat()
-    call.tell(name, deadline=due, days=abs(days))
 
 
 def _print_departments(
     call: Call, shown: Sequence[DepartmentSummary], points: Mapping[str, Sequence[Point]]
 ) -> None:
     rows = [
-        (each, _cells(call, each), tuple(_open(call, each, points.get(each.department.code, ()))))
+        (each, _cells(call, each), [*_open(call, each, points.get(each.department.code, ()))])
         for each in shown
     ]
-    if not rows:
-        return
     if not is_terminal():
-        for _, (status, department, rated, *sent), still_open in rows:
+        for _, (state, department, rated, *sent), still_open in rows:
             counted = f"{call.say('column.rated')} {rated}"
-            print_line("  ".join(filter(None, (status, department, counted, *sent, *still_open))))
+            print_line("  ".join(filter(None, (state, department, counted, *sent, *still_open))))
         return
     names = ["status", "department", "rated", "sent", "open"]
     table = [
@@ -108,24 +105,21 @@ def _cells(call: Call, each: DepartmentSummary) -> tuple[str, ...]:
 
     That is which revision came, when it was saved and who confirmed it, as far as known.
     """
+    sent = ""
+    if each.revision is not None and each.saved_at:
+        saved, day = datetime.fromisoformat(each.saved_at), each.saved_at
+        if call.language is Language.JA:
+            day = f"{saved.month}月{saved.day}日 {saved:%H:%M}"
+        sent = call.say("sent", revision=each.revision, saved=day)
+    elif each.revision is not None:
+        sent = call.say("sent_unknown", revision=each.revision)
     return (
         word(each.status, call.language),
         f"{each.department.code} {each.department.name}",
         f"{each.coverage.rated}/{each.coverage.expected}",
-        _revision(call, each),
+        sent,
         confirmed(each.confirmations, call.language),
     )
-
-
-def _revision(call: Call, each: DepartmentSummary) -> str:
-    if each.revision is None:
-        return ""
-    if not each.saved_at:
-        return call.say("sent_unknown", revision=each.revision)
-    saved = datetime.fromisoformat(each.saved_at)
-    is_japanese = call.language is Language.JA
-    shown = f"{saved.month}月{saved.day}日 {saved:%H:%M}" if is_japanese else each.saved_at
-    return call.say("sent", revision=each.revision, saved=shown)
 
 
 def _open(call: Call, each: DepartmentSummary, points: Sequence[Point]) -> Iterator[str]:
@@ -134,13 +128,12 @@ def _open(call: Call, each: DepartmentSummary, points: Sequence[Point]) -> Itera
         yield call.say("asked_for")
         return
     if each.status is DepartmentStatus.UNREADABLE:
-        yield call.say("arrived_unreadable", files=listed(each.unread, call.language))
+        yield call.say("arrived_unreadable", files=each.unread)
         return
     for point in points[:_MOST_POINTS]:
         why = _FIRST_SENTENCE.match(wording(point.finding, call.language).why)
-        said = why[0].strip() if why else ""
-        row = point.initiative
-        yield call.say("about", title=row.title, why=said) if row else said
+        told, row = why[0].strip() if why else "", point.initiative
+        yield call.say("about", title=row.title, why=told) if row else told
     if len(points) > _MOST_POINTS:
         yield call.say("more", count=len(points) - _MOST_POINTS)
 
@@ -149,11 +142,11 @@ def _print_changes(
     call: Call, name: str, changes: Sequence[Change], titles: Mapping[str, str]
 ) -> None:
     call.tell(name, count=len(changes))
-    shown = changes if "all" in call.wants else changes[:_MOST_CHANGES]
+    shown = changes if call.wants("all") else changes[:_MOST_CHANGES]
     for change in shown:
         values = {"before": short(change.before), "now": short(change.now)}
-        said = call.say("change", label=change.label, **values)
-        title = titles.get(change.id, "")
-        print_line("  " + "  ".join(filter(None, (change.department, change.id, title, said))))
+        told = call.say("change", label=change.label, **values)
+        parts = (change.department, change.id, titles.get(change.id, ""), told)
+        print_line("  " + "  ".join(filter(None, parts)))
     if len(shown) < len(changes):
         print_line("  " + call.say("more", count=len(changes) - len(shown)))

@@ -1,89 +1,104 @@
-"""How the command explains itself: help and mistakes, in the language of the call."""
+"""How the command explains itself: help, and in one clear line why it cannot run."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 import click
 
-from pledgexl.cli.wrap import padded, width_of, wrapped
+from pledgexl.cli.call import CANNOT_RUN
+from pledgexl.cli.screen import padded, print_json, print_line, width_of, wrapped
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.message import Message
 
-HELP = sentences("help")
+_HELP = sentences("help")
 # Nobody reads longer lines.
 _WIDEST = 100
 # What click shows where an option or a command belongs, and what stands there instead.
-_PLACES = (
-    ("[OPTIONS]", "place.options"),
-    ("[COMMAND] [ARGS]...", "place.command"),
-    ("COMMAND [ARGS]...", "place.command"),
-)
+_PLACES = {
+    "[OPTIONS]": "place.options",
+    "[COMMAND] [ARGS]...": "place.command",
+    "COMMAND [ARGS]...": "place.command",
+}
+_ARGUMENTS = {"period": "place.period", "folder": "place.optional_folder", "file": "place.file"}
+_ADDRESSES = ("scheduler", "submissions")
 _QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
 
 
 def help_text(name: str, language: Language) -> str:
     """Return what help says of `name` in `language`."""
-    return HELP[name].in_(language)
+    return _HELP[name].in_(language)
 
 
-def explained(name: str, language: Language) -> dict[str, str]:
-    """Return how the command `name` explains itself: what it does, and examples."""
-    said = help_text(name, language)
-    return {"help": said, "short_help": said, "epilog": help_text(f"example.{name}", language)}
+def parameter(name: str, language: Language) -> click.Parameter:
+    """Return the argument, address or flag `name`, each of which may be left out."""
+    if name in _ARGUMENTS:
+        kind = None if name == "period" else click.Path(path_type=Path)
+        metavar = help_text(_ARGUMENTS[name], language)
+        return click.Argument([name], metavar=metavar, required=False, type=kind)
+    told = help_text(name, language)
+    if name in _ADDRESSES:
+        metavar = help_text("place.address", language) if name == "scheduler" else "URL"
+        return click.Option([f"--{name}"], metavar=metavar, default="", help=told)
+    return click.Option([f"--{name}"], is_flag=True, help=told)
 
 
-@cache
-def group_in(language: Language) -> type[click.Group]:
-    """Return the class of a group of commands that explains itself in `language`."""
-    formatter = type("Formatter", (_Formatter,), {"language": language})
-    context = type("Context", (click.Context,), {"formatter_class": formatter})
-    speaks = {"language": language, "context_class": context}
-    command = type("Command", (_Explained, click.Command), speaks)
-    group = {"command_class": command, "group_class": type}
-    return type("Group", (_ExplainedGroup,), speaks | group)
+class Command(click.Command):
+    """A command that explains itself: what it does, an example, its options, in one language."""
 
+    def __init__(self, *arguments: Any, text: str, language: Language, **more: Any) -> None:  # noqa: ANN401 (click's own)
+        """Explain it by the sentences `text` and `example.text` of help.toml."""
+        told = help_text(text, language)
+        example = help_text(f"example.{text}", language)
+        more |= {"help": told, "short_help": told, "epilog": example}
+        super().__init__(*arguments, **more)
+        self._language = language
 
-class _Explained(click.Command):
-    """A command that shows examples, and whose option `--help` speaks its language."""
-
-    language = Language.JA
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help in lines as wide as the screen."""
+        formatter = _Formatter(self._language, ctx.terminal_width, ctx.max_content_width)
+        self.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option `--help`, explained as the others are."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = help_text("help", self.language)
+            option.help = help_text("help", self._language)
         return option
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's own)
-        if self.epilog:
-            with formatter.section("Example"):
-                formatter.write_text(self.epilog)
+        """Write the examples."""
+        with formatter.section("Example"):
+            formatter.write_text(self.epilog or "")
 
 
-class _ExplainedGroup(_Explained, click.Group):
+class Group(Command, click.Group):
+    """Commands in the order in which a month needs them."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's own)
-        # As a month goes, not by the alphabet.
+        """Return the names as they were added, not by the alphabet."""
         return list(self.commands)
 
 
 class _Formatter(click.HelpFormatter):
     """Writes help in lines as wide as a screen shows them, in one language throughout."""
 
-    language = Language.JA
-
-    def __init__(self, width: int | None = None, max_width: int | None = None) -> None:
+    def __init__(self, language: Language, width: int | None, max_width: int | None) -> None:
         super().__init__(width=width, max_width=max_width or _WIDEST)
+        self._language = language
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        for place, name in _PLACES:
-            args = args.replace(place, help_text(name, self.language))
-        self.write(f"{prefix or help_text('usage', self.language)}{prog} {args}\n")
+        for place, name in _PLACES.items():
+            args = args.replace(place, help_text(name, self._language))
+        self.write(f"{prefix or help_text('usage', self._language)}{prog} {args}\n")
 
     def write_heading(self, heading: str) -> None:
-        text = help_text(f"heading.{heading.lower()}", self.language)
+        text = help_text(f"heading.{heading.lower()}", self._language)
         self.write(f"{' ' * self.current_indent}{text}\n")
 
     def write_text(self, text: str) -> None:
@@ -103,13 +118,53 @@ class _Formatter(click.HelpFormatter):
             self.write("".join(f"{' ' * self.current_indent}{line}\n" for line in lines))
 
 
-def usage_sentence(error: click.ClickException, language: Language) -> str:
-    """Return the one line about what `error` says of the command line."""
-    name, values = _mistake(error)
-    possible = getattr(error, "possibilities", None)
-    hint = Message("usage_hint", {"names": " ".join(possible)}) if possible else ""
-    mistake = Message(name, {**values, "hint": hint})
-    return say(Message("usage", {"message": mistake}), language)
+def cannot_run(
+    error: BaseException, language: Language, *, result: Mapping[str, Any] | None
+) -> int:
+    """Say in one line why the command cannot run, and return its exit code.
+
+    What a program reads on stdout with --json is one object: why, beside the `result` so far.
+    """
+    code, message = _told(error)
+    findings = error.findings if isinstance(error, PledgexlError) else ()
+    if findings:
+        from pledgexl.cli.findings import finding_lines  # noqa: PLC0415 (slow)
+
+        for line in finding_lines(findings, language):
+            print_line(line, err=result is not None)
+    line = say(message, language)
+    if result is not None:
+        from pledgexl.export.result import error_document  # noqa: PLC0415 (slow)
+
+        print_json({**result, **error_document(code, line, findings, language)})
+    print_line(say(Message("error", {"message": line}), language), err=True)
+    return CANNOT_RUN
+
+
+def _told(error: BaseException) -> tuple[str, Message]:
+    """Return the code of `error`, and its message."""
+    if isinstance(error, PledgexlError):
+        return error.code, error.message
+    if isinstance(error, click.ClickException):
+        name, values = _mistake(error)
+        possible = getattr(error, "possibilities", None)
+        hint = Message("usage_hint", {"names": " ".join(possible)}) if possible else ""
+        return "usage", Message("usage", {"message": Message(name, {**values, "hint": hint})})
+    # A disk or a network folder that goes away may do so anywhere.
+    message = _refusal(error) if isinstance(error, OSError) else Message("interrupted")
+    return message.name, message
+
+
+def _refusal(error: OSError) -> Message:
+    """Return the message about a file or folder that the system refuses."""
+    values = {"file": str(error.filename or "-"), "reason": error.strerror or str(error)}
+    if not isinstance(error, PermissionError):
+        return Message("system_refused", values)
+    from pledgexl.intake.folder import opened  # noqa: PLC0415 (rare)
+
+    lock = opened(Path(values["file"]))
+    owner = lock.owner if lock else ""
+    return Message("open_elsewhere" if owner else "not_opened", {**values, "owner": owner})
 
 
 def _mistake(error: click.ClickException) -> tuple[str, dict[str, str]]:
@@ -120,11 +175,10 @@ def _mistake(error: click.ClickException) -> tuple[str, dict[str, str]]:
         return "usage_option", {"name": error.option_name}
     if isinstance(error, click.BadOptionUsage):
         return "usage_value", {"name": error.option_name}
-    parameter = getattr(error, "param", None)
-    if isinstance(error, click.BadParameter) and isinstance(parameter, click.Option):
-        kind = parameter.type
-        choices = " ".join(kind.choices) if isinstance(kind, click.Choice) else ""
-        return "usage_choice", {"name": parameter.opts[0], "choices": choices}
+    option = getattr(error, "param", None)
+    if isinstance(error, click.BadParameter) and isinstance(option, click.Option):
+        choices = " ".join(option.type.choices) if isinstance(option.type, click.Choice) else ""
+        return "usage_choice", {"name": option.opts[0], "choices": choices}
     named = _QUOTED.search(error.format_message())
     found = (named[1] or named[2]) if named else ""
     # click 8.4 has a class for it.

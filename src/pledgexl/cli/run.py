@@ -1,0 +1,173 @@
+"""The commands that make the files of a month: forms, check, mail and run."""
+
+from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
+from pledgexl.cli.findings import open_counts, print_points
+from pledgexl.cli.months import (
+    at_work,
+    period_of,
+    print_accounting,
+    tell_after_check,
+    tell_after_run,
+)
+from pledgexl.cli.screen import print_json, print_line
+from pledgexl.cli.usage import cannot_run
+from pledgexl.commands import run as commands
+from pledgexl.export.result import result_document
+from pledgexl.messages.screen import say
+from pledgexl.model.message import Message
+from pledgexl.model.names import FileName
+from pledgexl.model.period import Period
+from pledgexl.model.point import DepartmentFindings
+from pledgexl.model.summary import Summary
+from pledgexl.rules.findings_by_department import findings_by_department
+
+_PERCENT = 100
+
+
+def forms(call: Call) -> int:
+    """Write the forms of a month."""
+    month = period_of(call, "forms")
+    with at_work(call):
+        written = commands.write_forms(call.workspace, month, call.settings())
+    folder, submissions = call.workspace.forms(month), call.workspace.submissions(month)
+    if call.wants("json"):
+        names = [path.name for path in written]
+        print_json({"period": str(month), "folder": str(folder), "files": names})
+    else:
+        call.tell_month(month)
+        call.tell("forms_written", count=len(written), folder=str(folder))
+        call.tell("submissions_made", folder=str(submissions))
+        call.tell_next("next.collect", period=str(month), folder=str(submissions))
+    call.open_made(folder)
+    return ALL_WELL
+
+
+def mail(call: Call) -> int:
+    """Write the drafts of a month."""
+    month = period_of(call, "mail")
+    with at_work(call):
+        written = commands.write_mail(call.workspace, month, call.settings())
+    folder, names = str(written.folder), written.without_address
+    if call.wants("json"):
+        drafts = {"count": written.count, "folder": folder, "without_address": names}
+        print_json({"period": str(month), **drafts})
+    elif not written.count:
+        call.tell("nothing_to_mail")
+    else:
+        call.tell_month(month)
+        call.tell("mail_written", count=written.count, folder=folder)
+        if names:
+            call.tell("without_address", names=names)
+        submissions = str(call.workspace.submissions(month))
+        call.tell_next("next.send", period=str(month), folder=submissions)
+    if written.count:
+        call.open_made(written.folder)
+    return ALL_WELL
+
+
+def check(call: Call) -> int:
+    """Check what has come of a month."""
+    month = period_of(call, "check")
+    with at_work(call):
+        outcome = commands.check(call.workspace, month, call.settings())
+    code = _print_json(call, outcome) if call.wants("json") else _print_check(call, outcome)
+    made = outcome.page or outcome.findings_file
+    if made is not None:
+        call.open_made(made)
+    return code
+
+
+def run(call: Call) -> int:
+    """Create the documents of a month."""
+    month, is_provisional = period_of(call, "run"), call.wants("provisional")
+    with at_work(call):
+        settings = call.settings()
+        outcome = commands.run(call.workspace, month, settings, is_provisional=is_provisional)
+    code = _print_json(call, outcome) if call.wants("json") else print_run(call, outcome)
+    if outcome.issued:
+        open_month(call, month)
+    return code
+
+
+def open_month(call: Call, month: Period) -> None:
+    """Open the page of `month`, or its folder where there is none."""
+    folder = call.workspace.output(month)
+    page = folder / FileName.PAGE
+    call.open_made(page if page.is_file() else folder)
+
+
+def _print_json(call: Call, outcome: commands.Outcome) -> int:
+    """Print the result, with what kept us from writing, and return the exit code."""
+    document = result_document(outcome.summary, call.language, outcome.issuance)
+    if outcome.unwritten is not None:
+        return cannot_run(outcome.unwritten, call.language, result=document)
+    print_json(document)
+    return FINDINGS if outcome.summary.has_errors else ALL_WELL
+
+
+def _print_check(call: Call, outcome: commands.Outcome) -> int:
+    """Print what was found and what goes back, and return the exit code."""
+    groups = _print_found(call, outcome)
+    if outcome.unwritten is not None:
+        raise outcome.unwritten
+    tell_after_check(call, outcome.summary, groups)
+    return FINDINGS if outcome.summary.has_errors else ALL_WELL
+
+
+def print_run(call: Call, outcome: commands.Outcome) -> int:
+    """Print what was found and what was issued, and return the exit code."""
+    summary, folder = outcome.summary, call.workspace.output(outcome.summary.period)
+    groups = _print_found(call, outcome)
+    if not outcome.issued:
+        if outcome.unwritten is None:
+            call.tell("not_issued")
+        if (folder / FileName.RESULT).exists():
+            call.tell("old_issue_stands", folder=str(folder))
+        if outcome.unwritten is not None:
+            raise outcome.unwritten
+        tell_after_check(call, summary, groups)
+        return FINDINGS
+    issued = "issued_provisional" if summary.is_provisional else "issued"
+    call.tell(issued, label=call.label(summary.period), shown=_figure(summary))
+    # The result for programs holds findings and remarks as well.
+    inside = (FileName.OFFICE.value, FileName.RESULT.value)
+    count = len(outcome.issued)
+    call.tell("issued_files", count=count, folder=str(folder.resolve()), inside=inside)
+    for remark in outcome.remarks:
+        print_line(say(remark, call.language))
+    asked = open_counts(groups)["warnings"]
+    if asked:
+        call.tell("still_asked", count=asked)
+    tell_after_run(call, summary, groups)
+    return FINDINGS if summary.has_errors else ALL_WELL
+
+
+def _figure(summary: Summary) -> Message:
+    whole = summary.whole
+    if whole.shown is None:
+        return Message("no_figure")
+    name = "figure_in_percent" if whole.highest == _PERCENT else "figure"
+    return Message(name, {"shown": whole.shown, "highest": whole.highest})
+
+
+def _print_found(call: Call, outcome: commands.Outcome) -> tuple[DepartmentFindings, ...]:
+    """Print what was found and written, and return the findings by department."""
+    summary = outcome.summary
+    groups = findings_by_department(summary)
+    call.tell_month(summary.period)
+    print_points(call, groups)
+    counts = open_counts(groups)
+    call.tell("points_counted" if any(counts.values()) else "nothing_open", **counts)
+    answered = sum(len(group.answered) for group in groups)
+    notes = sum(len(group.notes) for group in groups)
+    if (answered or notes) and not call.wants("all"):
+        call.tell("put_away", answered=answered, notes=notes)
+    print_accounting(call, summary)
+    if outcome.findings_file is not None:
+        call.tell("findings_written", file=str(outcome.findings_file))
+    if outcome.page is not None:
+        call.tell("page_written", file=str(outcome.page))
+    if outcome.returned:
+        folder = str(outcome.returned[0].parent)
+        call.tell("returns_written", count=len(outcome.returned), folder=folder)
+    return groups

@@ -1,0 +1,164 @@
+"""What reaches the screen: lines, JSON and tables; and what was made, opened."""
+
+import errno
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from unicodedata import combining, east_asian_width
+
+import click
+
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import SCREEN, say
+from pledgexl.model.message import Message
+
+# Nobody reads what is printed: elsewhere, and on Windows.
+UNREAD = (errno.EPIPE, errno.EINVAL)
+# Some programs stay until what they opened is closed; one that fails says so sooner.
+_SECONDS_TO_OPEN = 5
+# What is not torn apart: a word, or a letter with the marks that may not begin or end a line.
+_OPENING, _CLOSING = "「『（", "、。，．：？！」』）％ーぁぃぅぇぉゃゅょっァィゥェォャュョッ々"
+_PIECE = re.compile(
+    rf"(?:→ )?[{_OPENING}]*(?:[!-~]+|[^\s{_OPENING}])[{_CLOSING}]*|\s+|.",
+)
+_GAP = 2
+_NARROWEST, _WIDEST = 24, 26
+
+
+class Screen(logging.Handler):
+    """Shows what is said while something takes long: a sentence and its values."""
+
+    def __init__(self, language: Language) -> None:
+        """Speak `language`."""
+        super().__init__()
+        self._language = language
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the sentence that `record` names."""
+        if record.msg in SCREEN and isinstance(record.args, Mapping):
+            values = {name: str(value) for name, value in record.args.items()}
+            print_line(say(Message(record.msg, values), self._language), err=True)
+
+
+def print_line(text: str, *, err: bool = False) -> None:
+    """Print `text`; once nobody reads any more, as after `| more` and q, it goes nowhere."""
+    try:
+        click.echo(text, err=err)
+    except OSError as error:
+        if error.errno not in UNREAD:
+            raise
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print JSON without a letter that another code page would garble, as PowerShell does."""
+    print_line(json.dumps(document, indent=1))
+
+
+def is_terminal() -> bool:
+    """Say whether a person looks at what is printed, with every letter that tables need."""
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return sys.stdout.isatty() and is_unicode and os.environ.get("TERM") != "dumb"
+
+
+def screen_width() -> int:
+    """Return how many columns the screen has."""
+    return shutil.get_terminal_size().columns
+
+
+def width_of(text: str) -> int:
+    """Return how many columns of a screen `text` takes."""
+    return sum(
+        0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text
+    )
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return `text` in lines of at most `width` columns; a wider word is torn apart."""
+    lines, line = [], ""
+    for found in _PIECE.findall(text):
+        for piece in found if width_of(found) > width else (found,):
+            if line and width_of(line) + width_of(piece.rstrip()) > width:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece if line or not piece.isspace() else ""
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def padded(text: str, width: int) -> str:
+    """Return `text` with blanks behind it up to `width` columns."""
+    return text + " " * (width - width_of(text))
+
+
+class Line(NamedTuple):
+    """A line of a cell, and how its first word looks."""
+
+    text: str
+    look: str = ""
+
+
+Cell = Sequence[Line]
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Print `rows` under `headings`; the last column takes what the others leave."""
+    from rich.console import Console  # noqa: PLC0415 (only a terminal gets tables, and it is slow)
+    from rich.table import Table  # noqa: PLC0415 (as above)
+    from rich.text import Text  # noqa: PLC0415 (as above)
+
+    console = Console(width=screen_width(), highlight=False, markup=False, emoji=False)
+    widths = [
+        min(max(width_of(heading), *map(_width, cells)), _WIDEST)
+        for heading, *cells in zip(headings, *rows, strict=True)
+    ]
+    left = console.width - sum(widths[:-1]) - _GAP * len(widths)
+    widths[-1] = max(left, _NARROWEST)
+    # No frame: its lines are as wide as two letters on some Japanese consoles.
+    table = Table(box=None, padding=(0, _GAP, 0, 0), header_style="bold underline")
+    for heading, width in zip(headings, widths, strict=True):
+        table.add_column(heading, width=width, no_wrap=True)
+    for row in rows:
+        shown = [Text() for _ in row]
+        for text, cell, width in zip(shown, row, widths, strict=True):
+            for place, line in enumerate(cell):
+                # Lines are broken where Japanese may be; the first word bears the look.
+                told = Text("\n" * bool(place) + "\n".join(wrapped(line.text, width)))
+                if line.look:
+                    told.stylize(line.look, 0, len(line.text.partition(" ")[0]) + bool(place))
+                text.append_text(told)
+        table.add_row(*shown)
+    console.print(table)
+
+
+def _width(cell: Cell) -> int:
+    return max((width_of(line.text) for line in cell), default=0)
+
+
+def open_file(path: Path) -> None:
+    """Open `path` by the program that the system has for it, or raise what keeps it from that."""
+    start = getattr(os, "startfile", None)
+    if start is not None:
+        start(path)
+        return
+    opener = "open" if sys.platform == "darwin" else "xdg-open"
+    process = subprocess.Popen(  # noqa: S603 (the system's own, and a path of ours)
+        [opener, str(path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        code = process.wait(_SECONDS_TO_OPEN)
+    except subprocess.TimeoutExpired:
+        return
+    if code:
+        raise subprocess.CalledProcessError(code, opener)

@@ -1,0 +1,83 @@
+"""The commands that make files to begin with: init, demo, template new; and template check."""
+
+from pathlib import Path
+
+from pledgexl.cli.call import ALL_WELL, CANNOT_RUN, Call
+from pledgexl.cli.months import at_work, tell_to_fill_in
+from pledgexl.cli.run import open_month, print_run
+from pledgexl.cli.screen import print_json, print_line
+from pledgexl.commands.run import check_template, run
+from pledgexl.commands.start import empty_workspace, write_workspace
+from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
+from pledgexl.word.template import default_template
+from pledgexl.workspace.folders import Workspace
+
+
+def init(call: Call) -> int:
+    """Begin a workspace."""
+    workspace = _workspace_in(call)
+    for path in write_workspace(workspace.root, empty_workspace()):
+        call.tell("initialised", file=str(path))
+    tell_to_fill_in(call, workspace.plan)
+    call.open_made(workspace.plan)
+    return ALL_WELL
+
+
+def _workspace_in(call: Call) -> Workspace:
+    return Workspace(call.workspace.root / (call.given["folder"] or ""))
+
+
+def demo(call: Call) -> int:
+    """Write the workspace of the sample city, and issue its newest month."""
+    from pledgexl.commands.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
+    from pledgexl.commands.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
+
+    call.workspace = workspace = _workspace_in(call)
+    settings = call.settings()
+    workspace.root.mkdir(parents=True, exist_ok=True)
+    with at_work(call):
+        written = write_workspace(workspace.root, sample_workspace())
+        folder = str(workspace.root.resolve())
+        call.tell("demo_written", count=len(written), folder=folder)
+        # Issued before, so that the newest month has something to compare with.
+        run(workspace, FIRST_PERIOD, settings, is_provisional=False)
+        outcome = run(workspace, NEWEST_PERIOD, settings, is_provisional=False)
+    code = print_run(call, outcome)
+    call.tell("demo_faults", label=call.label(FAULTY_PERIOD), period=str(FAULTY_PERIOD))
+    open_month(call, NEWEST_PERIOD)
+    return code
+
+
+def template_new(call: Call) -> int:
+    """Write the standard template of the report."""
+    path = _template_of(call)
+    write_workspace(path.parent, {path.name: default_template()})
+    call.tell("initialised", file=str(path))
+    call.tell_next("next.template")
+    call.open_made(path)
+    return ALL_WELL
+
+
+def _template_of(call: Call) -> Path:
+    given: Path | None = call.given["file"]
+    return given or call.workspace.template
+
+
+def template_check(call: Call) -> int:
+    """Check a template: print each mistake, and how many there are."""
+    if call.given["file"] is None:
+        call.require_workspace()
+    path = _template_of(call)
+    findings = check_template(path, call.settings())
+    told = [say(finding.message, call.language) for finding in findings]
+    if call.wants("json"):
+        print_json({"file": str(path), "findings": [{"message": one} for one in told]})
+        return CANNOT_RUN if findings else ALL_WELL
+    for line in told:
+        print_line(line)
+    mistakes = sum(not finding.is_note for finding in findings)
+    if mistakes:
+        raise PledgexlError("template_faulty", count=mistakes, file=str(path))
+    call.tell("template_fine", file=str(path))
+    return ALL_WELL
