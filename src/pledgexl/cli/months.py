@@ -1,14 +1,12 @@
 """Which month a command is about, where that month stands, and what to do next."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from pledgexl.cli.call import Call
 from pledgexl.cli.findings import open_counts
-from pledgexl.cli.screen import print_line
-from pledgexl.commands import run
 from pledgexl.commands.earlier import is_issued_finally
+from pledgexl.commands.run import read_month
 from pledgexl.export.result import accounting
 from pledgexl.intake.folder import find_files
 from pledgexl.model.errors import PledgexlError
@@ -41,26 +39,15 @@ def _current_period(call: Call, command: str = "") -> Period | None:
 
     For `forms` a month that is older than an issued one is not meant: the next one is.
     """
+
+    def is_open(period: Period) -> bool:
+        return not is_issued_finally(call.workspace, period)
+
     collected = call.workspace.collected_periods()
     newest = max((*collected, *call.workspace.issued_periods), default=None)
     if command == "forms" and newest is not None:
-        return newest if newest in collected and is_open(call, newest) else newest.following
-    return next((each for each in reversed(collected) if is_open(call, each)), newest)
-
-
-def is_open(call: Call, period: Period) -> bool:
-    """Say whether the final report of `period` is still to come."""
-    return not is_issued_finally(call.workspace, period)
-
-
-@contextmanager
-def at_work(call: Call) -> Iterator[None]:
-    """Hold the workspace, and say so if a dead run held it."""
-    with run.at_work(call.workspace) as left:
-        if left is not None:
-            told = call.say("taken_over", computer=left.computer, since=left.since)
-            print_line(told, err=True)
-        yield
+        return newest if newest in collected and is_open(newest) else newest.following
+    return next(filter(is_open, reversed(collected)), newest)
 
 
 def print_where_we_stand(call: Call) -> None:
@@ -78,28 +65,21 @@ def print_where_we_stand(call: Call) -> None:
         return
     call.tell_month(period)
     folder = call.workspace.submissions(period)
-    if not is_open(call, period):
+    if is_issued_finally(call.workspace, period):
         call.tell("stands.issued", folder=str(call.workspace.output(period)))
-        _tell_following(call, period)
+        tell_following(call, period)
     elif not folder.is_dir() or not find_files(folder):
         call.tell("stands.empty")
         call.tell_next("next.collect", period=str(period), folder=str(folder))
     else:
-        _print_collection(call, run.read_month(call.workspace, period, call.settings()))
-
-
-def _print_collection(call: Call, summary: Summary) -> None:
-    rating = [each for each in summary.departments if each.coverage.expected]
-    groups = findings_by_department(summary)
-    counts = open_counts(groups)
-    call.tell(
-        "stands.collecting",
-        expected=len(rating),
-        sent=sum(each.status not in _WITHOUT_FORM for each in rating),
-        errors=counts["errors"],
-        warnings=counts["warnings"],
-    )
-    tell_after_check(call, summary, groups)
+        summary = read_month(call.workspace, period, call.settings())
+        groups = findings_by_department(summary)
+        rating = [each.status for each in summary.departments if each.coverage.expected]
+        sent = sum(status not in _WITHOUT_FORM for status in rating)
+        counts = open_counts(groups)
+        found = {"errors": counts["errors"], "warnings": counts["warnings"]}
+        call.tell("stands.collecting", expected=len(rating), sent=sent, **found)
+        tell_after_check(call, summary, groups)
 
 
 def print_accounting(call: Call, summary: Summary) -> None:
@@ -131,14 +111,7 @@ def tell_after_check(call: Call, summary: Summary, groups: Sequence[DepartmentFi
     call.tell_next(name, period=str(summary.period), folder=folder)
 
 
-def tell_after_run(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
-    """Print what to do once the documents of a month were issued."""
-    if summary.is_provisional:
-        tell_after_check(call, summary, groups)
-    elif summary.period < summary.plan.settings.term_end:
-        _tell_following(call, summary.period)
-
-
-def _tell_following(call: Call, period: Period) -> None:
+def tell_following(call: Call, period: Period) -> None:
+    """Print how to begin the month after `period`."""
     following = period.following
     call.tell_next("next.forms", label=call.label(following), period=str(following))

@@ -2,13 +2,7 @@
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.findings import open_counts, print_points
-from pledgexl.cli.months import (
-    at_work,
-    period_of,
-    print_accounting,
-    tell_after_check,
-    tell_after_run,
-)
+from pledgexl.cli.months import period_of, print_accounting, tell_after_check, tell_following
 from pledgexl.cli.screen import print_json, print_line
 from pledgexl.cli.usage import cannot_run
 from pledgexl.commands import run as commands
@@ -27,7 +21,7 @@ _PERCENT = 100
 def forms(call: Call) -> int:
     """Write the forms of a month."""
     month = period_of(call, "forms")
-    with at_work(call):
+    with commands.at_work(call.workspace):
         written = commands.write_forms(call.workspace, month, call.settings())
     folder, submissions = call.workspace.forms(month), call.workspace.submissions(month)
     if call.wants("json"):
@@ -45,7 +39,7 @@ def forms(call: Call) -> int:
 def mail(call: Call) -> int:
     """Write the drafts of a month."""
     month = period_of(call, "mail")
-    with at_work(call):
+    with commands.at_work(call.workspace):
         written = commands.write_mail(call.workspace, month, call.settings())
     folder, names = str(written.folder), written.without_address
     if call.wants("json"):
@@ -68,7 +62,7 @@ def mail(call: Call) -> int:
 def check(call: Call) -> int:
     """Check what has come of a month."""
     month = period_of(call, "check")
-    with at_work(call):
+    with commands.at_work(call.workspace):
         outcome = commands.check(call.workspace, month, call.settings())
     code = _print_json(call, outcome) if call.wants("json") else _print_check(call, outcome)
     made = outcome.page or outcome.findings_file
@@ -80,7 +74,7 @@ def check(call: Call) -> int:
 def run(call: Call) -> int:
     """Create the documents of a month."""
     month, is_provisional = period_of(call, "run"), call.wants("provisional")
-    with at_work(call):
+    with commands.at_work(call.workspace):
         settings = call.settings()
         outcome = commands.run(call.workspace, month, settings, is_provisional=is_provisional)
     code = _print_json(call, outcome) if call.wants("json") else print_run(call, outcome)
@@ -138,7 +132,10 @@ def print_run(call: Call, outcome: commands.Outcome) -> int:
     asked = open_counts(groups)["warnings"]
     if asked:
         call.tell("still_asked", count=asked)
-    tell_after_run(call, summary, groups)
+    if summary.is_provisional:
+        tell_after_check(call, summary, groups)
+    elif summary.period < summary.plan.settings.term_end:
+        tell_following(call, summary.period)
     return FINDINGS if summary.has_errors else ALL_WELL
 
 

@@ -69,11 +69,6 @@ def is_terminal() -> bool:
     return sys.stdout.isatty() and is_unicode and os.environ.get("TERM") != "dumb"
 
 
-def screen_width() -> int:
-    """Return how many columns the screen has."""
-    return shutil.get_terminal_size().columns
-
-
 def width_of(text: str) -> int:
     """Return how many columns of a screen `text` takes."""
     return sum(
@@ -114,12 +109,13 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None
     from rich.table import Table  # noqa: PLC0415 (as above)
     from rich.text import Text  # noqa: PLC0415 (as above)
 
-    console = Console(width=screen_width(), highlight=False, markup=False, emoji=False)
+    columns = shutil.get_terminal_size().columns
+    console = Console(width=columns, highlight=False, markup=False, emoji=False)
     widths = [
         min(max(width_of(heading), *map(_width, cells)), _WIDEST)
         for heading, *cells in zip(headings, *rows, strict=True)
     ]
-    left = console.width - sum(widths[:-1]) - _GAP * len(widths)
+    left = columns - sum(widths[:-1]) - _GAP * len(widths)
     widths[-1] = max(left, _NARROWEST)
     # No frame: its lines are as wide as two letters on some Japanese consoles.
     table = Table(box=None, padding=(0, _GAP, 0, 0), header_style="bold underline")

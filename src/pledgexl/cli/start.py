@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from pledgexl.cli.call import ALL_WELL, CANNOT_RUN, Call
-from pledgexl.cli.months import at_work, tell_to_fill_in
+from pledgexl.cli.months import tell_to_fill_in
 from pledgexl.cli.run import open_month, print_run
 from pledgexl.cli.screen import print_json, print_line
-from pledgexl.commands.run import check_template, run
+from pledgexl.commands.run import at_work, check_template, run
 from pledgexl.commands.start import empty_workspace, write_workspace
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
@@ -36,7 +36,7 @@ def demo(call: Call) -> int:
     call.workspace = workspace = _workspace_in(call)
     settings = call.settings()
     workspace.root.mkdir(parents=True, exist_ok=True)
-    with at_work(call):
+    with at_work(workspace):
         written = write_workspace(workspace.root, sample_workspace())
         folder = str(workspace.root.resolve())
         call.tell("demo_written", count=len(written), folder=folder)

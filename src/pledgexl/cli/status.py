@@ -1,13 +1,15 @@
 """The command status: who has sent what, what is open, and what has changed."""
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.findings import short
-from pledgexl.cli.months import is_open, period_of, print_accounting, tell_after_check
-from pledgexl.cli.screen import Line, is_terminal, print_json, print_line, print_table, screen_width
+from pledgexl.cli.months import period_of, print_accounting, tell_after_check
+from pledgexl.cli.screen import Line, is_terminal, print_json, print_line, print_table
+from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.run import status as month_status
 from pledgexl.export.result import status_document
 from pledgexl.messages.findings import wording
@@ -68,7 +70,7 @@ def _print_status(call: Call, summary: Summary, progress: Progress) -> None:
         _print_changes(call, "changed_by_revision", progress.since_revision, titles)
     if progress.since_run:
         _print_changes(call, "changed_since_run", progress.since_run, titles)
-    if is_open(call, summary.period):
+    if not is_issued_finally(call.workspace, summary.period):
         tell_after_check(call, summary, groups)
 
 
@@ -94,7 +96,7 @@ def _print_departments(
         ]
         for each, cells, still_open in rows
     ]
-    if screen_width() < _NARROW:
+    if shutil.get_terminal_size().columns < _NARROW:
         table = [[*row[:3], row[4]] for row in table]
         names.remove("sent")
     print_table([call.say(f"column.{name}") for name in names], table)

@@ -1,5 +1,6 @@
 """One month: read the plan and the files, summarise, write, verify, publish. The order of steps."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,7 +36,7 @@ from pledgexl.rules.forms import forms
 from pledgexl.rules.resolve import asking_about_unreturned, newest_returned
 from pledgexl.rules.summarise import in_order, summarise
 from pledgexl.workspace.folders import Workspace
-from pledgexl.workspace.lock import Holder, hold
+from pledgexl.workspace.lock import hold
 from pledgexl.workspace.mail import draft_files
 from pledgexl.workspace.publish import publish, recover_all
 from pledgexl.workspace.settings import Settings
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from pledgexl.model.change import Progress
     from pledgexl.model.form import Form
     from pledgexl.word.findings import TemplateFinding
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,14 @@ class Mailed:
 
 
 @contextmanager
-def at_work(workspace: Workspace) -> Iterator[Holder | None]:
-    """Hold `workspace` and put right what a crash left; yield the dead run that held it, if any."""
+def at_work(workspace: Workspace) -> Iterator[None]:
+    """Hold `workspace`, put right what a crash left, and say so if a dead run held it."""
     with hold(workspace.lock) as left:
+        if left is not None:
+            _LOG.warning("taken_over", {"computer": left.computer, "since": left.since})
         for folder in workspace.published:
             recover_all(folder)
-        yield left
+        yield
 
 
 def check(workspace: Workspace, period: Period, settings: Settings) -> Outcome:
