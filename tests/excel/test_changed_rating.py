@@ -9,8 +9,8 @@ import pytest
 from office import Office, Step
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.commands.sample.workspace import sample_workspace
-from pledgexl.excel.verify.reread import NOTHING, Reread
 from pledgexl.workspace.folders import Workspace
+from reread import NOTHING, Reread
 from test_month import pledgexl
 
 CHANGED, RATING = "1-1-1-01", 3

@@ -25,13 +25,13 @@ from office import convert
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.excel.summary.page import WorkbookContext
 from pledgexl.excel.summary.write import office_workbook, summary_workbook, workbook_of
-from pledgexl.excel.verify.reread import Reread
 from pledgexl.model.history import PastMonth
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
 from pledgexl.rules.averages import audit
 from pledgexl.rules.summarise import summarise
+from reread import Reread
 from summaries import sample_summary, small_plan, small_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

@@ -9,12 +9,12 @@ from openpyxl import load_workbook
 
 from generated import generated_summary
 from pledgexl.excel.summary.write import summary_workbook
-from pledgexl.excel.verify.reread import Reread
 from pledgexl.excel.verify.summary import verify_summary
 from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
 from pledgexl.rules.averages import audit
+from reread import Reread
 from summaries import sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)

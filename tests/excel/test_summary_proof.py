@@ -16,8 +16,7 @@ from generated import generated_summary, reckoned_again
 from office import Office
 from pledgexl.excel.summary.page import WorkbookContext
 from pledgexl.excel.summary.write import office_workbook, summary_workbook, workbook_of
-from pledgexl.excel.verify.checked import SummaryMismatchError
-from pledgexl.excel.verify.reread import Reread
+from pledgexl.excel.verify.book import SummaryMismatchError
 from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
@@ -25,6 +24,7 @@ from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
 from pledgexl.rules.averages import audit
+from reread import Reread
 from summaries import sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
@@ -307,6 +307,16 @@ def test_a_planted_fault_in_the_workbook_of_the_office_is_caught_at_its_cell(
         verify_office(wrong, summary, audit(summary))
 
 
+@pytest.mark.parametrize("remark", ["x005F_", "_x0041_", "_x005F_x0041_", "=1+1", "１\n２"])
+def test_a_remark_that_looks_like_an_escape_stops_nothing(remark: str) -> None:
+    summary = sample_summary()
+    changed_row = summary.initiatives[0]._replace(remark=remark)
+    changed_summary = reckoned_again(summary, changed_row)
+    assert changed_summary.initiatives[0].remark == remark
+
+    verify_office(office(changed_summary), changed_summary, audit(changed_summary))
+
+
 def test_a_formula_in_the_workbook_of_the_office_is_caught() -> None:
     summary = sample_summary()
     wrong = patched(office(summary), "提出状況", "E5", replacing("<v>", "<f>1+1</f><v>"))
@@ -336,11 +346,20 @@ def test_a_planted_wrong_month_of_the_trend_is_caught_at_its_cell(
         verify_summary(wrong, summary, audit(summary), past)
 
 
-def test_a_figure_turned_into_a_formula_is_caught() -> None:
-    summary = sample_summary()
-    content = patched(workbook(summary), "総括表", "C5", replacing("<v>", "<f>60+2</f><v>"))
+@pytest.mark.parametrize(
+    ("sheet", "cell"), [("総括表", "B5"), ("総括表", "B35"), ("総括表", "D6"), ("施策別", "B5")]
+)
+def test_a_planted_wrong_text_is_caught_at_its_cell(sheet: str, cell: str) -> None:
+    # Texts are kept apart from the sheets, by their numbers.
+    assert_caught(sheet, cell, lambda xml: re.sub("<v>[0-9]+</v>", "<v>0</v>", xml))
 
-    with raises_saying(SummaryMismatchError, "総括表"):
+
+@pytest.mark.parametrize(("sheet", "cell"), [("総括表", "C5"), ("明細", "E5"), ("部署別", "D5")])
+def test_a_figure_turned_into_a_formula_is_caught(sheet: str, cell: str) -> None:
+    summary = sample_summary()
+    content = patched(workbook(summary), sheet, cell, replacing("<v>", "<f>60+2</f><v>"))
+
+    with raises_saying(SummaryMismatchError, sheet):
         verify_summary(content, summary, audit(summary))
 
 

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from pledgexl.excel.verify.checked import SummaryMismatchError
+from pledgexl.excel.verify.book import SummaryMismatchError
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.message import Message

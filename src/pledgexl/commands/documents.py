@@ -42,8 +42,7 @@ def month_tables(
     cell where the workbook does not contain what it must, and the measure or department where
     pandas adds up other sums than the rules.
     """
-    from pledgexl.excel.summary.write import summary_workbook  # noqa: PLC0415 (as above)
-    from pledgexl.excel.verify.figures import read_figures  # noqa: PLC0415 (for the worker alone)
+    from pledgexl.excel.summary.write import summary_workbook  # noqa: PLC0415 (for the worker alone)
     from pledgexl.excel.verify.summary import verify_summary  # noqa: PLC0415 (as above)
     from pledgexl.export.frame import (  # noqa: PLC0415 (as above)
         month_frame,
@@ -55,9 +54,7 @@ def month_tables(
 
     audited = audit(summary)
     content = summary_workbook(summary, audited, created, past)
-    book = verify_summary(content, summary, audited, past)
-    policies = {policy.number: policy.id for policy in summary.policies}
-    workbook = ProvedWorkbook(content, read_figures(book, policies))
+    workbook = ProvedWorkbook(content, verify_summary(content, summary, audited, past))
     frame = month_frame(summary)
     sums = require_same_sums(frame, summary, audited)
     return MonthTables(workbook, open_data(summary, frame), trend(summary, past), sums)

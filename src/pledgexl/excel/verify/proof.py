@@ -1,13 +1,13 @@
-"""The proof of 検算: each formula spelled anew from where its cells were found, and its value."""
+"""The sheet 検算: each formula spelled again from where its cells were found, and its value."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from pledgexl.excel.verify.checked import CheckedBook, Place
-from pledgexl.excel.verify.reread import NOTHING, Row
+from pledgexl.excel.verify.book import FinishedBook, Place, TableRow, expect
 from pledgexl.messages.summary import EQUAL, NO_AVERAGE, UNEQUAL, WHOLE_TITLE, said
 from pledgexl.model.average import Carry, Cut, Level, LevelRule
-from pledgexl.model.names import LEVEL_WORDS, SummaryLabel, SummarySheet
+from pledgexl.model.names import LEVEL_WORDS, SummarySheet
+from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.summary import ItemSummary, Summary
 
 _FUNCTION = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}
@@ -15,159 +15,94 @@ _BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: 
 _HEADLINE_ROW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Where ratings stand, in the order of initiatives, and printed figures, by item."""
+def verify_proof(
+    book: FinishedBook, summary: Summary, ratings: Sequence[Place], figures: Mapping[str, Place]
+) -> None:
+    """Raise SummaryMismatchError unless 検算 has the formulas of the plan's rules and their values.
 
-    ratings: Sequence[Place]
-    figures: Mapping[str, Place]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of 検算 as it was found."""
-
-    sheet: str
-    number: int
-    columns: Mapping[str, str]
-    cells: Row
-
-    def place(self, label: str) -> Place:
-        return Place(self.sheet, self.columns.get(label, "?"), self.number)
-
-
-def verify_proof(book: CheckedBook, summary: Summary, sources: Sources) -> None:
-    """Complain unless every row of 検算 has the formulas of the plan's rule and their values."""
-    proof = _Proof(book, summary.plan.rules, sources)
-    for policy in summary.policies:
-        proof.verify_with_all_below(policy)
-    proof.verify_whole(summary.whole)
+    `ratings` are the cells of the ratings in the order of the initiatives, `figures` those of the
+    printed figures by item.
+    """
+    rows = book.table(SummarySheet.PROOF)
+    proof = _Proof(book, summary.plan.rules, iter(ratings), figures, rows)
+    proof.verify(summary.whole)
     proof.verify_headline()
 
 
+@dataclass
 class _Proof:
-    """Reads 検算 once from the top; of what is verified only the place is kept."""
+    """Reads 検算 once from the top; `read` are the rows that were verified."""
 
-    def __init__(
-        self, book: CheckedBook, rules: Mapping[Level, LevelRule], sources: Sources
-    ) -> None:
-        self._book = book
-        self._rules = rules
-        self._sources = sources
-        self._rows = book.table(SummarySheet.PROOF)
-        self._columns: Mapping[str, str] = {}
-        self._read: list[tuple[str, int]] = []
-        self._ratings = 0
+    book: FinishedBook
+    rules: Mapping[Level, LevelRule]
+    ratings: Iterator[Place]
+    figures: Mapping[str, Place]
+    rows: Iterator[TableRow]
+    read: list[TableRow] = field(default_factory=list)
 
-    def verify_with_all_below(self, item: ItemSummary) -> None:
-        """Complain unless the next row is that of `item`, and right, and so all below it."""
-        line = self._next(item)
-        first = len(self._read)
+    def verify(self, item: ItemSummary) -> None:
+        """Verify the row of `item` and of all below it; only the whole comes after its children."""
+        own = None if item.level is Level.WHOLE else self._next(item)
+        first = len(self.read)
+        for child in item.children:
+            self.verify(child)
         if item.level is Level.MEASURE:
-            start = self._ratings
-            self._ratings += len(item.initiatives)
-            averaged = self._sources.ratings[start : self._ratings]
+            averaged = [next(self.ratings) for _ in item.initiatives]
         else:
-            for child in item.children:
-                self.verify_with_all_below(child)
-            averaged = self._carried(item, first)
-        self._verify(item, line, averaged)
+            below = _BELOW[item.level]
+            is_exact = self.rules[below].carry is Carry.EXACT
+            label = _label(below, Label.EXACT if is_exact else Label.SHOWN)
+            averaged = [row.place(label) for row in self.read[first:]]
+        self._verify_row(own or self._next(item), item, averaged)
 
-    def verify_whole(self, whole: ItemSummary) -> None:
-        """Complain unless the next row is that of the whole, and right."""
-        averaged = self._carried(whole, 0)
-        self._verify(whole, self._next(whole), averaged)
+    def _next(self, item: ItemSummary) -> TableRow:
+        row = next(self.rows, TableRow(SummarySheet.PROOF, 0, {}, ("",)))
+        expect(Place(row.sheet, row.number, 1), row.values[0], item.id or WHOLE_TITLE)
+        self.read.append(row)
+        return row
 
-    def _next(self, item: ItemSummary) -> _Line:
-        sheet, number, columns, cells = next(self._rows, ("", 0, {}, {}))
-        found = cells.get("A", NOTHING).value
-        if found != (item.id or WHOLE_TITLE):
-            place = f"{sheet or SummarySheet.PROOF}!A{number}"
-            raise self._book.mismatch(place, found, item.id or WHOLE_TITLE)
-        self._columns = columns
-        self._read.append((sheet, number))
-        return _Line(sheet, number, columns, cells)
-
-    def _carried(self, item: ItemSummary, first: int) -> list[Place]:
-        """Return the cells that `item` averages: of each row since `first`, in one column."""
-        below = _BELOW[item.level]
-        is_exact = self._rules[below].carry is Carry.EXACT
-        label = _label(below, SummaryLabel.EXACT if is_exact else SummaryLabel.SHOWN)
-        column = self._columns.get(label, "?")
-        return [Place(sheet, column, number) for sheet, number in self._read[first:]]
-
-    def _verify(self, item: ItemSummary, line: _Line, averaged: Sequence[Place]) -> None:
-        average = item.average
-        exact = average.exact if average else NO_AVERAGE
-        shown = average.shown_value if average else NO_AVERAGE
-        formulas = self._formulas(line, item, averaged)
-        values = (_count(item), exact, shown, shown, EQUAL)
-        for (label, formula), value in zip(formulas, values, strict=True):
-            place = line.place(label)
-            found = line.cells.get(place.column, NOTHING)
-            self._book.expect_formula(place, found, formula)
-            self._book.expect(place, found, value)
-
-    def _formulas(
-        self, line: _Line, item: ItemSummary, averaged: Sequence[Place]
-    ) -> list[tuple[str, str]]:
-        """Return label and formula of each cell that computes in the row of `item`."""
-        rule = self._rules[item.level]
-        exact, shown = (
-            _label(item.level, kind) for kind in (SummaryLabel.EXACT, SummaryLabel.SHOWN)
-        )
-        count, cut_from = (_local(line.place(each)) for each in (SummaryLabel.COUNT, exact))
-        checked = [_local(line.place(each)) for each in (shown, SummaryLabel.PRINTED)]
+    def _verify_row(self, row: TableRow, item: ItemSummary, averaged: Sequence[Place]) -> None:
+        """Verify formula and value of each cell that computes in the `row` of `item`."""
+        rule, average = self.rules[item.level], item.average
+        exact, shown = _label(item.level, Label.EXACT), _label(item.level, Label.SHOWN)
+        count, *checked = (row.place(each).cell for each in (Label.COUNT, shown, Label.PRINTED))
+        cells = ranges(averaged, row.sheet)
         guard = f'IF({count}=0,"{NO_AVERAGE}",'
         times = f"*{rule.times}" if rule.times > 1 else ""
-        cells = ranges(averaged, line.sheet)
-        printed = self._sources.figures[item.id]
-        computed = [
-            (SummaryLabel.COUNT, f"COUNT({cells})" if cells else ""),
-            (exact, f"{guard}AVERAGE({cells}){times})" if cells else ""),
-            (shown, f"{guard}{_cut(cut_from, rule)})" if cells else ""),
-        ]
-        return [
-            *computed,
-            (SummaryLabel.PRINTED, str(printed)),
-            (SummaryLabel.CHECK, f'IF({"=".join(checked)},"{EQUAL}","{UNEQUAL}")'),
-        ]
+        # Nine digits, and at least six more than are printed, keep every figure that can occur.
+        kept = f"ROUND({row.place(exact).cell},{max(9, rule.places + 6)})"
+        cut = f"{_FUNCTION[rule.cut]}({kept},{rule.places})"
+        rated = sum(child.average is not None for child in item.children)
+        number = item.coverage.rated if item.level is Level.MEASURE else rated
+        figure = average.shown_value if average else NO_AVERAGE
+        for label, formula, value in (
+            (Label.COUNT, f"COUNT({cells})" if cells else "", number),
+            (
+                exact,
+                f"{guard}AVERAGE({cells}){times})" if cells else "",
+                average.exact if average else NO_AVERAGE,
+            ),
+            (shown, f"{guard}{cut})" if cells else "", figure),
+            (Label.PRINTED, str(self.figures[item.id]), figure),
+            (Label.CHECK, f'IF({"=".join(checked)},"{EQUAL}","{UNEQUAL}")', EQUAL),
+        ):
+            self.book.expect_formula(row.expect(label, value), formula)
 
     def verify_headline(self) -> None:
-        """Complain unless the line at the top counts every check cell and says that all agree."""
-        column = self._columns.get(SummaryLabel.CHECK, "?")
-        checks = [Place(sheet, column, number) for sheet, number in self._read]
-        sheet = checks[0].sheet
-        parts = ranges(checks, sheet).split(",")
+        """Verify that the line at the top counts every check cell and says that all agree."""
+        checks = [row.place(Label.CHECK) for row in self.read]
+        place = Place(checks[0].sheet, _HEADLINE_ROW, 1)
+        parts = ranges(checks, place.sheet).split(",")
+        names = ranges([check._replace(column=1) for check in checks], place.sheet).split(",")
         wrong = "+".join(f'COUNTIF({part},"{UNEQUAL}")' for part in parts)
-        names = parts[0].replace(column, "A")
-        equal = said("proof.equal", count=len(checks))
-        unequal = said("proof.unequal")
-        where = f'INDEX({names},MATCH("{UNEQUAL}",{parts[0]},0))'
-        rows = self._book.read.rows(sheet)
-        cells = next(cells for number, cells in rows if number == _HEADLINE_ROW)
-        place, found = Place(sheet, "A", _HEADLINE_ROW), cells.get("A", NOTHING)
-        self._book.expect_formula(place, found, f'IF({wrong}=0,"{equal}","{unequal}"&{where})')
-        self._book.expect(place, found, equal)
+        equal, unequal = said("proof.equal", count=len(checks)), said("proof.unequal")
+        where = f'INDEX({names[0]},MATCH("{UNEQUAL}",{parts[0]},0))'
+        self.book.expect_formula(place, f'IF({wrong}=0,"{equal}","{unequal}"&{where})')
+        expect(place, self.book.value(place), equal)
 
 
-def _label(level: Level, kind: SummaryLabel) -> str:
+def _label(level: Level, kind: Label) -> str:
     return f"{LEVEL_WORDS[level]} {kind}"
-
-
-def _count(item: ItemSummary) -> int:
-    if item.level is Level.MEASURE:
-        return item.coverage.rated
-    return sum(child.average is not None for child in item.children)
-
-
-def _cut(cell: str, rule: LevelRule) -> str:
-    # Nine digits, and at least six more than are printed, keep every figure that can occur.
-    return f"{_FUNCTION[rule.cut]}(ROUND({cell},{max(9, rule.places + 6)}),{rule.places})"
-
-
-def _local(place: Place) -> str:
-    return f"{place.column}{place.row}"
 
 
 def ranges(places: Iterable[Place], sheet: str) -> str:
@@ -176,6 +111,6 @@ def ranges(places: Iterable[Place], sheet: str) -> str:
     for place in places:
         by_sheet.setdefault(place.sheet, []).append(place)
     return ",".join(
-        ("" if name == sheet else f"'{name}'!") + f"{_local(found[0])}:{_local(found[-1])}"
+        ("" if name == sheet else f"'{name}'!") + f"{found[0].cell}:{found[-1].cell}"
         for name, found in by_sheet.items()
     )

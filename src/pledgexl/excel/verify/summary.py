@@ -1,227 +1,192 @@
-"""Proof before release: the finished workbook, read anew, says what the month says.
+"""Verification before release: the finished workbooks contain what the month's summary says.
 
 Nothing here is taken from the code that writes: columns are found by their labels, rows by
-what stands in them, and every formula is spelled once more from where its cells were found.
+their contents, and every formula is spelled again from where its cells were found.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from pledgexl.excel.verify.checked import CheckedBook, Expected, Place
-from pledgexl.excel.verify.proof import Sources, verify_proof
-from pledgexl.excel.verify.reread import NOTHING as NO_CELL
-from pledgexl.excel.verify.reread import Reread
-from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, said
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from pledgexl.excel.verify.book import Expected, FinishedBook, Place, mismatch
+from pledgexl.excel.verify.proof import verify_proof
+from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, WHOLE_TITLE, said
 from pledgexl.model.audit import Audit, Variant
 from pledgexl.model.average import Average, Level
 from pledgexl.model.history import PastMonth
-from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
+from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.plan import TENTHS_PER_POINT
+from pledgexl.model.proof import CellFigure
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
+from pledgexl.model.summary import ItemSummary, Summary
+
+_COUNTS = (Label.RATED, Label.EXPECTED, Label.EXCLUDED)
+_LIVE = (SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER)
 
 
 def verify_summary(
-    content: bytes,
-    summary: Summary,
-    audit: Audit,
-    past: Sequence[PastMonth] = (),
-) -> CheckedBook:
-    """Return `content` as it was read anew and found right.
+    content: bytes, summary: Summary, audit: Audit, past: Sequence[PastMonth] = ()
+) -> dict[str, CellFigure]:
+    """Return the figures read from the workbook `content`, by the IDs of their items.
 
     Raises SummaryMismatchError at the first cell that is not as it must be.
     """
-    book = CheckedBook(Reread(content))
-    book.read.parse()
-    ratings = _verify_detail(book, summary)
-    figures = _verify_figures(book, summary)
-    _verify_audit(book, summary, audit)
-    verify_proof(book, summary, Sources(ratings, figures))
-    _verify_charts(book, summary, figures)
-    _verify_trend(book, summary, past)
-    _verify_cover(book, figures[summary.whole.id])
-    _verify_no_formulas(book, (SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER))
-    return book
-
-
-def _verify_detail(book: CheckedBook, summary: Summary) -> list[Place]:
-    """Return where the rating of each initiative stands, in their order."""
-    rows = ((row.id, _rating(row)) for row in summary.initiatives)
-    labels = (SummaryLabel.INITIATIVE_NUMBER, SummaryLabel.RATING)
-    return [places[1] for places in book.expect_rows(SummarySheet.DETAIL, labels, rows)]
-
-
-def _rating(row: InitiativeSummary) -> Expected:
-    if row.status is not RowStatus.RATED or row.rating_tenths is None:
-        return NO_VALUE
-    return Fraction(row.rating_tenths, TENTHS_PER_POINT)
-
-
-def _verify_figures(book: CheckedBook, summary: Summary) -> dict[str, Place]:
-    """Return where the figure of each item is printed, by its ID."""
-    items = list(_listed(summary))
-    counts = (SummaryLabel.RATED, SummaryLabel.EXPECTED, SummaryLabel.EXCLUDED)
-    figures = book.expect_table(
+    book = FinishedBook(content)
+    items, measures = _listed(summary), summary.measures
+    overview = book.expect_table(
         SummarySheet.OVERVIEW,
-        (SummaryLabel.NUMBER, SummaryLabel.PROGRESS, SummaryLabel.STARS, *counts),
-        ((_number(item), _shown(item), _stars(item), *_counts(item)) for item in items),
+        (Label.NUMBER, Label.TITLE, Label.PROGRESS, Label.STARS, *_COUNTS),
+        [
+            (
+                *(_number(each), each.title or WHOLE_TITLE, _figure(each.average)),
+                *(each.stars or NO_AVERAGE, *_counts(each)),
+            )
+            for each in items
+        ],
     )
-    measures = book.expect_table(
+    by_measure = book.expect_table(
         SummarySheet.MEASURES,
-        (SummaryLabel.MEASURE_NUMBER, SummaryLabel.FIGURE, SummaryLabel.MEAN, *counts),
-        ((item.id, _shown(item), _mean(item), *_counts(item)) for item in summary.measures),
+        (Label.MEASURE_NUMBER, Label.MEASURE, Label.FIGURE, Label.MEAN, *_COUNTS),
+        [
+            (each.id, each.title, _figure(each.average), _mean(each.average), *_counts(each))
+            for each in measures
+        ],
     )
-    pairs = (*zip(items, figures, strict=True), *zip(summary.measures, measures, strict=True))
-    return {item.id: places[1] for item, places in pairs}
+    shown = [(each.id, row, Label.PROGRESS) for each, row in zip(items, overview, strict=True)]
+    shown += [(each.id, row, Label.FIGURE) for each, row in zip(measures, by_measure, strict=True)]
+    places = {item_id: row.place(label) for item_id, row, label in shown}
+    _verify_audit(book, summary, audit)
+    verify_proof(book, summary, _verify_ratings(book, summary), places)
+    charted = [*summary.policies, *summary.pledges]
+    figures = [(each.average.shown_value if each.average else None,) for each in charted]
+    charts = book.expect_table(SummarySheet.CHARTS, (Label.PROGRESS,), figures)
+    for item, row in zip(charted, charts, strict=True):
+        formula = str(places[item.id]) if item.average else ""
+        book.expect_formula(row.place(Label.PROGRESS), formula)
+    _verify_trend(book, summary, past)
+    _verify_cover(book, places[summary.whole.id])
+    _verify_no_formulas(book, _LIVE)
+    values = {item_id: row.value(label) for item_id, row, label in shown}
+    return {
+        item_id: CellFigure(None if value == NO_AVERAGE else str(value), places[item_id].shown)
+        for item_id, value in values.items()
+    }
 
 
-def _listed(summary: Summary) -> Iterator[ItemSummary]:
-    """Yield the items of 総括表 from top to bottom."""
-    for policy in summary.policies:
-        yield policy
-        yield from policy.children
-    yield summary.whole
-
-
-def _shown(item: ItemSummary) -> Expected:
-    return item.average.shown_value if item.average else NO_AVERAGE
-
-
-def _mean(measure: ItemSummary) -> Expected:
-    average = measure.average
-    return average.exact / average.rule.times if average else NO_AVERAGE
+def _listed(summary: Summary) -> list[ItemSummary]:
+    """Return the items of 総括表 from top to bottom."""
+    policies = summary.policies
+    return [*(each for policy in policies for each in (policy, *policy.children)), summary.whole]
 
 
 def _number(item: ItemSummary) -> str:
     return item.number if item.level is Level.POLICY else item.id or NO_VALUE
 
 
-def _stars(item: ItemSummary) -> str:
-    return item.stars or NO_AVERAGE
+def _figure(average: Average | None) -> Expected:
+    return average.shown_value if average else NO_AVERAGE
+
+
+def _mean(average: Average | None) -> Expected:
+    return average.exact / average.rule.times if average else NO_AVERAGE
 
 
 def _counts(item: ItemSummary) -> tuple[int, int, int]:
     return item.coverage.rated, item.coverage.expected, item.coverage.excluded
 
 
-def _verify_audit(book: CheckedBook, summary: Summary, audit: Audit) -> None:
+def _verify_ratings(book: FinishedBook, summary: Summary) -> list[Place]:
+    """Return the cells of the ratings in the order of the initiatives."""
+    ratings = [
+        Fraction(row.rating_tenths, TENTHS_PER_POINT)
+        if row.status is RowStatus.RATED and row.rating_tenths is not None
+        else NO_VALUE
+        for row in summary.initiatives
+    ]
+    rows = book.expect_table(
+        SummarySheet.DETAIL,
+        (Label.INITIATIVE_NUMBER, Label.RATING),
+        [(row.id, rating) for row, rating in zip(summary.initiatives, ratings, strict=True)],
+    )
+    return [row.place(Label.RATING) for row in rows]
+
+
+def _verify_audit(book: FinishedBook, summary: Summary, audit: Audit) -> None:
+    means = {code: department.mean for code, department in audit.departments.items()}
+    departments = [(each.department.code, each.coverage.rated) for each in summary.departments]
     book.expect_table(
         SummarySheet.DEPARTMENTS,
-        (SummaryLabel.CODE, SummaryLabel.RATED, SummaryLabel.MEAN),
-        (
-            (row.department.code, row.coverage.rated, _mean_of(audit, row.department.code))
-            for row in summary.departments
-        ),
+        (Label.CODE, Label.RATED, Label.MEAN),
+        [
+            (code, rated, NO_AVERAGE if means[code] is None else means[code])
+            for code, rated in departments
+        ],
     )
     counts = (*(len(band.pledges) for band in audit.bands), len(audit.unrated_pledges))
+    book.expect_table(SummarySheet.BANDS, (Label.NUMBER_OF_PLEDGES,), [(each,) for each in counts])
+    left_out = [row for status in LEFT_OUT for row in summary.initiatives if row.status is status]
     book.expect_table(
-        SummarySheet.BANDS, (SummaryLabel.NUMBER_OF_PLEDGES,), ((count,) for count in counts)
-    )
-    left_out = (row for status in LEFT_OUT for row in summary.initiatives if row.status is status)
-    book.expect_table(
-        SummarySheet.LEFT_OUT, (SummaryLabel.INITIATIVE_NUMBER,), ((row.id,) for row in left_out)
+        SummarySheet.LEFT_OUT, (Label.INITIATIVE_NUMBER,), [(row.id,) for row in left_out]
     )
 
 
-def verify_office(content: bytes, summary: Summary, audit: Audit) -> CheckedBook:
-    """Return the office's workbook as it was read anew and found right, or raise as above."""
-    book = CheckedBook(Reread(content))
-    book.read.parse()
+def _verify_trend(book: FinishedBook, summary: Summary, past: Sequence[PastMonth]) -> None:
+    now = summary.whole.average
+    issued = [(month.period.label, month.shown.get("")) for month in past]
+    months = [(label, None if shown is None else Fraction(shown)) for label, shown in issued]
+    months.append((summary.period.label, now.shown_value if now else None))
+    book.expect_table(SummarySheet.TREND, (Label.MONTH, Label.PROGRESS), months)
+
+
+def _verify_cover(book: FinishedBook, whole: Place) -> None:
+    """Raise unless the first sheet shows `whole`, and each formula what it refers to."""
+    formulas = book.formulas(SummarySheet.COVER)
+    for place, formula in formulas.items():
+        sheet, _, cell = formula.rpartition("!")
+        row, column = coordinate_to_tuple(cell)
+        found, expected = book.value(place), book.value(Place(sheet.strip("'"), row, column))
+        if found != expected:
+            raise mismatch(place.shown, str(found), str(expected))
+    if str(whole) not in formulas.values():
+        raise mismatch(SummarySheet.COVER, "", f"={whole}")
+
+
+def _verify_no_formulas(book: FinishedBook, live: tuple[SummarySheet, ...]) -> None:
+    """Raise if a sheet that is not one of the `live` ones has a formula."""
+    for sheet in book.sheets:
+        if not sheet.startswith(live) and book.has_formulas(sheet):
+            raise mismatch(sheet, "=…", "")
+
+
+def verify_office(content: bytes, summary: Summary, audit: Audit) -> None:
+    """Raise SummaryMismatchError unless the office's workbook is as it must be."""
+    book = FinishedBook(content)
     book.expect_table(
         OfficeSheet.SUBMISSIONS,
-        (SummaryLabel.CODE, SummaryLabel.RATED, SummaryLabel.EXPECTED, SummaryLabel.ERRORS),
-        (
+        (Label.CODE, Label.RATED, Label.EXPECTED, Label.ERRORS),
+        [
             (row.department.code, row.coverage.rated, row.coverage.expected, row.errors)
             for row in summary.departments
-        ),
+        ],
     )
-    book.expect_table(
-        OfficeSheet.FINDINGS,
-        (SummaryLabel.FINDING_CODE,),
-        ((finding.code.value,) for finding in summary.findings),
-    )
-    remarks = ((row.id, row.remark or NOTHING) for row in summary.initiatives)
-    labels = (SummaryLabel.INITIATIVE_NUMBER, SummaryLabel.REMARK)
-    for _ in book.expect_rows(OfficeSheet.REMARKS, labels, remarks):
-        pass
+    codes = [(finding.code.value,) for finding in summary.findings]
+    book.expect_table(OfficeSheet.FINDINGS, (Label.FINDING_CODE,), codes)
+    remarks = [(row.id, row.remark or NOTHING) for row in summary.initiatives]
+    book.expect_table(OfficeSheet.REMARKS, (Label.INITIATIVE_NUMBER, Label.REMARK), remarks)
+    variants = [audit.variants[each] for each in Variant]
     book.expect_table(
         OfficeSheet.VARIANTS,
-        (
-            SummaryLabel.NUMBER,
-            SummaryLabel.ADOPTED,
-            *(said(f"variant.{variant}") for variant in Variant),
-        ),
-        ((_number(item), _shown(item), *_others(audit, item)) for item in _listed(summary)),
+        (Label.NUMBER, Label.ADOPTED, *(said(f"variant.{each}") for each in Variant)),
+        [
+            [
+                _number(item),
+                *map(_figure, (item.average, *(each.get(item.id) for each in variants))),
+            ]
+            for item in _listed(summary)
+        ],
     )
-    book.expect_table(
-        OfficeSheet.RECORD,
-        (SummaryLabel.ITEM, SummaryLabel.DIGEST),
-        ((record.file, record.sha256 or NO_VALUE) for record in summary.files),
-    )
+    files = [(record.file, record.sha256 or NO_VALUE) for record in summary.files]
+    book.expect_table(OfficeSheet.RECORD, (Label.ITEM, Label.DIGEST), files)
     _verify_no_formulas(book, ())
-    return book
-
-
-def _mean_of(audit: Audit, code: str) -> Expected:
-    mean = audit.departments[code].mean
-    return NO_AVERAGE if mean is None else mean
-
-
-def _others(audit: Audit, item: ItemSummary) -> list[Expected]:
-    found = (audit.variants[variant].get(item.id) for variant in Variant)
-    return [_figure(average) for average in found]
-
-
-def _figure(average: Average | None) -> Expected:
-    return average.shown_value if average else NO_AVERAGE
-
-
-def _verify_charts(book: CheckedBook, summary: Summary, figures: dict[str, Place]) -> None:
-    items = (*summary.policies, *summary.pledges)
-    rows = book.table(SummarySheet.CHARTS)
-    for item, (sheet, number, columns, cells) in zip(items, rows, strict=False):
-        place = Place(sheet, columns[SummaryLabel.PROGRESS], number)
-        found = cells.get(place.column, NO_CELL)
-        book.expect_formula(place, found, str(figures[item.id]) if item.average else "")
-        book.expect(place, found, item.average.shown_value if item.average else None)
-
-
-def _verify_trend(book: CheckedBook, summary: Summary, past: Sequence[PastMonth]) -> None:
-    now = summary.whole.average
-    months = [(month.period.label, _issued(month)) for month in past]
-    months.append((summary.period.label, now.shown_value if now else None))
-    book.expect_table(SummarySheet.TREND, (SummaryLabel.MONTH, SummaryLabel.PROGRESS), months)
-
-
-def _issued(month: PastMonth) -> Expected:
-    shown = month.shown.get("")
-    return None if shown is None else Fraction(shown)
-
-
-def _verify_cover(book: CheckedBook, whole: Place) -> None:
-    """Complain unless the first sheet shows `whole`, and each formula what it looks at."""
-    looked_at = set()
-    for number, cells in book.read.rows(SummarySheet.COVER):
-        for column, found in cells.items():
-            if found.formula:
-                place = Place(SummarySheet.COVER, column, number)
-                book.expect(place, found, _value_at(book, found.formula))
-                looked_at.add(found.formula)
-    if str(whole) not in looked_at:
-        raise book.mismatch(SummarySheet.COVER, "", f"={whole}")
-
-
-def _value_at(book: CheckedBook, address: str) -> str:
-    sheet, _, cell = address.rpartition("!")
-    for number, cells in book.read.rows(sheet.strip("'")):
-        for column, found in cells.items():
-            if f"{column}{number}" == cell:
-                return found.value
-    return ""
-
-
-def _verify_no_formulas(book: CheckedBook, live: tuple[SummarySheet, ...]) -> None:
-    """Complain of a formula on a sheet that is not one of the `live` ones."""
-    for sheet in book.read.sheets:
-        if not sheet.startswith(live) and book.read.has_formulas(sheet):
-            raise book.mismatch(sheet, "=…", "")

@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from io import BytesIO
 from typing import NamedTuple
-from xml.parsers.expat import ParserCreate
 from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
@@ -62,16 +61,6 @@ class Reread:
         content = _lines(self._package.read("xl/sharedStrings.xml"))
         return [_plain(item[1]) for item in _ITEM.finditer(content)]
 
-    def parse(self) -> None:
-        """Let a parser go through every part; it raises ExpatError if one is not well-formed."""
-        for part in self._package.namelist():
-            with self._package.open(part) as stream:
-                ParserCreate().ParseFile(stream)
-
-    def parts_of(self, name: str) -> list[str]:
-        """Return the sheets over which the table `name` goes: `明細`, `明細2` …, if it is long."""
-        return [sheet for sheet in self.sheets if sheet.rstrip("0123456789") == name]
-
     def rows(self, sheet: str, wanted: AbstractSet[str] = frozenset()) -> Iterator[tuple[int, Row]]:
         """Yield the number and the filled cells of each row of `sheet`, by the column's letters.
 
@@ -92,16 +81,6 @@ class Reread:
         _, kind, formula, value = cell.groups("")
         text = self._strings[int(value)] if kind == _SHARED else _plain(value)
         return Found(text, _plain(formula))
-
-    def has_formulas(self, sheet: str) -> bool:
-        """Say whether any cell of `sheet` has a formula."""
-        with self._package.open(self.sheets[sheet]) as stream:
-            last = b""
-            while piece := stream.read(_PIECE):
-                if b"<f" in last + piece:
-                    return True
-                last = piece[-1:]
-        return False
 
 
 @cache

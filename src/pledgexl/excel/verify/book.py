@@ -1,0 +1,178 @@
+"""A finished workbook of ours, read again by openpyxl: its cells against what they must contain."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from io import BytesIO
+from typing import NamedTuple
+from xml.parsers.expat import ParserCreate
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+
+from pledgexl.messages.summary import number_text
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.finding import column_letters
+from pledgexl.model.text import printable
+
+LABEL_ROW = 4
+_LONGEST_QUOTE = 120
+# Of the digits that spreadsheets keep, the last of an endless decimal may differ.
+_TOLERANCE = Fraction(1, 10**12)
+# xlsxwriter puts it into a text that looks like a character's number (ECMA-376 part 1, 22.9.2.19);
+# openpyxl takes it out, also where a department typed it.
+_ESCAPE = "x005F_"
+
+Expected = Fraction | int | str | None
+
+
+class SummaryMismatchError(PledgexlError):
+    """A finished workbook that does not say what the month says."""
+
+
+class Place(NamedTuple):
+    """A cell by its sheet, row and column."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        """The address within the sheet."""
+        return f"{column_letters(self.column)}{self.row}"
+
+    @property
+    def shown(self) -> str:
+        """The address as people read it."""
+        return f"{self.sheet}!{self.cell}"
+
+    def __str__(self) -> str:
+        """Return the address as formulas spell it."""
+        return f"'{self.sheet}'!{self.cell}"
+
+
+class TableRow(NamedTuple):
+    """A row below the labels of a table, with the columns of its sheet by label."""
+
+    sheet: str
+    number: int
+    columns: Mapping[object, int]
+    values: Sequence[object]
+
+    def place(self, label: str) -> Place:
+        """Return the cell under `label`; raise SummaryMismatchError if no column has it."""
+        if label not in self.columns:
+            raise mismatch(f"{self.sheet}!{LABEL_ROW}:{LABEL_ROW}", "", label)
+        return Place(self.sheet, self.number, self.columns[label])
+
+    def value(self, label: str) -> object:
+        """Return the value under `label`, None for a blank."""
+        return self.values[self.place(label).column - 1]
+
+    def expect(self, label: str, expected: Expected) -> Place:
+        """Return the cell under `label`; raise SummaryMismatchError if it is not as `expected`."""
+        place = self.place(label)
+        expect(place, self.value(label), expected)
+        return place
+
+
+class FinishedBook:
+    """A finished workbook, whose parts are well-formed XML."""
+
+    def __init__(self, content: bytes) -> None:
+        """Parse every part of `content`; raises ExpatError if one is not well-formed."""
+        self._package = ZipFile(BytesIO(content))
+        for part in self._package.namelist():
+            with self._package.open(part) as stream:
+                ParserCreate().ParseFile(stream)
+        self._values = load_workbook(BytesIO(content), read_only=True, data_only=True)
+        self._with_formulas = load_workbook(BytesIO(content), read_only=True)
+        self.sheets = tuple(self._values.sheetnames)
+        self.formulas = cache(self._formulas)
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield the number and the values of each row of `sheet`."""
+        return enumerate(self._values[sheet].iter_rows(values_only=True), start=1)
+
+    def value(self, place: Place) -> object:
+        """Return the value at `place`, None for a blank."""
+        values = next((values for row, values in self.rows(place.sheet) if row == place.row), ())
+        return values[place.column - 1] if place.column <= len(values) else None
+
+    def _formulas(self, sheet: str) -> dict[Place, str]:
+        return {
+            Place(sheet, row, column): str(cell.value).removeprefix("=")
+            for row, cells in enumerate(self._with_formulas[sheet].iter_rows(), start=1)
+            for column, cell in enumerate(cells, start=1)
+            if cell.data_type == "f"
+        }
+
+    def has_formulas(self, sheet: str) -> bool:
+        """Return whether a cell of `sheet` has a formula; parts are in the order of the sheets."""
+        part = f"xl/worksheets/sheet{self.sheets.index(sheet) + 1}.xml"
+        return b"<f" in self._package.read(part)
+
+    def table(self, name: str) -> Iterator[TableRow]:
+        """Yield the rows of a table; a long one continues on the sheets `明細2`, `明細3`."""
+        for sheet in self.sheets:
+            if sheet.rstrip("0123456789") == name:
+                columns: dict[object, int] = {}
+                for number, values in self.rows(sheet):
+                    if number == LABEL_ROW:
+                        columns = {label: column for column, label in enumerate(values, start=1)}
+                    elif number > LABEL_ROW:
+                        yield TableRow(sheet, number, columns, values)
+
+    def expect_table(
+        self, name: str, labels: Sequence[str], expected: Iterable[Sequence[Expected]]
+    ) -> list[TableRow]:
+        """Return the rows at the top of a table, which must be the `expected` ones."""
+        rows, found = self.table(name), []
+        for values in expected:
+            row = next(rows, None)
+            if row is None:
+                raise mismatch(name, "", _quoted(values[0]))
+            for label, value in zip(labels, values, strict=True):
+                row.expect(label, value)
+            found.append(row)
+        return found
+
+    def expect_formula(self, place: Place, formula: str) -> None:
+        """Raise SummaryMismatchError unless the cell at `place` has this formula."""
+        found = self.formulas(place.sheet).get(place, "")
+        if found != formula:
+            raise mismatch(place.shown, f"={found}", f"={formula}")
+
+
+def expect(place: Place, found: object, expected: Expected) -> None:
+    """Raise SummaryMismatchError unless the value `found` at `place` is as `expected`."""
+    if not is_equal(found, expected):
+        raise mismatch(place.shown, "" if found is None else str(found), _quoted(expected))
+
+
+def mismatch(place: str, found: str, expected: str) -> SummaryMismatchError:
+    """Return the error of one cell, in one line."""
+    values = {"found": found[:_LONGEST_QUOTE], "expected": expected[:_LONGEST_QUOTE]}
+    return SummaryMismatchError("summary_differs", place=place, **values)
+
+
+def is_equal(found: object, expected: Expected) -> bool:
+    """Return whether a value is as `expected`: texts as far as printed, decimals exactly."""
+    if expected is None or isinstance(expected, str):
+        text = "" if found is None else str(found)
+        return text.replace(_ESCAPE, "") == printable(expected or "").replace(_ESCAPE, "")
+    if not isinstance(found, int | float) or not math.isfinite(found):
+        return False
+    # A float's shortest decimal is what the file has.
+    difference = abs(Fraction(str(found)) - expected)
+    if (Fraction(expected) * 10**9).denominator == 1:
+        return difference == 0
+    return difference <= _TOLERANCE * max(abs(Fraction(expected)), Fraction(1))
+
+
+def _quoted(expected: Expected) -> str:
+    if expected is None or isinstance(expected, str):
+        return expected or ""
+    return number_text(Fraction(expected))
