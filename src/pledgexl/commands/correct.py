@@ -9,7 +9,7 @@ from pathlib import Path
 from pledgexl.export.read_result import read_result
 from pledgexl.messages.mail import DRAFT_KINDS, letter_text
 from pledgexl.messages.sentences import sentences
-from pledgexl.model.change import Change, Progress
+from pledgexl.model.change import Progress
 from pledgexl.model.file_name import kept_apart
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import Form, form_name
@@ -29,13 +29,13 @@ from pledgexl.workspace.mail import Draft
 from pledgexl.workspace.settings import Settings
 
 FORM = sentences("form")
-# Pages about files that are no forms. All are in the list.
+# So many pages about files that are no forms; one more is about the rest.
 _MOST_PAGES = 100
 
 
 @dataclass(frozen=True)
 class CollectedMonth:
-    """A month as it was read: its summary, every file as it came, and what was said before."""
+    """A month as it was read: its summary, every file as it came, and the earlier months."""
 
     summary: Summary
     submissions: tuple[Submission, ...]
@@ -75,52 +75,36 @@ class CollectedMonth:
         """What goes back for each file that something is asked about, by the file's name."""
         forms = {form.department.code: form.file_name for form in self.correction_forms}
         sent = {
-            one.file: one.identity.department
+            one.file: forms[one.identity.department]
             for one in self.resolved
-            if one.identity and one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
+            if one.identity and one.identity.department in forms
+            if one.status in (FileStatus.ACCEPTED, FileStatus.REJECTED)
         }
-        back = {file: forms[code] for file, code in sent.items() if code in forms}
-        return back | dict(list(self.pages.items())[:_MOST_PAGES])
+        return sent | dict(list(self.pages.items())[:_MOST_PAGES])
 
 
 def return_documents(month: CollectedMonth, settings: Settings) -> dict[str, bytes]:
     """Return what goes back to departments, by file name."""
-    # Imported here: a month without a fault does not wait for what writes forms.
-    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
+    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415 (slow)
 
-    pages = dict(_refusal_pages(month, settings, list(month.refused)[:_MOST_PAGES]).values())
-    pages |= _page_of_the_rest(month, settings)
+    refused = list(month.refused.items())
+    first, rest = refused[:_MOST_PAGES], refused[_MOST_PAGES:]
+    documents = {month.pages[file]: _refusal_page(month, found, settings) for file, found in first}
+    if rest:
+        name = FORM["refusal.name"].ja.format(name=f"ほか{len(rest)}件.xlsx")
+        findings = [found[0] for _, found in rest[:_MOST_PAGES]]
+        documents[name] = _refusal_page(month, findings, settings)
     forms = month.correction_forms
-    returned = settings.track(forms, Message("writing_returns"), len(forms))
-    return pages | {form.file_name: form_workbook(form, settings.started) for form in returned}
+    for form in settings.track(forms, Message("writing_returns"), len(forms)):
+        documents[form.file_name] = form_workbook(form, settings.started)
+    return documents
 
 
-def _refusal_pages(
-    month: CollectedMonth, settings: Settings, files: Iterable[str]
-) -> dict[str, tuple[str, bytes]]:
-    """Return the pages about those `files`, which are no forms, by their names: name and page."""
-    from pledgexl.excel.form.request import refusal_workbook  # noqa: PLC0415
+def _refusal_page(month: CollectedMonth, findings: Sequence[Finding], settings: Settings) -> bytes:
+    from pledgexl.excel.form.request import refusal_workbook  # noqa: PLC0415 (slow)
 
-    plan, period = month.summary.plan.settings, month.summary.period
-    return {
-        file: (
-            month.pages[file],
-            refusal_workbook(month.refused[file], plan, period, settings.started),
-        )
-        for file in files
-    }
-
-
-def _page_of_the_rest(month: CollectedMonth, settings: Settings) -> dict[str, bytes]:
-    """Return one page that says how many more files are no forms, where very many are."""
-    from pledgexl.excel.form.request import refusal_workbook  # noqa: PLC0415
-
-    rest = [findings[0] for findings in month.refused.values()][_MOST_PAGES:]
-    if not rest:
-        return {}
-    plan, period = month.summary.plan.settings, month.summary.period
-    page = refusal_workbook(rest[:_MOST_PAGES], plan, period, settings.started)
-    return {FORM["refusal.name"].ja.format(name=f"ほか{len(rest)}件.xlsx"): page}
+    summary = month.summary
+    return refusal_workbook(findings, summary.plan.settings, summary.period, settings.started)
 
 
 def earlier_returns(folder: Path, month: CollectedMonth) -> set[str]:
@@ -159,73 +143,55 @@ def returned_record(month: CollectedMonth, folder: Path) -> dict[str, bytes]:
 
 def progress(month: CollectedMonth, workspace: Workspace, settings: Settings) -> Progress:
     """Return how far the collection of `month` is on the day of this call."""
-    deadline = month.summary.plan.deadline(month.summary.period)
+    summary = month.summary
+    plan, period = summary.plan, summary.period
+    deadline = plan.deadline(period)
+    since_run = None
+    if period in workspace.issued_periods:
+        last = read_result(workspace.result(period), period, plan)
+        since_run = changes_since(summary.initiatives, last.initiatives)
     return Progress(
         deadline=deadline,
         days_left=(deadline - settings.issued).days if deadline else None,
         since_revision=changes_by_revision(month.submissions, month.resolved),
-        since_run=_changes_since_last_run(month, workspace),
+        since_run=since_run,
     )
 
 
-def _changes_since_last_run(
-    month: CollectedMonth, workspace: Workspace
-) -> tuple[Change, ...] | None:
-    summary = month.summary
-    if summary.period not in workspace.issued_periods:
-        return None
-    path = workspace.result(summary.period)
-    last = read_result(path, summary.period, summary.plan)
-    return changes_since(summary.initiatives, last.initiatives)
-
-
-def request_drafts(fresh: Iterable[Form], folder: Path, settings: Settings) -> tuple[Draft, ...]:
-    """Return the drafts that bring the `fresh` forms, as they lie in `folder` if they do."""
-    letters = (DepartmentLetter(LetterKind.REQUEST, form) for form in fresh)
-    return tuple(
-        _draft(letter, (), _issued(letter.form, folder, settings), settings) for letter in letters
-    )
+def request_drafts(issued: Iterable[Form], folder: Path, settings: Settings) -> tuple[Draft, ...]:
+    """Return the drafts with the `issued` forms, as they are in `folder` if they are."""
+    letters = (DepartmentLetter(LetterKind.REQUEST, form) for form in issued)
+    return tuple(_draft(letter, folder, settings) for letter in letters)
 
 
 def reply_drafts(month: CollectedMonth, folder: Path, settings: Settings) -> tuple[Draft, ...]:
     """Return one draft to each department that something is still asked of."""
-    from pledgexl.excel.form.request import correction_cells  # noqa: PLC0415
-    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
-
     corrections = {form.department.code: form for form in month.correction_forms}
     arrived = arrived_by_department(month.issued_forms, month.resolved, month.refused)
-    letters = tuple(replies(month.issued_forms, corrections, arrived))
-    pages = _refusal_pages(month, settings, [file for one in letters for file in one.refused])
     drafts = []
-    for letter in letters:
-        form, cells = letter.form, correction_cells(letter.form)
-        content = (
-            form_workbook(form, settings.started)
-            if form.corrections
-            else _issued(form, folder, settings)
-        )
-        attached = [pages[file] for file in letter.refused]
-        drafts.append(_draft(letter, cells, content, settings, *attached))
+    for letter in replies(month.issued_forms, corrections, arrived):
+        pages = [
+            (month.pages[file], _refusal_page(month, month.refused[file], settings))
+            for file in letter.refused
+        ]
+        drafts.append(_draft(letter, folder, settings, *pages))
     return tuple(drafts)
 
 
-def _issued(form: Form, folder: Path, settings: Settings) -> bytes:
-    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415
-
-    issued = folder / form.file_name
-    return issued.read_bytes() if issued.is_file() else form_workbook(form, settings.started)
-
-
 def _draft(
-    letter: DepartmentLetter,
-    cells: Sequence[str],
-    content: bytes,
-    settings: Settings,
-    *pages: tuple[str, bytes],
+    letter: DepartmentLetter, folder: Path, settings: Settings, *pages: tuple[str, bytes]
 ) -> Draft:
-    form, text = letter.form, letter_text(letter, settings.issued, cells)
-    enclosed = ((form.file_name, content),) if letter.encloses_form else ()
-    return Draft(text.name, form.department.mail, text.subject, text.body, (*enclosed, *pages))
+    from pledgexl.excel.form.request import correction_cells  # noqa: PLC0415 (slow)
+    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415 (slow)
+
+    form = letter.form
+    text = letter_text(letter, settings.issued, correction_cells(form))
+    if letter.encloses_form:
+        issued = folder / form.file_name
+        is_issued = issued.is_file() and not form.corrections
+        content = issued.read_bytes() if is_issued else form_workbook(form, settings.started)
+        pages = ((form.file_name, content), *pages)
+    return Draft(text.name, form.department.mail, text.subject, text.body, pages)
 
 
 def earlier_drafts(folder: Path) -> set[str]:

@@ -27,22 +27,17 @@ def empty_workspace() -> dict[str, bytes]:
 def write_workspace(root: Path, documents: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write `documents` below `root`; if one would replace something else, write none."""
     targets = {root / name: content for name, content in documents.items()}
-    others = [path for path, content in targets.items() if _holds_other(path, content)]
+    others = [
+        path
+        for path, content in targets.items()
+        if path.exists() and not (path.is_file() and _parts(path.read_bytes()) == _parts(content))
+    ]
     if others:
         raise PledgexlError("would_overwrite", files=tuple(map(str, others)))
     for path, content in targets.items():
         if not path.exists():
             write_new(path, content)
     return tuple(targets)
-
-
-def _holds_other(path: Path, content: bytes) -> bool:
-    """Say whether `path` is there and holds another document than `content`."""
-    if not path.exists():
-        return False
-    if not path.is_file():
-        return True
-    return _parts(path.read_bytes()) != _parts(content)
 
 
 def _parts(content: bytes) -> object:
