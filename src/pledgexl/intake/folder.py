@@ -73,7 +73,7 @@ class InMemorySource:
     def content(self) -> bytes:
         """Return the bytes, or raise the `Refusal`."""
         if isinstance(self.held, Refusal):
-            raise self.held.without_traceback()
+            raise self.held
         return self.held
 
 
@@ -151,9 +151,8 @@ def _walk(folder: Path) -> Iterator[ListedFile]:
 
 def _is_junction(child: os.DirEntry[str]) -> bool:
     """Say whether `child` is a link between folders as Windows makes them; elsewhere none is."""
-    if os.name != "nt":
-        return False
-    return getattr(child.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION
+    status = child.stat(follow_symlinks=False) if os.name == "nt" else None
+    return getattr(status, "st_reparse_tag", 0) == _JUNCTION
 
 
 def _stays_inside(link: str, root: str) -> bool:
@@ -221,7 +220,7 @@ def with_content(file: SubmittedFile) -> SubmittedFile:
     try:
         held = _beginning(file) if file.kind is FileKind.LOCK else file.content()
     except Refusal as refusal:
-        held = refusal.without_traceback()
+        held = refusal
     return replace(file, source=InMemorySource(held))
 
 

@@ -70,19 +70,19 @@ def _file_findings(package: Package, workbook: Workbook, file: str) -> Iterator[
     extension = PurePosixPath(file).suffix
     if extension.lower() not in (".xlsx", *((".xlsm",) if has_macros else ())):
         yield Finding(Code.OTHER_EXTENSION, at, extension, {"extension": extension})
-    count = len(workbook.sheets)
-    if count > _MANY_SHEETS:
-        yield Finding(Code.MANY_SHEETS, at, str(count), {"count": str(count)})
+    count = str(len(workbook.sheets))
+    if len(workbook.sheets) > _MANY_SHEETS:
+        yield Finding(Code.MANY_SHEETS, at, count, {"count": count})
 
 
 def _table_findings(table: Table, file: str) -> Iterator[Finding]:
     at = CellRef(file, table.sheet.name)
     if table.sheet.is_hidden:
         yield Finding(Code.SHEET_HIDDEN, at, table.sheet.name)
-    if ROW_KEY_LABEL not in table.columns:
-        yield Finding(Code.ROW_KEYS_GONE, at, "", {"label": ROW_KEY_LABEL})
-    if FormLabel.NUMBER not in table.columns:
-        yield Finding(Code.NUMBERS_GONE, at, "", {"label": FormLabel.NUMBER})
+    gone = {ROW_KEY_LABEL: Code.ROW_KEYS_GONE, FormLabel.NUMBER: Code.NUMBERS_GONE}
+    for label, code in gone.items():
+        if label not in table.columns:
+            yield Finding(code, at, "", {"label": label})
     yield from table.findings
 
 

@@ -20,7 +20,7 @@ _PIECE = re.compile(
     | \[\$(?P<currency>[^-\]]+)(?-i:-(?:411|409|2|ja-JP|en-US))?\]
     | \[\$-(?:1010)?(?P<locale>1030411|411|409|ja-JP(?:-x-gannen)?|en-US)(?:,\d+)?\]
     | \[(?P<condition>(?:<=|>=|<>|<|>|=)-?\d{{1,15}}(?:\.\d{{1,15}})?)\]
-    | \[(?P<elapsed>h+|m+|s+)\] | \[(?P<bracket>[^\]]*)\]
+    | (?P<elapsed>\[(?:h+|m+|s+)\]) | \[(?P<bracket>[^\]]*)\]
     | (?P<general>{_GENERAL}) | (?P<exponent>e\+0+) | (?P<halves>am/pm)
     | (?P<moment>y+|m+|d+|h+|s+|g+|e+|a{{3,}}) | (?P<digit>[0#?]) | (?P<point>\.) | (?P<comma>,)
     | (?P<percent>%) | (?P<typed>@) | (?P<end>;) | (?P<slash>/)
@@ -29,10 +29,12 @@ _PIECE = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _KINDS = {"quoted": "literal", "escaped": "literal", "plain": "literal", "bracket": "odd"}
+# Room is as wide as the letter that it names.
+_TEXTS = {"room": " ", "fill": ""}
 _IN_HEAD = ("colour", "condition", "locale")
 MOMENT_KINDS = ("moment", "elapsed", "halves")
 
-# The kind of a piece of a format, and its text.
+# The kind of a piece of a format, and its text: what it displays if it is no digit.
 Piece = tuple[str, str]
 
 
@@ -65,7 +67,8 @@ def format_sections(code: str) -> tuple[FormatSection, ...]:
         if kind == "end":
             sections.append([])
         else:
-            sections[-1].append((_KINDS.get(kind, kind), found[kind]))
+            text = found[kind].lower() if kind in MOMENT_KINDS else found[kind]
+            sections[-1].append((_KINDS.get(kind, kind), _TEXTS.get(kind, text)))
     return tuple(map(_section, sections))
 
 
@@ -121,8 +124,3 @@ def _is_met(condition: str, value: Decimal) -> bool:
         return True
     order = "<" if value < Decimal(limit) else ">" if value > Decimal(limit) else "="
     return order in condition.removesuffix(limit)
-
-
-def letters_of(kind: str, text: str) -> str:
-    """Return what a piece shows that is no digit; room is as wide as the letter it names."""
-    return " " if kind == "room" else "" if kind == "fill" else text

@@ -53,28 +53,23 @@ def find_identity(
     first, *others = places
     findings = []
     for other in others:
-        _require_same_owner(first, other)
+        for key in ("department", "plan"):
+            found, said = getattr(first.identity, key), getattr(other.identity, key)
+            if found != said:
+                raise Refusal(
+                    Code.IDENTITY_DIFFERS,
+                    first.at,
+                    place=first.name,
+                    found=found,
+                    other_place=other.name,
+                    other=said,
+                )
         if other.dated != first.dated:
             values = {"found": first.dated, "other_place": other.name, "other": other.dated}
             at = first.at.within(file)
             findings.append(Finding(Code.OTHER_PLACE_DIFFERS, at, first.dated, values))
     keys = next((place.identity.keys for place in places if place.identity.keys), ())
     return replace(first.identity, keys=keys), tuple(findings)
-
-
-def _require_same_owner(first: _Place, other: _Place) -> None:
-    """Raise `Refusal` if two places name different departments or plans."""
-    one, two = first.identity, other.identity
-    if (one.department, one.plan) != (two.department, two.plan):
-        is_department = one.department != two.department
-        raise Refusal(
-            Code.IDENTITY_DIFFERS,
-            first.at,
-            place=first.name,
-            found=one.department if is_department else one.plan,
-            other_place=other.name,
-            other=two.department if is_department else two.plan,
-        )
 
 
 def _places(workbook: Workbook, table: Table | None) -> Iterator[_Place]:
@@ -136,22 +131,19 @@ def find_issued(workbook: Workbook, identity: Identity) -> dict[str, dict[str, s
 
     A hidden sheet that is of another month or revision than `identity` is ignored.
     """
+    columns = dict(enumerate(FORM_ISSUED, start=ISSUED_COLUMN + 1))
     for sheet in workbook.sheets:
         said = _identity(_pairs(sheet))
-        if said is not None and replace(said, keys=identity.keys) == identity:
-            return _issued(sheet)
-    return {}
-
-
-def _issued(sheet: Sheet) -> dict[str, dict[str, str]]:
-    first, *rest = sheet.rows.values()
-    if first.get(ISSUED_COLUMN, BLANK_CELL).text != ISSUED_MARK:
-        return {}
-    columns = dict(enumerate(FORM_ISSUED, start=ISSUED_COLUMN + 1))
-    return {
-        cells[ISSUED_COLUMN].text: {
-            label: cells.get(column, BLANK_CELL).text for column, label in columns.items()
+        if said is None or replace(said, keys=identity.keys) != identity:
+            continue
+        first, *rest = sheet.rows.values()
+        if first.get(ISSUED_COLUMN, BLANK_CELL).text != ISSUED_MARK:
+            return {}
+        return {
+            cells[ISSUED_COLUMN].text: {
+                label: cells.get(column, BLANK_CELL).text for column, label in columns.items()
+            }
+            for cells in rest
+            if ISSUED_COLUMN in cells
         }
-        for cells in rest
-        if ISSUED_COLUMN in cells
-    }
+    return {}

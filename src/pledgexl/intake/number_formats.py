@@ -5,7 +5,7 @@ and LibreOffice differ, or the PC decides, the result is None, and the departmen
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -16,7 +16,6 @@ from pledgexl.intake.format_codes import (
     Piece,
     format_sections,
     is_unambiguous,
-    letters_of,
     section_for,
     section_for_text,
 )
@@ -42,7 +41,6 @@ _IN_ONE = re.compile(r"(#*0*|#+,(?:##0|###|#00|000)|0+,000)(,*)(?:\.(0+#*|#+)(,*
 _IN_PIECES = re.compile("[0#x]+")
 _SHAPES = {"point": ".", "comma": ",", "exponent": "E", "general": "G"}
 _ELAPSED_TIME = re.compile(r"\[h+\](?:nn?)?(?:ss?)?|\[m+\](?:ss?)?|\[s+\]")
-_MONTH_AFTER_TIME = re.compile("s+m")
 
 _LAST_DAY = 2_958_465
 # Spreadsheets count a 29 February 1900; before it their days differ.
@@ -86,9 +84,7 @@ def displayed_text(text: str, code: str) -> str | None:
     kinds = [kind for kind, _ in section.pieces]
     if not _OF_TEXTS.issuperset(kinds) or kinds.count("typed") > 1:
         return None
-    return "".join(
-        text if kind == "typed" else letters_of(kind, its) for kind, its in section.pieces
-    )
+    return "".join(text if kind == "typed" else its for kind, its in section.pieces)
 
 
 def plain_number(number: str) -> str:
@@ -113,10 +109,6 @@ def shown_date(serial: str, *, is_from_1904: bool) -> str:
     return (start + timedelta(days)).isoformat()
 
 
-def _joined(pieces: Iterable[Piece]) -> str:
-    return "".join(letters_of(*piece) for piece in pieces)
-
-
 def _number(section: FormatSection, value: Decimal, *, is_signed: bool) -> str | None:
     pieces = section.pieces
     shape = "".join(text if kind == "digit" else _SHAPES.get(kind, "x") for kind, text in pieces)
@@ -131,7 +123,8 @@ def _number(section: FormatSection, value: Decimal, *, is_signed: bool) -> str |
     if body is None or is_odd or ("E" in core and len(core) < len(pieces)):
         return None
     minus = "-" if is_signed and re.search("[1-9]", body) else ""
-    return f"{minus}{_joined(pieces[:start])}{body}{_joined(pieces[end:])}".strip()
+    before, after = ("".join(text for _, text in side) for side in (pieces[:start], pieces[end:]))
+    return f"{minus}{before}{body}{after}".strip()
 
 
 def _body(pieces: Sequence[Piece], core: str, value: Decimal) -> str | None:
@@ -194,7 +187,7 @@ def _in_pieces(value: Decimal, pieces: Sequence[Piece]) -> str:
             shown.append(left[-1:] or ("0" if text == "0" else ""))
             left = left[:-1]
         else:
-            shown.append(letters_of(kind, text))
+            shown.append(text)
     # `pieces` begin with the first digit, and digits that are left over precede it.
     return left + "".join(reversed(shown))
 
@@ -218,24 +211,16 @@ def _moment(section: FormatSection, value: Decimal, *, is_from_1904: bool) -> st
     words = _clock(seconds, has_halves=has_halves) | _calendar(days, section.locale)
     order = "".join(names)
     # Programs differ in what follows seconds and elapsed time.
-    pattern = (
-        _ELAPSED_TIME.fullmatch(order) if "[" in order else not _MONTH_AFTER_TIME.search(order)
-    )
-    if not pattern or not all(name in words for name in names if name):
+    is_clear = _ELAPSED_TIME.fullmatch(order) if "[" in order else "sm" not in order
+    if not is_clear or not all(name in words for name in names if name):
         return None
-    shown = (
-        words[name] if name else letters_of(*piece)
-        for name, piece in zip(names, section.pieces, strict=True)
-    )
-    return "".join(shown).strip()
+    shown = zip(names, section.pieces, strict=True)
+    return "".join(words[name] if name else text for name, (_, text) in shown).strip()
 
 
 def _names(pieces: Sequence[Piece]) -> list[str]:
     """Return which part of a day each of `pieces` shows, "" for none; minutes are called n."""
-    texts = [
-        f"[{text.lower()}]" if kind == "elapsed" else text.lower() if kind in MOMENT_KINDS else ""
-        for kind, text in pieces
-    ]
+    texts = [text if kind in MOMENT_KINDS else "" for kind, text in pieces]
     names: list[str] = []
     before = ""
     for place, text in enumerate(texts, start=1):

@@ -31,27 +31,20 @@ _MAIN_PARTS = (
     (b"wordprocessingml.", "docx"),
     (b"presentationml.", "pptx"),
 )
-# What Apple Numbers writes.
 _NUMBERS_PARTS = ("Index/Document.iwa", "Index.zip", "index.apxl")
 # What a damaged archive makes the standard library raise.
 _BROKEN = (BadZipFile, EOFError, NotImplementedError, OSError, OverflowError, ValueError)
 
 _HEAD = 4096
-_BEGINNINGS = (
-    (b"%PDF", "pdf"),
-    (b"{\\rtf", "rtf"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\0", "image"),
-    (b"MM\0*", "image"),
-    (b"PK", "zip"),
-    (b"7z\xbc\xaf\x27\x1c", "archive"),
-    (b"Rar!", "archive"),
+_BEGINNINGS = {
+    "pdf": (b"%PDF",),
+    "rtf": (b"{\\rtf",),
+    "image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
+    "zip": (b"PK",),
+    "archive": (b"7z\xbc\xaf\x27\x1c", b"Rar!"),
     # Shortcuts of Windows: to a file, and to a web page.
-    (b"L\0\0\0\x01\x14\x02\0", "link"),
-    (b"[InternetShortcut]", "link"),
-)
+    "link": (b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]"),
+}
 # What a shortcut of Google Drive (.gsheet) contains, and one of macOS (.webloc).
 _LINKS = ((b"{", b'"doc_id"'), (b"<?xml", b"<key>URL</key>"))
 # A compound file (Office until 2003), by the names of the streams that identify it (MS-OFFCRYPTO
@@ -89,10 +82,6 @@ class Refusal(Exception):  # noqa: N818 (it is the word for it)
     def __reduce__(self) -> tuple[Callable[[], "Refusal"], tuple[()]]:
         """Support pickling: by itself, an exception keeps its text alone."""
         return partial(Refusal, self.code, self.at, **self.values), ()
-
-    def without_traceback(self) -> "Refusal":
-        """Return an equal one that keeps no frame, and so no file's bytes, alive."""
-        return Refusal(self.code, self.at, **self.values)
 
     def finding(self, file: str) -> Finding:
         """Return the refusal of `file` as a finding."""
@@ -281,8 +270,8 @@ def _not_an_archive(content: bytes) -> Refusal:
 
 def _kind_of(head: bytes) -> str:
     """Return by one word what a file with this `head` seems to be."""
-    for beginning, kind in _BEGINNINGS:
-        if head.startswith(beginning):
+    for kind, beginnings in _BEGINNINGS.items():
+        if head.startswith(beginnings):
             return kind
     if any(head.startswith(start) and mark in head for start, mark in _LINKS):
         return "link"
