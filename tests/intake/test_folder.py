@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.intake.folder import FileKind, OpenForm, find_files, read_content, read_lock
+from pledgexl.intake.folder import FileKind, find_files, read_content
+from pledgexl.intake.locks import OpenForm, read_lock
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.model.finding import Code
 

@@ -160,7 +160,7 @@ def _refusal(error: OSError) -> Message:
     values = {"file": str(error.filename or "-"), "reason": error.strerror or str(error)}
     if not isinstance(error, PermissionError):
         return Message("system_refused", values)
-    from pledgexl.intake.folder import opened  # noqa: PLC0415 (rare)
+    from pledgexl.intake.locks import opened  # noqa: PLC0415 (rare)
 
     lock = opened(Path(values["file"]))
     owner = lock.owner if lock else ""

@@ -22,7 +22,8 @@ from pledgexl.commands.correct import (
 )
 from pledgexl.commands.earlier import earlier_months, refuse_to_replace_final
 from pledgexl.excel.plan.read import read_plan
-from pledgexl.intake.folder import find_files, opened
+from pledgexl.intake.folder import find_files
+from pledgexl.intake.locks import opened
 from pledgexl.intake.workers import WorkerPool, workers_for
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding

@@ -9,14 +9,13 @@ import re
 import stat
 import time
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from pledgexl.intake.locks import is_lock, lock_owner, locked_files
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.model.finding import Code
 
@@ -30,7 +29,9 @@ _SYSTEM_FILE = re.compile(
 )
 # Folders of a NAS, of macOS and of waste-paper baskets; nobody submits a form there.
 _SYSTEM_FOLDERS = {"@eadir", "#recycle", "$recycle.bin", "__macosx", ".trashes", ".dropbox.cache"}
-_LONGEST_LOCK = 4096
+_EXCEL_LOCK = "~$"
+_LIBREOFFICE_LOCK = (".~lock.", "#")
+_WPS_LOCK = ".~"
 _NO_FILE = "FIFO, socket, device"
 # IO_REPARSE_TAG_MOUNT_POINT; a folder of OneDrive has another tag and is a folder.
 _JUNCTION = 0xA0000003
@@ -109,14 +110,6 @@ class SubmittedFile:
         return read_content(self.path) if self.source is None else self.source.content()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenForm:
-    """A form that somebody has open: its file name, and who it is, "" if the lock does not say."""
-
-    form: str
-    owner: str
-
-
 def find_files(folder: Path) -> tuple[SubmittedFile, ...]:
     """Return every file below `folder`, in the order of its names; none if there is no folder."""
     return submitted_files(folder, _walk(folder))
@@ -166,9 +159,17 @@ def kind_of(path: str) -> FileKind:
     *folders, name = unicodedata.normalize("NFC", path).lower().split("/")
     if not _SYSTEM_FOLDERS.isdisjoint(folders):
         return FileKind.SYSTEM
-    if is_lock(name):
+    if _is_lock(name):
         return FileKind.LOCK
     return FileKind.SYSTEM if _SYSTEM_FILE.fullmatch(name) else FileKind.FORM
+
+
+def _is_lock(name: str) -> bool:
+    """Say whether the file `name`, in small letters, is a lock file."""
+    start, end = _LIBREOFFICE_LOCK
+    if name.startswith(start):
+        return name.endswith(end)
+    return name.startswith((_EXCEL_LOCK, _WPS_LOCK))
 
 
 def submitted_files(folder: Path, listed: Iterable[ListedFile]) -> tuple[SubmittedFile, ...]:
@@ -176,7 +177,7 @@ def submitted_files(folder: Path, listed: Iterable[ListedFile]) -> tuple[Submitt
     ordered = sorted(listed, key=lambda each: (_shown(each.name), os.fsencode(each.name)))
     names = [each.name for each in ordered]
     locks = [name for name in names if kind_of(name) is FileKind.LOCK]
-    locked = locked_files(locks, set(names).difference(locks))
+    locked = _locked_files(locks, set(names).difference(locks))
     files = []
     count: Counter[str] = Counter()
     first: dict[str, str] = {}
@@ -196,6 +197,32 @@ def submitted_files(folder: Path, listed: Iterable[ListedFile]) -> tuple[Submitt
         )
         files.append(file)
     return tuple(files)
+
+
+def _locked_files(locks: Iterable[str], others: Iterable[str]) -> dict[str, str]:
+    """Return the name of the file that each of the `locks` stands for, which is in its folder.
+
+    Excel drops the first two letters of a long name.
+    """
+    names = set(others)
+    shortened = defaultdict[str, list[str]](list)
+    for name in names:
+        folder, slash, last = name.rpartition("/")
+        shortened[folder + slash + last[len(_EXCEL_LOCK) :]].append(last)
+    locked = {}
+    for lock in locks:
+        folder, slash, last = lock.rpartition("/")
+        start, end = _LIBREOFFICE_LOCK
+        if last.startswith(_EXCEL_LOCK):
+            rest = last.removeprefix(_EXCEL_LOCK)
+            longer = shortened[folder + slash + rest]
+            is_whole = folder + slash + rest in names or len(longer) != 1
+            locked[lock] = rest if is_whole else longer[0]
+        elif last.lower().startswith(start):
+            locked[lock] = last[len(start) :].removesuffix(end)
+        else:
+            locked[lock] = last[len(_WPS_LOCK) :]
+    return locked
 
 
 def _shown(name: str) -> str:
@@ -218,7 +245,7 @@ def with_content(file: SubmittedFile) -> SubmittedFile:
         return file
     held: bytes | Refusal
     try:
-        held = _beginning(file) if file.kind is FileKind.LOCK else file.content()
+        held = file.content()
     except Refusal as refusal:
         held = refusal
     return replace(file, source=InMemorySource(held))
@@ -260,48 +287,3 @@ def _read_if_still(path: Path) -> bytes | None:
         for status in (before, after, path.stat())
     }
     return content if len(moments) == 1 and len(content) == before.st_size else None
-
-
-def read_lock(file: SubmittedFile) -> OpenForm:
-    """Return which form the lock file `file` stands for and who has it open."""
-    return OpenForm(file.locks, lock_owner(file.path.name, _beginning(file)))
-
-
-def _beginning(file: SubmittedFile) -> bytes:
-    """Return as much of a lock file as can name somebody."""
-    try:
-        if file.source is not None:
-            return file.source.content()[:_LONGEST_LOCK]
-        with file.path.open("rb") as lock:
-            return lock.read(_LONGEST_LOCK)
-    except (OSError, Refusal):
-        return b""
-
-
-def opened(file: Path) -> OpenForm | None:
-    """Return that `file` is open and who has it open, None if no lock file says so."""
-    found = find_files(file.parent)
-    locks = (read_lock(each) for each in found if each.kind is FileKind.LOCK)
-    return next((lock for lock in locks if lock.form == file.name), None)
-
-
-def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Return the files in `folder` that are open, as Windows sees it, each with who has it open.
-
-    A file that nobody has open can be moved to its own name. Elsewhere than on Windows any can.
-    """
-    found = find_files(folder) if folder.is_dir() else ()
-    locks = (read_lock(file) for file in found if file.kind is FileKind.LOCK)
-    owners = {lock.form: lock.owner for lock in locks}
-    held = [file.path for file in found if file.kind is FileKind.FORM and _is_held(file.path)]
-    return tuple((path.name, owners.get(path.name, "")) for path in held)
-
-
-def _is_held(path: Path) -> bool:
-    try:
-        path.rename(path)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return False

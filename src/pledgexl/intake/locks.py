@@ -1,52 +1,36 @@
-"""Lock files of Excel, LibreOffice and WPS: which file each stands for, and who has it open."""
+"""Who has a file open: the owner that the lock file of Excel, Word, LibreOffice or WPS names."""
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
-_EXCEL = "~$"
-_LIBREOFFICE = (".~lock.", "#")
-_WPS = ".~"
+from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
+from pledgexl.intake.package import Refusal
 
-
-def is_lock(name: str) -> bool:
-    """Say whether the file `name`, in small letters, is a lock file."""
-    start, end = _LIBREOFFICE
-    if name.startswith(start):
-        return name.endswith(end)
-    return name.startswith((_EXCEL, _WPS))
+_LONGEST_LOCK = 4096
 
 
-def locked_files(locks: Iterable[str], others: Iterable[str]) -> dict[str, str]:
-    """Return the name of the file that each of the `locks` stands for, which is in its folder.
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that somebody has open: its file name, and who it is, "" if the lock does not say."""
 
-    Excel drops the first two letters of a long name.
-    """
-    names = set(others)
-    shortened = defaultdict[str, list[str]](list)
-    for name in names:
-        folder, slash, last = name.rpartition("/")
-        shortened[folder + slash + last[len(_EXCEL) :]].append(last)
-    locked = {}
-    for lock in locks:
-        folder, slash, last = lock.rpartition("/")
-        start, end = _LIBREOFFICE
-        if last.startswith(_EXCEL):
-            rest = last.removeprefix(_EXCEL)
-            longer = shortened[folder + slash + rest]
-            is_whole = folder + slash + rest in names or len(longer) != 1
-            locked[lock] = rest if is_whole else longer[0]
-        elif last.lower().startswith(start):
-            locked[lock] = last[len(start) :].removesuffix(end)
-        else:
-            locked[lock] = last[len(_WPS) :]
-    return locked
+    form: str
+    owner: str
 
 
-def lock_owner(name: str, content: bytes) -> str:
+def read_lock(file: SubmittedFile) -> OpenForm:
+    """Return which form the lock file `file` stands for and who has it open."""
+    try:
+        content = file.content()[:_LONGEST_LOCK]
+    except Refusal:
+        content = b""
+    return OpenForm(file.locks, _owner(file.path.name, content))
+
+
+def _owner(name: str, content: bytes) -> str:
     """Return whose lock the file `name` with this `content` is, "" if it does not say."""
     names: list[str] = []
-    if name.startswith(_LIBREOFFICE[0]):
+    if name.startswith(".~lock."):
         # Full name, or the name on the computer.
         fields = content.decode("utf-8", "replace").split(",")[:2]
         names += [field.replace("\\", "").strip() for field in fields]
@@ -64,3 +48,32 @@ def lock_owner(name: str, content: bytes) -> str:
 
 def _is_plain(name: str) -> bool:
     return all(unicodedata.category(letter) not in ("Cc", "Cn", "Co") for letter in name)
+
+
+def opened(file: Path) -> OpenForm | None:
+    """Return that `file` is open and who has it open, None if no lock file says so."""
+    found = find_files(file.parent)
+    locks = (read_lock(each) for each in found if each.kind is FileKind.LOCK)
+    return next((lock for lock in locks if lock.form == file.name), None)
+
+
+def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return the files in `folder` that are open, as Windows sees it, each with who has it open.
+
+    A file that nobody has open can be moved to its own name. Elsewhere than on Windows any can.
+    """
+    found = find_files(folder) if folder.is_dir() else ()
+    locks = (read_lock(file) for file in found if file.kind is FileKind.LOCK)
+    owners = {lock.form: lock.owner for lock in locks}
+    held = [file.path for file in found if file.kind is FileKind.FORM and _is_held(file.path)]
+    return tuple((path.name, owners.get(path.name, "")) for path in held)
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        path.rename(path)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
