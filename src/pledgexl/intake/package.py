@@ -3,16 +3,18 @@
 import re
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.text import printable
 
-MAXIMUM_FILE = 20_000_000
+MB, GB = 1_000_000, 1_000_000_000
+MAXIMUM_FILE = 20 * MB
 MAXIMUM_ENTRIES = 2_000
 _WHOLE_FILE = CellRef("")
 _LONGEST_VALUE = 120
@@ -89,33 +91,20 @@ class Refusal(Exception):  # noqa: N818 (it is the word for it)
         return Finding(self.code, self.at.within(file), found, self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a workbook may contain: bytes unpacked, and of those what is parsed as XML."""
+class Limits(NamedTuple):
+    """What a workbook may contain in bytes: unpacked, and of that what is parsed as XML."""
 
     file: int
     part: int
-    unpacked: int
+    total: int
     xml: int
-    xml_together: int
+    total_xml: int
 
 
 # A form has some 10 KB, and these are a thousand times that, for files from whoever sent them.
-FORM_LIMITS = Limits(
-    file=MAXIMUM_FILE,
-    part=64_000_000,
-    unpacked=128_000_000,
-    xml=8_000_000,
-    xml_together=32_000_000,
-)
+FORM_LIMITS = Limits(file=20 * MB, part=64 * MB, total=128 * MB, xml=8 * MB, total_xml=32 * MB)
 # The planning office's own file may fill its sheets with a million rows.
-PLAN_LIMITS = Limits(
-    file=200_000_000,
-    part=1_000_000_000,
-    unpacked=2_000_000_000,
-    xml=1_000_000_000,
-    xml_together=2_000_000_000,
-)
+PLAN_LIMITS = Limits(file=200 * MB, part=GB, total=2 * GB, xml=GB, total_xml=2 * GB)
 
 
 class Package:
@@ -161,7 +150,7 @@ class Package:
         if info is None:
             raise Refusal(Code.PART_MISSING, detail=name)
         self._size += info.file_size
-        if info.file_size > self._limits.xml or self._size > self._limits.xml_together:
+        if info.file_size > self._limits.xml or self._size > self._limits.total_xml:
             raise Refusal(Code.PART_TOO_LARGE, detail=f"{name}: {info.file_size:,} B")
         try:
             stream = self._archive.open(info)
@@ -195,39 +184,32 @@ def open_package(content: bytes, limits: Limits = FORM_LIMITS) -> Package:
         archive = ZipFile(BytesIO(content))
     except _BROKEN as error:
         raise Refusal(Code.FILE_BROKEN, detail="ZIP") from error
-    _check_directory(archive)
-    _check_sizes(archive, limits)
+    _check_directory(archive, limits)
     package = Package(archive, limits)
     _check_kind(package)
     return package
 
 
-def _check_directory(archive: ZipFile) -> None:
-    """Reject hidden, doubled, encrypted or unknown parts before anything is unpacked."""
+def _check_directory(archive: ZipFile, limits: Limits) -> None:
+    """Reject hidden, doubled, encrypted or too large parts before anything is unpacked."""
     infos = archive.infolist()
     if len(infos) > MAXIMUM_ENTRIES:
         raise Refusal(Code.TOO_MANY_PARTS, limit=f"{MAXIMUM_ENTRIES:,}")
     if infos and min(info.header_offset for info in infos) > 0:
         raise Refusal(Code.JUNK_BEFORE)
-    seen: set[str] = set()
-    for name in (_part_name(info.filename) for info in infos):
-        if name in seen:
-            raise Refusal(Code.PART_DOUBLED, detail=name)
-        seen.add(name)
+    names = Counter(_part_name(info.filename) for info in infos)
+    if len(names) < len(infos):
+        raise Refusal(Code.PART_DOUBLED, detail=names.most_common(1)[0][0])
     if any(info.flag_bits & _ENCRYPTED_FLAGS for info in infos):
         raise Refusal(Code.FILE_ENCRYPTED, kind="zip")
-    for info in infos:
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise Refusal(Code.FILE_BROKEN, detail=f"ZIP {info.compress_type}")
-
-
-def _check_sizes(archive: ZipFile, limits: Limits) -> None:
-    infos = archive.infolist()
+    unknown = {info.compress_type for info in infos} - {ZIP_STORED, ZIP_DEFLATED}
+    if unknown:
+        raise Refusal(Code.FILE_BROKEN, detail=f"ZIP {min(unknown)}")
     for info in infos:
         if info.file_size > limits.part:
             raise Refusal(Code.PART_TOO_LARGE, detail=f"{info.filename}: {info.file_size:,} B")
     total = sum(info.file_size for info in infos)
-    if total > limits.unpacked:
+    if total > limits.total:
         raise Refusal(Code.PART_TOO_LARGE, detail=f"{total:,} B")
 
 

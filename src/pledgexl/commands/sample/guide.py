@@ -1,6 +1,5 @@
 """docs/template.md: every name a template may use, with an example from the sample city."""
 
-from collections.abc import Iterator
 from dataclasses import is_dataclass
 from datetime import date
 from pathlib import Path
@@ -21,9 +20,14 @@ def template_guide() -> str:
     """Return the guide as Markdown."""
     summary = sample_summary()
     values = report_values(summary, _ISSUED, since_each(summary, sample_past()))
-    things = _things(values)
-    chapters = [_chapter(thing, example) for thing, example in things.items()]
-    return "\n".join([TEMPLATE["guide.text"].ja.strip(), *chapters]) + "\n"
+    lines = [TEMPLATE["guide.text"].ja.strip()]
+    for thing, example in _things(values).items():
+        lines += ["", f"## {TEMPLATE[f'chapter.{thing}'].ja}", "", TEMPLATE["guide.table"].ja]
+        for name, meaning in name_meanings(thing).items():
+            path = f"{thing}.{name}" if thing else name
+            written, shown = _written(path, getattr(example, name))
+            lines.append(f"| `{written}` | {meaning} | {shown} |")
+    return "\n".join(lines) + "\n"
 
 
 def _things(values: ReportValues) -> dict[str, object]:
@@ -32,6 +36,7 @@ def _things(values: ReportValues) -> dict[str, object]:
     pledge = policy.公約一覧[0]
     measure = pledge.施策一覧[0]
     comparison = values.比較一覧[0]
+    compared = comparison.比較政策一覧[0]
     return {
         "": values,
         "全体": values.全体,
@@ -44,21 +49,9 @@ def _things(values: ReportValues) -> dict[str, object]:
         "帯": values.進捗分布[2],
         "比較": comparison,
         "変化": comparison.変化一覧[0],
-        "比較政策": comparison.比較政策一覧[0],
-        "比較公約": comparison.比較政策一覧[0].比較公約一覧[0],
+        "比較政策": compared,
+        "比較公約": compared.比較公約一覧[0],
     }
-
-
-def _chapter(thing: str, example: object) -> str:
-    title, table = TEMPLATE[f"chapter.{thing}"].ja, TEMPLATE["guide.table"].ja
-    return "\n".join(["", f"## {title}", "", table, *_lines(thing, example)])
-
-
-def _lines(thing: str, example: object) -> Iterator[str]:
-    for name, meaning in name_meanings(thing).items():
-        path = f"{thing}.{name}" if thing else name
-        written, shown = _written(path, getattr(example, name))
-        yield f"| `{written}` | {meaning} | {shown} |"
 
 
 def _written(path: str, value: object) -> tuple[str, str]:
