@@ -39,7 +39,7 @@ _AS_STORED = (_GENERAL, "0")
 _TEXT_AS_STORED = (_GENERAL, "@")
 _SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,10}")
 # ECMA-376 18.8.30, the East Asian ones as in Japanese; a file names these by number alone.
-_BUILT_IN_FORMATS: Mapping[int, str] = {
+_BUILT_IN_FORMATS: Mapping[int | None, str] = {
     1: "0",
     2: "0.00",
     3: "#,##0",
@@ -110,7 +110,7 @@ class Run(NamedTuple):
 
 
 # Most texts are in one piece.
-Text = str | tuple[Run, ...]
+Text = tuple[Run, ...]
 
 
 def address(reference: str) -> tuple[int, int] | None:
@@ -126,25 +126,22 @@ def address(reference: str) -> tuple[int, int] | None:
 
 def read_styles(root: etree._Element, part: str) -> tuple[CellStyle, ...]:
     """Return the cell styles in the `root` of `part`, numbered from 0; may raise `Refusal`."""
-    custom = {
-        whole_number(attribute(form, "numFmtId")): attribute(form, "formatCode")
-        for form in root.iter("{*}numFmt")
-    }
+    formats = dict(_BUILT_IN_FORMATS)
+    for form in root.iter("{*}numFmt"):
+        formats[whole_number(attribute(form, "numFmtId"))] = attribute(form, "formatCode")
 
     def listed(name: str, each: str) -> list[etree._Element]:
         found = next(root.iterchildren(*main_tags(name)), None)
         # One under another name would shift the numbers of the rest.
         return [] if found is None else list(children(found, main_tags(each), part))
 
-    def format_of(style: etree._Element) -> str:
-        number = whole_number(attribute(style, "numFmtId"))
-        built_in = _BUILT_IN_FORMATS.get(number or 0, _GENERAL)
-        return custom.get(number, built_in)
-
     looks = [_look_of(font) for font in listed("fonts", "font")]
     named = [_look_in_style(style, looks, ()) for style in listed("cellStyleXfs", "xf")]
     return tuple(
-        CellStyle(format_of(style), _look_in_style(style, looks, named))
+        CellStyle(
+            formats.get(whole_number(attribute(style, "numFmtId")), _GENERAL),
+            _look_in_style(style, looks, named),
+        )
         for style in listed("cellXfs", "xf")
     )
 
@@ -186,7 +183,7 @@ def read_text(item: etree._Element, part: str) -> Text:
         runs += [Run(characters(each, part), look) for each in children(child, _TEXT, part)]
     if any(run.look is not None for run in runs):
         return tuple(Run(unescaped(run.text), run.look) for run in runs)
-    return unescaped("".join(run.text for run in runs))
+    return (Run(unescaped("".join(run.text for run in runs))),)
 
 
 def unescaped(text: str) -> str:
@@ -200,22 +197,19 @@ def unescaped(text: str) -> str:
 
 def text_cell(text: Text, style: CellStyle) -> Cell:
     """Return the cell that contains `text` in this `style`."""
-    runs = (Run(text),) if isinstance(text, str) else text
-    whole = "".join(run.text for run in runs)
+    whole = "".join(run.text for run in text)
     cell = _as_displayed(Cell(CellKind.TEXT, whole), style.number_format)
-    looks = [(run.text, run.look or style.look) for run in runs]
-    seen = [piece for piece in looks if not is_invisible(piece[0])]
+    looks = [(run.text, run.look or style.look) for run in text]
+    seen = [(run, look) for run, look in looks if not is_invisible(run)]
     struck = _joined(seen, lambda look: look.is_struck)
     # A text that is raised as a whole is one small text.
     is_mixed = len({look.script for _, look in seen}) > 1
     raised = _joined(seen, lambda look: bool(look.script)) if is_mixed else ""
     if not struck and not raised:
         return cell
-    meant = (
-        "" if look.is_struck else text.translate(_DIGITS_OF.get(look.script, {}))
-        for text, look in looks
-    )
-    return cell._replace(struck=struck, raised=raised, meant="".join(meant))
+    counted = ((run, _DIGITS_OF.get(look.script, {})) for run, look in looks if not look.is_struck)
+    meant = "".join(run.translate(digits) for run, digits in counted)
+    return cell._replace(struck=struck, raised=raised, meant=meant)
 
 
 def _joined(seen: Sequence[tuple[str, Look]], is_wanted: Callable[[Look], bool]) -> str:

@@ -50,7 +50,6 @@ _DAYS_TO_1904 = 1462
 _LONGEST = 10_000
 _SECONDS = 86_400
 _CLEARLY_WHOLE = Decimal("0.00001")
-_HALF = Decimal("0.5")
 _WEEKDAYS = "月火水木金土日"
 _ERAS = (
     (date(2019, 5, 1), "令和", "R"),
@@ -204,7 +203,7 @@ def _moment(section: FormatSection, value: Decimal, *, is_from_1904: bool) -> st
     seconds = int(exact.to_integral_value())
     if abs(exact - seconds) >= _CLEARLY_WHOLE:
         # Some programs cut what others round.
-        if exact % 1 >= _HALF:
+        if exact % 1 >= Decimal("0.5"):
             return None
         seconds = int(exact)
     days = seconds // _SECONDS + (_DAYS_TO_1904 if is_from_1904 else 0)
