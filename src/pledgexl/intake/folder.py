@@ -29,9 +29,8 @@ _SYSTEM_FILE = re.compile(
 )
 # Folders of a NAS, of macOS and of waste-paper baskets; nobody submits a form there.
 _SYSTEM_FOLDERS = {"@eadir", "#recycle", "$recycle.bin", "__macosx", ".trashes", ".dropbox.cache"}
-_EXCEL_LOCK = "~$"
-_LIBREOFFICE_LOCK = (".~lock.", "#")
-_WPS_LOCK = ".~"
+# Of Excel, of LibreOffice, of WPS.
+_LOCK_FILE = re.compile(r"~\$.*|\.~lock\..*#|\.~(?!lock\.).*", re.DOTALL)
 _NO_FILE = "FIFO, socket, device"
 # IO_REPARSE_TAG_MOUNT_POINT; a folder of OneDrive has another tag and is a folder.
 _JUNCTION = 0xA0000003
@@ -159,17 +158,9 @@ def kind_of(path: str) -> FileKind:
     *folders, name = unicodedata.normalize("NFC", path).lower().split("/")
     if not _SYSTEM_FOLDERS.isdisjoint(folders):
         return FileKind.SYSTEM
-    if _is_lock(name):
+    if _LOCK_FILE.fullmatch(name):
         return FileKind.LOCK
     return FileKind.SYSTEM if _SYSTEM_FILE.fullmatch(name) else FileKind.FORM
-
-
-def _is_lock(name: str) -> bool:
-    """Say whether the file `name`, in small letters, is a lock file."""
-    start, end = _LIBREOFFICE_LOCK
-    if name.startswith(start):
-        return name.endswith(end)
-    return name.startswith((_EXCEL_LOCK, _WPS_LOCK))
 
 
 def submitted_files(folder: Path, listed: Iterable[ListedFile]) -> tuple[SubmittedFile, ...]:
@@ -208,20 +199,16 @@ def _locked_files(locks: Iterable[str], others: Iterable[str]) -> dict[str, str]
     shortened = defaultdict[str, list[str]](list)
     for name in names:
         folder, slash, last = name.rpartition("/")
-        shortened[folder + slash + last[len(_EXCEL_LOCK) :]].append(last)
+        shortened[folder + slash + last[2:]].append(last)
     locked = {}
     for lock in locks:
         folder, slash, last = lock.rpartition("/")
-        start, end = _LIBREOFFICE_LOCK
-        if last.startswith(_EXCEL_LOCK):
-            rest = last.removeprefix(_EXCEL_LOCK)
-            longer = shortened[folder + slash + rest]
-            is_whole = folder + slash + rest in names or len(longer) != 1
-            locked[lock] = rest if is_whole else longer[0]
-        elif last.lower().startswith(start):
-            locked[lock] = last[len(start) :].removesuffix(end)
-        else:
-            locked[lock] = last[len(_WPS_LOCK) :]
+        locked[lock] = last[2:]
+        if last.lower().startswith(".~lock."):
+            locked[lock] = last[len(".~lock.") :].removesuffix("#")
+        elif last.startswith("~$") and folder + slash + last[2:] not in names:
+            longer = shortened[folder + slash + last[2:]]
+            locked[lock] = longer[0] if len(longer) == 1 else last[2:]
     return locked
 
 
