@@ -18,7 +18,7 @@ from pledgexl.model.history import PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import Coverage, InitiativeSummary, Summary, rating_text
+from pledgexl.model.summary import Coverage, InitiativeSummary, Summary
 
 
 class Column(NamedTuple):
@@ -50,7 +50,7 @@ COLUMNS = (
     Column("added", "bool", "", "whether the department added it; the plan does not list it"),
 )
 # The sum of the ratings in tenths, then the number of rows of each status.
-_Sums = tuple[int, ...]
+_Sums = tuple[Fraction | int, ...]
 
 
 def columns_page() -> str:
@@ -115,10 +115,10 @@ def require_same_sums(frame: pd.DataFrame, summary: Summary, audited: Audit) -> 
     Raises PledgexlError for the first measure or department whose sums differ.
     """
     by_measure = {
-        measure.id: _sums(measure.coverage, measure.average.exact / measure.average.rule.times)
-        if measure.average
-        else _sums(measure.coverage, None)
-        for measure in summary.measures
+        one.id: _sums(
+            one.coverage, one.average.exact / one.average.rule.times if one.average else None
+        )
+        for one in summary.measures
     }
     by_department = {
         each.department.code: _sums(each.coverage, audited.departments[each.department.code].mean)
@@ -139,12 +139,11 @@ def require_same_sums(frame: pd.DataFrame, summary: Summary, audited: Audit) -> 
 def _sums(coverage: Coverage, mean: Fraction | None) -> _Sums:
     """Return what the rules counted, and the sum of ratings that their `mean` was made of."""
     tenths = (mean or Fraction(0)) * coverage.rated * TENTHS_PER_POINT
-    counts = (getattr(coverage, status.value) for status in RowStatus)
-    return (int(tenths) if tenths.denominator == 1 else -1, *counts)
+    return (tenths, *(getattr(coverage, status.value) for status in RowStatus))
 
 
 def _sums_text(sums: _Sums) -> str:
-    return "／".join((rating_text(sums[0]), *map(str, sums[1:])))
+    return "／".join(map(str, (Fraction(sums[0]) / TENTHS_PER_POINT, *sums[1:])))
 
 
 def trend(summary: Summary, past: Sequence[PastMonth]) -> Trend:

@@ -104,13 +104,22 @@ def _page(
 
 
 def _rendered(template: str, month: "_Month", **values: object) -> Markup:
-    texts = {
-        "rating_text": rating_text,
-        "mean_text": mean_text,
-        "carried_text": carried_text,
-        "working": working,
-    }
-    return render(template, month.language, month=month, **texts, **values)
+    return render(
+        template,
+        month.language,
+        month=month,
+        rating_text=rating_text,
+        mean_text=mean_text,
+        carried_text=carried_text,
+        working=working,
+        spark=spark,
+        href=href,
+        era_date=era_date,
+        downloads=_DOWNLOADS,
+        policy_pages=POLICY_PAGES,
+        opendata=OPENDATA,
+        **values,
+    )
 
 
 class _Movement(NamedTuple):
@@ -139,7 +148,8 @@ class _Month:
     def __init__(self, issue: Issue) -> None:
         summary = issue.summary
         self.summary, self.language, self.day = summary, issue.language, issue.day
-        self.trend, self.since, self._files = issue.trend, issue.since, issue.files
+        self.trend, self.since, self.files = issue.trend, issue.since, issue.files
+        self.label = self.name_of(summary.period)
         self._is_japanese = issue.language is Language.JA
         self.settings = summary.plan.settings
         self.whole = summary.whole
@@ -158,13 +168,6 @@ class _Month:
     def name_of(self, period: Period) -> str:
         return month_name(period, self.language)
 
-    @property
-    def label(self) -> str:
-        return self.name_of(self.summary.period)
-
-    def short_name(self, period: Period) -> str:
-        return f"{period.month}月" if self._is_japanese else period.english_label.split()[-2][:3]
-
     def _say(self, name: str, **values: object) -> str:
         return PAGE[name].in_(self.language).format_map(values)
 
@@ -182,9 +185,6 @@ class _Month:
         if shown is None:
             return "0"
         return f"{float(Fraction(shown) * _PERCENT / item.highest):.1f}".removesuffix(".0")
-
-    def spark(self, policy: ItemSummary) -> str:
-        return spark(self.trend.shown[policy.id], policy.highest)
 
     def movement(self, item: ItemSummary) -> _Movement | None:
         """Return how far `item` has moved since the last report, None where that is unknown."""
@@ -259,28 +259,3 @@ class _Month:
         then = rating_text(self.last.ratings.get(one.id))
         name = department.name if department else ""
         return _Listed(one.id, one.title, then, now, one.text, name)
-
-    @property
-    def downloads(self) -> Iterator[tuple[str, str, str]]:
-        """Yield the documents beside the page: what it is, a link, and its size."""
-        for kind, name in _DOWNLOADS.items():
-            if name in self._files:
-                size = -(-len(self._files[name]) // 1024)
-                yield self._say(f"file.{kind}"), href([name]), f"{size:,} KB"
-
-    @property
-    def tables(self) -> Iterator[tuple[str, str]]:
-        """Yield the tables of the open data: what it is, and a link."""
-        for name in self._files:
-            if name.endswith(".csv"):
-                *_, file = parts = name.split("/")
-                title = OPENDATA[f"table.{file.removesuffix('.csv')}"].in_(self.language)
-                yield title, href(parts)
-
-    def policy_link(self, policy: ItemSummary) -> str:
-        return href([POLICY_PAGES.replace("*", policy.id)])
-
-    @property
-    def created(self) -> str:
-        day = era_date(self.day) if self._is_japanese else self.day.isoformat()
-        return self._say("created", day=day)
