@@ -27,7 +27,6 @@ _ORDER = (
 )
 _ASKED = _ORDER[:4]
 _UP = ".."
-_PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,10 @@ class _Month:
         self.summary = summary
         self.settings = summary.plan.settings
         self.label = month_name(summary.period, collected.language)
+        started, period = collected.started, str(summary.period)
+        self.moment = f"{day_text(started.date(), collected.language)} {started:%H:%M}"
+        page = href([_UP, _UP, Folder.OUTPUT, period, FileName.PAGE])
+        self.issued_link = page if collected.is_issued else ""
         self.submissions_link = self._submission("") if collected.has_folder else ""
         by_status = {
             status: [one for one in summary.departments if one.status is status]
@@ -129,11 +132,6 @@ class _Month:
         return href([_UP, _UP, Folder.SUBMISSIONS, str(self.summary.period), *file.split("/")])
 
     @property
-    def moment(self) -> str:
-        started = self._collected.started
-        return f"{day_text(started.date(), self._language)} {started:%H:%M}"
-
-    @property
     def closed(self) -> Iterator[tuple[str, str, list[tuple[str, Point]]]]:
         """Yield what needs no action any more: answered questions, and notes."""
         groups = self.groups
@@ -163,11 +161,6 @@ class _Month:
         return step, "" if is_issued else f"pledgexl run {period}", self._say("run_hint")
 
     @property
-    def issued_link(self) -> str:
-        parts = [_UP, _UP, Folder.OUTPUT, str(self.summary.period), FileName.PAGE]
-        return href(parts) if self._collected.is_issued else ""
-
-    @property
     def deadline(self) -> tuple[str, str, bool]:
         """Return the deadline, how long it is until then, and whether it is over."""
         due = self.summary.plan.deadline(self.summary.period)
@@ -176,12 +169,3 @@ class _Month:
         days = (due - self._collected.started.date()).days
         left = self._say("over" if days < 0 else "left" if days else "today", days=abs(days))
         return day_text(due, self._language), left if self.asked else "", days < 0
-
-    @property
-    def so_far(self) -> str:
-        whole = self.summary.whole
-        if whole.shown is None or self._collected.is_issued:
-            return ""
-        counts = {"rated": whole.coverage.rated, "expected": whole.coverage.expected}
-        unit = "％" if whole.highest == _PERCENT else f"／{whole.highest}"
-        return self._say("so_far", shown=whole.shown + unit, **counts)

@@ -34,6 +34,7 @@ class _Table(NamedTuple):
 _GUARD = "'"
 # What begins a formula in some spreadsheet, in full width as well, and our own mark.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", _GUARD)
+_TRUTH = {True: "true", False: "false"}
 _MONTH = ("period", "as_of", "provisional")
 _COUNTS = ("expected", "rated", "excluded", "missing", "rejected")
 _FIGURES = ("title", "shown", "exact", "highest", *_COUNTS)
@@ -92,15 +93,11 @@ def guarded(text: str) -> str:
 def _csv(table: pd.DataFrame, fields: Sequence[str], summary: Summary) -> bytes:
     """Return `table` as CSV: UTF-8 with a mark at its beginning, for Excel."""
     period = summary.period
-    month = (str(period), period.last_day.isoformat(), _truth(is_so=summary.is_provisional))
+    month = (str(period), period.last_day.isoformat(), _TRUTH[summary.is_provisional])
     texts = {name: table[name].map(guarded) for name in fields if name not in _TYPES}
     whole = table.assign(**texts, **dict(zip(_MONTH, month, strict=True)))
     written = whole.to_csv(columns=[*_MONTH, *fields], index=False, lineterminator="\r\n")
     return written.encode("utf-8-sig")
-
-
-def _truth(*, is_so: bool) -> str:
-    return "true" if is_so else "false"
 
 
 def _items(
@@ -138,15 +135,11 @@ def _with_counts(table: pd.DataFrame, key: str, frame: pd.DataFrame) -> pd.DataF
 
 
 def _initiatives(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(
-        rating=_points(frame["rating_tenths"]),
-        previous_rating=_points(frame["previous_tenths"]),
-        added=[_truth(is_so=added) for added in frame["added"]],
-    )
-
-
-def _points(tenths: "pd.Series[int]") -> list[str]:
-    return ["" if pd.isna(each) else rating_text(each) for each in tenths]
+    points = {
+        name: ["" if pd.isna(tenths) else rating_text(tenths) for tenths in frame[column]]
+        for name, column in (("rating", "rating_tenths"), ("previous_rating", "previous_tenths"))
+    }
+    return frame.assign(**points, added=frame["added"].map(_TRUTH))
 
 
 def _resource(name: str, content: bytes) -> Mapping[str, object]:

@@ -151,8 +151,8 @@ def _content(path: Path, period: Period) -> bytes:
         ours = ", ".join(READ_RESULT_VERSIONS)
         raise _UnsoundError("result_other_version", found=_quoted(head.version), ours=ours)
     if head.period != str(period):
-        found = _quoted(head.period)
-        raise _UnsoundError("result_other_period", found=found, period=str(period))
+        values = {"found": _quoted(head.period), "period": str(period)}
+        raise _UnsoundError("result_other_period", **values)
     return content
 
 
@@ -175,15 +175,12 @@ def _quoted(text: str) -> str:
 
 def _require_city(result: _Result, plan: Plan) -> None:
     """Refuse another city's result; where it names none, one most of whose titles are others."""
-    own = plan.settings.municipality
-    if result.municipality:
-        if result.municipality != own:
-            found = _quoted(result.municipality)
-            raise _UnsoundError("result_other_city", found=found, own=own)
-        return
+    own, city = plan.settings.municipality, result.municipality
+    if city and city != own:
+        raise _UnsoundError("result_other_city", found=_quoted(city), own=own)
     titles = {item.id: item.title for item in plan.items}
     known = [titles.get(item.id) == item.title for item, _ in _items(result.policies)]
-    if 2 * sum(known) < len(known):
+    if not city and 2 * sum(known) < len(known):
         raise _UnsoundError("result_other_titles", known=sum(known), count=len(known))
 
 
@@ -223,27 +220,27 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
         shown={WHOLE_ID: result.overall.shown} | {item.id: item.shown for item in items.values()},
         ratings={row.id: row.tenths for row in rows.values()},
         rules=tuple(result.rules),
-        initiatives={past.id: past for measure in measures for past in _past(measure)},
+        initiatives={
+            row.id: _past(row, measure) for measure in measures for row in measure.children
+        },
         is_provisional=result.provisional,
     )
 
 
-def _past(measure: _Measure) -> Iterator[PastInitiative]:
-    # What was rejected in a provisional month may bear a state of exclusion all the same.
-    excluded = sum(row.state.is_excluded for row in measure.children)
-    is_certain = excluded == measure.excluded
-    for row in measure.children:
-        yield PastInitiative(
-            id=row.id,
-            measure=measure.id,
-            title=row.title,
-            department=row.department,
-            rating_tenths=row.tenths,
-            text=row.text,
-            state=row.state,
-            remark=row.remark,
-            is_accepted=row.rating is not None or (row.state.is_excluded and is_certain),
-        )
+def _past(row: _Initiative, measure: _Measure) -> PastInitiative:
+    # What was rejected in a provisional month may have a state of exclusion all the same.
+    is_certain = sum(one.state.is_excluded for one in measure.children) == measure.excluded
+    return PastInitiative(
+        id=row.id,
+        measure=measure.id,
+        title=row.title,
+        department=row.department,
+        rating_tenths=row.tenths,
+        text=row.text,
+        state=row.state,
+        remark=row.remark,
+        is_accepted=row.rating is not None or (row.state.is_excluded and is_certain),
+    )
 
 
 def _require_report(row: _Initiative, *, is_final: bool) -> None:
@@ -294,8 +291,7 @@ def _require_figures(
             # A provisional result does not hold which of its rows were rejected.
             computed["excluded"] = sum(row.state.is_excluded for row in rows)
         for name, value in computed.items():
-            found = getattr(figures, name)
-            if found != value:
-                key = f"{number or 'overall'}.{name}"
-                values = {"found": _quoted(str(found)), "computed": _quoted(str(value))}
-                raise _UnsoundError("result_figure_differs", key=key, **values)
+            if getattr(figures, name) != value:
+                key, found = f"{number or 'overall'}.{name}", _quoted(str(getattr(figures, name)))
+                values = {"key": key, "found": found, "computed": _quoted(str(value))}
+                raise _UnsoundError("result_figure_differs", **values)

@@ -24,15 +24,14 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One month on the line; `is_named` and `is_valued` say what is written at it."""
+    """One month on the line; not each has room for its name below."""
 
     period: Period
     x: str
     y: str
     shown: str
-    is_named: bool
-    is_valued: bool
     era: str
+    is_named: bool
     follows_gap: bool
 
 
@@ -54,11 +53,8 @@ def line(trend: Trend, highest: int) -> Line | None:
     first, last = places[0], places[-1]
     step = max(1, -(-(last - first + 1) // _MOST_NAMES))
     dots: list[Dot] = []
-    era = ""
     for (period, shown), at in zip(figures, places, strict=True):
-        is_end = at in (first, last)
         is_apart = (last - at) % step == 0 and last - at >= step and at - first >= step
-        before, era = era, era_year(period.last_day)
         across = Fraction(at - first, last - first)
         dots.append(
             Dot(
@@ -66,9 +62,8 @@ def line(trend: Trend, highest: int) -> Line | None:
                 x=_place(LEFT + _INDENT + (RIGHT - LEFT - 3 * _INDENT) * across),
                 y=_height(Fraction(shown), highest),
                 shown=shown,
-                is_named=is_end or is_apart,
-                is_valued=is_end,
-                era="" if era == before else era,
+                era=era_year(period.last_day),
+                is_named=at in (first, last) or is_apart,
                 follows_gap=at > first and at - 1 not in places,
             )
         )
