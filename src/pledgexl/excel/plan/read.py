@@ -52,9 +52,6 @@ _INITIATIVE_NUMBER = re.compile(r"[1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*-[0-9]{2,}"
 _LAST_DEADLINE = 31
 _MOST_PLACES = 6
 
-Rules = Mapping[Level, LevelRule]
-Rubric = tuple[tuple[str, str], ...]
-
 
 def read_plan(path: Path) -> Plan:
     """Return the plan in the workbook at `path`, or raise PlanError with all of its faults."""
@@ -228,7 +225,7 @@ def _initiatives(
 # --- 計算規則 and 評価基準 ---
 
 
-def _rules(table: Table) -> Reading[Rules]:
+def _rules(table: Table) -> Reading[Mapping[Level, LevelRule]]:
     if not table.is_present:
         return Reading(DEFAULT_RULES)
     cells = [row[PlanLabel.LEVEL] for row in table.rows]
@@ -259,7 +256,7 @@ def _pair(rating: str, meaning: str) -> tuple[str, str]:
     return rating, meaning
 
 
-def _rubric(table: Table) -> Reading[Rubric]:
+def _rubric(table: Table) -> Reading[tuple[tuple[str, str], ...]]:
     pairs = [
         built(
             _pair,

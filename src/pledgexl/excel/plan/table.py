@@ -35,17 +35,10 @@ _SHEETS_THAT_MAY_BE_EMPTY = (PlanSheet.SETTINGS, PlanSheet.RUBRIC)
 # Parts that openpyxl would read though no cell depends on them, in any encoding.
 _PROPERTIES = ("docProps/", "customXml/")
 # ISO 29500 Strict has other namespaces for the same elements; openpyxl knows those of ECMA-376.
-_STRICT_NAMESPACES = (
-    (
-        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    ),
-    (
-        b"http://purl.oclc.org/ooxml/officeDocument/",
-        b"http://schemas.openxmlformats.org/officeDocument/2006/",
-    ),
-)
-_SHEET_DATA = b"sheetData"
+_STRICT_NAMESPACES = {
+    b"purl.oclc.org/ooxml/spreadsheetml/": b"schemas.openxmlformats.org/spreadsheetml/2006/",
+    b"purl.oclc.org/ooxml/officeDocument/": b"schemas.openxmlformats.org/officeDocument/2006/",
+}
 _STRUCK_RUN = re.compile(rb"<(?:\w+:)?strike[\s/>]")
 _REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^>]*?\br=["']([^"']*)""")
 _ADDRESS = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
@@ -80,7 +73,7 @@ class PlanCell(NamedTuple):
         return Finding(code, self.at, self.text, values)
 
 
-Row = Mapping[str, PlanCell]
+Row = Mapping[PlanLabel, PlanCell]
 _Grid = Mapping[int, Mapping[int, PlanCell]]
 
 
@@ -125,9 +118,9 @@ def _checked_copy(content: bytes) -> BytesIO:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")) and not name.startswith(_PROPERTIES):
                 part = package.read(name)
-                for strict, transitional in _STRICT_NAMESPACES:
+                for strict, transitional in _STRICT_NAMESPACES.items():
                     part = part.replace(strict, transitional)
-                if _SHEET_DATA in part:
+                if b"sheetData" in part:
                     _check_sheet(part, name)
                 checked.writestr(name, part)
     return copy
@@ -239,14 +232,10 @@ def _rows(grid: _Grid, columns: Mapping[str, int], at: CellRef) -> Iterator[Row]
         is_sample = first in cells and cells[first].text.startswith(_SAMPLE_MARKS)
         is_filled = any(cells[column].text for column in inputs if column in cells)
         if number > _LABEL_ROW and is_filled and not is_sample:
-            yield {
-                label: _labelled(cells, label, CellRef(at.file, at.sheet, number, column))
-                for label in PLAN_LABELS[PlanSheet(at.sheet)]
-                for column in (columns.get(label, 0),)
-            }
-
-
-def _labelled(cells: Mapping[int, PlanCell], label: str, at: CellRef) -> PlanCell:
-    if at.column in cells:
-        return cells[at.column]._replace(label=label)
-    return PlanCell(at, label, is_absent=not at.column)
+            row = {}
+            for label in PLAN_LABELS[PlanSheet(at.sheet)]:
+                column = columns.get(label, 0)
+                place = CellRef(at.file, at.sheet, number, column)
+                blank = PlanCell(place, is_absent=not column)
+                row[label] = cells.get(column, blank)._replace(label=label)
+            yield row

@@ -1,28 +1,14 @@
 """The plan workbook: of a plan, or empty with everything an office needs to fill it in."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from pledgexl.excel.book import Book, Sheet, list_of
 from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
 from pledgexl.excel.worksheet import Range
-from pledgexl.messages.plan import (
-    DEFAULT_RUBRIC,
-    GUIDE,
-    GUIDE_TITLE,
-    LIST_ERROR,
-    LIST_ERROR_TITLE,
-    NUMBER_ERROR,
-    PAGE_FOOTER,
-    PAGE_HEADER,
-    PLAN_TITLE,
-    SAMPLE_ROWS,
-    SETTING_EXPLANATIONS,
-    GuideSection,
-)
+from pledgexl.messages import plan as texts
 from pledgexl.model.average import DEFAULT_RULES, LevelRule
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import (
@@ -34,10 +20,10 @@ from pledgexl.model.names import (
     PlanSheet,
     Setting,
 )
-from pledgexl.model.period import Period
-from pledgexl.model.plan import TENTHS_PER_POINT, Initiative, Plan, PlanItem, PlanSettings
+from pledgexl.model.plan import TENTHS_PER_POINT, Initiative, Plan, PlanSettings
 
 Value = str | int | Fraction
+_Rows = Sequence[Sequence[Value]]
 
 _SPARE_ROWS = 100
 _SPARE_INITIATIVES = 300
@@ -59,187 +45,135 @@ _KEYWORD = _LINE.but(bold=True)
 _TEXT = "@"
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """How one column looks: `@` keeps Excel from turning an ID such as `1-2-1` into a date."""
 
-    label: PlanLabel
     width: float
     num_format: str = "General"
     align: str = "left"
 
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What stands on one sheet: its rows, how many of them are samples, and how to print it."""
-
-    name: PlanSheet
-    rows: Sequence[Sequence[Value]]
-    samples: int = 0
-    landscape: bool = True
-    validations: Sequence[tuple[Range, Mapping[str, Any]]] = field(default=())
+    def styled(self, style: Style) -> Style:
+        indent = 1 if self.align == "left" else 0
+        return style.but(num_format=self.num_format, align=self.align, indent=indent)
 
 
-_COLUMNS: dict[PlanSheet, tuple[_Column, ...]] = {
-    PlanSheet.SETTINGS: (
-        _Column(PlanLabel.SETTING, 16),
-        _Column(PlanLabel.VALUE, 42, _TEXT),
-        _Column(PlanLabel.EXPLANATION, 66),
-    ),
-    PlanSheet.STRUCTURE: (
-        _Column(PlanLabel.POLICY_NUMBER, 11, align="center"),
-        _Column(PlanLabel.POLICY, 38),
-        _Column(PlanLabel.PLEDGE_NUMBER, 11, align="center"),
-        _Column(PlanLabel.PLEDGE, 40),
-        _Column(PlanLabel.MEASURE_NUMBER, 11, align="center"),
-        _Column(PlanLabel.MEASURE, 46),
-    ),
-    PlanSheet.DEPARTMENTS: (
-        _Column(PlanLabel.DEPARTMENT_CODE, 14, _TEXT),
-        _Column(PlanLabel.DEPARTMENT_NAME, 30),
-        _Column(PlanLabel.CONTACT, 28),
-        _Column(PlanLabel.MAIL, 36),
-    ),
+_NUMBER = _Column(11, align="center")
+_FACTOR = _Column(12, align="center")
+_MONTH = _Column(12, _TEXT, "center")
+# In the order of the labels.
+_COLUMNS: Mapping[PlanSheet, Sequence[_Column]] = {
+    PlanSheet.SETTINGS: (_Column(16), _Column(42, _TEXT), _Column(66)),
+    PlanSheet.STRUCTURE: (_NUMBER, _Column(38), _NUMBER, _Column(40), _NUMBER, _Column(46)),
+    PlanSheet.DEPARTMENTS: (_Column(14, _TEXT), _Column(30), _Column(28), _Column(36)),
     PlanSheet.INITIATIVES: (
-        _Column(PlanLabel.INITIATIVE_NUMBER, 17, _TEXT),
-        _Column(PlanLabel.MEASURE, 11, _TEXT),
-        _Column(PlanLabel.INITIATIVE, 54),
-        _Column(PlanLabel.LEAD, 11, _TEXT, "center"),
-        _Column(PlanLabel.RELATED, 22, _TEXT),
-        _Column(PlanLabel.START, 12, _TEXT, "center"),
-        _Column(PlanLabel.END, 12, _TEXT, "center"),
+        *(_Column(17, _TEXT), _Column(11, _TEXT), _Column(54), _Column(11, _TEXT, "center")),
+        *(_Column(22, _TEXT), _MONTH, _MONTH),
     ),
-    PlanSheet.RULES: (
-        _Column(PlanLabel.LEVEL, 16),
-        _Column(PlanLabel.TIMES, 12, align="center"),
-        _Column(PlanLabel.PLACES, 12, align="center"),
-        _Column(PlanLabel.CUT, 18),
-        _Column(PlanLabel.CARRY, 18),
-    ),
-    PlanSheet.RUBRIC: (
-        _Column(PlanLabel.RATING, 12, _TEXT, "center"),
-        _Column(PlanLabel.MEANING, 84),
-    ),
+    PlanSheet.RULES: (_Column(16), _FACTOR, _FACTOR, _Column(18), _Column(18)),
+    PlanSheet.RUBRIC: (_Column(12, _TEXT, "center"), _Column(84)),
 }
+_UPRIGHT = (PlanSheet.DEPARTMENTS, PlanSheet.RULES, PlanSheet.RUBRIC)
 
 
 def plan_workbook(plan: Plan | None, created: datetime) -> bytes:
     """Return the plan workbook of `plan`, or an empty one that explains itself, as a file."""
-    with Book(PLAN_TITLE, created) as book:
+    with Book(texts.PLAN_TITLE, created) as book:
         _write_guide(book.sheet(PlanSheet.GUIDE))
-        for content in _contents(plan):
-            _write_content(book.sheet(content.name), content)
+        for name, rows in (_rows_of(plan) if plan else _rows_to_fill_in()).items():
+            samples = 0 if plan else len(texts.SAMPLE_ROWS.get(name, ()))
+            _write_rows(book.sheet(name), name, rows, samples)
     return book.bytes
-
-
-# --- The guide ---
 
 
 def _write_guide(sheet: Sheet) -> None:
     sheet.columns({number: width * FILE_UNITS for number, width in _GUIDE_WIDTHS.items()})
-    sheet.text(1, 1, GUIDE_TITLE, _TITLE)
-    sheet.row_height(1, row_height([(GUIDE_TITLE, sum(_GUIDE_WIDTHS.values()))], 16))
+    sheet.text(1, 1, texts.GUIDE_TITLE, _TITLE)
+    sheet.row_height(1, row_height([(texts.GUIDE_TITLE, sum(_GUIDE_WIDTHS.values()))], 16))
     row = 3
-    for section in GUIDE:
-        row = _write_section(sheet, row, section)
-    sheet.print_setup(landscape=False, repeat_rows=None, header="", footer=PAGE_FOOTER)
+    for section in texts.GUIDE:
+        sheet.row(row, [(section.heading, _HEADING), (None, _HEADING)])
+        sheet.row_height(row, 20)
+        for line in section.lines:
+            row += 1
+            sheet.row(row, list(zip(line, (_KEYWORD, _LINE), strict=True)))
+            widths = [width - _INDENT for width in _GUIDE_WIDTHS.values()]
+            sheet.row_height(row, row_height(zip(line, widths, strict=True)) + _AIR)
+        row += 2
+    sheet.print_setup(landscape=False, repeat_rows=None, header="", footer=texts.PAGE_FOOTER)
 
 
-def _write_section(sheet: Sheet, row: int, section: GuideSection) -> int:
-    """Write `section` from `row` on and return the row where the next may begin."""
-    sheet.text(row, 1, section.heading, _HEADING)
-    sheet.blank(row, 2, _HEADING)
-    sheet.row_height(row, 20)
-    for line, (keyword, explanation) in enumerate(section.lines, start=row + 1):
-        sheet.text(line, 1, keyword, _KEYWORD)
-        sheet.text(line, 2, explanation, _LINE)
-        texts = [(keyword, _GUIDE_WIDTHS[1]), (explanation, _GUIDE_WIDTHS[2])]
-        sheet.row_height(line, row_height((text, width - _INDENT) for text, width in texts) + _AIR)
-    return row + len(section.lines) + 2
-
-
-# --- A sheet of the plan ---
-
-
-def _write_content(sheet: Sheet, content: _Content) -> None:
-    columns = _COLUMNS[content.name]
+def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> None:
+    """Write labels and `rows`, of which the first are `samples`, and what may be typed below."""
+    labels, columns = PLAN_LABELS[name], _COLUMNS[name]
     sheet.columns(
         {number: column.width * FILE_UNITS for number, column in enumerate(columns, start=1)},
-        {number: _styled(_EMPTY, column) for number, column in enumerate(columns, start=1)},
+        {number: column.styled(_EMPTY) for number, column in enumerate(columns, start=1)},
     )
-    for number, label in enumerate(PLAN_LABELS[content.name], start=1):
-        sheet.text(1, number, label, _LABEL)
+    sheet.row(1, [(label, _LABEL) for label in labels])
     sheet.row_height(1, 22)
-    for row, values in enumerate(content.rows, start=2):
-        _write_row(sheet, row, values, is_sample=row < 2 + content.samples)
-    for cells, options in content.validations:
-        sheet.validate(cells, dict(options))
-    sheet.show_no_warning_marks((2, 1, len(content.rows) + _SPARE_INITIATIVES, len(columns)))
+    widths = [column.width - _INDENT for column in columns]
+    fixed = (PlanLabel.SETTING, PlanLabel.EXPLANATION)
+    for row, values in enumerate(rows, start=2):
+        styles = [
+            column.styled(_SAMPLE if row < 2 + samples else _FIXED if label in fixed else _LINE)
+            for label, column in zip(labels, columns, strict=True)
+        ]
+        # A text format would make text of a number as soon as somebody edits it.
+        cells = [
+            (value, style if isinstance(value, str) else style.but(num_format="General"))
+            for value, style in zip(values, styles, strict=True)
+        ]
+        sheet.row(row, cells)
+        height = row_height(zip(map(str, values), widths, strict=True))
+        sheet.row_height(row, height + _AIR)
+    for area, options in _validations(name, len(rows)):
+        sheet.validate(area, dict(options))
+    sheet.show_no_warning_marks((2, 1, len(rows) + _SPARE_INITIATIVES, len(columns)))
     sheet.freeze(1, 0)
     sheet.print_setup(
-        landscape=content.landscape, repeat_rows=(1, 1), header=PAGE_HEADER, footer=PAGE_FOOTER
+        landscape=name not in _UPRIGHT,
+        repeat_rows=(1, 1),
+        header=texts.PAGE_HEADER,
+        footer=texts.PAGE_FOOTER,
     )
 
 
-def _styled(style: Style, column: _Column) -> Style:
-    indent = 1 if column.align == "left" else 0
-    return style.but(num_format=column.num_format, align=column.align, indent=indent)
+# --- The rows of the sheets ---
 
 
-def _write_row(sheet: Sheet, row: int, values: Sequence[Value], *, is_sample: bool) -> None:
-    columns = _COLUMNS[PlanSheet(sheet.name)]
-    for number, (value, column) in enumerate(zip(values, columns, strict=True), start=1):
-        is_fixed = column.label in (PlanLabel.SETTING, PlanLabel.EXPLANATION)
-        style = _SAMPLE if is_sample else _FIXED if is_fixed else _LINE
-        _write_value(sheet, (row, number), value, _styled(style, column))
-    widths = [column.width - _INDENT for column in columns]
-    height = row_height(zip(map(str, values), widths, strict=True))
-    sheet.row_height(row, height + _AIR)
+def _rows_to_fill_in() -> dict[PlanSheet, _Rows]:
+    return {
+        PlanSheet.SETTINGS: _setting_rows({}),
+        **texts.SAMPLE_ROWS,
+        PlanSheet.RULES: _rule_rows(DEFAULT_RULES.values()),
+        PlanSheet.RUBRIC: texts.DEFAULT_RUBRIC,
+    }
 
 
-def _write_value(sheet: Sheet, place: tuple[int, int], value: Value, style: Style) -> None:
-    if isinstance(value, str):
-        sheet.text(*place, value, style)
-    else:
-        # A text format would make text of the number as soon as somebody edits it.
-        sheet.number(*place, value, style.but(num_format="General"))
+def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
+    return {
+        PlanSheet.SETTINGS: _setting_rows(_setting_values(plan.settings)),
+        PlanSheet.STRUCTURE: [
+            [
+                part
+                for item in (policy, pledge, measure)
+                for part in (int(item.id.rpartition("-")[2]), item.title)
+            ]
+            for policy in plan.children()
+            for pledge in plan.children(policy.id)
+            for measure in plan.children(pledge.id)
+        ],
+        PlanSheet.DEPARTMENTS: [
+            (each.code, each.name, each.contact, each.mail) for each in plan.departments
+        ],
+        PlanSheet.INITIATIVES: [_initiative_row(each) for each in plan.initiatives],
+        PlanSheet.RULES: _rule_rows(plan.rules.values()),
+        PlanSheet.RUBRIC: plan.rubric,
+    }
 
 
-# --- What stands on the sheets ---
-
-
-def _contents(plan: Plan | None) -> tuple[_Content, ...]:
-    if plan is None:
-        sheets = {
-            PlanSheet.SETTINGS: _setting_rows(None),
-            **SAMPLE_ROWS,
-            PlanSheet.RULES: _rule_rows(list(DEFAULT_RULES.values())),
-            PlanSheet.RUBRIC: DEFAULT_RUBRIC,
-        }
-    else:
-        sheets = {
-            PlanSheet.SETTINGS: _setting_rows(plan.settings),
-            PlanSheet.STRUCTURE: _structure_rows(plan),
-            PlanSheet.DEPARTMENTS: [
-                (each.code, each.name, each.contact, each.mail) for each in plan.departments
-            ],
-            PlanSheet.INITIATIVES: [_initiative_row(each) for each in plan.initiatives],
-            PlanSheet.RULES: _rule_rows(list(plan.rules.values())),
-            PlanSheet.RUBRIC: plan.rubric,
-        }
-    return tuple(_content(name, rows, is_empty=plan is None) for name, rows in sheets.items())
-
-
-def _content(name: PlanSheet, rows: Sequence[Sequence[Value]], *, is_empty: bool) -> _Content:
-    samples = len(SAMPLE_ROWS.get(name, ())) if is_empty else 0
-    is_narrow = name in (PlanSheet.DEPARTMENTS, PlanSheet.RULES, PlanSheet.RUBRIC)
-    validations = _VALIDATIONS[name](len(rows)) if name in _VALIDATIONS else ()
-    return _Content(name, rows, samples, not is_narrow, validations)
-
-
-def _setting_rows(settings: PlanSettings | None) -> list[tuple[Value, ...]]:
-    values = _setting_values(settings) if settings else {}
-    return [(item, values.get(item, ""), SETTING_EXPLANATIONS[item]) for item in Setting]
+def _setting_rows(values: Mapping[Setting, Value]) -> _Rows:
+    return [(item, values.get(item, ""), texts.SETTING_EXPLANATIONS[item]) for item in Setting]
 
 
 def _setting_values(settings: PlanSettings) -> dict[Setting, Value]:
@@ -254,43 +188,22 @@ def _setting_values(settings: PlanSettings) -> dict[Setting, Value]:
     }
 
 
-def _structure_rows(plan: Plan) -> list[tuple[Value, ...]]:
-    return [
-        (*_numbered(policy), *_numbered(pledge), *_numbered(measure))
-        for policy in plan.children()
-        for pledge in plan.children(policy.id)
-        for measure in plan.children(pledge.id)
-    ]
-
-
-def _numbered(item: PlanItem) -> tuple[Value, Value]:
-    return int(item.id.rpartition("-")[2]), item.title
-
-
-def _initiative_row(initiative: Initiative) -> tuple[Value, ...]:
+def _initiative_row(initiative: Initiative) -> Sequence[Value]:
+    months = (initiative.start, initiative.end)
     return (
-        initiative.id,
-        initiative.measure,
-        initiative.title,
-        initiative.lead,
-        "、".join(initiative.related),
-        _month(initiative.start),
-        _month(initiative.end),
+        *(initiative.id, initiative.measure, initiative.title, initiative.lead),
+        *(
+            "、".join(initiative.related),
+            *("" if month is None else str(month) for month in months),
+        ),
     )
 
 
-def _month(period: Period | None) -> str:
-    return "" if period is None else str(period)
-
-
-def _rule_rows(rules: Sequence[LevelRule]) -> list[tuple[Value, ...]]:
+def _rule_rows(rules: Iterable[LevelRule]) -> _Rows:
     return [
         (
-            LEVEL_WORDS[rule.level],
-            rule.times,
-            rule.places,
-            CUT_WORDS[rule.cut],
-            CARRY_WORDS[rule.carry],
+            *(LEVEL_WORDS[rule.level], rule.times, rule.places),
+            *(CUT_WORDS[rule.cut], CARRY_WORDS[rule.carry]),
         )
         for rule in rules
     ]
@@ -298,63 +211,39 @@ def _rule_rows(rules: Sequence[LevelRule]) -> list[tuple[Value, ...]]:
 
 # --- What may be typed ---
 
-_Validations = Sequence[tuple[Range, Mapping[str, Any]]]
+
+def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, Any]]]:
+    """Yield areas of a sheet with `rows` rows, and xlsxwriter's options for what they accept."""
+    last = rows + 1
+    if name is PlanSheet.SETTINGS:
+        row_of = {item: row for row, item in enumerate(Setting, start=2)}
+        step, deadline = row_of[Setting.STEP], row_of[Setting.DEADLINE]
+        yield (step, 2, step, 2), _choices(list_of(*_STEPS))
+        yield (deadline, 2, deadline, 2), _whole(1, 31)
+    elif name is PlanSheet.STRUCTURE:
+        for column in (1, 3, 5):
+            yield (2, column, rows + _SPARE_ROWS, column), _whole(1, 999)
+    elif name is PlanSheet.INITIATIVES:
+        column = PLAN_LABELS[name].index(PlanLabel.LEAD) + 1
+        labels = PLAN_LABELS[PlanSheet.DEPARTMENTS]
+        letters = column_letters(labels.index(PlanLabel.DEPARTMENT_CODE) + 1)
+        codes = f"='{PlanSheet.DEPARTMENTS}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
+        area = (2, column, rows + _SPARE_INITIATIVES, column)
+        yield area, _choices({"validate": "list", "source": codes})
+    elif name is PlanSheet.RULES:
+        yield (2, 1, last, 1), _choices(list_of(*LEVEL_WORDS.values()))
+        yield (2, 2, last, 2), _whole(1, 1000)
+        yield (2, 3, last, 3), _whole(0, 6)
+        yield (2, 4, last, 4), _choices(list_of(*CUT_WORDS.values()))
+        yield (2, 5, last, 5), _choices(list_of(*CARRY_WORDS.values()))
 
 
-def _choices(*choices: str) -> dict[str, Any]:
-    return list_of(*choices) | {"error_title": LIST_ERROR_TITLE, "error_message": LIST_ERROR}
+def _choices(options: Mapping[str, Any]) -> dict[str, Any]:
+    words = {"error_title": texts.LIST_ERROR_TITLE, "error_message": texts.LIST_ERROR}
+    return {**options, **words}
 
 
 def _whole(lowest: int, highest: int) -> dict[str, Any]:
-    return {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": lowest,
-        "maximum": highest,
-        "error_title": LIST_ERROR_TITLE,
-        "error_message": NUMBER_ERROR,
-    }
-
-
-def _setting_validations(_: int) -> _Validations:
-    rows = {item: number for number, item in enumerate(Setting, start=2)}
-    step, deadline = rows[Setting.STEP], rows[Setting.DEADLINE]
-    return (
-        ((step, 2, step, 2), _choices(*_STEPS)),
-        ((deadline, 2, deadline, 2), _whole(1, 31)),
-    )
-
-
-def _structure_validations(rows: int) -> _Validations:
-    last = rows + _SPARE_ROWS
-    return tuple(((2, column, last, column), _whole(1, 999)) for column in (1, 3, 5))
-
-
-def _initiative_validations(rows: int) -> _Validations:
-    column = PLAN_LABELS[PlanSheet.INITIATIVES].index(PlanLabel.LEAD) + 1
-    letters = column_letters(
-        PLAN_LABELS[PlanSheet.DEPARTMENTS].index(PlanLabel.DEPARTMENT_CODE) + 1
-    )
-    codes = f"='{PlanSheet.DEPARTMENTS}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
-    options = {"validate": "list", "source": codes}
-    words = {"error_title": LIST_ERROR_TITLE, "error_message": LIST_ERROR}
-    return (((2, column, rows + _SPARE_INITIATIVES, column), options | words),)
-
-
-def _rule_validations(rows: int) -> _Validations:
-    last = rows + 1
-    return (
-        ((2, 1, last, 1), _choices(*LEVEL_WORDS.values())),
-        ((2, 2, last, 2), _whole(1, 1000)),
-        ((2, 3, last, 3), _whole(0, 6)),
-        ((2, 4, last, 4), _choices(*CUT_WORDS.values())),
-        ((2, 5, last, 5), _choices(*CARRY_WORDS.values())),
-    )
-
-
-_VALIDATIONS: dict[PlanSheet, Callable[[int], _Validations]] = {
-    PlanSheet.SETTINGS: _setting_validations,
-    PlanSheet.STRUCTURE: _structure_validations,
-    PlanSheet.INITIATIVES: _initiative_validations,
-    PlanSheet.RULES: _rule_validations,
-}
+    limits = {"criteria": "between", "minimum": lowest, "maximum": highest}
+    words = {"error_title": texts.LIST_ERROR_TITLE, "error_message": texts.NUMBER_ERROR}
+    return {"validate": "integer", **limits, **words}
