@@ -20,7 +20,7 @@ from pledgexl.model.working import mean_text
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.document import clean, zipped
 from pledgexl.word.findings import ReportIncompleteError, TemplateError
-from pledgexl.word.proof import named_fields, require_same_paragraphs
+from pledgexl.word.proof import printed_names, require_same_paragraphs
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import draft_report, verified, write_report
 from summaries import sample_summary, small_plan, small_summary
@@ -480,13 +480,10 @@ def test_knows_which_loop_a_name_belongs_to() -> None:
         "{%tr endfor %}",
         "{{ x.進捗|e }}",
         "{%tr endfor %}{%p for x in 除外一覧 %}{{ x.理由 }}{%p endfor %}",
+        "{%p if 全体.除外 %}{%p endif %}{{ y.名称 }}",
     )
 
-    assert {field for field in named_fields(template) if field[0]} == {
-        ("公約", "名称"),
-        ("全体", "注"),
-        ("政策", "進捗"),
-    }
+    assert printed_names(template) == {"公約.名称", "全体.注", "政策.進捗", "除外.理由"}
 
 
 def test_finds_a_finished_file_that_reads_otherwise() -> None:

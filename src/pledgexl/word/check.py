@@ -1,247 +1,289 @@
-"""What would go wrong with a template, found before the day it is needed, all at once."""
+"""Template check: everything that is wrong with a template, found before it is needed."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 
+import jinja2
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError
+
 from pledgexl.messages.template import TEMPLATE
-from pledgexl.word.expression import Expressions, Fault
-from pledgexl.word.fill import FULL_WIDTH_TAG, Accepted, opened
+from pledgexl.word.fill import FILTERS, opened, refuse_forbidden
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
 from pledgexl.word.misprints import form_findings, misprints
 from pledgexl.word.proof import braces_in_parts
 from pledgexl.word.received import foreign_findings, receive
-from pledgexl.word.tags import Paragraph, Tag, template_parts
-from pledgexl.word.values import LOOP, FieldType, report_names
+from pledgexl.word.tags import SCOPES, Fault, Paragraph, Tag, template_parts
+from pledgexl.word.values import (
+    LOOP,
+    BooleanField,
+    ChartField,
+    FieldType,
+    ListField,
+    RecordField,
+    TextField,
+    closest_name,
+    report_names,
+)
 
 _ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}
 _BEGINS = {end: begin for begin, end in _ENDS.items()}
 _OPTIONS = {"elif": ("if",), "else": ("if", "for")}
-# docxtpl's own; they only shape cells.
-_CELL_WORDS = ("vm", "cellbg", "colspan")
 _WORDS = (*_ENDS, *_BEGINS, *_OPTIONS)
+# Words of docxtpl that only format cells.
+_CELL_WORDS = ("vm", "cellbg", "colspan")
 _FULL_WIDTH_SIGNS = re.compile(r"""[．，｜（）［］＝！＜＞“”]""")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_BRACE = re.compile(r"\S{0,12}[{}｛｝]+\S{0,12}")
 _ESSENTIAL = (
     *("全体.進捗", "政策.名称", "政策.進捗", "公約.名称", "公約.進捗", "施策.名称"),
     *("取組.本文", "除外一覧", "未報告一覧", "暫定表示"),
 )
-# A template of before prints all of an initiative in one.
+# Templates of an earlier version print all of an initiative in one.
 _INSTEAD = {"取組.本文": "取組.実施内容"}
+_TRUTHS = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
+_JINJA = jinja2.Environment(autoescape=True)
 
 
 def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
-    """Return all that is wrong with `template`, part by part, then what is to be known.
-
-    Raises TemplateError if it is no Word document of its own.
-    """
+    """Return all that is wrong with `template`; raise TemplateError if it cannot be opened."""
     received = receive(template)
     found = list(foreign_findings(received))
     try:
         opening = opened(received)
     except TemplateError:
-        # Because of what was found, perhaps.
+        # Perhaps because of what was found.
         if found:
             return tuple(found)
         raise
-    found += misprints(opening)
+    parts = template_parts(opening.docx)
+    found += misprints(opening.docx, parts)
     printed: set[str] = set()
-    for _, paragraphs in template_parts(opening):
-        part = _Part()
-        found += part.findings(paragraphs)
-        printed |= part.printed
+    for _, paragraphs in parts:
+        reader = _Reader()
+        found += reader.findings(paragraphs)
+        printed |= reader.printed
     for name, text in braces_in_parts(received.trees):
         values = {"found": shortened(text)}
         found.append(TemplateFinding("braces_in_part", values, part_place(name)))
-    found += form_findings(opening)
-    # Half-read tags print nothing: what they seem to lack is no news.
-    lacking = () if any(not each.is_note for each in found) else _missing(printed)
-    return (*found, *lacking, *_notes(opening.accepted))
-
-
-def _notes(accepted: Accepted) -> Iterator[TemplateFinding]:
-    for fault, count in (
-        ("revisions", accepted.revisions),
-        ("comments", accepted.comments),
-    ):
+    found += form_findings(opening.docx, parts)
+    # What half-read tags seem to lack is no news.
+    if all(finding.is_note for finding in found):
+        for name in _ESSENTIAL:
+            if name not in printed and _INSTEAD.get(name) not in printed:
+                values = {"found": name, "meaning": TEMPLATE[f"meaning.{name}"].ja}
+                found.append(TemplateFinding("missing_section", values))
+    for name, count in asdict(opening.accepted).items():
         if count:
-            yield TemplateFinding(fault, {"count": str(count)}, is_note=True)
-
-
-def _missing(printed: set[str]) -> Iterator[TemplateFinding]:
-    for name in _ESSENTIAL:
-        if name not in printed and _INSTEAD.get(name) not in printed:
-            yield TemplateFinding(
-                "missing_section", {"found": name, "meaning": TEMPLATE[f"meaning.{name}"].ja}
-            )
+            found.append(TemplateFinding(name, {"count": str(count)}, is_note=True))
+    return tuple(found)
 
 
 @dataclass(slots=True)
-class _Frame:
-    """An open for or if: where it began, and what its loop is called there."""
+class _Block:
+    """An open for, if or filter: its tag, and the names that its loop adds."""
 
     opening: Tag
     names: dict[str, FieldType] = field(default_factory=dict)
     is_used: bool = False
 
-    @property
-    def end(self) -> str:
-        return _ENDS[self.opening.word]
 
-
-class _Part:
-    """One part of a template, read tag by tag; `printed` is what it prints or loops over."""
+class _Reader:
+    """Reads the tags of one part, each by Jinja's parser; `printed` is what it prints."""
 
     def __init__(self) -> None:
         self.printed: set[str] = set()
-        self._frames: list[_Frame] = []
-        self._expressions = Expressions()
+        self._blocks: list[_Block] = []
+        self._report_names = report_names()
 
     def findings(self, paragraphs: Iterable[Paragraph]) -> Iterator[TemplateFinding]:
         """Yield what is wrong in `paragraphs`."""
         for paragraph in paragraphs:
-            yield from _braces(paragraph)
+            if paragraph.broken_tag:
+                name, found = paragraph.broken_tag
+                yield TemplateFinding(name, {"found": found}, paragraph.place)
             for tag in paragraph.tags:
                 for fault in self._faults(tag):
-                    yield TemplateFinding(
-                        fault.fault, {"tag": tag.written, **fault.values}, tag.place
-                    )
-        for frame in self._frames:
-            values = {"tag": frame.opening.written, "expected": f"{{% {frame.end} %}}"}
-            yield TemplateFinding("unclosed", values, frame.opening.place)
+                    values = {"tag": tag.written, **fault.values}
+                    yield TemplateFinding(fault.name, values, paragraph.place)
+        for block in self._blocks:
+            opening, end = block.opening, f"{{% {_ENDS[block.opening.word]} %}}"
+            values = {"tag": opening.written, "expected": end}
+            yield TemplateFinding("unclosed", values, opening.paragraph.place)
 
     def _faults(self, tag: Tag) -> Iterator[Fault]:
         sign = _FULL_WIDTH_SIGNS.search(_QUOTED.sub("", tag.written))
         if sign is not None:
             yield Fault("full_width_sign", found=sign[0])
-        elif tag.is_value:
-            yield from self._value(tag)
-        else:
-            yield from _scope_faults(tag)
-            yield from self._statement(tag)
-
-    def _value(self, tag: Tag) -> Iterator[Fault]:
-        if not tag.rest.strip():
-            yield Fault("empty")
             return
-        yield from self._noted(self._expressions.printing(tag.rest, self._names()))
+        if not tag.is_value:
+            yield from tag.scope_faults
+        try:
+            if tag.is_value:
+                self._print(tag.rest)
+            elif tag.word in _BEGINS:
+                yield from self._close(tag)
+            else:
+                self._begin(tag)
+        except Fault as fault:
+            yield fault
 
-    def _names(self) -> dict[str, FieldType]:
-        names = report_names()
-        for frame in self._frames:
-            names |= frame.names
-        return names
+    def _print(self, expression: str) -> None:
+        if not expression.strip():
+            raise Fault("empty")
+        shape = self._shape(_parsed(f"{{{{ {expression} }}}}"))
+        if not isinstance(shape, TextField | ChartField):
+            raise Fault("prints_nothing", example=_example(expression.strip(), shape))
 
-    def _noted(self, faults: Iterable[Fault]) -> Iterator[Fault]:
-        """Yield `faults`, and note which names were used on the way to them."""
-        yield from faults
-        self.printed |= self._expressions.things
-        for frame in self._frames:
-            frame.is_used |= bool(self._expressions.names & frame.names.keys())
-            frame.is_used |= not frame.names
-
-    def _tested(self, tag: Tag) -> Iterator[Fault]:
-        """Yield what is wrong with a condition; what it names is used, but not printed."""
-        printed = set(self.printed)
-        yield from self._noted(self._expressions.testing(tag.rest, self._names()))
-        self.printed = printed
-
-    def _statement(self, tag: Tag) -> Iterator[Fault]:
+    def _begin(self, tag: Tag) -> None:
         if tag.word in _ENDS:
-            yield from self._open(tag)
-        elif tag.word in _BEGINS:
-            yield from self._close(tag)
+            block = _Block(tag)
+            try:
+                if tag.word == "for":
+                    self._loop(tag.rest, block)
+                elif tag.word == "if":
+                    self._test(tag.rest)
+            finally:
+                self._blocks.append(block)
         elif tag.word in _OPTIONS:
-            yield from self._option(tag)
-        elif tag.word not in _CELL_WORDS:
-            yield from _unknown_word(tag)
+            if not self._blocks or self._blocks[-1].opening.word not in _OPTIONS[tag.word]:
+                raise Fault("stray", expected="if", found=tag.word)
+            if tag.word == "elif":
+                self._test(tag.rest)
+        elif tag.word not in (*_CELL_WORDS, *SCOPES):
+            joined = tag.word + tag.rest
+            close = get_close_matches(tag.word, _WORDS, n=1, cutoff=0.4)
+            maybe = joined if joined in _WORDS else "".join(close)
+            raise Fault("unknown_word", found=tag.word, maybe=maybe)
 
-    def _open(self, tag: Tag) -> Iterator[Fault]:
-        frame = _Frame(tag)
-        names = self._names()
-        if tag.word == "for":
-            loop = self._expressions.loop(tag.rest, names)
-            yield from self._noted(loop.faults)
-            frame.names = {loop.variable: loop.element, "loop": LOOP} if loop.variable else {}
-        elif tag.word == "if":
-            yield from self._tested(tag)
-        self._frames.append(frame)
+    def _test(self, expression: str) -> None:
+        """Read a condition; what it names is used, but not printed."""
+        printed = set(self.printed)
+        try:
+            self._shape(_parsed(f"{{% if {expression} %}}{{% endif %}}"))
+        finally:
+            self.printed = printed
 
-    def _option(self, tag: Tag) -> Iterator[Fault]:
-        if not self._frames or self._frames[-1].opening.word not in _OPTIONS[tag.word]:
-            yield Fault("stray", expected="if", found=tag.word)
-        elif tag.word == "elif":
-            yield from self._tested(tag)
+    def _loop(self, expression: str, block: _Block) -> None:
+        loop = _parsed(f"{{% for {expression} %}}{{% endfor %}}")
+        assert isinstance(loop, nodes.For)
+        variable = loop.target.name if isinstance(loop.target, nodes.Name) else ""
+        # Whatever the loop is over, its variable is known from here on.
+        block.names = {variable: RecordField("", {}), "loop": LOOP} if variable else {}
+        listing = self._shape(loop.iter)
+        if variable:
+            block.names[variable] = listing.of if isinstance(listing, ListField) else TextField()
+        if not isinstance(listing, ListField):
+            within = listing.fields if isinstance(listing, RecordField) else self._names()
+            lists = [name for name, each in within.items() if isinstance(each, ListField)]
+            example = f"{{%tr for … in {lists[0]} %}}" if lists else ""
+            found = expression.partition(" in ")[2].strip()
+            raise Fault("not_a_list", found=found, example=example)
 
     def _close(self, tag: Tag) -> Iterator[Fault]:
         begin = _BEGINS[tag.word]
-        if begin not in [frame.opening.word for frame in self._frames]:
-            yield Fault("stray", expected=begin, found=tag.word)
-            return
-        frame = self._frames.pop()
-        opening = {"opening": frame.opening.written}
-        while frame.opening.word != begin:
-            yield Fault("crossed", expected=frame.end, **opening)
-            frame = self._frames.pop()
-            opening = {"opening": frame.opening.written}
-        yield from _pair_faults(frame, tag)
+        if begin not in [block.opening.word for block in self._blocks]:
+            raise Fault("stray", expected=begin, found=tag.word)
+        block = self._blocks.pop()
+        while block.opening.word != begin:
+            written = block.opening.written
+            yield Fault("crossed", expected=_ENDS[block.opening.word], opening=written)
+            block = self._blocks.pop()
+        opening = block.opening
+        if opening.scope != tag.scope:
+            yield Fault("scope_differs", opening=opening.written)
+        elif opening.container is not tag.container:
+            yield Fault("misplaced", opening=opening.written)
+        elif block.names and not block.is_used:
+            yield Fault("loop_prints_nothing", found=next(iter(block.names)), tag=opening.written)
+
+    def _names(self) -> dict[str, FieldType]:
+        names = dict(self._report_names)
+        for block in self._blocks:
+            names |= block.names
+        return names
+
+    def _shape(self, node: nodes.Node) -> FieldType:
+        """Return what `node` contains, or raise the mistake in it."""
+        if isinstance(node, nodes.Name):
+            return self._named(node.name)
+        if isinstance(node, nodes.Getattr):
+            return self._field(node)
+        if isinstance(node, nodes.Getitem):
+            inner = self._shape(node.node)
+            is_one = not isinstance(node.arg, nodes.Slice)
+            return inner.of if is_one and isinstance(inner, ListField) else inner
+        if isinstance(node, nodes.Filter):
+            if node.name not in FILTERS:
+                raise Fault("unknown_filter", found=node.name)
+            inner = TextField() if node.node is None else self._shape(node.node)
+            is_one = node.name in ("first", "last")
+            return inner.of if is_one and isinstance(inner, ListField) else TextField()
+        return self._combined(node)
+
+    def _combined(self, node: nodes.Node) -> FieldType:
+        shapes = [self._shape(child) for child in node.iter_child_nodes()]
+        if isinstance(node, _TRUTHS):
+            return BooleanField()
+        if isinstance(node, nodes.List | nodes.Tuple):
+            return ListField(shapes[0] if shapes else TextField())
+        return shapes[-1] if isinstance(node, nodes.CondExpr) and shapes else TextField()
+
+    def _named(self, name: str) -> FieldType:
+        known = self._names()
+        if name not in known:
+            raise Fault("unknown_name", found=name, maybe=closest_name(name, known))
+        self.printed.add(name)
+        for block in self._blocks:
+            block.is_used |= name in block.names
+        return known[name]
+
+    def _field(self, node: nodes.Getattr) -> FieldType:
+        owner, name = self._shape(node.node), node.attr
+        written = _written(node.node)
+        if name.startswith("_"):
+            raise Fault("forbidden")
+        if isinstance(owner, ListField):
+            raise Fault("field_of_a_list", owner=written, found=name)
+        own = owner.fields if isinstance(owner, RecordField) else {}
+        if name not in own:
+            close = closest_name(name, own)
+            maybe = f"{written}.{close}" if close else closest_name(name, self._names())
+            raise Fault("unknown_field", owner=written, found=name, maybe=maybe)
+        self.printed.add(f"{owner.name}.{name}" if isinstance(owner, RecordField) else name)
+        return own[name]
 
 
-def _pair_faults(frame: _Frame, tag: Tag) -> Iterator[Fault]:
-    opening = frame.opening
-    if opening.scope != tag.scope:
-        yield Fault("scope_differs", opening=opening.written)
-    elif _container(opening) is not _container(tag):
-        yield Fault("misplaced", opening=opening.written)
-    elif opening.word == "for" and frame.names and not frame.is_used:
-        variable = next(iter(frame.names))
-        yield Fault("loop_prints_nothing", found=variable, tag=opening.written)
+def _parsed(source: str) -> nodes.Node:
+    """Return the expression that the only tag in `source` contains; of a loop all of it."""
+    try:
+        tree = _JINJA.parse(source)
+        refuse_forbidden(tree)
+    except jinja2.TemplateSyntaxError as error:
+        raise Fault("unreadable", detail=error.message or "") from error
+    except SecurityError as error:
+        raise Fault("forbidden") from error
+    except TemplateError as error:
+        name = "partial_loop" if error.code == "partial_loop" else "forbidden"
+        raise Fault(name) from error
+    node = next(tree.find_all((nodes.Output, nodes.If, nodes.For)))
+    if isinstance(node, nodes.If):
+        return node.test
+    return node.nodes[0] if isinstance(node, nodes.Output) else node
 
 
-def _container(tag: Tag) -> object:
-    """Return what both ends of a loop must stand in: the same table, row or cell."""
-    around = tag.paragraph.around(tag.scope)
-    return None if around is None else around.getparent()
+def _written(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_written(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else ""
 
 
-def _braces(paragraph: Paragraph) -> Iterator[TemplateFinding]:
-    """Yield what is left of tags that are none, because of their braces."""
-    full_width = FULL_WIDTH_TAG.search(paragraph.text)
-    broken = _BRACE.search(paragraph.text_without_tags)
-    inside = next((tag for tag in paragraph.tags if re.search("[{}]", tag.rest)), None)
-    if full_width is not None:
-        fault, found = "full_width", full_width[0]
-    elif broken is not None:
-        fault, found = "braces", broken[0]
-    elif inside is not None:
-        fault, found = "braces", inside.written
-    else:
-        return
-    yield TemplateFinding(fault, {"found": found}, paragraph.place)
-
-
-def _scope_faults(tag: Tag) -> Iterator[Fault]:
-    """Yield what is wrong with the row, cell or paragraph that `tag` takes away."""
-    if tag.word in ("tr", "tc", "p", "r") and not tag.scope:
-        yield Fault("space_before_scope", found=tag.word)
-    if not tag.scope:
-        return
-    if not tag.gap.startswith(" "):
-        yield Fault("space_after_scope", found=tag.scope)
-    if tag.scope in ("tr", "tc") and tag.paragraph.around(tag.scope) is None:
-        yield Fault("outside_table")
-        return
-    rest = tag.paragraph.text_around(tag.scope).replace(tag.written, "", 1).strip()
-    if rest and tag.scope != "r":
-        yield Fault("not_alone", scope=tag.scope, found=rest[:40])
-
-
-def _unknown_word(tag: Tag) -> Iterator[Fault]:
-    if tag.word in ("tr", "tc", "p", "r"):
-        return
-    close = get_close_matches(tag.word, _WORDS, n=1, cutoff=0.4)
-    joined = tag.word + tag.rest
-    maybe = joined if joined in _WORDS else "".join(close)
-    yield Fault("unknown_word", found=tag.word, maybe=maybe)
+def _example(expression: str, shape: FieldType) -> str:
+    """Return how something of `shape` can be printed."""
+    if isinstance(shape, RecordField):
+        field = "名称" if "名称" in shape.fields else next(iter(shape.fields), "")
+        return f"{{{{ {expression}.{field} }}}}"
+    if isinstance(shape, ListField):
+        return f"{{%tr for … in {expression} %}}"
+    return f"{{% if {expression} %}}"

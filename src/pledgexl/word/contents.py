@@ -16,6 +16,7 @@ from pledgexl.word.document import (
     W,
     around,
     find,
+    next_bookmark,
     paragraph_text,
     paragraph_texts,
     parsed,
@@ -26,7 +27,6 @@ from pledgexl.word.document import (
     written,
     zipped,
 )
-from pledgexl.word.figures import next_bookmark
 from pledgexl.word.proof import require_same_paragraphs
 
 _NAMED = "_Toc9"

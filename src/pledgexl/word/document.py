@@ -5,7 +5,6 @@ import re
 import zipfile
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from itertools import count
 
 from docx.document import Document
@@ -22,6 +21,7 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 # The first date that a zip file can contain: our packages do not depend on the time of day.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LETTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 # Markers around values while a report is made: noncharacters, which no text can contain. A name
@@ -68,26 +68,16 @@ def written(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-class Area(Enum):
-    """The kinds of parts with paragraphs; PART is any other part."""
-
-    BODY = "body"
-    HEADER = "header"
-    FOOTER = "footer"
-    FOOTNOTES = "footnotes"
-    ENDNOTES = "endnotes"
-    PART = "part"
-
-
-NOTES = (Area.FOOTNOTES, Area.ENDNOTES)
-_AREAS = {area.value: area for area in (Area.HEADER, Area.FOOTER, *NOTES)}
+# The kinds of parts with paragraphs beside the body, as their relations name them.
+NOTES = ("footnotes", "endnotes")
+_AREAS = ("header", "footer", *NOTES)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A part with paragraphs: its kind, the part, and its tree."""
+    """A part with paragraphs: its kind (body, header …), the part, and its tree."""
 
-    area: Area
+    area: str
     part: Part
     root: etree._Element
 
@@ -104,11 +94,11 @@ class Story:
 
 def stories(document: Document) -> Iterator[Story]:
     """Yield the body of `document` and each of its headers, footers and notes."""
-    yield Story(Area.BODY, document.part, document.element.body)
+    yield Story("body", document.part, document.element.body)
     seen: set[str] = set()
     for relation in document.part.rels.values():
-        area = _AREAS.get(relation.reltype.rpartition("/")[2])
-        if area is None or str(relation.target_part.partname) in seen:
+        area = relation.reltype.rpartition("/")[2]
+        if area not in _AREAS or str(relation.target_part.partname) in seen:
             continue
         part = relation.target_part
         seen.add(str(part.partname))
@@ -116,14 +106,31 @@ def stories(document: Document) -> Iterator[Story]:
 
 
 def find(element: etree._Element, path: str) -> etree._Element | None:
-    """Return the first element of `path`, such as `pPr/pStyle`, below `element`."""
-    return element.find("/".join(f"{W}{name}" for name in path.split("/")))
+    """Return the first element of `path`, such as `pPr/pStyle`, below `element`.
+
+    Step by step: a cell may contain thousands of paragraphs, which lxml's own paths would search.
+    """
+    found: etree._Element | None = element
+    for name in path.split("/"):
+        found = None if found is None else next(found.iterchildren(f"{W}{name}"), None)
+    return found
 
 
 def value(element: etree._Element, path: str) -> str:
     """Return the attribute `w:val` of the first element of `path`, "" if there is none."""
     found = find(element, path)
     return "" if found is None else found.get(f"{W}val", "")
+
+
+def number(element: etree._Element | None, attribute: str, otherwise: int = 0) -> int:
+    """Return the whole number in `attribute` of `element`, `otherwise` if there is none."""
+    text = "" if element is None else element.get(attribute, "")
+    return int(text) if text.isdecimal() else otherwise
+
+
+def is_on(switch: etree._Element | None) -> bool:
+    """Return whether `switch`, such as `w:vanish`, is there and on."""
+    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def around(element: etree._Element, *names: str) -> etree._Element | None:
@@ -184,6 +191,12 @@ def unguarded(text: str) -> str:
 def unmarked(text: str) -> str:
     """Return `text` without the markers and the names in them."""
     return _MARKERS.sub("", text)
+
+
+def next_bookmark(body: etree._Element) -> int:
+    """Return a number above those of all bookmarks in `body`."""
+    bookmarks = body.iter(f"{W}bookmarkStart")
+    return 1 + max((number(bookmark, f"{W}id") for bookmark in bookmarks), default=0)
 
 
 def make_unique(roots: Iterable[etree._Element], styles: Container[str]) -> None:

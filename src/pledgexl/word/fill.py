@@ -25,7 +25,7 @@ from markupsafe import Markup
 from pledgexl.word.chart import Chart, insert_chart
 from pledgexl.word.document import BEGIN, NOTES, paragraph_texts, stories, unguarded, unmarked
 from pledgexl.word.findings import ReportIncompleteError, TemplateError, refuse
-from pledgexl.word.proof import look_at_rendered, look_at_text, marked
+from pledgexl.word.proof import marked, require_no_braces, require_plain_text
 from pledgexl.word.received import (
     Received,
     accept_revisions,
@@ -93,7 +93,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
     ) -> str:
         """Return the rendered part; only the body keeps the marks of the proof."""
         rendered = super().render_xml_part(src_xml, part, context, jinja_env)
-        look_at_rendered(rendered)
+        require_plain_text(rendered)
         # A value in an attribute is not printed, and proves nothing.
         rendered = _TAG_WITH_MARKS.sub(lambda tag: unmarked(tag[0]), unguarded(rendered))
         return rendered if part is self.docx.part else unmarked(rendered)
@@ -114,7 +114,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
         """Fill the properties of the document."""
         super().render_properties(context, jinja_env)
         for each in self.docx.core_properties._element.iter():  # noqa: SLF001 (as above)
-            look_at_text(each.text or "")
+            require_no_braces(each.text or "")
             each.text = unguarded(unmarked(each.text or "")) or None
 
     def printed(self, value: object) -> object:

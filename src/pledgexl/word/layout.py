@@ -17,8 +17,8 @@ from docx.shared import Twips
 from docx.text.parfmt import ParagraphFormat
 from lxml import etree
 
-from pledgexl.word.document import W, around, find, own_runs, paragraph_text, parsed, remove
-from pledgexl.word.looks import Looks, is_on
+from pledgexl.word.document import W, around, find, is_on, own_runs, paragraph_text, parsed, remove
+from pledgexl.word.looks import Looks
 
 _CHARACTERS_PER_LINE = 30
 _LINES_PER_UNSPLIT_ROW = 30

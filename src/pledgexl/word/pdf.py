@@ -17,8 +17,8 @@ from itertools import groupby
 from typing import Any, cast
 
 from pledgexl.word.contents import listed_headings, numbered, with_live_numbers
+from pledgexl.word.findings import incomplete
 from pledgexl.word.libreoffice import NoPdfError, as_pdf
-from pledgexl.word.proof import incomplete
 
 try:
     import pypdf

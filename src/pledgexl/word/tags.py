@@ -1,28 +1,48 @@
-"""A template's tags, each with the place where somebody finds it in Word."""
+"""The tags of a template: where the office finds each in Word, and how it is written."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from docx.document import Document
 from lxml import etree
 
 from pledgexl.word.contents import empty_contents
-from pledgexl.word.document import Area, Story, W, paragraph_text, stories
-from pledgexl.word.fill import ReportTemplate
+from pledgexl.word.document import (
+    FALLBACK,
+    Story,
+    W,
+    around,
+    find,
+    paragraph_text,
+    stories,
+    value,
+)
+from pledgexl.word.fill import FULL_WIDTH_TAG
 from pledgexl.word.findings import Place, shortened
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+SCOPES = ("tr", "tc", "p", "r")
 _TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}", re.DOTALL)
 _STATEMENT = re.compile(
     r"-?(?P<scope>(?:tr|tc|p|r)(?![\w.]))?(?P<gap>\s*)(?P<word>\w*)\s*(?P<rest>.*?)\s*-?", re.DOTALL
 )
-_SCOPED_VALUE = re.compile(r"(?:tr|tc|p|r) ")
+_SCOPED_VALUE = re.compile(r"^(?:tr|tc|p|r) ")
+_BROKEN_TAG = re.compile(r"\S{0,12}[{}｛｝]+\S{0,12}")
 _CURLY_QUOTES = str.maketrans("“”‘’", "\"\"''")
+
+
+class Fault(Exception):  # noqa: N818 (collected as a value as well)
+    """A mistake in a tag."""
+
+    def __init__(self, name: str, **values: str) -> None:
+        """Keep the name of the mistake, and the values of its sentence."""
+        super().__init__(name)
+        self.name, self.values = name, values
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a template, with the text around it that a tag may take away."""
+    """A paragraph of a template, its text, and where it is."""
 
     place: Place
     text: str
@@ -32,33 +52,30 @@ class Paragraph:
     def tags(self) -> "Iterator[Tag]":
         """The tags in it, in order."""
         for found in _TAG.finditer(self.text):
+            own = (self, found[0], found.start())
             if found["value"] is not None:
-                value = _SCOPED_VALUE.sub("", found["value"], count=1)
-                yield Tag(self, found[0], rest=value.translate(_CURLY_QUOTES))
+                inside = _SCOPED_VALUE.sub("", found["value"], count=1)
+                yield Tag(*own, rest=inside.translate(_CURLY_QUOTES))
             elif found["statement"] is not None:
-                yield self._statement(found[0], found["statement"])
-
-    def _statement(self, written: str, inside: str) -> "Tag":
-        parts = _STATEMENT.fullmatch(inside.translate(_CURLY_QUOTES))
-        assert parts is not None
-        return Tag(self, written, parts["scope"] or "", parts["gap"], parts["word"], parts["rest"])
+                parts = _STATEMENT.fullmatch(found["statement"].translate(_CURLY_QUOTES))
+                assert parts is not None
+                yield Tag(*own, parts["scope"] or "", parts["gap"], parts["word"], parts["rest"])
 
     @property
     def text_without_tags(self) -> str:
-        """What is printed as it stands."""
+        """The text that is printed as it is."""
         return _TAG.sub("", self.text)
 
-    def around(self, scope: str) -> "etree._Element | None":
-        """Return the row (tr), cell (tc) or paragraph (p) that a tag of `scope` replaces."""
-        if scope in ("tr", "tc"):
-            return next(self.element.iterancestors(f"{W}{scope}"), None)
-        return self.element
-
-    def text_around(self, scope: str) -> str:
-        """Return all that goes with a tag of `scope`."""
-        around = self.around(scope)
-        paragraphs = [] if around is None else around.iter(f"{W}p")
-        return "".join(paragraph_text(paragraph) for paragraph in paragraphs)
+    @property
+    def broken_tag(self) -> tuple[str, str] | None:
+        """The name of the first mistake in its braces, and where it is, if there is one."""
+        full_width = FULL_WIDTH_TAG.search(self.text)
+        if full_width is not None:
+            return "full_width", full_width[0]
+        broken = _BROKEN_TAG.search(self.text_without_tags)
+        inside = next((tag.written for tag in self.tags if re.search("[{}]", tag.rest)), "")
+        found = inside if broken is None else broken[0]
+        return ("braces", found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,7 @@ class Tag:
 
     paragraph: Paragraph
     written: str
+    start: int
     scope: str = ""
     gap: str = ""
     word: str = ""
@@ -78,37 +96,58 @@ class Tag:
         return self.written.startswith("{{")
 
     @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.paragraph.place
+    def removed(self) -> etree._Element | None:
+        """The row (tr), cell (tc) or paragraph that is removed with the tag."""
+        element = self.paragraph.element
+        return around(element, self.scope) if self.scope in ("tr", "tc") else element
+
+    @property
+    def container(self) -> etree._Element | None:
+        """What both ends of a loop have to be in: the same table, row or cell."""
+        return None if self.removed is None else self.removed.getparent()
+
+    @property
+    def scope_faults(self) -> Iterator[Fault]:
+        """The mistakes around the row, cell or paragraph that the tag removes."""
+        if not self.scope:
+            if self.word in SCOPES:
+                yield Fault("space_before_scope", found=self.word)
+            return
+        if not self.gap.startswith(" "):
+            yield Fault("space_after_scope", found=self.scope)
+        if self.removed is None:
+            yield Fault("outside_table")
+            return
+        text = "".join(map(paragraph_text, self.removed.iter(f"{W}p")))
+        rest = text.replace(self.written, "", 1).strip()
+        if rest and self.scope != "r":
+            yield Fault("not_alone", scope=self.scope, found=rest[:40])
 
 
-def template_parts(template: ReportTemplate) -> Iterator[tuple[Story, list[Paragraph]]]:
-    """Yield each part of `template` that is filled, with its paragraphs."""
-    empty_contents(template.docx.element.body)
-    for story in stories(template.docx):
-        headings = _headings(template) if story.area is Area.BODY else set()
-        yield story, _paragraphs(story, headings)
+TemplatePart = tuple[Story, list[Paragraph]]
 
 
-def _headings(template: ReportTemplate) -> set[str | None]:
-    """Return the IDs of the styles of headings outside of tables."""
-    styles = template.docx.styles.element.iter(f"{W}style")
-    outlined = (style for style in styles if style.find(f"{W}pPr/{W}outlineLvl") is not None)
-    return {style.get(f"{W}styleId") for style in outlined}
+def template_parts(document: Document) -> list[TemplatePart]:
+    """Return each part of the template `document` that is filled, with its paragraphs."""
+    empty_contents(document.element.body)
+    styles = document.styles.element.iter(f"{W}style")
+    outlined = (style for style in styles if find(style, "pPr/outlineLvl") is not None)
+    headings = {style.get(f"{W}styleId", "") for style in outlined}
+    return [
+        (story, _paragraphs(story, headings if story.area == "body" else set()))
+        for story in stories(document)
+    ]
 
 
-def _paragraphs(story: Story, headings: set[str | None]) -> list[Paragraph]:
+def _paragraphs(story: Story, headings: set[str]) -> list[Paragraph]:
     found: list[Paragraph] = []
     section = ""
     for number, element in enumerate(story.root.iter(f"{W}p"), start=1):
-        # The same once more, for programs that do not know new kinds of boxes.
-        if next(element.iterancestors(_FALLBACK), None) is not None:
+        # The same text again, for programs that do not know new kinds of text boxes.
+        if next(element.iterancestors(FALLBACK), None) is not None:
             continue
         text = paragraph_text(element)
-        style = element.find(f"{W}pPr/{W}pStyle")
-        is_in_table = next(element.iterancestors(f"{W}tbl"), None) is not None
-        if style is not None and style.get(f"{W}val") in headings and text and not is_in_table:
+        if text and around(element, "tbl") is None and value(element, "pPr/pStyle") in headings:
             section = shortened(text)
         found.append(Paragraph(Place(story.area, number, section, shortened(text)), text, element))
     return found

@@ -16,23 +16,23 @@ from pledgexl.word.document import (
     clean,
     make_unique,
     paragraph_texts,
-    reread,
     stories,
     unzipped,
     zipped,
 )
-from pledgexl.word.figures import name_figures, printed_figures
+from pledgexl.word.figures import name_figures, report_figures
 from pledgexl.word.fill import Accepted, open_template, render
 from pledgexl.word.findings import refuse
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
 from pledgexl.word.misprints import misprints
 from pledgexl.word.proof import (
-    look_at_saved,
-    remove_marks,
+    printed_names,
+    remove_markers,
     require_all_printed,
-    require_same_charts,
+    verify_saved,
 )
+from pledgexl.word.tags import template_parts
 from pledgexl.word.visible import Sight
 
 _LONGEST_PROPERTY = 255
@@ -93,20 +93,22 @@ def draft_report(
     """Return the report as it was saved, before it is read back."""
     context = vars(report_values(summary, issued, past))
     opened = open_template(template)
-    refuse(list(misprints(opened)))
-    named = paragraph_texts(opened.docx.element.body)
-    render(opened, context)
     document: Document = opened.docx
+    parts = template_parts(document)
+    refuse(list(misprints(document, parts)))
+    named = printed_names(paragraph_texts(document.element.body))
+    render(opened, context)
     body = document.element.body
-    printed = require_all_printed(context, named, body, Sight(document).unseen(body))
+    unseen = Sight(document).unseen(body)
+    proven, texts = require_all_printed(context, named, body, unseen)
     figures = name_figures(body)
-    remove_marks(body)
-    looks = Looks(document.styles.element, None)
+    remove_markers(body)
+    looks = Looks(document)
     lay_out(body, looks)
     has_contents = fill_contents(document)
-    parts = list(stories(document))
-    make_unique((story.root for story in parts), looks.style_ids)
-    for story in parts:
+    finished = list(stories(document))
+    make_unique((story.root for story in finished), looks.styles)
+    for story in finished:
         story.keep()
     _set_properties(document, summary, issued)
     saved = io.BytesIO()
@@ -114,11 +116,11 @@ def draft_report(
     return DraftReport(
         content=zipped(unzipped(saved.getvalue())),
         part=str(document.part.partname).lstrip("/"),
-        paragraphs={story.name: tuple(paragraph_texts(story.root)) for story in parts},
+        paragraphs={story.name: tuple(paragraph_texts(story.root)) for story in finished},
         charts=opened.charts,
-        proven_texts=printed.proven,
+        proven_texts=proven,
         proven_figures=figures,
-        texts=printed.texts,
+        texts=texts,
         has_contents=has_contents,
         accepted=opened.accepted,
     )
@@ -136,7 +138,6 @@ def _set_properties(document: Document, summary: Summary, issued: date) -> None:
 
 def verified(draft: DraftReport) -> FinishedReport:
     """Return `draft` if the file holds what it must; if not, raise ReportIncompleteError."""
-    look_at_saved(draft.content, draft.paragraphs, draft.charts)
-    require_same_charts(draft.content, draft.charts)
-    figures = printed_figures(reread(draft.content, draft.part))
+    verify_saved(draft.content, draft.paragraphs, draft.charts)
+    figures = report_figures(draft.content, draft.part)
     return FinishedReport(**vars(draft), figures=figures)
