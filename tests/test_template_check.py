@@ -455,6 +455,24 @@ def test_refuses_a_field_that_reads_another_file(code: str) -> None:
         write_report(saved(document), small_summary(), date(2024, 4, 18))
 
 
+def test_reads_a_filter_that_ends_like_a_scope() -> None:
+    document = template()
+    for letters in document.element.body.iter(f"{W}t"):
+        letters.text = (letters.text or "").replace("{{ 時点 }}", "{{ 時点 | upper }}")
+
+    assert template_findings(saved(document)) == ()
+
+
+def test_advises_a_tag_instead_of_a_field_as_it_is_to_be_typed() -> None:
+    document = template()
+    next(document.element.body.iter(f"{W}instrText")).text = " DATE "
+
+    (found,) = template_findings(saved(document))
+
+    assert "{{ 作成日 }} を使ってください" in say(found.message, Language.JA)
+    assert "Use {{ 作成日 }}." in say(found.message, Language.EN)
+
+
 def test_refuses_a_template_that_unpacks_to_a_giant() -> None:
     buffer = io.BytesIO(default_template())
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:
