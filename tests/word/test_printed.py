@@ -399,3 +399,17 @@ def test_the_command_says_so_where_there_is_no_libreoffice(tmp_path: Path) -> No
     assert "LibreOfficeが見つかりません" in done.stdout
     assert (tmp_path / "output" / "2024-03" / "report.docx").is_file()
     assert not (tmp_path / "output" / "2024-03" / "report.pdf").exists()
+
+
+def test_the_command_says_so_where_pypdf_is_not_installed(tmp_path: Path) -> None:
+    absent = tmp_path / "absent"
+    absent.mkdir()
+    (absent / "pypdf.py").write_text("raise ImportError\n")
+    path = os.pathsep.join([str(absent), os.environ.get("PYTHONPATH", "")])
+    assert pledgexl("demo", tmp_path / "city").returncode == 0
+    done = pledgexl("-C", tmp_path / "city", "run", "2024-03", "--pdf", PYTHONPATH=path)
+
+    assert done.returncode == 0
+    assert "pypdf" in done.stdout
+    assert (tmp_path / "city" / "output" / "2024-03" / "report.docx").is_file()
+    assert not (tmp_path / "city" / "output" / "2024-03" / "report.pdf").exists()
