@@ -24,7 +24,7 @@ from pledgexl.model.summary import Coverage, ItemSummary, Summary
 
 WHOLE_ID = ""
 _UPWARD = (Level.PLEDGE, Level.POLICY)
-_DIGITS_OF_AN_EXACT_MEAN = 2
+_EXACT_DIGITS = 2
 # In % of the highest figure; the last band contains its upper end as well.
 _BANDS = ((0, 20), (20, 40), (40, 60), (60, 80), (80, 100))
 _PERCENT = 100
@@ -151,9 +151,7 @@ def compare(summary: Summary) -> dict[Variant, dict[str, Average]]:
     }
     variants = {
         Variant.EXACT: {
-            level: replace(
-                rule, places=_DIGITS_OF_AN_EXACT_MEAN, cut=Cut.HALF_UP, carry=Carry.EXACT
-            )
+            level: replace(rule, places=_EXACT_DIGITS, cut=Cut.HALF_UP, carry=Carry.EXACT)
             for level, rule in own.items()
         },
         Variant.HALF_UP: {level: replace(rule, cut=Cut.HALF_UP) for level, rule in own.items()},

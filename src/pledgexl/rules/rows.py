@@ -133,8 +133,8 @@ def _identify(row: RawRow, assigned: Assignment) -> Identified:
         titled = assigned.numbers_titled(row)
         if titled and number not in titled:
             # Columns that were sorted or pasted by themselves have moved the titles.
-            title = FormLabel.INITIATIVE
-            found = finding_at(assigned.form, row, title, Code.ROW_CONTRADICTS, key=row.key)
+            at, code = FormLabel.INITIATIVE, Code.ROW_CONTRADICTS
+            found = finding_at(assigned.form, row, at, code, key=row.key)
             return Identified(row, findings=(found,))
         return Identified(row, number, findings=_changed_cells(row, number, assigned))
     if _is_spare(row, number, assigned):
@@ -201,9 +201,8 @@ def _identify_spare(row: RawRow, assigned: Assignment) -> Identified:
     is_keyed = row.key.startswith(SPARE_KEY_MARK) and key in assigned.plan.title_of_measure
     seen = {measure for measure, names in headings.items() if comparable(cell.text) in names}
     if is_keyed and not seen and key not in headings:
-        title = FormLabel.INITIATIVE
-        stray = finding_at(form, row, title, Code.ADDED_ELSEWHERE, measure=key)
-        return Identified(row, findings=(stray,))
+        at, code = FormLabel.INITIATIVE, Code.ADDED_ELSEWHERE
+        return Identified(row, findings=(finding_at(form, row, at, code, measure=key),))
     if is_keyed and (key in seen or not seen):
         return Identified(row, measure=key)
     if len(seen) == 1:
@@ -245,15 +244,8 @@ def _recovered(form: RawForm, identified: Identified, evidence: FormLabel) -> Id
     if ROW_KEY_LABEL not in form.columns:
         # One finding for the whole form already reports that the keys are gone.
         return identified
-    number = identified.number or identified.measure
-    note = finding_at(
-        form,
-        identified.row,
-        FormLabel.NUMBER,
-        Code.ROW_RECOVERED,
-        evidence=evidence.value,
-        number=number,
-    )
+    values = {"evidence": evidence.value, "number": identified.number or identified.measure}
+    note = finding_at(form, identified.row, FormLabel.NUMBER, Code.ROW_RECOVERED, **values)
     return identified._replace(findings=(note, *identified.findings))
 
 

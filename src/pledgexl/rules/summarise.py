@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
@@ -124,9 +125,8 @@ class _Items:
         )
         rows = tuple(self.initiative(entry) for entry in self.entries.get(id_, ()))
         own = coverage_of([row.status for row in rows])
-        highest = HIGHEST_RATING
-        for below in _UPWARD[: _UPWARD.index(level) + 1]:
-            highest *= self.plan.rules[below].times
+        levels = _UPWARD[: _UPWARD.index(level) + 1]
+        highest = HIGHEST_RATING * prod(self.plan.rules[below].times for below in levels)
         departments = (
             *(row.department for row in rows),
             *(one for row in rows for one in row.related),
