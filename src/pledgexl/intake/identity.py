@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
 
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.table import Table
@@ -26,23 +25,6 @@ _KEYS = frozenset(IdentityKey)
 _NEEDED = _KEYS - {IdentityKey.ROW_KEYS}
 
 
-class _Place(NamedTuple):
-    """A place in a form that says whose form it is."""
-
-    at: CellRef
-    identity: Identity
-
-    @property
-    def name(self) -> str:
-        """The sheet, or the part with the document's properties."""
-        return self.at.sheet or _PROPERTIES
-
-    @property
-    def dated(self) -> str:
-        """The month and the revision."""
-        return f"{self.identity.period} / {self.identity.revision}"
-
-
 def find_identity(
     workbook: Workbook, table: Table | None, file: str
 ) -> tuple[Identity, tuple[Finding, ...]]:
@@ -50,30 +32,24 @@ def find_identity(
     places = list(_places(workbook, table))
     if not places:
         raise Refusal(Code.NOT_OUR_FORM)
-    first, *others = places
+    (at, first), *others = places
     findings = []
-    for other in others:
-        for key in ("department", "plan"):
-            found, said = getattr(first.identity, key), getattr(other.identity, key)
+    for other_at, other in others:
+        place, other_place = (each.sheet or _PROPERTIES for each in (at, other_at))
+        for found, said in ((first.department, other.department), (first.plan, other.plan)):
             if found != said:
-                raise Refusal(
-                    Code.IDENTITY_DIFFERS,
-                    first.at,
-                    place=first.name,
-                    found=found,
-                    other_place=other.name,
-                    other=said,
-                )
-        if other.dated != first.dated:
-            values = {"found": first.dated, "other_place": other.name, "other": other.dated}
-            at = first.at.within(file)
-            findings.append(Finding(Code.OTHER_PLACE_DIFFERS, at, first.dated, values))
-    keys = next((place.identity.keys for place in places if place.identity.keys), ())
-    return replace(first.identity, keys=keys), tuple(findings)
+                values = {"place": place, "found": found, "other_place": other_place, "other": said}
+                raise Refusal(Code.IDENTITY_DIFFERS, at, **values)
+        found, said = (f"{each.period} / {each.revision}" for each in (first, other))
+        if found != said:
+            values = {"found": found, "other_place": other_place, "other": said}
+            findings.append(Finding(Code.OTHER_PLACE_DIFFERS, at.within(file), found, values))
+    keys = next((identity.keys for _, identity in places if identity.keys), ())
+    return replace(first, keys=keys), tuple(findings)
 
 
-def _places(workbook: Workbook, table: Table | None) -> Iterator[_Place]:
-    """Yield the places whose words are complete and make sense, the entry sheet first."""
+def _places(workbook: Workbook, table: Table | None) -> Iterator[tuple[CellRef, Identity]]:
+    """Yield what each place says if it is complete and makes sense, the entry sheet first."""
     for at, said in (
         *(_marked_cell(table.sheet) if table else ()),
         *((CellRef("", sheet.name), _pairs(sheet)) for sheet in workbook.sheets),
@@ -81,7 +57,7 @@ def _places(workbook: Workbook, table: Table | None) -> Iterator[_Place]:
     ):
         identity = _identity(said)
         if identity is not None:
-            yield _Place(at, identity)
+            yield at, identity
 
 
 def _marked_cell(sheet: Sheet) -> Iterator[tuple[CellRef, dict[str, str]]]:

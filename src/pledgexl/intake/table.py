@@ -6,8 +6,7 @@ may be the office's own. In a form of version 1 the mark is the label itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,30 +33,22 @@ class Table:
 
     sheet: Sheet
     label_row: int
-    marked_rows: AbstractSet[int]
     columns: Mapping[str, int]
     shown: Mapping[str, str]
     findings: tuple[Finding, ...]
 
     @property
-    def rows(self) -> list[tuple[int, dict[str, Cell]]]:
-        """The rows but for the labels themselves, each with its cells by label."""
-        found = (
-            (row, {label: cells[place] for label, place in self.columns.items() if place in cells})
-            for row, cells in self.sheet.rows.items()
-            if row != self.label_row
-        )
-        return [
-            (row, typed)
-            for row, typed in found
-            if row not in self.marked_rows or not _are_marks(typed)
-        ]
+    def rows(self) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """The rows but for the labels and the marks, each with its cells by label."""
+        for row, cells in self.sheet.rows.items():
+            typed = {label: cells[place] for label, place in self.columns.items() if place in cells}
+            if row != self.label_row and not _are_marks(typed):
+                yield row, typed
 
 
 class _Mark(NamedTuple):
-    """A mark: where it is, what its column is, and which label people see."""
+    """A mark: its column, what the column is, and which label people see."""
 
-    row: int
     column: int
     label: str
     shown: str
@@ -117,8 +108,7 @@ def _table(sheet: Sheet, label_row: int, file: str) -> Table:
     if missing:
         at = CellRef("", sheet.name, label_row)
         raise Refusal(Code.LABEL_MISSING, at, label="、".join(missing))
-    rows = {mark.row for mark in marks}
-    return Table(sheet, label_row, rows, columns, shown, tuple(findings))
+    return Table(sheet, label_row, columns, shown, tuple(findings))
 
 
 def _doubled(sheet: Sheet, label_row: int, label: str, columns: set[int]) -> Refusal:
@@ -129,12 +119,12 @@ def _doubled(sheet: Sheet, label_row: int, label: str, columns: set[int]) -> Ref
 
 def _marks(sheet: Sheet) -> list[_Mark]:
     marks = []
-    for row, cells in sheet.rows.items():
+    for cells in sheet.rows.values():
         for column, cell in cells.items():
             if cell.text.startswith(LABEL_MARK):
                 key, _, shown = cell.text.removeprefix(LABEL_MARK).partition("=")
                 label = COLUMN_KEYS.get(key, key)
-                marks.append(_Mark(row, column, label, shown or label))
+                marks.append(_Mark(column, label, shown or label))
     return marks
 
 
