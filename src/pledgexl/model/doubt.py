@@ -1,6 +1,5 @@
 """What is odd about a report after the one before it: rules that form and check share."""
 
-from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -37,21 +36,33 @@ class Report(NamedTuple):
     text: str = ""
     remark: str = ""
 
-    def says_the_same_as(self, other: "Report") -> bool:
-        """Say whether rating, state and text are those of `other`."""
-        return (self.rating_tenths, self.state, self.text.strip()) == (
-            other.rating_tenths,
-            other.state,
-            other.text.strip(),
-        )
-
 
 NO_REPORT = Report()
 
 
 def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
     """Return what is odd about `now` after `past`, whether or not a remark answers it."""
-    return () if now.state.is_excluded else tuple(_odd_rating(now, past))
+    rating, text = now.rating_tenths, now.text.strip()
+    if now.state.is_excluded or rating is None:
+        return ()
+    rise = rating - past.rating_tenths if past.rating_tenths is not None else 0
+    decided = text
+    for phrase in DECIDED_PHRASES:
+        decided = decided.replace(phrase, "")
+    is_odd = {
+        Doubt.TEXT_MISSING: not text,
+        Doubt.RATING_FELL: rise < 0,
+        Doubt.RATING_JUMPED: rise >= JUMP_POINTS * TENTHS_PER_POINT,
+        Doubt.TEXT_UNCHANGED: rise > 0 and text != "" and text == past.text.strip(),
+        Doubt.DONE_BELOW_FULL: rating < _FULL_TENTHS and now.state is State.DONE,
+        Doubt.FULL_BUT_UNDECIDED: rating == _FULL_TENTHS and _holds(decided, UNDECIDED_WORDS),
+        Doubt.ZERO_WITH_RESULTS: rating == 0 and _holds(text, RESULT_WORDS),
+    }
+    return tuple(doubt for doubt, is_so in is_odd.items() if is_so)
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
 
 
 def lacks_reason(now: Report, past: Report = NO_REPORT) -> bool:
@@ -70,38 +81,8 @@ def answer(now: Report, past: Report = NO_REPORT) -> str:
 
     A remark that stands there from the month before says nothing of what has changed since.
     """
-    if now.says_the_same_as(past):
+    unchanged = (past.rating_tenths, past.state, past.text.strip())
+    if (now.rating_tenths, now.state, now.text.strip()) == unchanged:
         return now.remark.strip() or past.remark.strip()
     is_copied = without_spaces(now.remark) == without_spaces(past.remark)
     return "" if is_copied else now.remark.strip()
-
-
-def _odd_rating(now: Report, past: Report) -> Iterator[Doubt]:
-    rating, text = now.rating_tenths, now.text.strip()
-    if rating is None:
-        return
-    if not text:
-        yield Doubt.TEXT_MISSING
-    if past.rating_tenths is not None:
-        yield from _odd_change(rating - past.rating_tenths, text, past.text.strip())
-    if rating < _FULL_TENTHS and now.state is State.DONE:
-        yield Doubt.DONE_BELOW_FULL
-    if rating == _FULL_TENTHS and _is_undecided(text):
-        yield Doubt.FULL_BUT_UNDECIDED
-    if rating == 0 and any(word in text for word in RESULT_WORDS):
-        yield Doubt.ZERO_WITH_RESULTS
-
-
-def _odd_change(tenths: int, text: str, past_text: str) -> Iterator[Doubt]:
-    if tenths < 0:
-        yield Doubt.RATING_FELL
-    if tenths >= JUMP_POINTS * TENTHS_PER_POINT:
-        yield Doubt.RATING_JUMPED
-    if tenths > 0 and text and text == past_text:
-        yield Doubt.TEXT_UNCHANGED
-
-
-def _is_undecided(text: str) -> bool:
-    for phrase in DECIDED_PHRASES:
-        text = text.replace(phrase, "")
-    return any(word in text for word in UNDECIDED_WORDS)

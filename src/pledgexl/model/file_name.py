@@ -18,24 +18,16 @@ _UNSEEN = ("Cf", "Cs")
 
 def file_name(stem: str, ending: str) -> str:
     """Return `stem` and `ending` as a name that every system can have, and in no other folder."""
-    name = "".join(map(_allowed, unicodedata.normalize("NFC", stem))).strip(". ")
+    letters = []
+    for letter in unicodedata.normalize("NFC", stem):
+        category = unicodedata.category(letter)
+        replaced = " " if category in _CONTROLS else "" if category in _UNSEEN else letter
+        letters.append("_" if letter in _FORBIDDEN else replaced)
+    name = "".join(letters).strip(". ")
     if _DEVICE.fullmatch(name.partition(".")[0]) or not name:
         name = f"_{name}"
-    return f"{_cut(name, MAXIMUM_BYTES - len(ending.encode()))}{ending}"
-
-
-def _allowed(letter: str) -> str:
-    """Return `letter`, or what stands for it in the name of a file."""
-    if letter in _FORBIDDEN:
-        return "_"
-    category = unicodedata.category(letter)
-    if category in _CONTROLS:
-        return " "
-    return "" if category in _UNSEEN else letter
-
-
-def _cut(name: str, most: int) -> str:
-    return name.encode()[:most].decode(errors="ignore").rstrip(". ")
+    most = MAXIMUM_BYTES - len(ending.encode())
+    return name.encode()[:most].decode(errors="ignore").rstrip(". ") + ending
 
 
 def same_name(name: str) -> str:
