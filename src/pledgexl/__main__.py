@@ -15,6 +15,12 @@ def main() -> None:
     code = _run()
     # Nothing is left to interrupt.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            # The reader has closed the pipe, as `head` does; Windows has another error for it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
 
 

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
 from pledgexl.intake import cluster as cluster_module
-from pledgexl.intake.cluster import ReadAll, cluster_reader, find_stored
+from pledgexl.intake.cluster import Files, Results, cluster_reader, find_stored
 from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
@@ -61,11 +61,13 @@ def local_result(found: tuple[SubmittedFile, ...]) -> bytes:
         return result(found, pool.read(found))
 
 
-def joined(cluster: Cluster, address: str = "") -> AbstractContextManager[ReadAll]:
+def joined(
+    cluster: Cluster, address: str = ""
+) -> AbstractContextManager[Callable[[Files], Results]]:
     return cluster_reader(EXAMINE, cluster.address, address)
 
 
-def enter(joined: AbstractContextManager[ReadAll]) -> None:
+def enter(joined: AbstractContextManager[Callable[[Files], Results]]) -> None:
     with joined:
         pytest.fail("it joined")
 

@@ -13,7 +13,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from errors import worded
-from pledgexl.commands.collect import Reading, find_submissions, read_submissions, submission_in
+from pledgexl.commands.collect import find_submissions, read_submissions, submission_in
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.intake.cluster import Stored, fetched, find_stored, read_in_executor
@@ -97,7 +97,7 @@ def test_the_readers_of_this_pc_need_no_way_to_the_storage(storage: Any) -> None
     found = find_submissions(Path("nowhere"), settings)
 
     # Processes of their own: what this process has in its memory is not there.
-    with WorkerPool[Reading](EXAMINE, workers=1) as pool:
+    with WorkerPool(EXAMINE, workers=1) as pool:
         read = read_submissions(found, EXAMINE, pool, settings)
 
     assert [len(each.entries) > 0 for each in read] == [True] * 44

@@ -11,7 +11,6 @@ from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
 from pledgexl.intake.form import read_form
 from pledgexl.intake.locks import read_lock
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.second_reading import FileToReread, SecondReading, read_again
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -23,9 +22,6 @@ from pledgexl.rules.entries import bound_findings, form_faults, parse_form
 from pledgexl.workspace.settings import Settings
 
 _IGNORED = {FileKind.SYSTEM: Code.SYSTEM_FILE, FileKind.LINK: Code.LINK_NOT_FOLLOWED}
-
-# What a worker reads in a file: all of it, or its ratings for the second time.
-Reading = Submission | SecondReading
 
 
 def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, ...]:
@@ -41,8 +37,8 @@ def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, .
 
 def read_submissions(
     files: Sequence[SubmittedFile],
-    read: Callable[[SubmittedFile], Reading],
-    pool: WorkerPool[Reading],
+    read: Callable[[SubmittedFile], Submission],
+    pool: WorkerPool[Submission],
     settings: Settings,
 ) -> list[Submission]:
     """Return what `read` returns for each of `files`, in the workers of `pool` or a cluster.
@@ -51,7 +47,7 @@ def read_submissions(
     """
     with ExitStack() as stack:
         sent: Iterable[SubmittedFile] = files
-        read_all: Callable[[Iterable[SubmittedFile]], Iterator[Reading | Refusal]] = pool.read
+        read_all: Callable[[Iterable[SubmittedFile]], Iterator[Submission | Refusal]] = pool.read
         if settings.scheduler:
             from pledgexl.intake.cluster import cluster_reader  # noqa: PLC0415 (rarely asked for)
 
@@ -69,18 +65,10 @@ def read_submissions(
             raise PledgexlError("no_readers") from error
 
 
-def _submission(file: SubmittedFile, found: Reading | Refusal) -> Submission:
+def _submission(file: SubmittedFile, found: Submission | Refusal) -> Submission:
     if isinstance(found, Refusal):
         return rejected(file.name, "", (found.finding(file.name),))
-    assert isinstance(found, Submission)
     return found
-
-
-def read_file(found: SubmittedFile, plan: Plan, period: Period) -> Reading:
-    """Return what a worker reads in `found`, whether for the first or for the second time."""
-    return (
-        read_again(found) if isinstance(found, FileToReread) else submission_in(found, plan, period)
-    )
 
 
 def submission_in(found: SubmittedFile, plan: Plan, period: Period) -> Submission:

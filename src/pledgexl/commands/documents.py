@@ -4,11 +4,14 @@ A worker process makes the summary workbook and the tables while the run makes t
 imports only its own libraries.
 """
 
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from pledgexl import __version__
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.message import Message
 from pledgexl.model.names import FileName
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from pledgexl.export.result import Issuance
     from pledgexl.export.trend import Trend
     from pledgexl.word.write_report import FinishedReport
+
+# What makes and verifies the documents; the office's record names it, to make a month again.
+_LIBRARIES = ("xlsxwriter", "docxtpl", "lxml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +162,13 @@ def verified_office(summary: Summary, created: datetime, checks: Checks) -> byte
     from pledgexl.excel.summary.write import office_workbook  # noqa: PLC0415 (as above)
     from pledgexl.excel.verify.summary import verify_office  # noqa: PLC0415 (for a run alone)
     from pledgexl.rules.averages import audit  # noqa: PLC0415 (as above)
-    from pledgexl.workspace.versions import versions  # noqa: PLC0415 (as above)
 
     audited = audit(summary)
-    content = office_workbook(summary, audited, created, versions(), checks)
+    programs = (
+        ("pledgexl", __version__),
+        ("Python", platform.python_version()),
+        *((library, version(library)) for library in _LIBRARIES),
+    )
+    content = office_workbook(summary, audited, created, programs, checks)
     verify_office(content, summary, audited)
     return content

@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
-from pledgexl.commands.collect import Reading
 from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.second_reading import FileToReread, ReadRating, SecondReading
+from pledgexl.intake.second_reading import FileToReread, ReadRating, SecondReading, read_again
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import CellRef
 from pledgexl.model.message import Message
-from pledgexl.model.submission import RowStatus
+from pledgexl.model.submission import RowStatus, Submission
 from pledgexl.model.summary import Summary, rating_text
 
 # More places make a sentence that nobody reads to its end.
@@ -26,7 +25,7 @@ class SecondReadings:
         self,
         summary: Summary,
         submissions: Sequence[SubmittedFile],
-        pool: WorkerPool[Reading],
+        pool: WorkerPool[Submission],
     ) -> None:
         """Let `pool` read each rating of `summary` again in the file that it came from."""
         ratings: dict[str, list[ReadRating]] = defaultdict(list)
@@ -47,12 +46,12 @@ class SecondReadings:
             )
             for name, own in ratings.items()
         ]
-        sent: Iterable[FileToReread | SubmittedFile] = self._files
+        sent: Iterable[FileToReread] = self._files
         if any(file.source for file in self._files):
             from pledgexl.intake.cluster import fetched  # noqa: PLC0415 (rarely asked for)
 
             sent = fetched(self._files)
-        self._readings = pool.read(sent)
+        self._readings = pool.each(read_again, sent)
         self._unread: list[CellRef] = []
 
     def require_same(self) -> int:
@@ -69,7 +68,7 @@ class SecondReadings:
             raise PledgexlError("no_readers") from error
         return agreed
 
-    def _agreed(self, file: FileToReread, found: Reading | Refusal) -> int:
+    def _agreed(self, file: FileToReread, found: SecondReading | Refusal) -> int:
         # A worker that crashed, or took too long or too much memory, has read none of them.
         reading = found if isinstance(found, SecondReading) else SecondReading(unread=file.ratings)
         if reading.is_changed:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pledgexl.commands.collect import Reading, find_submissions, read_file, read_submissions
+from pledgexl.commands.collect import find_submissions, read_submissions, submission_in
 from pledgexl.commands.correct import (
     CollectedMonth,
     earlier_drafts,
@@ -168,12 +168,12 @@ def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summ
 @contextmanager
 def _collected(
     workspace: Workspace, period: Period, settings: Settings
-) -> Iterator[tuple[CollectedMonth, WorkerPool[Reading]]]:
+) -> Iterator[tuple[CollectedMonth, WorkerPool[Submission]]]:
     """Yield all that is in the submissions folder of `period`, and the workers that read it."""
     plan = read_plan(workspace.plan)
     _require_within_term(plan, period)
     files = find_submissions(workspace.submissions(period), settings)
-    read = partial(read_file, plan=plan, period=period)
+    read = partial(submission_in, plan=plan, period=period)
     with WorkerPool(read, workers_for(len(files))) as pool:
         submissions = read_submissions(files, read, pool, settings)
         yield _month(workspace, plan, period, submissions), pool

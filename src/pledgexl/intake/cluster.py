@@ -13,14 +13,7 @@ import warnings
 import weakref
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import (
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
+from concurrent import futures
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from pledgexl import __version__
 from pledgexl.intake.folder import (
+    File,
     ListedFile,
     SubmittedFile,
     find_files,
@@ -47,10 +41,12 @@ from pledgexl.model.finding import Code
 if TYPE_CHECKING:
     from distributed import Client
 
+Files = Iterable[SubmittedFile]
 Chunk = tuple[SubmittedFile, ...]
 Read = Callable[[SubmittedFile], Any]
-# Returns what reading each file gives, in their order; a file on which it fails is refused.
-ReadAll = Callable[[Iterable[SubmittedFile]], Iterator[Any]]
+# What reading each file returns, in their order; a file on which it fails is refused.
+Results = Generator[Any]
+Future = futures.Future[Any]
 
 # A form has some 30 KB; a few huge files do not make a huge chunk.
 _FILES_PER_CHUNK, _BYTES_PER_CHUNK = 32, 4_000_000
@@ -104,14 +100,14 @@ def find_stored(address: str) -> tuple[SubmittedFile, ...]:
     raise PledgexlError("no_submissions", file=_SECRET.sub("", address))
 
 
-def fetched(files: Iterable[SubmittedFile]) -> Iterator[SubmittedFile]:
+def fetched(files: Iterable[File]) -> Iterator[File]:
     """Yield `files` with the bytes of those that are stored, a chunk fetched at the same time."""
-    with ThreadPoolExecutor(_FILES_PER_CHUNK) as threads:
+    with futures.ThreadPoolExecutor(_FILES_PER_CHUNK) as threads:
         for chunk in chunked(files):
             yield from threads.map(_fetched, chunk)
 
 
-def _fetched(file: SubmittedFile) -> SubmittedFile:
+def _fetched(file: File) -> File:
     return with_content(file) if isinstance(file.source, Stored) else file
 
 
@@ -156,12 +152,7 @@ def _reason(error: Exception) -> str:
 # --- Any executor ---
 
 
-def read_in_executor(
-    read: Read,
-    executor: Executor,
-    files: Iterable[SubmittedFile],
-    chunks_ahead: int = _CHUNKS_AHEAD,
-) -> Generator[Any]:
+def read_in_executor(read: Read, executor: futures.Executor, files: Files) -> Results:
     """Yield what `read` returns for each of `files`, in their order, in workers of `executor`.
 
     Only the deadline and the cap on memory that the executor has itself hold. Raises
@@ -169,25 +160,25 @@ def read_in_executor(
     """
     return _results(
         lambda chunk: executor.submit(_read_each, read, chunk),
-        Future.result,
+        futures.Future.result,
         chunked(files),
-        chunks_ahead,
+        _CHUNKS_AHEAD,
     )
 
 
 def _results(
-    submit: Callable[[Chunk], Future[Any]],
-    answer: Callable[[Future[Any]], list[Any]],
+    submit: Callable[[Chunk], Future],
+    answer: Callable[[Future], list[Any]],
     chunks: Iterator[Chunk],
     ahead: int,
-) -> Generator[Any]:
+) -> Results:
     asked = deque((chunk, submit(chunk)) for chunk in islice(chunks, ahead))
     try:
         while asked:
             chunk, future = asked.popleft()
             try:
                 results = answer(future)
-            except (BrokenExecutor, CancelledError, PledgexlError):
+            except (futures.BrokenExecutor, futures.CancelledError, PledgexlError):
                 # The executor or the cluster has ended: no file is to blame.
                 raise
             except Exception as error:  # noqa: BLE001 (whatever it is, it costs one file)
@@ -202,9 +193,9 @@ def _results(
             future.cancel()
 
 
-def chunked(files: Iterable[SubmittedFile]) -> Iterator[Chunk]:
+def chunked(files: Iterable[File]) -> Iterator[tuple[File, ...]]:
     """Yield `files` in their order, as many together as one message of a network carries well."""
-    chunk: list[SubmittedFile] = []
+    chunk: list[File] = []
     size = 0
     for file in files:
         chunk.append(file)
@@ -224,7 +215,9 @@ def _read_each(read: Read, chunk: Chunk) -> list[Any]:
 
 
 @contextmanager
-def cluster_reader(read: Read, scheduler: str, submissions: str) -> Iterator[ReadAll]:
+def cluster_reader(
+    read: Read, scheduler: str, submissions: str
+) -> Iterator[Callable[[Files], Results]]:
     """Connect to the Dask cluster of `scheduler`; yield what reads files on its workers.
 
     Bytes are sent, unless files are below the address `submissions`, which each worker must see.
@@ -243,7 +236,7 @@ def cluster_reader(read: Read, scheduler: str, submissions: str) -> Iterator[Rea
 
         def submit(chunk: Chunk) -> Any:  # noqa: ANN401 (a Future, says Dask)
             sent = chunk if submissions else tuple(map(with_content, chunk))
-            return executor.submit(read_isolated, isolated, pickle.dumps(sent))
+            return executor.submit(Isolated.read, isolated, pickle.dumps(sent))
 
         ahead = max(_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * sum(client.nthreads().values()))
         yield lambda files: _results(submit, partial(_answer, client), chunked(files), ahead)
@@ -269,7 +262,7 @@ def _client(scheduler: str) -> "Client":
 
 
 async def _identify(scheduler: str) -> None:
-    """Raise where no scheduler answers at that address; a client asks less patiently."""
+    """Raise where no scheduler answers: a Client that failed prints a traceback at its end."""
     from distributed.core import rpc  # noqa: PLC0415 (as above)
     from distributed.security import Security  # noqa: PLC0415 (as above)
 
@@ -296,21 +289,24 @@ def _require_equal_versions(client: "Client") -> None:
             raise PledgexlError("other_version", **told)
 
 
-def _answer(client: "Client", future: Future[Any]) -> list[Any]:
+def _answer(client: "Client", future: Future) -> list[Any]:
     """Return the results of `future`; raise PledgexlError where the cluster has ended."""
     from distributed import KilledWorker  # noqa: PLC0415 (an extra, and rarely asked for)
 
     looks = 0
     try:
         # Without a worker, everything would wait. Without a scheduler, nthreads raises OSError.
-        while not wait((future,), _SECONDS_BETWEEN_LOOKS).done and looks < _LOOKS_WITHOUT_WORKERS:
+        while (
+            not futures.wait((future,), _SECONDS_BETWEEN_LOOKS).done
+            and looks < _LOOKS_WITHOUT_WORKERS
+        ):
             looks = 0 if client.nthreads() else looks + 1
         if future.done():
             results: list[Any] = pickle.loads(future.result())  # noqa: S301 (of our own workers)
             return results
     except KilledWorker:
         raise
-    except (Exception, CancelledError) as error:
+    except (Exception, futures.CancelledError) as error:
         reason = "scheduler" if isinstance(error, OSError) else type(error).__name__
         raise PledgexlError("cluster_failed", reason=reason) from error
     raise PledgexlError("cluster_failed", reason="no worker")
@@ -333,25 +329,18 @@ class Isolated:
         """Leave the processes behind when another worker gets this object."""
         return type(self), (self._pickled,)
 
-    def read(self, chunk: Chunk) -> list[Any]:
-        """Return what reading each file of `chunk` gives; threads of a worker do not wait here."""
+    def read(self, pickled: bytes) -> bytes:
+        """Return what reading the files of a `pickled` chunk returns; threads do not wait here."""
         # Dask workers are daemonic processes and cannot start child processes. Those of a pool
         # end by themselves when their parent is gone.
         current_process().daemon = False
         read = pickle.loads(self._pickled)  # noqa: S301 (of our own run)
         pool = self._idle.pop() if self._idle else WorkerPool(read, workers=1)
         try:
-            results = list(pool.read(fetched(chunk)))
-        except BaseException:
-            _end([pool])
-            raise
-        self._idle.append(pool)
-        return results
-
-
-def read_isolated(isolated: Isolated, pickled: bytes) -> bytes:
-    """Return what `isolated` reads from the chunk that is `pickled`, pickled as well."""
-    return pickle.dumps(isolated.read(pickle.loads(pickled)))  # noqa: S301 (of our own run)
+            chunk = pickle.loads(pickled)  # noqa: S301 (as above)
+            return pickle.dumps(list(pool.read(fetched(chunk))))
+        finally:
+            self._idle.append(pool)
 
 
 def _end(idle: list[WorkerPool[Any]]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.model.finding import Code
@@ -107,6 +107,9 @@ class SubmittedFile:
     def content(self) -> bytes:
         """Return the bytes of the file as they were at one moment, or raise `Refusal`."""
         return read_content(self.path) if self.source is None else self.source.content()
+
+
+File = TypeVar("File", bound=SubmittedFile)
 
 
 def find_files(folder: Path) -> tuple[SubmittedFile, ...]:
@@ -225,7 +228,7 @@ def _shown(name: str) -> str:
     )
 
 
-def with_content(file: SubmittedFile) -> SubmittedFile:
+def with_content(file: File) -> File:
     """Return `file` with its bytes, for a reader that cannot open its path or its source."""
     is_read = file.kind in (FileKind.FORM, FileKind.LOCK)
     if isinstance(file.source, InMemorySource) or not is_read:

@@ -33,7 +33,8 @@ def _without_main() -> Iterator[None]:
 
 if sys.platform == "win32":
     import ctypes
-    from multiprocessing.context import SpawnContext, SpawnProcess
+    from multiprocessing.context import SpawnContext as _Base
+    from multiprocessing.context import SpawnProcess
 
     class _Process(SpawnProcess):
         def start(self) -> None:
@@ -45,19 +46,18 @@ if sys.platform == "win32":
             finally:
                 ctypes.windll.kernel32.SetConsoleCtrlHandler(None, False)
 
-    class _Context(SpawnContext):
-        Process = _Process
-
 else:
-    from multiprocessing.context import ForkServerContext, ForkServerProcess
+    from multiprocessing.context import ForkServerContext as _Base
+    from multiprocessing.context import ForkServerProcess
 
     class _Process(ForkServerProcess):
         def start(self) -> None:
             with _without_main():
                 super().start()
 
-    class _Context(ForkServerContext):
-        Process = _Process
+
+class _Context(_Base):
+    Process = _Process
 
 
 CONTEXT = _Context()

@@ -17,13 +17,14 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
-from pledgexl.intake.folder import SubmittedFile
+from pledgexl.intake.folder import File, SubmittedFile
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.server import CONTEXT, start_server
 from pledgexl.model.errors import PledgexlError
@@ -34,7 +35,6 @@ Made = TypeVar("Made")
 
 _FILES_PER_WORKER = 100
 _FILES_AHEAD = 32
-_ATTEMPTS = 2
 _RESTARTS = 5
 _SECONDS_OF_WORK = 900
 _STANDARD_ERROR = 2
@@ -102,7 +102,7 @@ class WorkerPool(Generic[Result]):
     ) -> None:
         """Start so many `workers` with the first task; each receives `read` once."""
         start_server()
-        self._read, self._workers, self._bounds = read, workers, bounds
+        self._job, self._workers, self._bounds = (read, bounds), workers, bounds
         self._restarts = 0
         self._pool = self._new_pool()
 
@@ -112,44 +112,48 @@ class WorkerPool(Generic[Result]):
 
     def __exit__(self, *_: object) -> None:
         """End all processes at once, whatever they do."""
-        self._end()
+        self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves out a "-> None"
+        self._pool.join()
 
     def begin(self, work: Callable[..., Made], *arguments: object) -> Task[Made]:
         """Let a worker do `work`, a function of a module, and return at once."""
         return self._ask(work, arguments, _SECONDS_OF_WORK)
 
     def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
-        """Return what reading each of `files` gives, in their order; the workers begin now.
+        """Return what reading each of `files` returns, in their order; the workers begin now.
 
-        Raises BrokenProcessPool or OSError where no workers can be had.
+        A file on which two workers fail is refused. Raises BrokenProcessPool or OSError where no
+        workers can be had.
         """
+        return self._each(_read_file, files)
+
+    def each(self, read: Callable[[File], Made], files: Iterable[File]) -> Iterator[Made | Refusal]:
+        """Return what `read`, a function of a module, returns for each of `files`, as above."""
+        return self._each(partial(_bounded, read), files)
+
+    def _each(
+        self, work: Callable[[File], Made], files: Iterable[File]
+    ) -> Iterator[Made | Refusal]:
         waiting = iter(files)
+
+        def ask(file: File) -> Task[Made]:
+            return self._ask(work, (file,), self._bounds.seconds)
+
         ahead = islice(waiting, _FILES_AHEAD * self._workers)
-        asked = deque((file, self._ask_to_read(file)) for file in ahead)
-        return self._results(asked, waiting)
+        asked = deque((file, ask(file)) for file in ahead)
 
-    def _results(
-        self, asked: deque[tuple[SubmittedFile, Task[Result]]], waiting: Iterator[SubmittedFile]
-    ) -> Iterator[Result | Refusal]:
-        while asked:
-            result = self._result(*asked.popleft())
-            asked.extend((file, self._ask_to_read(file)) for file in islice(waiting, 1))
-            yield result
-
-    def _result(self, file: SubmittedFile, task: Task[Result]) -> Result | Refusal:
-        """Return the result of `task`; a file on which two workers fail is refused."""
-        for _ in range(_ATTEMPTS - 1):
-            if task.error() is not None:
+        def results() -> Iterator[Made | Refusal]:
+            while asked:
+                file, task = asked.popleft()
                 # Another process may have ended the worker, or a laptop was asleep.
-                task = self._ask_to_read(file)
-        error = task.error()
-        if error is not None:
-            return _refusal(error, self._bounds)
-        self._restarts = 0
-        return task.result()
+                task = task if task.error() is None else ask(file)
+                error = task.error()
+                asked.extend((file, ask(file)) for file in islice(waiting, 1))
+                if error is None:
+                    self._restarts = 0
+                yield task.result() if error is None else _refusal(error, self._bounds)
 
-    def _ask_to_read(self, file: SubmittedFile) -> Task[Result]:
-        return self._ask(_read_file, (file,), self._bounds.seconds)
+        return results()
 
     def _ask(
         self, work: Callable[..., Made], arguments: tuple[object, ...], seconds: float
@@ -158,18 +162,15 @@ class WorkerPool(Generic[Result]):
             self._restarts += 1
             if self._restarts > _RESTARTS:
                 raise BrokenProcessPool
-            self._end()
+            self.__exit__()
             self._pool = self._new_pool()
         future = self._pool.schedule(work, arguments, timeout=seconds)
         return Task(future, self._pool, seconds + self._bounds.patience)
 
     def _new_pool(self) -> ProcessPool:
-        job = self._read, self._bounds
-        return ProcessPool(self._workers, initializer=_start_worker, initargs=job, context=CONTEXT)
-
-    def _end(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves out a "-> None"
-        self._pool.join()
+        return ProcessPool(
+            self._workers, initializer=_start_worker, initargs=self._job, context=CONTEXT
+        )
 
 
 def workers_for(files: int) -> int:
@@ -192,7 +193,7 @@ def _refusal(error: BaseException, bounds: Bounds) -> Refusal:
 
 # What follows runs in a worker.
 
-_READ: ContextVar[tuple[Callable[[SubmittedFile], Any], Bounds]] = ContextVar("_READ")
+_JOB: ContextVar[tuple[Callable[[SubmittedFile], Any], Bounds]] = ContextVar("_JOB")
 
 
 def _start_worker(read: Callable[[SubmittedFile], Any], bounds: Bounds) -> None:
@@ -201,11 +202,15 @@ def _start_worker(read: Callable[[SubmittedFile], Any], bounds: Bounds) -> None:
     # What C libraries print as they die does not help the operator, who is told the file.
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         os.dup2(nowhere.fileno(), _STANDARD_ERROR)
-    _READ.set((read, bounds))
+    _JOB.set((read, bounds))
 
 
 def _read_file(file: SubmittedFile) -> Any:  # noqa: ANN401 (whatever the pool's `read` returns)
-    read, bounds = _READ.get()
+    return _bounded(_JOB.get()[0], file)
+
+
+def _bounded(read: Callable[[File], Made], file: File) -> Made:
+    bounds = _JOB.get()[1]
     try:
         with _deadline(2 * bounds.seconds), _memory_cap(bounds.memory):
             return read(file)

@@ -1,6 +1,7 @@
 """The folders of a workspace, and the months in it."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,11 +73,10 @@ class Workspace:
     @property
     def issued_periods(self) -> tuple[Period, ...]:
         """The months of which documents were issued, oldest first; each has to have a result."""
-        found = _periods_in(self.root / Folder.OUTPUT)
         names = (FileName.RESULT, FileName.SUMMARY, FileName.REPORT)
         return tuple(
             period
-            for period in found
+            for period in _periods_in(self.root / Folder.OUTPUT)
             if any(os.path.lexists(self.output(period) / name) for name in names)
         )
 
@@ -86,16 +86,11 @@ class Workspace:
 
 
 def _periods_in(folder: Path) -> tuple[Period, ...]:
-    if not folder.is_dir():
-        return ()
-    names = (child.name for child in folder.iterdir() if child.is_dir())
-    return tuple(sorted(period for name in names for period in _period_named(name)))
-
-
-def _period_named(name: str) -> tuple[Period, ...]:
-    """Return the month whose folder is called `name` to the letter, if there is one."""
-    try:
-        period = Period.parse(name)
-    except ValueError:
-        return ()
-    return (period,) if str(period) == name else ()
+    """Return the months after which folders in `folder` are named verbatim."""
+    found = []
+    for child in folder.iterdir() if folder.is_dir() else ():
+        with suppress(ValueError):
+            period = Period.parse(child.name)
+            if child.is_dir() and child.name == str(period):
+                found.append(period)
+    return tuple(sorted(found))
