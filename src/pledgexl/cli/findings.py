@@ -1,6 +1,6 @@
 """Findings as people read them: in a table by department, or as lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pledgexl.cli.call import Call
 from pledgexl.cli.screen import Line, is_terminal, print_line, print_table
@@ -23,33 +23,31 @@ def print_points(call: Call, groups: Sequence[DepartmentFindings]) -> None:
 
     Departments of which nothing has come stand together: early in a month they are most of them.
     """
-    told = [(each, _told(each, call)) for each in groups if not each.is_missing]
-    told = [(each, points) for each, points in told if points]
+    told = []
+    for each in groups:
+        more = (*each.answered, *each.notes) if call.wants("all") else ()
+        if not each.is_missing and (each.points or more):
+            told.append((each, (*each.points, *more)))
     missing = [each for each in groups if each.is_missing]
     heading, kind, *rest = _missing(call, missing) if missing else ("", "")
-    if is_terminal():
-        rows = [
-            ([Line(_name_of(group, call))] if first else [], _cell(point, group, call.language))
-            for group, points in told
-            for first, point in ((point is points[0], point) for point in points)
-        ]
+    if not is_terminal():
+        for group, points in told:
+            print_line(_name_of(group, call))
+            for line in finding_lines(points, call.language):
+                print_line(f"  {line}")
         if missing:
-            cell = [Line(kind, _LOOKS[Severity.ERROR]), Line(" ".join(rest))]
-            rows.append(([Line(heading)], cell))
-        if rows:
-            print_table((call.say("column.department"), call.say("column.points")), rows)
+            print_line("\n".join((heading, f"  {kind}", *(f"    {line}" for line in rest))))
         return
-    for group, points in told:
-        print_line(_name_of(group, call))
-        for line in (line for point in points for line in _lines(point, call.language)):
-            print_line(f"  {line}")
+    rows = [
+        ([Line(_name_of(group, call))] if point is points[0] else [], _cell(point, group, call))
+        for group, points in told
+        for point in points
+    ]
     if missing:
-        print_line("\n".join((heading, f"  {kind}", *(f"    {line}" for line in rest))))
-
-
-def _told(group: DepartmentFindings, call: Call) -> tuple[Point, ...]:
-    more = (*group.answered, *group.notes) if call.wants("all") else ()
-    return (*group.points, *more)
+        cell = [Line(kind, _LOOKS[Severity.ERROR]), Line(" ".join(rest))]
+        rows.append(([Line(heading)], cell))
+    if rows:
+        print_table((call.say("column.department"), call.say("column.points")), rows)
 
 
 def _missing(call: Call, groups: Sequence[DepartmentFindings]) -> tuple[str, ...]:
@@ -79,54 +77,41 @@ def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
     }
 
 
-def finding_lines(findings: Iterable[Finding], language: Language) -> Iterator[str]:
-    """Yield the lines about `findings`: which and where, why, and what to do."""
-    for finding in findings:
-        yield from _lines(Point(finding, (finding.at,), None), language)
+def finding_lines(points: Iterable[Point], language: Language) -> Iterator[str]:
+    """Yield the lines about `points`: which and where, why, and what to do."""
+    for point in points:
+        parts, why, fix = _told(point, language)
+        yield from ("  ".join(parts), f"  {why}", f"  {fix}")
 
 
-def _lines(point: Point, language: Language) -> tuple[str, str, str]:
-    why, fix = _why_and_fix(point.finding, language)
-    file = point.finding.at.file
-    head = f"{_kind(point.finding, language)}  {file}  {_place(point, language)}".rstrip()
-    return f"{head}  {_named(point, language)}".rstrip(), f"  {why}", f"  {fix}"
-
-
-def _cell(point: Point, group: DepartmentFindings, language: Language) -> list[Line]:
-    finding = point.finding
+def _cell(point: Point, group: DepartmentFindings, call: Call) -> list[Line]:
     # The heading names the department, so its own form and the entry sheet are left out.
-    is_own = group.department is not None and finding.at.file == form_name(group.department)
-    file = "" if is_own else finding.at.file
-    place = _place(point, language, usual=FormSheet.ENTRY)
-    parts = (_kind(finding, language), file, place, _named(point, language))
-    head = " ".join(filter(None, parts))
-    return [Line(head, _LOOKS[finding.severity]), Line(" ".join(_why_and_fix(finding, language)))]
+    own_form = form_name(group.department) if group.department else ""
+    parts, why, fix = _told(point, call.language, left_out=(own_form, FormSheet.ENTRY))
+    return [Line(" ".join(parts), _LOOKS[point.finding.severity]), Line(f"{why} {fix}")]
 
 
-def _why_and_fix(finding: Finding, language: Language) -> tuple[str, str]:
+def _told(
+    point: Point, language: Language, left_out: Collection[str] = ()
+) -> tuple[list[str], str, str]:
+    """Return what, where and of which initiative `point` is; why it is one; and what to do."""
+    finding, row = point.finding, point.initiative
+    at = finding.at
+    file, sheet = ("" if name in left_out else name for name in (at.file, at.sheet))
+    cells = listed((place.cell for place in point.places if place.cell), language)
+    place = f"{sheet}!{cells}" if sheet and cells else sheet or cells
+    value = say(Message("value", {"value": short(finding.value)}), language)
+    # What the initiative or the finding itself says already is not quoted.
+    if not finding.value or finding.code is Code.NOT_SUBMITTED or (row and finding.value == row.id):
+        value = ""
+    named = "  ".join(filter(None, (value, f"{row.id} {row.title}" if row else "")))
     told = wording(finding, language)
-    return told.why, say(Message("fix", {"fix": told.fix}), language)
+    parts = filter(None, (_kind(finding, language), file, place, named))
+    return [*parts], told.why, say(Message("fix", {"fix": told.fix}), language)
 
 
 def _kind(finding: Finding, language: Language) -> str:
     return f"{word(finding.severity, language)} {finding.code}"
-
-
-def _place(point: Point, language: Language, usual: str = "") -> str:
-    """Return the sheet and the cells of `point`; the `usual` sheet is not named."""
-    sheet = point.finding.at.sheet
-    sheet = "" if sheet == usual else sheet
-    cells = listed((at.cell for at in point.places if at.cell), language)
-    return f"{sheet}!{cells}" if sheet and cells else sheet or cells
-
-
-def _named(point: Point, language: Language) -> str:
-    """Return what stands there, and of which initiative."""
-    finding, row = point.finding, point.initiative
-    is_said = finding.code is Code.NOT_SUBMITTED or (row is not None and finding.value == row.id)
-    is_shown = bool(finding.value) and not is_said
-    value = say(Message("value", {"value": short(finding.value)}), language) if is_shown else ""
-    return "  ".join(filter(None, (value, f"{row.id} {row.title}" if row else "")))
 
 
 def short(value: str) -> str:

@@ -14,6 +14,7 @@ from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.message import Message
+from pledgexl.model.point import Point
 
 _HELP = sentences("help")
 # Nobody reads longer lines.
@@ -130,7 +131,8 @@ def cannot_run(
     if findings:
         from pledgexl.cli.findings import finding_lines  # noqa: PLC0415 (slow)
 
-        for line in finding_lines(findings, language):
+        points = [Point(finding, (finding.at,), None) for finding in findings]
+        for line in finding_lines(points, language):
             print_line(line, err=result is not None)
     line = say(message, language)
     if result is not None:
