@@ -35,7 +35,9 @@ def _name_of(called: ast.expr) -> str:
 NODES = [node for tree in trees() for node in ast.walk(tree)]
 TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.j2"))
 # A template says `say("next")`, and `say("moved." ~ kind)` for a family.
-SAID_BY_TEMPLATES = set(re.findall(r'say\("([a-z_.]+)"', TEMPLATES))
+# So does either name in `say("one" if … else "other")`.
+_SAYS = re.findall(r'say\("([a-z_.]+)"(?: if [^,)]+ else "([a-z_.]+)")?', TEMPLATES)
+SAID_BY_TEMPLATES = {name for names in _SAYS for name in names if name}
 LITERALS = {
     node.value for node in NODES if isinstance(node, ast.Constant) and isinstance(node.value, str)
 } | SAID_BY_TEMPLATES

@@ -35,8 +35,8 @@ _COMMANDS = {
     ),
 }
 _TEMPLATE_COMMANDS = {
-    "new": ("start:template_new", ("file", "open")),
-    "check": ("start:template_check", ("file", "json")),
+    "template_new": ("start:template_new", ("file", "open")),
+    "template_check": ("start:template_check", ("file", "json")),
 }
 _LOG = logging.getLogger("pledgexl")
 
@@ -108,10 +108,11 @@ def build(language: Language) -> click.Group:
             _function("months:print_where_we_stand")(call)
 
     template = Group("template", text="template", language=language)
-    for name, (function, takes) in _COMMANDS.items():
-        app.add_command(_command(name, name, function, takes, language))
-    for name, (function, takes) in _TEMPLATE_COMMANDS.items():
-        template.add_command(_command(name, f"template_{name}", function, takes, language))
+    for text, (function, takes) in _COMMANDS.items():
+        app.add_command(_command(text, text, function, takes, language))
+    for text, (function, takes) in _TEMPLATE_COMMANDS.items():
+        name = text.removeprefix("template_")
+        template.add_command(_command(name, text, function, takes, language))
     app.add_command(template)
     return app
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
@@ -27,16 +27,7 @@ NO_VALUE = NO_AVERAGE = "－"
 NOTHING = "なし"
 EQUAL, UNEQUAL = "＝", "≠"
 WHOLE_TITLE = LEVEL_WORDS[Level.WHOLE]
-ADDED_MARK = SUMMARY["added_mark"].ja
 CUT_MARK = SUMMARY["cut_mark"].ja
-CUT_NOTE = SUMMARY["cut_note"].ja
-HIDDEN_NOTE = SUMMARY["hidden_note"].ja
-NO_FINDINGS = SUMMARY["no_findings"].ja
-NO_BAND = SUMMARY["no_band"].ja
-AXIS_TITLE = SUMMARY["chart.axis"].ja
-POLICY_CHART = SUMMARY["chart.policies"].ja
-PLEDGE_CHART = SUMMARY["chart.pledges"].ja
-TREND_CHART = SUMMARY["chart.trend"].ja
 LINKS = tuple(SUMMARY[name].ja for name in ("link.cover", "link.previous", "link.next"))
 LEFT_OUT = (RowStatus.MISSING, RowStatus.REJECTED, RowStatus.EXCLUDED)
 # More pledges than this cannot be read in one chart.
@@ -55,8 +46,7 @@ def said(name: str, /, **values: object) -> str:
     return SUMMARY[name].ja.format_map(values)
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(NamedTuple):
     """What stands at the top of a sheet and around its printed pages."""
 
     title: str
@@ -221,10 +211,3 @@ def band_text(band: Band) -> str:
     """Return the name of `band`: `20％以上40％未満`."""
     is_last = band.upper == 100
     return said("last_band" if is_last else "band", lower=band.lower, upper=band.upper)
-
-
-def chart_text(title: str, figures: Iterable[tuple[str, str]]) -> str:
-    """Return the text that stands for a chart: its title and every figure in it."""
-    return said(
-        "chart.text", title=title, figures="、".join(f"{name} {it}" for name, it in figures)
-    )

@@ -96,8 +96,8 @@ def write_charts(book: Book, context: WorkbookContext) -> None:
     page = begin_page(book, SummarySheet.CHARTS, _COLUMNS, context)
     summary = context.summary
     _make_room(page, _POLICY_FRAME)
-    policies = _listed(page, context, messages.POLICY_CHART, summary.policies)
-    pledges = _listed(page, context, messages.PLEDGE_CHART, summary.pledges)
+    policies = _listed(page, context, messages.said("chart.policies"), summary.policies)
+    pledges = _listed(page, context, messages.said("chart.pledges"), summary.pledges)
     page.finish()
     # A radar needs an area, and room between its spokes.
     is_radar = _FEWEST_SPOKES <= len(summary.policies) <= _MOST_SPOKES
@@ -151,7 +151,7 @@ def write_trend(book: Book, context: WorkbookContext) -> None:
     for (period, _), figure in zip(months, figures, strict=True):
         page.row([period, StyledCell(figure, style)])
     data = _ChartData(
-        title=messages.TREND_CHART,
+        title=messages.said("chart.trend"),
         rows=(first, page.next_row - 1),
         columns=(1, 2),
         labels=tuple(period for period, _ in months),
@@ -190,7 +190,9 @@ def _draw(book: Book, sheet: Sheet, kind: str, data: _ChartData, frame: _Frame) 
     elif kind == "column" and len(data.labels) > _MOST_LEVEL_LABELS:
         chart.set_x_axis({"num_font": _font(10) | {"rotation": -90}})
     chart.set_size({"width": frame.width, "height": frame.height})
-    description = messages.chart_text(data.title, zip(data.labels, data.shown, strict=True))
+    figures = "、".join(map(" ".join, zip(data.labels, data.shown, strict=True)))
+    # What stands for the chart where it cannot be seen: its title and every figure in it.
+    description = messages.said("chart.text", title=data.title, figures=figures)
     placed = {"description": description, "object_position": 2}
     sheet.raw.insert_chart(frame.row - 1, frame.column - 1, chart, placed)
 
@@ -243,7 +245,7 @@ def _set_axes(chart: Any, data: _ChartData) -> None:  # noqa: ANN401 (xlsxwriter
             "major_unit": plain_number(Fraction(data.highest, _STEPS)),
             "major_gridlines": _GRID,
             "num_font": _font(10),
-            "name": messages.AXIS_TITLE,
+            "name": messages.said("chart.axis"),
             "name_font": _font(10),
         }
     )

@@ -139,11 +139,11 @@ def _rating_style(summary: Summary) -> Style:
 
 def _notes(row: InitiativeSummary, *, is_hidden: bool) -> str:
     """Return what a reader of `row` should know of it beside what the department says."""
-    notes = [messages.ADDED_MARK] if row.is_added else []
+    notes = [messages.said("added_mark")] if row.is_added else []
     if any(map(look.is_too_long, (row.title, row.text))):
-        notes.append(messages.CUT_NOTE)
+        notes.append(messages.said("cut_note"))
     elif is_hidden:
-        notes.append(messages.HIDDEN_NOTE)
+        notes.append(messages.said("hidden_note"))
     return "\n".join(notes)
 
 
@@ -208,7 +208,7 @@ def write_bands(book: Book, context: WorkbookContext) -> None:
     page = begin_page(book, SummarySheet.BANDS, _BANDS, context)
     audit, total = context.audited, len(context.summary.pledges)
     bands = [(messages.band_text(band), band.pledges) for band in audit.bands]
-    for name, pledges in (*bands, (messages.NO_BAND, audit.unrated_pledges)):
+    for name, pledges in (*bands, (messages.said("no_band"), audit.unrated_pledges)):
         listed = "、".join(pledges) or messages.NOTHING
         shown = look.visible_text(listed, messages.CUT_MARK, _BANDS[-1].width)
         page.row([name, len(pledges), _share(len(pledges), total), shown])

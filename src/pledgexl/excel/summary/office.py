@@ -144,7 +144,7 @@ def write_findings(book: Book, context: WorkbookContext) -> None:
         answer = messages.answer_text(finding, is_new=is_new)
         pages.row(_finding_cells(finding, sender, answer))
     if not summary.findings:
-        nothing: dict[str, str] = {SummaryLabel.REASON: messages.NO_FINDINGS}
+        nothing: dict[str, str] = {SummaryLabel.REASON: messages.said("no_findings")}
         pages.row([nothing.get(column.label, messages.NO_VALUE) for column in _FINDINGS])
     pages.end()
 
