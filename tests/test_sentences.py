@@ -53,7 +53,7 @@ FAMILIES = {
 
 # What says the sentence that its first argument names.
 SAYING = {
-    *("say", "tell", "tell_next", "Message", "template_message"),
+    *("show", "show_next", "sentence", "Message", "template_message"),
     *("PledgexlError", "PlanError", "SummaryMismatchError", "PageDiffersError", "_UnsoundError"),
     *("TemplateError", "ReportIncompleteError", "incomplete"),
 }

@@ -19,19 +19,19 @@ _LONGEST_VALUE = 60
 
 
 def print_points(call: Call, groups: Sequence[DepartmentFindings]) -> None:
-    """Print the open points by department; who wants all gets what else was found as well.
+    """Print the open points by department; with `--all` the answered ones and notes as well.
 
-    Departments of which nothing has come stand together: early in a month they are most of them.
+    Departments without a form are one entry: early in a month they are most of them.
     """
-    told = []
+    shown = []
     for each in groups:
-        more = (*each.answered, *each.notes) if call.wants("all") else ()
+        more = (*each.answered, *each.notes) if call.has("all") else ()
         if not each.is_missing and (each.points or more):
-            told.append((each, (*each.points, *more)))
+            shown.append((each, (*each.points, *more)))
     missing = [each for each in groups if each.is_missing]
     heading, kind, *rest = _missing(call, missing) if missing else ("", "")
     if not is_terminal():
-        for group, points in told:
+        for group, points in shown:
             print_line(_name_of(group, call))
             for line in finding_lines(points, call.language):
                 print_line(f"  {line}")
@@ -40,30 +40,30 @@ def print_points(call: Call, groups: Sequence[DepartmentFindings]) -> None:
         return
     rows = [
         ([Line(_name_of(group, call))] if point is points[0] else [], _cell(point, group, call))
-        for group, points in told
+        for group, points in shown
         for point in points
     ]
     if missing:
         cell = [Line(kind, _LOOKS[Severity.ERROR]), Line(" ".join(rest))]
         rows.append(([Line(heading)], cell))
     if rows:
-        print_table((call.say("column.department"), call.say("column.points")), rows)
+        print_table((call.sentence("column.department"), call.sentence("column.points")), rows)
 
 
 def _missing(call: Call, groups: Sequence[DepartmentFindings]) -> tuple[str, ...]:
     """Return how many departments have sent nothing, which, what that means, and what to do."""
     kind = _kind(groups[0].points[0].finding, call.language)
     names = listed((_name_of(each, call) for each in groups), call.language)
-    fix = call.say("fix", fix=Message("missing_fix"))
-    heading = call.say("missing", count=len(groups))
-    return heading, f"{kind}  {names}", call.say("missing_why"), fix
+    fix = call.sentence("fix", fix=Message("missing_fix"))
+    heading = call.sentence("missing", count=len(groups))
+    return heading, f"{kind}  {names}", call.sentence("missing_why"), fix
 
 
 def _name_of(group: DepartmentFindings, call: Call) -> str:
     """Return the code and the name of the department of `group`."""
     if group.department is not None:
         return f"{group.department.code} {group.department.name}"
-    return call.say("office_itself" if group.file == FileName.PLAN else "no_department")
+    return call.sentence("office_itself" if group.file == FileName.PLAN else "no_department")
 
 
 def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
@@ -80,18 +80,18 @@ def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
 def finding_lines(points: Iterable[Point], language: Language) -> Iterator[str]:
     """Yield the lines about `points`: which and where, why, and what to do."""
     for point in points:
-        parts, why, fix = _told(point, language)
+        parts, why, fix = _describe(point, language)
         yield from ("  ".join(parts), f"  {why}", f"  {fix}")
 
 
 def _cell(point: Point, group: DepartmentFindings, call: Call) -> list[Line]:
     # The heading names the department, so its own form and the entry sheet are left out.
     own_form = form_name(group.department) if group.department else ""
-    parts, why, fix = _told(point, call.language, left_out=(own_form, FormSheet.ENTRY))
+    parts, why, fix = _describe(point, call.language, left_out=(own_form, FormSheet.ENTRY))
     return [Line(" ".join(parts), _LOOKS[point.finding.severity]), Line(f"{why} {fix}")]
 
 
-def _told(
+def _describe(
     point: Point, language: Language, left_out: Collection[str] = ()
 ) -> tuple[list[str], str, str]:
     """Return what, where and of which initiative `point` is; why it is one; and what to do."""
@@ -105,9 +105,9 @@ def _told(
     if not finding.value or finding.code is Code.NOT_SUBMITTED or (row and finding.value == row.id):
         value = ""
     named = "  ".join(filter(None, (value, f"{row.id} {row.title}" if row else "")))
-    told = wording(finding, language)
+    described = wording(finding, language)
     parts = filter(None, (_kind(finding, language), file, place, named))
-    return [*parts], told.why, say(Message("fix", {"fix": told.fix}), language)
+    return [*parts], described.why, say(Message("fix", {"fix": described.fix}), language)
 
 
 def _kind(finding: Finding, language: Language) -> str:

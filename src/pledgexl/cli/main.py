@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = build(language).main(given, prog_name="pledgexl", standalone_mode=False)
     except (click.ClickException, click.Abort, PledgexlError, OSError, KeyboardInterrupt) as error:
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
-        # click prints help itself, and nobody may read it to its end.
+        # click prints help itself; a closed pipe is no error there.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
             code = cannot_run(error, language, result={} if "--json" in given else None)
     return code if isinstance(code, int) else ALL_WELL
@@ -105,7 +105,7 @@ def build(language: Language) -> click.Group:
     def app(context: click.Context, workspace: Path, lang: str) -> None:
         context.obj = call = Call(workspace, Language(lang))
         if context.invoked_subcommand is None:
-            _function("months:print_where_we_stand")(call)
+            _function("months:print_state")(call)
 
     template = Group("template", text="template", language=language)
     for text, (function, takes) in _COMMANDS.items():

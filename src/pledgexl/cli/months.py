@@ -1,4 +1,4 @@
-"""Which month a command is about, where that month stands, and what to do next."""
+"""The month of a command, the state of that month, and the next step."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,27 +50,27 @@ def _current_period(call: Call, command: str = "") -> Period | None:
     return next(filter(is_open, reversed(collected)), newest)
 
 
-def print_where_we_stand(call: Call) -> None:
-    """Print where the newest open month stands and what to do next, or how to begin."""
+def print_state(call: Call) -> None:
+    """Print the state of the newest open month and the next step, or how to begin."""
     if not call.workspace.exists:
         if call.workspace.root != Path():
             call.require_workspace()
-        call.tell("begin_demo")
-        call.tell("begin_init")
+        call.show("begin_demo")
+        call.show("begin_init")
         return
     period = _current_period(call)
     if period is None:
-        call.tell("stands.new")
-        tell_to_fill_in(call, call.workspace.plan)
+        call.show("stands.new")
+        show_plan_step(call, call.workspace.plan)
         return
-    call.tell_month(period)
+    call.show_month(period)
     folder = call.workspace.submissions(period)
     if is_issued_finally(call.workspace, period):
-        call.tell("stands.issued", folder=str(call.workspace.output(period)))
-        tell_following(call, period)
+        call.show("stands.issued", folder=str(call.workspace.output(period)))
+        show_forms_step(call, period)
     elif not folder.is_dir() or not find_files(folder):
-        call.tell("stands.empty")
-        call.tell_next("next.collect", period=str(period), folder=str(folder))
+        call.show("stands.empty")
+        call.show_next("next.collect", period=str(period), folder=str(folder))
     else:
         summary = read_month(call.workspace, period, call.settings())
         groups = findings_by_department(summary)
@@ -78,24 +78,24 @@ def print_where_we_stand(call: Call) -> None:
         sent = sum(status not in _WITHOUT_FORM for status in rating)
         counts = open_counts(groups)
         found = {"errors": counts["errors"], "warnings": counts["warnings"]}
-        call.tell("stands.collecting", expected=len(rating), sent=sent, **found)
-        tell_after_check(call, summary, groups)
+        call.show("stands.collecting", expected=len(rating), sent=sent, **found)
+        show_check_step(call, summary, groups)
 
 
-def print_accounting(call: Call, summary: Summary) -> None:
+def show_counts(call: Call, summary: Summary) -> None:
     """Print where every file and every row went."""
     counted = accounting(summary)
-    call.tell("files_counted", **counted["files"])
-    call.tell("rows_counted", **counted["rows"])
+    call.show("files_counted", **counted["files"])
+    call.show("rows_counted", **counted["rows"])
 
 
-def tell_to_fill_in(call: Call, plan: Path) -> None:
+def show_plan_step(call: Call, plan: Path) -> None:
     """Print that the workbook `plan` is to be filled in, and the command of the last month."""
     last = Period(call.started.year, call.started.month).previous
-    call.tell_next("next.plan", file=str(plan), period=str(last))
+    call.show_next("next.plan", file=str(plan), period=str(last))
 
 
-def tell_after_check(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
+def show_check_step(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
     """Print what to do about the findings of the month, which `groups` hold by department."""
     asks = any(
         point.finding.is_open
@@ -108,10 +108,10 @@ def tell_after_check(call: Call, summary: Summary, groups: Sequence[DepartmentFi
     else:
         name = "next.run_or_mail" if asks else "next.run"
     folder = str(call.workspace.submissions(summary.period))
-    call.tell_next(name, period=str(summary.period), folder=folder)
+    call.show_next(name, period=str(summary.period), folder=folder)
 
 
-def tell_following(call: Call, period: Period) -> None:
+def show_forms_step(call: Call, period: Period) -> None:
     """Print how to begin the month after `period`."""
     following = period.following
-    call.tell_next("next.forms", label=call.label(following), period=str(following))
+    call.show_next("next.forms", label=call.label(following), period=str(following))

@@ -2,7 +2,7 @@
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.findings import open_counts, print_points
-from pledgexl.cli.months import period_of, print_accounting, tell_after_check, tell_following
+from pledgexl.cli.months import period_of, show_check_step, show_counts, show_forms_step
 from pledgexl.cli.screen import print_json, print_line
 from pledgexl.cli.usage import cannot_run
 from pledgexl.commands import run as commands
@@ -24,14 +24,14 @@ def forms(call: Call) -> int:
     with commands.at_work(call.workspace):
         written = commands.write_forms(call.workspace, month, call.settings())
     folder, submissions = call.workspace.forms(month), call.workspace.submissions(month)
-    if call.wants("json"):
+    if call.has("json"):
         names = [path.name for path in written]
         print_json({"period": str(month), "folder": str(folder), "files": names})
     else:
-        call.tell_month(month)
-        call.tell("forms_written", count=len(written), folder=str(folder))
-        call.tell("submissions_made", folder=str(submissions))
-        call.tell_next("next.collect", period=str(month), folder=str(submissions))
+        call.show_month(month)
+        call.show("forms_written", count=len(written), folder=str(folder))
+        call.show("submissions_made", folder=str(submissions))
+        call.show_next("next.collect", period=str(month), folder=str(submissions))
     call.open_made(folder)
     return ALL_WELL
 
@@ -42,18 +42,18 @@ def mail(call: Call) -> int:
     with commands.at_work(call.workspace):
         written = commands.write_mail(call.workspace, month, call.settings())
     folder, names = str(written.folder), written.without_address
-    if call.wants("json"):
+    if call.has("json"):
         drafts = {"count": written.count, "folder": folder, "without_address": names}
         print_json({"period": str(month), **drafts})
     elif not written.count:
-        call.tell("nothing_to_mail")
+        call.show("nothing_to_mail")
     else:
-        call.tell_month(month)
-        call.tell("mail_written", count=written.count, folder=folder)
+        call.show_month(month)
+        call.show("mail_written", count=written.count, folder=folder)
         if names:
-            call.tell("without_address", names=names)
+            call.show("without_address", names=names)
         submissions = str(call.workspace.submissions(month))
-        call.tell_next("next.send", period=str(month), folder=submissions)
+        call.show_next("next.send", period=str(month), folder=submissions)
     if written.count:
         call.open_made(written.folder)
     return ALL_WELL
@@ -64,7 +64,7 @@ def check(call: Call) -> int:
     month = period_of(call, "check")
     with commands.at_work(call.workspace):
         outcome = commands.check(call.workspace, month, call.settings())
-    code = _print_json(call, outcome) if call.wants("json") else _print_check(call, outcome)
+    code = _print_json(call, outcome) if call.has("json") else _print_check(call, outcome)
     made = outcome.page or outcome.findings_file
     if made is not None:
         call.open_made(made)
@@ -73,11 +73,11 @@ def check(call: Call) -> int:
 
 def run(call: Call) -> int:
     """Create the documents of a month."""
-    month, is_provisional = period_of(call, "run"), call.wants("provisional")
+    month, is_provisional = period_of(call, "run"), call.has("provisional")
     with commands.at_work(call.workspace):
         settings = call.settings()
         outcome = commands.run(call.workspace, month, settings, is_provisional=is_provisional)
-    code = _print_json(call, outcome) if call.wants("json") else print_run(call, outcome)
+    code = _print_json(call, outcome) if call.has("json") else print_run(call, outcome)
     if outcome.issued:
         open_month(call, month)
     return code
@@ -104,7 +104,7 @@ def _print_check(call: Call, outcome: commands.Outcome) -> int:
     groups = _print_found(call, outcome)
     if outcome.unwritten is not None:
         raise outcome.unwritten
-    tell_after_check(call, outcome.summary, groups)
+    show_check_step(call, outcome.summary, groups)
     return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
 
@@ -114,28 +114,28 @@ def print_run(call: Call, outcome: commands.Outcome) -> int:
     groups = _print_found(call, outcome)
     if not outcome.issued:
         if outcome.unwritten is None:
-            call.tell("not_issued")
+            call.show("not_issued")
         if (folder / FileName.RESULT).exists():
-            call.tell("old_issue_stands", folder=str(folder))
+            call.show("old_issue_stands", folder=str(folder))
         if outcome.unwritten is not None:
             raise outcome.unwritten
-        tell_after_check(call, summary, groups)
+        show_check_step(call, summary, groups)
         return FINDINGS
     issued = "issued_provisional" if summary.is_provisional else "issued"
-    call.tell(issued, label=call.label(summary.period), shown=_figure(summary))
+    call.show(issued, label=call.label(summary.period), shown=_figure(summary))
     # The result for programs holds findings and remarks as well.
     inside = (FileName.OFFICE.value, FileName.RESULT.value)
     count = len(outcome.issued)
-    call.tell("issued_files", count=count, folder=str(folder.resolve()), inside=inside)
+    call.show("issued_files", count=count, folder=str(folder.resolve()), inside=inside)
     for remark in outcome.remarks:
         print_line(say(remark, call.language))
     asked = open_counts(groups)["warnings"]
     if asked:
-        call.tell("still_asked", count=asked)
+        call.show("still_asked", count=asked)
     if summary.is_provisional:
-        tell_after_check(call, summary, groups)
+        show_check_step(call, summary, groups)
     elif summary.period < summary.plan.settings.term_end:
-        tell_following(call, summary.period)
+        show_forms_step(call, summary.period)
     return FINDINGS if summary.has_errors else ALL_WELL
 
 
@@ -151,20 +151,20 @@ def _print_found(call: Call, outcome: commands.Outcome) -> tuple[DepartmentFindi
     """Print what was found and written, and return the findings by department."""
     summary = outcome.summary
     groups = findings_by_department(summary)
-    call.tell_month(summary.period)
+    call.show_month(summary.period)
     print_points(call, groups)
     counts = open_counts(groups)
-    call.tell("points_counted" if any(counts.values()) else "nothing_open", **counts)
+    call.show("points_counted" if any(counts.values()) else "nothing_open", **counts)
     answered = sum(len(group.answered) for group in groups)
     notes = sum(len(group.notes) for group in groups)
-    if (answered or notes) and not call.wants("all"):
-        call.tell("put_away", answered=answered, notes=notes)
-    print_accounting(call, summary)
+    if (answered or notes) and not call.has("all"):
+        call.show("put_away", answered=answered, notes=notes)
+    show_counts(call, summary)
     if outcome.findings_file is not None:
-        call.tell("findings_written", file=str(outcome.findings_file))
+        call.show("findings_written", file=str(outcome.findings_file))
     if outcome.page is not None:
-        call.tell("page_written", file=str(outcome.page))
+        call.show("page_written", file=str(outcome.page))
     if outcome.returned:
         folder = str(outcome.returned[0].parent)
-        call.tell("returns_written", count=len(outcome.returned), folder=folder)
+        call.show("returns_written", count=len(outcome.returned), folder=folder)
     return groups

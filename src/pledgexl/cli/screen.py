@@ -1,4 +1,4 @@
-"""What reaches the screen: lines, JSON and tables; and what was made, opened."""
+"""Output on the screen: lines, JSON, tables; and opening files in their programs."""
 
 import errno
 import json
@@ -19,11 +19,11 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.screen import SCREEN, say
 from pledgexl.model.message import Message
 
-# Nobody reads what is printed: elsewhere, and on Windows.
+# The reader of the output has closed the pipe: on POSIX, and on Windows.
 UNREAD = (errno.EPIPE, errno.EINVAL)
-# Some programs stay until what they opened is closed; one that fails says so sooner.
+# Some openers run until the document is closed; one that fails exits sooner.
 _SECONDS_TO_OPEN = 5
-# What is not torn apart: a word, or a letter with the marks that may not begin or end a line.
+# Not broken: a word, or a letter with the marks that may not begin or end a line.
 _OPENING, _CLOSING = "「『（", "、。，．：？！」』）％ーぁぃぅぇぉゃゅょっァィゥェォャュョッ々"
 _PIECE = re.compile(
     rf"(?:→ )?[{_OPENING}]*(?:[!-~]+|[^\s{_OPENING}])[{_CLOSING}]*|\s+|.",
@@ -33,10 +33,10 @@ _NARROWEST, _WIDEST = 24, 26
 
 
 class Screen(logging.Handler):
-    """Shows what is said while something takes long: a sentence and its values."""
+    """Prints log records: a record names a sentence of screen.toml and has its values."""
 
     def __init__(self, language: Language) -> None:
-        """Speak `language`."""
+        """Print in `language`."""
         super().__init__()
         self._language = language
 
@@ -48,7 +48,7 @@ class Screen(logging.Handler):
 
 
 def print_line(text: str, *, err: bool = False) -> None:
-    """Print `text`; once nobody reads any more, as after `| more` and q, it goes nowhere."""
+    """Print `text`; once the reader has closed the pipe, as `| more` and q do, discard it."""
     try:
         click.echo(text, err=err)
     except OSError as error:
@@ -64,7 +64,7 @@ def print_json(document: Mapping[str, Any]) -> None:
 
 
 def is_terminal() -> bool:
-    """Say whether a person looks at what is printed, with every letter that tables need."""
+    """Return whether stdout is a terminal with every letter that tables need."""
     is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     return sys.stdout.isatty() and is_unicode and os.environ.get("TERM") != "dumb"
 
@@ -77,7 +77,7 @@ def width_of(text: str) -> int:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return `text` in lines of at most `width` columns; a wider word is torn apart."""
+    """Return `text` in lines of at most `width` columns; a wider word is broken."""
     lines, line = [], ""
     for found in _PIECE.findall(text):
         for piece in found if width_of(found) > width else (found,):
@@ -126,10 +126,10 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None
         for text, cell, width in zip(shown, row, widths, strict=True):
             for place, line in enumerate(cell):
                 # Lines are broken where Japanese may be; the first word bears the look.
-                told = Text("\n" * bool(place) + "\n".join(wrapped(line.text, width)))
+                styled = Text("\n" * bool(place) + "\n".join(wrapped(line.text, width)))
                 if line.look:
-                    told.stylize(line.look, 0, len(line.text.partition(" ")[0]) + bool(place))
-                text.append_text(told)
+                    styled.stylize(line.look, 0, len(line.text.partition(" ")[0]) + bool(place))
+                text.append_text(styled)
         table.add_row(*shown)
     console.print(table)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pledgexl.cli.call import ALL_WELL, CANNOT_RUN, Call
-from pledgexl.cli.months import tell_to_fill_in
+from pledgexl.cli.months import show_plan_step
 from pledgexl.cli.run import open_month, print_run
 from pledgexl.cli.screen import print_json, print_line
 from pledgexl.commands.run import at_work, check_template, run
@@ -18,8 +18,8 @@ def init(call: Call) -> int:
     """Begin a workspace."""
     workspace = _workspace_in(call)
     for path in write_workspace(workspace.root, empty_workspace()):
-        call.tell("initialised", file=str(path))
-    tell_to_fill_in(call, workspace.plan)
+        call.show("initialised", file=str(path))
+    show_plan_step(call, workspace.plan)
     call.open_made(workspace.plan)
     return ALL_WELL
 
@@ -39,12 +39,12 @@ def demo(call: Call) -> int:
     with at_work(workspace):
         written = write_workspace(workspace.root, sample_workspace())
         folder = str(workspace.root.resolve())
-        call.tell("demo_written", count=len(written), folder=folder)
+        call.show("demo_written", count=len(written), folder=folder)
         # Issued before, so that the newest month has something to compare with.
         run(workspace, FIRST_PERIOD, settings, is_provisional=False)
         outcome = run(workspace, NEWEST_PERIOD, settings, is_provisional=False)
     code = print_run(call, outcome)
-    call.tell("demo_faults", label=call.label(FAULTY_PERIOD), period=str(FAULTY_PERIOD))
+    call.show("demo_faults", label=call.label(FAULTY_PERIOD), period=str(FAULTY_PERIOD))
     open_month(call, NEWEST_PERIOD)
     return code
 
@@ -53,8 +53,8 @@ def template_new(call: Call) -> int:
     """Write the standard template of the report."""
     path = _template_of(call)
     write_workspace(path.parent, {path.name: default_template()})
-    call.tell("initialised", file=str(path))
-    call.tell_next("next.template")
+    call.show("initialised", file=str(path))
+    call.show_next("next.template")
     call.open_made(path)
     return ALL_WELL
 
@@ -70,14 +70,14 @@ def template_check(call: Call) -> int:
         call.require_workspace()
     path = _template_of(call)
     findings = check_template(path, call.settings())
-    told = [say(finding.message, call.language) for finding in findings]
-    if call.wants("json"):
-        print_json({"file": str(path), "findings": [{"message": one} for one in told]})
+    lines = [say(finding.message, call.language) for finding in findings]
+    if call.has("json"):
+        print_json({"file": str(path), "findings": [{"message": line} for line in lines]})
         return CANNOT_RUN if findings else ALL_WELL
-    for line in told:
+    for line in lines:
         print_line(line)
     mistakes = sum(not finding.is_note for finding in findings)
     if mistakes:
         raise PledgexlError("template_faulty", count=mistakes, file=str(path))
-    call.tell("template_fine", file=str(path))
+    call.show("template_fine", file=str(path))
     return ALL_WELL

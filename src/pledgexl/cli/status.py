@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.findings import short
-from pledgexl.cli.months import period_of, print_accounting, tell_after_check
+from pledgexl.cli.months import period_of, show_check_step, show_counts
 from pledgexl.cli.screen import Line, is_terminal, print_json, print_line, print_table
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.run import status as month_status
@@ -39,7 +39,7 @@ def status(call: Call) -> int:
     """Show how far the collection of a month is; write nothing."""
     month = period_of(call, "status")
     summary, progress = month_status(call.workspace, month, call.settings())
-    if call.wants("json"):
+    if call.has("json"):
         print_json(status_document(summary, progress, call.language))
     else:
         _print_status(call, summary, progress)
@@ -52,26 +52,26 @@ def _print_status(call: Call, summary: Summary, progress: Progress) -> None:
     shown = [
         each
         for each in summary.departments
-        if call.wants("all") or each.status not in _SETTLED or points.get(each.department.code)
+        if call.has("all") or each.status not in _SETTLED or points.get(each.department.code)
     ]
-    call.tell_month(summary.period)
+    call.show_month(summary.period)
     if progress.deadline is not None and progress.days_left is not None:
         days, due = progress.days_left, progress.deadline
         name = "due_today" if not days else "days_left" if days > 0 else "days_over"
         deadline = era_day(due) if call.language is Language.JA else due.isoformat()
-        call.tell(name, deadline=deadline, days=abs(days))
+        call.show(name, deadline=deadline, days=abs(days))
     if shown:
         _print_departments(call, shown, points)
     if len(shown) < len(summary.departments):
-        call.tell("others_fine", count=len(summary.departments) - len(shown))
-    print_accounting(call, summary)
+        call.show("others_fine", count=len(summary.departments) - len(shown))
+    show_counts(call, summary)
     titles = {row.id: row.title for row in summary.initiatives}
     if progress.since_revision:
         _print_changes(call, "changed_by_revision", progress.since_revision, titles)
     if progress.since_run:
         _print_changes(call, "changed_since_run", progress.since_run, titles)
     if not is_issued_finally(call.workspace, summary.period):
-        tell_after_check(call, summary, groups)
+        show_check_step(call, summary, groups)
 
 
 def _print_departments(
@@ -83,7 +83,7 @@ def _print_departments(
     ]
     if not is_terminal():
         for _, (state, department, rated, *sent), still_open in rows:
-            counted = f"{call.say('column.rated')} {rated}"
+            counted = f"{call.sentence('column.rated')} {rated}"
             print_line("  ".join(filter(None, (state, department, counted, *sent, *still_open))))
         return
     names = ["status", "department", "rated", "sent", "open"]
@@ -99,7 +99,7 @@ def _print_departments(
     if shutil.get_terminal_size().columns < _NARROW:
         table = [[*row[:3], row[4]] for row in table]
         names.remove("sent")
-    print_table([call.say(f"column.{name}") for name in names], table)
+    print_table([call.sentence(f"column.{name}") for name in names], table)
 
 
 def _cells(call: Call, each: DepartmentSummary) -> tuple[str, ...]:
@@ -112,9 +112,9 @@ def _cells(call: Call, each: DepartmentSummary) -> tuple[str, ...]:
         saved, day = datetime.fromisoformat(each.saved_at), each.saved_at
         if call.language is Language.JA:
             day = f"{saved.month}月{saved.day}日 {saved:%H:%M}"
-        sent = call.say("sent", revision=each.revision, saved=day)
+        sent = call.sentence("sent", revision=each.revision, saved=day)
     elif each.revision is not None:
-        sent = call.say("sent_unknown", revision=each.revision)
+        sent = call.sentence("sent_unknown", revision=each.revision)
     return (
         word(each.status, call.language),
         f"{each.department.code} {each.department.name}",
@@ -127,28 +127,28 @@ def _cells(call: Call, each: DepartmentSummary) -> tuple[str, ...]:
 def _open(call: Call, each: DepartmentSummary, points: Sequence[Point]) -> Iterator[str]:
     """Yield what is still open at a department: what did not come, and its findings."""
     if each.status is DepartmentStatus.NOT_SUBMITTED:
-        yield call.say("asked_for")
+        yield call.sentence("asked_for")
         return
     if each.status is DepartmentStatus.UNREADABLE:
-        yield call.say("arrived_unreadable", files=each.unread)
+        yield call.sentence("arrived_unreadable", files=each.unread)
         return
     for point in points[:_MOST_POINTS]:
         why = _FIRST_SENTENCE.match(wording(point.finding, call.language).why)
-        told, row = why[0].strip() if why else "", point.initiative
-        yield call.say("about", title=row.title, why=told) if row else told
+        text, row = why[0].strip() if why else "", point.initiative
+        yield call.sentence("about", title=row.title, why=text) if row else text
     if len(points) > _MOST_POINTS:
-        yield call.say("more", count=len(points) - _MOST_POINTS)
+        yield call.sentence("more", count=len(points) - _MOST_POINTS)
 
 
 def _print_changes(
     call: Call, name: str, changes: Sequence[Change], titles: Mapping[str, str]
 ) -> None:
-    call.tell(name, count=len(changes))
-    shown = changes if call.wants("all") else changes[:_MOST_CHANGES]
+    call.show(name, count=len(changes))
+    shown = changes if call.has("all") else changes[:_MOST_CHANGES]
     for change in shown:
         values = {"before": short(change.before), "now": short(change.now)}
-        told = call.say("change", label=change.label, **values)
-        parts = (change.department, change.id, titles.get(change.id, ""), told)
+        text = call.sentence("change", label=change.label, **values)
+        parts = (change.department, change.id, titles.get(change.id, ""), text)
         print_line("  " + "  ".join(filter(None, parts)))
     if len(shown) < len(changes):
-        print_line("  " + call.say("more", count=len(changes) - len(shown)))
+        print_line("  " + call.sentence("more", count=len(changes) - len(shown)))

@@ -17,9 +17,9 @@ from pledgexl.model.message import Message
 from pledgexl.model.point import Point
 
 _HELP = sentences("help")
-# Nobody reads longer lines.
+# Longer lines are hard to read.
 _WIDEST = 100
-# What click shows where an option or a command belongs, and what stands there instead.
+# What click shows where an option or a command belongs, and what replaces it.
 _PLACES = {
     "[OPTIONS]": "place.options",
     "[COMMAND] [ARGS]...": "place.command",
@@ -41,11 +41,11 @@ def parameter(name: str, language: Language) -> click.Parameter:
         kind = None if name == "period" else click.Path(path_type=Path)
         metavar = help_text(_ARGUMENTS[name], language)
         return click.Argument([name], metavar=metavar, required=False, type=kind)
-    told = help_text(name, language)
+    explanation = help_text(name, language)
     if name in _ADDRESSES:
         metavar = help_text("place.address", language) if name == "scheduler" else "URL"
-        return click.Option([f"--{name}"], metavar=metavar, default="", help=told)
-    return click.Option([f"--{name}"], is_flag=True, help=told)
+        return click.Option([f"--{name}"], metavar=metavar, default="", help=explanation)
+    return click.Option([f"--{name}"], is_flag=True, help=explanation)
 
 
 class Command(click.Command):
@@ -53,9 +53,9 @@ class Command(click.Command):
 
     def __init__(self, *arguments: Any, text: str, language: Language, **more: Any) -> None:  # noqa: ANN401 (click's own)
         """Explain it by the sentences `text` and `example.text` of help.toml."""
-        told = help_text(text, language)
+        explanation = help_text(text, language)
         example = help_text(f"example.{text}", language)
-        more |= {"help": told, "short_help": told, "epilog": example}
+        more |= {"help": explanation, "short_help": explanation, "epilog": example}
         super().__init__(*arguments, **more)
         self._language = language
 
@@ -126,7 +126,7 @@ def cannot_run(
 
     What a program reads on stdout with --json is one object: why, beside the `result` so far.
     """
-    code, message = _told(error)
+    code, message = _code_and_message(error)
     findings = error.findings if isinstance(error, PledgexlError) else ()
     if findings:
         from pledgexl.cli.findings import finding_lines  # noqa: PLC0415 (slow)
@@ -143,7 +143,7 @@ def cannot_run(
     return CANNOT_RUN
 
 
-def _told(error: BaseException) -> tuple[str, Message]:
+def _code_and_message(error: BaseException) -> tuple[str, Message]:
     """Return the code of `error`, and its message."""
     if isinstance(error, PledgexlError):
         return error.code, error.message

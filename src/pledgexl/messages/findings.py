@@ -10,7 +10,7 @@ from pledgexl.messages.words import reason_in_words
 from pledgexl.model.finding import Code, Finding
 
 FINDINGS = sentences("findings")
-# The wording for whoever filled in the form, in 修正のお願い, on a page 受付できません and in mails.
+# The wording for departments, in 修正のお願い, on a page 受付できません and in mails.
 DEPARTMENT = "department"
 
 
@@ -28,7 +28,7 @@ def wording(finding: Finding, language: Language) -> Wording:
 
 
 def department_wording(finding: Finding, cells: Sequence[str] = ()) -> Wording:
-    """Return the same in Japanese for whoever filled in the form, not for the planning office.
+    """Return the same in Japanese for the department, not for the planning office.
 
     The form that goes back has the rows at `cells`; they replace the cells of the file that came.
     """

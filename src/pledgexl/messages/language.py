@@ -1,4 +1,4 @@
-"""The languages that pledgexl speaks, and what an edition of a document is made in."""
+"""The languages of messages, and the edition of a document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pledgexl.model.names import LEVEL_WORDS
 
 
 class Language(StrEnum):
-    """The languages that pledgexl speaks."""
+    """The languages of messages."""
 
     JA = "ja"
     EN = "en"

@@ -1,6 +1,6 @@
 """What is said in the printed report beside the template's own words.
 
-The report is Japanese, as the council that reads it; its English stands beside for translators.
+The report is Japanese, for the council; its English is for translators.
 """
 
 from collections import Counter
@@ -40,12 +40,12 @@ def counted_note(coverage: Coverage) -> str:
 
 
 def exclusion_note(coverage: Coverage) -> str:
-    """Return the note on what a figure leaves out where its coverage already stands."""
+    """Return the note on initiatives that a figure excludes, "" if there are none."""
     return said("excluded_count", count=coverage.excluded) if coverage.excluded else ""
 
 
 def coverage_sentence(coverage: Coverage) -> str:
-    """Return how many initiatives stand behind the whole report, and why the rest do not."""
+    """Return how many initiatives the report counts, and why it does not count the others."""
     found = said("coverage.rated", expected=coverage.expected, rated=coverage.rated)
     if coverage.excluded:
         found += said("coverage.excluded", count=coverage.excluded)
@@ -85,8 +85,8 @@ def difference(change: Fraction) -> str:
 def exchanged_note(moves: Sequence[Moved]) -> str:
     """Return what came and went behind a figure: `※中止1・新規2`, or ""."""
     counts = Counter(each.move for each in moves)
-    told = "・".join(f"{said(f'move.{move}')}{counts[move]}" for move in Move if counts[move])
-    return said("exchanged", moves=told) if told else ""
+    listed = "・".join(f"{said(f'move.{move}')}{counts[move]}" for move in Move if counts[move])
+    return said("exchanged", moves=listed) if listed else ""
 
 
 def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def said(name: str, /, **values: object) -> str:
 
 
 class PageText(NamedTuple):
-    """What stands at the top of a sheet and around its printed pages."""
+    """The texts at the top of a sheet and around its printed pages."""
 
     title: str
     about: str
@@ -116,7 +116,7 @@ def _tally(found: Iterable[Term], terms: Iterable[Term], *, unit: str = "") -> s
 
 
 def coverage_fact(coverage: Coverage) -> str:
-    """Return how many initiatives stand behind the whole, and what became of the others."""
+    """Return how many initiatives the whole counts, and how many others there are of each kind."""
     counts = {status: int(getattr(coverage, status.value)) for status in LEFT_OUT}
     rest = "、".join(
         f"{word(status, Language.JA)}{count}件" for status, count in counts.items() if count
@@ -161,7 +161,7 @@ def left_out_reason(row: InitiativeSummary) -> str:
 
 
 def answer_text(finding: Finding, *, is_new: bool) -> str:
-    """Return what the department answered; what is not new stands in an earlier form."""
+    """Return what the department answered; an answer that is not new is in an earlier form."""
     if not finding.answer:
         return SUMMARY["unanswered"].ja if finding.severity is Severity.WARNING else NO_VALUE
     name = "answer_new" if is_new else "answer_kept"

@@ -17,7 +17,7 @@ def mistake(name: str, values: Mapping[str, str]) -> Message:
     """Return the message about the mistake `name`, filled with `values`.
 
     `maybe` becomes a question, `example` an advice; `scope`, `reason` and `found`, a kind of part
-    or a field, are told as what they mean.
+    or a field, are replaced by what they mean.
     """
     found = f"cure.{values.get('found', '')}".replace("=", "formula")
     cure = template_message(found if found in TEMPLATE else "cure.any")
@@ -33,7 +33,7 @@ def mistake(name: str, values: Mapping[str, str]) -> Message:
 
 
 def name_meanings(thing: str) -> dict[str, str]:
-    """Return what the names of `thing` mean; "" has those that stand by themselves."""
+    """Return what the names of `thing` mean; "" has those of no thing."""
     paths = [key.removeprefix("meaning.") for key in TEMPLATE if key.startswith("meaning.")]
     return {
         path.rpartition(".")[2]: TEMPLATE[f"meaning.{path}"].ja

@@ -21,7 +21,7 @@ _FAMILIES = {
     RowStatus: "row.",
     FileStatus: "file.",
 }
-# The system speaks English to Python.
+# Python gets the system's reasons in English.
 _REASONS = {
     os.strerror(number): f"reason.{name}"
     for number, name in errno.errorcode.items()
@@ -46,7 +46,7 @@ def reason_in_words(reason: str, language: Language) -> str:
 
 
 def confirmed(confirmations: Sequence[Confirmation], language: Language) -> str:
-    """Return how far a form is confirmed, "" where it cannot tell: `確認 2/4（課長、部長が空欄）`."""
+    """Return how far a form is confirmed, "" without any field for it: `確認 2/4（課長、部長が空欄）`."""
     if not confirmations:
         return ""
     between = _FORM["confirmed.between"].in_(language)

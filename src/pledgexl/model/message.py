@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, Union
 
-# A tuple is a list within a sentence; a message stands in the language of what it is part of.
+# A tuple becomes a list within the sentence; a nested message gets the language of the outer one.
 Value: TypeAlias = Union[str, int, "Message", tuple["str | Message", ...]]
 
 
