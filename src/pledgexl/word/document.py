@@ -68,7 +68,7 @@ def written(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-# The kinds of parts with paragraphs beside the body, as their relations name them.
+# The kinds of parts with paragraphs other than the body, as their relations name them.
 NOTES = ("footnotes", "endnotes")
 _AREAS = ("header", "footer", *NOTES)
 

@@ -257,10 +257,10 @@ def _kinds_of(cell: etree._Element) -> tuple[str, ...]:
     row = next(cell.iterancestors(f"{W}tr"))
     look = find(next(row.iterancestors(f"{W}tbl")), "tblPr/tblLook")
     asked = {name for name, bit in (_EDGES | _NO_BANDS).items() if _asks_for(look, name, bit)}
-    beside = (row.getprevious(), row.getnext(), cell.getprevious(), cell.getnext())
+    others = (row.getprevious(), row.getnext(), cell.getprevious(), cell.getnext())
     kinds = [
         name.replace("Column", "Col")
-        for name, own, other in zip(_EDGES, (row, row, cell, cell), beside, strict=True)
+        for name, own, other in zip(_EDGES, (row, row, cell, cell), others, strict=True)
         if name in asked and (other is None or other.tag != own.tag)
     ]
     if "noHBand" not in asked:

@@ -13,6 +13,7 @@ from pledgexl.word.document import (
     find,
     number,
     own_runs,
+    paragraph_text,
     run_text,
     undefined_styles,
     value,
@@ -34,6 +35,7 @@ _FIGURE_STYLES = {
 # In a place for figures: 「全体の進捗　99」.
 _NUMBER_AT_THE_END = re.compile(r"(?:^|[\s:：])[\d.,／/]*\d[％%点]?\s*$")
 _NUMBER = re.compile(r"[\d.,．，／/％%★☆\s]*\d[\d.,．，／/％%★☆\s]*")
+_ROW_LOOP = re.compile(r"\{%-?tr\s*(for|endfor)\b")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SYMBOLS = re.compile("Symbol|Wingdings|Webdings|MT Extra")
 
@@ -79,7 +81,6 @@ def _is_figure(tag: Tag) -> bool:
 
 def _typed_figures(paragraphs: Sequence[Paragraph]) -> Iterator[TemplateFinding]:
     """Yield the digits that are typed in places for figures."""
-    by_element = {paragraph.element: paragraph for paragraph in paragraphs}
     # The columns of each table that print figures.
     columns: dict[etree._Element, set[int]] = defaultdict(set)
     typed: list[Paragraph] = []
@@ -90,16 +91,12 @@ def _typed_figures(paragraphs: Sequence[Paragraph]) -> Iterator[TemplateFinding]
         elif cell is not None:
             columns[next(cell.iterancestors(f"{W}tbl"))].add(_column(cell))
     for paragraph in typed:
-        if _is_place_of_a_figure(paragraph, columns, by_element):
+        if _is_place_of_a_figure(paragraph, columns):
             values = {"found": paragraph.text_without_tags.strip()}
             yield TemplateFinding("typed_figure", values, paragraph.place)
 
 
-def _is_place_of_a_figure(
-    paragraph: Paragraph,
-    columns: Mapping[etree._Element, set[int]],
-    by_element: Mapping[etree._Element, Paragraph],
-) -> bool:
+def _is_place_of_a_figure(paragraph: Paragraph, columns: Mapping[etree._Element, set[int]]) -> bool:
     """Return whether the digits in `paragraph` are where a figure belongs.
 
     By its style; or, if a cell contains nothing but a number, because figures are printed above
@@ -115,13 +112,9 @@ def _is_place_of_a_figure(
         return False
     if _column(cell) in columns[next(row.iterancestors(f"{W}tbl"))]:
         return True
-    words = [
-        tag.word
-        for above in row.itersiblings(f"{W}tr", preceding=True)
-        for element in above.iter(f"{W}p")
-        for tag in (by_element[element].tags if element in by_element else ())
-        if tag.scope == "tr"
-    ]
+    above = row.itersiblings(f"{W}tr", preceding=True)
+    texts = (paragraph_text(each) for other in above for each in other.iter(f"{W}p"))
+    words = _ROW_LOOP.findall("".join(texts))
     return words.count("for") > words.count("endfor")
 
 

@@ -3,7 +3,7 @@
 Every part is parsed here once, before any library opens the file: without document types, without
 repair, in the encodings that a package may have. Relations and fields are known kinds. Of fields
 those whose result follows from the document alone: nothing proves a date that changes, a sum that
-Word calculates, or a text from another file. A hyperlink is followed by nobody but a reader.
+Word calculates, or a text from another file. A hyperlink may lead anywhere: only readers follow it.
 """
 
 import io
