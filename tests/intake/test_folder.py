@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from pledgexl.intake.folder import FileKind, find_files, read_content
-from pledgexl.intake.locks import OpenForm, read_lock
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.model.finding import Code
 
@@ -98,49 +97,6 @@ def test_tells_forms_from_what_programs_leave_behind(
     lay(tmp_path, name)
 
     assert kinds(tmp_path) == {name: kind}
-
-
-def excel_lock(name: str) -> bytes:
-    narrow, wide = name.encode("cp932"), name.encode("utf-16-le")
-    head = bytes([len(narrow)]) + narrow.ljust(54)
-    return head + len(name).to_bytes(2, "little") + wide.ljust(108, b"\0")
-
-
-def word_lock(name: str) -> bytes:
-    narrow, wide = name.encode("cp932"), name.encode("utf-16-le")
-    head = bytes([len(narrow)]) + narrow.ljust(53, b"\0")
-    return head + len(name).to_bytes(2, "little") + wide.ljust(108, b"\0")
-
-
-@pytest.mark.parametrize(
-    ("lock", "content", "form", "owner"),
-    [
-        ("~$101_企画課.xlsx", excel_lock("情報　太郎"), "101_企画課.xlsx", "情報　太郎"),
-        ("~$101_企画課.xlsx", word_lock("Suzuki Ichiro"), "101_企画課.xlsx", "Suzuki Ichiro"),
-        ("~$101_企画課.xlsx", b"\x06Suzuki" + b" " * 48, "101_企画課.xlsx", "Suzuki"),
-        ("~$101_企画課.xlsx", "\x08企画課長".encode("cp932"), "101_企画課.xlsx", "企画課長"),
-        ("~$101_企画課.xlsx", b"", "101_企画課.xlsx", ""),
-        ("~$101_企画課.xlsx", bytes(range(256)), "101_企画課.xlsx", ""),
-        ("~$1_企画課.xlsx", excel_lock("情報太郎"), "101_企画課.xlsx", "情報太郎"),
-        (
-            ".~lock.101_企画課.xlsx#",
-            "情報 太郎,taro,PC-1,29.03.2024 10:00,file:///home/taro;".encode(),
-            "101_企画課.xlsx",
-            "情報 太郎",
-        ),
-        (".~101_企画課.xlsx", excel_lock("情報太郎"), "101_企画課.xlsx", "情報太郎"),
-        (".~lock.101_企画課.xlsx#", b",taro,PC-1,,;", "101_企画課.xlsx", "taro"),
-    ],
-)
-def test_a_lock_tells_which_form_is_open_and_by_whom(
-    tmp_path: Path, lock: str, content: bytes, form: str, owner: str
-) -> None:
-    lay(tmp_path, "101_企画課.xlsx")
-    lay(tmp_path, lock, content=content)
-
-    (found,) = (found for found in find_files(tmp_path) if found.kind is FileKind.LOCK)
-
-    assert read_lock(found) == OpenForm(form, owner)
 
 
 @needs_links

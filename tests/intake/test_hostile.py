@@ -752,6 +752,14 @@ def test_a_text_is_its_runs_without_the_readings_beside_them(item: str, text: st
     assert submission.findings == ()
 
 
+def test_a_row_among_the_readings_of_a_text_refuses_the_file() -> None:
+    row = "<row r='9'><c r='H9'><v>3</v></c></row>"
+
+    submission = examined(put(TEXT, f"<is><t>窓口</t><rPh>{row}</rPh></is>", 't="inlineStr"'))
+
+    assert [found.code for found in submission.findings] == [Code.XML_BROKEN]
+
+
 @pytest.mark.parametrize(
     ("typed", "codes_found"),
     [
