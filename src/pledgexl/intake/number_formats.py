@@ -236,14 +236,12 @@ def _clock(seconds: int, *, has_halves: bool) -> dict[str, str]:
     hours = minutes // 60
     hour = (hours - 1) % 12 + 1 if has_halves else hours % 24
     counts = {"h": hour, "n": minutes % 60, "s": seconds % 60}
-    elapsed = {"h": hours, "m": minutes, "s": seconds}
-    return {
-        "am/pm": "AM" if hours % 24 < 12 else "PM",
-        **{name: str(count) for name, count in counts.items()},
-        **{name * 2: f"{count:02}" for name, count in counts.items()},
-        **{f"[{name}]": str(count) for name, count in elapsed.items()},
-        **{f"[{name * 2}]": f"{count:02}" for name, count in elapsed.items()},
-    }
+    elapsed = {"[h]": hours, "[m]": minutes, "[s]": seconds}
+    words = {"am/pm": "AM" if hours % 24 < 12 else "PM"}
+    for name, count in (counts | elapsed).items():
+        letter = name.strip("[]")
+        words |= {name: str(count), name.replace(letter, letter * 2): f"{count:02}"}
+    return words
 
 
 def _calendar(days: int, locale: str) -> dict[str, str]:
