@@ -1,6 +1,5 @@
 """The month while forms come in, for the planning office: the next step, who sent, what is open."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,7 +11,7 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.words import month_name, word
 from pledgexl.model.finding import Actor, Severity
 from pledgexl.model.names import FileName, Folder
-from pledgexl.model.point import DepartmentFindings, Point
+from pledgexl.model.point import DepartmentFindings
 from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, Summary
 from pledgexl.rules.findings_by_department import findings_by_department
 
@@ -130,18 +129,6 @@ class _Month:
 
     def _submission(self, file: str) -> str:
         return href([_UP, _UP, Folder.SUBMISSIONS, str(self.summary.period), *file.split("/")])
-
-    @property
-    def closed(self) -> Iterator[tuple[str, str, list[tuple[str, Point]]]]:
-        """Yield what needs no action any more: answered questions, and notes."""
-        groups = self.groups
-        answered = [(group.name, point) for group in groups for point in group.found.answered]
-        yield "answered", "answer", answered
-        yield (
-            "notes",
-            "fix",
-            [(group.name, point) for group in groups for point in group.found.notes],
-        )
 
     @property
     def next_step(self) -> tuple[str, str, str]:

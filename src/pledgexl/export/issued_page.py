@@ -28,8 +28,6 @@ from pledgexl.model.working import carried_text, mean_text, working
 OPENDATA = sentences("opendata")
 # Beyond this a browser is slow to open the page, and each policy gets its own.
 _MOST_BYTES = 3_000_000
-# The longest list of changes; what goes on is printed with its pledge.
-_MOST_LISTED = 60
 _PERCENT = 100
 _ENGLISH_SIGNS = {ord("＋"): "+", ord("△"): "−"}
 # In the order of the page; "jumped" is found in the ratings themselves.
@@ -131,17 +129,6 @@ class _Movement(NamedTuple):
     points: str
 
 
-class _Listed(NamedTuple):
-    """An initiative in a list of changes; `now` is its rating or what is written instead."""
-
-    id: str
-    title: str
-    then: str
-    now: str
-    text: str
-    department: str
-
-
 class _Month:
     """What a template asks of the month; nothing is computed in the template itself."""
 
@@ -155,7 +142,7 @@ class _Month:
         self.whole = summary.whole
         self.last = issue.since.past if issue.since else None
         self.line = line(issue.trend, summary.whole.highest)
-        self._rows = {row.id: row for row in summary.initiatives}
+        self.rows = {row.id: row for row in summary.initiatives}
         moves = (self.movement(pledge) for pledge in summary.pledges)
         self.pledges_moved = Counter(move.sign for move in moves if move)
         # What came to or went from the initiatives behind a figure, by the number of its item.
@@ -210,7 +197,7 @@ class _Month:
 
     def move_word(self, moved: Moved) -> str:
         if moved.move in (Move.STOPPED, Move.NOT_APPLICABLE):
-            return self._rows[moved.id].state.value
+            return self.rows[moved.id].state.value
         return self._say(f"move.{moved.move}")
 
     def alike(self, item: ItemSummary) -> str:
@@ -230,8 +217,8 @@ class _Month:
         return self.joined([self._say("set_changed"), self.alike(item)])
 
     @property
-    def groups(self) -> Iterator[tuple[str, int, list[_Listed]]]:
-        """Yield what changed: a kind, how many, and the first of them in the plan's order."""
+    def groups(self) -> Iterator[tuple[str, list[InitiativeSummary] | list[Moved]]]:
+        """Yield what changed: a kind, and the initiatives in the plan's order."""
         if self.since is None:
             return
         found: list[InitiativeSummary] | list[Moved]
@@ -242,20 +229,10 @@ class _Month:
                 found = [one for one in self.since.moved if one.move in moves]
             if found:
                 found.sort(key=lambda one: [*map(int, one.id.split("-"))])
-                yield kind, len(found), [*map(self._listed, found[:_MOST_LISTED])]
+                yield kind, found
 
     def _has_jumped(self, row: InitiativeSummary) -> bool:
         then = self.last.ratings.get(row.id) if self.last else None
         if then is None or row.rating_tenths is None or row.status is not RowStatus.RATED:
             return False
         return row.rating_tenths - then >= JUMP_POINTS * TENTHS_PER_POINT
-
-    def _listed(self, one: InitiativeSummary | Moved) -> _Listed:
-        assert self.last is not None
-        row, known = self._rows.get(one.id), self.last.initiatives.get(one.id)
-        code = row.department.code if row else known.department if known else ""
-        department = self.summary.plan.department_of.get(code)
-        now = self.rating(row) or self.state(row) if row else self._say("ended")
-        then = rating_text(self.last.ratings.get(one.id))
-        name = department.name if department else ""
-        return _Listed(one.id, one.title, then, now, one.text, name)
