@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from errors import raises_saying, worded
-from pledgexl.commands.run import check_template
+from pledgexl.commands.documents import check_template
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.word.check import template_findings

@@ -6,7 +6,8 @@ from pledgexl.cli.call import ALL_WELL, CANNOT_RUN, Call
 from pledgexl.cli.months import show_plan_step
 from pledgexl.cli.run import open_month, print_run
 from pledgexl.cli.screen import print_json, print_line
-from pledgexl.commands.run import at_work, check_template, run
+from pledgexl.commands.documents import check_template
+from pledgexl.commands.run import at_work, run
 from pledgexl.commands.start import empty_workspace, write_workspace
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError

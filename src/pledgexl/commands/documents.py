@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pledgexl import __version__
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.message import Message
 from pledgexl.model.names import FileName
@@ -23,6 +25,7 @@ from pledgexl.workspace.settings import Settings
 if TYPE_CHECKING:
     from pledgexl.export.result import Issuance
     from pledgexl.export.trend import Trend
+    from pledgexl.word.findings import TemplateFinding
     from pledgexl.word.write_report import FinishedReport
 
 # What makes and verifies the documents; the office's record names it, to make a month again.
@@ -172,3 +175,31 @@ def verified_office(summary: Summary, created: datetime, checks: Checks) -> byte
     content = office_workbook(summary, audited, created, programs, checks)
     verify_office(content, summary, audited)
     return content
+
+
+def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ...]":
+    """Return what is wrong with the template at `path`; if nothing seems so, try it.
+
+    The trials are the sample city's month, and the same month with nothing reported yet. What
+    keeps them from being printed is raised.
+    """
+    from pledgexl.commands.sample.month import sample_past, sample_summaries  # noqa: PLC0415 (rare)
+    from pledgexl.rules.changes import since_each  # noqa: PLC0415 (rare)
+    from pledgexl.word.check import template_findings  # noqa: PLC0415 (slow)
+    from pledgexl.word.write_report import write_report  # noqa: PLC0415 (slow)
+
+    template = read_template(path)
+    findings = template_findings(template)
+    if all(finding.is_note for finding in findings):
+        for summary in sample_summaries():
+            past = since_each(summary, sample_past())
+            write_report(template, summary, settings.issued, past)
+    return findings
+
+
+def read_template(path: Path) -> bytes:
+    """Return the Word template at `path`."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise PledgexlError("no_template", file=str(path)) from error

@@ -8,25 +8,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pledgexl.commands import correct
 from pledgexl.commands.collect import find_submissions, read_submissions, submission_in
-from pledgexl.commands.correct import (
-    CollectedMonth,
-    earlier_drafts,
-    earlier_returns,
-    progress,
-    reply_drafts,
-    request_drafts,
-    return_documents,
-    returned_record,
-    returned_revisions,
-)
+from pledgexl.commands.correct import CollectedMonth
+from pledgexl.commands.documents import draft_report, month_documents, month_tables, read_template
+from pledgexl.commands.double_entry import read_twice
 from pledgexl.commands.earlier import earlier_months, refuse_to_replace_final
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.intake.folder import find_files
 from pledgexl.intake.locks import opened
 from pledgexl.intake.workers import WorkerPool, workers_for
+from pledgexl.model.change import Progress
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
+from pledgexl.model.form import Form
 from pledgexl.model.message import Message
 from pledgexl.model.names import FINDINGS_NAMES, POLICY_PAGES, FileName
 from pledgexl.model.period import Period
@@ -44,9 +39,6 @@ from pledgexl.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pledgexl.export.result import Issuance
-    from pledgexl.model.change import Progress
-    from pledgexl.model.form import Form
-    from pledgexl.word.findings import TemplateFinding
 
 _LOG = logging.getLogger(__name__)
 
@@ -100,19 +92,11 @@ def run(
     """Check `period` and, unless an error prevents it, issue its documents."""
     if is_provisional:
         refuse_to_replace_final(workspace, period)
-    template = _read_template(workspace.template)
+    template = read_template(workspace.template)
     with _collected(workspace, period, settings) as (month, pool):
         checked = _write_findings(workspace, month, settings, is_check=False)
         if checked.unwritten or (checked.summary.has_errors and not is_provisional):
             return checked
-        # Imported here: a month that is only checked does not need it.
-        from pledgexl.commands.documents import (  # noqa: PLC0415
-            draft_report,
-            month_documents,
-            month_tables,
-        )
-        from pledgexl.commands.double_entry import read_twice  # noqa: PLC0415 (as above)
-
         issued = replace(checked.summary, is_provisional=is_provisional)
         submissions = find_submissions(workspace.submissions(period), settings)
         # First: in a large month the tables keep a worker busy for longer than a file may wait.
@@ -152,11 +136,11 @@ def _publish(
     return replace(outcome, issued=tuple(folder / name for name in documents), remarks=remarks)
 
 
-def status(workspace: Workspace, period: Period, settings: Settings) -> "tuple[Summary, Progress]":
+def status(workspace: Workspace, period: Period, settings: Settings) -> tuple[Summary, Progress]:
     """Return what has come for `period`, and how far its collection is; write nothing."""
     with _collected(workspace, period, settings) as (month, _):
         summary = replace(month.summary, returned=month.returned_files)
-        return summary, progress(month, workspace, settings)
+        return summary, correct.progress(month, workspace, settings)
 
 
 def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summary:
@@ -183,7 +167,7 @@ def _month(
     workspace: Workspace, plan: Plan, period: Period, sent: Sequence[Submission]
 ) -> CollectedMonth:
     earlier = earlier_months(workspace, plan, period)
-    returned = newest_returned(sent, returned_revisions(workspace.returns(period)))
+    returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
     submissions = asking_about_unreturned(sent, plan, returned)
     summary = summarise(plan, period, submissions, earlier.history, earlier.months)
     lock = opened(workspace.plan)
@@ -222,10 +206,10 @@ def _write_findings(
     if has_list:
         from pledgexl.excel.summary.write import findings_workbook  # noqa: PLC0415 (slow)
 
-        returned = return_documents(month, settings)
+        returned = correct.return_documents(month, settings)
         listed = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)}
-        documents = listed | returned | returned_record(month, folder)
-        unwanted = earlier_returns(folder, month)
+        documents = listed | returned | correct.returned_record(month, folder)
+        unwanted = correct.earlier_returns(folder, month)
         summary = replace(summary, returned=month.returned_files)
     documents |= _month_page(summary, settings, is_issued=False)
     try:
@@ -261,7 +245,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
     return tuple(folder / name for name in documents)
 
 
-def _issued_forms(workspace: Workspace, period: Period) -> "tuple[Form, ...]":
+def _issued_forms(workspace: Workspace, period: Period) -> tuple[Form, ...]:
     plan = read_plan(workspace.plan)
     _require_within_term(plan, period)
     earlier = earlier_months(workspace, plan, period)
@@ -276,40 +260,13 @@ def write_mail(workspace: Workspace, period: Period, settings: Settings) -> Mail
     forms_folder, folder = workspace.forms(period), workspace.mail(period)
     if workspace.submissions(period).is_dir() and find_files(workspace.submissions(period)):
         with _collected(workspace, period, settings) as (month, _):
-            drafts = reply_drafts(month, forms_folder, settings)
+            drafts = correct.reply_drafts(month, forms_folder, settings)
         if month.correction_forms:
             # A draft brings a form back as a return does.
             returns = workspace.returns(period)
-            publish(returns, returned_record(month, returns))
+            publish(returns, correct.returned_record(month, returns))
     else:
-        drafts = request_drafts(_issued_forms(workspace, period), forms_folder, settings)
-    publish(folder, draft_files(drafts), unwanted=earlier_drafts(folder))
+        drafts = correct.request_drafts(_issued_forms(workspace, period), forms_folder, settings)
+    publish(folder, draft_files(drafts), unwanted=correct.earlier_drafts(folder))
     without_address = tuple(draft.name for draft in drafts if not draft.to)
     return Mailed(folder, len(drafts), without_address)
-
-
-def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ...]":
-    """Return what is wrong with the template at `path`; if nothing seems so, try it.
-
-    The trials are the sample city's month, and the same month with nothing reported yet. What
-    keeps them from being printed is raised.
-    """
-    from pledgexl.commands.sample.month import sample_past, sample_summaries  # noqa: PLC0415 (rare)
-    from pledgexl.rules.changes import since_each  # noqa: PLC0415 (rare)
-    from pledgexl.word.check import template_findings  # noqa: PLC0415 (slow)
-    from pledgexl.word.write_report import write_report  # noqa: PLC0415 (slow)
-
-    template = _read_template(path)
-    findings = template_findings(template)
-    if all(finding.is_note for finding in findings):
-        for summary in sample_summaries():
-            past = since_each(summary, sample_past())
-            write_report(template, summary, settings.issued, past)
-    return findings
-
-
-def _read_template(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise PledgexlError("no_template", file=str(path)) from error
