@@ -82,8 +82,12 @@ def _language_of(arguments: Sequence[str]) -> Language:
 
 def build(language: Language) -> click.Group:
     """Return the command with its help in `language`."""
+    own: dict[str, Any] = {
+        "language": language,
+        "subcommand_metavar": help_text("place.command", language),
+    }
 
-    @click.group(cls=Group, text="app", language=language, invoke_without_command=True)
+    @click.group(cls=Group, text="app", invoke_without_command=True, **own)
     @click.option(
         "-C",
         "workspace",
@@ -107,7 +111,7 @@ def build(language: Language) -> click.Group:
         if context.invoked_subcommand is None:
             _function("months:print_state")(call)
 
-    template = Group("template", text="template", language=language)
+    template = Group("template", text="template", **own)
     for text, (function, takes) in _COMMANDS.items():
         app.add_command(_command(text, text, function, takes, language))
     for text, (function, takes) in _TEMPLATE_COMMANDS.items():

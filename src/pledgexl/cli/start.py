@@ -17,7 +17,7 @@ from pledgexl.workspace.folders import Workspace
 
 def init(call: Call) -> int:
     """Begin a workspace."""
-    workspace = _workspace_in(call)
+    workspace = Workspace(call.workspace.root / (call.given["folder"] or ""))
     for path in write_workspace(workspace.root, empty_workspace()):
         call.show("initialised", file=str(path))
     show_plan_step(call, workspace.plan)
@@ -25,16 +25,13 @@ def init(call: Call) -> int:
     return ALL_WELL
 
 
-def _workspace_in(call: Call) -> Workspace:
-    return Workspace(call.workspace.root / (call.given["folder"] or ""))
-
-
 def demo(call: Call) -> int:
     """Write the workspace of the sample city, and issue its newest month."""
     from pledgexl.commands.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
     from pledgexl.commands.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
 
-    call.workspace = workspace = _workspace_in(call)
+    workspace = Workspace(call.workspace.root / (call.given["folder"] or ""))
+    call.workspace = workspace
     settings = call.settings()
     workspace.root.mkdir(parents=True, exist_ok=True)
     with at_work(workspace):
@@ -52,7 +49,7 @@ def demo(call: Call) -> int:
 
 def template_new(call: Call) -> int:
     """Write the standard template of the report."""
-    path = _template_of(call)
+    path: Path = call.given["file"] or call.workspace.template
     write_workspace(path.parent, {path.name: default_template()})
     call.show("initialised", file=str(path))
     call.show_next("next.template")
@@ -60,16 +57,11 @@ def template_new(call: Call) -> int:
     return ALL_WELL
 
 
-def _template_of(call: Call) -> Path:
-    given: Path | None = call.given["file"]
-    return given or call.workspace.template
-
-
 def template_check(call: Call) -> int:
     """Check a template: print each mistake, and how many there are."""
     if call.given["file"] is None:
         call.require_workspace()
-    path = _template_of(call)
+    path: Path = call.given["file"] or call.workspace.template
     findings = check_template(path, call.settings())
     lines = [say(finding.message, call.language) for finding in findings]
     if call.has("json"):

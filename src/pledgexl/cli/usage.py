@@ -19,12 +19,6 @@ from pledgexl.model.point import Point
 _HELP = sentences("help")
 # Longer lines are hard to read.
 _WIDEST = 100
-# What click shows where an option or a command belongs, and what replaces it.
-_PLACES = {
-    "[OPTIONS]": "place.options",
-    "[COMMAND] [ARGS]...": "place.command",
-    "COMMAND [ARGS]...": "place.command",
-}
 _ARGUMENTS = {"period": "place.period", "folder": "place.optional_folder", "file": "place.file"}
 _ADDRESSES = ("scheduler", "submissions")
 _QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
@@ -56,6 +50,7 @@ class Command(click.Command):
         explanation = help_text(text, language)
         example = help_text(f"example.{text}", language)
         more |= {"help": explanation, "short_help": explanation, "epilog": example}
+        more["options_metavar"] = help_text("place.options", language)
         super().__init__(*arguments, **more)
         self._language = language
 
@@ -94,8 +89,6 @@ class _Formatter(click.HelpFormatter):
         self._language = language
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        for place, name in _PLACES.items():
-            args = args.replace(place, help_text(name, self._language))
         self.write(f"{prefix or help_text('usage', self._language)}{prog} {args}\n")
 
     def write_heading(self, heading: str) -> None:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import Term, word
+from pledgexl.messages.words import word
 from pledgexl.model.audit import Band, CalculationSteps
 from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.finding import Finding, Severity
@@ -20,6 +20,7 @@ from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.model.summary import Coverage, DepartmentStatus, InitiativeSummary, Summary
 
 AnySheet = SummarySheet | OfficeSheet
+TermKind = TypeVar("TermKind", Severity, DepartmentStatus, RowStatus, FileStatus)
 
 SUMMARY = sentences("summary")
 PROVISIONAL_MARK = SUMMARY["provisional_mark"].ja
@@ -80,12 +81,12 @@ def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
 def _about(summary: Summary, sheet: AnySheet) -> str:
     statuses = [row.status for row in summary.initiatives]
     if summary.is_provisional and sheet in (SummarySheet.COVER, SummarySheet.OVERVIEW):
-        lacking = _tally(statuses, (RowStatus.MISSING, RowStatus.REJECTED), unit="件")
+        lacking = _tally(Counter(statuses), (RowStatus.MISSING, RowStatus.REJECTED), unit="件")
         name = "provisional.open" if lacking else "provisional.none"
         return said(name, open=lacking, sheet=SummarySheet.LEFT_OUT)
     if sheet is OfficeSheet.SUBMISSIONS:
-        files = _tally((record.status for record in summary.files), FileStatus)
-        departments = (row.status for row in summary.departments)
+        files = _tally(Counter(record.status for record in summary.files), FileStatus)
+        departments = Counter(row.status for row in summary.departments)
         return said(
             "about.submissions",
             departments=len(summary.departments),
@@ -96,10 +97,11 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
     name, count, tally = f"about.{sheet.name.lower()}", len(statuses), ""
     if sheet is SummarySheet.LEFT_OUT:
         left_out = [status for status in statuses if status in LEFT_OUT]
-        count, tally = len(left_out), _tally(left_out, LEFT_OUT, unit="件")
+        count, tally = len(left_out), _tally(Counter(left_out), LEFT_OUT, unit="件")
         name = name if left_out else "about.left_out_none"
     elif sheet is OfficeSheet.FINDINGS:
-        tally = _tally((finding.severity for finding in summary.findings), Severity, unit="件")
+        severities = Counter(finding.severity for finding in summary.findings)
+        tally = _tally(severities, Severity, unit="件")
     elif sheet is SummarySheet.BANDS:
         count = len(summary.pledges)
     elif sheet is SummarySheet.CHARTS and len(summary.pledges) > MOST_BARS:
@@ -107,9 +109,8 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
     return said(name, count=count, tally=tally, highest=summary.whole.highest, limit=MOST_BARS)
 
 
-def _tally(found: Iterable[Term], terms: Iterable[Term], *, unit: str = "") -> str:
-    """Return how often each of `terms` was `found`, those never found left out."""
-    counts = Counter(found)
+def _tally(counts: Mapping[TermKind, int], terms: Iterable[TermKind], *, unit: str = "") -> str:
+    """Return how many there are of each of `terms`, without those of which there are none."""
     return "、".join(
         f"{word(term, Language.JA)}{counts[term]}{unit}" for term in terms if counts[term]
     )
@@ -118,9 +119,7 @@ def _tally(found: Iterable[Term], terms: Iterable[Term], *, unit: str = "") -> s
 def coverage_fact(coverage: Coverage) -> str:
     """Return how many initiatives the whole counts, and how many others there are of each kind."""
     counts = {status: int(getattr(coverage, status.value)) for status in LEFT_OUT}
-    rest = "、".join(
-        f"{word(status, Language.JA)}{count}件" for status, count in counts.items() if count
-    )
+    rest = _tally(counts, LEFT_OUT, unit="件")
     covered = said("fact.covered", expected=coverage.expected, rated=coverage.rated)
     return covered + (said("fact.covered_rest", rest=rest) if rest else "")
 
