@@ -6,12 +6,7 @@ from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
-from pledgexl.intake.cells import (
-    CellStyle,
-    Text,
-    read_styles,
-    read_text,
-)
+from pledgexl.intake.cells import CellStyle, Text, read_styles, read_text
 from pledgexl.intake.package import Package, Refusal
 from pledgexl.intake.worksheet import Sheet, SheetReader
 from pledgexl.intake.xml import (

@@ -6,12 +6,7 @@ In February each fault of real departments occurs once.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pledgexl.commands.sample.city import (
-    FAULTY_PERIOD,
-    NEWEST_PERIOD,
-    PERIODS,
-    sample_city,
-)
+from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, PERIODS, sample_city
 from pledgexl.commands.start import TEMPLATE_TIME
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.plan.write import plan_workbook
