@@ -17,6 +17,7 @@ from pledgexl.word.document import (
     around,
     find,
     next_bookmark,
+    number,
     paragraph_text,
     paragraph_texts,
     parsed,
@@ -61,11 +62,10 @@ def fill_contents(document: Document) -> bool:
             continue
         is_filled = True
         entries = ""
-        for number, (paragraph, level, text) in enumerate(headings, start=next_bookmark(body)):
-            anchor = f"{_NAMED}{number:06d}"
+        for id_, (paragraph, level, text) in enumerate(headings, start=next_bookmark(body)):
+            anchor = f"{_NAMED}{id_:06d}"
             mark, end = _elements(
-                f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
-                f'<w:bookmarkEnd w:id="{number}"/>'
+                f'<w:bookmarkStart w:id="{id_}" w:name="{anchor}"/><w:bookmarkEnd w:id="{id_}"/>'
             )
             paragraph.insert(0 if find(paragraph, "pPr") is None else 1, mark)
             paragraph.append(end)
@@ -198,24 +198,22 @@ def with_live_numbers(report: bytes) -> bytes:
 
 
 def _entries(root: etree._Element) -> list[etree._Element]:
-    links = (link for link in root.iter(f"{W}hyperlink"))
-    ours = (link for link in links if link.get(f"{W}anchor", "").startswith(_NAMED))
-    return [next(link.iterancestors(f"{W}p")) for link in ours]
+    return [
+        next(link.iterancestors(f"{W}p"))
+        for link in root.iter(f"{W}hyperlink")
+        if link.get(f"{W}anchor", "").startswith(_NAMED)
+    ]
 
 
 def _add_numbers(root: etree._Element, pages: Sequence[int]) -> None:
     section = next(root.iter(f"{W}sectPr"))
-    size, margins = find(section, "pgSz"), find(section, "pgMar")
-    assert size is not None
-    assert margins is not None
-    sides = sum(int(margins.get(f"{W}{side}", "0")) for side in ("left", "right"))
-    right = int(size.get(f"{W}w", "0")) - sides
-    stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{right}"/></w:tabs>'
+    left, right = (number(find(section, "pgMar"), f"{W}{side}") for side in ("left", "right"))
+    width = number(find(section, "pgSz"), f"{W}w") - left - right
+    stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
     for entry, page in zip(_entries(root), pages, strict=True):
         link = next(entry.iter(f"{W}hyperlink"))
         reference = _field_begin(f"PAGEREF {link.get(f'{W}anchor')} \\h")
-        number = _run("<w:tab/>") + reference + _text_run(str(page)) + _FIELD_END
-        link.extend(_elements(number))
+        link.extend(_elements(_run("<w:tab/>") + reference + _text_run(str(page)) + _FIELD_END))
         properties = find(entry, "pPr")
         if properties is None:
             properties = etree.Element(f"{W}pPr")

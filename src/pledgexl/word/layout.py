@@ -17,7 +17,7 @@ from docx.shared import Twips
 from docx.text.parfmt import ParagraphFormat
 from lxml import etree
 
-from pledgexl.word.document import W, around, find, is_on, own_runs, paragraph_text, parsed, remove
+from pledgexl.word.document import W, around, find, is_on, number, own_runs, paragraph_text, remove
 from pledgexl.word.looks import Looks
 
 _CHARACTERS_PER_LINE = 30
@@ -106,7 +106,7 @@ def _part_long_table(table: etree._Element) -> None:
         looks = [*table.findall(f"{W}tblPr"), *table.findall(f"{W}tblGrid")]
         below.extend(copy.deepcopy(each) for each in (*looks, *labels))
         below.extend(rows[start : start + _ROWS_PER_TABLE])
-        gap = parsed(_HAIRLINE)
+        gap = etree.fromstring(_HAIRLINE)
         last.addnext(gap)
         gap.addnext(below)
         last = below
@@ -214,17 +214,16 @@ def _width_around(paragraph: etree._Element) -> int | None:
     parent = paragraph.getparent()
     if parent is not None and parent.tag == f"{W}tc":
         width = find(parent, "tcPr/tcW")
-        if width is None or width.get(f"{W}type") != "dxa":
-            return None
-        return _twips(width, "w") - _CELL_MARGINS
+        is_known = width is not None and width.get(f"{W}type") == "dxa"
+        return number(width, f"{W}w") - _CELL_MARGINS if is_known else None
     if parent is None or parent.tag != f"{W}body":
         return None
     page, margins = find(parent, "sectPr/pgSz"), find(parent, "sectPr/pgMar")
     if page is None or margins is None:
         return None
-    return _twips(page, "w") - _twips(margins, "left") - _twips(margins, "right")
+    return number(page, f"{W}w") - number(margins, f"{W}left") - number(margins, f"{W}right")
 
 
-def _twips(attributes: Mapping[str, str] | etree._Element, name: str) -> int:
-    value = attributes.get(f"{W}{name}", "0")
-    return int(value) if value.lstrip("-").isdecimal() else 0
+def _twips(attributes: Mapping[str, str], name: str) -> int:
+    twips = attributes.get(f"{W}{name}", "0")
+    return int(twips) if twips.lstrip("-").isdecimal() else 0
