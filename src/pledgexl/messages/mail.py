@@ -108,12 +108,12 @@ def _refused(letter: DepartmentLetter) -> str:
 
 def _corrections(form: Form, cells: Sequence[str], refused: str) -> dict[str, str]:
     """Return the values of a letter about the corrections on `form`, which are at `cells`."""
+    asked = "mend" if form.asks_to_mend else "answer"
+    if form.asks_to_mend and form.asks_to_answer:
+        asked = "both"
+    inside = "kept" if form.is_kept else "fresh"
     if form.is_carried:
-        asked, inside = "carried", "carried"
-    else:
-        inside = "kept" if form.is_kept else "fresh"
-        asked = "mend" if form.asks_to_mend else "answer"
-        asked = "both" if form.asks_to_mend and form.asks_to_answer else asked
+        asked = inside = "carried"
     also_refused = _ja("inside.also_refused", file=form.file_name, refused=refused)
     return {
         "count": str(len(form.corrections)),
@@ -128,15 +128,15 @@ def _listed(form: Form, cells: Sequence[str]) -> str:
     """Return the first matters of `form`, each once with all places that have the same words."""
     matters = list(_matters(form, cells).items())[:_MOST_MATTERS]
     listed = ""
-    for running, ((severity, told), places) in enumerate(matters, start=1):
+    for running, ((severity, wording), places) in enumerate(matters, start=1):
         listed += _ja(
             "line.correction",
             running=running,
             severity=severity,
-            why=told.why,
+            why=wording.why,
             several=_ja("line.several", count=len(places)) if len(places) > 1 else "",
             places=_first(places, _MOST_PLACES, "line.more_places"),
-            fix=told.fix,
+            fix=wording.fix,
         )
     more = len(form.corrections) - sum(len(places) for _, places in matters)
     return listed + (_ja("line.more_corrections", count=more) if more else "")
@@ -151,8 +151,8 @@ def _matters(form: Form, cells: Sequence[str]) -> dict[tuple[str, Wording], list
     matters: dict[tuple[str, Wording], list[str]] = defaultdict(list)
     for correction, cell in pairs:
         finding = correction.finding
-        told = department_wording(finding, cells_of[finding.code, finding.value])
-        matters[word(finding.severity, Language.JA), told].append(_place(correction, form, cell))
+        wording = department_wording(finding, cells_of[finding.code, finding.value])
+        matters[word(finding.severity, Language.JA), wording].append(_place(correction, form, cell))
     return matters
 
 

@@ -188,19 +188,19 @@ def history(months: Iterable[PastMonth]) -> dict[str, PastInitiative]:
     return known
 
 
-def _not_final(said: PastInitiative, issued: PastInitiative | None) -> PastInitiative:
+def _not_final(past: PastInitiative, issued: PastInitiative | None) -> PastInitiative:
     """Return what the next form begins with: never a rating, and no state that is in doubt."""
-    before = issued or PastInitiative(said.id, said.measure, said.title, said.department, None)
-    if not said.is_accepted and said.text in ("", before.text):
+    before = issued or PastInitiative(past.id, past.measure, past.title, past.department, None)
+    if not past.is_accepted and past.text in ("", before.text):
         return before
     # What is done keeps its rating; a rating that was not issued finally is asked for again.
-    has_lasting_state = said.state.is_excluded or said.rating_tenths == before.rating_tenths
-    keeps = said.is_accepted and has_lasting_state
+    has_lasting_state = past.state.is_excluded or past.rating_tenths == before.rating_tenths
+    keeps = past.is_accepted and has_lasting_state
     return replace(
-        said,
+        past,
         rating_tenths=before.rating_tenths,
-        text=said.text or before.text,
-        state=said.state if keeps else State.NONE,
-        remark=said.remark if keeps else "",
+        text=past.text or before.text,
+        state=past.state if keeps else State.NONE,
+        remark=past.remark if keeps else "",
         is_accepted=True,
     )
