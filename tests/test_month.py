@@ -314,6 +314,10 @@ def test_a_figure_in_word_that_is_not_the_workbooks_stops_the_issue_of_both(
     assert not (workspace / "output" / "2024-03").exists()
 
 
+# "2回" and "2通り" are no counts.
+NUMBERS = re.compile(r"[0-9]+(?=[件組か])")
+
+
 def test_what_was_proved_is_recorded_and_told(demo: Path) -> None:
     done = pledgexl("-C", demo, "run", "2024-03")
     proof = result(demo)["proof"]
@@ -322,7 +326,12 @@ def test_what_was_proved_is_recorded_and_told(demo: Path) -> None:
     assert proof["texts"] > 300
     assert proof["figures"] > proof["figures_in_workbook"]
     told = next(line for line in done.out.splitlines() if line.startswith("照合"))
-    assert re.findall(r"\d+", told) == [str(count) for count in proof.values()]
+    ratings, read_twice, sums, texts, figures, page, compared = map(int, NUMBERS.findall(told))
+    assert (texts, figures, compared) == tuple(proof.values())
+    assert ratings == read_twice == result(demo)["overall"]["rated"]
+    # Each measure and each department; each figure stands on the page and in the fragment.
+    assert sums == 50 + len(result(demo)["departments"])
+    assert page > 2 * (1 + 5 + 25)
 
 
 def test_status_leaves_every_file_as_it_is(tmp_path: Path) -> None:
