@@ -24,15 +24,8 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from pledgexl import __version__
-from pledgexl.intake.folder import (
-    File,
-    ListedFile,
-    SubmittedFile,
-    find_files,
-    kind_of,
-    submitted_files,
-    with_content,
-)
+from pledgexl.intake import folder
+from pledgexl.intake.folder import File, ListedFile, SubmittedFile
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.errors import PledgexlError
@@ -104,11 +97,10 @@ def fetched(files: Iterable[File]) -> Iterator[File]:
     """Yield `files` with the bytes of those that are stored, a chunk fetched at the same time."""
     with futures.ThreadPoolExecutor(_FILES_PER_CHUNK) as threads:
         for chunk in chunked(files):
-            yield from threads.map(_fetched, chunk)
-
-
-def _fetched(file: File) -> File:
-    return with_content(file) if isinstance(file.source, Stored) else file
+            yield from threads.map(
+                lambda file: folder.with_content(file) if isinstance(file.source, Stored) else file,
+                chunk,
+            )
 
 
 def unreachable(address: str) -> str:
@@ -133,15 +125,15 @@ def _files(storage: Any, address: str, root: str) -> tuple[SubmittedFile, ...]: 
 
     # The folders of a file system have links and rights, which have rules of their own.
     if isinstance(storage, LocalFileSystem):
-        return find_files(Path(root))
+        return folder.find_files(Path(root))
     listed = []
     for path, details in storage.find(root, detail=True).items():
         name = path.removeprefix(root).lstrip("/")
         # Some storages keep an empty object in the place of a folder.
         if name and not name.endswith("/"):
             stored = Stored(address, path, int(details.get("size") or 0))
-            listed.append(ListedFile(name, kind_of(name), source=stored))
-    return submitted_files(Path(), listed)
+            listed.append(ListedFile(name, folder.kind_of(name), source=stored))
+    return folder.submitted_files(Path(), listed)
 
 
 def _reason(error: Exception) -> str:
@@ -235,7 +227,7 @@ def cluster_reader(
         executor = client.get_executor(pure=False, retries=_RETRIES)
 
         def submit(chunk: Chunk) -> Any:  # noqa: ANN401 (a Future, says Dask)
-            sent = chunk if submissions else tuple(map(with_content, chunk))
+            sent = chunk if submissions else tuple(map(folder.with_content, chunk))
             return executor.submit(Isolated.read, isolated, pickle.dumps(sent))
 
         ahead = max(_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * sum(client.nthreads().values()))
