@@ -237,7 +237,8 @@ def with_content(file: File) -> File:
     try:
         held = file.content()
     except Refusal as refusal:
-        held = refusal
+        # Without its traceback, which Dask pickles: its frames would keep a worker's readers alive.
+        held = Refusal(refusal.code, refusal.at, **refusal.values)
     return replace(file, source=InMemorySource(held))
 
 
