@@ -325,6 +325,64 @@ def test_finds_full_width_tags_in_every_header_and_footer(place: str, typed_tag:
         write_report(saved(document), small_summary(), date(2024, 4, 18))
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *(
+            "{{ 政策一覧 }}",
+            "{{ 全体 }}",
+            "{{ 暫定 }}",
+            "{{ 政策一覧 | first }}",
+            "{{ 暫定 and '' }}",
+        ),
+        *("{{ 全体 | string }}", "{{ 政策一覧 | upper }}", "{{ グラフ_公約 | trim }}"),
+        *("{{ 時点 ~ 全体 }}", "{{ 政策一覧 | join('、') }}", "{{ 全体 | default('') }}"),
+        *("{{ 時点 if 暫定 else 全体 }}", "{{ [時点, 期間] }}", "{{ 時点 == 期間 }}"),
+        *("{% for a in 政策一覧 %}{{ a }}{% endfor %}", "{% for a in 政策一覧 %}{{ loop.first }}"),
+        "{% for a in 政策一覧 %}{{ a.公約一覧 }}{% endfor %}",
+    ],
+)
+def test_prints_no_notation_of_python(tag: str) -> None:
+    document = template()
+    end = "{% endfor %}" if "for" in tag and "endfor" not in tag else ""
+    typed("{{ 作成日 }}", tag + end)(document)
+
+    (found,) = template_findings(saved(document))
+    said = say(found.message, Language.JA)
+
+    assert found.fault == "prints_nothing"
+    with raises_saying(TemplateError, re.escape(said)):
+        write_report(saved(document), small_summary(), date(2024, 4, 18))
+
+
+@pytest.mark.parametrize(
+    ("tag", "printed"),
+    [
+        ("{{ 全体.注 or '注なし' }}", "注なし"),
+        ("{{ 評価基準 | join('・', attribute='評価') }}", "0・10"),
+        ("{{ 時点 ~ 'の' ~ (評価基準 | length) }}", "の2"),
+        ("{{ 政策数 | trim | upper }}", "〔1"),
+    ],
+)
+def test_prints_texts_and_numbers_of_all_kinds(tag: str, printed: str) -> None:
+    document = template()
+    typed("{{ 作成日 }}", f"〔{tag}〕")(document)
+
+    assert template_findings(saved(document)) == ()
+    made = docx.Document(
+        io.BytesIO(write_report(saved(document), small_summary(), date(2024, 4, 18)))
+    )
+    assert f"{printed}〕" in text_of(made.element.body)
+
+
+def test_prints_no_notation_of_python_in_the_properties_either() -> None:
+    document = template()
+    document.core_properties.subject = "{{ 全体 }}"
+
+    with raises_saying(TemplateError, "プロパティ"):
+        write_report(saved(document), small_summary(), date(2024, 4, 18))
+
+
 def test_finds_nothing_wrong_with_the_default_template() -> None:
     assert template_findings(default_template()) == ()
 

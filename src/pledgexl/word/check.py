@@ -5,17 +5,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 
-import jinja2
 from jinja2 import nodes
-from jinja2.exceptions import SecurityError
 
 from pledgexl.messages.template import TEMPLATE
-from pledgexl.word.fill import FILTERS, opened, refuse_forbidden
+from pledgexl.word.fill import FILTERS, TEXT_FILTERS, opened
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
 from pledgexl.word.misprints import form_findings, misprints
 from pledgexl.word.proof import braces_in_parts
 from pledgexl.word.received import foreign_findings, receive
-from pledgexl.word.tags import SCOPES, Fault, Paragraph, Tag, template_parts
+from pledgexl.word.tags import (
+    SCOPES,
+    Fault,
+    Paragraph,
+    Tag,
+    TemplatePart,
+    expression_in,
+    template_parts,
+    written_as,
+)
 from pledgexl.word.values import (
     LOOP,
     BooleanField,
@@ -42,8 +49,7 @@ _ESSENTIAL = (
 )
 # Templates of an earlier version print all of an initiative in one.
 _INSTEAD = {"取組.本文": "取組.実施内容"}
-_TRUTHS = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
-_JINJA = jinja2.Environment(autoescape=True)
+_TRUTHS = (nodes.Compare, nodes.Not, nodes.Test)
 
 
 def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
@@ -132,9 +138,9 @@ class _Reader:
     def _print(self, expression: str) -> None:
         if not expression.strip():
             raise Fault("empty")
-        shape = self._shape(_parsed(f"{{{{ {expression} }}}}"))
-        if not isinstance(shape, TextField | ChartField):
-            raise Fault("prints_nothing", example=_example(expression.strip(), shape))
+        shape = self._shape(expression_in(f"{{{{ {expression} }}}}"))
+        if not isinstance(shape, ChartField):
+            _require_text(shape, expression.strip())
 
     def _begin(self, tag: Tag) -> None:
         if tag.word in _ENDS:
@@ -161,12 +167,12 @@ class _Reader:
         """Read a condition; what it names is used, but not printed."""
         printed = set(self.printed)
         try:
-            self._shape(_parsed(f"{{% if {expression} %}}{{% endif %}}"))
+            self._shape(expression_in(f"{{% if {expression} %}}{{% endif %}}"))
         finally:
             self.printed = printed
 
     def _loop(self, expression: str, block: _Block) -> None:
-        loop = _parsed(f"{{% for {expression} %}}{{% endfor %}}")
+        loop = expression_in(f"{{% for {expression} %}}{{% endfor %}}")
         assert isinstance(loop, nodes.For)
         variable = loop.target.name if isinstance(loop.target, nodes.Name) else ""
         # Whatever the loop is over, its variable is known from here on.
@@ -217,18 +223,38 @@ class _Reader:
         if isinstance(node, nodes.Filter):
             if node.name not in FILTERS:
                 raise Fault("unknown_filter", found=node.name)
-            inner = TextField() if node.node is None else self._shape(node.node)
-            is_one = node.name in ("first", "last")
-            return inner.of if is_one and isinstance(inner, ListField) else TextField()
+            return TextField() if node.node is None else self._filtered(node, node.node)
         return self._combined(node)
 
+    def _filtered(self, node: nodes.Filter, value: nodes.Node) -> FieldType:
+        shape = self._shape(value)
+        if node.name in ("d", "default"):
+            return shape
+        if isinstance(shape, ListField):
+            if node.name in ("first", "last"):
+                return shape.of
+            # With arguments, a join may print a field of each record.
+            if node.name == "join" and len(node.args) < 2 and not node.kwargs:
+                _require_text(shape.of, written_as(value))
+        if node.name in TEXT_FILTERS:
+            _require_text(shape, written_as(value))
+        return TextField()
+
     def _combined(self, node: nodes.Node) -> FieldType:
-        shapes = [self._shape(child) for child in node.iter_child_nodes()]
+        children = list(node.iter_child_nodes())
+        shapes = [self._shape(child) for child in children]
         if isinstance(node, _TRUTHS):
             return BooleanField()
         if isinstance(node, nodes.List | nodes.Tuple):
             return ListField(shapes[0] if shapes else TextField())
-        return shapes[-1] if isinstance(node, nodes.CondExpr) and shapes else TextField()
+        if isinstance(node, nodes.Concat):
+            for child, shape in zip(children, shapes, strict=True):
+                _require_text(shape, written_as(child))
+        if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or):
+            # The first child of "… if …" is its condition.
+            values = shapes[1:] if isinstance(node, nodes.CondExpr) else shapes
+            return next((each for each in values if not isinstance(each, TextField)), values[-1])
+        return TextField()
 
     def _named(self, name: str) -> FieldType:
         known = self._names()
@@ -241,7 +267,7 @@ class _Reader:
 
     def _field(self, node: nodes.Getattr) -> FieldType:
         owner, name = self._shape(node.node), node.attr
-        written = _written(node.node)
+        written = written_as(node.node)
         if name.startswith("_"):
             raise Fault("forbidden")
         if isinstance(owner, ListField):
@@ -255,35 +281,20 @@ class _Reader:
         return own[name]
 
 
-def _parsed(source: str) -> nodes.Node:
-    """Return the expression that the only tag in `source` contains; of a loop all of it."""
-    try:
-        tree = _JINJA.parse(source)
-        refuse_forbidden(tree)
-    except jinja2.TemplateSyntaxError as error:
-        raise Fault("unreadable", detail=error.message or "") from error
-    except SecurityError as error:
-        raise Fault("forbidden") from error
-    except TemplateError as error:
-        name = "partial_loop" if error.code == "partial_loop" else "forbidden"
-        raise Fault(name) from error
-    node = next(tree.find_all((nodes.Output, nodes.If, nodes.For)))
-    if isinstance(node, nodes.If):
-        return node.test
-    return node.nodes[0] if isinstance(node, nodes.Output) else node
+def unprintable(parts: Iterable[TemplatePart]) -> list[TemplateFinding]:
+    """Return where the `parts` of a template print a list, a record or a truth as it is."""
+    found = (each for _, paragraphs in parts for each in _Reader().findings(paragraphs))
+    return [each for each in found if each.fault == "prints_nothing"]
 
 
-def _written(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Getattr):
-        return f"{_written(node.node)}.{node.attr}"
-    return node.name if isinstance(node, nodes.Name) else ""
-
-
-def _example(expression: str, shape: FieldType) -> str:
-    """Return how something of `shape` can be printed."""
+def _require_text(shape: FieldType, expression: str) -> None:
+    """Raise unless `expression`, which has `shape`, is a text; advise how to print it."""
+    if isinstance(shape, TextField):
+        return
+    example = f"{{% if {expression} %}}"
     if isinstance(shape, RecordField):
         field = "名称" if "名称" in shape.fields else next(iter(shape.fields), "")
-        return f"{{{{ {expression}.{field} }}}}"
-    if isinstance(shape, ListField):
-        return f"{{%tr for … in {expression} %}}"
-    return f"{{% if {expression} %}}"
+        example = f"{{{{ {expression}.{field} }}}}"
+    elif isinstance(shape, ListField):
+        example = f"{{%tr for … in {expression} %}}"
+    raise Fault("prints_nothing", example=example)

@@ -18,6 +18,8 @@ from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_join, make_attrgetter
+from jinja2.runtime import Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
@@ -42,20 +44,24 @@ _TAG_WITH_MARKS = re.compile(f"<[^<>]*{BEGIN}[^<>]*>")
 FULL_WIDTH_TAG = re.compile(r"｛\s*[｛{％%]|\{\s*[｛％]|[％%}｝]\s*｝|％\s*\}")
 _QUOTED_AT_MOST = 80
 
-FILTERS = (
-    *("d", "default", "e", "escape", "first", "join", "last", "length", "count"),
-    *("lower", "string", "trim", "truncate", "upper"),
-)
+# Filters that make a text of their value.
+TEXT_FILTERS = ("e", "escape", "lower", "string", "trim", "truncate", "upper")
+FILTERS = (*TEXT_FILTERS, "d", "default", "first", "join", "last", "length", "count")
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 _FORBIDDEN = (
     *(nodes.Call, nodes.CallBlock, nodes.Macro, nodes.Assign, nodes.AssignBlock, nodes.With),
     *(nodes.Block, nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport),
 )
 _COUNTED = "counted"
+_PRINTABLE = "printable"
 # A report of 100,000 initiatives needs a tenth of this.
 _MOST_CHARACTERS = 300_000_000
 _CHARACTERS_PER_STEP = 200
 _MOST_SECONDS = 20
+
+
+class UnprintableError(TemplateError):
+    """A template prints what is neither a text nor a number nor a chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
     def printed(self, value: object) -> object:
         """Return `value` as Jinja is to print it: marked, or the drawing if it is a chart."""
         if not isinstance(value, Chart):
-            return marked(value)
+            return marked(_printable(value))
         name, drawing = insert_chart(self.current_rendering_part, value)
         self.charts[name] = value
         text = '<w:t xml:space="preserve">'
@@ -213,10 +219,11 @@ class _Sandbox(SandboxedEnvironment):
         self._characters = 0
         self._deadline = time.monotonic() + _MOST_SECONDS
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in FILTERS} | {_COUNTED: self._counted}
+        self.filters = {name: self.filters[name] for name in FILTERS}
+        self.filters |= {_COUNTED: self._counted, _PRINTABLE: _printable, "join": _joined}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Return the tree of `source` with all its loops counted, or refuse what is in it."""
+        """Return the tree of `source` whose loops are counted and whose texts are verified."""
         tree = super()._parse(source, name, filename)
         refuse_forbidden(tree)
         for loop in tree.find_all(nodes.For):
@@ -224,6 +231,11 @@ class _Sandbox(SandboxedEnvironment):
             weight = nodes.Const(inside + _CHARACTERS_PER_STEP)
             counted = nodes.Filter(loop.iter, _COUNTED, [weight], [], None, None)
             loop.iter = counted.set_lineno(loop.lineno)
+        for concat in list(tree.find_all(nodes.Concat)):
+            concat.nodes = list(map(_as_printable, concat.nodes))
+        for filtered in list(tree.find_all(nodes.Filter)):
+            if filtered.name in TEXT_FILTERS and filtered.node is not None:
+                filtered.node = _as_printable(filtered.node)
         tree.set_environment(self)
         return tree
 
@@ -241,6 +253,31 @@ class _Sandbox(SandboxedEnvironment):
         self._characters += characters
         if self._characters > _MOST_CHARACTERS or time.monotonic() > self._deadline:
             raise TemplateError("endless")
+
+
+def _as_printable(node: nodes.Expr) -> nodes.Expr:
+    return nodes.Filter(node, _PRINTABLE, [], [], None, None, lineno=node.lineno)
+
+
+def _printable(value: object) -> object:
+    """Return `value`, or raise where Python's own notation of it would be printed."""
+    # Jinja itself refuses a name that is not defined.
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Undefined):
+        raise UnprintableError("unprintable")
+    return value
+
+
+@jinja2.pass_eval_context
+def _joined(
+    context: nodes.EvalContext,
+    values: Iterable[object],
+    separator: str = "",
+    attribute: str | int | None = None,
+) -> str:
+    """Join `values` as Jinja does, but texts and numbers only."""
+    if attribute is not None:
+        values = map(make_attrgetter(context.environment, attribute), values)
+    return str(do_join(context, map(_printable, values), separator))
 
 
 def refuse_forbidden(tree: nodes.Node) -> None:

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import jinja2
 from docx.document import Document
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError
 from lxml import etree
 
 from pledgexl.word.contents import empty_contents
@@ -18,8 +21,8 @@ from pledgexl.word.document import (
     stories,
     value,
 )
-from pledgexl.word.fill import FULL_WIDTH_TAG
-from pledgexl.word.findings import Place, shortened
+from pledgexl.word.fill import FULL_WIDTH_TAG, refuse_forbidden
+from pledgexl.word.findings import Place, TemplateError, shortened
 
 SCOPES = ("tr", "tc", "p", "r")
 _TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}", re.DOTALL)
@@ -29,6 +32,7 @@ _STATEMENT = re.compile(
 _SCOPED_VALUE = re.compile(r"^(?:tr|tc|p|r) ")
 _BROKEN_TAG = re.compile(r"\S{0,12}[{}｛｝]+\S{0,12}")
 _CURLY_QUOTES = str.maketrans("“”‘’", "\"\"''")
+_JINJA = jinja2.Environment(autoescape=True)
 
 
 class Fault(Exception):  # noqa: N818 (collected as a value as well)
@@ -151,3 +155,28 @@ def _paragraphs(story: Story, headings: set[str]) -> list[Paragraph]:
             section = shortened(text)
         found.append(Paragraph(Place(story.area, number, section, shortened(text)), text, element))
     return found
+
+
+def expression_in(source: str) -> nodes.Node:
+    """Return the expression that the only tag in `source` contains; of a loop all of it."""
+    try:
+        tree = _JINJA.parse(source)
+        refuse_forbidden(tree)
+    except jinja2.TemplateSyntaxError as error:
+        raise Fault("unreadable", detail=error.message or "") from error
+    except SecurityError as error:
+        raise Fault("forbidden") from error
+    except TemplateError as error:
+        name = "partial_loop" if error.code == "partial_loop" else "forbidden"
+        raise Fault(name) from error
+    node = next(tree.find_all((nodes.Output, nodes.If, nodes.For)))
+    if isinstance(node, nodes.If):
+        return node.test
+    return node.nodes[0] if isinstance(node, nodes.Output) else node
+
+
+def written_as(node: nodes.Node) -> str:
+    """Return the name or field that `node` is, as it was typed; "" for anything else."""
+    if isinstance(node, nodes.Getattr):
+        return f"{written_as(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else ""

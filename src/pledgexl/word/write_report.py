@@ -10,6 +10,7 @@ from docx.document import Document
 from pledgexl.model.since import Since
 from pledgexl.model.summary import Summary
 from pledgexl.word.chart import Chart
+from pledgexl.word.check import unprintable
 from pledgexl.word.contents import fill_contents
 from pledgexl.word.context import report_values
 from pledgexl.word.document import (
@@ -21,7 +22,7 @@ from pledgexl.word.document import (
     zipped,
 )
 from pledgexl.word.figures import name_figures, report_figures
-from pledgexl.word.fill import Accepted, open_template, render
+from pledgexl.word.fill import Accepted, UnprintableError, open_template, render
 from pledgexl.word.findings import refuse
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
@@ -97,7 +98,11 @@ def draft_report(
     parts = template_parts(document)
     refuse(list(misprints(document, parts)))
     named = printed_names(paragraph_texts(document.element.body))
-    render(opened, context)
+    try:
+        render(opened, context)
+    except UnprintableError:
+        refuse(unprintable(parts))
+        raise
     body = document.element.body
     unseen = Sight(document).unseen(body)
     proven, texts = require_all_printed(context, named, body, unseen)
