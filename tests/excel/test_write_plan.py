@@ -230,7 +230,7 @@ def test_prints_an_ampersand_in_a_margin_as_it_is() -> None:
 def test_keeps_rows_and_columns_in_view_and_filters_a_range() -> None:
     with Book("題", CREATED) as book:
         sheet = book.sheet("明細")
-        sheet.text(1, 1, "番号", PLAIN)
+        sheet.write(1, 1, "番号", PLAIN)
         sheet.freeze(1, 2)
         sheet.filter((1, 1, 5, 3))
 

@@ -5,24 +5,20 @@ cell it dropped with a return code; here both are impossible.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from fractions import Fraction
 from io import BytesIO
-from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range, xl_range_abs
+from xlsxwriter.utility import xl_range
 
-from pledgexl.excel.look import FONT, MAXIMUM_HEIGHT, PLAIN, Style
+from pledgexl.excel.look import FONT, MAXIMUM_HEIGHT, PLAIN, Style, cell_text
 from pledgexl.excel.worksheet import PlainWorkbook, PlainWorksheet, Range
-from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
+from pledgexl.model.text import printable, utf16_units
 
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_COLUMNS = 16_384
-# No text of so many letters is too long for a cell: a letter has two units at most.
-SAFE_LETTERS = MAXIMUM_TEXT_UNITS // 2
 MAXIMUM_LINKS = 65_530
 # Excel's limits for the texts around a page and around a validated cell.
 MAXIMUM_MARGIN_TEXT = 255
@@ -31,20 +27,7 @@ MAXIMUM_LIST_TEXT = 255
 _MARGIN_LETTERS = 120
 _A4 = 9
 _MARGINS_INCHES = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.55}
-_CUT = "…（長いため、以下を省略）"
-# Pale and of one colour, so that the figure over it stays legible in print.
-_BARS = MappingProxyType(
-    {
-        "type": "data_bar",
-        "data_bar_2010": True,
-        "bar_solid": True,
-        "bar_color": "#C9D6EA",
-        "bar_border_color": "#8FA6C6",
-        "min_type": "num",
-        "max_type": "num",
-        "min_value": 0,
-    }
-)
+_CUT_MARK = "…（長いため、以下を省略）"
 
 
 class SheetLimitError(ValueError):
@@ -86,19 +69,6 @@ def plain_number(value: object) -> object:
     return value
 
 
-def _cleaned(text: str) -> str:
-    """Return `text` as a cell can hold it; one that is too long says that it was cut.
-
-    Whoever reads the workbook again finds the difference, so that no document is issued with it;
-    but what only repeats a form goes back all the same.
-    """
-    clean = printable(text)
-    if len(clean) <= SAFE_LETTERS or utf16_units(clean) <= MAXIMUM_TEXT_UNITS:
-        return clean
-    units = clean.encode("utf-16-le")[: 2 * (MAXIMUM_TEXT_UNITS - len(_CUT))]
-    return units.decode("utf-16-le", "ignore") + _CUT
-
-
 class Sheet:
     """One worksheet. Rows and columns are 1-based, as people read them."""
 
@@ -113,68 +83,48 @@ class Sheet:
         """The sheet's title."""
         return str(self.raw.get_name())
 
-    def text(self, row: int, column: int, value: str, style: Style = PLAIN) -> None:
-        """Write `value` as text, whatever it looks like."""
-        clean = _cleaned(value)
-        self._write("string" if clean else "blank", (row, column), style, clean or None)
+    def write(self, row: int, column: int, value: CellValue, style: Style = PLAIN) -> None:
+        """Write `value` as what it is: a text stays a text, whatever it looks like.
 
-    def number(self, row: int, column: int, value: int | Fraction, style: Style = PLAIN) -> None:
-        """Write `value` as a number; a spreadsheet knows no fractions, so here it becomes one."""
-        self._write("number", (row, column), style, plain_number(value))
-
-    def boolean(self, row: int, column: int, value: bool, style: Style = PLAIN) -> None:  # noqa: FBT001 (the value itself)
-        """Write `value` as the truth value that a cell can hold."""
-        self._write("boolean", (row, column), style, value)
-
-    def blank(self, row: int, column: int, style: Style = PLAIN) -> None:
-        """Give an empty cell its looks."""
-        self._write("blank", (row, column), style, None)
-
-    def formula(self, place: tuple[int, int], formula: str, value: object, style: Style) -> None:
-        """Write our own `formula` at (row, column) with the `value` it has now."""
-        row, column = self._zero_based((*place, *place))[:2]
-        code = self.raw.write_formula(
-            row, column, formula, self._book.format(style), plain_number(value)
-        )
-        self._demand(code, place)
+        A text that is too long for a cell ends in a mark; whoever reads the workbook again finds
+        the difference. Only our own `Formula` computes, and a fraction becomes a number.
+        """
+        place = self._zero_based((row, column))
+        looks = self._book.format(style)
+        if isinstance(value, str):
+            value = cell_text(printable(value), _CUT_MARK)
+        match value:
+            case None | "":
+                code = self.raw.write_blank(*place, None, looks)
+            case str():
+                code = self.raw.write_string(*place, value, looks)
+            case bool():
+                code = self.raw.write_boolean(*place, value, looks)
+            case Formula(text, now):
+                code = self.raw.write_formula(*place, text, looks, plain_number(now))
+            case _:
+                code = self.raw.write_number(*place, plain_number(value), looks)
+        self._demand(code, (row, column))
 
     def row(self, row: int, cells: Sequence[tuple[CellValue, Style]]) -> None:
-        """Write texts, numbers, formulas and blanks from the first column of `row` on."""
+        """Write values from the first column of `row` on."""
         for column, (value, style) in enumerate(cells, start=1):
-            if isinstance(value, str):
-                self.text(row, column, value, style)
-            elif isinstance(value, Formula):
-                self.formula((row, column), value.text, value.now, style)
-            elif value is None:
-                self.blank(row, column, style)
-            else:
-                self.number(row, column, value, style)
+            self.write(row, column, value, style)
 
-    def link(
-        self, place: tuple[int, int], target: str, value: str | int | Fraction, style: Style
-    ) -> None:
-        """Write `value` at (row, column) as a link to a place in this workbook (`'総括表'!A1`).
+    def link(self, row: int, column: int, target: str) -> None:
+        """Let a cell, whatever it holds, lead to a place in this workbook (`'総括表'!A1`).
 
-        A sheet holds a limited number of links; beyond it the value stands there without one.
+        A sheet holds a limited number of links; beyond it the cell has none.
         """
-        self.add_link(place, target)
-        if isinstance(value, str):
-            self.text(*place, value, style)
-        else:
-            self.number(*place, value, style)
-
-    def add_link(self, place: tuple[int, int], target: str) -> None:
-        """Let the cell at (row, column), whatever it holds, lead to `target`."""
         if self._links < MAXIMUM_LINKS:
             self._links += 1
-            self._check(*place)
-            code = self.raw.write_url(place[0] - 1, place[1] - 1, f"internal:{target}")
-            self._demand(code, place)
+            code = self.raw.write_url(*self._zero_based((row, column)), f"internal:{target}")
+            self._demand(code, (row, column))
 
-    def merge(self, cells: Range, value: str, style: Style) -> None:
-        """Write `value` over several cells: for prose on a sheet, never among data."""
-        self._apply("merge_range", cells, "", self._book.format(style))
-        self.text(cells[0], cells[1], value, style)
+    def merge(self, cells: Range, style: Style) -> None:
+        """Make one cell of several: for prose on a sheet, never among data."""
+        code = self.raw.merge_range(*self._zero_based(cells), "", self._book.format(style))
+        self._demand(code, cells)
 
     def row_height(self, row: int, points: float, *, outline: int = 0) -> None:
         """Set the height of `row`, as far as it goes, and how deep it stands in the outline."""
@@ -199,11 +149,6 @@ class Sheet:
         """Keep the first `rows` rows and the first `columns` columns in view; 0 keeps none."""
         self._demand(self.raw.freeze_panes(rows, columns), (rows + 1, columns + 1))
 
-    def name_range(self, name: str, cells: Range) -> None:
-        """Let `name` stand for `cells` in the whole workbook."""
-        place = xl_range_abs(*self._zero_based(cells))
-        self._demand(self._book.raw.define_name(name, f"='{self.name}'!{place}"), cells)
-
     def table(
         self, cells: Range, labels: Sequence[tuple[str, Style]], name: str, *, is_filtered: bool
     ) -> None:
@@ -215,25 +160,16 @@ class Sheet:
             {"header": label, "header_format": self._book.format(style)} for label, style in labels
         ]
         options = {"name": name, "style": None, "autofilter": is_filtered, "banded_rows": False}
-        place = self._zero_based(cells)
-        code = self.raw.put_table(place, options | {"columns": columns}, labels=len(labels))
+        code = self.raw.put_table(self._zero_based(cells), options | {"columns": columns})
         self._demand(code, cells)
-
-    def print_only(self, cells: Range) -> None:
-        """Print nothing of this sheet but `cells`."""
-        self._apply("print_area", cells)
-
-    def bars(self, cells: Range, highest: int) -> None:
-        """Draw a bar in each of `cells`, on a scale from 0 to `highest`."""
-        self._apply("conditional_format", cells, dict(_BARS) | {"max_value": highest})
 
     def filter(self, cells: Range) -> None:
         """Put filter buttons on the first row of `cells`, which holds the labels."""
-        self._apply("autofilter", cells)
+        self._demand(self.raw.autofilter(*self._zero_based(cells)), cells)
 
     def validate(self, cells: Range, options: dict[str, Any]) -> None:
         """Check what is typed into `cells`; `options` are xlsxwriter's, or come from `list_of`."""
-        self._apply("data_validation", cells, options)
+        self._demand(self.raw.data_validation(*self._zero_based(cells), options), cells)
 
     def show_no_warning_marks(self, cells: Range) -> None:
         """Let Excel mark nothing in `cells` that is meant as it is; errors it does mark.
@@ -262,51 +198,28 @@ class Sheet:
         self.raw.set_header(header, {"scale_with_doc": False})
         self.raw.set_footer(footer, {"scale_with_doc": False})
 
-    def _write(self, kind: str, place: tuple[int, int], style: Style, value: object) -> None:
-        self._check(*place)
-        write = getattr(self.raw, f"write_{kind}")
-        self._demand(write(place[0] - 1, place[1] - 1, value, self._book.format(style)), place)
-
-    def _apply(self, method: str, cells: Range, *arguments: object) -> None:
-        place = self._zero_based(cells)
-        self._demand(getattr(self.raw, method)(*place, *arguments), cells)
-
-    def _zero_based(self, cells: Range) -> Range:
-        self._check(*cells[:2])
-        self._check(*cells[2:])
-        return (cells[0] - 1, cells[1] - 1, cells[2] - 1, cells[3] - 1)
-
-    def _check(self, row: int, column: int) -> None:
-        if not (1 <= row <= MAXIMUM_ROWS and 1 <= column <= MAXIMUM_COLUMNS):
-            raise SheetLimitError(f"no such cell in a sheet: {self.name} {row},{column}")
+    def _zero_based(self, place: Sequence[int]) -> tuple[int, ...]:
+        """Return rows and columns in turn as xlsxwriter counts them."""
+        rows, columns = place[::2], place[1::2]
+        if min(place) < 1 or max(rows) > MAXIMUM_ROWS or max(columns) > MAXIMUM_COLUMNS:
+            raise SheetLimitError(f"no such cell in a sheet: {self.name} {place}")
+        return tuple(number - 1 for number in place)
 
     def _demand(self, code: int | None, place: Sequence[int]) -> None:
         if code is not None and code < 0:
-            raise SheetLimitError(f"not written ({code}): {self.name} {place[0]},{place[1]}")
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What a workbook says of itself; its author is the tool where no other is named."""
-
-    title: str
-    subject: str = ""
-    keywords: str = ""
-    author: str = "pledgexl"
+            raise SheetLimitError(f"not written ({code}): {self.name} {place}")
 
 
 class Book:
     """A workbook in the making: `with Book(...) as book: …`, then `book.bytes`."""
 
     def __init__(
-        self, properties: Properties | str, created: datetime, *, is_large: bool = False
+        self, title: str, created: datetime, *, is_large: bool = False, **properties: str
     ) -> None:
-        """Begin a workbook whose only stated time is `created`; of a text it is the title.
+        """Begin a workbook whose only stated time is `created`; the tool is its author by default.
 
         A large one is written row by row, top down, and holds no finished row in memory.
         """
-        if isinstance(properties, str):
-            properties = Properties(properties)
         self._buffer = BytesIO()
         self._formats: dict[Style, Format] = {}
         self.is_large = is_large
@@ -321,7 +234,8 @@ class Book:
                 "default_format_properties": {"font_name": FONT, "font_size": 10},
             },
         )
-        named = {name: printable(text) for name, text in asdict(properties).items() if text}
+        texts = {"title": title, "author": "pledgexl"} | properties
+        named = {name: printable(text) for name, text in texts.items() if text}
         self.raw.set_properties(named | {"created": created})
 
     def sheet(self, name: str, worksheet_class: type[PlainWorksheet] = PlainWorksheet) -> Sheet:

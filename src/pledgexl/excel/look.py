@@ -60,7 +60,6 @@ class Style:
 
 PLAIN = Style()
 
-
 _INK = "#1F2F46"
 _ALERT_INK = "#9C1C1C"
 _LINE = "#A6ADB8"
@@ -89,11 +88,10 @@ def figure_format(places: int) -> str:
     return f"0.{'0' * places}" if places else "0"
 
 
-def number_style(places: int, widest: int) -> Style:
+def number_style(places: int, widest: int = 0) -> Style:
     """Return the looks of a figure with `places` digits, its point under one with `widest`."""
-    digits = figure_format(places)
     point = "" if places or not widest else "_."
-    return NUMBER.but(num_format=digits + point + "_0" * (widest - places) + _ROOM)
+    return NUMBER.but(num_format=figure_format(places) + point + "_0" * (widest - places) + _ROOM)
 
 
 CHECK = CENTRED.but(bold=True, text_wrap=False)
@@ -124,40 +122,22 @@ _CELL_PADDING_UNITS = 1.6
 _ROW_PADDING_POINTS = 4
 
 
-class _Widths(dict[str, float]):
-    """The width of each letter in full-width letters, found out once."""
-
-    def __missing__(self, letter: str) -> float:
-        if unicodedata.east_asian_width(letter) in "FWA":
-            self[letter] = 1
-        else:
-            self[letter] = _DIGIT if letter.isascii() and letter.isalnum() else _NARROW
-        return self[letter]
-
-
-_WIDTHS = _Widths()
+@cache  # a plan has a few thousand different letters
+def _letter_width(letter: str) -> float:
+    """Return the width of `letter` in full-width letters."""
+    if unicodedata.east_asian_width(letter) in "FWA":
+        return 1
+    return _DIGIT if letter.isascii() and letter.isalnum() else _NARROW
 
 
 def width_units(text: str, points: float = 10) -> float:
     """Return the width of `text` in a spreadsheet's column-width units."""
-    wide = sum(map(_WIDTHS.__getitem__, text))
-    return wide * points * _UNITS_PER_POINT
-
-
-def letters_in_line(column_width: float, points: float) -> int:
-    """Return how many letters, whichever they are, one line in a column surely holds."""
-    return int(_usable(column_width) / (points * _UNITS_PER_POINT))
-
-
-def _usable(column_width: float) -> float:
-    return max(column_width - _CELL_PADDING_UNITS, 1)
+    return sum(map(_letter_width, text)) * points * _UNITS_PER_POINT
 
 
 def wrapped_lines(text: str, column_width: float, points: float = 10) -> int:
     """Return how many lines `text` takes in a column of `column_width` units."""
-    if len(text) <= letters_in_line(column_width, points) and "\n" not in text:
-        return 1
-    usable = _usable(column_width)
+    usable = max(column_width - _CELL_PADDING_UNITS, 1)
     return sum(max(1, math.ceil(width_units(line, points) / usable)) for line in text.split("\n"))
 
 
@@ -176,6 +156,7 @@ def row_height(cells: Iterable[tuple[str, float]], points: float = 10) -> float:
 
 def is_too_long(text: str) -> bool:
     """Say whether a cell cannot hold `text`, which Excel counts in UTF-16 units."""
+    # A letter has two units at most.
     is_certain = len(text) <= MAXIMUM_TEXT_UNITS // 2
     return not is_certain and utf16_units(printable(text)) > MAXIMUM_TEXT_UNITS
 
@@ -193,23 +174,23 @@ def cell_text(text: str, mark: str) -> str:
 def visible_text(text: str, mark: str, width: float, height: float = MAXIMUM_HEIGHT) -> str:
     """Return `text`, or as much as a cell of `width` and `height` shows, and `mark` a cut."""
 
-    def is_too_much(shown: str) -> bool:
+    def is_too_much(length: int) -> bool:
+        shown = clean if length == len(clean) else clean[:length] + mark
         return row_height([(shown, width)]) >= height
 
     clean = cell_text(printable(text), mark)
-    if not is_too_much(clean):
+    if not is_too_much(len(clean)):
         return clean
-    lengths = range(len(clean))
-    too_long = bisect_left(lengths, True, key=lambda length: is_too_much(clean[:length] + mark))
+    too_long = bisect_left(range(len(clean)), True, key=is_too_much)
     return _cut(clean, max(too_long - 1, 0), mark)
 
 
 def _cut(text: str, length: int, mark: str) -> str:
     """Return the first `length` characters and a mark, no accent parted from its letter."""
-
-    def belongs_to_last(letter: str) -> bool:
-        return letter == _JOINER or unicodedata.category(letter).startswith("M")
-
-    while length and (belongs_to_last(text[length]) or text[length - 1] == _JOINER):
+    while length and (
+        text[length] == _JOINER
+        or text[length - 1] == _JOINER
+        or unicodedata.category(text[length]).startswith("M")
+    ):
         length -= 1
     return text[:length] + mark

@@ -1,6 +1,7 @@
 """What xlsxwriter writes differently for us: exact numbers, texts that stay texts, small themes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,20 +22,9 @@ Attributes = Iterable[tuple[str, object]]
 
 # Excel's doubts about what stands in a cell (ECMA-376 part 1, 18.3.1.50).
 _DOUBTS = ("twoDigitTextYear", "numberStoredAsText", "formula", "formulaRange", "unlockedFormula")
-_COLOURS = {
-    "dk1": "000000",
-    "lt1": "FFFFFF",
-    "dk2": "1F497D",
-    "lt2": "EEECE1",
-    "accent1": "4F81BD",
-    "accent2": "C0504D",
-    "accent3": "9BBB59",
-    "accent4": "8064A2",
-    "accent5": "4BACC6",
-    "accent6": "F79646",
-    "hlink": "0000FF",
-    "folHlink": "800080",
-}
+# Office's colours, and a fifth of the length of xlsxwriter's theme, which is 1.5 KB of each form.
+# The schema demands three of each style (ECMA-376 part 1, 20.1.4.1.14); no cell uses one.
+_THEME = files("pledgexl.excel").joinpath("theme.xml").read_text(encoding="utf-8")
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
@@ -47,25 +37,23 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         self.ignore_write_string = True
         self.without_marks = ""
 
-    def put_table(self, cells: Range, options: Mapping[str, Any], *, labels: int) -> int | None:
-        """Make a table of `cells`, whose first row has as many `labels`; return below 0 if not.
+    def put_table(self, cells: Sequence[int], options: Mapping[str, Any]) -> int:
+        """Make a table of `cells`, whose first row has the labels; return below 0 if not.
 
         xlsxwriter notes each cell of a table, of which there may be millions, and refuses one where
         rows are written at once (its issue 627), as it would write the labels. They stand there, so
         a table of two rows is added and then made as long as it is.
         """
-        top, left, bottom, _ = cells
+        top, left, bottom, right = cells
         row_by_row: bool = self.constant_memory
         self.constant_memory: bool = False
-        code = self.add_table(top, left, top + 1, left + labels - 1, dict(options))
+        code = int(self.add_table(top, left, top + 1, right, dict(options)))
         self.constant_memory = row_by_row
         if code == 0:
-            area = xl_range(top, left, bottom, left + labels - 1)
-            table = self.tables[-1]
-            table.update(
-                {key: area for key in ("range", "a_range", "autofilter") if table.get(key)}
-            )
-        return int(code)
+            table, area = self.tables[-1], xl_range(top, left, bottom, right)
+            spanning = [key for key in ("range", "a_range", "autofilter") if table.get(key)]
+            table.update(dict.fromkeys(spanning, area))
+        return code
 
     def _xml_number_element(self, number: float, attributes: Attributes) -> None:
         # xlsxwriter writes 16 digits: of 9.7 it makes 9.699999999999999, another number.
@@ -142,34 +130,7 @@ class PlainWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         """Begin as xlsxwriter does."""
         super().__init__(*arguments)
         self.str_table = _Texts()
-        self.theme_xml = _theme()
+        self.theme_xml = _THEME.format(font=FONT)
 
     def _get_packager(self) -> Packager:
         return _Packager()
-
-
-def _theme() -> str:
-    """Return a theme with Office's colours, a fifth of xlsxwriter's, which is 1.5 KB of each form.
-
-    The schema demands three of each style (ECMA-376 part 1, 20.1.4.1.14); no cell uses one.
-    """
-    colours = "".join(
-        f'<a:{name}><a:srgbClr val="{colour}"/></a:{name}>' for name, colour in _COLOURS.items()
-    )
-    fonts = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
-    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
-    styles = {
-        "fillStyleLst": fill,
-        "lnStyleLst": f"<a:ln>{fill}</a:ln>",
-        "effectStyleLst": "<a:effectStyle><a:effectLst/></a:effectStyle>",
-        "bgFillStyleLst": fill,
-    }
-    lists = "".join(f"<a:{name}>{style * 3}</a:{name}>" for name, style in styles.items())
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Office">'
-        f'<a:themeElements><a:clrScheme name="Office">{colours}</a:clrScheme>'
-        f'<a:fontScheme name="Office"><a:majorFont>{fonts}</a:majorFont>'
-        f"<a:minorFont>{fonts}</a:minorFont></a:fontScheme>"
-        f'<a:fmtScheme name="Office">{lists}</a:fmtScheme></a:themeElements></a:theme>'
-    )

@@ -41,14 +41,14 @@ def write_guide(sheet: Sheet) -> None:
     _begin(sheet, FORM["guide_title"].ja, (_GUIDE_WIDTH,))
     for row, name in enumerate(_GUIDE, start=3):
         line = FORM[f"guide.{name}"].ja
-        sheet.text(row, 1, line, Style(text_wrap=True, valign="top"))
+        sheet.write(row, 1, line, Style(text_wrap=True, valign="top"))
         sheet.row_height(row, _height(line, _GUIDE_WIDTH))
     _set_up_page(sheet)
 
 
 def _begin(sheet: Sheet, title: str, pixels: Sequence[int]) -> None:
     layout.set_widths(sheet, dict(enumerate(pixels, start=1)))
-    sheet.text(1, 1, title, layout.TITLE)
+    sheet.write(1, 1, title, layout.TITLE)
     sheet.row_height(1, 26)
 
 
@@ -66,15 +66,15 @@ def _set_up_page(
 def write_rubric(sheet: Sheet, rubric: Sequence[tuple[str, str]]) -> None:
     """Write what the ratings mean."""
     _begin(sheet, FORM["rubric_title"].ja, _RUBRIC_WIDTHS)
-    sheet.text(2, 1, FORM["rubric_about"].ja, layout.PLAIN_LINE)
+    sheet.write(2, 1, FORM["rubric_about"].ja, layout.PLAIN_LINE)
     labels = (FORM[f"rubric.{name}"].ja for name in ("rating", "stars", "meaning"))
     for column, label in enumerate(labels, start=1):
-        sheet.text(4, column, label, layout.LABEL)
+        sheet.write(4, column, label, layout.LABEL)
     for row, (rating, meaning) in enumerate(rubric, start=5):
         is_whole = rating.isdecimal() and int(rating) <= HIGHEST_RATING
-        sheet.text(row, 1, rating, _CENTRED.but(bold=True))
-        sheet.text(row, 2, stars(int(rating)) if is_whole else "", _CENTRED)
-        sheet.text(row, 3, meaning, _BODY)
+        sheet.write(row, 1, rating, _CENTRED.but(bold=True))
+        sheet.write(row, 2, stars(int(rating)) if is_whole else "", _CENTRED)
+        sheet.write(row, 3, meaning, _BODY)
         sheet.row_height(row, _height(meaning, _RUBRIC_WIDTHS[2]))
     sheet.show_no_warning_marks((1, 1, 5 + len(rubric), 1))
     _set_up_page(sheet)
@@ -84,11 +84,11 @@ def write_feedback(sheet: Sheet, form: Form, feedback: Feedback) -> None:
     """Write what became of the department's ratings of the month before."""
     name, period = form.department.name, feedback.period.label
     _begin(sheet, FORM["feedback_title"].ja.format(period=period), tuple(_FEEDBACK.values()))
-    sheet.text(2, 1, name, layout.OWNER)
-    sheet.text(3, 1, FORM["feedback_about"].ja)
-    sheet.text(4, 1, FORM["feedback_units" if feedback.before else "feedback_first"].ja)
+    sheet.write(2, 1, name, layout.OWNER)
+    sheet.write(3, 1, FORM["feedback_about"].ja)
+    sheet.write(4, 1, FORM["feedback_units" if feedback.before else "feedback_first"].ja)
     for column, label in enumerate(_FEEDBACK, start=1):
-        sheet.text(6, column, label, layout.LABEL)
+        sheet.write(6, column, label, layout.LABEL)
     for row, line in enumerate(feedback.lines, start=7):
         _write_feedback_line(sheet, row, line)
     sheet.show_no_warning_marks((1, 1, 7 + len(feedback.lines), len(_FEEDBACK)))
@@ -101,17 +101,17 @@ def _write_feedback_line(sheet: Sheet, row: int, line: FeedbackLine) -> None:
     if line.level:
         looks = _BODY.but(bold=True, bg_color=layout.GIVEN_FILL)
         figure = _FIGURE.but(bold=True, bg_color=layout.GIVEN_FILL)
-    sheet.text(row, 1, FORM[f"feedback.{line.level or 'initiative'}"].ja, looks)
-    sheet.text(row, 2, line.id, looks.but(indent=0))
-    sheet.text(row, 3, line.title, looks)
+    sheet.write(row, 1, FORM[f"feedback.{line.level or 'initiative'}"].ja, looks)
+    sheet.write(row, 2, line.id, looks.but(indent=0))
+    sheet.write(row, 3, line.title, looks)
     none = FORM["feedback_none"].ja
     for column, shown in ((4, line.shown), (5, line.before)):
         if shown:
-            sheet.number(row, column, Fraction(shown), figure)
+            sheet.write(row, column, Fraction(shown), figure)
         else:
-            sheet.text(row, column, none, figure)
+            sheet.write(row, column, none, figure)
     moved = _moved(line.before, line.shown) if line.shown and line.before else none
-    sheet.text(row, 6, moved, figure)
+    sheet.write(row, 6, moved, figure)
     room = _FEEDBACK[FeedbackLabel.TITLE] - 2 / UNITS_PER_PIXEL
     sheet.row_height(row, _height(line.title, room))
 

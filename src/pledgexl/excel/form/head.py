@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pledgexl.excel.book import Sheet
+from pledgexl.excel.book import Formula, Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import FORM
 from pledgexl.excel.form.layout import COLUMN_OF, HELPER_COLUMN, KEY_COLUMN
@@ -47,9 +47,9 @@ def write_head(sheet: Sheet, form: Form) -> None:
     sheet.row_height(layout.VERDICT_ROW, _VERDICT_HEIGHT)
     sheet.row_height(layout.COUNTS_ROW, _COUNTS_HEIGHT)
     for row, role in enumerate(Role, start=1):
-        sheet.text(row, _ROLE, FORM["person"].ja.format(role=role), layout.PERSON_LABEL)
-        sheet.blank(row, _ROLE + 1, layout.INPUT_NAME)
-        sheet.blank(row, _ROLE + 2, layout.INPUT_DATE)
+        sheet.write(row, _ROLE, FORM["person"].ja.format(role=role), layout.PERSON_LABEL)
+        sheet.write(row, _ROLE + 1, None, layout.INPUT_NAME)
+        sheet.write(row, _ROLE + 2, None, layout.INPUT_DATE)
     hint, scale = FORM["hint"].ja, scale_line(form)
     text = f"{hint}　{FORM['scale'].ja}　{scale}" if scale else hint
     _write_prose(sheet, layout.SCALE_ROW, text, layout.SCALE, layout.LAST_PRINTED)
@@ -59,7 +59,8 @@ def _write_prose(
     sheet: Sheet, row: int, text: str, style: Style, last_column: int = VERDICT_END
 ) -> None:
     """Write `text` up to `last_column`, in as many lines as it takes."""
-    sheet.merge((row, 1, row, last_column), text, style)
+    sheet.merge((row, 1, row, last_column), style)
+    sheet.write(row, 1, text, style)
     pixels = _PROSE_PIXELS if last_column == VERDICT_END else _SCALE_PIXELS
     lines = wrapped_lines(text, pixels * UNITS_PER_PIXEL, style.font_size)
     sheet.row_height(row, lines * _LEADING * style.font_size + _PADDING)
@@ -83,18 +84,18 @@ def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
         # Every program counts by these patterns; not every one compares a range in a product.
         mask = "?" if word == _TOTAL else word
         more = f"+{gone}" if word in (_TOTAL, _WRONG) else ""
-        at = (layout.TITLE_ROW, KEY_COLUMN + 1 + place)
-        sheet.formula(at, f'=COUNTIF({cells},"{mask}*"){more}', counts[word], layout.HIDDEN)
+        count = Formula(f'=COUNTIF({cells},"{mask}*"){more}', counts[word])
+        sheet.write(layout.TITLE_ROW, KEY_COLUMN + 1 + place, count, layout.HIDDEN)
     shown = "　".join(f"{word} {counts[word]}" for word in COUNT_OF)
     live = '&"　"&'.join(f'"{word} "&{address}' for word, address in COUNT_OF.items())
-    sheet.formula((layout.COUNTS_ROW, 1), f"={live}", shown, layout.COUNTS)
+    sheet.write(layout.COUNTS_ROW, 1, Formula(f"={live}", shown), layout.COUNTS)
     for column in range(2, VERDICT_END + 1):
-        sheet.blank(layout.VERDICT_ROW, column, layout.VERDICT)
-    formula, verdict = _verdict(counts, gone)
-    sheet.formula((layout.VERDICT_ROW, 1), formula, verdict, layout.VERDICT)
+        sheet.write(layout.VERDICT_ROW, column, None, layout.VERDICT)
+    verdict = _verdict(counts, gone)
+    sheet.write(layout.VERDICT_ROW, 1, verdict, layout.VERDICT)
 
 
-def _verdict(counts: Counter[str], gone: str) -> tuple[str, str]:
+def _verdict(counts: Counter[str], gone: str) -> Formula:
     """Return the formula that says whether the form can be sent, and what it says now."""
     blank, wrong, asked = (COUNT_OF[word] for word in (_BLANK, _WRONG, _ASKED))
     left = f"({blank}+{wrong})"
@@ -108,4 +109,4 @@ def _verdict(counts: Counter[str], gone: str) -> tuple[str, str]:
     to_mend = now["blank"] + now["wrong"]
     state = "left" if to_mend else "open" if now["asked"] else "ready"
     verdict = texts[state].format_map(now | {"left": to_mend})
-    return f"=IF({gone}>0,{formulas['gone']},{rest})", verdict
+    return Formula(f"=IF({gone}>0,{formulas['gone']},{rest})", verdict)

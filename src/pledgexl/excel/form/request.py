@@ -88,10 +88,10 @@ def _write_top(
     """Write a title, what is to be said below it, and the labels of a table."""
     layout.set_widths(sheet, dict(enumerate(widths.values(), start=1)))
     for row, line in enumerate(lines, start=1):
-        sheet.text(row, 1, line, layout.TITLE if row == 1 else layout.PLAIN_LINE)
+        sheet.write(row, 1, line, layout.TITLE if row == 1 else layout.PLAIN_LINE)
         sheet.row_height(row, 26 if row == 1 else 19)
     for column, label in enumerate(widths, start=1):
-        sheet.text(label_row, column, label, layout.LABEL)
+        sheet.write(label_row, column, label, layout.LABEL)
 
 
 def _write_correction(sheet: Sheet, running: int, correction: Correction, form: Form) -> None:
@@ -111,21 +111,20 @@ def _write_correction(sheet: Sheet, running: int, correction: Correction, form: 
         (8, fix, _FIX),
         (9, finding.code.value, _CENTRED),
     )
-    sheet.number(row, 1, running, _CENTRED)
+    sheet.write(row, 1, running, _CENTRED)
     _write_severity(sheet, row, 2, finding.severity)
     if address:
-        sheet.link((row, 3), f"'{FormSheet.ENTRY}'!{address}", address, _LINK)
-    else:
-        sheet.text(row, 3, "", _CENTRED)
+        sheet.link(row, 3, f"'{FormSheet.ENTRY}'!{address}")
+    sheet.write(row, 3, address, _LINK if address else _CENTRED)
     for column, text, style in texts:
-        sheet.text(row, column, text, style)
+        sheet.write(row, column, text, style)
     widths = [pixels * UNITS_PER_PIXEL for pixels in _WIDTHS.values()]
     sheet.row_height(row, row_height((text, widths[place - 1]) for place, text, _ in texts) + 2)
 
 
 def _write_severity(sheet: Sheet, row: int, column: int, severity: Severity) -> None:
     style = _TO_MEND if severity is Severity.ERROR else _TO_ANSWER
-    sheet.text(row, column, word(severity, Language.JA), style)
+    sheet.write(row, column, word(severity, Language.JA), style)
 
 
 def cell_of(correction: Correction) -> str:
@@ -227,9 +226,9 @@ def refusal_workbook(
 def _write_refused(sheet: Sheet, row: int, finding: Finding) -> None:
     wording = department_wording(finding)
     _write_severity(sheet, row, 1, finding.severity)
-    sheet.text(row, 2, wording.why, _BODY)
-    sheet.text(row, 3, wording.fix, _FIX)
-    sheet.text(row, 4, finding.code.value, _CENTRED)
+    sheet.write(row, 2, wording.why, _BODY)
+    sheet.write(row, 3, wording.fix, _FIX)
+    sheet.write(row, 4, finding.code.value, _CENTRED)
     widths = (_REFUSAL_WIDTHS[label] for label in (RequestLabel.REASON, RequestLabel.FIX))
     units = (pixels * UNITS_PER_PIXEL for pixels in widths)
     height = row_height(zip((wording.why, wording.fix), units, strict=True))

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import partial
 
-from pledgexl.excel.book import Book, Sheet
+from pledgexl.excel.book import Book, Formula, Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import (
     MEASURE_LIST_COLUMN,
@@ -85,11 +85,11 @@ def _write_entry_sheet(book: Book, form: Form) -> None:
     _write_marks(sheet, form)
     for label, column in COLUMN_OF.items():
         style = layout.INPUT_LABEL if label in FORM_INPUTS else layout.LABEL
-        sheet.text(LABEL_ROW, column, label, style)
+        sheet.write(LABEL_ROW, column, label, style)
     for helper, column in HELPER_COLUMN.items():
         is_seen = helper is FormHelper.CHECK
-        sheet.text(LABEL_ROW, column, helper, layout.LABEL if is_seen else layout.PLAIN_LINE)
-    sheet.text(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.PLAIN_LINE)
+        sheet.write(LABEL_ROW, column, helper, layout.LABEL if is_seen else layout.PLAIN_LINE)
+    sheet.write(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.PLAIN_LINE)
     sheet.row_height(LABEL_ROW, layout.LABEL_HEIGHT)
     last = FIRST_ROW + len(form.lines) - 1
     write_panel(sheet, _write_lines(sheet, form, last), last)
@@ -146,13 +146,13 @@ def _write_line(
         if typed is not None:
             _write_typed(sheet, place, typed, style)
         elif label in _NUMBERS and _PLAIN_RATING.fullmatch(text):
-            sheet.number(*place, Fraction(text), style)
+            sheet.write(*place, Fraction(text), style)
         else:
-            sheet.text(*place, text, style)
+            sheet.write(*place, text, style)
         if label not in (*_NUMBERS, FormLabel.STATE):
             seen.append((typed.seen if typed else text, label))
     sheet.row_height(row, layout.first_height(seen))
-    sheet.text(row, KEY_COLUMN, line.key, layout.HIDDEN)
+    sheet.write(row, KEY_COLUMN, line.key, layout.HIDDEN)
     past = line.past or NO_REPORT
     hidden = {
         FormHelper.PAST_TEXT: past.text,
@@ -161,14 +161,14 @@ def _write_line(
         FormHelper.GIVEN: given_texts(line),
     }
     for helper, text in hidden.items():
-        sheet.text(row, HELPER_COLUMN[helper], text, layout.HIDDEN)
+        sheet.write(row, HELPER_COLUMN[helper], text, layout.HIDDEN)
     stars, check = FormLabel.STARS, FormHelper.CHECK
     place = (row, COLUMN_OF[stars])
-    sheet.formula(place, STARS, checked.stars, restyled(stars, layout.GIVEN_CENTRED))
+    sheet.write(*place, Formula(STARS, checked.stars), restyled(stars, layout.GIVEN_CENTRED))
     place = (row, HELPER_COLUMN[check])
-    sheet.formula(place, checked.formula, checked.check, restyled(check, layout.GIVEN))
+    sheet.write(*place, Formula(checked.formula, checked.check), restyled(check, layout.GIVEN))
     place = (row, HELPER_COLUMN[FormHelper.VALUE])
-    sheet.formula(place, VALUE, checked.value, layout.HIDDEN)
+    sheet.write(*place, Formula(VALUE, checked.value), layout.HIDDEN)
 
 
 def _cells(line: FormLine) -> dict[FormLabel, tuple[str, Style]]:
@@ -196,13 +196,13 @@ def _write_typed(sheet: Sheet, place: tuple[int, int], typed: Cell, style: Style
     """
     is_as_shown = typed.shown is None or typed.unknown_format != ""
     if typed.kind is CellKind.ERROR and typed.text in _ERRORS:
-        sheet.formula(place, f"={typed.text}", typed.text, style)
+        sheet.write(*place, Formula(f"={typed.text}", typed.text), style)
     elif typed.kind is CellKind.BOOLEAN:
-        sheet.boolean(*place, typed.text in ("1", "TRUE"), style)
+        sheet.write(*place, typed.text in ("1", "TRUE"), style)
     elif is_as_shown and typed.kind is CellKind.NUMBER and NUMBER.fullmatch(typed.text):
-        sheet.number(*place, Fraction(typed.text), style)
+        sheet.write(*place, Fraction(typed.text), style)
     else:
-        sheet.text(*place, typed.shown or typed.text, style)
+        sheet.write(*place, typed.shown or typed.text, style)
 
 
 def _identity(form: Form) -> dict[IdentityKey, str]:
@@ -219,10 +219,10 @@ def _identity(form: Form) -> dict[IdentityKey, str]:
 def _write_marks(sheet: Sheet, form: Form) -> None:
     """Write whose form it is, and what each column is, into the hidden row."""
     identity = "\n".join(f"{key}={value}" for key, value in _identity(form).items())
-    sheet.text(MARK_ROW, KEY_COLUMN + 1, identity)
+    sheet.write(MARK_ROW, KEY_COLUMN + 1, identity)
     for key, label in COLUMN_KEYS.items():
         column = KEY_COLUMN if label == ROW_KEY_LABEL else COLUMN_OF[FormLabel(label)]
-        sheet.text(MARK_ROW, column, f"{LABEL_MARK}{key}={label}")
+        sheet.write(MARK_ROW, column, f"{LABEL_MARK}{key}={label}")
     sheet.raw.set_row(MARK_ROW - 1, None, None, {"hidden": True})
 
 
@@ -234,14 +234,14 @@ def _write_identity(book: Book, form: Form) -> None:
         book.raw.set_custom_property(key, value)
     row_keys = {IdentityKey.ROW_KEYS: " ".join(line.key for line in form.lines)}
     for row, (key, value) in enumerate((_identity(form) | row_keys).items(), start=1):
-        sheet.text(row, 1, key)
-        sheet.text(row, 2, value)
+        sheet.write(row, 1, key)
+        sheet.write(row, 2, value)
     tenths = range(0, HIGHEST_RATING * TENTHS_PER_POINT + 1, form.plan.settings.step_tenths)
     for row, choice in enumerate(tenths, start=1):
-        sheet.number(row, RATING_LIST_COLUMN, Fraction(choice, TENTHS_PER_POINT))
+        sheet.write(row, RATING_LIST_COLUMN, Fraction(choice, TENTHS_PER_POINT))
     for row, measure in enumerate(form.measures, start=1):
-        sheet.text(row, MEASURE_LIST_COLUMN, measure)
-    sheet.text(1, ISSUED_COLUMN, ISSUED_MARK)
+        sheet.write(row, MEASURE_LIST_COLUMN, measure)
+    sheet.write(1, ISSUED_COLUMN, ISSUED_MARK)
     lines = (line for line in form.lines if line.number and line.key)
     for row, line in enumerate(lines, start=2):
         past = line.past or NO_REPORT
@@ -249,5 +249,5 @@ def _write_identity(book: Book, form: Form) -> None:
         # In the order of FORM_ISSUED.
         given = (line.title, line.measure, line.pledge, line.policy, line.previous)
         for column, each in enumerate((line.key, *given, text, line.number), start=ISSUED_COLUMN):
-            sheet.text(row, column, each)
+            sheet.write(row, column, each)
     sheet.raw.very_hidden()

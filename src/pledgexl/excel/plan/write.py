@@ -87,7 +87,7 @@ def plan_workbook(plan: Plan | None, created: datetime) -> bytes:
 
 def _write_guide(sheet: Sheet) -> None:
     sheet.columns({number: width * FILE_UNITS for number, width in _GUIDE_WIDTHS.items()})
-    sheet.text(1, 1, texts.GUIDE_TITLE, _TITLE)
+    sheet.write(1, 1, texts.GUIDE_TITLE, _TITLE)
     sheet.row_height(1, row_height([(texts.GUIDE_TITLE, sum(_GUIDE_WIDTHS.values()))], 16))
     row = 3
     for section in texts.GUIDE:

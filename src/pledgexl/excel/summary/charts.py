@@ -6,33 +6,15 @@ Charts have fixed axes and values as labels, and are legible in grey.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from pledgexl.excel import look
-from pledgexl.excel.book import Book, Sheet, plain_number
+from pledgexl.excel.book import Book, Formula, plain_number
 from pledgexl.excel.look import FONT
-from pledgexl.excel.summary.page import (
-    LABEL_ROW,
-    Column,
-    Page,
-    StyledCell,
-    WorkbookContext,
-    begin_page,
-)
-from pledgexl.excel.summary.proof import figure_cells
+from pledgexl.excel.summary.page import LABEL_ROW, Page, StyledCell, WorkbookContext, number_text
+from pledgexl.excel.summary.proof import proof_lines
 from pledgexl.messages import summary as messages
-from pledgexl.model.names import SummaryLabel, SummarySheet
-from pledgexl.model.summary import ItemSummary
 
-_COLUMNS = (
-    Column(SummaryLabel.NUMBER, 9.2, look.CENTRED),
-    Column(SummaryLabel.TITLE, 68),
-    Column(SummaryLabel.PROGRESS, 10, look.NUMBER),
-)
-_MONTHS = (
-    Column(SummaryLabel.MONTH, 24),
-    Column(SummaryLabel.PROGRESS, 14, look.NUMBER),
-)
 # A radar of fewer axes has hardly an area.
 _FEWEST_SPOKES, _MOST_SPOKES = 5, 12
 _FEWEST_MONTHS = 2
@@ -57,8 +39,7 @@ _PATTERNS = (
 _FILLS = ("#1F4E8C", "#3F7A4F", "#8C5A1F", "#6A4C93", "#8C1F3F")
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """Where a chart stands: its top left cell and its size in pixels."""
 
     row: int
@@ -73,37 +54,42 @@ _TREND_FRAME = _Frame(LABEL_ROW, 4, 959, 480)
 
 
 @dataclass(frozen=True, slots=True)
-class _ChartData:
-    """A chart: the rows of the cells it draws, what stands there, and its fixed scale from 0.
+class _Chart:
+    """A chart of the last rows of a table, what stands in them, and its fixed scale from 0.
 
-    `number_format` is that of the figures beside its marks; `groups` says for each figure which
-    pattern fills its column.
+    `shown` are the figures as printed, `number_format` is that of the labels beside its marks.
     """
 
+    kind: str
     title: str
-    rows: tuple[int, int]
-    columns: tuple[int, int]
-    labels: tuple[str, ...]
-    figures: tuple[Fraction | None, ...]
-    shown: tuple[str, ...]
+    labels: Sequence[str]
+    figures: Sequence[Fraction | None]
+    shown: Sequence[str | None]
     highest: int
-    groups: tuple[int, ...] = ()
     number_format: str = "General"
 
 
-def write_charts(book: Book, context: WorkbookContext) -> None:
-    """Add the sheet グラフ to `book`."""
-    page = begin_page(book, SummarySheet.CHARTS, _COLUMNS, context)
-    summary = context.summary
+def write_charts(page: Page, context: WorkbookContext) -> None:
+    """Write the figures of policies and pledges, as they stand in 総括表, and draw them."""
+    summary, lines = context.summary, proof_lines(context)
     _make_room(page, _POLICY_FRAME)
-    policies = _listed(page, context, messages.said("chart.policies"), summary.policies)
-    pledges = _listed(page, context, messages.said("chart.pledges"), summary.pledges)
-    page.finish()
     # A radar needs an area, and room between its spokes.
     is_radar = _FEWEST_SPOKES <= len(summary.policies) <= _MOST_SPOKES
-    _draw(book, page.sheet, "radar" if is_radar else "column", policies, _POLICY_FRAME)
-    if len(summary.pledges) <= messages.MOST_BARS:
-        _draw(book, page.sheet, "column", pledges, _PLEDGE_FRAME)
+    parts = {
+        "policies": ("radar" if is_radar else "column", summary.policies, _POLICY_FRAME),
+        "pledges": ("column", summary.pledges, _PLEDGE_FRAME),
+    }
+    for name, (kind, items, frame) in parts.items():
+        figures = [each.average.shown_value if each.average else None for each in items]
+        for item, figure in zip(items, figures, strict=True):
+            # A dash would be drawn as 0.
+            drawn = None if figure is None else Formula(f"={lines[item.id].printed}", figure)
+            page.row([number_text(item), item.title, drawn])
+        if name == "policies" or len(items) <= messages.MOST_BARS:
+            labels, shown = map(number_text, items), [each.shown for each in items]
+            highest = max(each.highest for each in items)
+            title = messages.said(f"chart.{name}")
+            _draw(page, _Chart(kind, title, tuple(labels), figures, shown, highest), frame)
 
 
 def _make_room(page: Page, frame: _Frame) -> None:
@@ -111,95 +97,57 @@ def _make_room(page: Page, frame: _Frame) -> None:
     page.sheet.columns({frame.column - 1: _GAP} | dict.fromkeys(columns, _CHART_COLUMN))
 
 
-def _listed(
-    page: Page, context: WorkbookContext, title: str, items: Sequence[ItemSummary]
-) -> _ChartData:
-    """Write the figures of `items` as they stand in 総括表; return what a chart draws of them."""
-    first, cells = page.next_row, figure_cells(context)
-    labels = tuple(
-        item.number if item.children and item.children[0].children else item.id for item in items
-    )
-    figures = tuple(item.average.shown_value if item.average else None for item in items)
-    for item, label, figure in zip(items, labels, figures, strict=True):
-        formula = f"={cells[item.id]}" if figure is not None else ""
-        # A dash would be drawn as 0.
-        page.row([label, item.title, StyledCell(figure, formula=formula)])
-    parents = [item.id.partition("-")[0] for item in items]
-    order = list(dict.fromkeys(parents))
-    return _ChartData(
-        title=title,
-        rows=(first, page.next_row - 1),
-        columns=(1, 3),
-        labels=labels,
-        figures=figures,
-        shown=tuple(item.shown or messages.NO_AVERAGE for item in items),
-        highest=max(item.highest for item in items),
-        groups=tuple(order.index(parent) for parent in parents),
-    )
-
-
-def write_trend(book: Book, context: WorkbookContext) -> None:
-    """Add the sheet 推移 to `book`: the whole month by month; a line needs two points."""
-    page = begin_page(book, SummarySheet.TREND, _MONTHS, context)
+def write_trend(page: Page, context: WorkbookContext) -> None:
+    """Write and draw the whole month by month; a line needs two points."""
+    summary, whole = context.summary, context.summary.whole
     _make_room(page, _TREND_FRAME)
-    summary = context.summary
-    past = [(month.period.label, month.shown.get("")) for month in context.past]
-    months = [*past, (summary.period.label, summary.whole.shown)]
-    figures = tuple(None if shown is None else Fraction(shown) for _, shown in months)
-    style = look.number_style(summary.plan.rules[summary.whole.level].places, 0)
-    first = page.next_row
-    for (period, _), figure in zip(months, figures, strict=True):
-        page.row([period, StyledCell(figure, style)])
-    data = _ChartData(
-        title=messages.said("chart.trend"),
-        rows=(first, page.next_row - 1),
-        columns=(1, 2),
-        labels=tuple(period for period, _ in months),
-        figures=figures,
-        shown=tuple(
-            messages.NO_AVERAGE if figure is None else messages.number_text(figure)
-            for figure in figures
-        ),
-        highest=summary.whole.highest,
-        number_format=style.num_format,
-    )
-    page.finish()
+    months = [(month.period.label, month.shown.get("")) for month in context.past]
+    months.append((summary.period.label, whole.shown))
+    labels, shown = zip(*months, strict=True)
+    figures = [None if each is None else Fraction(each) for each in shown]
+    style = look.number_style(summary.plan.rules[whole.level].places)
+    for label, figure in zip(labels, figures, strict=True):
+        page.row([label, StyledCell(figure, style)])
     if len(months) >= _FEWEST_MONTHS:
-        _draw(book, page.sheet, "line", data, _TREND_FRAME)
+        title, digits = messages.said("chart.trend"), style.num_format
+        chart = _Chart("line", title, labels, figures, shown, whole.highest, digits)
+        _draw(page, chart, _TREND_FRAME)
 
 
-def _draw(book: Book, sheet: Sheet, kind: str, data: _ChartData, frame: _Frame) -> None:
-    """Add `data` to `sheet` as a radar, as columns filled by group, or as a line."""
-    options = {"type": kind} | ({"subtype": "with_markers"} if kind == "radar" else {})
-    chart = _chart(book, options)
-    series = _series(sheet, data)
-    if kind == "column":
-        series |= {"points": [_filled(group) for group in data.groups], "gap": 45} | _filled(0)
+def _draw(page: Page, data: _Chart, frame: _Frame) -> None:
+    """Add a radar, columns filled by what stands before the `-` of their labels, or a line."""
+    chart = _empty_chart(page.book, data.kind)
+    series = _series(page, data)
+    if data.kind == "column":
+        parents = [label.partition("-")[0] for label in data.labels]
+        order = list(dict.fromkeys(parents))
+        points = [_filled(order.index(parent)) for parent in parents]
+        series |= {"points": points, "gap": 45} | _filled(0)
     else:
-        shape = "circle" if kind == "radar" else "square"
-        colour = {"color": _INK}
+        shape, colour = "circle" if data.kind == "radar" else "square", {"color": _INK}
         marker = {"type": shape, "size": 7, "fill": colour, "border": colour}
         series |= {"line": _LINE, "marker": marker}
-    if kind == "line":
+    if data.kind == "line":
         # On the line they could not be read.
         series["data_labels"]["position"] = "above"
     chart.add_series(series)
     _set_axes(chart, data)
-    if kind == "radar":
+    if data.kind == "radar":
         chart.set_plotarea({"layout": dict(_RADAR_AREA)})
-    elif kind == "column" and len(data.labels) > _MOST_LEVEL_LABELS:
-        chart.set_x_axis({"num_font": _font(10) | {"rotation": -90}})
     chart.set_size({"width": frame.width, "height": frame.height})
-    figures = "、".join(map(" ".join, zip(data.labels, data.shown, strict=True)))
+    shown = [each or messages.NO_AVERAGE for each in data.shown]
+    figures = "、".join(map(" ".join, zip(data.labels, shown, strict=True)))
     # What stands for the chart where it cannot be seen: its title and every figure in it.
     description = messages.said("chart.text", title=data.title, figures=figures)
     placed = {"description": description, "object_position": 2}
-    sheet.raw.insert_chart(frame.row - 1, frame.column - 1, chart, placed)
+    page.sheet.raw.insert_chart(frame.row - 1, frame.column - 1, chart, placed)
 
 
-def _chart(book: Book, options: dict[str, str]) -> Any:  # noqa: ANN401 (xlsxwriter has no types)
-    """Return an empty chart whose letters are Japanese ones wherever it names a font."""
-    chart = book.raw.add_chart(options)
+def _empty_chart(book: Book, kind: str) -> Any:  # noqa: ANN401 (xlsxwriter has no types)
+    """Return a chart whose letters are Japanese ones wherever it names a font."""
+    chart = book.raw.add_chart(
+        {"type": kind} | ({"subtype": "with_markers"} if kind == "radar" else {})
+    )
     write_latin = chart._write_a_latin  # noqa: SLF001 (xlsxwriter names no East Asian font)
 
     def write_both(attributes: list[tuple[str, str]]) -> None:
@@ -210,15 +158,14 @@ def _chart(book: Book, options: dict[str, str]) -> Any:  # noqa: ANN401 (xlsxwri
     return chart
 
 
-def _series(sheet: Sheet, data: _ChartData) -> dict[str, Any]:
+def _series(page: Page, data: _Chart) -> dict[str, Any]:
     """Return the cells of a series and what stands there, so that no program must look it up."""
-    first, last = (row - 1 for row in data.rows)
-    labels, figures = (column - 1 for column in data.columns)
-    font = _font(10, is_bold=True)
+    name, last, column = page.sheet.name, page.next_row - 2, len(page.columns) - 1
+    first, font = last - len(data.labels) + 1, _font(10, is_bold=True)
     return {
         "name": data.title,
-        "categories": [sheet.name, first, labels, last, labels],
-        "values": [sheet.name, first, figures, last, figures],
+        "categories": [name, first, 0, last, 0],
+        "values": [name, first, column, last, column],
         "categories_data": list(data.labels),
         "values_data": ["" if each is None else plain_number(each) for each in data.figures],
         "data_labels": {"value": True, "font": font, "num_format": data.number_format},
@@ -234,21 +181,15 @@ def _filled(group: int) -> dict[str, Any]:
     }
 
 
-def _set_axes(chart: Any, data: _ChartData) -> None:  # noqa: ANN401 (xlsxwriter has no types)
+def _set_axes(chart: Any, data: _Chart) -> None:  # noqa: ANN401 (xlsxwriter has no types)
     chart.set_title({"name": data.title, "name_font": _font(12, is_bold=True)})
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": _font(10)})
-    chart.set_y_axis(
-        {
-            "min": 0,
-            "max": data.highest,
-            "major_unit": plain_number(Fraction(data.highest, _STEPS)),
-            "major_gridlines": _GRID,
-            "num_font": _font(10),
-            "name": messages.said("chart.axis"),
-            "name_font": _font(10),
-        }
-    )
+    is_crowded = data.kind == "column" and len(data.labels) > _MOST_LEVEL_LABELS
+    chart.set_x_axis({"num_font": _font(10) | ({"rotation": -90} if is_crowded else {})})
+    step = plain_number(Fraction(data.highest, _STEPS))
+    named = {"name": messages.said("chart.axis"), "name_font": _font(10), "num_font": _font(10)}
+    scale = {"min": 0, "max": data.highest, "major_unit": step, "major_gridlines": _GRID}
+    chart.set_y_axis(scale | named)
 
 
 def _font(points: int, *, is_bold: bool = False) -> dict[str, Any]:

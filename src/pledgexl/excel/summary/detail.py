@@ -3,106 +3,38 @@
 from fractions import Fraction
 
 from pledgexl.excel import look
-from pledgexl.excel.book import Book
 from pledgexl.excel.look import MAXIMUM_HEIGHT, Style
-from pledgexl.excel.summary.page import (
-    Cell,
-    Column,
-    PagedList,
-    StyledCell,
-    WorkbookContext,
-    begin_page,
-)
-from pledgexl.excel.summary.proof import proof_rows
+from pledgexl.excel.summary.page import Cell, Page, StyledCell, WorkbookContext
+from pledgexl.excel.summary.proof import proof_lines
 from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
-from pledgexl.model.names import SummaryLabel, SummarySheet
+from pledgexl.model.names import SummaryLabel
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus, State
-from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
-
-# Where a row belongs is repeated in each, so that it can be sorted and filtered.
-_DETAIL = (
-    Column(SummaryLabel.INITIATIVE_NUMBER, 12.5, look.CENTRED),
-    Column(SummaryLabel.INITIATIVE, 32),
-    Column(SummaryLabel.DEPARTMENT, 20),
-    Column(SummaryLabel.PREVIOUS, 9.5, look.NUMBER),
-    Column(SummaryLabel.RATING, 7, look.NUMBER),
-    Column(SummaryLabel.ROW_STATUS, 11, look.CENTRED),
-    Column(SummaryLabel.STATE, 8.5, look.CENTRED),
-    Column(SummaryLabel.TEXT, 63),
-    Column(SummaryLabel.NOTE, 9.5, look.CENTRED),
-    Column(SummaryLabel.MEASURE_NUMBER, 10, look.CENTRED, is_printed=False),
-    Column(SummaryLabel.MEASURE, 36, is_printed=False),
-    Column(SummaryLabel.PLEDGE_NUMBER, 10, look.CENTRED, is_printed=False),
-    Column(SummaryLabel.PLEDGE, 36, is_printed=False),
-    Column(SummaryLabel.POLICY_NUMBER, 10, look.CENTRED, is_printed=False),
-    Column(SummaryLabel.POLICY, 36, is_printed=False),
-)
-_NOTE = next(place for place, each in enumerate(_DETAIL) if each.label == SummaryLabel.NOTE)
-_MEAN = look.NUMBER.but(num_format="0.00_0")
-_MEASURES = (
-    Column(SummaryLabel.MEASURE_NUMBER, 9, look.CENTRED),
-    Column(SummaryLabel.MEASURE, 44),
-    Column(SummaryLabel.PLEDGE_NUMBER, 9, look.CENTRED),
-    Column(SummaryLabel.PLEDGE, 40),
-    Column(SummaryLabel.FIGURE, 8, look.NUMBER),
-    Column(SummaryLabel.MEAN, 9, _MEAN),
-    Column(SummaryLabel.RATED, 8, look.NUMBER),
-    Column(SummaryLabel.EXPECTED, 8, look.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8, look.NUMBER),
-    Column(SummaryLabel.DEPARTMENTS, 32),
-)
-_DEPARTMENTS = (
-    Column(SummaryLabel.CODE, 13, look.CENTRED),
-    Column(SummaryLabel.NAME, 37),
-    Column(SummaryLabel.EXPECTED, 9, look.NUMBER),
-    Column(SummaryLabel.RATED, 9, look.NUMBER),
-    Column(SummaryLabel.EXCLUDED, 8, look.NUMBER),
-    Column(SummaryLabel.MISSING, 9, look.NUMBER),
-    Column(SummaryLabel.REJECTED, 8.7, look.NUMBER),
-    Column(SummaryLabel.MEAN, 9, _MEAN),
-    Column(SummaryLabel.LOWEST, 7, look.NUMBER),
-    Column(SummaryLabel.HIGHEST, 7, look.NUMBER),
-)
-_SHARE = look.NUMBER.but(num_format="0.0%_0")
-_BANDS = (
-    Column(SummaryLabel.BAND, 26),
-    Column(SummaryLabel.NUMBER_OF_PLEDGES, 13, look.NUMBER),
-    Column(SummaryLabel.SHARE, 12, _SHARE),
-    Column(SummaryLabel.PLEDGES_IN_BAND, 69),
-)
-_STATES = (
-    Column(SummaryLabel.STATE, 60),
-    Column(SummaryLabel.NUMBER_OF_INITIATIVES, 30, look.NUMBER),
-    Column(SummaryLabel.SHARE, 30, _SHARE),
-)
+from pledgexl.model.summary import InitiativeSummary, Summary
 
 
-def write_detail(book: Book, context: WorkbookContext) -> None:
-    """Add the sheet 明細 to `book`; what a department wrote under 備考 is not on it."""
+def write_detail(page: Page, context: WorkbookContext) -> None:
+    """Write every initiative; what a department wrote under 備考 is not on it.
+
+    Where a row belongs is repeated in each, so that it can be sorted and filtered.
+    """
     summary = context.summary
-    pages = PagedList(book, SummarySheet.DETAIL, _DETAIL, context)
-    points = _rating_style(summary)
+    style = _rating_style(summary)
+    note = [column.label for column in page.columns].index(SummaryLabel.NOTE)
     for policy in summary.policies:
         for pledge in policy.children:
+            above = (pledge.id, pledge.title, policy.number, policy.title)
             for measure in pledge.children:
                 for row in measure.initiatives:
-                    cells = _detail_cells((policy, pledge, measure), row, points)
-                    height = pages.page.height(cells)
-                    notes = _notes(row, is_hidden=height >= MAXIMUM_HEIGHT)
-                    if notes:
-                        cells[_NOTE] = notes
-                    # Notes that make a row higher are rare.
-                    pages.row(cells, height=0 if notes else height)
-    pages.end()
+                    cells = [*_report_cells(row, style), measure.id, measure.title, *above]
+                    is_hidden = page.height(cells) >= MAXIMUM_HEIGHT
+                    cells[note] = _notes(row, is_hidden=is_hidden)
+                    page.row(cells)
 
 
-def _detail_cells(
-    items: tuple[ItemSummary, ItemSummary, ItemSummary], row: InitiativeSummary, style: Style
-) -> list[Cell]:
-    policy, pledge, measure = items
+def _report_cells(row: InitiativeSummary, style: Style) -> list[Cell]:
     status: Cell = word(row.status, Language.JA)
     if row.status in (RowStatus.MISSING, RowStatus.REJECTED):
         status = StyledCell(word(row.status, Language.JA), look.strong(look.CENTRED))
@@ -118,12 +50,6 @@ def _detail_cells(
         row.state.value or messages.NOTHING,
         row.text or messages.NO_VALUE,
         messages.NOTHING,
-        measure.id,
-        measure.title,
-        pledge.id,
-        pledge.title,
-        policy.number,
-        policy.title,
     ]
 
 
@@ -144,41 +70,32 @@ def _notes(row: InitiativeSummary, *, is_hidden: bool) -> str:
         notes.append(messages.said("cut_note"))
     elif is_hidden:
         notes.append(messages.said("hidden_note"))
-    return "\n".join(notes)
+    return "\n".join(notes) or messages.NOTHING
 
 
-def write_measures(book: Book, context: WorkbookContext) -> None:
-    """Add the sheet 施策別 to `book`: every measure, and who stands behind it."""
-    pages = PagedList(book, SummarySheet.MEASURES, _MEASURES, context)
-    proofs = proof_rows(context)
+def write_measures(page: Page, context: WorkbookContext) -> None:
+    """Write every measure, and who stands behind it."""
+    lines = proof_lines(context)
     for pledge in context.summary.pledges:
         for measure in pledge.children:
-            pages.row(_measure_cells(pledge, measure, proofs[measure.id]))
-    pages.end()
+            average, proof = measure.average, lines[measure.id].cell
+            departments = "、".join(department.name for department in measure.departments)
+            figure = average.shown_value if average else messages.NO_AVERAGE
+            style = look.number_style(average.rule.places if average else 0)
+            cells: list[Cell] = [
+                *(measure.id, measure.title, pledge.id, pledge.title),
+                StyledCell(figure, style, link=proof),
+                average.exact / average.rule.times if average else messages.NO_AVERAGE,
+                measure.coverage.rated,
+                measure.coverage.expected,
+                measure.coverage.excluded,
+                departments or messages.NO_VALUE,
+            ]
+            page.row(cells)
 
 
-def _measure_cells(pledge: ItemSummary, measure: ItemSummary, proof: str) -> list[Cell]:
-    average, none = measure.average, messages.NO_AVERAGE
-    places = average.rule.places if average else 0
-    figure = average.shown_value if average else none
-    departments = "、".join(department.name for department in measure.departments)
-    return [
-        measure.id,
-        measure.title,
-        pledge.id,
-        pledge.title,
-        StyledCell(figure, look.number_style(places, places), link=proof),
-        average.exact / average.rule.times if average else none,
-        measure.coverage.rated,
-        measure.coverage.expected,
-        measure.coverage.excluded,
-        departments or messages.NO_VALUE,
-    ]
-
-
-def write_departments(book: Book, context: WorkbookContext) -> None:
-    """Add the sheet 部署別 to `book`: what each department rated."""
-    pages = PagedList(book, SummarySheet.DEPARTMENTS, _DEPARTMENTS, context)
+def write_departments(page: Page, context: WorkbookContext) -> None:
+    """Write what each department rated."""
     style = _rating_style(context.summary)
     for row in context.summary.departments:
         figures = context.audited.departments[row.department.code]
@@ -194,8 +111,7 @@ def write_departments(book: Book, context: WorkbookContext) -> None:
             StyledCell(_points(figures.lowest_tenths), style),
             StyledCell(_points(figures.highest_tenths), style),
         ]
-        pages.row(cells)
-    pages.end()
+        page.row(cells)
 
 
 def count_of_problems(count: int) -> Cell:
@@ -203,21 +119,18 @@ def count_of_problems(count: int) -> Cell:
     return StyledCell(count, look.strong(look.NUMBER)) if count else count
 
 
-def write_bands(book: Book, context: WorkbookContext) -> None:
-    """Add the sheet 進捗の分布 to `book`: pledges by what they have come to."""
-    page = begin_page(book, SummarySheet.BANDS, _BANDS, context)
+def write_bands(page: Page, context: WorkbookContext) -> None:
+    """Write pledges by what they have come to."""
     audit, total = context.audited, len(context.summary.pledges)
     bands = [(messages.band_text(band), band.pledges) for band in audit.bands]
     for name, pledges in (*bands, (messages.said("no_band"), audit.unrated_pledges)):
         listed = "、".join(pledges) or messages.NOTHING
-        shown = look.visible_text(listed, messages.CUT_MARK, _BANDS[-1].width)
+        shown = look.visible_text(listed, messages.CUT_MARK, page.columns[-1].width)
         page.row([name, len(pledges), _share(len(pledges), total), shown])
-    page.finish()
 
 
-def write_states(book: Book, context: WorkbookContext) -> None:
-    """Add the sheet 取組の状態 to `book`: initiatives by what became of them."""
-    page = begin_page(book, SummarySheet.STATES, _STATES, context)
+def write_states(page: Page, context: WorkbookContext) -> None:
+    """Write initiatives by what became of them."""
     coverage, states = context.summary.whole.coverage, context.audited.states
     parts = {
         RowStatus.RATED: (State.DONE,),
@@ -226,16 +139,12 @@ def write_states(book: Book, context: WorkbookContext) -> None:
         RowStatus.REJECTED: (),
     }
     for status, of_which in parts.items():
-        total = getattr(coverage, status.value)
-        rows = [(word(status, Language.JA), total, look.BODY)]
+        count = getattr(coverage, status.value)
+        page.row([word(status, Language.JA), count, _share(count, coverage.expected)])
         for state in of_which:
-            part = states.get(state, 0)
-            rows.append(
-                (messages.said("of_which", state=state.value), part, look.BODY.but(indent=2))
-            )
-        for name, count, style in rows:
-            page.row([StyledCell(name, style), count, _share(count, coverage.expected)])
-    page.finish()
+            name, count = messages.said("of_which", state=state.value), states.get(state, 0)
+            indented = StyledCell(name, look.BODY.but(indent=2))
+            page.row([indented, count, _share(count, coverage.expected)])
 
 
 def _share(count: int, total: int) -> Fraction | str:

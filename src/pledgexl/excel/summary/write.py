@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from pledgexl.excel.book import Book, Properties
+from pledgexl.excel.book import Book
 from pledgexl.excel.look import DIGIT_PIXELS
 from pledgexl.excel.summary import charts, cover, detail, office, proof
-from pledgexl.excel.summary.page import WorkbookContext
+from pledgexl.excel.summary.page import Page, WorkbookContext
 from pledgexl.messages.summary import AnySheet, report_name, said
 from pledgexl.model.audit import Audit
 from pledgexl.model.history import PastMonth
@@ -14,7 +14,7 @@ from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.proof import Checks
 from pledgexl.model.summary import Summary
 
-_WRITERS: dict[AnySheet, Callable[[Book, WorkbookContext], None]] = {
+_WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
     SummarySheet.COVER: cover.write_cover,
     SummarySheet.GUIDE: cover.write_guide,
     SummarySheet.OVERVIEW: cover.write_overview,
@@ -27,15 +27,14 @@ _WRITERS: dict[AnySheet, Callable[[Book, WorkbookContext], None]] = {
     SummarySheet.PROOF: proof.write_proof,
     SummarySheet.BANDS: detail.write_bands,
     SummarySheet.STATES: detail.write_states,
-    SummarySheet.RULES: cover.write_rule_sheet,
-    OfficeSheet.OFFICE: cover.write_office_cover,
+    SummarySheet.RULES: cover.write_rules,
+    OfficeSheet.OFFICE: cover.write_contents,
     OfficeSheet.SUBMISSIONS: office.write_submissions,
     OfficeSheet.FINDINGS: office.write_findings,
     OfficeSheet.REMARKS: office.write_remarks,
     OfficeSheet.VARIANTS: office.write_variants,
     OfficeSheet.RECORD: office.write_record,
 }
-_LISTS = (OfficeSheet.SUBMISSIONS, OfficeSheet.FINDINGS)
 # A workbook of more initiatives would take too much memory if it were not written row by row.
 _LARGE = 50_000
 
@@ -47,15 +46,10 @@ def summary_workbook(
 
     `past` are the comparable months issued before, oldest first: 推移 shows the way from there.
     """
-    context = WorkbookContext(
-        summary,
-        created,
-        tuple(SummarySheet),
-        audit,
-        past=tuple(past),
-        is_large=_is_large(summary),
+    sheets, is_large = tuple(SummarySheet), _is_large(summary)
+    return workbook_of(
+        WorkbookContext(summary, created, sheets, audit, past=tuple(past), is_large=is_large)
     )
-    return workbook_of(context)
 
 
 def office_workbook(
@@ -74,7 +68,8 @@ def office_workbook(
 
 def findings_workbook(summary: Summary, created: datetime) -> bytes:
     """Return the workbook with the sheets 提出状況 and 指摘一覧 only."""
-    return workbook_of(WorkbookContext(summary, created, _LISTS))
+    sheets = (OfficeSheet.SUBMISSIONS, OfficeSheet.FINDINGS)
+    return workbook_of(WorkbookContext(summary, created, sheets))
 
 
 def _is_large(summary: Summary) -> bool:
@@ -84,14 +79,19 @@ def _is_large(summary: Summary) -> bool:
 def workbook_of(context: WorkbookContext) -> bytes:
     """Return the workbook with the sheets that `context` asks for."""
     summary = context.summary
-    properties = Properties(
+    settings, period = summary.plan.settings, summary.period.label
+    with Book(
         report_name(summary),
-        summary.period.label,
-        said("keywords", report=summary.plan.settings.report_title, period=summary.period.label),
-        summary.plan.settings.municipality,
-    )
-    with Book(properties, context.created, is_large=context.is_large) as book:
+        context.created,
+        is_large=context.is_large,
+        subject=period,
+        keywords=said("keywords", report=settings.report_title, period=period),
+        author=settings.municipality,
+    ) as book:
         book.raw.max_digit_width = DIGIT_PIXELS
         for name in context.sheets:
-            _WRITERS[name](book, context)
+            about = proof.verdict(context) if name is SummarySheet.PROOF else None
+            page = Page(book, name, context, about)
+            _WRITERS[name](page, context)
+            page.finish()
     return book.bytes

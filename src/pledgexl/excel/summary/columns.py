@@ -1,0 +1,78 @@
+"""The columns of each sheet, as columns.toml lists them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import chain
+from typing import Any
+
+from pledgexl.excel import look
+from pledgexl.excel.look import Style
+from pledgexl.messages.summary import AnySheet, said
+from pledgexl.model.audit import Variant
+from pledgexl.model.average import Level
+from pledgexl.model.names import LEVEL_WORDS, OfficeSheet, SummarySheet
+from pledgexl.model.names import SummaryLabel as Label
+
+UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
+_LOOKS = {
+    "body": look.BODY,
+    "centred": look.CENTRED,
+    "number": look.NUMBER,
+    "stars": look.STARS,
+    "check": look.CHECK,
+}
+# Exact values are shown as far as they help the eye; the cell holds more.
+_EXACT = look.NUMBER.but(num_format="0.00##_0")
+_MOVED = look.NUMBER.but(num_format="+0.00_0;-0.00_0;0_0")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its label, its width in characters, and how its cells look.
+
+    Those that are not printed stand at the right.
+    """
+
+    label: str
+    width: float
+    style: Style = look.BODY
+    is_printed: bool = True
+
+
+def columns_of(name: AnySheet) -> tuple[Column, ...]:
+    """Return the columns of the sheet `name` from left to right."""
+    listed = tuple(_column(*each) for each in _TABLES[name.name.lower()].items())
+    if name is OfficeSheet.VARIANTS:
+        return (*listed, *chain.from_iterable(map(_variant_columns, Variant)))
+    if name is SummarySheet.PROOF:
+        levels = chain.from_iterable(map(_level_columns, UPWARD))
+        return (*listed[:LEVELS_FROM], *levels, *listed[LEVELS_FROM:])
+    return listed
+
+
+_TABLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(
+    files("pledgexl.excel.summary").joinpath("columns.toml").read_text(encoding="utf-8")
+)
+# In 検算 two columns for each level stand right of this many others.
+LEVELS_FROM = 3
+
+
+def _column(name: str, entry: Mapping[str, Any]) -> Column:
+    style = _LOOKS[entry.get("look", "body")]
+    if "format" in entry:
+        style = style.but(num_format=entry["format"])
+    return Column(Label[name.upper()], entry["width"], style, entry.get("is_printed", True))
+
+
+def _level_columns(level: Level) -> tuple[Column, Column]:
+    name = LEVEL_WORDS[level]
+    exact = Column(f"{name} {Label.EXACT}", 10.7, _EXACT)
+    return exact, Column(f"{name} {Label.SHOWN}", 7, look.NUMBER)
+
+
+def _variant_columns(variant: Variant) -> tuple[Column, Column]:
+    name = said(f"variant.{variant}")
+    difference = said("difference", variant=name.partition("（")[0])
+    return Column(name, 16.5, look.NUMBER), Column(difference, 15.5, _MOVED)
