@@ -25,7 +25,7 @@ from pledgexl.model.plan import TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
-from pledgexl.word.context import report_values
+from pledgexl.word.context import ReportValues
 from pledgexl.word.libreoffice import as_pdf
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
@@ -48,7 +48,7 @@ def making(who: str, summary: Summary) -> Callable[[], bytes]:
         report = write_report(template, summary, ISSUED)
         return lambda: as_pdf(report)
     if who == "docxtpl":
-        context = vars(report_values(summary, ISSUED))
+        context = ReportValues(summary, ISSUED).named()
         return lambda: bare_rendering(template, context)
     return lambda: write_report(template, summary, ISSUED)
 

@@ -15,7 +15,7 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.chart import Chart, ChartKind, Point, cached_points, chart_xml
-from pledgexl.word.context import report_values
+from pledgexl.word.context import ReportValues
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
 from summaries import sample_summary, small_plan, small_summary
@@ -59,7 +59,7 @@ def report(summary: Summary, template: bytes | None = None) -> bytes:
 
 
 def chart_of(summary: Summary, name: str) -> Chart:
-    chart = vars(report_values(summary, ISSUED))[name]
+    chart = ReportValues(summary, ISSUED).named()[name]
     assert isinstance(chart, Chart)
     return chart
 

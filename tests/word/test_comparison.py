@@ -17,9 +17,8 @@ from pledgexl.model.period import Period
 from pledgexl.model.summary import Summary
 from pledgexl.rules.changes import since_each
 from pledgexl.rules.summarise import summarise
-from pledgexl.word.comparison import comparisons
+from pledgexl.word.comparison import ComparisonValues
 from pledgexl.word.template import default_template
-from pledgexl.word.values import ComparisonValues
 from pledgexl.word.write_report import write_report
 from summaries import sample_summary, small_plan, small_summary
 
@@ -37,7 +36,7 @@ def as_past(summary: Summary, period: Period) -> PastMonth:
 
 
 def compared(summary: Summary, *months: PastMonth) -> tuple[ComparisonValues, ...]:
-    return comparisons(summary, since_each(summary, months))
+    return tuple(ComparisonValues(since, summary) for since in since_each(summary, months))
 
 
 def texts(report: bytes) -> list[str]:

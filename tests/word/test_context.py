@@ -1,7 +1,7 @@
 """What a template may name: ready-made texts for every figure, text and note."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -14,15 +14,15 @@ from pledgexl.model.submission import Entry, FileStatus, RowStatus, State
 from pledgexl.model.summary import Coverage, Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.chart import Chart
-from pledgexl.word.context import report_values
-from pledgexl.word.values import ListedValues, PolicyValues, WholeValues
+from pledgexl.word.context import ListedValues, PolicyValues, ReportValues, WholeValues
+from pledgexl.word.values import Record
 from summaries import RATING_COLUMN, sample_summary, small_plan, small_summary, submission
 
 ISSUED = date(2024, 4, 18)
 
 
 def values(summary: Summary, name: str) -> object:
-    return vars(report_values(summary, ISSUED))[name]
+    return ReportValues(summary, ISSUED).named()[name]
 
 
 def policies(summary: Summary) -> tuple[PolicyValues, ...]:
@@ -44,9 +44,8 @@ def leaves(value: object) -> Iterator[object]:
     if isinstance(value, tuple):
         for one in value:
             yield from leaves(one)
-    elif is_dataclass(value) and not isinstance(value, Chart):
-        for field in fields(value):
-            yield from leaves(getattr(value, field.name))
+    elif isinstance(value, Record):
+        yield from leaves(tuple(value.named().values()))
     else:
         yield value
 
@@ -86,7 +85,7 @@ def month(*rows: tuple[RowStatus, State, str], findings: tuple[Finding, ...] = (
 
 
 def test_gives_texts_only_but_for_the_one_truth() -> None:
-    context = vars(report_values(sample_summary(), ISSUED))
+    context = ReportValues(sample_summary(), ISSUED).named()
     found = {name: {type(leaf) for leaf in leaves(value)} for name, value in context.items()}
 
     assert found.pop("暫定") == {bool}
@@ -95,7 +94,7 @@ def test_gives_texts_only_but_for_the_one_truth() -> None:
 
 
 def test_writes_dates_and_spans_in_the_japanese_era() -> None:
-    context = vars(report_values(sample_summary(), ISSUED))
+    context = ReportValues(sample_summary(), ISSUED).named()
 
     assert context["期間"] == "令和4年7月から令和6年3月まで"
     assert context["期間短縮"] == "令和4年7月～令和6年3月"
@@ -158,7 +157,7 @@ def test_never_prints_a_remark() -> None:
         (RowStatus.RATED, State.DONE, ""),
     )
 
-    context = vars(report_values(summary, ISSUED))
+    context = ReportValues(summary, ISSUED).named()
 
     assert [row.理由 for row in values(summary, "除外一覧")] == ["やめました。"]  # type: ignore[attr-defined]
     assert not any(REMARK in str(leaf) for leaf in leaves(tuple(context.values())))

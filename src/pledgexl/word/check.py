@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from jinja2 import nodes
 
 from pledgexl.messages.template import TEMPLATE
+from pledgexl.word.context import report_names
 from pledgexl.word.fill import FILTERS, TEXT_FILTERS, opened
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
 from pledgexl.word.misprints import form_findings, misprints
@@ -32,7 +33,6 @@ from pledgexl.word.values import (
     RecordField,
     TextField,
     closest_name,
-    report_names,
 )
 
 _ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}

@@ -1,27 +1,97 @@
 """This month's figures next to those of an earlier one, and those of the same initiatives."""
 
-from collections.abc import Sequence
+# ruff: noqa: D107, PLC2401, RUF023 - as in context.py
+
 from fractions import Fraction
 
 from pledgexl.messages.report import NO_FIGURE, difference, exchanged_note, said
 from pledgexl.model.since import Counted, Move, Moved, Since
 from pledgexl.model.summary import ItemSummary, Summary, rating_text
-from pledgexl.word.values import (
-    ChangedValues,
-    ComparedPledgeValues,
-    ComparedPolicyValues,
-    ComparisonValues,
-    Proven,
-)
+from pledgexl.word.values import Proven, Record
 
 _PERCENT = 100
 # Initiatives explain these themselves; the others have a sentence.
 _EXPLAINED = (Move.STOPPED, Move.NOT_APPLICABLE, Move.FALLEN)
 
 
-def comparisons(summary: Summary, past: Sequence[Since]) -> tuple[ComparisonValues, ...]:
-    """Return `summary` next to each month of `past`, in their order."""
-    return tuple(_comparison(summary, since) for since in past)
+class _ComparedValues(Record):
+    """A figure then and now."""
+
+    __slots__ = ("前回", "今回", "増減", "同じ取組の値", "同じ取組", "件数", "入替")
+
+    def __init__(self, since: Since, item: ItemSummary, kind: str) -> None:
+        def proven(field: str, text: str) -> Proven:
+            return _proven(since, text, kind, item.id, field)
+
+        then, exchanged = since.past.shown.get(item.id), since.exchanged(item.id)
+        same_then, same_now = _same(since, item.id)
+        has_others = same_then is not None and same_now is not None and exchanged
+        count_then = _count(since.counted_then.get(item.id))
+        count_now = _count(since.counted_now.get(item.id))
+        is_one_count = count_then == count_now and not exchanged
+        self.前回 = proven("前回", then or NO_FIGURE)
+        self.今回 = proven("今回", item.shown or NO_FIGURE)
+        self.増減 = proven("増減", _difference(then, item.shown))
+        self.同じ取組の値 = proven("同じ取組の値", f"{same_then}→{same_now}" if has_others else "")
+        self.同じ取組 = proven("同じ取組", _difference(same_then, same_now))
+        self.件数 = proven("件数", count_now if is_one_count else f"{count_then}→{count_now}")
+        self.入替 = proven("入替", exchanged_note(exchanged))
+
+
+class ComparedPledgeValues(_ComparedValues):
+    """比較公約: a pledge's figure then and now."""
+
+    __slots__ = ("番号", "名称")
+
+    def __init__(self, since: Since, item: ItemSummary, kind: str = "比較公約") -> None:
+        super().__init__(since, item, kind)
+        self.番号 = item.number
+        self.名称 = item.title
+
+
+class ComparedPolicyValues(ComparedPledgeValues):
+    """比較政策: a policy's figure then and now."""
+
+    __slots__ = ("比較公約一覧",)
+    比較公約一覧: tuple[ComparedPledgeValues, ...]
+
+    def __init__(self, since: Since, item: ItemSummary) -> None:
+        super().__init__(since, item, "比較政策")
+        self.比較公約一覧 = tuple(ComparedPledgeValues(since, each) for each in item.children)
+
+
+class ChangedValues(Record):
+    """変化: an initiative that is no longer counted, counted again or rated lower, and why."""
+
+    __slots__ = ("変化", "番号", "名称", "評価", "理由")
+
+    def __init__(self, since: Since, moved: Moved) -> None:
+        then = rating_text(moved.then_tenths) or moved.then_state.value or NO_FIGURE
+        now = rating_text(moved.now_tenths) or said(f"move.{moved.move}")
+        is_explained = moved.move in _EXPLAINED
+        reason = moved.text or NO_FIGURE if is_explained else said(f"why.{moved.move}")
+        self.変化 = said(f"move.{moved.move}")
+        self.番号 = _proven(since, moved.id, "変化", moved.id, "番号")
+        self.名称 = moved.title
+        self.評価 = _proven(since, f"{then}→{now}", "変化", moved.id, "評価")
+        self.理由 = _proven(since, reason, "変化", moved.id, "理由")
+
+
+class ComparisonValues(_ComparedValues):
+    """比較: this month next to an earlier one; 名称 says which."""
+
+    __slots__ = ("名称", "前回時点", "要約", "比較政策一覧", "変化一覧")
+    比較政策一覧: tuple[ComparedPolicyValues, ...]
+    変化一覧: tuple[ChangedValues, ...]
+
+    def __init__(self, since: Since, summary: Summary) -> None:
+        super().__init__(since, summary.whole, "比較")
+        is_year_end = since.past.period == summary.period.last_fiscal_year_end
+        self.名称 = said("year_end" if is_year_end else "last_month")
+        self.前回時点 = since.past.period.label
+        self.要約 = _summary_sentences(summary, since)
+        self.比較政策一覧 = tuple(ComparedPolicyValues(since, each) for each in summary.policies)
+        self.変化一覧 = tuple(ChangedValues(since, moved) for moved in since.moved)
 
 
 def points_word(summary: Summary) -> str:
@@ -29,74 +99,14 @@ def points_word(summary: Summary) -> str:
     return said("points" if summary.whole.highest == _PERCENT else "marks")
 
 
-def _comparison(summary: Summary, since: Since) -> ComparisonValues:
-    is_year_end = since.past.period == summary.period.last_fiscal_year_end
-    policies = [
-        ComparedPolicyValues(
-            番号=policy.number,
-            名称=policy.title,
-            比較公約一覧=tuple(
-                ComparedPledgeValues(
-                    番号=pledge.number, 名称=pledge.title, **_figures(since, pledge, "比較公約")
-                )
-                for pledge in policy.children
-            ),
-            **_figures(since, policy, "比較政策"),
-        )
-        for policy in summary.policies
-    ]
-    return ComparisonValues(
-        名称=said("year_end" if is_year_end else "last_month"),
-        前回時点=since.past.period.label,
-        要約=_summary_sentences(summary, since),
-        比較政策一覧=tuple(policies),
-        変化一覧=tuple(_changed(since, moved) for moved in since.moved),
-        **_figures(since, summary.whole, "比較"),
-    )
-
-
-def _figures(since: Since, item: ItemSummary, kind: str) -> dict[str, Proven]:
-    """Return what is said of `item` then and now."""
-    shown_then, exchanged = since.past.shown.get(item.id), since.exchanged(item.id)
-    same_then, same_now = _same(since, item.id)
-    has_others = same_then is not None and same_now is not None and exchanged
-    count_then = _count(since.counted_then.get(item.id))
-    count_now = _count(since.counted_now.get(item.id))
-    is_one_count = count_then == count_now and not exchanged
-    fields = {
-        "前回": shown_then or NO_FIGURE,
-        "今回": item.shown or NO_FIGURE,
-        "増減": _difference(shown_then, item.shown),
-        "同じ取組の値": f"{same_then}→{same_now}" if has_others else "",
-        "同じ取組": _difference(same_then, same_now),
-        "件数": count_now if is_one_count else f"{count_then}→{count_now}",
-        "入替": exchanged_note(exchanged),
-    }
-    return {name: _proven(since, text, kind, item.id, name) for name, text in fields.items()}
-
-
 def _proven(since: Since, text: str, kind: str, id_: str, field: str) -> Proven:
-    return Proven.of(text, kind, f"{since.past.period}/{id_}", field)
+    return Proven(text, kind, f"{since.past.period}/{id_}", field)
 
 
 def _same(since: Since, id_: str) -> tuple[str | None, str | None]:
     """Return the figures of `id_` then and now over the initiatives that both months have."""
     then, now = since.then.get(id_), since.now.get(id_)
     return then.shown if then else None, now.shown if now else None
-
-
-def _changed(since: Since, moved: Moved) -> ChangedValues:
-    then = rating_text(moved.then_tenths) or moved.then_state.value or NO_FIGURE
-    now = rating_text(moved.now_tenths) or said(f"move.{moved.move}")
-    is_explained = moved.move in _EXPLAINED
-    reason = moved.text or NO_FIGURE if is_explained else said(f"why.{moved.move}")
-    return ChangedValues(
-        変化=said(f"move.{moved.move}"),
-        番号=_proven(since, moved.id, "変化", moved.id, "番号"),
-        名称=moved.title,
-        評価=_proven(since, f"{then}→{now}", "変化", moved.id, "評価"),
-        理由=_proven(since, reason, "変化", moved.id, "理由"),
-    )
 
 
 def _summary_sentences(summary: Summary, since: Since) -> str:
@@ -120,6 +130,4 @@ def _count(counted: Counted | None) -> str:
 
 
 def _difference(then: str | None, now: str | None) -> str:
-    if then is None or now is None:
-        return NO_FIGURE
-    return difference(Fraction(now) - Fraction(then))
+    return NO_FIGURE if then is None or now is None else difference(Fraction(now) - Fraction(then))

@@ -1,8 +1,10 @@
 """Summary → the values a template may name: ready-made texts, under the office's words."""
 
-from collections.abc import Sequence
+# ruff: noqa: D107 - a record is made from what it tells of
+# ruff: noqa: PLC2401, RUF023 - the names and their order are what the office knows from the guide
+
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from pledgexl.messages import report
 from pledgexl.messages.report import NO_FIGURE, said
@@ -19,75 +21,235 @@ from pledgexl.model.summary import (
 )
 from pledgexl.model.working import carried_text, mean_text, working
 from pledgexl.word.chart import Chart, ChartKind, Point
-from pledgexl.word.comparison import comparisons, points_word
-from pledgexl.word.values import (
-    BandValues,
-    CriterionValues,
-    InitiativeValues,
-    ListedValues,
-    MeasureValues,
-    PledgeValues,
-    PolicyValues,
-    Proven,
-    ReportValues,
-    WholeValues,
-)
+from pledgexl.word.comparison import ComparisonValues, points_word
+from pledgexl.word.values import FieldType, Proven, Record, record_field
 
 _HALF_OF_STARS = 5
 _PERCENT = 100
 _FEWEST_CORNERS = 5
 _HIGHEST_MEAN = 10
+_OPEN = (RowStatus.MISSING, RowStatus.REJECTED)
 _KINDS = {Level.WHOLE: "全体", Level.POLICY: "政策", Level.PLEDGE: "公約", Level.MEASURE: "施策"}
 
 
-def report_values(summary: Summary, issued: date, past: Sequence[Since] = ()) -> ReportValues:
-    """Return all that a template may name, for the report of `summary` issued on `issued`.
+def _proven(item: ItemSummary, field: str, text: str) -> Proven:
+    return Proven(text, _KINDS[item.level], item.id, field)
+
+
+def _state_word(row: InitiativeSummary) -> str:
+    """Return the word for the state of an initiative, as a council reads it; "" for most."""
+    return said(f"move.{row.status}") if row.status in _OPEN else row.state.value
+
+
+class InitiativeValues(Record):
+    """取組: an initiative; its remark is for the office only.
+
+    評価欄 and 本文 are printed next to and below its 名称; 実施内容 says all in one where that is
+    not printed.
+    """
+
+    __slots__ = ("番号", "名称", "評価欄", "本文", "実施内容", "評価", "状態", "担当部署")
+
+    def __init__(self, row: InitiativeSummary) -> None:
+        rating, word = rating_text(row.rating_tenths), _state_word(row)
+        column, below, alone = rating, row.text, row.text or row.title
+        if row.status is not RowStatus.RATED:
+            reason = row.text if row.status is RowStatus.EXCLUDED else ""
+            column, below = word, said("excluded", text=reason) if reason else ""
+            name = "marked_text" if reason else "marked"
+            alone = said(name, mark=word, title=row.title, text=reason)
+        self.番号 = row.id
+        self.名称 = Proven(row.title, "取組", row.id, "名称")
+        self.評価欄 = Proven(column, "取組", row.id, "評価欄")
+        self.本文 = Proven(below, "取組", row.id, "本文")
+        self.実施内容 = Proven(alone, "取組", row.id, "実施内容")
+        self.評価 = rating or NO_FIGURE
+        self.状態 = word
+        self.担当部署 = row.department.name
+
+
+class ListedValues(Record):
+    """除外: an initiative in 除外一覧 or 未報告一覧, which no average counts, and why."""
+
+    __slots__ = ("番号", "名称", "状態", "担当部署", "理由")
+
+    def __init__(self, row: InitiativeSummary, reason: str) -> None:
+        self.番号 = row.id
+        self.名称 = row.title
+        self.状態 = _state_word(row)
+        self.担当部署 = row.department.name
+        self.理由 = reason
+
+
+class MeasureValues(Record):
+    """施策: a measure; the stars are "" without a rating."""
+
+    __slots__ = (
+        *("番号", "名称", "星", "星上段", "星下段", "平均", "計算式", "引継", "評価"),
+        *("評価済", "全取組", "注", "取組一覧", "部署一覧"),
+    )
+    取組一覧: tuple[InitiativeValues, ...]
+    部署一覧: tuple[str, ...]
+
+    def __init__(self, item: ItemSummary) -> None:
+        average, carried = item.average, carried_text(item)
+        # Only stars that are the figure itself can be compared with the workbook's.
+        is_figure = not average or (item.highest == _HIGHEST_MEAN and not average.rule.places)
+        starred = item.id if is_figure else f"{item.id}（★）"
+        shown = NO_FIGURE if item.shown is None else f"{item.shown}／{item.highest}"
+        self.番号 = item.number
+        self.名称 = _proven(item, "名称", item.title)
+        self.星 = Proven(item.stars or NO_FIGURE, _KINDS[item.level], starred, "星")
+        self.星上段 = item.stars[:_HALF_OF_STARS]
+        self.星下段 = item.stars[_HALF_OF_STARS:]
+        self.平均 = _proven(item, "平均", mean_text(average) if average else "")
+        self.計算式 = _proven(item, "計算式", working(item))
+        self.引継 = _proven(item, "引継", said("carried", value=carried) if carried else "")
+        self.評価 = _proven(item, "評価", shown)
+        self.評価済 = str(item.coverage.rated)
+        self.全取組 = str(item.coverage.expected)
+        self.注 = report.coverage_note(item.coverage)
+        self.取組一覧 = tuple(map(InitiativeValues, item.initiatives))
+        # A table cell without a paragraph is a document that Word refuses.
+        self.部署一覧 = tuple(each.name for each in item.departments) or (NO_FIGURE,)
+
+
+class WholeValues(Record):
+    """全体: the whole."""
+
+    __slots__ = ("進捗", "計算式", "評価済", "全取組", "除外", "注", "集計注", "除外注")
+
+    def __init__(self, item: ItemSummary) -> None:
+        coverage = item.coverage
+        self.進捗 = _proven(item, "進捗", item.shown or NO_FIGURE)
+        self.計算式 = _proven(item, "計算式", working(item))
+        self.評価済 = str(coverage.rated)
+        self.全取組 = str(coverage.expected)
+        self.除外 = str(coverage.excluded or "")
+        self.注 = report.coverage_note(coverage)
+        self.集計注 = report.counted_note(coverage)
+        self.除外注 = report.exclusion_note(coverage)
+
+
+class PledgeValues(WholeValues):
+    """公約: a pledge."""
+
+    __slots__ = ("番号", "名称", "施策一覧")
+    施策一覧: tuple[MeasureValues, ...]
+
+    def __init__(self, item: ItemSummary) -> None:
+        super().__init__(item)
+        self.番号 = item.number
+        self.名称 = _proven(item, "名称", item.title)
+        self.施策一覧 = tuple(map(MeasureValues, item.children))
+
+
+class PolicyValues(WholeValues):
+    """政策: a policy."""
+
+    __slots__ = ("番号", "名称", "公約別進捗", "公約一覧")
+    公約一覧: tuple[PledgeValues, ...]
+
+    def __init__(self, item: ItemSummary) -> None:
+        super().__init__(item)
+        figures = [f"{each.number}\u00a0…\u00a0{each.shown or NO_FIGURE}" for each in item.children]
+        self.番号 = item.number
+        self.名称 = _proven(item, "名称", item.title)
+        self.公約別進捗 = _proven(item, "公約別進捗", "　".join(figures) or NO_FIGURE)
+        self.公約一覧 = tuple(map(PledgeValues, item.children))
+
+
+class BandValues(Record):
+    """帯: how many pledges are in a span of figures."""
+
+    __slots__ = ("範囲", "公約数")
+
+    def __init__(self, span: str, count: int) -> None:
+        self.範囲 = span
+        self.公約数 = Proven(str(count), "進捗分布", span, "公約数")
+
+
+class CriterionValues(Record):
+    """目安: what a rating means."""
+
+    __slots__ = ("評価", "意味")
+
+    def __init__(self, rating: str, meaning: str) -> None:
+        self.評価 = rating
+        self.意味 = meaning
+
+
+class ReportValues(Record):
+    """All that a template may name by itself, for the report of a summary.
 
     `past` says what changed since the earlier months that this one is compared with.
     """
-    settings, rules = summary.plan.settings, summary.plan.rules
-    begins, ends = settings.term_start.era, summary.period.era
-    upper = (summary.whole, *summary.policies, *summary.pledges)
-    most_terms = max(len([child for child in item.children if child.average]) for item in upper)
-    averages = [pledge.average for pledge in summary.pledges]
-    bands = report.bands(averages, _highest(summary.pledges))
-    policy_chart, pledge_chart = _charts(summary)
-    return ReportValues(
-        自治体名=settings.municipality,
-        報告書名=settings.report_title,
-        期間=f"{begins}から{ends}まで",
-        期間短縮=f"{begins}～{ends}",
-        時点=summary.period.label,
-        作成日=era_date(issued),
-        暫定=summary.is_provisional,
-        暫定表示=said("provisional") if summary.is_provisional else "",
-        単位=_unit(summary),
-        増減単位=points_word(summary),
-        全体=WholeValues(**_figures(summary.whole)),
-        政策一覧=tuple(_policy(policy) for policy in summary.policies),
-        政策数=str(len(summary.policies)),
-        公約数=str(len(summary.pledges)),
-        施策数=str(len(summary.measures)),
-        集計状況=report.coverage_sentence(summary.whole.coverage),
-        除外一覧=tuple(
-            _listed(row, row.text or NO_FIGURE)
-            for row in summary.initiatives
-            if row.status is RowStatus.EXCLUDED
+
+    __slots__ = (
+        *("自治体名", "報告書名", "期間", "期間短縮", "時点", "作成日", "暫定", "暫定表示", "単位"),
+        *("増減単位", "全体", "政策一覧", "政策数", "公約数", "施策数", "集計状況", "除外一覧"),
+        *(
+            "未報告一覧",
+            "計算規則",
+            "計算規則一覧",
+            "計算の見方",
+            "進捗分布",
+            "評価基準",
+            "問合せ先",
         ),
-        未報告一覧=_unreported(summary),
-        計算規則=report.rule_line(rules),
-        計算規則一覧=report.rule_sentences(rules),
-        計算の見方=report.reading_sentence(rules, most_terms),
-        進捗分布=tuple(
-            BandValues(span, Proven.of(str(count), "進捗分布", span, "公約数"))
-            for span, count in bands
-        ),
-        評価基準=tuple(CriterionValues(*each) for each in summary.plan.rubric),
-        問合せ先=settings.contact,
-        比較一覧=comparisons(summary, past),
-        グラフ_基本政策=policy_chart,
-        グラフ_公約=pledge_chart,
+        *("比較一覧", "グラフ_基本政策", "グラフ_公約"),
     )
+    暫定: bool
+    全体: WholeValues
+    政策一覧: tuple[PolicyValues, ...]
+    除外一覧: tuple[ListedValues, ...]
+    未報告一覧: tuple[ListedValues, ...]
+    計算規則一覧: tuple[str, ...]
+    進捗分布: tuple[BandValues, ...]
+    評価基準: tuple[CriterionValues, ...]
+    比較一覧: tuple[ComparisonValues, ...]
+    グラフ_基本政策: Chart
+    グラフ_公約: Chart
+
+    def __init__(self, summary: Summary, issued: date, past: Sequence[Since] = ()) -> None:
+        settings, rules = summary.plan.settings, summary.plan.rules
+        begins, ends = settings.term_start.era, summary.period.era
+        upper = (summary.whole, *summary.policies, *summary.pledges)
+        most_terms = max(len([child for child in item.children if child.average]) for item in upper)
+        averages = [pledge.average for pledge in summary.pledges]
+        bands = report.bands(averages, _highest(summary.pledges))
+        excluded = (row for row in summary.initiatives if row.status is RowStatus.EXCLUDED)
+        self.自治体名 = settings.municipality
+        self.報告書名 = settings.report_title
+        self.期間 = f"{begins}から{ends}まで"
+        self.期間短縮 = f"{begins}～{ends}"
+        self.時点 = summary.period.label
+        self.作成日 = era_date(issued)
+        self.暫定 = summary.is_provisional
+        self.暫定表示 = said("provisional") if summary.is_provisional else ""
+        self.単位 = _unit(summary)
+        self.増減単位 = points_word(summary)
+        self.全体 = WholeValues(summary.whole)
+        self.政策一覧 = tuple(map(PolicyValues, summary.policies))
+        self.政策数 = str(len(summary.policies))
+        self.公約数 = str(len(summary.pledges))
+        self.施策数 = str(len(summary.measures))
+        self.集計状況 = report.coverage_sentence(summary.whole.coverage)
+        self.除外一覧 = tuple(ListedValues(row, row.text or NO_FIGURE) for row in excluded)
+        self.未報告一覧 = tuple(_unreported(summary))
+        self.計算規則 = report.rule_line(rules)
+        self.計算規則一覧 = report.rule_sentences(rules)
+        self.計算の見方 = report.reading_sentence(rules, most_terms)
+        self.進捗分布 = tuple(BandValues(*band) for band in bands)
+        self.評価基準 = tuple(CriterionValues(*each) for each in summary.plan.rubric)
+        self.問合せ先 = settings.contact
+        self.比較一覧 = tuple(ComparisonValues(since, summary) for since in past)
+        self.グラフ_基本政策, self.グラフ_公約 = _charts(summary)
+
+
+def report_names() -> dict[str, FieldType]:
+    """Return all names that a template may use by themselves, and what they hold."""
+    return dict(record_field(ReportValues).fields)
 
 
 def _unit(summary: Summary) -> str:
@@ -100,136 +262,34 @@ def _highest(items: Sequence[ItemSummary]) -> int:
 
 
 def _charts(summary: Summary) -> tuple[Chart, Chart]:
-    """Return the charts of the policies and of the pledges.
-
-    Fewer than five policies span little of a radar and become bars.
-    """
-    unit = _unit(summary)
-    policies = tuple(
-        Point(said("policy", number=policy.number), policy.title, policy.shown, place)
-        for place, policy in enumerate(summary.policies)
-    )
-    pledges = tuple(
-        Point(f"{policy.number}{pledge.number}", pledge.title, pledge.shown, place)
-        for place, policy in enumerate(summary.policies)
-        for pledge in policy.children
-    )
+    """Return the charts of the policies and of the pledges; a policy's points look alike."""
+    unit, policies, pledges = _unit(summary), list[Point](), list[Point]()
+    for place, policy in enumerate(summary.policies):
+        label = said("policy", number=policy.number)
+        policies.append(Point(label, policy.title, policy.shown, place))
+        pledges += [
+            Point(f"{policy.number}{pledge.number}", pledge.title, pledge.shown, place)
+            for pledge in policy.children
+        ]
+    # Fewer than five policies span little of a radar.
     kind = ChartKind.RADAR if len(policies) >= _FEWEST_CORNERS else ChartKind.BARS
+    highest, highest_pledge = _highest(summary.policies), _highest(summary.pledges)
     return (
-        Chart(kind, said("policy_chart"), unit, _highest(summary.policies), policies),
-        Chart(ChartKind.BARS, said("pledge_chart"), unit, _highest(summary.pledges), pledges),
+        Chart(kind, said("policy_chart"), unit, highest, tuple(policies)),
+        Chart(ChartKind.BARS, said("pledge_chart"), unit, highest_pledge, tuple(pledges)),
     )
 
 
-def _proven(item: ItemSummary, field: str, text: str) -> Proven:
-    return Proven.of(text, _KINDS[item.level], item.id, field)
-
-
-def _figures(item: ItemSummary) -> dict[str, Any]:
-    """Return the values that the whole, a policy and a pledge have in common."""
-    coverage = item.coverage
-    return {
-        "進捗": _proven(item, "進捗", item.shown or NO_FIGURE),
-        "計算式": _proven(item, "計算式", working(item)),
-        "評価済": str(coverage.rated),
-        "全取組": str(coverage.expected),
-        "除外": str(coverage.excluded or ""),
-        "注": report.coverage_note(coverage),
-        "集計注": report.counted_note(coverage),
-        "除外注": report.exclusion_note(coverage),
-    }
-
-
-def _policy(item: ItemSummary) -> PolicyValues:
-    figures = [f"{each.number}\u00a0…\u00a0{each.shown or NO_FIGURE}" for each in item.children]
-    return PolicyValues(
-        番号=item.number,
-        名称=_proven(item, "名称", item.title),
-        公約別進捗=_proven(item, "公約別進捗", "　".join(figures) or NO_FIGURE),
-        公約一覧=tuple(_pledge(pledge) for pledge in item.children),
-        **_figures(item),
-    )
-
-
-def _pledge(item: ItemSummary) -> PledgeValues:
-    return PledgeValues(
-        番号=item.number,
-        名称=_proven(item, "名称", item.title),
-        施策一覧=tuple(_measure(measure) for measure in item.children),
-        **_figures(item),
-    )
-
-
-def _measure(item: ItemSummary) -> MeasureValues:
-    average, carried = item.average, carried_text(item)
-    shown = NO_FIGURE if item.shown is None else f"{item.shown}／{item.highest}"
-    # Only stars that are the figure itself can be compared with the workbook's.
-    is_figure = not average or (item.highest == _HIGHEST_MEAN and not average.rule.places)
-    starred = item.id if is_figure else f"{item.id}（★）"
-    return MeasureValues(
-        番号=item.number,
-        名称=_proven(item, "名称", item.title),
-        星=Proven.of(item.stars or NO_FIGURE, _KINDS[item.level], starred, "星"),
-        星上段=item.stars[:_HALF_OF_STARS],
-        星下段=item.stars[_HALF_OF_STARS:],
-        平均=_proven(item, "平均", mean_text(average) if average else ""),
-        計算式=_proven(item, "計算式", working(item)),
-        引継=_proven(item, "引継", said("carried", value=carried) if carried else ""),
-        評価=_proven(item, "評価", shown),
-        評価済=str(item.coverage.rated),
-        全取組=str(item.coverage.expected),
-        注=report.coverage_note(item.coverage),
-        取組一覧=tuple(_initiative(initiative) for initiative in item.initiatives),
-        # A table cell without a paragraph is a document that Word refuses.
-        部署一覧=tuple(each.name for each in item.departments) or (NO_FIGURE,),
-    )
-
-
-def _initiative(row: InitiativeSummary) -> InitiativeValues:
-    """Return what is printed of an initiative; its remark is for the office only."""
-    rating, word = rating_text(row.rating_tenths), _state_word(row)
-    if row.status is RowStatus.RATED:
-        column, below, alone = rating, row.text, row.text or row.title
-    else:
-        reason = row.text if row.status is RowStatus.EXCLUDED else ""
-        column, below = word, said("excluded", text=reason) if reason else ""
-        name = "marked_text" if reason else "marked"
-        alone = said(name, mark=word, title=row.title, text=reason)
-    return InitiativeValues(
-        番号=row.id,
-        名称=Proven.of(row.title, "取組", row.id, "名称"),
-        評価欄=Proven.of(column, "取組", row.id, "評価欄"),
-        本文=Proven.of(below, "取組", row.id, "本文"),
-        実施内容=Proven.of(alone, "取組", row.id, "実施内容"),
-        評価=rating or NO_FIGURE,
-        状態=word,
-        担当部署=row.department.name,
-    )
-
-
-def _state_word(row: InitiativeSummary) -> str:
-    """Return the word for the state of an initiative, as a council reads it; "" for most."""
-    is_open = row.status in (RowStatus.MISSING, RowStatus.REJECTED)
-    return said(f"move.{row.status}") if is_open else row.state.value
-
-
-def _unreported(summary: Summary) -> tuple[ListedValues, ...]:
-    """Return what is not counted and why; findings are the office's own and are not printed."""
+def _unreported(summary: Summary) -> Iterator[ListedValues]:
+    """Yield what is not counted and why; findings are the office's own and are not printed."""
     statuses = {each.department.code: each.status for each in summary.departments}
     rejected = {each.department for each in summary.files if each.status is FileStatus.REJECTED}
-    listed: list[ListedValues] = []
     for row in summary.initiatives:
-        if row.status not in (RowStatus.MISSING, RowStatus.REJECTED):
-            continue
-        code, reason = row.department.code, row.status.value
-        if row.at is None:
-            if code in rejected or statuses[code] is DepartmentStatus.UNREADABLE:
+        if row.status in _OPEN:
+            code, reason = row.department.code, row.status.value
+            is_rejected = code in rejected or statuses[code] is DepartmentStatus.UNREADABLE
+            if row.at is None and is_rejected:
                 reason = "form_rejected"
-            elif statuses[code] is DepartmentStatus.NOT_SUBMITTED:
+            elif row.at is None and statuses[code] is DepartmentStatus.NOT_SUBMITTED:
                 reason = "form_missing"
-        listed.append(_listed(row, said(f"reason.{reason}")))
-    return tuple(listed)
-
-
-def _listed(row: InitiativeSummary, reason: str) -> ListedValues:
-    return ListedValues(row.id, row.title, _state_word(row), row.department.name, reason)
+            yield ListedValues(row, said(f"reason.{reason}"))

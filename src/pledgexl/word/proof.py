@@ -10,13 +10,13 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Any, cast
 
 from lxml import etree
 
 from pledgexl.messages.template import template_message
 from pledgexl.word.chart import Chart, cached_points
+from pledgexl.word.context import report_names
 from pledgexl.word.document import (
     ANY_MARKER,
     BEGIN,
@@ -35,7 +35,7 @@ from pledgexl.word.document import (
     unzipped,
 )
 from pledgexl.word.findings import ReportIncompleteError, TemplateError, incomplete, shortened
-from pledgexl.word.values import FieldType, ListField, Proven, RecordField, report_names
+from pledgexl.word.values import FieldType, ListField, Proven, Record, RecordField
 from pledgexl.word.visible import Unseen
 
 MARKED = re.compile(f"{BEGIN}([^{NAMED}]*){NAMED}([^{END}]*){END}")
@@ -152,9 +152,8 @@ def _proven(value: object) -> Iterator[Proven]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _proven(one)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _proven(getattr(value, each.name))
+    elif isinstance(value, Record):
+        yield from _proven(tuple(value.named().values()))
 
 
 def touching(before: str, after: str) -> str:

@@ -12,7 +12,7 @@ from pledgexl.model.summary import Summary
 from pledgexl.word.chart import Chart
 from pledgexl.word.check import unprintable
 from pledgexl.word.contents import fill_contents
-from pledgexl.word.context import report_values
+from pledgexl.word.context import ReportValues
 from pledgexl.word.document import (
     clean,
     make_unique,
@@ -92,7 +92,7 @@ def draft_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> DraftReport:
     """Return the report as it was saved, before it is read back."""
-    context = vars(report_values(summary, issued, past))
+    context = ReportValues(summary, issued, past).named()
     opened = open_template(template)
     document: Document = opened.docx
     parts = template_parts(document)

@@ -1,6 +1,5 @@
 """docs/template.md: every name a template may use, with an example from the sample city."""
 
-from dataclasses import is_dataclass
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +7,8 @@ from pledgexl.commands.sample.month import sample_past, sample_summary
 from pledgexl.messages.template import TEMPLATE, name_meanings
 from pledgexl.rules.changes import since_each
 from pledgexl.word.chart import Chart
-from pledgexl.word.context import report_values
-from pledgexl.word.values import ReportValues
+from pledgexl.word.context import ReportValues
+from pledgexl.word.values import Record
 
 GUIDE_PATH = Path("docs/template.md")
 _ISSUED = date(2024, 4, 18)
@@ -19,7 +18,7 @@ _EXAMPLE_AT_MOST = 44
 def template_guide() -> str:
     """Return the guide as Markdown."""
     summary = sample_summary()
-    values = report_values(summary, _ISSUED, since_each(summary, sample_past()))
+    values = ReportValues(summary, _ISSUED, since_each(summary, sample_past()))
     lines = [TEMPLATE["guide.text"].ja.strip()]
     for thing, example in _things(values).items():
         lines += ["", f"## {TEMPLATE[f'chapter.{thing}'].ja}", "", TEMPLATE["guide.table"].ja]
@@ -60,7 +59,7 @@ def _written(path: str, value: object) -> tuple[str, str]:
         return f"{{%tr for … in {path} %}}", f"{len(value)}件"
     if isinstance(value, bool):
         return f"{{%p if {path} %}}", ""
-    if is_dataclass(value) and not isinstance(value, Chart):
+    if isinstance(value, Record):
         return f"{{{{ {path}.進捗 }}}}", ""
     text = value.description if isinstance(value, Chart) else str(value).replace("\n", " ")
     shown = text if len(text) <= _EXAMPLE_AT_MOST else f"{text[:_EXAMPLE_AT_MOST]}…"
