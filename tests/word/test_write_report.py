@@ -82,23 +82,23 @@ def opened(package: bytes) -> docx.document.Document:
     return docx.Document(io.BytesIO(package))
 
 
-def edited(edit: Callable[[docx.document.Document], None]) -> bytes:
-    """Return the default template after `edit`, as Word would save it."""
-    document = opened(default_template())
+def edited(edit: Callable[[docx.document.Document], None], template: bytes | None = None) -> bytes:
+    """Return `template`, or the default one, after `edit`, as Word would save it."""
+    document = opened(template or default_template())
     edit(document)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def retyped(old: str, new: str) -> bytes:
-    """Return the default template with `new` typed in place of `old` throughout its body."""
+def retyped(old: str, new: str, template: bytes | None = None) -> bytes:
+    """Return `template`, or the default one, with `new` in place of `old` in its body."""
 
     def retype(document: docx.document.Document) -> None:
         for letters in document.element.body.iter(f"{W}t"):
             letters.text = letters.text.replace(old, new)
 
-    return edited(retype)
+    return edited(retype, template)
 
 
 def bullets(package: bytes) -> list[str]:
@@ -371,6 +371,29 @@ def test_refuses_the_same_in_the_properties_of_the_template() -> None:
 def test_quotes_jinja_where_a_tag_has_no_partner(lost: str) -> None:
     with raises_saying(TemplateError, "endfor、ifにはendif"):
         report(small_summary(), retyped(lost, ""))
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ 政策一覧[0].公約別進捗 }}",
+        "{{ (政策一覧 | first).公約別進捗 }}",
+        "{{ ( 政策一覧|last ) . 公約別進捗 }}",
+        "{% for 別 in [政策一覧[0]] %}{{ 別.公約別進捗 }}{% endfor %}",
+    ],
+)
+def test_asks_for_the_rest_of_a_list_of_which_one_is_printed(tag: str) -> None:
+    without = retyped("{{ 政策.公約別進捗 }}", "別掲")
+    assert report(sample_summary(), without)
+
+    with raises_saying(ReportIncompleteError, "政策2の公約別進捗"):
+        report(sample_summary(), retyped("{{ 作成日 }}", tag, without))
+
+
+def test_knows_what_a_loop_over_a_part_of_one_record_prints() -> None:
+    template = ["{% for 甲 in 政策一覧[0].公約一覧 %}", "{{ 甲.進捗 }}", "{% endfor %}"]
+
+    assert printed_names(template) == {"公約.進捗"}
 
 
 def test_quotes_the_paragraph_of_a_tag_it_cannot_read() -> None:

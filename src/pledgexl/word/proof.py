@@ -44,7 +44,8 @@ _TAG = re.compile(
     r"\{%-?(?:tr|tc|p|r)?\s*(?:for\s+(?P<name>\w+)\s+in\s+(?P<list>[^%]*)|(?P<end>endfor)[^%]*)%\}"
     r"|\{\{(?P<value>[^}]*)\}\}"
 )
-_FIELD = re.compile(r"(\w+)\s*\.\s*(\w+)")
+# A field of one record, or of one in a list: 公約.進捗, 公約一覧[0].進捗, (公約一覧 | first).進捗.
+_FIELD = re.compile(r"(\w+)\s*(\[[^\]]*\]\s*|\|\s*(?:first|last)\s*\)\s*)?\.\s*(\w+)")
 _TEXT_WITH_BRACE = re.compile(r">([^<]*[{}｛｝][^<]*)<")
 _TAG_WITH_BRACES = re.compile(r"<[^<>]*?([^<>\"]*(?:\{\{|\}\}|\{%|%\}|\{#|#\})[^<>\"]*)[^<>]*>")
 _BRACE = re.compile("[{}｛｝]")
@@ -84,13 +85,14 @@ def printed_names(template: Iterable[str]) -> set[str]:
     for tag in _TAG.finditer("\n".join(template)):
         if tag["name"]:
             lists = [name for name in re.findall(r"\w+", tag["list"]) if name in records]
-            loops.append((tag["name"], records[lists[0]] if lists else ""))
+            loops.append((tag["name"], records[lists[-1]] if lists else ""))
         elif tag["end"]:
             del loops[max(len(loops) - 1, 1) :]
         else:
             kinds = dict(loops)
-            fields = _FIELD.findall(tag["value"])
-            found |= {f"{kinds[name]}.{field}" for name, field in fields if name in kinds}
+            for name, one, field in _FIELD.findall(tag["value"]):
+                kind = records.get(name) if one else kinds.get(name)
+                found |= {f"{kind}.{field}"} if kind else set()
     return found
 
 
