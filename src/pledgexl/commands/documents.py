@@ -70,7 +70,7 @@ def month_tables(
 
 
 @dataclass(frozen=True, slots=True)
-class DraftReport:
+class ReportDocuments:
     """The report, its PDF if one is wanted, what it compares, and what to print about it."""
 
     report: "FinishedReport"
@@ -85,9 +85,9 @@ class DraftReport:
         return Proof(report.proven_texts, report.proven_figures, len(report.figures))
 
 
-def draft_report(
+def report_documents(
     summary: Summary, template: bytes, past: Sequence[PastMonth], settings: Settings
-) -> DraftReport:
+) -> ReportDocuments:
     """Return the report on `summary`, compared with those of the `past` months that it prints."""
     from pledgexl.rules.changes import since_each  # noqa: PLC0415 (for a run alone)
     from pledgexl.word.write_report import proven_report  # noqa: PLC0415 (as above)
@@ -102,7 +102,7 @@ def draft_report(
     }
     cleared = [Message(name, {"count": count}) for name, count in removed.items() if count]
     report, pdf, remark = _printed(report, summary, settings)
-    return DraftReport(report, since, pdf, (*cleared, *filter(None, (remark,))))
+    return ReportDocuments(report, since, pdf, (*cleared, *filter(None, (remark,))))
 
 
 def _printed(
@@ -127,7 +127,7 @@ def _printed(
 def month_documents(
     summary: Summary,
     tables: MonthTables,
-    draft: DraftReport,
+    printed: ReportDocuments,
     read_twice: int,
     settings: Settings,
 ) -> "tuple[dict[str, bytes], Issuance, Checks]":
@@ -139,22 +139,22 @@ def month_documents(
     from pledgexl.export.result import Issuance, result_bytes  # noqa: PLC0415 (as above)
     from pledgexl.word.figures import require_same_figures  # noqa: PLC0415 (as above)
 
-    require_same_figures(draft.report.figures, tables.workbook.figures)
+    require_same_figures(printed.report.figures, tables.workbook.figures)
     documents = {
         FileName.SUMMARY.value: tables.workbook.content,
-        FileName.REPORT.value: draft.report.content,
-        **draft.pdf,
+        FileName.REPORT.value: printed.report.content,
+        **printed.pdf,
         **tables.open_data,
     }
-    last = draft.since[-1] if draft.since else None
+    last = printed.since[-1] if printed.since else None
     issue = Issue(summary, last, tables.trend, settings.issued, documents, settings.language)
     pages, page_figures = issued_pages(issue)
     documents |= pages
     names = (*documents, FileName.RESULT.value)
-    issuance = Issuance(settings.issued, tuple(sorted(names)), draft.proof)
+    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof)
     documents[FileName.RESULT.value] = result_bytes(summary, settings.language, issuance)
     rated = summary.whole.coverage.rated
-    checks = Checks(rated, read_twice, tables.sums, draft.proof, page_figures)
+    checks = Checks(rated, read_twice, tables.sums, printed.proof, page_figures)
     # No page and no result that others read names what stays in the office.
     documents[FileName.OFFICE.value] = verified_office(summary, settings.started, checks)
     return documents, issuance, checks

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from pledgexl.commands import correct
 from pledgexl.commands.collect import find_submissions, read_submissions, submission_in
 from pledgexl.commands.correct import CollectedMonth
-from pledgexl.commands.documents import draft_report, month_documents, month_tables, read_template
+from pledgexl.commands.documents import (
+    month_documents,
+    month_tables,
+    read_template,
+    report_documents,
+)
 from pledgexl.commands.double_entry import read_twice
 from pledgexl.commands.earlier import earlier_months, refuse_to_replace_final
 from pledgexl.excel.plan.read import read_plan
@@ -102,11 +107,11 @@ def run(
         # First: in a large month the tables keep a worker busy for longer than a file may wait.
         agreed, unread = read_twice(issued, submissions, pool)
         tables = pool.begin(month_tables, issued, settings.started, month.past)
-        draft = draft_report(issued, template, month.past, settings)
+        printed = report_documents(issued, template, month.past, settings)
         documents, issuance, checks = month_documents(
-            issued, tables.result(), draft, agreed, settings
+            issued, tables.result(), printed, agreed, settings
         )
-    remarks = (Message("proved", checks.counts), *unread, *draft.remarks)
+    remarks = (Message("proved", checks.counts), *unread, *printed.remarks)
     outcome = replace(checked, summary=issued, issuance=issuance, remarks=remarks)
     return _publish(workspace, outcome, documents, settings)
 
