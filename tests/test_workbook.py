@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import datetime
+from importlib.metadata import version
 
 import openpyxl
 import pytest
@@ -90,3 +91,14 @@ def test_the_office_reads_what_was_verified() -> None:
         ("報告書と集計ブックの数値", "3件が一致"),
         ("ページの数値", "9か所を確認"),
     ]
+
+
+def test_the_office_reads_which_programs_made_the_month() -> None:
+    content = verified_office(small_summary(), CREATED, CHECKS)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["実行記録"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    programs = {line[1]: line[-1] for line in lines if line[0] == "プログラム"}
+    libraries = ["xlsxwriter", "docxtpl", "lxml", "openpyxl", "pandas", "python-calamine"]
+    assert list(programs) == ["pledgexl", "Python", *libraries]
+    assert all(programs[library] == version(library) for library in libraries)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pledgexl.word.write_report import FinishedReport
 
 # What makes and verifies the documents; the office's record names it, to make a month again.
-_LIBRARIES = ("xlsxwriter", "docxtpl", "lxml")
+_LIBRARIES = ("xlsxwriter", "docxtpl", "lxml", "openpyxl", "pandas", "python-calamine")
 
 
 @dataclass(frozen=True, slots=True)
