@@ -4,14 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
-import msgspec
-from msgspec import Meta, Struct
-
+from pledgexl.export.typed_json import refuse_key, strict_json, typed
 from pledgexl.model.average import Average, Level, LevelRule
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
@@ -29,17 +27,17 @@ _LONGEST_QUOTE = 40
 # Figures made by more have so many digits that Python does not write them.
 _HIGHEST_TIMES = 1_000_000
 _LAST_NUMBER = re.compile(r"[0-9]{1,9}")
-# How msgspec ends what it says of a value that is not as declared.
-_AT = re.compile(r"(?:missing required field `(\w+)`)?(?: - at `\$\.?(.*)`)?$")
 
 
-class _Head(Struct):
+@dataclass(frozen=True)
+class _Head:
     version: str
     period: str
     provisional: bool
 
 
-class _Figures(Struct):
+@dataclass(frozen=True)
+class _Figures:
     shown: str | None
     exact: str | None
     rated: int
@@ -47,14 +45,11 @@ class _Figures(Struct):
     excluded: int
 
 
-class _Initiative(Struct):
+@dataclass(frozen=True)
+class _Initiative:
     id: str
     title: str
-    rating: (
-        Annotated[int, Meta(ge=0, le=HIGHEST_RATING)]
-        | Annotated[float, Meta(ge=0, le=HIGHEST_RATING)]
-        | None
-    )
+    rating: int | float | None = field(metadata={"highest": HIGHEST_RATING})
     state: State
     text: str
     department: str
@@ -68,30 +63,35 @@ class _Initiative(Struct):
             return None
         tenths = Fraction(str(self.rating)) * TENTHS_PER_POINT
         if tenths.denominator > 1:
-            raise _UnsoundError("result_key_bad", key=f"{self.id}.rating")
+            refuse_key(f"{self.id}.rating")
         return tenths.numerator
 
 
+@dataclass(frozen=True)
 class _Item(_Figures):
     id: str
     title: str
 
 
-class _Measure(_Item, rename={"children": "initiatives"}):
+@dataclass(frozen=True)
+class _Measure(_Item):
     level: ClassVar[Level] = Level.MEASURE
-    children: list[_Initiative]
+    initiatives: list[_Initiative]
 
 
-class _Pledge(_Item, rename={"children": "measures"}):
+@dataclass(frozen=True)
+class _Pledge(_Item):
     level: ClassVar[Level] = Level.PLEDGE
-    children: list[_Measure]
+    measures: list[_Measure]
 
 
-class _Policy(_Item, rename={"children": "pledges"}):
+@dataclass(frozen=True)
+class _Policy(_Item):
     level: ClassVar[Level] = Level.POLICY
-    children: list[_Pledge]
+    pledges: list[_Pledge]
 
 
+@dataclass(frozen=True)
 class _Result(_Head):
     overall: _Figures
     policies: list[_Policy]
@@ -101,12 +101,7 @@ class _Result(_Head):
 
 
 _AnyItem = _Policy | _Pledge | _Measure
-_Decoded = TypeVar("_Decoded", bound=Struct)
 _Placed = TypeVar("_Placed", _AnyItem, _Initiative)
-
-
-class _UnsoundError(PledgexlError):
-    """What is wrong with a result; it becomes the reason why that cannot be used."""
 
 
 def read_result(path: Path, period: Period, plan: Plan) -> PastMonth:
@@ -115,8 +110,7 @@ def read_result(path: Path, period: Period, plan: Plan) -> PastMonth:
     Raises PledgexlError, which names the key or the figure that is wrong.
     """
     with _named(path):
-        content = _content(path, period)
-        result = _decoded(content, _Result)
+        result = typed(_document(path, period), _Result)
         _require_city(result, plan)
         return _past_month(result, period, plan)
 
@@ -127,7 +121,7 @@ def is_final(path: Path, period: Period) -> bool:
     Raises PledgexlError if that cannot be read.
     """
     with _named(path):
-        return not _decoded(_content(path, period), _Head).provisional
+        return not typed(_document(path, period), _Head).provisional
 
 
 @contextmanager
@@ -135,38 +129,25 @@ def _named(path: Path) -> Iterator[None]:
     """Raise an error about what is wrong with a result again, with the `path` of its file."""
     try:
         yield
-    except _UnsoundError as error:
+    except PledgexlError as error:
         raise PledgexlError("result_unsound", file=str(path), reason=error.message) from error
 
 
-def _content(path: Path, period: Period) -> bytes:
-    """Return the bytes of a result whose version and month are right."""
+def _document(path: Path, period: Period) -> object:
+    """Return the JSON of a result whose version and month are right."""
     if not path.is_file():
-        raise _UnsoundError("result_no_file")
+        raise PledgexlError("result_no_file")
     if path.stat().st_size > _MOST_MEGABYTES << 20:
-        raise _UnsoundError("result_too_large", limit=_MOST_MEGABYTES)
-    content = path.read_bytes()
-    head = _decoded(content, _Head)
+        raise PledgexlError("result_too_large", limit=_MOST_MEGABYTES)
+    document = strict_json(path.read_bytes())
+    head = typed(document, _Head)
     if head.version not in READ_RESULT_VERSIONS:
         ours = ", ".join(READ_RESULT_VERSIONS)
-        raise _UnsoundError("result_other_version", found=_quoted(head.version), ours=ours)
+        raise PledgexlError("result_other_version", found=_quoted(head.version), ours=ours)
     if head.period != str(period):
         values = {"found": _quoted(head.period), "period": str(period)}
-        raise _UnsoundError("result_other_period", **values)
-    return content
-
-
-def _decoded(content: bytes, kind: type[_Decoded]) -> _Decoded:
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except msgspec.ValidationError as error:
-        found = _AT.search(str(error))
-        field, at = found.groups(default="") if found else ("", "")
-        key = ".".join(part for part in (at, field) if part)
-        raise _UnsoundError("result_key_bad", key=key or "{}") from error
-    except (ValueError, RecursionError) as error:
-        # No UTF-8, no JSON, or brackets without end.
-        raise _UnsoundError("result_no_json") from error
+        raise PledgexlError("result_other_period", **values)
+    return document
 
 
 def _quoted(text: str) -> str:
@@ -177,19 +158,21 @@ def _require_city(result: _Result, plan: Plan) -> None:
     """Refuse another city's result; where it names none, one most of whose titles are others."""
     own, city = plan.settings.municipality, result.municipality
     if city and city != own:
-        raise _UnsoundError("result_other_city", found=_quoted(city), own=own)
+        raise PledgexlError("result_other_city", found=_quoted(city), own=own)
     titles = {item.id: item.title for item in plan.items}
     known = [titles.get(item.id) == item.title for item, _ in _items(result.policies)]
     if not city and 2 * sum(known) < len(known):
-        raise _UnsoundError("result_other_titles", known=sum(known), count=len(known))
+        raise PledgexlError("result_other_titles", known=sum(known), count=len(known))
 
 
 def _items(items: Iterable[_AnyItem], parent: str = "") -> Iterator[tuple[_AnyItem, str]]:
     """Yield every policy, pledge and measure with the number above it, from the top down."""
     for item in items:
         yield item, parent
-        if not isinstance(item, _Measure):
-            yield from _items(item.children, item.id)
+        if isinstance(item, _Policy):
+            yield from _items(item.pledges, item.id)
+        elif isinstance(item, _Pledge):
+            yield from _items(item.measures, item.id)
 
 
 def _by_number(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
@@ -198,7 +181,7 @@ def _by_number(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
     for one, parent in placed:
         above, _, last = one.id.rpartition("-")
         if above != parent or not _LAST_NUMBER.fullmatch(last) or one.id in found:
-            raise _UnsoundError("result_key_bad", key=f"id {_quoted(one.id)}")
+            refuse_key(f"id {_quoted(one.id)}")
         found[one.id] = one
     return found
 
@@ -206,7 +189,7 @@ def _by_number(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
 def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
     items = _by_number(_items(result.policies))
     measures = [item for item in items.values() if isinstance(item, _Measure)]
-    rows = _by_number((row, measure.id) for measure in measures for row in measure.children)
+    rows = _by_number((row, measure.id) for measure in measures for row in measure.initiatives)
     beneath: dict[str, list[_Initiative]] = defaultdict(list)
     for row in rows.values():
         _require_report(row, is_final=not result.provisional)
@@ -221,7 +204,7 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
         ratings={row.id: row.tenths for row in rows.values()},
         rules=tuple(result.rules),
         initiatives={
-            row.id: _past(row, measure) for measure in measures for row in measure.children
+            row.id: _past(row, measure) for measure in measures for row in measure.initiatives
         },
         is_provisional=result.provisional,
     )
@@ -229,7 +212,7 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
 
 def _past(row: _Initiative, measure: _Measure) -> PastInitiative:
     # What was rejected in a provisional month may have a state of exclusion all the same.
-    is_certain = sum(one.state.is_excluded for one in measure.children) == measure.excluded
+    is_certain = sum(one.state.is_excluded for one in measure.initiatives) == measure.excluded
     return PastInitiative(
         id=row.id,
         measure=measure.id,
@@ -247,11 +230,11 @@ def _require_report(row: _Initiative, *, is_final: bool) -> None:
     """Refuse what no month can have reported of an initiative."""
     for key, text in (("title", row.title), ("text", row.text), ("remark", row.remark)):
         if printable(text) != text or len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
-            raise _UnsoundError("result_key_bad", key=f"{row.id}.{key}")
+            refuse_key(f"{row.id}.{key}")
     if row.rating is not None and row.state.is_excluded:
-        raise _UnsoundError("result_key_bad", key=f"{row.id}.state")
+        refuse_key(f"{row.id}.state")
     if is_final and row.rating is None and not row.state.is_excluded:
-        raise _UnsoundError("result_not_final", number=row.id)
+        raise PledgexlError("result_not_final", number=row.id)
 
 
 def _averages(
@@ -261,7 +244,7 @@ def _averages(
     rules = {rule.level: rule for rule in result.rules}
     is_sane = all(rule.times <= _HIGHEST_TIMES for rule in result.rules)
     if not (is_sane and len(rules) == len(result.rules) == len(Level)):
-        raise _UnsoundError("result_key_bad", key="rules")
+        refuse_key("rules")
     own, means = [], {}
     for item, parent in _items(result.policies):
         own.append(PlanItem(item.id, item.level, item.title, parent))
@@ -294,4 +277,4 @@ def _require_figures(
             if getattr(figures, name) != value:
                 key, found = f"{number or 'overall'}.{name}", _quoted(str(getattr(figures, name)))
                 values = {"key": key, "found": found, "computed": _quoted(str(value))}
-                raise _UnsoundError("result_figure_differs", **values)
+                raise PledgexlError("result_figure_differs", **values)
