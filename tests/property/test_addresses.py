@@ -6,7 +6,7 @@ import email.policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pledgexl.excel.plan.cells import mail_addresses
+from pledgexl.excel.plan.cells import mail_addresses, required
 from pledgexl.excel.plan.table import PlanCell, shown
 from pledgexl.model.finding import CellRef
 from pledgexl.model.names import PlanLabel, PlanSheet
@@ -23,7 +23,7 @@ def test_what_is_typed_is_a_fault_or_goes_into_a_draft(typed: str) -> None:
     place = CellRef("plan.xlsx", PlanSheet.DEPARTMENTS, 2, 4)
     cell = PlanCell(place, PlanLabel.MAIL, typed, shown(typed), shown(typed))
 
-    found = mail_addresses(cell)
+    found = required(cell, mail_addresses)
 
     if not found.is_known:
         assert all(fault.at.cell == "D2" for fault in found.faults)

@@ -18,10 +18,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
-# Values that are neither words nor a number or code.
-_NO_TEXT = (bool, date, time, timedelta)
 _SEPARATORS = re.compile("[、,/\n]")
-_DEPARTMENT_CODE = re.compile(r"[^\W_][\w-]{0,19}")
 # Separators within quotation marks belong to a name.
 _ADDRESS_SEPARATORS = re.compile(r'[、,;](?=(?:[^"]*"[^"]*")*[^"]*$)')
 # RFC 5321, 4.5.3.1
@@ -43,7 +40,16 @@ class Reading(NamedTuple, Generic[T_co]):
     is_known: bool = True
 
 
-Parser = Callable[[PlanCell], Reading[T]]
+# Raises FaultyCellError, or ValueError where the cell can simply not have the value it has.
+Parser = Callable[[PlanCell], T]
+
+
+class FaultyCellError(Exception):
+    """A cell without a meaning, for the reasons in `faults`."""
+
+    def __init__(self, *faults: Finding) -> None:
+        """Keep the faults."""
+        self.faults = faults
 
 
 def faulty(*faults: Finding) -> Reading[Any]:
@@ -70,14 +76,11 @@ def known_values(readings: Iterable[Reading[T]]) -> tuple[T, ...]:
 
 def doubled(cells: Iterable[PlanCell], readings: Iterable[Reading[str]]) -> tuple[Finding, ...]:
     """Return the fault of each of `cells` whose known value an earlier one has."""
-    pairs = [
-        (c, reading.value) for c, reading in zip(cells, readings, strict=True) if reading.is_known
-    ]
-    first = {value: cell for cell, value in reversed(pairs)}
+    first: dict[str, PlanCell] = {}
     return tuple(
-        cell.finding(Code.PLAN_DOUBLED, label=cell.label, first=first[value].at.cell)
-        for cell, value in pairs
-        if first[value] is not cell
+        cell.finding(Code.PLAN_DOUBLED, label=cell.label, first=first[reading.value].at.cell)
+        for cell, reading in zip(cells, readings, strict=True)
+        if reading.is_known and first.setdefault(reading.value, cell) is not cell
     )
 
 
@@ -98,52 +101,52 @@ def optional(cell: PlanCell, parse: Parser[T], default: T) -> Reading[T]:
     if cell.struck:
         values = {"label": cell.label, "struck": cell.struck}
         return faulty(cell.finding(Code.PLAN_TEXT_STRUCK, **values))
-    return bad(cell) if cell.is_error else parse(cell)
+    try:
+        return faulty(_bad(cell)) if cell.is_error else Reading(parse(cell))
+    except FaultyCellError as error:
+        return faulty(*error.faults)
+    except ValueError:
+        return faulty(_bad(cell))
 
 
-def bad(cell: PlanCell) -> Reading[Any]:
-    """Return the fault that `cell` cannot have the value it has."""
-    return faulty(cell.finding(Code.PLAN_VALUE_BAD, label=cell.label, expected=cell.expected))
+def _bad(cell: PlanCell) -> Finding:
+    return cell.finding(Code.PLAN_VALUE_BAD, label=cell.label, expected=cell.expected)
 
 
-def text(cell: PlanCell) -> Reading[str]:
+def text(cell: PlanCell) -> str:
     """Return the words in `cell`, verbatim; a number is taken as it is shown."""
-    if isinstance(cell.value, _NO_TEXT):
-        return bad(cell)
-    return _bounded(cell, utf16_units(cell.seen), MAXIMUM_TEXT_UNITS)
+    if isinstance(cell.value, bool | date | time | timedelta):
+        raise ValueError(cell.text)  # noqa: TRY004 (the workbook's slip, not the caller's)
+    _check_length(cell, utf16_units(cell.seen), MAXIMUM_TEXT_UNITS)
+    return cell.seen
 
 
-def _bounded(cell: PlanCell, count: int, limit: int) -> Reading[str]:
-    if count <= limit:
-        return Reading(cell.seen)
-    values = {"label": cell.label, "count": f"{count:,}", "limit": f"{limit:,}"}
-    return faulty(cell.finding(Code.PLAN_TEXT_TOO_LONG, **values))
+def _check_length(cell: PlanCell, count: int, limit: int) -> None:
+    if count > limit:
+        values = {"label": cell.label, "count": f"{count:,}", "limit": f"{limit:,}"}
+        raise FaultyCellError(cell.finding(Code.PLAN_TEXT_TOO_LONG, **values))
 
 
-def line(cell: PlanCell) -> Reading[str]:
+def line(cell: PlanCell) -> str:
     """Return the words in `cell` if they are one line: for headings, headers and file names."""
     found = text(cell)
-    if not found.is_known:
-        return found
-    hidden = sorted(each for each in set(cell.seen) if unicodedata.category(each) in _HIDDEN)
+    hidden = sorted(each for each in set(found) if unicodedata.category(each) in _HIDDEN)
     if hidden:
         names = "、".join(_CONTROL_NAMES.get(each, f"U+{ord(each):04X}") for each in hidden)
-        return faulty(cell.finding(Code.PLAN_TEXT_HIDDEN, label=cell.label, found=names))
-    return _bounded(cell, len(cell.seen), _LONGEST_LINE)
+        raise FaultyCellError(cell.finding(Code.PLAN_TEXT_HIDDEN, label=cell.label, found=names))
+    _check_length(cell, len(found), _LONGEST_LINE)
+    return found
 
 
-def mail_addresses(cell: PlanCell) -> Reading[str]:
+def mail_addresses(cell: PlanCell) -> str:
     """Return the addresses in `cell` as the header To has them: `a@b.example, c@d.example`."""
-    found = line(cell._replace(seen=cell.seen.replace("\n", ",")))
-    if not found.is_known:
-        return found
-    half_width = unicodedata.normalize("NFKC", found.value)
-    parts = (part.strip() for part in _ADDRESS_SEPARATORS.split(half_width))
+    typed = line(cell._replace(seen=cell.seen.replace("\n", ",")))
+    parts = map(str.strip, _ADDRESS_SEPARATORS.split(unicodedata.normalize("NFKC", typed)))
     addresses = {part: _address(part) for part in parts if part}
-    if addresses and all(addresses.values()):
-        return Reading(", ".join(addresses.values()))
-    wrong = [part for part, address in addresses.items() if not address] or [cell.text]
-    return faulty(*faults_of(bad(cell._replace(text=part)) for part in wrong))
+    wrong = [part for part, address in addresses.items() if not address]
+    if wrong or not addresses:
+        raise FaultyCellError(*(_bad(cell._replace(text=part)) for part in wrong or [cell.text]))
+    return ", ".join(addresses.values())
 
 
 def _address(typed: str) -> str:
@@ -160,25 +163,21 @@ def _address(typed: str) -> str:
     return str(address) if is_whole and len(address.addr_spec) <= _LONGEST_ADDRESS else ""
 
 
-def code(cell: PlanCell) -> Reading[str]:
+def code(cell: PlanCell) -> str:
     """Return the number or code in `cell`, in half width; `101` and `１０１` are the same."""
-    if isinstance(cell.value, _NO_TEXT):
-        return bad(cell)
-    return Reading(unicodedata.normalize("NFKC", cell.seen).strip())
+    return unicodedata.normalize("NFKC", text(cell)).strip()
 
 
-def code_like(pattern: re.Pattern[str]) -> Parser[str]:
+def code_like(pattern: str) -> Parser[str]:
     """Return a parser of codes that match `pattern`."""
 
-    def parse(cell: PlanCell) -> Reading[str]:
+    def parse(cell: PlanCell) -> str:
         found = code(cell)
-        return bad(cell) if found.is_known and not pattern.fullmatch(found.value) else found
+        if not re.fullmatch(pattern, found):
+            raise ValueError(found)
+        return found
 
     return parse
-
-
-# Names of files begin with it.
-department_code = code_like(_DEPARTMENT_CODE)
 
 
 def member(known: frozenset[str], unknown: Code) -> Parser[str]:
@@ -187,11 +186,11 @@ def member(known: frozenset[str], unknown: Code) -> Parser[str]:
     Where none is known, the sheet of the codes is itself at fault, and any code will do.
     """
 
-    def parse(cell: PlanCell) -> Reading[str]:
+    def parse(cell: PlanCell) -> str:
         found = code(cell)
-        if not found.is_known or not known or found.value in known:
-            return found
-        return faulty(cell.finding(unknown))
+        if known and found not in known:
+            raise FaultyCellError(cell.finding(unknown))
+        return found
 
     return parse
 
@@ -199,49 +198,38 @@ def member(known: frozenset[str], unknown: Code) -> Parser[str]:
 def members(known: frozenset[str], unknown: Code) -> Parser[tuple[str, ...]]:
     """Return a parser of codes between 、 or commas or slashes, each once, as `member` does."""
 
-    def parse(cell: PlanCell) -> Reading[tuple[str, ...]]:
-        found = code(cell)
-        if not found.is_known:
-            return faulty(*found.faults)
-        parts = (part.strip() for part in _SEPARATORS.split(found.value))
+    def parse(cell: PlanCell) -> tuple[str, ...]:
+        parts = map(str.strip, _SEPARATORS.split(code(cell)))
         codes = tuple(dict.fromkeys(part for part in parts if part))
         others = [each for each in codes if known and each not in known]
-        faults = (replace(cell.finding(unknown), value=each) for each in others)
-        return faulty(*faults) if others else Reading(codes)
+        if others:
+            raise FaultyCellError(*(replace(cell.finding(unknown), value=each) for each in others))
+        return codes
 
     return parse
 
 
-def whole_number(lowest: int, highest: int | None = None) -> Parser[int]:
+def whole_number(lowest: int, highest: int = 10**9) -> Parser[int]:
     """Return a parser of whole numbers from `lowest` to `highest`."""
 
-    def parse(cell: PlanCell) -> Reading[int]:
+    def parse(cell: PlanCell) -> int:
         # The number itself counts, not its format: a 10 may be shown as 10日.
-        typed = code(cell._replace(seen=cell.text))
-        match = _WHOLE.fullmatch(typed.value) if typed.is_known else None
-        number = int(match[1]) if match else lowest - 1
-        if number < lowest or (highest is not None and number > highest):
-            return bad(cell)
-        return Reading(number)
+        typed = _WHOLE.fullmatch(code(cell._replace(seen=cell.text)))
+        if typed is None or not lowest <= int(typed[1]) <= highest:
+            raise ValueError(cell.text)
+        return int(typed[1])
 
     return parse
 
 
 def choice(kind: Callable[[str], T], words: Mapping[str, str]) -> Parser[T]:
     """Return a parser of one of `words`, whose value is the member of `kind` with its key."""
-    meanings = {word: kind(key) for key, word in words.items()}
-
-    def parse(cell: PlanCell) -> Reading[T]:
-        return Reading(meanings[cell.text]) if cell.text in meanings else bad(cell)
-
-    return parse
+    keys = {word: key for key, word in words.items()}
+    return lambda cell: kind(keys.get(cell.text, ""))
 
 
-def month(cell: PlanCell) -> Reading[Period]:
+def month(cell: PlanCell) -> Period:
     """Return the month in `cell`: a date, or text such as `2024-03`."""
-    try:
-        if isinstance(cell.value, date):
-            return Reading(Period(cell.value.year, cell.value.month))
-        return Reading(Period.parse(unicodedata.normalize("NFKC", cell.text)))
-    except ValueError:
-        return bad(cell)
+    if isinstance(cell.value, date):
+        return Period(cell.value.year, cell.value.month)
+    return Period.parse(unicodedata.normalize("NFKC", cell.text))

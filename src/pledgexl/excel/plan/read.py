@@ -1,18 +1,16 @@
 """The plan workbook as a `Plan`, or all faults in it at once."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from pledgexl.excel.plan.cells import (
+    FaultyCellError,
     Reading,
-    bad,
     built,
     choice,
     code,
     code_like,
-    department_code,
     doubled,
     faults_of,
     faulty,
@@ -35,20 +33,16 @@ from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.file_name import same_name
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.form import form_name
-from pledgexl.model.names import (
-    CARRY_WORDS,
-    CUT_WORDS,
-    LEVEL_WORDS,
-    PlanLabel,
-    PlanSheet,
-    Setting,
-)
+from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, PlanSheet, Setting
+from pledgexl.model.names import PlanLabel as Label
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
 
 _STEPS = {Decimal(1): 10, Decimal("0.5"): 5, Decimal("0.1"): 1}
-_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_INITIATIVE_NUMBER = re.compile(r"[1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*-[0-9]{2,}")
+_decimal = code_like(r"[0-9]+(?:\.[0-9]+)?")
+# Names of files begin with it.
+_department_code = code_like(r"[^\W_][\w-]{0,19}")
+_initiative_number = code_like(r"[1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*-[0-9]{2,}")
 _LAST_DEADLINE = 31
 _MOST_PLACES = 6
 
@@ -64,7 +58,17 @@ def read_plan(path: Path) -> Plan:
         raise
     except (OSError, Refusal) as error:
         raise PledgexlError("plan_unreadable", file=str(path)) from error
-    plan = _plan(tables)
+    structure, measures = read_structure(tables[PlanSheet.STRUCTURE])
+    departments, codes = _departments(tables[PlanSheet.DEPARTMENTS])
+    plan = built(
+        Plan,
+        _settings(tables[PlanSheet.SETTINGS]),
+        structure,
+        departments,
+        _initiatives(tables[PlanSheet.INITIATIVES], measures, codes),
+        _rules(tables[PlanSheet.RULES]),
+        _rubric(tables[PlanSheet.RUBRIC]),
+    )
     if plan.faults:
         raise PlanError(path.name, sorted(plan.faults, key=_place))
     return plan.value
@@ -74,29 +78,12 @@ def _place(fault: Finding) -> tuple[int, int, int]:
     return list(PlanSheet).index(PlanSheet(fault.at.sheet)), fault.at.row, fault.at.column
 
 
-def _plan(tables: Mapping[PlanSheet, Table]) -> Reading[Plan]:
-    structure = read_structure(tables[PlanSheet.STRUCTURE])
-    departments, codes = _departments(tables[PlanSheet.DEPARTMENTS])
-    return built(
-        Plan,
-        _settings(tables[PlanSheet.SETTINGS]),
-        Reading(structure.items, structure.faults),
-        departments,
-        _initiatives(tables[PlanSheet.INITIATIVES], structure.measures, codes),
-        _rules(tables[PlanSheet.RULES]),
-        _rubric(tables[PlanSheet.RUBRIC]),
-    )
-
-
-# --- 設定 ---
-
-
 def _settings(table: Table) -> Reading[PlanSettings]:
-    if PlanLabel.SETTING not in table.columns:
+    if Label.SETTING not in table.columns:
         return faulty(*table.faults)
-    items = [required(row[PlanLabel.SETTING], _setting) for row in table.rows]
+    items = [required(row[Label.SETTING], _setting) for row in table.rows]
     cells = {item: PlanCell(table.at, item) for item in Setting} | {
-        item.value: row[PlanLabel.VALUE]._replace(label=item.value)
+        item.value: row[Label.VALUE]._replace(label=item.value)
         for row, item in zip(table.rows, items, strict=True)
         if item.is_known
     }
@@ -112,22 +99,23 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         optional(cells[Setting.DEADLINE], whole_number(1, _LAST_DEADLINE), None),
         optional(cells[Setting.CONTACT], line, ""),
     )
-    twice = doubled((row[PlanLabel.SETTING] for row in table.rows), items)
+    twice = doubled((row[Label.SETTING] for row in table.rows), items)
     reversed_months = _months_reversed(start, end, cells[Setting.TERM_END])
     faults = (*table.faults, *faults_of(items), *twice, *settings.faults, *reversed_months)
     return settings._replace(faults=faults)
 
 
-def _setting(cell: PlanCell) -> Reading[Setting]:
-    if cell.text in tuple(Setting):
-        return Reading(Setting(cell.text))
-    return faulty(cell.finding(Code.PLAN_UNKNOWN_ITEM, expected=cell.expected))
+def _setting(cell: PlanCell) -> Setting:
+    if cell.text not in tuple(Setting):
+        raise FaultyCellError(cell.finding(Code.PLAN_UNKNOWN_ITEM, expected=cell.expected))
+    return Setting(cell.text)
 
 
-def _step(cell: PlanCell) -> Reading[int]:
-    typed = code_like(_DECIMAL)(cell)
-    step = _STEPS.get(Decimal(typed.value)) if typed.is_known else None
-    return bad(cell) if step is None else Reading(step)
+def _step(cell: PlanCell) -> int:
+    step = Decimal(_decimal(cell))
+    if step not in _STEPS:
+        raise ValueError(step)
+    return _STEPS[step]
 
 
 def _months_reversed(
@@ -138,53 +126,38 @@ def _months_reversed(
     return (end_cell.finding(Code.PLAN_MONTHS_REVERSED, start=str(start.value)),)
 
 
-# --- 部署 ---
-
-
 def _departments(table: Table) -> tuple[Reading[tuple[Department, ...]], frozenset[str]]:
     """Return the departments, and the codes of those with faults as well."""
-    code_cells = [row[PlanLabel.DEPARTMENT_CODE] for row in table.rows]
-    name_cells = [row[PlanLabel.DEPARTMENT_NAME] for row in table.rows]
-    codes = [required(cell, department_code) for cell in code_cells]
+    code_cells = [row[Label.DEPARTMENT_CODE] for row in table.rows]
+    name_cells = [row[Label.DEPARTMENT_NAME] for row in table.rows]
+    codes = [required(cell, _department_code) for cell in code_cells]
     names = [required(cell, line) for cell in name_cells]
     found = [
         built(
             Department,
             typed,
             name,
-            optional(row[PlanLabel.CONTACT], line, ""),
-            optional(row[PlanLabel.MAIL], mail_addresses, ""),
+            optional(row[Label.CONTACT], line, ""),
+            optional(row[Label.MAIL], mail_addresses, ""),
         )
         for row, typed, name in zip(table.rows, codes, names, strict=True)
     ]
-    known = [
-        (cell, department.value)
-        for cell, department in zip(code_cells, found, strict=True)
-        if department.is_known
-    ]
-    faults = (
-        *table.faults,
-        *faults_of(found),
-        *doubled(code_cells, codes),
-        *doubled(name_cells, names),
-        *_alike(known),
-    )
-    return Reading(known_values(found), faults), frozenset(known_values(codes))
+    faults = [*table.faults, *faults_of(found)]
+    faults += (*doubled(code_cells, codes), *doubled(name_cells, names), *_alike(code_cells, found))
+    return Reading(known_values(found), tuple(faults)), frozenset(known_values(codes))
 
 
-def _alike(departments: Iterable[tuple[PlanCell, Department]]) -> Iterator[Finding]:
+def _alike(cells: Iterable[PlanCell], found: Iterable[Reading[Department]]) -> Iterator[Finding]:
     """Yield the fault of each whose files have the names of another's, but for capitals."""
     first: dict[str, tuple[PlanCell, Department]] = {}
-    for cell, department in departments:
-        own = (cell, department)
-        names = (same_name(department.code), same_name(form_name(department)))
-        others = [other for name in names if (other := first.setdefault(name, own)) is not own]
-        # The same code twice is reported already.
-        if others and others[0][1].code != department.code:
-            yield cell.finding(Code.PLAN_DEPARTMENTS_ALIKE, first=others[0][0].at.cell)
-
-
-# --- 取組 ---
+    for cell, reading in zip(cells, found, strict=True):
+        if reading.is_known:
+            own = (cell, reading.value)
+            names = (same_name(reading.value.code), same_name(form_name(reading.value)))
+            others = [other for name in names if (other := first.setdefault(name, own)) is not own]
+            # The same code twice is reported already.
+            if others and others[0][1].code != reading.value.code:
+                yield cell.finding(Code.PLAN_DEPARTMENTS_ALIKE, first=others[0][0].at.cell)
 
 
 def _initiatives(
@@ -193,51 +166,47 @@ def _initiatives(
     measure = member(measures, Code.PLAN_UNKNOWN_MEASURE)
     department = member(departments, Code.PLAN_UNKNOWN_DEPARTMENT)
     related = members(departments, Code.PLAN_UNKNOWN_DEPARTMENT)
-    number = code_like(_INITIATIVE_NUMBER)
     found, faults = [], list(table.faults)
     for row in table.rows:
-        typed = required(row[PlanLabel.INITIATIVE_NUMBER], number)
-        under = required(row[PlanLabel.MEASURE], measure)
-        start = optional(row[PlanLabel.START], month, None)
-        end = optional(row[PlanLabel.END], month, None)
+        number = required(row[Label.INITIATIVE_NUMBER], _initiative_number)
+        under = required(row[Label.MEASURE], measure)
+        start = optional(row[Label.START], month, None)
+        end = optional(row[Label.END], month, None)
         initiative = built(
             Initiative,
-            typed,
+            number,
             under,
-            required(row[PlanLabel.INITIATIVE], text),
-            required(row[PlanLabel.LEAD], department),
-            optional(row[PlanLabel.RELATED], related, ()),
+            required(row[Label.INITIATIVE], text),
+            required(row[Label.LEAD], department),
+            optional(row[Label.RELATED], related, ()),
             start,
             end,
         )
         faults += initiative.faults
-        if typed.is_known and under.is_known and typed.value.rpartition("-")[0] != under.value:
-            cell = row[PlanLabel.INITIATIVE_NUMBER]
+        if number.is_known and under.is_known and number.value.rpartition("-")[0] != under.value:
+            cell = row[Label.INITIATIVE_NUMBER]
             faults.append(cell.finding(Code.PLAN_NUMBER_AND_MEASURE_DIFFER, measure=under.value))
-        faults += _months_reversed(start, end, row[PlanLabel.END])
+        faults += _months_reversed(start, end, row[Label.END])
         found.append(initiative)
-    cells = [cell for row in table.rows if (cell := row[PlanLabel.INITIATIVE_NUMBER]).text]
-    faults += doubled(cells, map(code, cells))
+    cells = [cell for row in table.rows if (cell := row[Label.INITIATIVE_NUMBER]).text]
+    faults += doubled(cells, [optional(cell, code, "") for cell in cells])
     known = sorted(known_values(found), key=lambda each: tuple(map(int, each.id.split("-"))))
     return Reading(tuple(known), tuple(faults))
-
-
-# --- 計算規則 and 評価基準 ---
 
 
 def _rules(table: Table) -> Reading[Mapping[Level, LevelRule]]:
     if not table.is_present:
         return Reading(DEFAULT_RULES)
-    cells = [row[PlanLabel.LEVEL] for row in table.rows]
+    cells = [row[Label.LEVEL] for row in table.rows]
     levels = [required(cell, choice(Level, LEVEL_WORDS)) for cell in cells]
     rules = [
         built(
             LevelRule,
             level,
-            required(row[PlanLabel.TIMES], whole_number(1)),
-            required(row[PlanLabel.PLACES], whole_number(0, _MOST_PLACES)),
-            required(row[PlanLabel.CUT], choice(Cut, CUT_WORDS)),
-            required(row[PlanLabel.CARRY], choice(Carry, CARRY_WORDS)),
+            required(row[Label.TIMES], whole_number(1)),
+            required(row[Label.PLACES], whole_number(0, _MOST_PLACES)),
+            required(row[Label.CUT], choice(Cut, CUT_WORDS)),
+            required(row[Label.CARRY], choice(Carry, CARRY_WORDS)),
         )
         for row, level in zip(table.rows, levels, strict=True)
     ]
@@ -252,17 +221,12 @@ def _rules(table: Table) -> Reading[Mapping[Level, LevelRule]]:
     return Reading({rule.level: rule for rule in known_values(rules)}, tuple(faults))
 
 
-def _pair(rating: str, meaning: str) -> tuple[str, str]:
-    return rating, meaning
-
-
 def _rubric(table: Table) -> Reading[tuple[tuple[str, str], ...]]:
+    def pair(rating: str, meaning: str) -> tuple[str, str]:
+        return rating, meaning
+
     pairs = [
-        built(
-            _pair,
-            required(row[PlanLabel.RATING], text),
-            required(row[PlanLabel.MEANING], text),
-        )
+        built(pair, required(row[Label.RATING], text), required(row[Label.MEANING], text))
         for row in table.rows
     ]
     return Reading(known_values(pairs), (*table.faults, *faults_of(pairs)))

@@ -18,14 +18,6 @@ _NUMBERS = (PlanLabel.POLICY_NUMBER, PlanLabel.PLEDGE_NUMBER, PlanLabel.MEASURE_
 _TITLES = (PlanLabel.POLICY, PlanLabel.PLEDGE, PlanLabel.MEASURE)
 
 
-class Structure(NamedTuple):
-    """The sheet's items, the IDs of its measures whether or not in order, and its faults."""
-
-    items: tuple[PlanItem, ...]
-    measures: frozenset[str]
-    faults: tuple[Finding, ...]
-
-
 class _Entry(NamedTuple):
     """An item as one row has it: its path of numbers from the top, and its title."""
 
@@ -35,8 +27,8 @@ class _Entry(NamedTuple):
     name: Reading[str]
 
 
-def read_structure(table: Table) -> Structure:
-    """Return the policies, pledges and measures of the sheet 体系."""
+def read_structure(table: Table) -> tuple[Reading[tuple[PlanItem, ...]], frozenset[str]]:
+    """Return the items of the sheet 体系, and the IDs of its measures whether or not in order."""
     entries: list[_Entry] = []
     unfinished: list[Path] = []
     faults = list(table.faults)
@@ -56,19 +48,16 @@ def read_structure(table: Table) -> Structure:
     faults += doubled([each.number for each in measures], map(Reading, ids))
     faults += _differing_titles(entries)
     faults += _skipped_numbers(entries, unfinished)
-    return Structure(_items(entries), frozenset(ids), tuple(faults))
+    titles = {each.path: each.name.value for each in entries if each.name.is_known}
+    items = tuple(
+        PlanItem(_item_id(path), _LEVELS[len(path) - 1], titles[path], _item_id(path[:-1]))
+        for path in sorted(titles)
+    )
+    return Reading(items, tuple(faults)), frozenset(ids)
 
 
 def _item_id(path: Path) -> str:
     return "-".join(map(str, path))
-
-
-def _items(entries: Iterable[_Entry]) -> tuple[PlanItem, ...]:
-    titles = {each.path: each.name.value for each in entries if each.name.is_known}
-    return tuple(
-        PlanItem(_item_id(path), _LEVELS[len(path) - 1], titles[path], _item_id(path[:-1]))
-        for path in sorted(titles)
-    )
 
 
 def _differing_titles(entries: Iterable[_Entry]) -> Iterator[Finding]:
@@ -78,12 +67,13 @@ def _differing_titles(entries: Iterable[_Entry]) -> Iterator[Finding]:
         if each.name.is_known and len(each.path) < len(_LEVELS):
             earlier = first.setdefault(each.path, each)
             if each.name.value != earlier.name.value:
-                yield each.title.finding(
-                    Code.PLAN_TITLES_DIFFER,
-                    number=_item_id(each.path),
-                    first=earlier.title.at.cell,
-                    other=earlier.name.value,
+                number, place, other = (
+                    _item_id(each.path),
+                    earlier.title.at.cell,
+                    earlier.name.value,
                 )
+                values = {"number": number, "first": place, "other": other}
+                yield each.title.finding(Code.PLAN_TITLES_DIFFER, **values)
 
 
 def _skipped_numbers(entries: Sequence[_Entry], unfinished: Collection[Path]) -> Iterator[Finding]:

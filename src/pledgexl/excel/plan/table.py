@@ -100,14 +100,11 @@ def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
                 copy, read_only=True, data_only=True, keep_links=False, rich_text=True
             )
             sheets = {sheet.title.strip(): sheet for sheet in reversed(book.worksheets)}
-            grids = {
-                name: _grid(sheets[name], CellRef(file, name))
-                for name in PLAN_LABELS
-                if name in sheets
-            }
+            places = {name: CellRef(file, name) for name in PLAN_LABELS}
+            grids = {name: _grid(sheets[name], places[name]) for name in places if name in sheets}
     except _UNREADABLE as error:
         raise Refusal(Code.FILE_BROKEN, detail=str(error)) from error
-    return {name: _table(grids.get(name), CellRef(file, name)) for name in PLAN_LABELS}
+    return {name: _table(grids.get(name), at) for name, at in places.items()}
 
 
 def _checked_copy(content: bytes) -> BytesIO:
@@ -147,12 +144,12 @@ def _grid(sheet: Worksheet, at: CellRef) -> _Grid:
     """Return the filled cells of `sheet` by row and column."""
     # A sheet's own statement of its size may be wrong, and would cut rows off.
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # a sheet that is only read
-    rows = enumerate(sheet.iter_rows(), start=1)
-    filled = (
-        (row, {cell.column: _cell(cell, at) for cell in cells if cell.value is not None})
-        for row, cells in rows
-    )
-    return {row: cells for row, cells in filled if cells}
+    grid: dict[int, dict[int, PlanCell]] = {}
+    for row, cells in enumerate(sheet.iter_rows(), start=1):
+        filled = {cell.column: _cell(cell, at) for cell in cells if cell.value is not None}
+        if filled:
+            grid[row] = filled
+    return grid
 
 
 def _cell(cell: Cell, at: CellRef) -> PlanCell:
@@ -164,7 +161,7 @@ def _cell(cell: Cell, at: CellRef) -> PlanCell:
     text = seen = shown(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         formatted = displayed(str(value), cell.number_format, is_from_1904=False)
-        seen = text if formatted is None else visible(formatted)
+        seen = text if formatted is None else _visible(formatted)
     struck = _struck(runs, is_cell_struck=is_struck) if runs else seen if is_struck else ""
     place = CellRef(at.file, at.sheet, cell.row, cell.column)
     return PlanCell(place, "", value, text, seen, struck, is_error=cell.data_type == "e")
@@ -172,26 +169,23 @@ def _cell(cell: Cell, at: CellRef) -> PlanCell:
 
 def _struck(runs: Iterable[str | TextBlock], *, is_cell_struck: bool) -> str:
     """Return the pieces of a text that are struck through; some runs have the cell's font."""
-    pieces = [
+    pieces = (
         (str(run), bool(run.font.strike) if isinstance(run, TextBlock) else is_cell_struck)
         for run in runs
         if not is_invisible(str(run))
-    ]
-    groups = groupby(pieces, key=itemgetter(1))
-    return " / ".join(
-        "".join(text for text, _ in group) for is_struck, group in groups if is_struck
     )
+    groups = groupby(pieces, key=itemgetter(1))
+    return " / ".join("".join(text for text, _ in group) for is_it, group in groups if is_it)
 
 
-def visible(text: str) -> str:
-    """Return `text` as it can be printed, without blanks around it."""
+def _visible(text: str) -> str:
     return printable(text).strip().strip(_INVISIBLE).strip()
 
 
 def shown(value: object) -> str:
     """Return a cell's `value` the way a spreadsheet shows it in no format of its own."""
     if isinstance(value, str):
-        return visible(value)
+        return _visible(value)
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer():
@@ -235,7 +229,6 @@ def _rows(grid: _Grid, columns: Mapping[str, int], at: CellRef) -> Iterator[Row]
             row = {}
             for label in PLAN_LABELS[PlanSheet(at.sheet)]:
                 column = columns.get(label, 0)
-                place = CellRef(at.file, at.sheet, number, column)
-                blank = PlanCell(place, is_absent=not column)
+                blank = PlanCell(CellRef(at.file, at.sheet, number, column), is_absent=not column)
                 row[label] = cells.get(column, blank)._replace(label=label)
             yield row

@@ -1,6 +1,7 @@
 """The plan workbook: of a plan, or empty with everything an office needs to fill it in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from pledgexl.model.names import (
     PlanSheet,
     Setting,
 )
-from pledgexl.model.plan import TENTHS_PER_POINT, Initiative, Plan, PlanSettings
+from pledgexl.model.plan import TENTHS_PER_POINT, Plan
 
 Value = str | int | Fraction
 _Rows = Sequence[Sequence[Value]]
@@ -124,10 +125,10 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
             for value, style in zip(values, styles, strict=True)
         ]
         sheet.row(row, cells)
-        height = row_height(zip(map(str, values), widths, strict=True))
-        sheet.row_height(row, height + _AIR)
+        sheet.row_height(row, row_height(zip(map(str, values), widths, strict=True)) + _AIR)
     for area, options in _validations(name, len(rows)):
-        sheet.validate(area, dict(options))
+        words = {"error_title": texts.LIST_ERROR_TITLE, "error_message": texts.LIST_ERROR}
+        sheet.validate(area, words | options)
     sheet.show_no_warning_marks((2, 1, len(rows) + _SPARE_INITIATIVES, len(columns)))
     sheet.freeze(1, 0)
     sheet.print_setup(
@@ -136,9 +137,6 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
         header=texts.PAGE_HEADER,
         footer=texts.PAGE_FOOTER,
     )
-
-
-# --- The rows of the sheets ---
 
 
 def _rows_to_fill_in() -> dict[PlanSheet, _Rows]:
@@ -151,22 +149,35 @@ def _rows_to_fill_in() -> dict[PlanSheet, _Rows]:
 
 
 def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
+    settings = plan.settings
+    values: dict[Setting, Value] = {
+        Setting.MUNICIPALITY: settings.municipality,
+        Setting.REPORT_TITLE: settings.report_title,
+        Setting.TERM_START: str(settings.term_start),
+        Setting.TERM_END: str(settings.term_end),
+        Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
+        Setting.DEADLINE: settings.deadline_day or "",
+        Setting.CONTACT: settings.contact,
+    }
+    structure = [
+        [part for item in path for part in (int(item.id.rpartition("-")[2]), item.title)]
+        for policy in plan.children()
+        for pledge in plan.children(policy.id)
+        for path in [(policy, pledge, measure) for measure in plan.children(pledge.id)]
+    ]
+    departments = [(each.code, each.name, each.contact, each.mail) for each in plan.departments]
+    initiatives = [
+        (
+            *(each.id, each.measure, each.title, each.lead, "、".join(each.related)),
+            *(str(month or "") for month in (each.start, each.end)),
+        )
+        for each in plan.initiatives
+    ]
     return {
-        PlanSheet.SETTINGS: _setting_rows(_setting_values(plan.settings)),
-        PlanSheet.STRUCTURE: [
-            [
-                part
-                for item in (policy, pledge, measure)
-                for part in (int(item.id.rpartition("-")[2]), item.title)
-            ]
-            for policy in plan.children()
-            for pledge in plan.children(policy.id)
-            for measure in plan.children(pledge.id)
-        ],
-        PlanSheet.DEPARTMENTS: [
-            (each.code, each.name, each.contact, each.mail) for each in plan.departments
-        ],
-        PlanSheet.INITIATIVES: [_initiative_row(each) for each in plan.initiatives],
+        PlanSheet.SETTINGS: _setting_rows(values),
+        PlanSheet.STRUCTURE: structure,
+        PlanSheet.DEPARTMENTS: departments,
+        PlanSheet.INITIATIVES: initiatives,
         PlanSheet.RULES: _rule_rows(plan.rules.values()),
         PlanSheet.RUBRIC: plan.rubric,
     }
@@ -176,50 +187,20 @@ def _setting_rows(values: Mapping[Setting, Value]) -> _Rows:
     return [(item, values.get(item, ""), texts.SETTING_EXPLANATIONS[item]) for item in Setting]
 
 
-def _setting_values(settings: PlanSettings) -> dict[Setting, Value]:
-    return {
-        Setting.MUNICIPALITY: settings.municipality,
-        Setting.REPORT_TITLE: settings.report_title,
-        Setting.TERM_START: str(settings.term_start),
-        Setting.TERM_END: str(settings.term_end),
-        Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
-        Setting.DEADLINE: settings.deadline_day or "",
-        Setting.CONTACT: settings.contact,
-    }
-
-
-def _initiative_row(initiative: Initiative) -> Sequence[Value]:
-    months = (initiative.start, initiative.end)
-    return (
-        *(initiative.id, initiative.measure, initiative.title, initiative.lead),
-        *(
-            "、".join(initiative.related),
-            *("" if month is None else str(month) for month in months),
-        ),
-    )
-
-
 def _rule_rows(rules: Iterable[LevelRule]) -> _Rows:
     return [
-        (
-            *(LEVEL_WORDS[rule.level], rule.times, rule.places),
-            *(CUT_WORDS[rule.cut], CARRY_WORDS[rule.carry]),
-        )
-        for rule in rules
+        (LEVEL_WORDS[level], times, places, CUT_WORDS[cut], CARRY_WORDS[carry])
+        for level, times, places, cut, carry in map(astuple, rules)
     ]
-
-
-# --- What may be typed ---
 
 
 def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, Any]]]:
     """Yield areas of a sheet with `rows` rows, and xlsxwriter's options for what they accept."""
     last = rows + 1
     if name is PlanSheet.SETTINGS:
-        row_of = {item: row for row, item in enumerate(Setting, start=2)}
-        step, deadline = row_of[Setting.STEP], row_of[Setting.DEADLINE]
-        yield (step, 2, step, 2), _choices(list_of(*_STEPS))
-        yield (deadline, 2, deadline, 2), _whole(1, 31)
+        for item, options in ((Setting.STEP, list_of(*_STEPS)), (Setting.DEADLINE, _whole(1, 31))):
+            row = list(Setting).index(item) + 2
+            yield (row, 2, row, 2), options
     elif name is PlanSheet.STRUCTURE:
         for column in (1, 3, 5):
             yield (2, column, rows + _SPARE_ROWS, column), _whole(1, 999)
@@ -229,21 +210,15 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
         letters = column_letters(labels.index(PlanLabel.DEPARTMENT_CODE) + 1)
         codes = f"='{PlanSheet.DEPARTMENTS}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
         area = (2, column, rows + _SPARE_INITIATIVES, column)
-        yield area, _choices({"validate": "list", "source": codes})
+        yield area, {"validate": "list", "source": codes}
     elif name is PlanSheet.RULES:
-        yield (2, 1, last, 1), _choices(list_of(*LEVEL_WORDS.values()))
-        yield (2, 2, last, 2), _whole(1, 1000)
-        yield (2, 3, last, 3), _whole(0, 6)
-        yield (2, 4, last, 4), _choices(list_of(*CUT_WORDS.values()))
-        yield (2, 5, last, 5), _choices(list_of(*CARRY_WORDS.values()))
-
-
-def _choices(options: Mapping[str, Any]) -> dict[str, Any]:
-    words = {"error_title": texts.LIST_ERROR_TITLE, "error_message": texts.LIST_ERROR}
-    return {**options, **words}
+        words = (LEVEL_WORDS, CUT_WORDS, CARRY_WORDS)
+        level, cut, carry = (list_of(*each.values()) for each in words)
+        accepted = (level, _whole(1, 1000), _whole(0, 6), cut, carry)
+        for column, options in enumerate(accepted, start=1):
+            yield (2, column, last, column), options
 
 
 def _whole(lowest: int, highest: int) -> dict[str, Any]:
     limits = {"criteria": "between", "minimum": lowest, "maximum": highest}
-    words = {"error_title": texts.LIST_ERROR_TITLE, "error_message": texts.NUMBER_ERROR}
-    return {"validate": "integer", **limits, **words}
+    return {"validate": "integer", **limits, "error_message": texts.NUMBER_ERROR}

@@ -25,6 +25,8 @@ _TOLERANCE = Fraction(1, 10**12)
 _ESCAPE = "x005F_"
 
 Expected = Fraction | int | str | None
+# The labels of columns, and what stands below them from the top.
+ExpectedTable = tuple[Sequence[str], Iterable[Sequence[Expected]]]
 
 
 class SummaryMismatchError(PledgexlError):
@@ -89,17 +91,11 @@ class FinishedBook:
                 ParserCreate().ParseFile(stream)
         self._values = load_workbook(BytesIO(content), read_only=True, data_only=True)
         self._with_formulas = load_workbook(BytesIO(content), read_only=True)
-        self.sheets = tuple(self._values.sheetnames)
         self.formulas = cache(self._formulas)
-
-    def rows(self, sheet: str) -> Iterator[tuple[int, Sequence[object]]]:
-        """Yield the number and the values of each row of `sheet`."""
-        return enumerate(self._values[sheet].iter_rows(values_only=True), start=1)
 
     def value(self, place: Place) -> object:
         """Return the value at `place`, None for a blank."""
-        values = next((values for row, values in self.rows(place.sheet) if row == place.row), ())
-        return values[place.column - 1] if place.column <= len(values) else None
+        return self._values[place.sheet].cell(place.row, place.column).value
 
     def _formulas(self, sheet: str) -> dict[Place, str]:
         return {
@@ -109,34 +105,29 @@ class FinishedBook:
             if cell.data_type == "f"
         }
 
-    def has_formulas(self, sheet: str) -> bool:
-        """Return whether a cell of `sheet` has a formula; parts are in the order of the sheets."""
-        part = f"xl/worksheets/sheet{self.sheets.index(sheet) + 1}.xml"
-        return b"<f" in self._package.read(part)
-
-    def table(self, name: str) -> Iterator[TableRow]:
+    def rows(self, name: str) -> Iterator[TableRow]:
         """Yield the rows of a table; a long one continues on the sheets `明細2`, `明細3`."""
-        for sheet in self.sheets:
-            if sheet.rstrip("0123456789") == name:
+        for sheet in self._values:
+            if sheet.title.rstrip("0123456789") == name:
                 columns: dict[object, int] = {}
-                for number, values in self.rows(sheet):
+                for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
                     if number == LABEL_ROW:
                         columns = {label: column for column, label in enumerate(values, start=1)}
                     elif number > LABEL_ROW:
-                        yield TableRow(sheet, number, columns, values)
+                        yield TableRow(sheet.title, number, columns, values)
 
-    def expect_table(
-        self, name: str, labels: Sequence[str], expected: Iterable[Sequence[Expected]]
-    ) -> list[TableRow]:
-        """Return the rows at the top of a table, which must be the `expected` ones."""
-        rows, found = self.table(name), []
-        for values in expected:
-            row = next(rows, None)
-            if row is None:
-                raise mismatch(name, "", _quoted(values[0]))
-            for label, value in zip(labels, values, strict=True):
-                row.expect(label, value)
-            found.append(row)
+    def expect_tables(self, tables: Mapping[str, ExpectedTable]) -> dict[str, list[TableRow]]:
+        """Return the rows at the top of each table, which must be the expected ones."""
+        found: dict[str, list[TableRow]] = {name: [] for name in tables}
+        for name, (labels, expected) in tables.items():
+            rows = self.rows(name)
+            for values in expected:
+                row = next(rows, None)
+                if row is None:
+                    raise mismatch(name, "", _quoted(values[0]))
+                for label, value in zip(labels, values, strict=True):
+                    row.expect(label, value)
+                found[name].append(row)
         return found
 
     def expect_formula(self, place: Place, formula: str) -> None:
@@ -145,10 +136,18 @@ class FinishedBook:
         if found != formula:
             raise mismatch(place.shown, f"={found}", f"={formula}")
 
+    def expect_no_formula_but_in(self, *live: str) -> None:
+        """Raise SummaryMismatchError if a sheet whose name begins otherwise has a formula."""
+        for number, sheet in enumerate(self._values.sheetnames, start=1):
+            # xlsxwriter numbers the parts in the order of the sheets.
+            part = f"xl/worksheets/sheet{number}.xml"
+            if not sheet.startswith(live) and b"<f" in self._package.read(part):
+                raise mismatch(sheet, "=…", "")
+
 
 def expect(place: Place, found: object, expected: Expected) -> None:
     """Raise SummaryMismatchError unless the value `found` at `place` is as `expected`."""
-    if not is_equal(found, expected):
+    if not _is_equal(found, expected):
         raise mismatch(place.shown, "" if found is None else str(found), _quoted(expected))
 
 
@@ -158,7 +157,7 @@ def mismatch(place: str, found: str, expected: str) -> SummaryMismatchError:
     return SummaryMismatchError("summary_differs", place=place, **values)
 
 
-def is_equal(found: object, expected: Expected) -> bool:
+def _is_equal(found: object, expected: Expected) -> bool:
     """Return whether a value is as `expected`: texts as far as printed, decimals exactly."""
     if expected is None or isinstance(expected, str):
         text = "" if found is None else str(found)

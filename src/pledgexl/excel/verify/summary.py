@@ -4,18 +4,35 @@ Nothing here is taken from the code that writes: columns are found by their labe
 their contents, and every formula is spelled again from where its cells were found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from pledgexl.excel.verify.book import Expected, FinishedBook, Place, mismatch
-from pledgexl.excel.verify.proof import verify_proof
-from pledgexl.messages.summary import LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, WHOLE_TITLE, said
+from pledgexl.excel.verify.book import (
+    Expected,
+    ExpectedTable,
+    FinishedBook,
+    Place,
+    TableRow,
+    expect,
+    mismatch,
+)
+from pledgexl.messages.summary import (
+    EQUAL,
+    LEFT_OUT,
+    NO_AVERAGE,
+    NO_VALUE,
+    NOTHING,
+    UNEQUAL,
+    WHOLE_TITLE,
+    said,
+)
 from pledgexl.model.audit import Audit, Variant
-from pledgexl.model.average import Average, Level
+from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
-from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.model.names import LEVEL_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.proof import CellFigure
@@ -23,7 +40,9 @@ from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import ItemSummary, Summary
 
 _COUNTS = (Label.RATED, Label.EXPECTED, Label.EXCLUDED)
-_LIVE = (SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER)
+_FUNCTION = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}
+_BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: Level.POLICY}
+_HEADLINE_ROW = 2
 
 
 def verify_summary(
@@ -34,51 +53,34 @@ def verify_summary(
     Raises SummaryMismatchError at the first cell that is not as it must be.
     """
     book = FinishedBook(content)
-    items, measures = _listed(summary), summary.measures
-    overview = book.expect_table(
-        SummarySheet.OVERVIEW,
-        (Label.NUMBER, Label.TITLE, Label.PROGRESS, Label.STARS, *_COUNTS),
-        [
-            (
-                *(_number(each), each.title or WHOLE_TITLE, _figure(each.average)),
-                *(each.stars or NO_AVERAGE, *_counts(each)),
-            )
-            for each in items
-        ],
-    )
-    by_measure = book.expect_table(
-        SummarySheet.MEASURES,
-        (Label.MEASURE_NUMBER, Label.MEASURE, Label.FIGURE, Label.MEAN, *_COUNTS),
-        [
-            (each.id, each.title, _figure(each.average), _mean(each.average), *_counts(each))
-            for each in measures
-        ],
-    )
-    shown = [(each.id, row, Label.PROGRESS) for each, row in zip(items, overview, strict=True)]
-    shown += [(each.id, row, Label.FIGURE) for each, row in zip(measures, by_measure, strict=True)]
-    places = {item_id: row.place(label) for item_id, row, label in shown}
-    _verify_audit(book, summary, audit)
-    verify_proof(book, summary, _verify_ratings(book, summary), places)
-    charted = [*summary.policies, *summary.pledges]
-    figures = [(each.average.shown_value if each.average else None,) for each in charted]
-    charts = book.expect_table(SummarySheet.CHARTS, (Label.PROGRESS,), figures)
-    for item, row in zip(charted, charts, strict=True):
+    found = book.expect_tables(_tables(summary, past) | _audit_tables(summary, audit))
+    rows = [(row, Label.PROGRESS) for row in found[SummarySheet.OVERVIEW]]
+    rows += [(row, Label.FIGURE) for row in found[SummarySheet.MEASURES]]
+    places, figures = {}, {}
+    for item, (row, label) in zip([*_listed(summary), *summary.measures], rows, strict=True):
+        place, value = row.place(label), row.value(label)
+        places[item.id] = place
+        figures[item.id] = CellFigure(None if value == NO_AVERAGE else str(value), place.shown)
+    for item, row in zip(_charted(summary), found[SummarySheet.CHARTS], strict=True):
         formula = str(places[item.id]) if item.average else ""
         book.expect_formula(row.place(Label.PROGRESS), formula)
-    _verify_trend(book, summary, past)
+    ratings = (row.place(Label.RATING) for row in found[SummarySheet.DETAIL])
+    proof = _Proof(book, summary.plan.rules, ratings, places, book.rows(SummarySheet.PROOF))
+    proof.verify(summary.whole)
+    proof.verify_headline()
     _verify_cover(book, places[summary.whole.id])
-    _verify_no_formulas(book, _LIVE)
-    values = {item_id: row.value(label) for item_id, row, label in shown}
-    return {
-        item_id: CellFigure(None if value == NO_AVERAGE else str(value), places[item_id].shown)
-        for item_id, value in values.items()
-    }
+    book.expect_no_formula_but_in(SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER)
+    return figures
 
 
 def _listed(summary: Summary) -> list[ItemSummary]:
     """Return the items of 総括表 from top to bottom."""
     policies = summary.policies
     return [*(each for policy in policies for each in (policy, *policy.children)), summary.whole]
+
+
+def _charted(summary: Summary) -> list[ItemSummary]:
+    return [*summary.policies, *summary.pledges]
 
 
 def _number(item: ItemSummary) -> str:
@@ -89,55 +91,59 @@ def _figure(average: Average | None) -> Expected:
     return average.shown_value if average else NO_AVERAGE
 
 
-def _mean(average: Average | None) -> Expected:
-    return average.exact / average.rule.times if average else NO_AVERAGE
-
-
 def _counts(item: ItemSummary) -> tuple[int, int, int]:
     return item.coverage.rated, item.coverage.expected, item.coverage.excluded
 
 
-def _verify_ratings(book: FinishedBook, summary: Summary) -> list[Place]:
-    """Return the cells of the ratings in the order of the initiatives."""
-    ratings = [
-        Fraction(row.rating_tenths, TENTHS_PER_POINT)
-        if row.status is RowStatus.RATED and row.rating_tenths is not None
-        else NO_VALUE
-        for row in summary.initiatives
+def _tables(summary: Summary, past: Sequence[PastMonth]) -> dict[str, ExpectedTable]:
+    """Return the tables of figures, of ratings and of earlier months."""
+    overview = [
+        (
+            *(_number(each), each.title or WHOLE_TITLE, _figure(each.average)),
+            *(each.stars or NO_AVERAGE, *_counts(each)),
+        )
+        for each in _listed(summary)
     ]
-    rows = book.expect_table(
-        SummarySheet.DETAIL,
-        (Label.INITIATIVE_NUMBER, Label.RATING),
-        [(row.id, rating) for row, rating in zip(summary.initiatives, ratings, strict=True)],
-    )
-    return [row.place(Label.RATING) for row in rows]
+    measures, ratings = [], []
+    for each in summary.measures:
+        mean = each.average.exact / each.average.rule.times if each.average else NO_AVERAGE
+        measures.append((each.id, each.title, _figure(each.average), mean, *_counts(each)))
+    for row in summary.initiatives:
+        is_rated = row.status is RowStatus.RATED and row.rating_tenths is not None
+        rating = Fraction(row.rating_tenths or 0, TENTHS_PER_POINT) if is_rated else NO_VALUE
+        ratings.append((row.id, rating))
+    shown = [each.average.shown_value if each.average else None for each in _charted(summary)]
+    now = summary.whole.average
+    months = [(month.period.label, month.shown.get("")) for month in past]
+    trend = [(label, None if figure is None else Fraction(figure)) for label, figure in months]
+    trend.append((summary.period.label, now.shown_value if now else None))
+    figures = (Label.NUMBER, Label.TITLE, Label.PROGRESS, Label.STARS, *_COUNTS)
+    means = (Label.MEASURE_NUMBER, Label.MEASURE, Label.FIGURE, Label.MEAN, *_COUNTS)
+    return {
+        SummarySheet.OVERVIEW: (figures, overview),
+        SummarySheet.MEASURES: (means, measures),
+        SummarySheet.DETAIL: ((Label.INITIATIVE_NUMBER, Label.RATING), ratings),
+        SummarySheet.CHARTS: ((Label.PROGRESS,), [(each,) for each in shown]),
+        SummarySheet.TREND: ((Label.MONTH, Label.PROGRESS), trend),
+    }
 
 
-def _verify_audit(book: FinishedBook, summary: Summary, audit: Audit) -> None:
+def _audit_tables(summary: Summary, audit: Audit) -> dict[str, ExpectedTable]:
     means = {code: department.mean for code, department in audit.departments.items()}
     departments = [(each.department.code, each.coverage.rated) for each in summary.departments]
-    book.expect_table(
-        SummarySheet.DEPARTMENTS,
-        (Label.CODE, Label.RATED, Label.MEAN),
-        [
-            (code, rated, NO_AVERAGE if means[code] is None else means[code])
-            for code, rated in departments
-        ],
-    )
+    rows = [
+        (code, rated, NO_AVERAGE if means[code] is None else means[code])
+        for code, rated in departments
+    ]
     counts = (*(len(band.pledges) for band in audit.bands), len(audit.unrated_pledges))
-    book.expect_table(SummarySheet.BANDS, (Label.NUMBER_OF_PLEDGES,), [(each,) for each in counts])
-    left_out = [row for status in LEFT_OUT for row in summary.initiatives if row.status is status]
-    book.expect_table(
-        SummarySheet.LEFT_OUT, (Label.INITIATIVE_NUMBER,), [(row.id,) for row in left_out]
-    )
-
-
-def _verify_trend(book: FinishedBook, summary: Summary, past: Sequence[PastMonth]) -> None:
-    now = summary.whole.average
-    issued = [(month.period.label, month.shown.get("")) for month in past]
-    months = [(label, None if shown is None else Fraction(shown)) for label, shown in issued]
-    months.append((summary.period.label, now.shown_value if now else None))
-    book.expect_table(SummarySheet.TREND, (Label.MONTH, Label.PROGRESS), months)
+    left_out = [
+        row.id for status in LEFT_OUT for row in summary.initiatives if row.status is status
+    ]
+    return {
+        SummarySheet.DEPARTMENTS: ((Label.CODE, Label.RATED, Label.MEAN), rows),
+        SummarySheet.BANDS: ((Label.NUMBER_OF_PLEDGES,), [(each,) for each in counts]),
+        SummarySheet.LEFT_OUT: ((Label.INITIATIVE_NUMBER,), [(each,) for each in left_out]),
+    }
 
 
 def _verify_cover(book: FinishedBook, whole: Place) -> None:
@@ -153,40 +159,120 @@ def _verify_cover(book: FinishedBook, whole: Place) -> None:
         raise mismatch(SummarySheet.COVER, "", f"={whole}")
 
 
-def _verify_no_formulas(book: FinishedBook, live: tuple[SummarySheet, ...]) -> None:
-    """Raise if a sheet that is not one of the `live` ones has a formula."""
-    for sheet in book.sheets:
-        if not sheet.startswith(live) and book.has_formulas(sheet):
-            raise mismatch(sheet, "=…", "")
-
-
 def verify_office(content: bytes, summary: Summary, audit: Audit) -> None:
     """Raise SummaryMismatchError unless the office's workbook is as it must be."""
-    book = FinishedBook(content)
-    book.expect_table(
-        OfficeSheet.SUBMISSIONS,
-        (Label.CODE, Label.RATED, Label.EXPECTED, Label.ERRORS),
-        [
-            (row.department.code, row.coverage.rated, row.coverage.expected, row.errors)
-            for row in summary.departments
-        ],
-    )
-    codes = [(finding.code.value,) for finding in summary.findings]
-    book.expect_table(OfficeSheet.FINDINGS, (Label.FINDING_CODE,), codes)
-    remarks = [(row.id, row.remark or NOTHING) for row in summary.initiatives]
-    book.expect_table(OfficeSheet.REMARKS, (Label.INITIATIVE_NUMBER, Label.REMARK), remarks)
     variants = [audit.variants[each] for each in Variant]
-    book.expect_table(
-        OfficeSheet.VARIANTS,
-        (Label.NUMBER, Label.ADOPTED, *(said(f"variant.{each}") for each in Variant)),
+    values = [
         [
-            [
-                _number(item),
-                *map(_figure, (item.average, *(each.get(item.id) for each in variants))),
-            ]
-            for item in _listed(summary)
-        ],
-    )
+            *(_number(item), _figure(item.average)),
+            *(_figure(each.get(item.id)) for each in variants),
+        ]
+        for item in _listed(summary)
+    ]
+    departments = [
+        (row.department.code, row.coverage.rated, row.coverage.expected, row.errors)
+        for row in summary.departments
+    ]
+    counted = (Label.CODE, Label.RATED, Label.EXPECTED, Label.ERRORS)
+    codes = [(finding.code.value,) for finding in summary.findings]
+    remarks = [(row.id, row.remark or NOTHING) for row in summary.initiatives]
+    rules = (Label.NUMBER, Label.ADOPTED, *(said(f"variant.{each}") for each in Variant))
     files = [(record.file, record.sha256 or NO_VALUE) for record in summary.files]
-    book.expect_table(OfficeSheet.RECORD, (Label.ITEM, Label.DIGEST), files)
-    _verify_no_formulas(book, ())
+    tables: dict[str, ExpectedTable] = {
+        OfficeSheet.SUBMISSIONS: (counted, departments),
+        OfficeSheet.FINDINGS: ((Label.FINDING_CODE,), codes),
+        OfficeSheet.REMARKS: ((Label.INITIATIVE_NUMBER, Label.REMARK), remarks),
+        OfficeSheet.VARIANTS: (rules, values),
+        OfficeSheet.RECORD: ((Label.ITEM, Label.DIGEST), files),
+    }
+    book = FinishedBook(content)
+    book.expect_tables(tables)
+    book.expect_no_formula_but_in()
+
+
+@dataclass
+class _Proof:
+    """Reads 検算 once from the top: each formula spelled again from where its cells were found.
+
+    `ratings` are the cells of the ratings in the order of the initiatives, `figures` those of the
+    printed figures by item, `read` the rows that were verified.
+    """
+
+    book: FinishedBook
+    rules: Mapping[Level, LevelRule]
+    ratings: Iterator[Place]
+    figures: Mapping[str, Place]
+    rows: Iterator[TableRow]
+    read: list[TableRow] = field(default_factory=list)
+
+    def verify(self, item: ItemSummary) -> None:
+        """Verify the row of `item` and of all below it; only the whole comes after its children."""
+        own = None if item.level is Level.WHOLE else self._next(item)
+        first = len(self.read)
+        for child in item.children:
+            self.verify(child)
+        if item.level is Level.MEASURE:
+            averaged = [next(self.ratings) for _ in item.initiatives]
+        else:
+            below = _BELOW[item.level]
+            is_exact = self.rules[below].carry is Carry.EXACT
+            label = _label(below, Label.EXACT if is_exact else Label.SHOWN)
+            averaged = [row.place(label) for row in self.read[first:]]
+        self._verify_row(own or self._next(item), item, averaged)
+
+    def _next(self, item: ItemSummary) -> TableRow:
+        row = next(self.rows, TableRow(SummarySheet.PROOF, 0, {}, ("",)))
+        expect(Place(row.sheet, row.number, 1), row.values[0], item.id or WHOLE_TITLE)
+        self.read.append(row)
+        return row
+
+    def _verify_row(self, row: TableRow, item: ItemSummary, averaged: Sequence[Place]) -> None:
+        """Verify formula and value of each cell that computes in the `row` of `item`."""
+        rule, average = self.rules[item.level], item.average
+        exact, shown = _label(item.level, Label.EXACT), _label(item.level, Label.SHOWN)
+        count, *checked = (row.place(each).cell for each in (Label.COUNT, shown, Label.PRINTED))
+        cells = _ranges(averaged, row.sheet)
+        guard = f'IF({count}=0,"{NO_AVERAGE}",'
+        times = f"*{rule.times}" if rule.times > 1 else ""
+        # Nine digits, and at least six more than are printed, keep every figure that can occur.
+        kept = f"ROUND({row.place(exact).cell},{max(9, rule.places + 6)})"
+        cut = f"{_FUNCTION[rule.cut]}({kept},{rule.places})"
+        rated = sum(child.average is not None for child in item.children)
+        number = item.coverage.rated if item.level is Level.MEASURE else rated
+        mean = average.exact if average else NO_AVERAGE
+        figure = _figure(average)
+        for label, formula, value in (
+            (Label.COUNT, f"COUNT({cells})" if cells else "", number),
+            (exact, f"{guard}AVERAGE({cells}){times})" if cells else "", mean),
+            (shown, f"{guard}{cut})" if cells else "", figure),
+            (Label.PRINTED, str(self.figures[item.id]), figure),
+            (Label.CHECK, f'IF({"=".join(checked)},"{EQUAL}","{UNEQUAL}")', EQUAL),
+        ):
+            self.book.expect_formula(row.expect(label, value), formula)
+
+    def verify_headline(self) -> None:
+        """Verify that the line at the top counts every check cell and says that all agree."""
+        checks = [row.place(Label.CHECK) for row in self.read]
+        place = Place(checks[0].sheet, _HEADLINE_ROW, 1)
+        parts = _ranges(checks, place.sheet).split(",")
+        names = _ranges([check._replace(column=1) for check in checks], place.sheet).split(",")
+        wrong = "+".join(f'COUNTIF({part},"{UNEQUAL}")' for part in parts)
+        equal, unequal = said("proof.equal", count=len(checks)), said("proof.unequal")
+        where = f'INDEX({names[0]},MATCH("{UNEQUAL}",{parts[0]},0))'
+        self.book.expect_formula(place, f'IF({wrong}=0,"{equal}","{unequal}"&{where})')
+        expect(place, self.book.value(place), equal)
+
+
+def _label(level: Level, kind: Label) -> str:
+    return f"{LEVEL_WORDS[level]} {kind}"
+
+
+def _ranges(places: Iterable[Place], sheet: str) -> str:
+    """Return cells of one column as ranges, one for each sheet, in a formula on `sheet`."""
+    by_sheet: dict[str, list[Place]] = {}
+    for place in places:
+        by_sheet.setdefault(place.sheet, []).append(place)
+    return ",".join(
+        ("" if name == sheet else f"'{name}'!") + f"{found[0].cell}:{found[-1].cell}"
+        for name, found in by_sheet.items()
+    )
