@@ -63,7 +63,7 @@ def _read_city(departments: int, count: Count) -> None:
         begin = time.perf_counter()
         summary = read_month(Workspace(root), PERIOD, Settings(now()))
         count.seconds += time.perf_counter() - begin
-    count.forms += summary.files_with(FileStatus.ACCEPTED)
+    count.forms += sum(record.status is FileStatus.ACCEPTED for record in summary.files)
     count.rows += summary.whole.coverage.rated + summary.whole.coverage.excluded
 
 

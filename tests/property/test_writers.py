@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def read(content: bytes) -> Submission:
 
 def plain(entries: Iterable[Entry]) -> list[Entry]:
     """Return `entries` without where they were read."""
-    return [entry.changed(at=CellRef("")) for entry in entries]
+    return [replace(entry, at=CellRef("")) for entry in entries]
 
 
 def typed() -> dict[str, str]:

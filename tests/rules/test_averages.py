@@ -208,7 +208,7 @@ def plan_and_entries(tree: Tree, by_level: dict[Level, LevelRule]) -> tuple[Plan
 
 def rated(measure: str, tenths: int) -> Entry:
     missing = Entry.missing((f"{measure}-01", measure, "取組"), "101", CellRef(""))
-    return missing.changed(status=RowStatus.RATED, rating_tenths=tenths)
+    return replace(missing, status=RowStatus.RATED, rating_tenths=tenths)
 
 
 @given(tree=trees, by_level=rules)
@@ -251,7 +251,7 @@ def entry(measure: str, department: str, status: RowStatus, tenths: int) -> Entr
     at = CellRef(f"{department}.xlsx")
     missing = Entry.missing((f"{measure}-01", measure, "取組"), department, at)
     rating = tenths if status is RowStatus.RATED else None
-    return missing.changed(status=status, rating_tenths=rating)
+    return replace(missing, status=status, rating_tenths=rating)
 
 
 entries = st.lists(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pledgexl.model.finding import CellRef, Finding
@@ -93,7 +95,7 @@ def test_takes_no_copied_text_for_the_reason_of_a_new_exclusion(drawn: list[str]
 
 
 def test_asks_nothing_of_what_is_missing_or_rejected() -> None:
-    silent = entry("5", "", "した").changed(status=RowStatus.REJECTED)
+    silent = replace(entry("5", "", "した"), status=RowStatus.REJECTED)
 
     assert plausibility_warnings([silent], past("9", "", "した")) == ()
 

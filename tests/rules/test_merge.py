@@ -73,7 +73,7 @@ def test_names_a_department_that_sent_nothing_and_keeps_its_rows_as_missing() ->
 
 def test_the_higher_revision_wins_and_the_lower_is_recorded() -> None:
     files = (
-        sent("102", FINANCE.changed(rating_tenths=10), file="old.xlsx"),
+        sent("102", replace(FINANCE, rating_tenths=10), file="old.xlsx"),
         sent("102", FINANCE, revision=2, file="new.xlsx"),
     )
 
@@ -155,7 +155,7 @@ def test_believes_no_hidden_key_that_lands_in_anothers_measure() -> None:
     plan = small_plan(1, policies=2)
     mine, other = plan.initiatives
     plan = replace(plan, initiatives=(mine, replace(other, lead="102")))
-    forged = entry("2-1-1-77", "101", 10, row=9).changed(measure="2-1-1")
+    forged = replace(entry("2-1-1-77", "101", 10, row=9), measure="2-1-1")
     files = (sent("101", entry(mine.id, "101"), forged), sent("102", entry(other.id, "102")))
 
     refused = summarise(plan, PERIOD, files)
@@ -190,7 +190,7 @@ def test_two_departments_cannot_both_report_one_initiative() -> None:
 
 def test_says_how_far_each_department_is() -> None:
     plan = replace(PLAN, departments=(*PLAN.departments, replace(PLAN.departments[0], code="103")))
-    wrong = FINANCE.changed(status=RowStatus.REJECTED, rating_tenths=None)
+    wrong = replace(FINANCE, status=RowStatus.REJECTED, rating_tenths=None)
 
     summary = summarise(plan, PERIOD, [sent("102", wrong)])
 

@@ -98,7 +98,8 @@ def accounting(summary: Summary) -> dict[str, dict[str, int]]:
     """Return where every file and every expected row went; the first is the sum of the rest."""
     coverage = summary.whole.coverage
     rows = {status.value: int(getattr(coverage, status.value)) for status in RowStatus}
-    files = {status.value: summary.files_with(status) for status in FileStatus}
+    statuses = [record.status for record in summary.files]
+    files = {status.value: statuses.count(status) for status in FileStatus}
     return {
         "files": {"found": len(summary.files)} | files,
         "rows": {"expected": coverage.expected} | rows,

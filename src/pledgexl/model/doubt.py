@@ -27,7 +27,6 @@ class Doubt(Enum):
     ZERO_WITH_RESULTS = "zero_with_results"
 
 
-# A tuple: two for each initiative of a month, and their making is felt.
 class Report(NamedTuple):
     """What is reported of one initiative in one month; `rating_tenths` is None without a rating."""
 
@@ -45,7 +44,7 @@ def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
     rating, text = now.rating_tenths, now.text.strip()
     if now.state.is_excluded or rating is None:
         return ()
-    rise = rating - past.rating_tenths if past.rating_tenths is not None else 0
+    rise = 0 if past.rating_tenths is None else rating - past.rating_tenths
     decided = text
     for phrase in DECIDED_PHRASES:
         decided = decided.replace(phrase, "")
@@ -55,14 +54,11 @@ def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
         Doubt.RATING_JUMPED: rise >= JUMP_POINTS * TENTHS_PER_POINT,
         Doubt.TEXT_UNCHANGED: rise > 0 and text != "" and text == past.text.strip(),
         Doubt.DONE_BELOW_FULL: rating < _FULL_TENTHS and now.state is State.DONE,
-        Doubt.FULL_BUT_UNDECIDED: rating == _FULL_TENTHS and _holds(decided, UNDECIDED_WORDS),
-        Doubt.ZERO_WITH_RESULTS: rating == 0 and _holds(text, RESULT_WORDS),
+        Doubt.FULL_BUT_UNDECIDED: rating == _FULL_TENTHS
+        and any(word in decided for word in UNDECIDED_WORDS),
+        Doubt.ZERO_WITH_RESULTS: rating == 0 and any(word in text for word in RESULT_WORDS),
     }
     return tuple(doubt for doubt, is_so in is_odd.items() if is_so)
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
 
 
 def lacks_reason(now: Report, past: Report = NO_REPORT) -> bool:

@@ -187,22 +187,14 @@ class Code(StrEnum):
 
         A warning about a file asks nobody back, so that the office alone looks at it.
         """
-        return (
-            self in _OF_THE_OFFICE
-            or self.value.startswith(("W1", "W3", "E5"))
-            or (self is Code.ROW_HIDDEN)
-        )
+        return self.value.startswith(_OF_THE_OFFICE)
 
 
-_OF_THE_OFFICE = frozenset(
-    {
-        Code.FILE_UNREADABLE,
-        Code.FILE_CHANGING,
-        Code.DEPARTMENT_UNKNOWN,
-        Code.DEPARTMENT_RATES_NOTHING,
-        Code.DOUBLED_ACROSS_FILES,
-        Code.TWO_FILES,
-    }
+# Codes and beginnings of codes.
+_OF_THE_OFFICE = (
+    *("W1", "W3", "E5", Code.ROW_HIDDEN, Code.FILE_UNREADABLE, Code.FILE_CHANGING),
+    *(Code.DEPARTMENT_UNKNOWN, Code.DEPARTMENT_RATES_NOTHING),
+    *(Code.DOUBLED_ACROSS_FILES, Code.TWO_FILES),
 )
 
 
@@ -215,7 +207,6 @@ def column_letters(column: int) -> str:
     return letters
 
 
-# One in every entry: a dataclass takes ten times as long to make.
 @dataclass(frozen=True, slots=True)
 class CellRef:
     """A place: a file, and where known a sheet, a 1-based row and a 1-based column."""
@@ -228,11 +219,8 @@ class CellRef:
     @property
     def cell(self) -> str:
         """The address as a spreadsheet shows it: `H12`, a whole row `12:12`, or "" for the file."""
-        if not self.row:
-            return ""
-        return (
-            f"{column_letters(self.column)}{self.row}" if self.column else f"{self.row}:{self.row}"
-        )
+        column = column_letters(self.column) or f"{self.row}:"
+        return f"{column}{self.row}" if self.row else ""
 
     def within(self, file: str) -> "CellRef":
         """Return the same place in `file`."""
@@ -274,5 +262,4 @@ class Finding:
     @property
     def is_open(self) -> bool:
         """Whether the department still has to mend or to answer something."""
-        is_error = self.severity is Severity.ERROR
-        return is_error or (self.code.asks_back and not self.answer)
+        return self.severity is Severity.ERROR or (self.code.asks_back and not self.answer)

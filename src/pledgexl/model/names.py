@@ -19,7 +19,6 @@ class Folder(StrEnum):
     RETURNS = "returns"
     OUTPUT = "output"
     MAIL = "mail"
-    # Nobody's but the program's: it can be deleted at any time.
 
 
 class FileName(StrEnum):
@@ -52,8 +51,6 @@ POLICY_PAGES = "policy-*.html"
 # Beside the documents of a month: its figures for other programs, and what describes them.
 OPEN_FOLDER = "open"
 OPEN_DESCRIPTOR = "datapackage.json"
-
-
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -112,39 +109,17 @@ class PlanLabel(StrEnum):
     MEANING = "目安"
 
 
-PLAN_LABELS: dict[PlanSheet, tuple[PlanLabel, ...]] = {
-    PlanSheet.SETTINGS: (PlanLabel.SETTING, PlanLabel.VALUE, PlanLabel.EXPLANATION),
-    PlanSheet.STRUCTURE: (
-        PlanLabel.POLICY_NUMBER,
-        PlanLabel.POLICY,
-        PlanLabel.PLEDGE_NUMBER,
-        PlanLabel.PLEDGE,
-        PlanLabel.MEASURE_NUMBER,
-        PlanLabel.MEASURE,
-    ),
-    PlanSheet.DEPARTMENTS: (
-        PlanLabel.DEPARTMENT_CODE,
-        PlanLabel.DEPARTMENT_NAME,
-        PlanLabel.CONTACT,
-        PlanLabel.MAIL,
-    ),
-    PlanSheet.INITIATIVES: (
-        PlanLabel.INITIATIVE_NUMBER,
-        PlanLabel.MEASURE,
-        PlanLabel.INITIATIVE,
-        PlanLabel.LEAD,
-        PlanLabel.RELATED,
-        PlanLabel.START,
-        PlanLabel.END,
-    ),
-    PlanSheet.RULES: (
-        PlanLabel.LEVEL,
-        PlanLabel.TIMES,
-        PlanLabel.PLACES,
-        PlanLabel.CUT,
-        PlanLabel.CARRY,
-    ),
-    PlanSheet.RUBRIC: (PlanLabel.RATING, PlanLabel.MEANING),
+def _labels(words: str) -> tuple[PlanLabel, ...]:
+    return tuple(map(PlanLabel, words.split()))
+
+
+PLAN_LABELS = {
+    PlanSheet.SETTINGS: _labels("項目 値 説明"),
+    PlanSheet.STRUCTURE: _labels("政策番号 基本政策 公約番号 公約 施策番号 施策"),
+    PlanSheet.DEPARTMENTS: _labels("部署コード 部署名 担当者 メール"),
+    PlanSheet.INITIATIVES: _labels("取組番号 施策 取組事業 主担当 関係部署 開始 終了"),
+    PlanSheet.RULES: _labels("階層 倍率 小数桁 端数処理 引継ぎ"),
+    PlanSheet.RUBRIC: _labels("評価 目安"),
 }
 
 # What stands in the cells of 計算規則, by the values of `Level`, `Cut` and `Carry`.
@@ -185,10 +160,7 @@ class FormLabel(StrEnum):
 
 # What a line is given and nobody changes, what names it first.
 FORM_GIVEN = (
-    FormLabel.INITIATIVE,
-    FormLabel.MEASURE,
-    FormLabel.PLEDGE,
-    FormLabel.POLICY,
+    *(FormLabel.INITIATIVE, FormLabel.MEASURE, FormLabel.PLEDGE, FormLabel.POLICY),
     FormLabel.PREVIOUS,
 )
 # Where the hidden sheet begins to tell once more what each line was given, then the text of
@@ -199,8 +171,6 @@ ISSUED_COLUMN = 6
 ISSUED_MARK = "pledgexl.issued"
 # What a department types in a line that was given to it.
 FORM_INPUTS = (FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
-
-
 # What a department types in a spare row besides.
 SPARE_INPUTS = (FormLabel.INITIATIVE, FormLabel.MEASURE)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from calendar import monthrange
+from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -12,10 +12,6 @@ _YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _ERAS = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
 _FISCAL_YEAR_END = 3
 _WEEKDAYS = "月火水木金土日"
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 # What people type for a month, and what the screen shows itself: `令和5年度末`.
 _MONTH = r"(?:(?:[-‐−–ー/.]|年)(?P<month>\d{1,2})月?末?分?|(?P<fiscal>年度末))"
 _WESTERN = re.compile(rf"(?P<year>\d{{4}})(?:{_MONTH}|(?P<joined>\d{{2}}))")
@@ -71,8 +67,7 @@ class Period:
         plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
         western, era = _WESTERN.fullmatch(plain), _JAPANESE.fullmatch(plain)
         if western:
-            month = western["month"] or western["joined"]
-            return cls._ending(int(western["year"]), month)
+            return cls._ending(int(western["year"]), western["month"] or western["joined"])
         if era is None:
             raise ValueError(f"not a month: {text!r}")
         name = _INITIALS.get(era["era"], era["era"])
@@ -105,11 +100,6 @@ class Period:
         return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
 
     @property
-    def ends_fiscal_year(self) -> bool:
-        """Whether the last day of this month is the last day of a fiscal year."""
-        return self.month == _FISCAL_YEAR_END
-
-    @property
     def last_fiscal_year_end(self) -> "Period":
         """The end of the fiscal year before the one that this month belongs to."""
         ended = self.year - 1 if self.month <= _FISCAL_YEAR_END else self.year
@@ -123,7 +113,7 @@ class Period:
     @property
     def label(self) -> str:
         """The point in time in words: `令和6年2月末`, and `令和5年度末` at a fiscal year's end."""
-        if self.ends_fiscal_year:
+        if self.month == _FISCAL_YEAR_END:
             # The fiscal year that began under 平成31年 is called 令和元年度.
             return f"{era_year(date(self.year - 1, 5, 1))}度末"
         return f"{self.era}末"
@@ -131,7 +121,7 @@ class Period:
     @property
     def english_label(self) -> str:
         """The same in English: `end of March 2024`."""
-        return f"end of {_MONTHS[self.month - 1]} {self.year}"
+        return f"end of {month_name[self.month]} {self.year}"
 
     def __str__(self) -> str:
         """Return the month as commands and folders spell it: `2024-03`."""

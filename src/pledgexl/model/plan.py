@@ -94,10 +94,6 @@ class Plan:
         """Initiatives by 取組番号."""
         return {initiative.id: initiative for initiative in self.initiatives}
 
-    def initiative(self, number: str) -> Initiative | None:
-        """Return the initiative with this 取組番号, None if there is none."""
-        return self.initiative_of.get(number)
-
     @cached_property
     def title_of_measure(self) -> dict[str, str]:
         """The titles of all measures by ID."""
@@ -107,16 +103,9 @@ class Plan:
         """Return how a form names a measure: `1-2-1 窓口の改善`."""
         return f"{measure} {self.title_of_measure[measure]}"
 
-    @cached_property
-    def _initiatives_by_lead(self) -> dict[str, tuple[Initiative, ...]]:
-        led: dict[str, list[Initiative]] = {}
-        for initiative in self.initiatives:
-            led.setdefault(initiative.lead, []).append(initiative)
-        return {lead: tuple(found) for lead, found in led.items()}
-
     def led_by(self, department: str) -> tuple[Initiative, ...]:
         """Return the initiatives of the department with this code, in the order of the plan."""
-        return self._initiatives_by_lead.get(department, ())
+        return tuple(each for each in self.initiatives if each.lead == department)
 
     @cached_property
     def department_of(self) -> dict[str, Department]:
@@ -140,11 +129,8 @@ class Plan:
 
     def deadline(self, period: Period) -> date | None:
         """Return the day by which forms for `period` are due: in the month after it."""
-        day = self.settings.deadline_day
-        if day is None:
-            return None
-        last = period.following.last_day
-        return last.replace(day=min(day, last.day))
+        day, last = self.settings.deadline_day, period.following.last_day
+        return None if day is None else last.replace(day=min(day, last.day))
 
     @cached_property
     def fingerprint(self) -> str:

@@ -3,20 +3,14 @@
 import pickle
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from pledgexl.model.confirmation import Confirmation
 from pledgexl.model.finding import LONGEST_QUOTE, CellRef, Finding
 from pledgexl.model.period import Period
-from pledgexl.model.text import (
-    MAXIMUM_TEXT_UNITS,
-    bounded,
-    is_invisible,
-    printable,
-    utf16_units,
-)
+from pledgexl.model.text import MAXIMUM_TEXT_UNITS, bounded, is_invisible, printable, utf16_units
 
 
 class CellKind(StrEnum):
@@ -32,11 +26,6 @@ class CellKind(StrEnum):
     DOUBLED = "doubled"
 
 
-# By themselves: they are asked for of every cell, and the way through their enum takes longer.
-_BLANK, _TEXT = CellKind.BLANK, CellKind.TEXT
-
-
-# A tuple: a month has thousands, and their making is felt.
 class Cell(NamedTuple):
     """A cell as typed: `text` is the stored value to the letter, a date its serial number.
 
@@ -47,7 +36,7 @@ class Cell(NamedTuple):
     text without the former and with the latter as such (10²).
     """
 
-    kind: CellKind = _BLANK
+    kind: CellKind = CellKind.BLANK
     text: str = ""
     is_formula: bool = False
     shown: str | None = None
@@ -65,14 +54,14 @@ class Cell(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Whether nothing visible stands here; spaces of any kind are nothing."""
-        if self.kind is _TEXT:
+        if self.kind is CellKind.TEXT:
             return is_invisible(self.text)
-        return self.kind is _BLANK
+        return self.kind is CellKind.BLANK
 
     @property
     def is_uncalculated(self) -> bool:
         """Whether it is a formula that was saved without a result."""
-        return self.is_formula and self.kind is _BLANK
+        return self.is_formula and self.kind is CellKind.BLANK
 
     @property
     def is_zero_of_formula(self) -> bool:
@@ -87,20 +76,17 @@ class Cell(NamedTuple):
     @property
     def length(self) -> int:
         """How long its text is, as Excel counts it."""
-        longest = max(self.text, self.seen, key=len)
-        return utf16_units(longest)
+        return utf16_units(max(self.text, self.seen, key=len))
 
     @property
     def is_too_long(self) -> bool:
         """Whether another program let more be typed than a cell of Excel can hold."""
-        length = max(len(self.text), len(self.seen))
-        return length > MAXIMUM_TEXT_UNITS // 2 and self.length > MAXIMUM_TEXT_UNITS
+        return self.length > MAXIMUM_TEXT_UNITS
 
     @property
     def understood(self) -> str:
         """What its author means to say, as it can be printed: nothing that is struck through."""
-        is_marked = self.struck or self.raised
-        return printable(self.meant if is_marked else self.seen)
+        return printable(self.meant if self.struck or self.raised else self.seen)
 
 
 BLANK_CELL = Cell()
@@ -117,10 +103,7 @@ class State(StrEnum):
     @property
     def is_excluded(self) -> bool:
         """Whether the initiative is left out of averages and named instead."""
-        return self in _EXCLUDED_STATES
-
-
-_EXCLUDED_STATES = frozenset({State.NOT_APPLICABLE, State.STOPPED})
+        return self in (State.NOT_APPLICABLE, State.STOPPED)
 
 
 class RowStatus(StrEnum):
@@ -193,8 +176,8 @@ class Area:
 
     def covers(self, row: int, column: int) -> bool:
         """Say whether the cell at `row` and `column` belongs to it."""
-        is_in_rows = self.first_row <= row <= self.last_row
-        return is_in_rows and self.first_column <= column <= self.last_column
+        columns = range(self.first_column, self.last_column + 1)
+        return self.first_row <= row <= self.last_row and column in columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,22 +238,8 @@ class Entry:
     def missing(cls, named: tuple[str, str, str], department: str, at: CellRef) -> Self:
         """Return that nothing is reported of what is `named` by number, measure and title."""
         number, measure, title = named
-        return cls(
-            id=number,
-            measure=measure,
-            title=title,
-            department=department,
-            status=RowStatus.MISSING,
-            rating_tenths=None,
-            state=State.NONE,
-            text="",
-            remark="",
-            at=at,
-        )
-
-    def changed(self, **fields: Any) -> Self:  # noqa: ANN401 (each of its own type)
-        """Return the same with these `fields`."""
-        return replace(self, **fields)
+        status, state = RowStatus.MISSING, State.NONE
+        return cls(number, measure, title, department, status, None, state, "", "", at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The month as it will be printed: every figure, row, finding and file, ready to lay out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
+from operator import add
 from typing import NamedTuple
 
 from pledgexl.model.average import Average, Level
@@ -38,12 +39,7 @@ class Coverage:
 
     def __add__(self, other: "Coverage") -> "Coverage":
         """Return the coverage of two groups of initiatives together."""
-        return Coverage(
-            self.rated + other.rated,
-            self.excluded + other.excluded,
-            self.missing + other.missing,
-            self.rejected + other.rejected,
-        )
+        return Coverage(*map(add, astuple(self), astuple(other)))
 
 
 def rating_text(tenths: int | None) -> str:
@@ -59,7 +55,6 @@ def stars(full: int) -> str:
     return "★" * full + "☆" * (_STARS - full)
 
 
-# A tuple: a month has thousands, and their making is felt.
 class InitiativeSummary(NamedTuple):
     """One initiative of the month; `at` is where it was read, None if it was not."""
 
@@ -210,7 +205,3 @@ class Summary:
     def has_errors(self) -> bool:
         """Whether the final report must not be issued."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
-
-    def files_with(self, status: FileStatus) -> int:
-        """Return how many files came to `status`."""
-        return sum(record.status is status for record in self.files)

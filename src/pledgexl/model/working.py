@@ -1,6 +1,5 @@
 """The calculation of a figure, as a line that can be checked by hand: `10×(4.5＋4.25)÷2＝43.75`."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from pledgexl.model.average import Average, Carry, Cut, Level, cut_to_units
@@ -9,15 +8,13 @@ from pledgexl.model.submission import RowStatus
 from pledgexl.model.summary import ItemSummary
 
 _FEWEST_DIGITS = 2
-_MORE = "…"
 # A longer line is not added up by hand: it begins with the sum of its terms.
 MOST_SHOWN_TERMS = 12
 
 
 def mean_text(average: Average) -> str:
     """Return the exact value of `average` with its digits: `4.50`, `7.66…` where there are more."""
-    digits = _digits(average)
-    return _cut(average.exact, digits) + ("" if _is_decimal(average.exact, digits) else _MORE)
+    return _decimal(average.exact, max(_FEWEST_DIGITS, average.rule.places + 1))
 
 
 def working(item: ItemSummary) -> str:
@@ -25,14 +22,22 @@ def working(item: ItemSummary) -> str:
 
     A measure's is the sum of its ratings over their number, `23÷3`, if it has more than one.
     """
-    if item.average is None:
+    average = item.average
+    if average is None:
         return ""
     if item.level is Level.MEASURE:
-        return _measure_term(item) if item.coverage.rated > 1 or _times(item.average) else ""
-    children = [child for child in item.children if child.average]
-    terms = [_term(child) for child in children]
-    total = sum((child.average.carried for child in children if child.average), Fraction(0))
-    return _times(item.average) + _sum(terms, total) + f"÷{len(terms)}" + _result(item.average)
+        return _measure_term(item) if item.coverage.rated > 1 or _times(average) else ""
+    children = [(child, child.average) for child in item.children if child.average]
+    terms = [_term(child, own) for child, own in children]
+    total = terms[0] if len(terms) == 1 else f"({'＋'.join(terms)})"
+    if len(terms) > MOST_SHOWN_TERMS:
+        total = _fraction(sum((own.carried for _, own in children), Fraction(0)))
+    # The level above may use the fraction: `＝220÷3＝73.33…`.
+    is_carried = item.level is not Level.WHOLE and average.rule.carry is Carry.EXACT
+    fraction = _fraction(average.exact)
+    exact = f"＝{fraction}" if is_carried and "÷" in fraction else ""
+    result = mean_text(average).rstrip("0").rstrip(".")
+    return f"{_times(average)}{total}÷{len(terms)}{exact}＝{result}"
 
 
 def carried_text(item: ItemSummary) -> str:
@@ -41,59 +46,33 @@ def carried_text(item: ItemSummary) -> str:
     return "" if average is None or average.carried == average.exact else average.shown
 
 
-def _sum(terms: Sequence[str], total: Fraction) -> str:
-    if len(terms) > MOST_SHOWN_TERMS:
-        return _fraction(total)
-    return terms[0] if len(terms) == 1 else f"({'＋'.join(terms)})"
-
-
-def _term(item: ItemSummary) -> str:
+def _term(item: ItemSummary, average: Average) -> str:
     """Return what `item` brings into the level above, as its own line on the page shows it."""
-    average = item.average
-    assert average is not None
-    if average.carried != average.exact:
-        return average.shown
-    is_plain = _is_decimal(average.exact, _FEWEST_DIGITS)
-    if item.level is Level.MEASURE and not is_plain:
+    fraction = _fraction(average.exact)
+    if item.level is Level.MEASURE and "÷" in fraction and average.carried == average.exact:
         return _measure_term(item)
-    return _fraction(average.exact)
+    return carried_text(item) or fraction
 
 
 def _measure_term(item: ItemSummary) -> str:
-    assert item.average is not None
     rated = [row.rating_tenths or 0 for row in item.initiatives if row.status is RowStatus.RATED]
-    return f"{_times(item.average)}{_fraction(Fraction(sum(rated), TENTHS_PER_POINT))}÷{len(rated)}"
+    total = _fraction(Fraction(sum(rated), TENTHS_PER_POINT))
+    return f"{_times(item.average)}{total}÷{len(rated)}"
 
 
-def _times(average: Average) -> str:
-    return f"{average.rule.times}×" if average.rule.times > 1 else ""
-
-
-def _result(average: Average) -> str:
-    """Return `＝43.75`; `＝220÷3＝73.33…` where the level above uses the fraction."""
-    is_carried = average.rule.level is not Level.WHOLE and average.rule.carry is Carry.EXACT
-    is_plain = _is_decimal(average.exact, _FEWEST_DIGITS)
-    fraction = f"＝{_fraction(average.exact)}" if is_carried and not is_plain else ""
-    text = mean_text(average)
-    return f"{fraction}＝{text if text.endswith(_MORE) else text.rstrip('0').rstrip('.')}"
+def _times(average: Average | None) -> str:
+    return f"{average.rule.times}×" if average and average.rule.times > 1 else ""
 
 
 def _fraction(value: Fraction) -> str:
     """Return `value` exactly: `70`, `4.5`, or `220÷3` where two digits do not hold it."""
-    if _is_decimal(value, _FEWEST_DIGITS):
-        return _cut(value, _FEWEST_DIGITS).rstrip("0").rstrip(".")
-    return f"{value.numerator}÷{value.denominator}"
+    if (value * 10**_FEWEST_DIGITS).denominator > 1:
+        return f"{value.numerator}÷{value.denominator}"
+    return _decimal(value, _FEWEST_DIGITS).rstrip("0").rstrip(".")
 
 
-def _digits(average: Average) -> int:
-    return max(_FEWEST_DIGITS, average.rule.places + 1)
-
-
-def _is_decimal(value: Fraction, digits: int) -> bool:
-    scale: int = 10**digits
-    return (value * scale).denominator == 1
-
-
-def _cut(value: Fraction, digits: int) -> str:
-    units = str(cut_to_units(value * 10**digits, Cut.DOWN)).zfill(digits + 1)
-    return f"{units[:-digits]}.{units[-digits:]}"
+def _decimal(value: Fraction, digits: int) -> str:
+    """Return `value` with so many digits, and `…` where it has more."""
+    units = value * 10**digits
+    text = str(cut_to_units(units, Cut.DOWN)).zfill(digits + 1)
+    return f"{text[:-digits]}.{text[-digits:]}" + ("…" if units.denominator > 1 else "")

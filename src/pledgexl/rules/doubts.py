@@ -107,7 +107,7 @@ def rejecting(entries: Iterable[Entry], faults: Sequence[Finding]) -> tuple[Entr
     """Return `entries`, those in the rows of the `faults` as rejected."""
     rows = {(fault.at.file, fault.at.row) for fault in faults}
     return tuple(
-        entry.changed(status=RowStatus.REJECTED, rating_tenths=None)
+        replace(entry, status=RowStatus.REJECTED, rating_tenths=None)
         if (entry.at.file, entry.at.row) in rows
         else entry
         for entry in entries

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
@@ -81,7 +82,7 @@ def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
     # The rating of an uncertain row may be in the merged cell above it.
     uncertain = {row for _, rows in merged for row in rows}
     entries = [
-        one.changed(status=RowStatus.REJECTED, rating_tenths=None)
+        replace(one, status=RowStatus.REJECTED, rating_tenths=None)
         if one.at.row in uncertain
         else one
         for one in (entry for each in parsed for entry in each.entries)
@@ -131,8 +132,8 @@ def _parse_known(assigned: Assignment, number: str, rows: list[RawRow]) -> Parse
     cells = "、".join(at.cell for at in places[:MOST_OF_A_KIND])
     cells += f"…（{len(places):,}）" if len(places) > MOST_OF_A_KIND else ""
     doubled = [Finding(Code.INITIATIVE_DOUBLED, at, number, {"cells": cells}) for at in places]
-    rejected = parsed[0].entries[0].changed(status=RowStatus.REJECTED, rating_tenths=None)
-    entry = rejected.changed(state=State.NONE, text="", remark="")
+    rejected = replace(parsed[0].entries[0], status=RowStatus.REJECTED, rating_tenths=None)
+    entry = replace(rejected, state=State.NONE, text="", remark="")
     return ParsedForm((entry,), (*doubled, *(found for one in parsed for found in one.findings)))
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastInitiative
@@ -56,7 +56,7 @@ def _each_once(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
     joined: list[Entry] = []
     findings: list[Finding] = []
     for number, rivals in contested.items():
-        joined.append(rivals[0].changed(status=RowStatus.REJECTED, rating_tenths=None))
+        joined.append(replace(rivals[0], status=RowStatus.REJECTED, rating_tenths=None))
         values = {"number": number, "files": "、".join(rival.at.file for rival in rivals)}
         findings += [
             Finding(Code.DOUBLED_ACROSS_FILES, rival.at, number, values) for rival in rivals
@@ -94,7 +94,7 @@ def _number_added(
     numbered: list[Entry] = []
     for entry in sorted(added, key=lambda each: (each.department, each.at.row)):
         last[entry.measure] += 1
-        numbered.append(entry.changed(id=f"{entry.measure}-{last[entry.measure]:02d}"))
+        numbered.append(replace(entry, id=f"{entry.measure}-{last[entry.measure]:02d}"))
     findings = [
         Finding(Code.INITIATIVE_ADDED, one.at, one.title, {"number": one.id}) for one in numbered
     ]

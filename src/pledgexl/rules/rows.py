@@ -116,7 +116,7 @@ def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
     added_before = {}
     for key in form.identity.keys or tuple(row.key for row in form.rows):
         measure = key.rpartition("-")[0]
-        is_added = _NUMBER.fullmatch(key) and plan.initiative(key) is None
+        is_added = _NUMBER.fullmatch(key) and plan.initiative_of.get(key) is None
         if is_added and measure in plan.title_of_measure:
             added_before[key] = (measure, printable(titles.get(key, "")).strip() or key)
     return Assignment(form, plan, expected | added_before, added_before.keys())
@@ -183,7 +183,9 @@ def _number(row: RawRow) -> str:
 
 def _is_spare(row: RawRow, number: str, assigned: Assignment) -> bool:
     if row.key.startswith(SPARE_KEY_MARK):
-        is_planned = _NUMBER.fullmatch(number) and assigned.plan.initiative(number) is not None
+        is_planned = (
+            _NUMBER.fullmatch(number) and assigned.plan.initiative_of.get(number) is not None
+        )
         return number not in assigned.expected and not is_planned
     is_titled = _sole(assigned.numbers_titled(row)) == row.key
     return number in _SPARE_NUMBERS and not (row.key and is_titled)
@@ -261,7 +263,7 @@ def _stray(row: RawRow, assigned: Assignment) -> Finding:
     if number in assigned.expected:
         # The hidden key is not the department's word: the cell of the number may be blank.
         return finding_at(form, row, FormLabel.NUMBER, Code.ROW_CONTRADICTS, key=row.key)
-    initiative = plan.initiative(number)
+    initiative = plan.initiative_of.get(number)
     if initiative is None:
         return Finding(Code.INITIATIVE_UNKNOWN, at, number)
     if initiative.lead != form.identity.department:
