@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from lxml import etree
 from edited_templates import edited, run_saying, xml
 from errors import raises_saying
 from office import convert
+from pledgexl.commands.documents import report_documents
 from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.model.message import Message
 from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.contents import listed_headings
@@ -33,6 +35,7 @@ from pledgexl.word.libreoffice import NoPdfError, as_pdf
 from pledgexl.word.pdf import LaidOut, Printed, printed
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import proven_report, write_report
+from pledgexl.workspace.settings import Settings
 from summaries import sample_summary, small_plan, small_summary
 
 pytestmark = pytest.mark.office
@@ -176,6 +179,20 @@ def test_prints_no_number_that_no_bookmark_confirms() -> None:
     assert headings
     assert done.report == report.content
     assert LaidOut(done.pdf).numbers_behind(headings) == []
+
+
+def test_remarks_that_a_template_with_numbers_of_its_own_leaves_the_contents_without() -> None:
+    def restarted(document: docx.document.Document) -> None:
+        margins = next(document.element.body.iter(f"{W}pgMar"))
+        margins.addnext(xml('<w:pgNumType w:start="5"/>'))
+
+    settings = Settings(datetime.combine(ISSUED, time()), wants_pdf=True)
+    remarks = [
+        report_documents(small_summary(), template, (), settings).remarks
+        for template in (default_template(), edited(restarted))
+    ]
+
+    assert remarks == [(), (Message("pages_not_numbered"),)]
 
 
 def test_tags_the_contents_of_the_pdf_as_contents(sample: Printed) -> None:

@@ -108,7 +108,7 @@ def report_documents(
 def _printed(
     report: "FinishedReport", summary: Summary, settings: Settings
 ) -> "tuple[FinishedReport, dict[str, bytes], Message | None]":
-    """Return `report` with page numbers, and its PDF, where that can be made; if not, why."""
+    """Return `report` with page numbers, and its PDF, and why either could not be made."""
     if not settings.wants_pdf:
         no_pages = Message("no_pages", {"period": str(summary.period)})
         return report, {}, no_pages if report.has_contents else None
@@ -121,7 +121,8 @@ def _printed(
     except NoPdfError as error:
         return report, {}, error.message
     numbered = replace(report, content=done.report, figures=report_figures(done.report))
-    return numbered, {FileName.PDF.value: done.pdf}, None
+    remark = Message("pages_not_numbered") if done.lacks_numbers else None
+    return numbered, {FileName.PDF.value: done.pdf}, remark
 
 
 def month_documents(

@@ -49,10 +49,11 @@ _LEADER = r"[\s.·…‥]*"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A report with the numbers of its pages, and its PDF."""
+    """A report with the numbers of its pages, and its PDF; `lacks_numbers` where 目次 has none."""
 
     report: bytes
     pdf: bytes
+    lacks_numbers: bool
 
 
 def printed(report: bytes, descriptions: Sequence[str], texts: Sequence[str]) -> Printed:
@@ -66,15 +67,16 @@ def printed(report: bytes, descriptions: Sequence[str], texts: Sequence[str]) ->
     headings = listed_headings(report)
     laid_out = LaidOut(as_pdf(with_live_numbers(report) if headings else report))
     pages = laid_out.pages_of(headings)
-    if pages and pages == laid_out.numbers_behind(headings):
-        report = numbered(report, pages)
-    elif headings:
+    lacks_numbers = len(pages) < len(headings) or pages != laid_out.numbers_behind(headings)
+    if lacks_numbers:
         # A number that is not right is worse than none.
         laid_out = LaidOut(as_pdf(report))
+    elif headings:
+        report = numbered(report, pages)
     lacking = laid_out.lacking(texts)
     if lacking:
         raise incomplete("pdf_differs", lacking)
-    return Printed(report, laid_out.finished(descriptions))
+    return Printed(report, laid_out.finished(descriptions), lacks_numbers)
 
 
 class LaidOut:
