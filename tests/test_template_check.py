@@ -304,7 +304,7 @@ def test_finds_what_people_break_and_quotes_the_paragraph(slip: Slip) -> None:
     sentences = [say(finding.message, Language.JA) for finding in findings]
 
     assert [said for said in sentences if re.search(slip.said, said)], sentences
-    quotes = [finding.place.quote for finding in findings if finding.place is not None]
+    quotes = [finding.place.quote for finding in findings]
     assert not slip.quote or any(slip.quote in quote for quote in quotes), quotes
     assert all(say(finding.message, Language.EN) for finding in findings)
 
@@ -407,7 +407,6 @@ def test_tells_the_paragraph_and_the_heading_above_it() -> None:
     retype(document, "公約.進捗", "公約.進歩")
     (finding,) = template_findings(saved(document))
 
-    assert finding.place is not None
     paragraphs = list(document.element.body.iter(f"{W}p"))
     assert "公約.進歩" in text_of(paragraphs[finding.place.number - 1])
     assert "の節）" in say(finding.message, Language.JA)

@@ -108,7 +108,6 @@ def test_names_a_style_that_is_gone_and_leads_nothing_to_it() -> None:
     parts = parts_of(write_report(template, sample_summary(), ISSUED))
 
     assert "「PXInitiative」がありません（1か所" in say(found.message, Language.JA)
-    assert found.place is not None
     assert "取組.本文" in found.place.quote
     assert b"PXInitiative" not in parts["word/document.xml"]
 
@@ -121,7 +120,6 @@ def test_names_the_row_of_a_table_that_has_a_column_more() -> None:
     (found,) = template_findings(edited(widen))
 
     assert "この行は6列で、ほかの行は5列" in say(found.message, Language.JA)
-    assert found.place is not None
     assert "基本政策・公約" in found.place.quote
 
 

@@ -35,6 +35,7 @@ from pledgexl.word.values import (
     closest_name,
 )
 
+_NAMES = report_names()
 _ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}
 _BEGINS = {end: begin for begin, end in _ENDS.items()}
 _OPTIONS = {"elif": ("if",), "else": ("if", "for")}
@@ -71,18 +72,15 @@ def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
         found += reader.findings(paragraphs)
         printed |= reader.printed
     for name, text in braces_in_parts(received.trees):
-        values = {"found": shortened(text)}
-        found.append(TemplateFinding("braces_in_part", values, part_place(name)))
+        found.append(TemplateFinding("braces_in_part", part_place(name), found=shortened(text)))
     found += form_findings(opening.docx, parts)
     # What half-read tags seem to lack is no news.
-    if all(finding.is_note for finding in found):
-        for name in _ESSENTIAL:
-            if name not in printed and _INSTEAD.get(name) not in printed:
-                values = {"found": name, "meaning": TEMPLATE[f"meaning.{name}"].ja}
-                found.append(TemplateFinding("missing_section", values))
-    for name, count in asdict(opening.accepted).items():
-        if count:
-            found.append(TemplateFinding(name, {"count": str(count)}, is_note=True))
+    for name in _ESSENTIAL if all(finding.is_note for finding in found) else ():
+        if name not in printed and _INSTEAD.get(name) not in printed:
+            meaning = TEMPLATE[f"meaning.{name}"].ja
+            found.append(TemplateFinding("missing_section", found=name, meaning=meaning))
+    notes = asdict(opening.accepted).items()
+    found += [TemplateFinding(name, count=str(count)) for name, count in notes if count]
     return tuple(found)
 
 
@@ -101,67 +99,63 @@ class _Reader:
     def __init__(self) -> None:
         self.printed: set[str] = set()
         self._blocks: list[_Block] = []
-        self._report_names = report_names()
 
     def findings(self, paragraphs: Iterable[Paragraph]) -> Iterator[TemplateFinding]:
         """Yield what is wrong in `paragraphs`."""
         for paragraph in paragraphs:
-            if paragraph.broken_tag:
-                name, found = paragraph.broken_tag
-                yield TemplateFinding(name, {"found": found}, paragraph.place)
+            name, found = paragraph.broken_tag
+            if found:
+                yield TemplateFinding(name, paragraph.place, found=found)
             for tag in paragraph.tags:
                 for fault in self._faults(tag):
                     values = {"tag": tag.written, **fault.values}
-                    yield TemplateFinding(fault.name, values, paragraph.place)
-        for block in self._blocks:
-            opening, end = block.opening, f"{{% {_ENDS[block.opening.word]} %}}"
-            values = {"tag": opening.written, "expected": end}
-            yield TemplateFinding("unclosed", values, opening.paragraph.place)
+                    yield TemplateFinding(fault.name, paragraph.place, **values)
+        for tag in (block.opening for block in self._blocks):
+            values = {"tag": tag.written, "expected": f"{{% {_ENDS[tag.word]} %}}"}
+            yield TemplateFinding("unclosed", tag.paragraph.place, **values)
 
     def _faults(self, tag: Tag) -> Iterator[Fault]:
         sign = _FULL_WIDTH_SIGNS.search(_QUOTED.sub("", tag.written))
         if sign is not None:
             yield Fault("full_width_sign", found=sign[0])
             return
-        if not tag.is_value:
-            yield from tag.scope_faults
+        yield from tag.scope_faults
         try:
             if tag.is_value:
-                self._print(tag.rest)
+                self._print(tag.rest.strip())
             elif tag.word in _BEGINS:
                 yield from self._close(tag)
-            else:
-                self._begin(tag)
+            elif tag.word in _ENDS:
+                self._open(tag)
+            elif tag.word in _OPTIONS:
+                if not self._blocks or self._blocks[-1].opening.word not in _OPTIONS[tag.word]:
+                    yield Fault("stray", expected="if", found=tag.word)
+                elif tag.word == "elif":
+                    self._test(tag.rest)
+            elif tag.word not in (*_CELL_WORDS, *SCOPES):
+                joined = tag.word + tag.rest
+                close = get_close_matches(tag.word, _WORDS, n=1, cutoff=0.4)
+                maybe = joined if joined in _WORDS else "".join(close)
+                yield Fault("unknown_word", found=tag.word, maybe=maybe)
         except Fault as fault:
             yield fault
 
     def _print(self, expression: str) -> None:
-        if not expression.strip():
+        if not expression:
             raise Fault("empty")
         shape = self._shape(expression_in(f"{{{{ {expression} }}}}"))
         if not isinstance(shape, ChartField):
-            _require_text(shape, expression.strip())
+            _require_text(shape, expression)
 
-    def _begin(self, tag: Tag) -> None:
-        if tag.word in _ENDS:
-            block = _Block(tag)
-            try:
-                if tag.word == "for":
-                    self._loop(tag.rest, block)
-                elif tag.word == "if":
-                    self._test(tag.rest)
-            finally:
-                self._blocks.append(block)
-        elif tag.word in _OPTIONS:
-            if not self._blocks or self._blocks[-1].opening.word not in _OPTIONS[tag.word]:
-                raise Fault("stray", expected="if", found=tag.word)
-            if tag.word == "elif":
+    def _open(self, tag: Tag) -> None:
+        block = _Block(tag)
+        try:
+            if tag.word == "for":
+                self._loop(tag.rest, block)
+            elif tag.word == "if":
                 self._test(tag.rest)
-        elif tag.word not in (*_CELL_WORDS, *SCOPES):
-            joined = tag.word + tag.rest
-            close = get_close_matches(tag.word, _WORDS, n=1, cutoff=0.4)
-            maybe = joined if joined in _WORDS else "".join(close)
-            raise Fault("unknown_word", found=tag.word, maybe=maybe)
+        finally:
+            self._blocks.append(block)
 
     def _test(self, expression: str) -> None:
         """Read a condition; what it names is used, but not printed."""
@@ -191,21 +185,23 @@ class _Reader:
         begin = _BEGINS[tag.word]
         if begin not in [block.opening.word for block in self._blocks]:
             raise Fault("stray", expected=begin, found=tag.word)
-        block = self._blocks.pop()
-        while block.opening.word != begin:
-            written = block.opening.written
-            yield Fault("crossed", expected=_ENDS[block.opening.word], opening=written)
-            block = self._blocks.pop()
+        while (block := self._blocks.pop()).opening.word != begin:
+            opening = block.opening
+            yield Fault("crossed", expected=_ENDS[opening.word], opening=opening.written)
         opening = block.opening
+        # Both ends of a loop have to be in the same table, row or cell.
+        inside, outside = (
+            None if each.removed is None else each.removed.getparent() for each in (opening, tag)
+        )
         if opening.scope != tag.scope:
             yield Fault("scope_differs", opening=opening.written)
-        elif opening.container is not tag.container:
+        elif inside is not outside:
             yield Fault("misplaced", opening=opening.written)
         elif block.names and not block.is_used:
             yield Fault("loop_prints_nothing", found=next(iter(block.names)), tag=opening.written)
 
     def _names(self) -> dict[str, FieldType]:
-        names = dict(self._report_names)
+        names = dict(_NAMES)
         for block in self._blocks:
             names |= block.names
         return names

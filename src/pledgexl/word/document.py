@@ -28,8 +28,8 @@ _LETTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen"
 # is between BEGIN and NAMED, the value between NAMED and END.
 BEGIN, NAMED, END = "\ufdd0", "\ufdd1", "\ufdd2"
 # The braces of a value, so that each brace that remains belongs to the template.
-_GUARDED = str.maketrans("{}｛｝", "\ufdd3\ufdd4\ufdd5\ufdd6")
-_UNGUARDED = {guard: brace for brace, guard in _GUARDED.items()}
+GUARDED = str.maketrans("{}｛｝", "\ufdd3\ufdd4\ufdd5\ufdd6")
+_UNGUARDED = {guard: brace for brace, guard in GUARDED.items()}
 _MARKERS = re.compile(f"{BEGIN}[^{NAMED}]*{NAMED}|{END}")
 ANY_MARKER = re.compile("[\ufdd0-\ufdef]")
 
@@ -59,8 +59,7 @@ def parsed(content: bytes) -> etree._Element:
 
 def reread(report: bytes, part: str) -> etree._Element:
     """Return the tree of `part` of the finished `report`."""
-    with zipfile.ZipFile(io.BytesIO(report)) as package:
-        return parsed(package.read(part))
+    return parsed(unzipped(report)[part])
 
 
 def written(root: etree._Element) -> bytes:
@@ -145,6 +144,16 @@ def remove(element: etree._Element | None) -> None:
         parent.remove(element)
 
 
+def span(cell: etree._Element) -> int:
+    """Return how many columns of the table's grid `cell` takes."""
+    return number(find(cell, "tcPr/gridSpan"), f"{W}val", 1)
+
+
+def column(cell: etree._Element) -> int:
+    """Return the column of the table's grid in which `cell` begins."""
+    return sum(map(span, cell.itersiblings(f"{W}tc", preceding=True)))
+
+
 def own_runs(paragraph: etree._Element) -> Iterator[etree._Element]:
     """Yield the runs of `paragraph`, without those of text boxes in it."""
     has_boxes = paragraph.find(f".//{W}txbxContent") is not None
@@ -178,11 +187,6 @@ def clean(text: str) -> str:
     return ANY_MARKER.sub("", printable(text))
 
 
-def marked_as(name: str, text: str) -> str:
-    """Return `text`, clean and with its braces replaced, between markers with `name`."""
-    return f"{BEGIN}{name}{NAMED}{clean(text).translate(_GUARDED)}{END}"
-
-
 def unguarded(text: str) -> str:
     """Return `text` with the braces of its values as they were typed."""
     return text.translate(_UNGUARDED)
@@ -205,19 +209,19 @@ def make_unique(roots: Iterable[etree._Element], styles: Container[str]) -> None
     A row that is repeated repeats its bookmarks (Word itself leaves `_GoBack`), text boxes and
     content controls. The ids of paragraphs, which only comments need, are removed.
     """
-    roots = list(roots)
-    _number_bookmarks(roots)
-    numbers, shapes = count(1), set[str]()
+    # Permissions to edit; and content controls, which Word would fill with what they are
+    # bound to: `w:id` and `dataBinding` are elements of nothing else.
+    needless = [f"{W}{name}" for name in ("permStart", "permEnd", "id", "dataBinding")]
+    bookmarks, drawings = count(1), count(1)
+    names, shapes = {"_GoBack"}, set[str]()
     for root in roots:
+        _number_bookmarks(root, bookmarks, names)
         for drawing in root.iter(f"{_WP}docPr"):
-            drawing.set("id", str(next(numbers)))
+            drawing.set("id", str(next(drawings)))
         for shape in list(root.iter(f"{_VML}*")):
             _name_shape(shape, shapes)
         for use in list(undefined_styles(root, styles)):
             remove(use)
-        # Permissions to edit; and content controls, which Word would fill with what they are
-        # bound to: `w:id` and `dataBinding` are elements of nothing else.
-        needless = (*(f"{W}{name}" for name in ("permStart", "permEnd", "id", "dataBinding")),)
         etree.strip_elements(root, *needless, f"{_W15}dataBinding", with_tail=False)
         etree.strip_attributes(root, f"{_W14}paraId", f"{_W14}textId")
 
@@ -229,29 +233,25 @@ def undefined_styles(root: etree._Element, styles: Container[str]) -> Iterator[e
             yield use
 
 
-def _number_bookmarks(roots: Iterable[etree._Element]) -> None:
+def _number_bookmarks(root: etree._Element, numbers: Iterator[int], names: set[str]) -> None:
     """Number the bookmarks, keep one of each name, and remove those without an end."""
-    numbers, names = count(1), {"_GoBack"}
-    for root in roots:
-        begun: dict[str, etree._Element] = {}
-        for mark in list(root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
-            id_ = mark.get(f"{W}id", "")
-            start = begun.pop(id_, None)
-            if mark.tag == f"{W}bookmarkStart":
-                remove(start)
-                begun[id_] = mark
-                continue
-            name = "" if start is None else start.get(f"{W}name", "")
-            if start is None or name in names:
-                remove(start)
-                remove(mark)
-                continue
-            names.add(name)
+    begun: dict[str, etree._Element] = {}
+    marks = list(root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"))
+    kept: set[etree._Element] = set()
+    for mark in marks:
+        id_ = mark.get(f"{W}id", "")
+        start = begun.pop(id_, None)
+        if mark.tag == f"{W}bookmarkStart":
+            begun[id_] = mark
+        elif start is not None and start.get(f"{W}name", "") not in names:
+            names.add(start.get(f"{W}name", ""))
             number = str(next(numbers))
-            start.set(f"{W}id", number)
-            mark.set(f"{W}id", number)
-        for start in begun.values():
-            remove(start)
+            for each in (start, mark):
+                each.set(f"{W}id", number)
+                kept.add(each)
+    for mark in marks:
+        if mark not in kept:
+            remove(mark)
 
 
 def _name_shape(shape: etree._Element, known: set[str]) -> None:

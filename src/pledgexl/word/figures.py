@@ -34,59 +34,39 @@ def name_figures(body: etree._Element) -> int:
     """Put a bookmark around each marked figure in `body` and return how many there are."""
     first = number = next_bookmark(body)
     for letters in list(body.iter(f"{W}t")):
-        rest = letters
-        while (found := _marked_figure(rest.text or "")) is not None:
-            id_, begin, end = found
-            rest = _enclose(rest, begin, end, {"id": str(number), "name": f"_px{number}{id_}"})
-            number += 1
-        _remove_if_empty(rest)
+        run, text = letters.getparent(), letters.text or ""
+        assert run is not None
+        found = [(_FIGURE_NAME.fullmatch(each[1]), each.span()) for each in MARKED.finditer(text)]
+        figures = [(named[1] or named[2] or "", span) for named, span in found if named]
+        # From the last to the first: what is behind each moves to a run of its own.
+        for id_, (item, (begin, end)) in reversed(list(enumerate(figures, start=number))):
+            name = f"_px{id_}_{item}".replace("-", "_").rstrip("_")
+            start = etree.Element(f"{W}bookmarkStart", {f"{W}id": str(id_), f"{W}name": name})
+            stop = etree.Element(f"{W}bookmarkEnd", {f"{W}id": str(id_)})
+            behind = _twin(run, text[end:])
+            behind.extend(list(letters.itersiblings()))
+            for each in (behind, stop, _twin(run, text[begin:end]), start):
+                run.addnext(each)
+            _remove_if_empty(behind)
+            letters.text = text = text[:begin]
+        number += len(figures)
+        _remove_if_empty(run)
     return number - first
 
 
-def _marked_figure(text: str) -> tuple[str, int, int] | None:
-    """Return the first figure in `text`: its ID, as in a bookmark, and where it is."""
-    for found in MARKED.finditer(text):
-        named = _FIGURE_NAME.fullmatch(found[1])
-        if named is not None:
-            id_ = named[1] or named[2] or ""
-            return f"_{id_}".replace("-", "_").rstrip("_"), *found.span()
-    return None
-
-
-def _enclose(
-    letters: etree._Element, begin: int, end: int, bookmark: Mapping[str, str]
-) -> etree._Element:
-    """Put `bookmark` around a run of its own for the figure in `letters`; return the rest."""
-    run, text = letters.getparent(), letters.text or ""
-    assert run is not None
-    (figure, _), (behind, rest) = (_twin(run, part) for part in (text[begin:end], text[end:]))
-    behind.extend(list(letters.itersiblings()))
-    letters.text = text[:begin]
-    marks = {f"{W}{name}": value for name, value in bookmark.items()}
-    start = etree.Element(f"{W}bookmarkStart", marks)
-    stop = etree.Element(f"{W}bookmarkEnd", {f"{W}id": bookmark["id"]})
-    for each in (behind, stop, figure, start):
-        run.addnext(each)
-    _remove_if_empty(letters)
-    return rest
-
-
-def _twin(run: etree._Element, text: str) -> tuple[etree._Element, etree._Element]:
-    """Return a new run that looks like `run`, and in it the element with `text`."""
+def _twin(run: etree._Element, text: str) -> etree._Element:
+    """Return a new run with `text` that looks like `run`."""
     twin = etree.Element(run.tag)
     twin.extend(copy.deepcopy(looks) for looks in run.findall(f"{W}rPr"))
     letters = etree.SubElement(twin, f"{W}t")
     letters.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     letters.text = text
-    return twin, letters
+    return twin
 
 
-def _remove_if_empty(letters: etree._Element) -> None:
-    run = letters.getparent()
-    if run is None or letters.text:
-        return
+def _remove_if_empty(run: etree._Element) -> None:
     # A run may contain thousands of lines: the first other one is enough.
-    if all(piece.tag == f"{W}rPr" or piece is letters for piece in run):
+    if all(piece.tag == f"{W}rPr" or (piece.tag == f"{W}t" and not piece.text) for piece in run):
         remove(run)
 
 

@@ -8,7 +8,6 @@ from pledgexl.model.errors import PledgexlError
 from pledgexl.model.message import Message, Value
 
 _QUOTED_AT_MOST = 60
-_NAMED_AT_MOST = 5
 
 
 class _ReportError(PledgexlError):
@@ -30,8 +29,8 @@ def incomplete(
     name: str, missing: Sequence[str], *, quote: str = "", **values: Value
 ) -> ReportIncompleteError:
     """Return the error `name` with the first of what is `missing`, and how many there are."""
-    shown = "、".join(one[:60] for one in missing[:_NAMED_AT_MOST])
-    shown += " …" if len(missing) > _NAMED_AT_MOST else ""
+    shown = "、".join(one[:_QUOTED_AT_MOST] for one in missing[:5])
+    shown += " …" if len(missing) > 5 else ""
     return ReportIncompleteError(name, count=len(missing), missing=shown, quote=quote, **values)
 
 
@@ -39,13 +38,17 @@ def incomplete(
 class Place:
     """A paragraph: its number within its area (body, header …), the heading above it, its text.
 
-    The area "part" is any other part, whose name is its `section`.
+    The area "part" is any other part, whose name is its `section`; "whole" is the document.
     """
 
-    area: str
-    number: int
-    section: str
-    quote: str
+    area: str = "whole"
+    number: int = 0
+    section: str = ""
+    quote: str = ""
+
+
+_WHOLE = Place()
+_NOTES = ("own_letter", "revisions", "comments")
 
 
 def part_place(name: str, quote: str = "") -> Place:
@@ -59,33 +62,21 @@ def shortened(text: str) -> str:
     return line if len(line) <= _QUOTED_AT_MOST else f"{line[:_QUOTED_AT_MOST]}…"
 
 
-@dataclass(frozen=True, slots=True)
 class TemplateFinding:
-    """One mistake in a template; `place` is None where something is missing altogether.
+    """One mistake in a template; an `is_note` informs only: the report is issued."""
 
-    An `is_note` informs only: the report is issued.
-    """
-
-    fault: str
-    values: dict[str, str]
-    place: Place | None = None
-    is_note: bool = False
-
-    @property
-    def message(self) -> Message:
-        """Where to look, what is wrong, and the paragraph."""
-        if self.place is None:
-            where, heading, quote = template_message("place.whole"), "", ""
-        else:
-            area, heading, quote = self.place.area, self.place.section, self.place.quote
-            where = template_message(f"place.{area}", number=self.place.number, section=heading)
-            heading = "" if area == "part" else heading
-        return template_message(
+    def __init__(self, fault: str, place: Place = _WHOLE, /, **values: str) -> None:
+        """Say where to look, what is wrong, and the paragraph."""
+        self.fault, self.place, self.is_note = fault, place, fault in _NOTES
+        heading = "" if place.area == "part" else place.section
+        self.message = template_message(
             "finding",
-            where=where,
+            where=template_message(
+                f"place.{place.area}", number=place.number, section=place.section
+            ),
             section=template_message("place.section", section=heading) if heading else "",
-            mistake=mistake(self.fault, self.values),
-            quote=template_message("place.quote", quote=quote) if quote else "",
+            mistake=mistake(fault, values),
+            quote=template_message("place.quote", quote=place.quote) if place.quote else "",
         )
 
 

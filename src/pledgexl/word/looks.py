@@ -64,15 +64,8 @@ class Looks:
             if len(each)
         }
 
-    def is_hidden(self, run: etree._Element) -> bool:
-        """Return whether `run` is hidden text."""
-        return self._is_any_on(run, "vanish", "specVanish", "webHidden")
-
-    def is_struck(self, run: etree._Element) -> bool:
-        """Return whether a line is drawn through the letters of `run`."""
-        return self._is_any_on(run, "strike", "dstrike")
-
-    def _is_any_on(self, run: etree._Element, *switches: str) -> bool:
+    def is_any_on(self, run: etree._Element, *switches: str) -> bool:
+        """Return whether one of `switches`, such as `vanish`, is on for `run`."""
         levels = self._levels(run)
         for name in switches:
             own, *styled = (_first(level, f"{W}{name}") for level in levels)
@@ -83,15 +76,10 @@ class Looks:
 
     def half_points(self, run: etree._Element) -> int:
         """Return the size of the letters of `run`, in half points."""
-        return self._number(run, "sz", _DEFAULT_SIZE)
+        return self.number(run, "sz", _DEFAULT_SIZE)
 
-    def is_squeezed(self, run: etree._Element) -> bool:
-        """Return whether the letters of `run` are too narrow to read or overlap."""
-        gap = self._number(run, "spacing", 0)
-        # A spacing is in twentieths of a point; a half point is ten of them.
-        return self._number(run, "w", 100) < 20 or -gap > self.half_points(run) * 7
-
-    def _number(self, run: etree._Element, name: str, otherwise: int) -> int:
+    def number(self, run: etree._Element, name: str, otherwise: int) -> int:
+        """Return the whole number that the setting `name` of `run` is, or `otherwise`."""
         found = self._nearest(run, f"{W}{name}")
         text = "" if found is None else found.get(f"{W}val", "").rstrip("%")
         return int(text) if _WHOLE_NUMBER.fullmatch(text) else otherwise
@@ -124,26 +112,24 @@ class Looks:
         highlight = self._nearest(run, f"{W}highlight")
         if highlight is not None and highlight.get(f"{W}val") in _HIGHLIGHTS:
             return _HIGHLIGHTS[highlight.get(f"{W}val", "")]
-        for shading in self._shadings(run):
-            colour = shading if isinstance(shading, str) else self._shade(shading)
-            if colour:
-                return colour
-        return None
+        return next(filter(None, self._colours_behind(run)), None)
 
-    def _shadings(self, run: etree._Element) -> Iterator[etree._Element | str | None]:
-        """Yield the shadings behind `run`, nearest first; of a text box the colour, or ""."""
-        yield self._nearest(run, f"{W}shd")
+    def _colours_behind(self, run: etree._Element) -> Iterator[str | None]:
+        """Yield the colours of the shadings behind `run`, nearest first, up to a text box."""
+        yield self._shade(self._nearest(run, f"{W}shd"))
         paragraph = next(run.iterancestors(f"{W}p"))
-        yield self.of_paragraph(paragraph, "shd")
+        yield self._shade(self.of_paragraph(paragraph, "shd"))
         for element in paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"):
             if element.tag == f"{W}txbxContent":
                 yield self._behind_box(element)
                 return
-            yield of_cell(element, "shd")
-            yield from (find(style, "tcPr/shd") for style in self._table_styles(element))
             table = next(element.iterancestors(f"{W}tbl"))
-            styles = self._chain(table, "tblPr/tblStyle")
-            yield from (find(each, "tblPr/shd") for each in (table, *styles))
+            of_cell, of_table = (
+                [element, *self._table_styles(element)],
+                [table, *self._chain(table)],
+            )
+            for owners, path in ((of_cell, "tcPr/shd"), (of_table, "tblPr/shd")):
+                yield from (self._shade(find(owner, path)) for owner in owners)
 
     def _shade(self, found: etree._Element | None) -> str | None:
         """Return the colour that the shading `found` puts behind letters, None if none."""
@@ -155,20 +141,18 @@ class Looks:
         return found.get(f"{W}color", UNKNOWN) if kind == "solid" else UNKNOWN
 
     def _behind_box(self, content: etree._Element) -> str:
+        """Return the colour of the text box around `content`, "" if it has none."""
         shape = next(content.iterancestors(f"{_WPS}wsp"), None)
         if shape is None:
             return UNKNOWN
-        properties = shape.find(f"{_WPS}spPr")
-        if properties is not None:
-            if properties.find(f"{_A}noFill") is not None:
-                return ""
-            solid = properties.find(f"{_A}solidFill")
-            if solid is not None and len(solid) == 1 and not len(solid[0]):
-                named = solid[0].get("val", "")
-                return self._theme.get(_THEME_NAMES.get(named, named), named)
-        has_style = shape.find(f"{_WPS}style") is not None
-        is_filled = properties is not None and any("Fill" in str(each.tag) for each in properties)
-        return UNKNOWN if has_style or is_filled else ""
+        solid = shape.find(f"{_WPS}spPr/{_A}solidFill")
+        if shape.find(f"{_WPS}spPr/{_A}noFill") is not None:
+            return ""
+        if solid is not None and len(solid) == 1 and not len(solid[0]):
+            named = solid[0].get("val", "")
+            return self._theme.get(_THEME_NAMES.get(named, named), named)
+        is_filled = any("Fill" in str(each.tag) for each in shape.iterfind(f"{_WPS}spPr/*"))
+        return UNKNOWN if is_filled or shape.find(f"{_WPS}style") is not None else ""
 
     def of_paragraph(self, paragraph: etree._Element, name: str) -> etree._Element | None:
         """Return the setting `name` of `paragraph` or of its nearest style that has it."""
@@ -182,10 +166,9 @@ class Looks:
         return found
 
     def _of_paragraph(self, paragraph: etree._Element, name: str) -> Iterator[etree._Element]:
-        for each in (paragraph, *self._chain(paragraph, "pPr/pStyle", self._normal)):
-            found = find(each, f"pPr/{name}")
-            if found is not None:
-                yield found
+        styles = self._chains.get(value(paragraph, "pPr/pStyle") or self._normal, [])
+        found = (find(each, f"pPr/{name}") for each in (paragraph, *styles))
+        yield from (each for each in found if each is not None)
 
     def _nearest(self, run: etree._Element, tag: str) -> etree._Element | None:
         return _first(chain.from_iterable(self._levels(run)), tag)
@@ -205,24 +188,22 @@ class Looks:
 
     def _table_styles(self, cell: etree._Element) -> list[etree._Element]:
         """Return the styles of the table of `cell`, first those for the place of `cell` in it."""
-        table = next(cell.iterancestors(f"{W}tbl"))
-        styles = self._chain(table, "tblPr/tblStyle")
+        styles = self._chain(next(cell.iterancestors(f"{W}tbl")))
         if not self.depends_on_place(cell):
             return styles
         kinds = _kinds_of(cell)
-        found = [
+        parts = [
             each
             for style in styles
             for kind in kinds
-            for each in style.findall(f"{W}tblStylePr")
+            for each in style.iterchildren(f"{W}tblStylePr")
             if each.get(f"{W}type") == kind
         ]
-        return [*found, *styles]
+        return [*parts, *styles]
 
     def depends_on_place(self, cell: etree._Element) -> bool:
         """Return whether the style of the table depends on the cell, such as the first row."""
-        table = next(cell.iterancestors(f"{W}tbl"))
-        styles = self._chain(table, "tblPr/tblStyle")
+        styles = self._chain(next(cell.iterancestors(f"{W}tbl")))
         return any(find(style, "tblStylePr") is not None for style in styles)
 
     def _with_bases(self, id_: str) -> list[etree._Element]:
@@ -233,19 +214,9 @@ class Looks:
             style = self.styles.get(value(style, "basedOn"))
         return found
 
-    def _chain(self, owner: etree._Element, path: str, default: str = "") -> list[etree._Element]:
-        """Return the style that `path` of `owner` names, and those that it is based on."""
-        return self._chains.get(value(owner, path) or default, [])
-
-
-def of_cell(cell: etree._Element, name: str) -> etree._Element | None:
-    """Return the setting `name` of `cell`."""
-    return find(cell, f"tcPr/{name}")
-
-
-def span(cell: etree._Element) -> int:
-    """Return how many columns of the grid `cell` takes."""
-    return number(of_cell(cell, "gridSpan"), f"{W}val", 1)
+    def _chain(self, table: etree._Element) -> list[etree._Element]:
+        """Return the style of `table`, and those that it is based on."""
+        return self._chains.get(value(table, "tblPr/tblStyle"), [])
 
 
 def _first(settings: Iterable[etree._Element], tag: str) -> etree._Element | None:
@@ -263,12 +234,11 @@ def _kinds_of(cell: etree._Element) -> tuple[str, ...]:
         for name, own, other in zip(_EDGES, (row, row, cell, cell), others, strict=True)
         if name in asked and (other is None or other.tag != own.tag)
     ]
-    if "noHBand" not in asked:
-        down = sum(1 for _ in row.itersiblings(f"{W}tr", preceding=True))
-        kinds.append(f"band{(down - ('firstRow' in asked)) % 2 + 1}Horz")
-    if "noVBand" not in asked:
-        across = sum(1 for _ in cell.itersiblings(f"{W}tc", preceding=True))
-        kinds.append(f"band{(across - ('firstColumn' in asked)) % 2 + 1}Vert")
+    bands = (("noHBand", "firstRow", row, "Horz"), ("noVBand", "firstColumn", cell, "Vert"))
+    for switch, first, element, direction in bands:
+        if switch not in asked:
+            before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+            kinds.append(f"band{(before - (first in asked)) % 2 + 1}{direction}")
     return (*kinds, "wholeTable")
 
 

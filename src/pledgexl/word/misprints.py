@@ -10,16 +10,18 @@ from lxml import etree
 from pledgexl.word.document import (
     W,
     around,
+    column,
     find,
     number,
     own_runs,
     paragraph_text,
     run_text,
+    span,
     undefined_styles,
     value,
 )
 from pledgexl.word.findings import Place, TemplateFinding
-from pledgexl.word.looks import Looks, span
+from pledgexl.word.looks import Looks
 from pledgexl.word.proof import touching
 from pledgexl.word.tags import Paragraph, Tag, TemplatePart
 from pledgexl.word.visible import Sight, Unseen
@@ -48,7 +50,11 @@ def misprints(document: Document, parts: Iterable[TemplatePart]) -> Iterator[Tem
         for paragraph in paragraphs if unseen else ():
             yield from _unseen_tags(paragraph, unseen)
         for paragraph in paragraphs:
-            yield from _touched_figures(paragraph)
+            for tag in filter(_is_figure, paragraph.tags):
+                before, after = paragraph.text[: tag.start], paragraph.text[tag.start :]
+                found = touching(before, after.removeprefix(tag.written))
+                if found:
+                    yield TemplateFinding("touched", paragraph.place, tag=tag.written, found=found)
         yield from _typed_figures(paragraphs)
 
 
@@ -62,17 +68,8 @@ def _unseen_tags(
         # The first character decides how a value looks.
         reason = reasons[tag.start]
         if tag.is_value and reason is not None:
-            name = "struck" if reason is Unseen.STRUCK else "invisible"
-            values = {"tag": tag.written, "reason": reason.value}
-            yield TemplateFinding(name, values, paragraph.place)
-
-
-def _touched_figures(paragraph: Paragraph) -> Iterator[TemplateFinding]:
-    for tag in filter(_is_figure, paragraph.tags):
-        before, after = paragraph.text[: tag.start], paragraph.text[tag.start :]
-        found = touching(before, after.removeprefix(tag.written))
-        if found:
-            yield TemplateFinding("touched", {"tag": tag.written, "found": found}, paragraph.place)
+            name = "struck" if reason == "struck" else "invisible"
+            yield TemplateFinding(name, paragraph.place, tag=tag.written, reason=reason)
 
 
 def _is_figure(tag: Tag) -> bool:
@@ -89,11 +86,11 @@ def _typed_figures(paragraphs: Sequence[Paragraph]) -> Iterator[TemplateFinding]
         if not any(map(_is_figure, paragraph.tags)):
             typed += [paragraph] if re.search(r"\d", paragraph.text_without_tags) else []
         elif cell is not None:
-            columns[next(cell.iterancestors(f"{W}tbl"))].add(_column(cell))
+            columns[next(cell.iterancestors(f"{W}tbl"))].add(column(cell))
     for paragraph in typed:
         if _is_place_of_a_figure(paragraph, columns):
-            values = {"found": paragraph.text_without_tags.strip()}
-            yield TemplateFinding("typed_figure", values, paragraph.place)
+            found = paragraph.text_without_tags.strip()
+            yield TemplateFinding("typed_figure", paragraph.place, found=found)
 
 
 def _is_place_of_a_figure(paragraph: Paragraph, columns: Mapping[etree._Element, set[int]]) -> bool:
@@ -110,17 +107,12 @@ def _is_place_of_a_figure(paragraph: Paragraph, columns: Mapping[etree._Element,
     row = next(cell.iterancestors(f"{W}tr"))
     if find(row, "trPr/tblHeader") is not None:
         return False
-    if _column(cell) in columns[next(row.iterancestors(f"{W}tbl"))]:
+    if column(cell) in columns[next(row.iterancestors(f"{W}tbl"))]:
         return True
     above = row.itersiblings(f"{W}tr", preceding=True)
     texts = (paragraph_text(each) for other in above for each in other.iter(f"{W}p"))
     words = _ROW_LOOP.findall("".join(texts))
     return words.count("for") > words.count("endfor")
-
-
-def _column(cell: etree._Element) -> int:
-    """Return the column of the table's grid in which `cell` begins."""
-    return sum(map(span, cell.itersiblings(f"{W}tc", preceding=True)))
 
 
 def form_findings(document: Document, parts: Iterable[TemplatePart]) -> Iterator[TemplateFinding]:
@@ -132,18 +124,22 @@ def form_findings(document: Document, parts: Iterable[TemplatePart]) -> Iterator
         for use in undefined_styles(story.root, styles):
             uses[use.get(f"{W}val", "")].append(use)
         for name, found in uses.items():
-            values = {"found": name, "count": str(len(found))}
-            yield TemplateFinding("no_style", values, _place(found[0], by_element))
+            place = _place(found[0], by_element)
+            yield TemplateFinding("no_style", place, found=name, count=str(len(found)))
         for letters in story.root.iter(f"{W}t"):
             private = _PRIVATE.search(letters.text or "")
             if private is not None and not _is_symbol(letters):
-                values = {"found": f"{private[0]}（U+{ord(private[0]):04X}）"}
-                place = _place(letters, by_element)
-                yield TemplateFinding("own_letter", values, place, is_note=True)
+                shown = f"{private[0]}（U+{ord(private[0]):04X}）"
+                yield TemplateFinding("own_letter", _place(letters, by_element), found=shown)
         for table in story.root.iter(f"{W}tbl"):
             within = (by_element.get(element) for element in table.iter(f"{W}p"))
             if any(next(each.tags, None) for each in within if each is not None):
-                yield from _ragged_rows(table, by_element)
+                widths = {row: _width(row) for row in table.iterchildren(f"{W}tr")}
+                usual = str(Counter(widths.values()).most_common(1)[0][0]) if widths else ""
+                for row, width in widths.items():
+                    if str(width) != usual:
+                        values = {"found": str(width), "expected": usual}
+                        yield TemplateFinding("ragged", _place(row, by_element), **values)
 
 
 def _is_symbol(letters: etree._Element) -> bool:
@@ -153,25 +149,15 @@ def _is_symbol(letters: etree._Element) -> bool:
     return fonts is not None and any(map(_SYMBOLS.match, map(str, fonts.attrib.values())))
 
 
-def _ragged_rows(
-    table: etree._Element, by_element: Mapping[etree._Element, Paragraph]
-) -> Iterator[TemplateFinding]:
-    widths = {row: _width(row) for row in table.iterchildren(f"{W}tr")}
-    usual = Counter(widths.values()).most_common(1)[0][0] if widths else 0
-    for row, width in widths.items():
-        if width != usual:
-            values = {"found": str(width), "expected": str(usual)}
-            yield TemplateFinding("ragged", values, _place(row, by_element))
-
-
 def _width(row: etree._Element) -> int:
-    left_out = (
-        number(find(row, f"trPr/{name}"), f"{W}val") for name in ("gridBefore", "gridAfter")
+    """Return how many columns of the table's grid `row` takes or leaves out."""
+    omitted = [find(row, f"trPr/{name}") for name in ("gridBefore", "gridAfter")]
+    return sum(number(each, f"{W}val") for each in omitted) + sum(
+        map(span, row.iterchildren(f"{W}tc"))
     )
-    return sum(left_out) + sum(map(span, row.iterchildren(f"{W}tc")))
 
 
-def _place(element: etree._Element, by_element: Mapping[etree._Element, Paragraph]) -> Place | None:
+def _place(element: etree._Element, by_element: Mapping[etree._Element, Paragraph]) -> Place:
     """Return the place of the paragraph around `element`, or of the first in it."""
     paragraphs = [*element.iterancestors(f"{W}p"), *element.iter(f"{W}p")]
-    return next((by_element[each].place for each in paragraphs if each in by_element), None)
+    return next((by_element[each].place for each in paragraphs if each in by_element), Place())

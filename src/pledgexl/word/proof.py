@@ -21,11 +21,11 @@ from pledgexl.word.document import (
     ANY_MARKER,
     BEGIN,
     END,
+    GUARDED,
     NAMED,
     W,
     around,
     clean,
-    marked_as,
     paragraph_text,
     paragraph_texts,
     parsed,
@@ -61,10 +61,11 @@ _SEEN = ("t", "v")
 
 
 def marked(value: object) -> object:
-    """Return `value` as the template engine prints it, with its name if it is proven."""
+    """Return `value` as the template engine prints it: between markers, with its name if proven."""
     if hasattr(value, "__html__"):
         return value
-    return marked_as(value.name if isinstance(value, Proven) else "", str(value))
+    name = value.name if isinstance(value, Proven) else ""
+    return f"{BEGIN}{name}{NAMED}{clean(str(value)).translate(GUARDED)}{END}"
 
 
 def remove_markers(body: etree._Element) -> None:
@@ -113,10 +114,9 @@ def require_all_printed(
 ) -> tuple[int, tuple[str, ...]]:
     """Return how many texts are proved, and all values that a reader sees in `body`.
 
-    If something is missing, raise ReportIncompleteError.
-
     `named` are the names that the template prints: 公約.進捗. What it leaves out of all things of
-    a kind is its own choice. `unseen` are the runs that a reader does not see.
+    a kind is its own choice. `unseen` are the runs that a reader does not see. If something is
+    missing, raise ReportIncompleteError.
     """
     seen = [paragraph_text(paragraph, unseen) for paragraph in body.iter(f"{W}p")]
     values = [found for paragraph in seen for found in MARKED.findall(paragraph)]
@@ -126,25 +126,20 @@ def require_all_printed(
     proven = _proven(tuple(context.values()))
     wanted = [one for one in proven if f"{one.kind}.{one.field}" in named]
     lost = [one.name for one in wanted if one.name not in printed]
+    runs = {name: run for run in unseen for name in _NAME.findall(run_text(run))}
+    hidden = [name for name in lost if name in runs]
+    if hidden:
+        run = runs[hidden[0]]
+        paragraph = around(run, "p")
+        quote = "" if paragraph is None else unmarked(paragraph_text(paragraph))[:60]
+        told = template_message(f"unseen.{unseen[run]}")
+        raise incomplete("invisible", hidden, quote=quote, told=told)
     if lost:
-        raise _lost(lost, unseen)
+        raise incomplete("not_printed", lost)
     changed = [one.name for one in wanted if printed[one.name] != {clean(one)}]
     if changed:
         raise incomplete("text_changed", changed)
     return len(wanted), tuple(text for _, text in values)
-
-
-def _lost(lost: Sequence[str], unseen: Mapping[etree._Element, Unseen]) -> ReportIncompleteError:
-    """Return the error about what is `lost`: in runs that a reader does not see, or not at all."""
-    runs = {name: run for run in unseen for name in _NAME.findall(run_text(run))}
-    there = [name for name in lost if name in runs]
-    if not there:
-        return incomplete("not_printed", lost)
-    run = runs[there[0]]
-    paragraph = around(run, "p")
-    quote = "" if paragraph is None else unmarked(paragraph_text(paragraph))[:60]
-    told = template_message(f"unseen.{unseen[run].value}")
-    return incomplete("invisible", there, quote=quote, told=told)
 
 
 def _proven(value: object) -> Iterator[Proven]:
@@ -170,30 +165,24 @@ def require_plain_text(xml: str) -> None:
     """Raise TemplateError if the part `xml`, just rendered, prints a brace or a false figure."""
     found = _TEXT_WITH_BRACE.search(xml) or _TAG_WITH_BRACES.search(xml)
     if found is not None:
-        raise _braces_left(html.unescape(found[1]))
+        raise TemplateError("braces_left", quote=_as_typed(html.unescape(found[1])))
     for text in paragraph_texts(parsed(xml.encode())):
         for value in MARKED.finditer(text):
-            if not _FIGURE.fullmatch(value[2]):
-                continue
             before, after = unmarked(text[: value.start()]), unmarked(text[value.end() :])
-            if touching(before, after):
-                shown = f"{before[-_SHOWN_AROUND:]}{value[2]}{after[:_SHOWN_AROUND]}"
-                raise TemplateError(
-                    "touched",
-                    found=value[2],
-                    shown=shortened(unguarded(shown)),
-                    quote=shortened(unguarded(unmarked(text))),
-                )
+            if _FIGURE.fullmatch(value[2]) and touching(before, after):
+                shown = _as_typed(f"{before[-_SHOWN_AROUND:]}{value[2]}{after[:_SHOWN_AROUND]}")
+                quote = _as_typed(text)
+                raise TemplateError("touched", found=value[2], shown=shown, quote=quote)
 
 
 def require_no_braces(text: str) -> None:
     """Raise TemplateError if braces of the template are left in `text`, a property."""
     if _BRACES.search(text):
-        raise _braces_left(text)
+        raise TemplateError("braces_left", quote=_as_typed(text))
 
 
-def _braces_left(text: str) -> TemplateError:
-    return TemplateError("braces_left", quote=shortened(unguarded(unmarked(text))))
+def _as_typed(text: str) -> str:
+    return shortened(unguarded(unmarked(text)))
 
 
 def braces_in_parts(trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
@@ -224,7 +213,7 @@ def verify_saved(
     for name, expected in paragraphs.items():
         require_same_paragraphs(paragraph_texts(trees[name]), expected)
     for _, text in braces_in_parts(trees):
-        raise _braces_left(text)
+        raise TemplateError("braces_left", quote=_as_typed(text))
     for name, chart in charts.items():
         wanted = [(clean(point.label), point.shown) for point in chart.points]
         if cached_points(parts[name]) != wanted:

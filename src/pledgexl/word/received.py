@@ -98,8 +98,7 @@ def receive(template: bytes) -> Received:
         raise TemplateError("locked" if _LOCKED in template else "old_format")
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
-            _refuse_odd_directory(package.infolist())
-            parts = {entry.filename: _unpacked(package, entry) for entry in package.infolist()}
+            parts = _unpacked(package)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise not_a_document(error) from error
     if _CONTENT_TYPES not in parts:
@@ -124,21 +123,21 @@ def _broken(part: str, detail: object) -> TemplateError:
     return TemplateError("broken_part", part=part, detail=" ".join(str(detail).split()))
 
 
-def _refuse_odd_directory(entries: list[zipfile.ZipInfo]) -> None:
+def _unpacked(package: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = package.infolist()
     size = sum(entry.file_size for entry in entries)
     if len(entries) > _MOST_PARTS or size > _MOST_BYTES:
         raise TemplateError("too_large", size=size // 1_000_000)
     names = Counter(entry.filename.lower() for entry in entries)
+    parts: dict[str, bytes] = {}
     for entry in entries:
         if names[entry.filename.lower()] > 1 or entry.flag_bits & _ENCRYPTED_ENTRY:
             raise _broken(entry.filename, "zip")
-
-
-def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    try:
-        return package.read(entry)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise _broken(entry.filename, error) from error
+        try:
+            parts[entry.filename] = package.read(entry)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+            raise _broken(entry.filename, error) from error
+    return parts
 
 
 def _tree(content: bytes, name: str) -> etree._Element:
@@ -181,19 +180,16 @@ def foreign_findings(template: Received) -> Iterator[TemplateFinding]:
             for relation in tree:
                 kind = (relation.get("Type") or "").rpartition("/")[2]
                 if not _is_known(template, source, relation, kind):
-                    values = {"found": kind, "target": relation.get("Target", "")}
-                    place = part_place(source or "_rels/.rels")
-                    yield TemplateFinding("foreign_part", values, place)
+                    target, place = relation.get("Target", ""), part_place(source or "_rels/.rels")
+                    yield TemplateFinding("foreign_part", place, found=kind, target=target)
             continue
         if tree.find(f"{W}mailMerge") is not None:
-            values = {"found": "mailMerge", "target": name}
-            yield TemplateFinding("foreign_part", values, part_place(name))
+            yield TemplateFinding("foreign_part", part_place(name), found="mailMerge", target=name)
         for instruction in field_instructions(tree):
             is_sum = instruction.strip().startswith("=")
             field = "=" if is_sum else "".join(instruction.split()[:1]).upper()
             if field and not _FIELDS.fullmatch(field) and not _PAGE_SUM.fullmatch(instruction):
-                place = part_place(name, instruction)
-                yield TemplateFinding("foreign_field", {"found": field}, place)
+                yield TemplateFinding("foreign_field", part_place(name, instruction), found=field)
 
 
 def _is_known(template: Received, source: str, relation: etree._Element, kind: str) -> bool:
@@ -252,17 +248,11 @@ def accept_revisions(root: etree._Element) -> int:
         if owner is not None and (owner.tag == f"{W}trPr" or deleted.tag == f"{W}cellDel"):
             remove(owner.getparent())
         elif owner is not None and owner.tag == f"{W}rPr" and paragraph is not None:
-            _join_with_the_next(paragraph)
+            # The end of the paragraph was deleted: its content goes in front of what is below.
+            below = paragraph.getnext()
+            if below is not None and below.tag == f"{W}p":
+                first = 0 if below.find(f"{W}pPr") is None else 1
+                below[first:first] = [child for child in paragraph if child.tag != f"{W}pPr"]
+                remove(paragraph)
     etree.strip_elements(root, *_DELETED, with_tail=False)
     return count
-
-
-def _join_with_the_next(paragraph: etree._Element) -> None:
-    """Put the content of `paragraph`, whose end was deleted, in front of the paragraph below."""
-    below = paragraph.getnext()
-    if below is None or below.tag != f"{W}p":
-        return
-    first = 0 if below.find(f"{W}pPr") is None else 1
-    content = [child for child in paragraph if child.tag != f"{W}pPr"]
-    below[first:first] = content
-    remove(paragraph)

@@ -11,16 +11,7 @@ from jinja2.exceptions import SecurityError
 from lxml import etree
 
 from pledgexl.word.contents import empty_contents
-from pledgexl.word.document import (
-    FALLBACK,
-    Story,
-    W,
-    around,
-    find,
-    paragraph_text,
-    stories,
-    value,
-)
+from pledgexl.word.document import FALLBACK, Story, W, around, find, paragraph_text, stories, value
 from pledgexl.word.fill import FULL_WIDTH_TAG, refuse_forbidden
 from pledgexl.word.findings import Place, TemplateError, shortened
 
@@ -36,10 +27,10 @@ _JINJA = jinja2.Environment(autoescape=True)
 
 
 class Fault(Exception):  # noqa: N818 (collected as a value as well)
-    """A mistake in a tag."""
+    """A mistake in a tag: its name, and the values of its sentence."""
 
     def __init__(self, name: str, **values: str) -> None:
-        """Keep the name of the mistake, and the values of its sentence."""
+        """Keep them."""
         super().__init__(name)
         self.name, self.values = name, values
 
@@ -71,15 +62,14 @@ class Paragraph:
         return _TAG.sub("", self.text)
 
     @property
-    def broken_tag(self) -> tuple[str, str] | None:
-        """The name of the first mistake in its braces, and where it is, if there is one."""
+    def broken_tag(self) -> tuple[str, str]:
+        """The name of the first mistake in its braces, and where it is, "" for nowhere."""
         full_width = FULL_WIDTH_TAG.search(self.text)
         if full_width is not None:
             return "full_width", full_width[0]
         broken = _BROKEN_TAG.search(self.text_without_tags)
         inside = next((tag.written for tag in self.tags if re.search("[{}]", tag.rest)), "")
-        found = inside if broken is None else broken[0]
-        return ("braces", found) if found else None
+        return "braces", inside if broken is None else broken[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +94,6 @@ class Tag:
         """The row (tr), cell (tc) or paragraph that is removed with the tag."""
         element = self.paragraph.element
         return around(element, self.scope) if self.scope in ("tr", "tc") else element
-
-    @property
-    def container(self) -> etree._Element | None:
-        """What both ends of a loop have to be in: the same table, row or cell."""
-        return None if self.removed is None else self.removed.getparent()
 
     @property
     def scope_faults(self) -> Iterator[Fault]:
@@ -137,24 +122,20 @@ def template_parts(document: Document) -> list[TemplatePart]:
     styles = document.styles.element.iter(f"{W}style")
     outlined = (style for style in styles if find(style, "pPr/outlineLvl") is not None)
     headings = {style.get(f"{W}styleId", "") for style in outlined}
-    return [
-        (story, _paragraphs(story, headings if story.area == "body" else set()))
-        for story in stories(document)
-    ]
+    return [(story, list(_paragraphs(story, headings))) for story in stories(document)]
 
 
-def _paragraphs(story: Story, headings: set[str]) -> list[Paragraph]:
-    found: list[Paragraph] = []
+def _paragraphs(story: Story, headings: set[str]) -> Iterator[Paragraph]:
     section = ""
     for number, element in enumerate(story.root.iter(f"{W}p"), start=1):
         # The same text again, for programs that do not know new kinds of text boxes.
         if next(element.iterancestors(FALLBACK), None) is not None:
             continue
         text = paragraph_text(element)
-        if text and around(element, "tbl") is None and value(element, "pPr/pStyle") in headings:
+        is_heading = story.area == "body" and value(element, "pPr/pStyle") in headings
+        if text and is_heading and around(element, "tbl") is None:
             section = shortened(text)
-        found.append(Paragraph(Place(story.area, number, section, shortened(text)), text, element))
-    return found
+        yield Paragraph(Place(story.area, number, section, shortened(text)), text, element)
 
 
 def expression_in(source: str) -> nodes.Node:

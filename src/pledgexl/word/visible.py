@@ -7,8 +7,8 @@ they can take.
 
 import unicodedata
 from collections.abc import Iterator
-from enum import Enum
 from itertools import accumulate
+from typing import Literal
 
 from docx.document import Document
 from lxml import etree
@@ -17,14 +17,16 @@ from pledgexl.word.document import (
     FALLBACK,
     W,
     around,
+    column,
     find,
     is_on,
     number,
     own_runs,
     paragraph_text,
+    span,
     unmarked,
 )
-from pledgexl.word.looks import UNKNOWN, WHITE, Looks, of_cell, span
+from pledgexl.word.looks import UNKNOWN, WHITE, Looks
 
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -32,21 +34,15 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _STORIES = (f"{W}body", f"{W}hdr", f"{W}ftr")
 _LEAST_CONTRAST = 1.25
 _SMALLEST = 8  # half points
+_NARROWEST = 20  # per cent of the usual width
 _TWIPS_PER_HALF_POINT, _EMU_PER_TWIP = 10, 635
 _WIDEST = 9_000
 _LEAST_LINE = 0.6
 _CELL_MARGIN = 108
 
 
-class Unseen(Enum):
-    """Why letters are not seen, or seen as withdrawn."""
-
-    HIDDEN = "hidden"
-    COLOUR = "colour"
-    SMALL = "small"
-    CUT = "cut"
-    STRUCK = "struck"
-    OFF = "off"
+# Why letters are not seen, or seen as withdrawn.
+Unseen = Literal["hidden", "colour", "small", "cut", "struck", "off"]
 
 
 class Sight:
@@ -72,13 +68,12 @@ class Sight:
 
     def _whole_paragraph(self, paragraph: etree._Element) -> Unseen | None:
         rows = paragraph.iterancestors(f"{W}tr")
-        if any(is_on(find(row, "trPr/hidden")) for row in rows):
-            return Unseen.HIDDEN
-        if next(paragraph.iterancestors(FALLBACK), None) is not None:
-            return Unseen.HIDDEN
+        in_hidden_row = any(is_on(find(row, "trPr/hidden")) for row in rows)
+        if in_hidden_row or next(paragraph.iterancestors(FALLBACK), None) is not None:
+            return "hidden"
         for within, width, height in _fixed(paragraph):
             if self._height_to(paragraph, within, width, height) > height:
-                return Unseen.CUT
+                return "cut"
         cell = around(paragraph, "tc")
         table = None if cell is None else around(cell, "tbl")
         parent = None if table is None else table.getparent()
@@ -86,8 +81,7 @@ class Sight:
             return None
         if table not in self._columns:
             self._columns[table] = _columns_on_paper(table)
-        end = span(cell) + sum(map(span, cell.itersiblings(f"{W}tc", preceding=True)))
-        return Unseen.OFF if end > self._columns[table] else None
+        return "off" if column(cell) + span(cell) > self._columns[table] else None
 
     def _by_its_looks(self, run: etree._Element, paragraph: etree._Element) -> Unseen | None:
         # What decides how the run looks; a report has thousands of runs with the same looks.
@@ -102,30 +96,34 @@ class Sight:
     def _key_of_cell(self, cell: etree._Element) -> object:
         if self._looks.depends_on_place(cell):
             return cell
-        return around(cell, "tbl"), _xml(of_cell(cell, "shd"))
+        return around(cell, "tbl"), _xml(find(cell, "tcPr/shd"))
 
     def _judge(self, run: etree._Element, paragraph: etree._Element) -> tuple[Unseen | None, bool]:
         """Return why the letters of `run` are not seen, and whether the page's colour is why."""
-        looks, reason = self._looks, None
-        size = looks.half_points(run)
+        looks, size = self._looks, self._looks.half_points(run)
         spacing = looks.attributes(paragraph, "spacing")
-        line = spacing.get(f"{W}line", "")
-        least = size * _TWIPS_PER_HALF_POINT * _LEAST_LINE
-        if looks.is_hidden(run):
-            reason = Unseen.HIDDEN
-        elif looks.is_struck(run):
-            reason = Unseen.STRUCK
-        elif size < _SMALLEST or looks.is_squeezed(run):
-            reason = Unseen.SMALL
-        elif spacing.get(f"{W}lineRule") == "exact" and line.isdecimal() and int(line) < least:
-            reason = Unseen.CUT
+        is_exact = spacing.get(f"{W}lineRule") == "exact"
+        line = spacing.get(f"{W}line", "") if is_exact else ""
+        # The gap between letters is in twentieths of a point.
+        is_squeezed = (
+            looks.number(run, "w", 100) < _NARROWEST or -looks.number(run, "spacing", 0) > size * 7
+        )
+        reason: Unseen | None = None
+        if looks.is_any_on(run, "vanish", "specVanish", "webHidden"):
+            reason = "hidden"
+        elif looks.is_any_on(run, "strike", "dstrike"):
+            reason = "struck"
+        elif size < _SMALLEST or is_squeezed:
+            reason = "small"
+        elif line.isdecimal() and int(line) < size * _TWIPS_PER_HALF_POINT * _LEAST_LINE:
+            reason = "cut"
         colour = looks.colour(run)
         if reason is not None or colour is None:
             return reason, False
         behind = looks.background(run)
         if colour and (behind == UNKNOWN or _is_distinct(colour, behind or WHITE)):
             return None, False
-        return Unseen.COLOUR, bool(colour) and behind is None
+        return "colour", bool(colour) and behind is None
 
     def _may_cover_a_picture(self, run: etree._Element) -> bool:
         """Return whether a picture is behind the page of `run`, as far as page breaks tell."""
@@ -179,13 +177,11 @@ def _columns_on_paper(table: etree._Element) -> int:
     """Return how many columns of `table` end on the paper; Word itself shrinks most tables."""
     layout = find(table, "tblPr/tblLayout")
     sections = (each for below in table.itersiblings() for each in below.iter(f"{W}sectPr"))
-    section = next(sections, None)
+    section = next(sections, table)
     is_fixed = layout is not None and layout.get(f"{W}type") == "fixed"
     is_placed = any(find(table, f"tblPr/{name}") is not None for name in ("tblpPr", "jc"))
-    if not is_fixed or is_placed or section is None:
-        return _WIDEST
     paper, margins = find(section, "pgSz"), find(section, "pgMar")
-    if paper is None or margins is None:
+    if not is_fixed or is_placed or paper is None or margins is None:
         return _WIDEST
     room = number(paper, f"{W}w", _WIDEST) - number(margins, f"{W}left") + _CELL_MARGIN
     widths = (number(each, f"{W}w") for each in table.iterfind(f"{W}tblGrid/{W}gridCol"))
@@ -204,9 +200,11 @@ def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int
             return
         height = find(next(outer.iterancestors(f"{W}tr")), "trPr/trHeight")
         # Cells that continue in the row below, or are written from top to bottom, have other room.
-        is_other = any(of_cell(outer, name) is not None for name in ("vMerge", "textDirection"))
+        is_other = any(
+            find(outer, f"tcPr/{name}") is not None for name in ("vMerge", "textDirection")
+        )
         if height is not None and height.get(f"{W}hRule") == "exact" and not is_other:
-            width = of_cell(outer, "tcW")
+            width = find(outer, "tcPr/tcW")
             is_in_twips = width is not None and width.get(f"{W}type", "dxa") == "dxa"
             known = number(width, f"{W}w", _WIDEST) if is_in_twips else _WIDEST
             yield outer, known, number(height, f"{W}val", _WIDEST)
@@ -214,12 +212,11 @@ def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int
 
 def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
     shape = next(content.iterancestors(f"{_WPS}wsp"), None)
-    if shape is None:
+    extent = None if shape is None else shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext")
+    if shape is None or extent is None:
         return
     kinds = ("spAutoFit", "normAutofit")
-    fits = any(shape.find(f"{_WPS}bodyPr/{_A}{kind}") is not None for kind in kinds)
-    extent = shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext")
-    if extent is not None and not fits:
+    if all(shape.find(f"{_WPS}bodyPr/{_A}{kind}") is None for kind in kinds):
         width, height = (number(extent, side) // _EMU_PER_TWIP for side in ("cx", "cy"))
         yield content, width, height
 
@@ -244,7 +241,7 @@ def _is_distinct(one: str, other: str) -> bool:
 
 def _luminance(colour: str) -> float:
     """Return the relative luminance of `colour` (WCAG 2.2)."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    parts = [part / 255 for part in bytes.fromhex(colour[:6])]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
