@@ -1,5 +1,6 @@
-"""One call of the command: its workspace, language and options, and what it prints."""
+"""One call of the command: its folder, language and options, what it prints, why it cannot run."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -7,19 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pledgexl.cli.screen import open_file, print_line
+import click
+
+from pledgexl.cli.screen import open_file, print_json, print_line
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.words import month_name
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.message import Message, Value
 from pledgexl.model.period import Period
+from pledgexl.model.point import Point
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
 
+ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 # What the workers import.
 _READERS = "pledgexl.commands.collect"
-ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
+_QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
 
 
 class Call:
@@ -44,13 +49,9 @@ class Call:
 
     def settings(self) -> Settings:
         """Return the settings of this call; a terminal gets a progress bar."""
-        settings = Settings(
-            self.started,
-            self.language,
-            wants_pdf=self.has("pdf"),
-            scheduler=self.given.get("scheduler", ""),
-            submissions=self.given.get("submissions", ""),
-        )
+        given, wants_pdf = self.given, self.has("pdf")
+        addresses = {name: given.get(name, "") for name in ("scheduler", "submissions")}
+        settings = Settings(self.started, self.language, wants_pdf=wants_pdf, **addresses)
         is_watched = sys.stderr.isatty() and not self.has("json")
         return replace(settings, track=self._progress_bar) if is_watched else settings
 
@@ -93,3 +94,71 @@ class Call:
                 open_file(path)
         except (OSError, subprocess.CalledProcessError):
             print_line(self.sentence("not_opened_by_itself", path=str(path)), err=True)
+
+
+def cannot_run(
+    error: BaseException, language: Language, *, result: Mapping[str, Any] | None
+) -> int:
+    """Say in one line why the command cannot run, and return its exit code.
+
+    What a program reads on stdout with --json is one object: why, beside the `result` so far.
+    """
+    code, message = _code_and_message(error)
+    findings = error.findings if isinstance(error, PledgexlError) else ()
+    if findings:
+        from pledgexl.cli.tables import finding_lines  # noqa: PLC0415 (slow)
+
+        points = [Point(finding, (finding.at,), None) for finding in findings]
+        for line in finding_lines(points, language):
+            print_line(line, err=result is not None)
+    line = say(message, language)
+    if result is not None:
+        from pledgexl.export.result import error_document  # noqa: PLC0415 (slow)
+
+        print_json({**result, **error_document(code, line, findings, language)})
+    print_line(say(Message("error", {"message": line}), language), err=True)
+    return CANNOT_RUN
+
+
+def _code_and_message(error: BaseException) -> tuple[str, Message]:
+    """Return the code of `error`, and its message."""
+    if isinstance(error, PledgexlError):
+        return error.code, error.message
+    if isinstance(error, click.ClickException):
+        return "usage", Message("usage", {"message": _mistake(error)})
+    message = Message("interrupted")
+    if isinstance(error, OSError):
+        # A disk or a network folder that goes away may do so anywhere.
+        values = {"file": str(error.filename or "-"), "reason": error.strerror or str(error)}
+        message = Message("system_refused", values)
+        if isinstance(error, PermissionError):
+            from pledgexl.intake.locks import opened  # noqa: PLC0415 (rare)
+
+            lock = opened(Path(values["file"]))
+            owner = lock.owner if lock else ""
+            name = "open_elsewhere" if owner else "not_opened"
+            message = Message(name, {**values, "owner": owner})
+    return message.name, message
+
+
+def _mistake(error: click.ClickException) -> Message:
+    """Return what is wrong with the command line, and the names that may have been meant."""
+    possible = getattr(error, "possibilities", None)
+    hint = Message("usage_hint", {"names": " ".join(possible)}) if possible else ""
+    option = getattr(error, "param", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return Message("usage_missing", {"hint": hint})
+    if isinstance(error, click.NoSuchOption):
+        return Message("usage_option", {"name": error.option_name, "hint": hint})
+    if isinstance(error, click.BadOptionUsage):
+        return Message("usage_value", {"name": error.option_name, "hint": hint})
+    if isinstance(error, click.BadParameter) and isinstance(option, click.Option):
+        choices = " ".join(option.type.choices) if isinstance(option.type, click.Choice) else ""
+        values = {"name": option.opts[0], "choices": choices, "hint": hint}
+        return Message("usage_choice", values)
+    named = _QUOTED.search(error.format_message())
+    found = (named[1] or named[2]) if named else ""
+    # click 8.4 has a class for it.
+    is_command = "command" in error.format_message()
+    name = "usage_command" if is_command else "usage_extra"
+    return Message(name, {"name": found, "hint": hint})

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out.
+"""The command line: arguments in, exit code out; and its help in two languages.
 
 Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear line).
 """
@@ -6,7 +6,7 @@ Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear li
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
@@ -14,30 +14,31 @@ from typing import Any
 import click
 
 from pledgexl import __version__
-from pledgexl.cli.call import ALL_WELL, Call
-from pledgexl.cli.screen import UNREAD, Screen
-from pledgexl.cli.usage import Command, Group, cannot_run, help_text, parameter
+from pledgexl.cli.call import ALL_WELL, Call, cannot_run
+from pledgexl.cli.screen import UNREAD, Screen, padded, width_of, wrapped
 from pledgexl.messages.language import Language
+from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
 
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
+_READING = ("submissions", "scheduler", "json")
 # The function of each command in this package, and the arguments and options that it has.
 _COMMANDS = {
-    "init": ("start:init", ("folder", "open")),
-    "demo": ("start:demo", ("folder", "open")),
+    "init": ("run:init", ("folder", "open")),
+    "demo": ("run:demo", ("folder", "open")),
     "forms": ("run:forms", ("period", "open", "json")),
     "mail": ("run:mail", ("period", "open", "json")),
-    "check": ("run:check", ("period", "all", "open", "submissions", "scheduler", "json")),
-    "status": ("status:status", ("period", "all", "submissions", "scheduler", "json")),
-    "run": (
-        "run:run",
-        ("period", "provisional", "pdf", "all", "open", "submissions", "scheduler", "json"),
-    ),
+    "check": ("run:check", ("period", "all", "open", *_READING)),
+    "status": ("tables:status", ("period", "all", *_READING)),
+    "run": ("run:run", ("period", "provisional", "pdf", "all", "open", *_READING)),
+    "template_new": ("run:template_new", ("file", "open")),
+    "template_check": ("run:template_check", ("file", "json")),
 }
-_TEMPLATE_COMMANDS = {
-    "template_new": ("start:template_new", ("file", "open")),
-    "template_check": ("start:template_check", ("file", "json")),
-}
+_ARGUMENTS = {"period": "place.period", "folder": "place.optional_folder", "file": "place.file"}
+_ADDRESSES = ("scheduler", "submissions")
+_HELP = sentences("help")
+# Longer lines are hard to read.
+_WIDEST = 100
 _LOG = logging.getLogger("pledgexl")
 
 
@@ -82,61 +83,134 @@ def _language_of(arguments: Sequence[str]) -> Language:
 
 def build(language: Language) -> click.Group:
     """Return the command with its help in `language`."""
-    own: dict[str, Any] = {
-        "language": language,
-        "subcommand_metavar": help_text("place.command", language),
-    }
 
-    @click.group(cls=Group, text="app", invoke_without_command=True, **own)
-    @click.option(
-        "-C",
-        "workspace",
-        type=click.Path(path_type=Path),
-        default=Path(),
-        metavar=help_text("place.folder", language),
-        help=help_text("workspace", language),
-    )
-    @click.option(
-        "--lang",
-        type=click.Choice([each.value for each in Language]),
-        default=language.value,
-        help=help_text("lang", language),
-    )
-    @click.version_option(
-        __version__, message="%(prog)s %(version)s", help=help_text("version", language)
-    )
     @click.pass_context
-    def app(context: click.Context, workspace: Path, lang: str) -> None:
+    def begin(context: click.Context, workspace: Path, lang: str) -> None:
         context.obj = call = Call(workspace, Language(lang))
         if context.invoked_subcommand is None:
             _function("months:print_state")(call)
 
-    template = Group("template", text="template", **own)
+    folder = click.Option(
+        ["-C", "workspace"],
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar=_text("place.folder", language),
+        help=_text("workspace", language),
+    )
+    kind, text = click.Choice([each.value for each in Language]), _text("lang", language)
+    lang = click.Option(["--lang"], type=kind, default=language.value, help=text)
+    metavar = _text("place.command", language)
+    own: dict[str, Any] = {"language": language, "subcommand_metavar": metavar}
+    app = _Group(
+        "app", "app", callback=begin, params=[folder, lang], invoke_without_command=True, **own
+    )
+    version = _text("version", language)
+    click.version_option(__version__, message="%(prog)s %(version)s", help=version)(app)
+    template = _Group("template", "template", **own)
     for text, (function, takes) in _COMMANDS.items():
-        app.add_command(_command(text, text, function, takes, language))
-    for text, (function, takes) in _TEMPLATE_COMMANDS.items():
-        name = text.removeprefix("template_")
-        template.add_command(_command(name, text, function, takes, language))
+        *above, name = text.split("_")
+        parameters = [_parameter(each, language) for each in takes]
+        more = {"callback": _callback(function, takes), "params": parameters}
+        command = _Command(name, text, language=language, **more)
+        (template if above else app).add_command(command)
     app.add_command(template)
     return app
 
 
-def _command(
-    name: str, text: str, function: str, takes: Sequence[str], language: Language
-) -> click.Command:
+def _callback(name: str, takes: Sequence[str]) -> Callable[..., int]:
     @click.pass_obj
     def callback(call: Call, /, **given: Any) -> int:  # noqa: ANN401 (whatever click parsed)
         call.given = given
         if "scheduler" in takes:
             call.get_ready()
-        code: int = _function(function)(call)
+        code: int = _function(name)(call)
         return code
 
-    parameters = [parameter(each, language) for each in takes]
-    return Command(name, text=text, language=language, callback=callback, params=parameters)
+    return callback
 
 
 def _function(name: str) -> Callable[[Call], Any]:
     """Return the function `name` of this package: a command imports what it uses itself."""
     function: Callable[[Call], Any] = resolve_name(f"pledgexl.cli.{name}")
     return function
+
+
+def _text(name: str, language: Language) -> str:
+    return _HELP[name].in_(language)
+
+
+def _parameter(name: str, language: Language) -> click.Parameter:
+    """Return the argument, address or flag `name`, each of which may be left out."""
+    if name in _ARGUMENTS:
+        kind = None if name == "period" else click.Path(path_type=Path)
+        metavar = _text(_ARGUMENTS[name], language)
+        return click.Argument([name], metavar=metavar, required=False, type=kind)
+    explanation = _text(name, language)
+    if name in _ADDRESSES:
+        metavar = _text("place.address", language) if name == "scheduler" else "URL"
+        return click.Option([f"--{name}"], metavar=metavar, default="", help=explanation)
+    return click.Option([f"--{name}"], is_flag=True, help=explanation)
+
+
+class _Command(click.Command):
+    """A command that explains itself in one language, by the `text` and `example.text` of help."""
+
+    def __init__(self, name: str, text: str, *, language: Language, **more: Any) -> None:  # noqa: ANN401 (click's own)
+        explanation = _text(text, language)
+        more |= {"help": explanation, "short_help": explanation}
+        more |= {"epilog": _text(f"example.{text}", language)}
+        super().__init__(name, options_metavar=_text("place.options", language), **more)
+        self._language = language
+
+    def get_help(self, ctx: click.Context) -> str:
+        formatter = _Formatter(self._language, ctx.terminal_width, ctx.max_content_width)
+        self.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _text("help", self._language)
+        return option
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's own)
+        with formatter.section("Example"):
+            formatter.write_text(self.epilog or "")
+
+
+class _Group(_Command, click.Group):
+    """Commands in the order in which a month needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's own)
+        return list(self.commands)
+
+
+class _Formatter(click.HelpFormatter):
+    """Writes help in lines as wide as a screen shows them, in one language throughout."""
+
+    def __init__(self, language: Language, width: int | None, max_width: int | None) -> None:
+        super().__init__(width=width, max_width=max_width or _WIDEST)
+        self._language = language
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        self.write(f"{prefix or _text('usage', self._language)}{prog} {args}\n")
+
+    def write_heading(self, heading: str) -> None:
+        text = _text(f"heading.{heading.lower()}", self._language)
+        self.write(f"{' ' * self.current_indent}{text}\n")
+
+    def write_text(self, text: str) -> None:
+        indent = " " * self.current_indent
+        for line in text.strip("\n").split("\n"):
+            for part in wrapped(line, self.width - self.current_indent):
+                self.write(f"{indent}{part}".rstrip() + "\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        rows = tuple(rows)
+        first = min(max(width_of(term) for term, _ in rows), col_max) + col_spacing
+        for term, meaning in rows:
+            head, *rest = wrapped(meaning, self.width - first - self.current_indent)
+            lines = (padded(term, first) + head, *(" " * first + line for line in rest))
+            self.write("".join(f"{' ' * self.current_indent}{line}\n" for line in lines))

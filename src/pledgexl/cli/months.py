@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pledgexl.cli.call import Call
-from pledgexl.cli.findings import open_counts
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.run import read_month
 from pledgexl.export.result import accounting
 from pledgexl.intake.folder import find_files
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.finding import Severity
 from pledgexl.model.period import Period
 from pledgexl.model.point import DepartmentFindings
 from pledgexl.model.summary import DepartmentStatus, Summary
@@ -82,6 +82,17 @@ def print_state(call: Call) -> None:
         show_check_step(call, summary, groups)
 
 
+def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
+    """Return how many points are open, and at how many departments; the missing are one each."""
+    missing = sum(each.is_missing for each in groups)
+    return {
+        "errors": sum(each.count(Severity.ERROR) for each in groups) - missing,
+        "warnings": sum(each.count(Severity.WARNING) for each in groups),
+        "departments": sum(bool(each.department and each.points) for each in groups) - missing,
+        "missing": missing,
+    }
+
+
 def show_counts(call: Call, summary: Summary) -> None:
     """Print where every file and every row went."""
     counted = accounting(summary)
@@ -97,12 +108,8 @@ def show_plan_step(call: Call, plan: Path) -> None:
 
 def show_check_step(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
     """Print what to do about the findings of the month, which `groups` hold by department."""
-    asks = any(
-        point.finding.is_open
-        for group in groups
-        if group.department is not None
-        for point in group.points
-    )
+    asked = (point for group in groups if group.department is not None for point in group.points)
+    asks = any(point.finding.is_open for point in asked)
     if summary.has_errors:
         name = "next.mail" if asks else "next.check"
     else:

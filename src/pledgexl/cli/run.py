@@ -1,21 +1,93 @@
-"""The commands that make the files of a month: forms, check, mail and run."""
+"""The commands that make files: of a month, a workspace to begin with, a template of the report."""
 
-from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
-from pledgexl.cli.findings import open_counts, print_points
-from pledgexl.cli.months import period_of, show_check_step, show_counts, show_forms_step
+from pathlib import Path
+
+from pledgexl.cli.call import ALL_WELL, CANNOT_RUN, FINDINGS, Call, cannot_run
+from pledgexl.cli.months import (
+    open_counts,
+    period_of,
+    show_check_step,
+    show_counts,
+    show_forms_step,
+    show_plan_step,
+)
 from pledgexl.cli.screen import print_json, print_line
-from pledgexl.cli.usage import cannot_run
+from pledgexl.cli.tables import print_points
 from pledgexl.commands import run as commands
+from pledgexl.commands.documents import check_template
+from pledgexl.commands.start import empty_workspace, write_workspace
 from pledgexl.export.result import result_document
 from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.message import Message
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
 from pledgexl.model.point import DepartmentFindings
 from pledgexl.model.summary import Summary
 from pledgexl.rules.findings_by_department import findings_by_department
+from pledgexl.word.template import default_template
+from pledgexl.workspace.folders import Workspace
 
 _PERCENT = 100
+
+
+def init(call: Call) -> int:
+    """Begin a workspace."""
+    workspace = Workspace(call.workspace.root / (call.given["folder"] or ""))
+    for path in write_workspace(workspace.root, empty_workspace()):
+        call.show("initialised", file=str(path))
+    show_plan_step(call, workspace.plan)
+    call.open_made(workspace.plan)
+    return ALL_WELL
+
+
+def demo(call: Call) -> int:
+    """Write the workspace of the sample city, and issue its newest month."""
+    from pledgexl.commands.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
+    from pledgexl.commands.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
+
+    call.workspace = workspace = Workspace(call.workspace.root / (call.given["folder"] or ""))
+    settings = call.settings()
+    workspace.root.mkdir(parents=True, exist_ok=True)
+    with commands.at_work(workspace):
+        written = write_workspace(workspace.root, sample_workspace())
+        call.show("demo_written", count=len(written), folder=str(workspace.root.resolve()))
+        # Issued before, so that the newest month has something to compare with.
+        commands.run(workspace, FIRST_PERIOD, settings, is_provisional=False)
+        outcome = commands.run(workspace, NEWEST_PERIOD, settings, is_provisional=False)
+    code = _print_run(call, outcome)
+    call.show("demo_faults", label=call.label(FAULTY_PERIOD), period=str(FAULTY_PERIOD))
+    _open_month(call, NEWEST_PERIOD)
+    return code
+
+
+def template_new(call: Call) -> int:
+    """Write the standard template of the report."""
+    path: Path = call.given["file"] or call.workspace.template
+    write_workspace(path.parent, {path.name: default_template()})
+    call.show("initialised", file=str(path))
+    call.show_next("next.template")
+    call.open_made(path)
+    return ALL_WELL
+
+
+def template_check(call: Call) -> int:
+    """Check a template: print each mistake, and how many there are."""
+    if call.given["file"] is None:
+        call.require_workspace()
+    path: Path = call.given["file"] or call.workspace.template
+    findings = check_template(path, call.settings())
+    lines = [say(finding.message, call.language) for finding in findings]
+    if call.has("json"):
+        print_json({"file": str(path), "findings": [{"message": line} for line in lines]})
+        return CANNOT_RUN if findings else ALL_WELL
+    for line in lines:
+        print_line(line)
+    mistakes = sum(not finding.is_note for finding in findings)
+    if mistakes:
+        raise PledgexlError("template_faulty", count=mistakes, file=str(path))
+    call.show("template_fine", file=str(path))
+    return ALL_WELL
 
 
 def forms(call: Call) -> int:
@@ -23,15 +95,15 @@ def forms(call: Call) -> int:
     month = period_of(call, "forms")
     with commands.at_work(call.workspace):
         written = commands.write_forms(call.workspace, month, call.settings())
-    folder, submissions = call.workspace.forms(month), call.workspace.submissions(month)
+    folder, submissions = call.workspace.forms(month), str(call.workspace.submissions(month))
     if call.has("json"):
         names = [path.name for path in written]
         print_json({"period": str(month), "folder": str(folder), "files": names})
     else:
         call.show_month(month)
         call.show("forms_written", count=len(written), folder=str(folder))
-        call.show("submissions_made", folder=str(submissions))
-        call.show_next("next.collect", period=str(month), folder=str(submissions))
+        call.show("submissions_made", folder=submissions)
+        call.show_next("next.collect", period=str(month), folder=submissions)
     call.open_made(folder)
     return ALL_WELL
 
@@ -77,13 +149,13 @@ def run(call: Call) -> int:
     with commands.at_work(call.workspace):
         settings = call.settings()
         outcome = commands.run(call.workspace, month, settings, is_provisional=is_provisional)
-    code = _print_json(call, outcome) if call.has("json") else print_run(call, outcome)
+    code = _print_json(call, outcome) if call.has("json") else _print_run(call, outcome)
     if outcome.issued:
-        open_month(call, month)
+        _open_month(call, month)
     return code
 
 
-def open_month(call: Call, month: Period) -> None:
+def _open_month(call: Call, month: Period) -> None:
     """Open the page of `month`, or its folder where there is none."""
     folder = call.workspace.output(month)
     page = folder / FileName.PAGE
@@ -108,7 +180,7 @@ def _print_check(call: Call, outcome: commands.Outcome) -> int:
     return FINDINGS if outcome.summary.has_errors else ALL_WELL
 
 
-def print_run(call: Call, outcome: commands.Outcome) -> int:
+def _print_run(call: Call, outcome: commands.Outcome) -> int:
     """Print what was found and what was issued, and return the exit code."""
     summary, folder = outcome.summary, call.workspace.output(outcome.summary.period)
     groups = _print_found(call, outcome)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import combining, east_asian_width
 
 import click
@@ -25,9 +25,7 @@ UNREAD = (errno.EPIPE, errno.EINVAL)
 _SECONDS_TO_OPEN = 5
 # Not broken: a word, or a letter with the marks that may not begin or end a line.
 _OPENING, _CLOSING = "「『（", "、。，．：？！」』）％ーぁぃぅぇぉゃゅょっァィゥェォャュョッ々"
-_PIECE = re.compile(
-    rf"(?:→ )?[{_OPENING}]*(?:[!-~]+|[^\s{_OPENING}])[{_CLOSING}]*|\s+|.",
-)
+_PIECE = re.compile(rf"(?:→ )?[{_OPENING}]*(?:[!-~]+|[^\s{_OPENING}])[{_CLOSING}]*|\s+|.")
 _GAP = 2
 _NARROWEST, _WIDEST = 24, 26
 
@@ -93,18 +91,13 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - width_of(text))
 
 
-class Line(NamedTuple):
-    """A line of a cell, and how its first word looks."""
+def print_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], looks: Sequence[str], *, column: int
+) -> None:
+    """Print `rows` under `headings`; the last column takes what the others leave.
 
-    text: str
-    look: str = ""
-
-
-Cell = Sequence[Line]
-
-
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Print `rows` under `headings`; the last column takes what the others leave."""
+    The first word in `column` of each row has the look of that row.
+    """
     from rich.console import Console  # noqa: PLC0415 (only a terminal gets tables, and it is slow)
     from rich.table import Table  # noqa: PLC0415 (as above)
     from rich.text import Text  # noqa: PLC0415 (as above)
@@ -112,8 +105,8 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None
     columns = shutil.get_terminal_size().columns
     console = Console(width=columns, highlight=False, markup=False, emoji=False)
     widths = [
-        min(max(width_of(heading), *map(_width, cells)), _WIDEST)
-        for heading, *cells in zip(headings, *rows, strict=True)
+        min(max(width_of(line) for cell in cells for line in cell.split("\n")), _WIDEST)
+        for cells in zip(headings, *rows, strict=True)
     ]
     left = columns - sum(widths[:-1]) - _GAP * len(widths)
     widths[-1] = max(left, _NARROWEST)
@@ -121,21 +114,16 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None
     table = Table(box=None, padding=(0, _GAP, 0, 0), header_style="bold underline")
     for heading, width in zip(headings, widths, strict=True):
         table.add_column(heading, width=width, no_wrap=True)
-    for row in rows:
-        shown = [Text() for _ in row]
-        for text, cell, width in zip(shown, row, widths, strict=True):
-            for place, line in enumerate(cell):
-                # Lines are broken where Japanese may be; the first word bears the look.
-                styled = Text("\n" * bool(place) + "\n".join(wrapped(line.text, width)))
-                if line.look:
-                    styled.stylize(line.look, 0, len(line.text.partition(" ")[0]) + bool(place))
-                text.append_text(styled)
-        table.add_row(*shown)
+    for row, look in zip(rows, looks, strict=True):
+        # Lines are broken where Japanese may be.
+        cells = [
+            Text("\n".join(part for line in cell.split("\n") for part in wrapped(line, width)))
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        word = row[column].partition("\n")[0].partition(" ")[0]
+        cells[column].stylize(look, 0, len(word))
+        table.add_row(*cells)
     console.print(table)
-
-
-def _width(cell: Cell) -> int:
-    return max((width_of(line.text) for line in cell), default=0)
 
 
 def open_file(path: Path) -> None:
