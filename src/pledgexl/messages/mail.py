@@ -56,7 +56,7 @@ def letter_text(letter: DepartmentLetter, today: date, cells: Sequence[str] = ()
         "file": form.file_name,
         "count": str(len(lines)),
         "initiatives": _first(titles, _MOST_INITIATIVES, "line.more_initiatives"),
-        "previous": _ja("letter.previous") if form.has_previous else "",
+        "previous": _ja("letter.previous") if any(line.previous for line in form.lines) else "",
         "deadline": deadline,
         "until": until,
         "files": "」「".join(letter.arrived.forms),
@@ -108,19 +108,14 @@ def _refused(letter: DepartmentLetter) -> str:
 
 def _corrections(form: Form, cells: Sequence[str], refused: str) -> dict[str, str]:
     """Return the values of a letter about the corrections on `form`, which are at `cells`."""
-    asked = "mend" if form.asks_to_mend else "answer"
-    if form.asks_to_mend and form.asks_to_answer:
-        asked = "both"
-    inside = "kept" if form.is_kept else "fresh"
-    if form.is_carried:
-        asked = inside = "carried"
+    asked = "carried" if form.inside == "carried" else form.asked
     also_refused = _ja("inside.also_refused", file=form.file_name, refused=refused)
     return {
         "count": str(len(form.corrections)),
         "asked": _ja(f"asked.{asked}"),
         "corrections": _listed(form, cells),
         "also_refused": also_refused if refused else "",
-        "inside": _ja(f"inside.{inside}", file=form.file_name),
+        "inside": _ja(f"inside.{form.inside}", file=form.file_name),
     }
 
 

@@ -9,8 +9,7 @@ from pledgexl.model.message import Message, Value
 class PledgexlError(Exception):
     """Something the operator must mend; cli words its message in the language of the call.
 
-    `args`, by which an error is pickled in a worker, are the positional ones, as Python keeps
-    them; the message and the findings travel with the other attributes.
+    A worker's error is pickled with its attributes, the message and the findings among them.
     """
 
     findings: tuple[Finding, ...] = ()

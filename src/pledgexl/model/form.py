@@ -78,29 +78,17 @@ class Form:
         return form_name(self.department)
 
     @property
-    def has_previous(self) -> bool:
-        """Whether an earlier rating stands on it; after a provisional first month none does."""
-        return any(line.previous for line in self.lines)
+    def asked(self) -> str:
+        """What its corrections ask for: `mend` an error, `answer` a question, or `both`."""
+        are_errors = {each.finding.severity is Severity.ERROR for each in self.corrections}
+        return "both" if len(are_errors) > 1 else "mend" if True in are_errors else "answer"
 
     @property
-    def asks_to_mend(self) -> bool:
-        """Whether one of its corrections is an error."""
-        return any(each.finding.severity is Severity.ERROR for each in self.corrections)
-
-    @property
-    def asks_to_answer(self) -> bool:
-        """Whether one of its corrections is a question."""
-        return any(each.finding.severity is not Severity.ERROR for each in self.corrections)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether it holds anything that the department typed."""
-        return any(line.typed for line in self.lines)
-
-    @property
-    def is_carried(self) -> bool:
-        """Whether what it holds was typed into the form of another month."""
-        return any(line.carried_from for line in self.lines)
+    def inside(self) -> str:
+        """Whether it is as issued (`fresh`), as typed (`kept`) or of another month (`carried`)."""
+        if any(line.carried_from for line in self.lines):
+            return "carried"
+        return "kept" if any(line.typed for line in self.lines) else "fresh"
 
 
 def form_name(department: Department) -> str:

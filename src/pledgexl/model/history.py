@@ -48,18 +48,12 @@ class PastMonth:
     is_provisional: bool = False
 
     def is_comparable(self, rules: Iterable[LevelRule]) -> bool:
-        """Say whether figures made by `rules` may be compared with this month's.
-
-        No difference is drawn across a change of rule (design/arithmetic.md).
-        """
+        """Say whether figures made by `rules` may be compared with this month's."""
         return not self.rules or set(self.rules) == set(rules)
 
 
 def compared_periods(period: Period, issued: Iterable[Period]) -> tuple[Period, ...]:
-    """Return which of the `issued` months a report of `period` compares itself with.
-
-    These are the last one issued before, and the end of the last fiscal year if it was issued.
-    """
+    """Return with which `issued` months to compare: the last, and the last fiscal year's end."""
     earlier = sorted(past for past in issued if past < period)
     year_end = [past for past in earlier if past == period.last_fiscal_year_end]
     return tuple(dict.fromkeys((*earlier[-1:], *year_end)))

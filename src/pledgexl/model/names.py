@@ -37,7 +37,7 @@ class FileName(StrEnum):
     PAGE = "index.html"
     FRAGMENT = "fragment.html"
     FINDINGS = "指摘一覧.xlsx"
-    # What it was called in 0.1.0.
+    # As 0.1.0 called it.
     OLD_FINDINGS = "確認事項.xlsx"
     # In a folder of returns: the newest revision that went back to each department.
     RETURNED = "returned.json"
@@ -129,10 +129,7 @@ CARRY_WORDS = {"exact": "端数処理前", "shown": "端数処理後"}
 
 
 class FormSheet(StrEnum):
-    """The sheets of a form. The last one is hidden and holds the form's identity.
-
-    Only a form that goes back has the first one, and only one with a month before it `FEEDBACK`.
-    """
+    """The sheets of a form: `REQUEST` if it goes back, `FEEDBACK` after a month; one is hidden."""
 
     REQUEST = "修正のお願い"
     ENTRY = "入力"
@@ -267,10 +264,7 @@ class SummarySheet(StrEnum):
 
 
 class OfficeSheet(StrEnum):
-    """The sheets of the workbook that stays in the office, in reading order.
-
-    None has the name of a sheet of the summary workbook: both are keys of the same tables.
-    """
+    """The sheets of the workbook that stays in the office; none is named as one of the summary."""
 
     OFFICE = "庁内用の表紙"
     SUBMISSIONS = "提出状況"

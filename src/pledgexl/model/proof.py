@@ -22,11 +22,9 @@ class ProvedWorkbook:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How much of a report was read back and found right.
+    """How many texts of a report, and how many figures, were read back and found right.
 
-    Of its `texts` (titles, reports of departments and figures, each as submitted) and its
-    `figures` (each place that prints one), and how many different figures stand in the workbook
-    as well.
+    `figures_in_workbook` are the different figures that stand in the workbook as well.
     """
 
     texts: int
@@ -36,10 +34,9 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What was verified before the documents were issued, as numbers.
+    """How much was verified before the documents were issued.
 
-    Of the `ratings` those that were read twice, the groups of initiatives whose sums were
-    calculated twice, what was read back from the report, and the figures of the page.
+    `sums` are the groups of initiatives whose sums were calculated twice.
     """
 
     ratings: int

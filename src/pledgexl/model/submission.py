@@ -246,8 +246,8 @@ class Entry:
 class Submission:
     """A file of a department after reading and checking it by itself.
 
-    `saved` is when the file says it was saved last, or "". `typed` is the form as typed, as
-    `compressed` returns it: a month has thousands, and few of them are looked at again.
+    `saved` is when the file says it was saved last, or "". `typed` is what `compressed` makes of
+    the form: a month has thousands, and few of them are looked at again.
     """
 
     file: str

@@ -55,14 +55,10 @@ _LONGEST_FOUND = 120
 def write_request(sheet: Sheet, form: Form) -> None:
     """Write one line for each correction of `form`, linked to its cell."""
     name, period = form.department.name, form.period.label
-    inside = "carried" if form.is_carried else "kept" if form.is_kept else "fresh"
-    asked = "mend" if form.asks_to_mend else "answer"
-    if form.asks_to_mend and form.asks_to_answer:
-        asked = "both"
     count = len(form.corrections)
     lines = (
-        FORM["request.about"].ja.format(count=count, asked=FORM[f"request.{asked}"].ja),
-        FORM[f"request.{inside}"].ja,
+        FORM["request.about"].ja.format(count=count, asked=FORM[f"request.{form.asked}"].ja),
+        FORM[f"request.{form.inside}"].ja,
         FORM["request.links"].ja,
         FORM["contact"].ja.format(contact=form.plan.settings.contact),
     )
