@@ -34,9 +34,8 @@ def coverage_note(coverage: Coverage) -> str:
 
 def counted_note(coverage: Coverage) -> str:
     """Return how many initiatives a figure counts where it lacks some: `※14件中12件を集計`."""
-    if coverage.is_complete:
-        return ""
-    return said("counted", expected=coverage.expected, rated=coverage.rated)
+    counts = {"expected": coverage.expected, "rated": coverage.rated}
+    return "" if coverage.is_complete else said("counted", **counts)
 
 
 def exclusion_note(coverage: Coverage) -> str:
@@ -64,8 +63,7 @@ def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, i
     width, last = Fraction(highest, _BANDS), _BANDS - 1
     there = [average for average in averages if average]
     counts = Counter(min(int(each.shown_value / width), last) for each in there)
-    is_whole = all(each.rule.places == 0 for each in there)
-    counted = []
+    is_whole, counted = all(each.rule.places == 0 for each in there), []
     for place in range(_BANDS):
         begins, ends = width * place, width * (place + 1)
         if is_whole and place < last:
@@ -91,43 +89,41 @@ def exchanged_note(moves: Sequence[Moved]) -> str:
 
 def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
     """Return how the figures of each level are made, a sentence or two for each, bottom up."""
-    return tuple(_rule_sentence(rules[level]) for level in _BOTTOM_UP)
-
-
-def _rule_sentence(rule: LevelRule) -> str:
-    place, cut = rule.places + 1, said(f"cut.{rule.cut}")
-    digits = "digits.from" if rule.places else "digits.whole"
-    found = said(
-        "rule.times" if rule.times > 1 else "rule.mean",
-        level=LEVEL_WORDS[rule.level],
-        times=rule.times,
-        below=said(f"below.{rule.level}"),
-        digits=said("digits.at" if rule.cut is Cut.HALF_UP else digits, place=place),
-        cut=cut,
-    )
-    if rule.level not in _ABOVE:
-        return found
-    above, before = LEVEL_WORDS[_ABOVE[rule.level]], said(f"before.{rule.cut}")
-    return found + said(f"rule_carried.{rule.carry}", above=above, cut=cut, before=before)
+    found = []
+    for level in _BOTTOM_UP:
+        rule = rules[level]
+        digits = "digits.from" if rule.places else "digits.whole"
+        if rule.cut is Cut.HALF_UP:
+            digits = "digits.at"
+        values = {
+            "level": LEVEL_WORDS[level],
+            "times": rule.times,
+            "below": said(f"below.{level}"),
+            "digits": said(digits, place=rule.places + 1),
+            "cut": said(f"cut.{rule.cut}"),
+            "before": said(f"before.{rule.cut}"),
+        }
+        sentence = said("rule.times" if rule.times > 1 else "rule.mean", **values)
+        if level in _ABOVE:
+            above = LEVEL_WORDS[_ABOVE[level]]
+            sentence += said(f"rule_carried.{rule.carry}", above=above, **values)
+        found.append(sentence)
+    return tuple(found)
 
 
 def rule_line(rules: Mapping[Level, LevelRule]) -> str:
     """Return the same in one line, in the words of the sheet 計算規則."""
-    return "／".join(_rule_part(rules[level]) for level in _BOTTOM_UP)
-
-
-def _rule_part(rule: LevelRule) -> str:
-    places = "rule.places" if rule.places else "rule.whole_number"
-    details = [said(places, places=rule.places), CUT_WORDS[rule.cut]]
-    if rule.level in _ABOVE:
-        details.append(said("rule.upward", carry=CARRY_WORDS[rule.carry]))
-    return said(
-        "rule.line",
-        level=LEVEL_WORDS[rule.level],
-        below=said(f"below.{rule.level}"),
-        times=f"×{rule.times}" if rule.times > 1 else "",
-        details="、".join(details),
-    )
+    parts = []
+    for level in _BOTTOM_UP:
+        rule = rules[level]
+        places = "rule.places" if rule.places else "rule.whole_number"
+        details = [said(places, places=rule.places), CUT_WORDS[rule.cut]]
+        if level in _ABOVE:
+            details.append(said("rule.upward", carry=CARRY_WORDS[rule.carry]))
+        values = {"level": LEVEL_WORDS[level], "below": said(f"below.{level}")}
+        times = f"×{rule.times}" if rule.times > 1 else ""
+        parts.append(said("rule.line", times=times, details="、".join(details), **values))
+    return "／".join(parts)
 
 
 def reading_sentence(rules: Mapping[Level, LevelRule], most_terms: int) -> str:

@@ -6,7 +6,6 @@ and white says the same. How a chart looks is in chart.xml.j2.
 
 import html
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -124,17 +123,12 @@ def chart_xml(chart: Chart, workbook: str) -> str:
 
 def cached_points(part: bytes) -> list[tuple[str, str | None]]:
     """Return the labels and figures that a chart's `part` holds, as they will be drawn."""
-    root = etree.fromstring(part)
-    labels, figures = (_cache_of(root, name) for name in ("cat", "val"))
-    return [(label or "", figure) for label, figure in zip(labels, figures, strict=True)]
-
-
-def _cache_of(root: etree._Element, name: str) -> Sequence[str | None]:
-    c = f"{{{_NAMESPACE}}}"
-    values = {
-        int(point.get("idx", "")): point.findtext(f"{c}v")
-        for point in root.iterfind(f".//{c}{name}//{c}pt")
-    }
-    count = root.find(f".//{c}{name}//{c}ptCount")
-    assert count is not None
-    return [values.get(place) for place in range(int(count.get("val", "")))]
+    root, c = etree.fromstring(part), f"{{{_NAMESPACE}}}"
+    columns: list[list[str | None]] = []
+    for name in ("cat", "val"):
+        points = root.iterfind(f".//{c}{name}//{c}pt")
+        values = {int(point.get("idx", "")): point.findtext(f"{c}v") for point in points}
+        count = root.find(f".//{c}{name}//{c}ptCount")
+        assert count is not None
+        columns.append([values.get(place) for place in range(int(count.get("val", "")))])
+    return [(label or "", figure) for label, figure in zip(*columns, strict=True)]

@@ -6,7 +6,7 @@ report was laid out (see `numbered`); without them Word adds them on request.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from docx.document import Document
@@ -53,31 +53,36 @@ def fill_contents(document: Document) -> bool:
     """Fill each 目次 of `document` with links to its headings; say whether there is any."""
     body = document.element.body
     every = document.styles.element.iter(f"{W}style")
-    styles = {style.get(f"{W}styleId", ""): style for style in every}
+    styles = {id_: style for style in every if (id_ := style.get(f"{W}styleId"))}
     names = {value(style, "name").lower(): id_ for id_, style in styles.items()}
     is_filled = False
-    for paragraphs, instruction in _fields(body):
-        headings = list(_headings(body, _levels(instruction, styles), paragraphs[0]))
-        if not headings:
-            continue
-        is_filled = True
+    for (contents, *_), instruction in _fields(body):
+        levels = _levels(instruction, styles)
+        headings = [
+            (heading, levels[value(heading, "pPr/pStyle")], _heading_text(heading))
+            for heading in body.iter(f"{W}p")
+            if heading is not contents and value(heading, "pPr/pStyle") in levels
+            if _heading_text(heading)
+        ]
         entries = ""
-        for id_, (paragraph, level, text) in enumerate(headings, start=next_bookmark(body)):
+        for id_, (heading, level, text) in enumerate(headings, start=next_bookmark(body)):
             anchor = f"{_NAMED}{id_:06d}"
             mark, end = _elements(
                 f'<w:bookmarkStart w:id="{id_}" w:name="{anchor}"/><w:bookmarkEnd w:id="{id_}"/>'
             )
-            paragraph.insert(0 if find(paragraph, "pPr") is None else 1, mark)
-            paragraph.append(end)
+            heading.insert(1, mark)
+            heading.append(end)
             style = names.get(f"toc {level}", "")
             look = f'<w:pPr><w:pStyle w:val="{escape(style)}"/></w:pPr>' if style else ""
             begin = "" if entries else _field_begin(instruction)
-            last = _FIELD_END if paragraph is headings[-1][0] else ""
+            last = _FIELD_END if heading is headings[-1][0] else ""
             link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{_text_run(text)}</w:hyperlink>'
             entries += f"<w:p>{look}{begin}{link}{last}</w:p>"
-        for entry in _elements(entries):
-            paragraphs[0].addprevious(entry)
-        remove(paragraphs[0])
+        if headings:
+            is_filled = True
+            for entry in _elements(entries):
+                contents.addprevious(entry)
+            remove(contents)
     return is_filled
 
 
@@ -128,19 +133,6 @@ def _levels(instruction: str, styles: Mapping[str, etree._Element]) -> dict[str,
     return levels
 
 
-def _headings(
-    body: etree._Element, levels: Mapping[str, int], contents: etree._Element
-) -> Iterator[tuple[etree._Element, int, str]]:
-    """Yield the paragraphs in `body` that have one of `levels`, with their levels and texts."""
-    for style in body.iter(f"{W}pStyle"):
-        level = levels.get(style.get(f"{W}val", ""))
-        paragraph = around(style, "p")
-        if level and paragraph is not None and paragraph is not contents:
-            text = _heading_text(paragraph)
-            if text:
-                yield paragraph, level, text
-
-
 def _heading_text(paragraph: etree._Element) -> str:
     return re.sub(r"[\t\n]+", "　", paragraph_text(paragraph)).strip()
 
@@ -165,52 +157,25 @@ def _field_begin(instruction: str) -> str:
     )
 
 
-# Page numbers, once the report was laid out.
-
-
 def listed_headings(report: bytes) -> list[str]:
     """Return the entries of all 目次 of the finished `report`, in order."""
     return [_heading_text(entry) for entry in _entries(reread(report, _DOCUMENT))]
 
 
-def numbered(report: bytes, pages: Sequence[int]) -> bytes:
-    """Return `report` with `pages` behind the entries of its 目次, in order."""
-    root = reread(report, _DOCUMENT)
-    _add_numbers(root, pages)
-    package = zipped(unzipped(report) | {_DOCUMENT: written(root)})
-    require_same_paragraphs(paragraph_texts(reread(package, _DOCUMENT)), paragraph_texts(root))
-    return package
+def numbered(report: bytes, pages: Sequence[int] | None = None) -> bytes:
+    """Return `report` with `pages` behind the entries of its 目次, in order.
 
-
-def with_live_numbers(report: bytes) -> bytes:
-    """Return `report` for LibreOffice to number the entries of its 目次 as it lays them out.
-
-    Within a field of contents it prints the numbers as it finds them; without one around them
-    it replaces them by the pages of the headings.
+    Without `pages` LibreOffice is to number the entries as it lays them out: within a field of
+    contents it prints the numbers as it finds them; without one around them it replaces them by
+    the pages of the headings.
     """
     root = reread(report, _DOCUMENT)
     entries = _entries(root)
-    _add_numbers(root, [0] * len(entries))
-    for entry in entries:
-        for mark in entry.findall(f"{W}r"):
-            entry.remove(mark)
-    return zipped(unzipped(report) | {_DOCUMENT: written(root)})
-
-
-def _entries(root: etree._Element) -> list[etree._Element]:
-    return [
-        next(link.iterancestors(f"{W}p"))
-        for link in root.iter(f"{W}hyperlink")
-        if link.get(f"{W}anchor", "").startswith(_NAMED)
-    ]
-
-
-def _add_numbers(root: etree._Element, pages: Sequence[int]) -> None:
     section = next(root.iter(f"{W}sectPr"))
     left, right = (number(find(section, "pgMar"), f"{W}{side}") for side in ("left", "right"))
     width = number(find(section, "pgSz"), f"{W}w") - left - right
     stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
-    for entry, page in zip(_entries(root), pages, strict=True):
+    for entry, page in zip(entries, [0] * len(entries) if pages is None else pages, strict=True):
         link = next(entry.iter(f"{W}hyperlink"))
         reference = _field_begin(f"PAGEREF {link.get(f'{W}anchor')} \\h")
         link.extend(_elements(_run("<w:tab/>") + reference + _text_run(str(page)) + _FIELD_END))
@@ -219,3 +184,16 @@ def _add_numbers(root: etree._Element, pages: Sequence[int]) -> None:
             properties = etree.Element(f"{W}pPr")
             entry.insert(0, properties)
         properties.extend(_elements(stop))
+        for mark in entry.findall(f"{W}r") if pages is None else ():
+            entry.remove(mark)
+    package = zipped(unzipped(report) | {_DOCUMENT: written(root)})
+    require_same_paragraphs(paragraph_texts(reread(package, _DOCUMENT)), paragraph_texts(root))
+    return package
+
+
+def _entries(root: etree._Element) -> list[etree._Element]:
+    return [
+        next(link.iterancestors(f"{W}p"))
+        for link in root.iter(f"{W}hyperlink")
+        if link.get(f"{W}anchor", "").startswith(_NAMED)
+    ]

@@ -50,12 +50,9 @@ _CELL_MARGINS = 160
 # A paragraph with one of these is not a line of letters alone.
 _OTHERS = ("drawing", "pict", "fldChar", "fldSimple", "object")
 # What the schema wants behind the space between letters.
-_BEHIND_SPACING = frozenset(
-    f"{W}{name}"
-    for name in (
-        *("w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd"),
-        *("fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout"),
-    )
+_BEHIND_SPACING = (
+    *("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:bdr"),
+    *("w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang", "w:eastAsianLayout"),
 )
 
 
@@ -70,8 +67,13 @@ def lay_out(body: etree._Element, looks: Looks) -> None:
         if _lines(row) > _LINES_PER_UNSPLIT_ROW:
             remove(find(row, "trPr/cantSplit"))
     for style in body.iter(f"{W}pStyle"):
-        if style.get(f"{W}val") == _STYLE_OF_A_GROUP:
-            _let_table_break_before(around(style, "tr"))
+        group = around(style, "tr") if style.get(f"{W}val") == _STYLE_OF_A_GROUP else None
+        above = None if group is None else group.getprevious()
+        if above is None or find(above, "trPr/tblHeader") is not None:
+            continue
+        # The table may break before a group.
+        for paragraph in above.iter(f"{W}p"):
+            _format(paragraph).keep_with_next = False
     for table in list(body.iter(f"{W}tbl")):
         _part_long_table(table)
     for paragraph in body.iter(f"{W}p"):
@@ -80,20 +82,11 @@ def lay_out(body: etree._Element, looks: Looks) -> None:
 
 def _lines(row: etree._Element) -> int:
     """Return about how many lines the tallest cell of `row` has."""
-    cells = [[paragraph_text(each) for each in cell.iter(f"{W}p")] for cell in row.iter(f"{W}tc")]
-    counts = [
-        sum(1 + len(line) // _CHARACTERS_PER_LINE for text in cell for line in text.split("\n"))
-        for cell in cells
-    ]
-    return max(counts, default=0)
-
-
-def _let_table_break_before(row: etree._Element | None) -> None:
-    above = None if row is None else row.getprevious()
-    if above is None or find(above, "trPr/tblHeader") is not None:
-        return
-    for paragraph in above.iter(f"{W}p"):
-        _format(paragraph).keep_with_next = False
+    counts = [0]
+    for cell in row.iter(f"{W}tc"):
+        texts = "\n".join(paragraph_text(each) for each in cell.iter(f"{W}p")).split("\n")
+        counts.append(sum(1 + len(line) // _CHARACTERS_PER_LINE for line in texts))
+    return max(counts)
 
 
 def _part_long_table(table: etree._Element) -> None:
@@ -130,17 +123,13 @@ class _Line:
         """Say whether `text` ends in a line of several letters, whatever the widths are exactly."""
         slacks = _UNCERTAIN_WITH_SPACES if self.has_autospace else _UNCERTAIN
         between = gap * _TWIPS_PER_HUNDREDTH // self.letter
+        widths = [self.width - 100 * narrower + slack for slack in slacks]
         for line in text.split("\n"):
             spaced = {at.start() for at in _BOUNDARY.finditer(line)} if self.has_autospace else ()
-            words = [
-                (
-                    found[0],
-                    sum(_width(letter) + between for letter in found[0])
-                    + _AUTOSPACE * (found.start() in spaced),
-                )
-                for found in _WORDS.finditer(line)
-            ]
-            widths = [self.width - 100 * narrower + slack for slack in slacks]
+            words: list[tuple[str, int]] = []
+            for found in _WORDS.finditer(line):
+                wide = sum(_width(letter) + between for letter in found[0])
+                words.append((found[0], wide + _AUTOSPACE * (found.start() in spaced)))
             if not all(_ends_well(words, width, self.first_indent) for width in widths):
                 return False
         return True
@@ -175,13 +164,9 @@ def _avoid_short_line(paragraph: etree._Element, looks: Looks) -> None:
     if narrower:
         _format(paragraph).right_indent = Twips(narrower * line.letter)
     for run in own_runs(paragraph) if gap else ():
-        look = find(run, "rPr")
-        if look is None:
-            look = etree.Element(f"{W}rPr")
-            run.insert(0, look)
-        behind = next((each for each in look if each.tag in _BEHIND_SPACING), None)
         spacing = etree.Element(f"{W}spacing", {f"{W}val": str(gap)})
-        look.insert(len(look) if behind is None else look.index(behind), spacing)
+        look = cast("Any", run).get_or_add_rPr()
+        look.insert_element_before(spacing, *_BEHIND_SPACING)
 
 
 def _running_text(paragraph: etree._Element) -> str:
@@ -193,7 +178,7 @@ def _running_text(paragraph: etree._Element) -> str:
 
 
 def _line(paragraph: etree._Element, looks: Looks) -> _Line | None:
-    """Return how long the lines of `paragraph` are, None if that is not known."""
+    """Return how long the lines of `paragraph` are, None if not known."""
     run, width = next(own_runs(paragraph), None), _width_around(paragraph)
     if run is None or width is None:
         return None

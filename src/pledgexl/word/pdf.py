@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
-from pledgexl.word.contents import listed_headings, numbered, with_live_numbers
+from pledgexl.word.contents import listed_headings, numbered
 from pledgexl.word.findings import incomplete
 from pledgexl.word.libreoffice import NoPdfError, as_pdf
 
@@ -65,7 +65,7 @@ def printed(report: bytes, descriptions: Sequence[str], texts: Sequence[str]) ->
     if not _HAS_PYPDF:
         raise NoPdfError("pdf.no_reader")
     headings = listed_headings(report)
-    laid_out = LaidOut(as_pdf(with_live_numbers(report) if headings else report))
+    laid_out = LaidOut(as_pdf(numbered(report) if headings else report))
     pages = laid_out.pages_of(headings)
     lacks_numbers = len(pages) < len(headings) or pages != laid_out.numbers_behind(headings)
     if lacks_numbers:
@@ -106,8 +106,7 @@ class LaidOut:
     def pages_of(self, headings: Sequence[str]) -> list[int]:
         """Return the page of each of `headings`, or nothing if one is not to be found."""
         marks = list(self._bookmarks(self._reader.outline))
-        pages: list[int] = []
-        at = 0
+        pages, at = list[int](), 0
         for heading in headings:
             wanted = _SPACES.sub("", heading)
             places = [place for place, (title, _) in enumerate(marks) if title == wanted]
@@ -120,7 +119,7 @@ class LaidOut:
         return pages
 
     def _bookmarks(self, outline: Sequence[Any]) -> Iterator[tuple[str, int]]:
-        """Yield the titles of the bookmarks, without spaces, and their pages."""
+        """Yield the titles of bookmarks, without spaces, and their pages."""
         for mark in outline:
             if isinstance(mark, list):
                 yield from self._bookmarks(mark)
@@ -141,17 +140,7 @@ class LaidOut:
         ]
 
     def finished(self, descriptions: Sequence[str]) -> bytes:
-        """Return the PDF with `descriptions` on its figures, as PDF/UA wants it."""
-        self._describe(descriptions)
-        self._structure_contents()
-        for page in self._reader.pages:
-            if page.get("/Tabs") != "/S":
-                page[NameObject("/Tabs")] = NameObject("/S")
-                self._change(page)
-        return self._updated()
-
-    def _describe(self, descriptions: Sequence[str]) -> None:
-        """Put `descriptions` on the figures that lack one, if they are as many."""
+        """Return the PDF as PDF/UA wants it, with `descriptions` if they fit its figures."""
         found = [self._reader.get_object(int(number)) for number in _FIGURE.findall(self.pdf)]
         figures = [each for each in found if isinstance(each, DictionaryObject)]
         silent = [figure for figure in figures if "/Alt" not in figure]
@@ -159,6 +148,12 @@ class LaidOut:
             for figure, description in zip(silent, descriptions, strict=True):
                 figure[NameObject("/Alt")] = TextStringObject(description)
                 self._change(figure)
+        self._structure_contents()
+        for page in self._reader.pages:
+            if page.get("/Tabs") != "/S":
+                page[NameObject("/Tabs")] = NameObject("/S")
+                self._change(page)
+        return self._updated()
 
     def _structure_contents(self) -> None:
         """Put the entries of each 目次 into the structure elements for them, TOC and TOCI."""

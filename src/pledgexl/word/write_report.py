@@ -13,26 +13,14 @@ from pledgexl.word.chart import Chart
 from pledgexl.word.check import unprintable
 from pledgexl.word.contents import fill_contents
 from pledgexl.word.context import ReportValues
-from pledgexl.word.document import (
-    clean,
-    make_unique,
-    paragraph_texts,
-    stories,
-    unzipped,
-    zipped,
-)
+from pledgexl.word.document import clean, make_unique, paragraph_texts, stories, unzipped, zipped
 from pledgexl.word.figures import name_figures, report_figures
 from pledgexl.word.fill import Accepted, UnprintableError, open_template, render
 from pledgexl.word.findings import refuse
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
 from pledgexl.word.misprints import misprints
-from pledgexl.word.proof import (
-    printed_names,
-    remove_markers,
-    require_all_printed,
-    verify_saved,
-)
+from pledgexl.word.proof import printed_names, remove_markers, require_all_printed, verify_saved
 from pledgexl.word.tags import template_parts
 from pledgexl.word.visible import Sight
 
@@ -144,5 +132,4 @@ def _set_properties(document: Document, summary: Summary, issued: date) -> None:
 def verified(draft: DraftReport) -> FinishedReport:
     """Return `draft` if the file holds what it must; if not, raise ReportIncompleteError."""
     verify_saved(draft.content, draft.paragraphs, draft.charts)
-    figures = report_figures(draft.content, draft.part)
-    return FinishedReport(**vars(draft), figures=figures)
+    return FinishedReport(**vars(draft), figures=report_figures(draft.content, draft.part))
