@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree
 
-from pledgexl.intake.package import Refusal
+from pledgexl.intake.package import Package, Refusal
 from pledgexl.model.finding import Code
 
 _MAIN_NAMESPACES = (
@@ -19,7 +19,7 @@ _MAIN_NAMESPACES = (
 _ODD = {*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF}
 _RAW_ODD = re.compile(b"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NAMED_ODD = re.compile(rb"&#(?:x0{0,9}([0-9A-Fa-f]{1,4})|0{0,9}([0-9]{1,5}));")
-_LONGEST_NUMBER = 9
+_WHOLE_NUMBER = re.compile("[0-9]{1,9}")
 # A comment in the middle of a value must not hide the rest of it.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -28,12 +28,13 @@ _PARSER = etree.XMLParser(
 _EXTRAS = ("rPh", "rPr", "phoneticPr", "extLst")
 
 
-def parse(content: bytes, part: str) -> etree._Element:
-    """Return the root of `content`, or reject the file with the name of its `part`.
+def parse(package: Package, part: str) -> etree._Element:
+    """Return the root of the `part` of `package`, or raise `Refusal`.
 
     Characters that XML does not allow become what Excel itself writes for them (`_x000B_`), so
     that they cost a note at their cell and not the file.
     """
+    content = package.read(part)
     try:
         return etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError:
@@ -95,9 +96,7 @@ def attribute(element: etree._Element, name: str) -> str:
 
 def whole_number(text: str) -> int | None:
     """Return the whole number that `text` writes in plain digits, None if it does not."""
-    typed = text.strip()
-    is_plain = len(typed) <= _LONGEST_NUMBER and typed.isascii() and typed.isdigit()
-    return int(typed) if is_plain else None
+    return int(text) if _WHOLE_NUMBER.fullmatch(text.strip()) else None
 
 
 def is_true(value: str | None) -> bool:
