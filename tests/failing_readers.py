@@ -58,7 +58,7 @@ def process(_: SubmittedFile) -> int:
 
 def came_along(file: SubmittedFile) -> bool:
     """Say whether the bytes of `file` came with it."""
-    return file.source is not None
+    return file.held is not None
 
 
 def tell_and_hang(file: SubmittedFile) -> None:

@@ -13,8 +13,8 @@ from pledgexl.commands.collect import submission_in
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.export.result import result_bytes
-from pledgexl.intake.cluster import chunked, read_in_executor
-from pledgexl.intake.folder import InMemorySource, SubmittedFile, find_files
+from pledgexl.intake.cluster import Stored, chunked, read_in_executor
+from pledgexl.intake.folder import SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.language import Language
@@ -129,6 +129,6 @@ def test_leaving_takes_back_what_was_not_begun() -> None:
 
 
 def test_a_chunk_of_large_files_is_small() -> None:
-    large = SubmittedFile(Path("a"), "a", source=InMemorySource(bytes(3_000_000)))
+    large = SubmittedFile(Path("a"), "a", source=Stored("", "", 3_000_000))
 
     assert [len(chunk) for chunk in chunked([large] * 5)] == [2, 2, 1]

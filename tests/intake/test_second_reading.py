@@ -13,7 +13,6 @@ from hostile_forms import FORM, at, examined, inline, put, put_text, styled
 from pledgexl.commands.sample.city import PERIODS
 from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.excel.form.write import form_workbook
-from pledgexl.intake.folder import InMemorySource
 from pledgexl.intake.form import read_form
 from pledgexl.intake.second_reading import (
     FileToReread,
@@ -44,8 +43,8 @@ def wanted(content: bytes) -> FileToReread:
 
 
 def to_reread(content: bytes, *ratings: ReadRating) -> FileToReread:
-    source, digest = InMemorySource(content), hashlib.sha256(content).hexdigest()
-    return FileToReread(Path(FILE), FILE, source=source, sha256=digest, ratings=ratings)
+    digest = hashlib.sha256(content).hexdigest()
+    return FileToReread(Path(FILE), FILE, held=content, sha256=digest, ratings=ratings)
 
 
 def read_twice(content: bytes) -> SecondReading:
@@ -144,7 +143,7 @@ def test_says_that_a_file_cannot_be_read_a_second_time() -> None:
 
 def test_notices_a_file_that_was_changed_or_removed_in_between(tmp_path: Path) -> None:
     path = tmp_path / FILE
-    there = replace(wanted(FORM), path=path, source=None)
+    there = replace(wanted(FORM), path=path, held=None)
 
     assert read_again(there) == SecondReading(is_changed=True)
     path.write_bytes(put_text(FormLabel.REMARK, "終了"))

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from pledgexl import __version__
 from pledgexl.intake import folder
-from pledgexl.intake.folder import File, ListedFile, SubmittedFile
+from pledgexl.intake.folder import File, SubmittedFile
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.errors import PledgexlError
@@ -64,7 +64,7 @@ class Stored:
     path: str
     size: int = 0
 
-    def content(self) -> bytes:
+    def __call__(self) -> bytes:
         """Return the bytes that are stored, or raise `Refusal`."""
         size, content = self.size, b""
         if size <= MAXIMUM_FILE:
@@ -98,8 +98,7 @@ def fetched(files: Iterable[File]) -> Iterator[File]:
     with futures.ThreadPoolExecutor(_FILES_PER_CHUNK) as threads:
         for chunk in chunked(files):
             yield from threads.map(
-                lambda file: folder.with_content(file) if isinstance(file.source, Stored) else file,
-                chunk,
+                lambda file: folder.with_content(file) if file.source else file, chunk
             )
 
 
@@ -132,8 +131,9 @@ def _files(storage: Any, address: str, root: str) -> tuple[SubmittedFile, ...]: 
         # Some storages keep an empty object in the place of a folder.
         if name and not name.endswith("/"):
             stored = Stored(address, path, int(details.get("size") or 0))
-            listed.append(ListedFile(name, folder.kind_of(name), source=stored))
-    return folder.submitted_files(Path(), listed)
+            kind = folder.kind_of(name)
+            listed.append(SubmittedFile(Path(name), name, kind, source=stored))
+    return folder.submitted_files(listed)
 
 
 def _reason(error: Exception) -> str:
@@ -191,7 +191,7 @@ def chunked(files: Iterable[File]) -> Iterator[tuple[File, ...]]:
     size = 0
     for file in files:
         chunk.append(file)
-        size += file.source.size if file.source else 0
+        size += file.source.size if isinstance(file.source, Stored) else 0
         if len(chunk) == _FILES_PER_CHUNK or size > _BYTES_PER_CHUNK:
             yield tuple(chunk)
             chunk, size = [], 0

@@ -10,11 +10,11 @@ import stat
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.model.finding import Code
@@ -48,52 +48,14 @@ class FileKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class Source(Protocol):
-    """Where the bytes of a file are that cannot be opened at its path."""
-
-    @property
-    def size(self) -> int:
-        """The number of bytes, as far as known."""
-
-    def content(self) -> bytes:
-        """Return them, or raise `Refusal`."""
-
-
-@dataclass(frozen=True, slots=True)
-class InMemorySource:
-    """A source that contains the bytes itself, or why there are none."""
-
-    held: bytes | Refusal = field(repr=False)
-
-    @property
-    def size(self) -> int:
-        """The number of bytes."""
-        return len(self.held) if isinstance(self.held, bytes) else 0
-
-    def content(self) -> bytes:
-        """Return the bytes, or raise the `Refusal`."""
-        if isinstance(self.held, Refusal):
-            raise self.held
-        return self.held
-
-
-@dataclass(frozen=True, slots=True)
-class ListedFile:
-    """A file as it is listed: its name below the folder verbatim, with `/` between."""
-
-    name: str
-    kind: FileKind
-    reason: str = ""
-    source: Source | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class SubmittedFile:
     """A file, and its name as it is shown: below the folder, composed (NFC), printable, unique.
 
     `alike` is the name of another file that differs in capitals or composition alone, `reason`
     is why the file or folder is unreadable as a whole, and `locks` names the form that a lock
-    file stands for. Without a `source`, the bytes are at `path`.
+    file stands for. `source` reads the bytes where they are not at `path`; once they are read for
+    another process, they are `held`, or why they cannot be read.
     """
 
     path: Path
@@ -102,11 +64,16 @@ class SubmittedFile:
     alike: str = ""
     reason: str = ""
     locks: str = ""
-    source: Source | None = None
+    source: Callable[[], bytes] | None = None
+    held: bytes | Refusal | None = field(default=None, repr=False)
 
     def content(self) -> bytes:
         """Return the bytes of the file as they were at one moment, or raise `Refusal`."""
-        return read_content(self.path) if self.source is None else self.source.content()
+        if isinstance(self.held, Refusal):
+            raise self.held
+        if self.held is not None:
+            return self.held
+        return self.source() if self.source else read_content(self.path)
 
 
 File = TypeVar("File", bound=SubmittedFile)
@@ -114,10 +81,11 @@ File = TypeVar("File", bound=SubmittedFile)
 
 def find_files(folder: Path) -> tuple[SubmittedFile, ...]:
     """Return every file below `folder`, in the order of its names; none if there is no folder."""
-    return submitted_files(folder, _walk(folder))
+    return submitted_files(_walk(folder))
 
 
-def _walk(folder: Path) -> Iterator[ListedFile]:
+def _walk(folder: Path) -> Iterator[SubmittedFile]:
+    """Yield every file by its name below `folder` verbatim, with `/` between."""
     root = os.path.realpath(folder)
     waiting = [""]
     while waiting:
@@ -128,26 +96,24 @@ def _walk(folder: Path) -> Iterator[ListedFile]:
         except OSError as error:
             if not below:
                 raise
-            yield ListedFile(below, FileKind.UNREADABLE, error.strerror or type(error).__name__)
+            reason = error.strerror or type(error).__name__
+            yield SubmittedFile(folder / below, below, FileKind.UNREADABLE, reason=reason)
             continue
         for child in children:
             name = f"{below}/{child.name}" if below else child.name
             is_folder = child.is_dir(follow_symlinks=False)
-            if is_folder and not _is_junction(child):
+            # Windows has links between folders that are no symbolic links.
+            status = child.stat(follow_symlinks=False) if os.name == "nt" else None
+            is_junction = getattr(status, "st_reparse_tag", 0) == _JUNCTION
+            kind, reason = kind_of(name), ""
+            if is_folder and not is_junction:
                 waiting.append(name)
-            elif is_folder or child.is_symlink():
-                is_inside = _stays_inside(child.path, root)
-                yield ListedFile(name, FileKind.FORM if is_inside else FileKind.LINK)
-            elif child.is_file(follow_symlinks=False):
-                yield ListedFile(name, kind_of(name))
-            else:
-                yield ListedFile(name, FileKind.UNREADABLE, _NO_FILE)
-
-
-def _is_junction(child: os.DirEntry[str]) -> bool:
-    """Say whether `child` is a link between folders as Windows makes them; elsewhere none is."""
-    status = child.stat(follow_symlinks=False) if os.name == "nt" else None
-    return getattr(status, "st_reparse_tag", 0) == _JUNCTION
+                continue
+            if is_folder or child.is_symlink():
+                kind = FileKind.FORM if _stays_inside(child.path, root) else FileKind.LINK
+            elif not child.is_file(follow_symlinks=False):
+                kind, reason = FileKind.UNREADABLE, _NO_FILE
+            yield SubmittedFile(folder / name, name, kind, reason=reason)
 
 
 def _stays_inside(link: str, root: str) -> bool:
@@ -166,12 +132,10 @@ def kind_of(path: str) -> FileKind:
     return FileKind.SYSTEM if _SYSTEM_FILE.fullmatch(name) else FileKind.FORM
 
 
-def submitted_files(folder: Path, listed: Iterable[ListedFile]) -> tuple[SubmittedFile, ...]:
-    """Return what is `listed` below `folder`, by the names that are shown and in their order."""
+def submitted_files(listed: Iterable[SubmittedFile]) -> tuple[SubmittedFile, ...]:
+    """Return what is `listed` by its name verbatim, by the names that are shown and in order."""
     ordered = sorted(listed, key=lambda each: (_shown(each.name), os.fsencode(each.name)))
-    names = [each.name for each in ordered]
-    locks = [name for name in names if kind_of(name) is FileKind.LOCK]
-    locked = _locked_files(locks, set(names).difference(locks))
+    locked = _locked_files([each.name for each in ordered])
     files = []
     count: Counter[str] = Counter()
     first: dict[str, str] = {}
@@ -180,37 +144,29 @@ def submitted_files(folder: Path, listed: Iterable[ListedFile]) -> tuple[Submitt
         count[shown] += 1
         name = shown if count[shown] == 1 else f"{shown} ({count[shown]})"
         alike = first.setdefault(shown.casefold(), name)
-        file = SubmittedFile(
-            path=folder / each.name,
-            name=name,
-            kind=each.kind,
-            alike="" if alike == name else alike,
-            reason=each.reason,
-            locks=_shown(locked.get(each.name, "")),
-            source=each.source,
-        )
-        files.append(file)
+        locks = _shown(locked.get(each.name, ""))
+        files.append(replace(each, name=name, alike="" if alike == name else alike, locks=locks))
     return tuple(files)
 
 
-def _locked_files(locks: Iterable[str], others: Iterable[str]) -> dict[str, str]:
-    """Return the name of the file that each of the `locks` stands for, which is in its folder.
-
-    Excel drops the first two letters of a long name.
-    """
-    names = set(others)
-    shortened = defaultdict[str, list[str]](list)
+def _locked_files(names: Iterable[str]) -> dict[str, str]:
+    """Return the name of the file that each lock file of `names` stands for, in its folder."""
+    locks, others, shortened = [], set(), defaultdict[str, list[str]](list)
     for name in names:
         folder, slash, last = name.rpartition("/")
-        shortened[folder + slash + last[2:]].append(last)
+        if kind_of(name) is FileKind.LOCK:
+            locks.append((name, folder + slash, last))
+        else:
+            others.add(name)
+            shortened[folder + slash + last[2:]].append(last)
     locked = {}
-    for lock in locks:
-        folder, slash, last = lock.rpartition("/")
+    for lock, folder, last in locks:
         locked[lock] = last[2:]
         if last.lower().startswith(".~lock."):
             locked[lock] = last[len(".~lock.") :].removesuffix("#")
-        elif last.startswith("~$") and folder + slash + last[2:] not in names:
-            longer = shortened[folder + slash + last[2:]]
+        elif last.startswith("~$") and folder + last[2:] not in others:
+            # Excel drops the first two letters of a long name.
+            longer = shortened[folder + last[2:]]
             locked[lock] = longer[0] if len(longer) == 1 else last[2:]
     return locked
 
@@ -230,16 +186,13 @@ def _shown(name: str) -> str:
 
 def with_content(file: File) -> File:
     """Return `file` with its bytes, for a reader that cannot open its path or its source."""
-    is_read = file.kind in (FileKind.FORM, FileKind.LOCK)
-    if isinstance(file.source, InMemorySource) or not is_read:
+    if file.held is not None or file.kind not in (FileKind.FORM, FileKind.LOCK):
         return file
-    held: bytes | Refusal
     try:
-        held = file.content()
+        return replace(file, held=file.content())
     except Refusal as refusal:
         # Without its traceback, which Dask pickles: its frames would keep a worker's readers alive.
-        held = Refusal(refusal.code, refusal.at, **refusal.values)
-    return replace(file, source=InMemorySource(held))
+        return replace(file, held=Refusal(refusal.code, refusal.at, **refusal.values))
 
 
 def read_content(path: Path) -> bytes:

@@ -1,13 +1,16 @@
 """Who has a file open: the owner that the lock file of Excel, Word, LibreOffice or WPS names."""
 
-import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import category
 
 from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
 
 _LONGEST_LOCK = 4096
+# Control characters, and what is no character or one of a single PC.
+_UNREADABLE = {"Cc", "Cn", "Co"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,17 @@ def _owner(name: str, content: bytes) -> str:
                 names.append(wide.decode("utf-16-le", "replace").strip("\0 "))
         narrow = content[1 : 1 + content[0]]
         names.append(narrow.decode("cp932", "replace").strip("\0 "))
-    return next((name for name in names if name and _is_plain(name)), "")
-
-
-def _is_plain(name: str) -> bool:
-    return all(unicodedata.category(letter) not in ("Cc", "Cn", "Co") for letter in name)
+    readable = (name for name in names if _UNREADABLE.isdisjoint(map(category, name)))
+    return next(filter(None, readable), "")
 
 
 def opened(file: Path) -> OpenForm | None:
     """Return that `file` is open and who has it open, None if no lock file says so."""
-    found = find_files(file.parent)
-    locks = (read_lock(each) for each in found if each.kind is FileKind.LOCK)
-    return next((lock for lock in locks if lock.form == file.name), None)
+    return next((lock for lock in _locks(find_files(file.parent)) if lock.form == file.name), None)
+
+
+def _locks(files: Iterable[SubmittedFile]) -> Iterator[OpenForm]:
+    return (read_lock(file) for file in files if file.kind is FileKind.LOCK)
 
 
 def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
@@ -63,17 +65,14 @@ def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
     A file that nobody has open can be moved to its own name. Elsewhere than on Windows any can.
     """
     found = find_files(folder) if folder.is_dir() else ()
-    locks = (read_lock(file) for file in found if file.kind is FileKind.LOCK)
-    owners = {lock.form: lock.owner for lock in locks}
-    held = [file.path for file in found if file.kind is FileKind.FORM and _is_held(file.path)]
-    return tuple((path.name, owners.get(path.name, "")) for path in held)
-
-
-def _is_held(path: Path) -> bool:
-    try:
-        path.rename(path)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return False
+    owners = {lock.form: lock.owner for lock in _locks(found)}
+    held = []
+    for file in found:
+        if file.kind is FileKind.FORM:
+            try:
+                file.path.rename(file.path)
+            except PermissionError:
+                held.append((file.path.name, owners.get(file.path.name, "")))
+            except OSError:
+                continue
+    return tuple(held)
