@@ -1,7 +1,9 @@
 """One cell of a worksheet: its address, the look of its style, and the value it shows."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Sequence
+from importlib.resources import files
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -38,51 +40,13 @@ _GENERAL = "General"
 _AS_STORED = (_GENERAL, "0")
 _TEXT_AS_STORED = (_GENERAL, "@")
 _SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,10}")
-# ECMA-376 18.8.30, the East Asian ones as in Japanese; a file names these by number alone.
-_BUILT_IN_FORMATS: Mapping[int | None, str] = {
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    14: "yyyy/m/d",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: "yyyy/m/d h:mm",
-    **dict.fromkeys((27, 36, 50, 57), "[$-411]ge.m.d"),
-    **dict.fromkeys((28, 29, 51, 54, 58), '[$-411]ggge"年"m"月"d"日"'),
-    30: "m/d/yy",
-    31: 'yyyy"年"m"月"d"日"',
-    32: 'h"時"mm"分"',
-    33: 'h"時"mm"分"ss"秒"',
-    **dict.fromkeys((34, 52, 55), 'yyyy"年"m"月"'),
-    **dict.fromkeys((35, 53, 56), 'm"月"d"日"'),
-    37: "#,##0;-#,##0",
-    38: "#,##0;[Red]-#,##0",
-    39: "#,##0.00;-#,##0.00",
-    40: "#,##0.00;[Red]-#,##0.00",
-    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
-    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mm:ss.0",
-    48: "##0.0E+0",
-    49: "@",
-    # Money and more, as each PC is set up: Excel writes the codes of these into the file.
-    **{
-        number: f"組み込み形式{number}"
-        for number in (*range(5, 9), *range(23, 27), 42, 44, *range(59, 82))
-    },
+# Formats that a file names by number alone. Those for money and some more are set up on each PC:
+# Excel writes their codes into the file.
+_BUILT_IN_FORMATS: dict[int | None, str] = {
+    number: f"組み込み形式{number}" for number in range(1, 82)
 }
+_CODES = files(__package__).joinpath("built_in_formats.toml").read_text("utf-8")
+_BUILT_IN_FORMATS |= {int(number): code for number, code in tomllib.loads(_CODES).items()}
 
 
 Listed = TypeVar("Listed")
@@ -238,11 +202,8 @@ def stored_cell(kind: str, stored: str) -> Cell:
         return Cell(CellKind.NUMBER, number) if is_number else Cell(CellKind.TEXT, stored)
     if kind == "b":
         return Cell(CellKind.BOOLEAN, _BOOLEANS.get(stored.strip(), stored))
-    if kind == "e":
-        return Cell(CellKind.ERROR, stored)
-    if kind == "d":
-        return Cell(CellKind.DATE, stored)
-    return Cell(CellKind.TEXT, unescaped(stored))
+    other = {"e": CellKind.ERROR, "d": CellKind.DATE}.get(kind)
+    return Cell(other, stored) if other else Cell(CellKind.TEXT, unescaped(stored))
 
 
 def _as_displayed(cell: Cell, code: str) -> Cell:

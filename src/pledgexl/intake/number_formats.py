@@ -7,7 +7,7 @@ and LibreOffice differ, or the PC decides, the result is None, and the departmen
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from pledgexl.intake.format_codes import (
     AS_GENERAL,
@@ -168,13 +168,9 @@ def _in_one(value: Decimal, whole: str, places: str) -> str | None:
 
 
 def _with_exponent(value: Decimal, places: int, exponent: str) -> str:
-    power = value.adjusted() if value else 0
-    whole, rest = _rounded(value.scaleb(-power), places)
-    if len(whole) > 1:
-        power += 1
-        whole, rest = _rounded(value.scaleb(-power), places)
-    mantissa = f"{whole}.{rest}" if rest else whole
-    return f"{mantissa}E{power:+0{len(exponent) - 1}}"
+    with localcontext(_EXACT):
+        mantissa, _, power = f"{value:.{places}E}".partition("E")
+    return f"{mantissa}E{int(power) if value else 0:+0{len(exponent) - 1}}"
 
 
 def _in_pieces(value: Decimal, pieces: Sequence[Piece]) -> str:

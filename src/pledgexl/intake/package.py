@@ -193,8 +193,6 @@ def open_package(content: bytes, limits: Limits = FORM_LIMITS) -> Package:
 def _check_directory(archive: ZipFile, limits: Limits) -> None:
     """Reject hidden, doubled, encrypted or too large parts before anything is unpacked."""
     infos = archive.infolist()
-    if len(infos) > MAXIMUM_ENTRIES:
-        raise Refusal(Code.TOO_MANY_PARTS, limit=f"{MAXIMUM_ENTRIES:,}")
     if infos and min(info.header_offset for info in infos) > 0:
         raise Refusal(Code.JUNK_BEFORE)
     names = Counter(_part_name(info.filename) for info in infos)
