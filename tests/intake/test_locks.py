@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.intake.folder import FileKind, find_files
-from pledgexl.intake.locks import OpenForm, opened, read_lock
+from pledgexl.intake.folder import FileKind, OpenForm, find_files, opened, read_lock
 
 
 def excel_lock(name: str) -> bytes:

@@ -17,8 +17,14 @@ from pledgexl.commands.collect import find_submissions, read_submissions, submis
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.intake.cluster import Stored, fetched, find_stored, read_in_executor
-from pledgexl.intake.folder import FileKind, SubmittedFile, find_files, with_content
-from pledgexl.intake.locks import OpenForm, read_lock
+from pledgexl.intake.folder import (
+    FileKind,
+    OpenForm,
+    SubmittedFile,
+    find_files,
+    read_lock,
+    with_content,
+)
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.language import Language

@@ -132,7 +132,7 @@ def _code_and_message(error: BaseException) -> tuple[str, Message]:
         values = {"file": str(error.filename or "-"), "reason": error.strerror or str(error)}
         message = Message("system_refused", values)
         if isinstance(error, PermissionError):
-            from pledgexl.intake.locks import opened  # noqa: PLC0415 (rare)
+            from pledgexl.intake.folder import opened  # noqa: PLC0415 (rare)
 
             lock = opened(Path(values["file"]))
             owner = lock.owner if lock else ""

@@ -7,9 +7,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
+from pledgexl.intake.folder import FileKind, SubmittedFile, find_files, read_lock
 from pledgexl.intake.form import read_form
-from pledgexl.intake.locks import read_lock
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.errors import PledgexlError

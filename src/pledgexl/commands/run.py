@@ -20,8 +20,7 @@ from pledgexl.commands.documents import (
 from pledgexl.commands.double_entry import read_twice
 from pledgexl.commands.earlier import earlier_months, refuse_to_replace_final
 from pledgexl.excel.plan.read import read_plan
-from pledgexl.intake.folder import find_files
-from pledgexl.intake.locks import opened
+from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
 from pledgexl.model.change import Progress
 from pledgexl.model.errors import PledgexlError

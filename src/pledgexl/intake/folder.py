@@ -1,4 +1,4 @@
-"""The files of a submissions folder: no link leads out of it, and no file is left out.
+"""The files of a submissions folder, and who has them open; no link leads out of it.
 
 Whatever is no folder is one submitted file, whether it can be read or not.
 """
@@ -34,6 +34,9 @@ _LOCK_FILE = re.compile(r"~\$.*|\.~lock\..*#|\.~(?!lock\.).*", re.DOTALL)
 _NO_FILE = "FIFO, socket, device"
 # IO_REPARSE_TAG_MOUNT_POINT; a folder of OneDrive has another tag and is a folder.
 _JUNCTION = 0xA0000003
+# Of a lock file. Control characters, and what is no character or one of a single PC.
+_LONGEST_LOCK = 4096
+_UNREADABLE = {"Cc", "Cn", "Co"}
 _READS = 3
 _SECONDS_BETWEEN_READS = 0.2
 
@@ -231,3 +234,66 @@ def _read_if_still(path: Path) -> bytes | None:
         for status in (before, after, path.stat())
     }
     return content if len(moments) == 1 and len(content) == before.st_size else None
+
+
+# --- Who has a file open, as the lock files of Excel, Word, LibreOffice and WPS say ---
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that somebody has open: its file name, and who it is, "" if the lock does not say."""
+
+    form: str
+    owner: str
+
+
+def read_lock(file: SubmittedFile) -> OpenForm:
+    """Return which form the lock file `file` stands for and who has it open."""
+    try:
+        content = file.content()[:_LONGEST_LOCK]
+    except Refusal:
+        content = b""
+    names: list[str] = []
+    if file.path.name.startswith(".~lock."):
+        # Full name, or the name on the computer.
+        fields = content.decode("utf-8", "replace").split(",")[:2]
+        names += [each.replace("\\", "").strip() for each in fields]
+    elif content:
+        # Twice, each behind its length: as UTF-16 at about 55, and as bytes at the start.
+        for start in (54, 55):
+            letters = int.from_bytes(content[start : start + 2], "little")
+            wide = content[start + 2 : start + 2 + 2 * letters]
+            if 0 < letters <= 54 and len(wide) == 2 * letters:
+                names.append(wide.decode("utf-16-le", "replace").strip("\0 "))
+        narrow = content[1 : 1 + content[0]]
+        names.append(narrow.decode("cp932", "replace").strip("\0 "))
+    readable = (name for name in names if _UNREADABLE.isdisjoint(map(unicodedata.category, name)))
+    return OpenForm(file.locks, next(filter(None, readable), ""))
+
+
+def opened(file: Path) -> OpenForm | None:
+    """Return that `file` is open and who has it open, None if no lock file says so."""
+    return next((lock for lock in _locks(find_files(file.parent)) if lock.form == file.name), None)
+
+
+def _locks(files: Iterable[SubmittedFile]) -> Iterator[OpenForm]:
+    return (read_lock(file) for file in files if file.kind is FileKind.LOCK)
+
+
+def held_files(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return the files in `folder` that are open, as Windows sees it, each with who has it open.
+
+    A file that nobody has open can be moved to its own name. Elsewhere than on Windows any can.
+    """
+    found = find_files(folder) if folder.is_dir() else ()
+    owners = {lock.form: lock.owner for lock in _locks(found)}
+    held = []
+    for file in found:
+        if file.kind is FileKind.FORM:
+            try:
+                file.path.rename(file.path)
+            except PermissionError:
+                held.append((file.path.name, owners.get(file.path.name, "")))
+            except OSError:
+                continue
+    return tuple(held)

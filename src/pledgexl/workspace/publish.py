@@ -21,7 +21,7 @@ from contextlib import suppress
 from glob import escape
 from pathlib import Path
 
-from pledgexl.intake.locks import held_files
+from pledgexl.intake.folder import held_files
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.message import Message
 
