@@ -52,7 +52,7 @@ docs: $(READY)
 	@$(BIN)/python -c 'from pathlib import Path; \
 	  from pledgexl.messages.reference import findings_reference; \
 	  text = findings_reference(); Path("docs/findings.md").write_bytes(text.encode())'
-	@$(BIN)/python -c 'from pledgexl.commands.sample.guide import GUIDE_PATH, template_guide; \
+	@$(BIN)/python -c 'from pictures.guide import GUIDE_PATH, template_guide; \
 	  text = template_guide(); GUIDE_PATH.write_bytes(text.encode())'
 	@$(BIN)/python -c 'from pathlib import Path; from pledgexl.export.frame import columns_page; \
 	  Path("docs/columns.md").write_bytes(columns_page().encode())'

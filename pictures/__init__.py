@@ -1,1 +1,1 @@
-"""The pictures of the README and the guides, made anew from the sample city: `make pictures`."""
+"""What docs/ shows of the sample city: pictures of its documents, the guide of template names."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pledgexl.commands.sample.guide import GUIDE_PATH, template_guide
+from pictures.guide import GUIDE_PATH, template_guide
 from pledgexl.messages.template import TEMPLATE, name_meanings
 from pledgexl.word.context import report_names
 from pledgexl.word.values import ListField, RecordField

@@ -9,8 +9,7 @@ import docx
 import pytest
 
 from errors import raises_saying, worded
-from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.commands.sample.month import sample_past
+from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_past
 from pledgexl.messages.language import Language
 from pledgexl.model.proof import CellFigure
 from pledgexl.model.summary import Summary

@@ -184,7 +184,7 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     The trials are the sample city's month, and the same month with nothing reported yet. What
     keeps them from being printed is raised.
     """
-    from pledgexl.commands.sample.month import sample_past, sample_summaries  # noqa: PLC0415 (rare)
+    from pledgexl.commands.sample.city import sample_past, sample_summaries  # noqa: PLC0415 (rare)
     from pledgexl.rules.changes import since_each  # noqa: PLC0415 (rare)
     from pledgexl.word.check import template_findings  # noqa: PLC0415 (slow)
     from pledgexl.word.write_report import write_report  # noqa: PLC0415 (slow)

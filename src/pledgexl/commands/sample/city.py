@@ -1,14 +1,18 @@
-"""The sample city as values, read from city.toml in this folder."""
+"""The sample city as values, read from city.toml in this folder, and its newest month."""
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pledgexl.model.average import DEFAULT_RULES, Level
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.finding import CellRef
+from pledgexl.model.form import form_name
+from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.names import FORM_VERSION, FormSheet
 from pledgexl.model.period import Period
 from pledgexl.model.plan import (
     TENTHS_PER_POINT,
@@ -18,10 +22,13 @@ from pledgexl.model.plan import (
     PlanItem,
     PlanSettings,
 )
-from pledgexl.model.submission import State
+from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
+from pledgexl.model.summary import Summary
+from pledgexl.rules.summarise import summarise
 
 PERIODS = (Period(2024, 1), Period(2024, 2), Period(2024, 3))
 FIRST_PERIOD, FAULTY_PERIOD, NEWEST_PERIOD = PERIODS
+_FIRST_ROW, _RATING_COLUMN = 8, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +126,58 @@ def _initiative(row: Mapping[str, Any]) -> SampleInitiative:
         Period.parse(row[key]) if key in row else None for key in ("start", "end", "added")
     )
     remarks = row.get("remarks", [""] * len(PERIODS))
-    reports = zip(map(str, row["ratings"]), row["states"], row["texts"], remarks, strict=True)
+    columns = PERIODS, map(str, row["ratings"]), row["states"], row["texts"], remarks
+    number, title, lead = row["number"], row["title"], row["lead"]
+    measure, related = number.rpartition("-")[0], tuple(row["related"])
     return SampleInitiative(
-        initiative=Initiative(
-            id=row["number"],
-            measure=row["number"].rpartition("-")[0],
-            title=row["title"],
-            lead=row["lead"],
-            related=tuple(row["related"]),
-            start=start,
-            end=end,
-        ),
-        added=added,
-        reports={
-            period: SampleReport(*report) for period, report in zip(PERIODS, reports, strict=True)
-        },
+        Initiative(number, measure, title, lead, related, start, end),
+        added,
+        {period: SampleReport(*report) for period, *report in zip(*columns, strict=True)},
     )
+
+
+@cache
+def sample_summary() -> Summary:
+    """Return the newest month of the sample city, as if no form had a fault."""
+    city, period = sample_city(), NEWEST_PERIOD
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for reported in city.reported(period).values():
+        own = entries[reported.department]
+        file = form_name(city.plan.department_of[reported.department])
+        entry = Entry(
+            id=reported.id,
+            measure=reported.measure,
+            title=reported.title,
+            department=reported.department,
+            status=RowStatus.EXCLUDED if reported.rating_tenths is None else RowStatus.RATED,
+            rating_tenths=reported.rating_tenths,
+            state=reported.state,
+            text=reported.text,
+            remark=reported.remark,
+            at=CellRef(file, FormSheet.ENTRY, _FIRST_ROW + len(own), _RATING_COLUMN),
+        )
+        own.append(entry)
+    submissions = []
+    for code, listed in entries.items():
+        identity = Identity(FORM_VERSION, city.plan.fingerprint, period, code, 1)
+        file, digest = listed[0].at.file, code.rjust(64, "0")
+        submissions.append(
+            Submission(file, digest, FileStatus.ACCEPTED, identity, tuple(listed), findings=())
+        )
+    return summarise(city.plan, period, submissions, city.history(period))
+
+
+def sample_summaries() -> tuple[Summary, ...]:
+    """Return the newest month as sent, and as a provisional one with nothing sent yet."""
+    whole = sample_summary()
+    nothing = summarise(whole.plan, whole.period, [])
+    return whole, replace(nothing, is_provisional=True)
+
+
+def sample_past() -> tuple[PastMonth, ...]:
+    """Return an earlier month to compare the newest one with; its figures are the same."""
+    summary = sample_summary()
+    items = (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
+    ratings = {row.id: row.previous_tenths for row in summary.initiatives}
+    shown = {item.id: item.shown for item in items}
+    return (PastMonth(NEWEST_PERIOD.previous, shown, ratings),)

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from pledgexl.commands.sample.month import sample_past, sample_summary
+from pledgexl.commands.sample.city import sample_past, sample_summary
 from pledgexl.messages.template import TEMPLATE, name_meanings
 from pledgexl.rules.changes import since_each
 from pledgexl.word.chart import Chart
