@@ -16,7 +16,9 @@ from pledgexl.intake.number_formats import (
     shown_date,
     shows_moment,
 )
+from pledgexl.intake.package import Refusal
 from pledgexl.intake.xml import attribute, characters, children, is_true, main_tags, whole_number
+from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import is_invisible
 
@@ -66,26 +68,20 @@ class CellStyle(NamedTuple):
     look: Look = Look()
 
 
-class Run(NamedTuple):
-    """A piece of a text; without a `look` of its own it looks as its cell does."""
-
-    text: str
-    look: Look | None = None
+# A text in its pieces; without a look of its own a piece looks as its cell does.
+Text = list[tuple[str, Look | None]]
 
 
-# Most texts are in one piece.
-Text = tuple[Run, ...]
-
-
-def address(reference: str) -> tuple[int, int] | None:
-    """Return row and column of `H12`, None if no sheet has it."""
-    found = _ADDRESS.fullmatch(reference)
-    if found is None:
-        return None
-    row, column = int(found[2]), 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return (row, column) if column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW else None
+def address(reference: str, sheet: str) -> tuple[int, int]:
+    """Return row and column of `H12`; raise `Refusal` if `sheet`, like any, does not have it."""
+    row, column = 0, 0
+    if found := _ADDRESS.fullmatch(reference):
+        row = int(found[2])
+        for letter in found[1].upper():
+            column = column * 26 + ord(letter) - ord("A") + 1
+    if not (1 <= column <= MAXIMUM_COLUMN and row <= MAXIMUM_ROW):
+        raise Refusal(Code.REFERENCE_IMPOSSIBLE, CellRef("", sheet), detail=reference)
+    return row, column
 
 
 def read_styles(root: etree._Element, part: str) -> tuple[CellStyle, ...]:
@@ -138,16 +134,16 @@ def numbered(listed: Sequence[Listed], given: str | None, default: Listed) -> Li
 
 def read_text(item: etree._Element, part: str) -> Text:
     """Return a shared or inline text: its pieces joined, without their furigana."""
-    runs: list[Run] = []
+    runs: Text = []
     for child in children(item, _TEXT + _RUN, part):
         if child.tag in _TEXT:
-            runs.append(Run(characters(child, part)))
+            runs.append((characters(child, part), None))
             continue
         look = next(map(_look_of, child.iterchildren(*_FONT_OF_RUN)), None)
-        runs += [Run(characters(each, part), look) for each in children(child, _TEXT, part)]
-    if any(run.look is not None for run in runs):
-        return tuple(Run(unescaped(run.text), run.look) for run in runs)
-    return (Run(unescaped("".join(run.text for run in runs))),)
+        runs += [(characters(each, part), look) for each in children(child, _TEXT, part)]
+    if any(look is not None for _, look in runs):
+        return [(unescaped(text), look) for text, look in runs]
+    return [(unescaped("".join(text for text, _ in runs)), None)]
 
 
 def unescaped(text: str) -> str:
@@ -161,9 +157,9 @@ def unescaped(text: str) -> str:
 
 def text_cell(text: Text, style: CellStyle) -> Cell:
     """Return the cell that contains `text` in this `style`."""
-    whole = "".join(run.text for run in text)
+    whole = "".join(run for run, _ in text)
     cell = _as_displayed(Cell(CellKind.TEXT, whole), style.number_format)
-    looks = [(run.text, run.look or style.look) for run in text]
+    looks = [(run, look or style.look) for run, look in text]
     seen = [(run, look) for run, look in looks if not is_invisible(run)]
     struck = _joined(seen, lambda look: look.is_struck)
     # A text that is raised as a whole is one small text.

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 import zlib
+from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property, partial
 from io import BytesIO
 from typing import NamedTuple
@@ -267,14 +269,10 @@ def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     for encoding in ("utf-8", "cp932"):
-        try:
-            text = head.decode(encoding)
-        except UnicodeDecodeError as error:
+        with suppress(UnicodeDecodeError):
             # A character that the cut split is no sign of binary data.
-            if error.start < _HEAD - 4:
-                continue
-            text = head[: error.start].decode(encoding)
-        controls = (char for char in text if unicodedata.category(char) == "Cc")
-        if all(char in "\t\r\n\x1a" for char in controls):
-            return True
+            text = getincrementaldecoder(encoding)().decode(head, final=len(head) < _HEAD)
+            controls = (char for char in text if unicodedata.category(char) == "Cc")
+            if all(char in "\t\r\n\x1a" for char in controls):
+                return True
     return False

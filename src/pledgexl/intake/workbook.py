@@ -210,8 +210,9 @@ class _SheetReader:
         """Yield what is in the `row` that is `element`, by column."""
         column = 0
         for each in children(element, _CELL, self.part):
-            reference = each.get("r")
-            named, column = (row, column + 1) if reference is None else self._address(reference)
+            reference, named, column = each.get("r"), row, column + 1
+            if reference is not None:
+                named, column = address(reference, self.sheet)
             if column > MAXIMUM_COLUMN:
                 raise self._refusal(Code.REFERENCE_IMPOSSIBLE, row, detail="> XFD")
             if named != row:
@@ -276,18 +277,13 @@ class _SheetReader:
         areas = []
         for typed in found:
             first, _, last = typed.partition(":")
-            rows, columns = zip(self._address(first), self._address(last or first), strict=True)
+            corners = (address(corner, self.sheet) for corner in (first, last or first))
+            rows, columns = zip(*corners, strict=True)
             area = Area(min(rows), min(columns), max(rows), max(columns))
             if area.size > MAXIMUM_MERGE:
                 raise self._refusal(Code.MERGE_TOO_LARGE, rows[0], columns[0], detail=typed)
             areas.append(area)
         return tuple(areas)
-
-    def _address(self, reference: str) -> tuple[int, int]:
-        found = address(reference)
-        if found is None:
-            raise self._refusal(Code.REFERENCE_IMPOSSIBLE, detail=reference)
-        return found
 
     def _refusal(self, code: Code, row: int = 0, column: int = 0, **values: str) -> Refusal:
         return Refusal(code, CellRef("", self.sheet, row, column), **values)
