@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated import generated_summary, reckoned_again
@@ -273,6 +273,8 @@ def frame_of(drawn: list[Entry]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).fillna({"tenths": 0}).astype({"tenths": "int64"})
 
 
+# pandas takes its time on a busy machine.
+@settings(deadline=None)
 @given(drawn=entries)
 def test_the_means_are_those_of_pandas_to_the_last_digit(drawn: list[Entry]) -> None:
     frame = frame_of(drawn)
@@ -284,6 +286,8 @@ def test_the_means_are_those_of_pandas_to_the_last_digit(drawn: list[Entry]) -> 
     }
 
 
+# pandas takes its time on a busy machine.
+@settings(deadline=None)
 @given(drawn=entries)
 def test_the_counts_are_those_of_pandas(drawn: list[Entry]) -> None:
     counted = frame_of(drawn).groupby(["department", "status"]).size().reset_index()
