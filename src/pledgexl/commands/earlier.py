@@ -18,7 +18,7 @@ _FINAL_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The final months before, oldest first, and what was said last of each initiative.
+    """The final months before, oldest first, and the last report on each initiative.
 
     Figures are compared with final months alone: a provisional one lacks departments.
     """
@@ -34,7 +34,7 @@ class Earlier:
 
 
 def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
-    """Return what the months of the term before `period` said.
+    """Return the months of the term before `period`, and the last report on each initiative.
 
     Raises PledgexlError if one of them is not sound.
     """

@@ -131,8 +131,8 @@ def require_same_sums(frame: pd.DataFrame, summary: Summary, audited: Audit) -> 
             nothing = (0,) * len(sums.columns)
             ours, other = expected.get(name, nothing), found.get(name, nothing)
             if ours != other:
-                said = {"name": name, "rules": _sums_text(ours), "frame": _sums_text(other)}
-                raise PledgexlError(f"sums_differ.{by}", **said)
+                values = {"name": name, "rules": _sums_text(ours), "frame": _sums_text(other)}
+                raise PledgexlError(f"sums_differ.{by}", **values)
     return len(by_measure) + len(by_department)
 
 

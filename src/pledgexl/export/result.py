@@ -51,7 +51,9 @@ def result_document(
         "overall": _figures(summary.whole),
         "policies": [_item(policy, arrived) for policy in summary.policies],
         "rules": [asdict(rule) for rule in summary.plan.rules.values()],
-        "rubric": [{"rating": rating, "meaning": said} for rating, said in summary.plan.rubric],
+        "rubric": [
+            {"rating": rating, "meaning": meaning} for rating, meaning in summary.plan.rubric
+        ],
         "departments": [_department(department) for department in summary.departments],
         "findings": [
             _finding(finding, language) | _owner(finding, attribution, summary)
@@ -181,7 +183,7 @@ def _department(summary: DepartmentSummary) -> dict[str, Any]:
 
 def _finding(finding: Finding, language: Language) -> dict[str, Any]:
     # The fix is given here even where the department has answered.
-    said = wording(replace(finding, answer=""), language)
+    worded = wording(replace(finding, answer=""), language)
     return {
         "code": finding.code.value,
         "severity": finding.severity.value,
@@ -189,8 +191,8 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "sheet": finding.at.sheet,
         "cell": finding.at.cell,
         "value": finding.value,
-        "message": said.why,
-        "fix": said.fix,
+        "message": worded.why,
+        "fix": worded.fix,
         "answer": finding.answer,
     }
 

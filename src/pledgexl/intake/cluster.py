@@ -277,8 +277,8 @@ def _require_equal_versions(client: "Client") -> None:
         found["scheduler"] = error
     for place, version in sorted(found.items()):
         if version != __version__:
-            told = {"ours": __version__, "place": place, "theirs": str(version)}
-            raise PledgexlError("other_version", **told)
+            versions = {"ours": __version__, "place": place, "theirs": str(version)}
+            raise PledgexlError("other_version", **versions)
 
 
 def _answer(client: "Client", future: Future) -> list[Any]:

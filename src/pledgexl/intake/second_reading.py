@@ -63,7 +63,7 @@ def read_again(wanted: FileToReread) -> SecondReading:
         return SecondReading(is_changed=True)
     try:
         stored = stored_values(content, wanted.ratings)
-    # Rust's panics are no Exception; whatever it is, the first reading stands, and this is said.
+    # A panic in Rust is no Exception. The first reading stands, and a remark is printed.
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise

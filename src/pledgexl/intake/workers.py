@@ -199,7 +199,7 @@ _JOB: ContextVar[tuple[Callable[[SubmittedFile], Any], Bounds]] = ContextVar("_J
 def _start_worker(read: Callable[[SubmittedFile], Any], bounds: Bounds) -> None:
     # A worker owns nothing that it would have to clean up: a signal may end it at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # What C libraries print as they die does not help the operator, who is told the file.
+    # C libraries print as they crash. The operator gets a message that names the file instead.
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         os.dup2(nowhere.fileno(), _STANDARD_ERROR)
     _JOB.set((read, bounds))

@@ -1,6 +1,6 @@
 """An average and the rule by which it is cut, shown and carried: exact until shown.
 
-Source of the rule: design/arithmetic.md, retold in docs/architecture.md ("The arithmetic").
+Source of the rule: design/arithmetic.md; docs/arithmetic.md explains it.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a department is told of the month before: its ratings and what became of them."""
+"""Feedback to a department on the month before: its ratings and what became of them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What earlier months said: of an initiative, and in figures."""
+"""Earlier months: what was reported of each initiative, and the figures."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class PastMonth:
     """An earlier month as it was issued: the printed figure of the whole ("") and of each item.
 
     `ratings` holds the initiatives' ratings in tenths, None where there was none; `rules` are
-    those that its figures were made by, and `initiatives` what it said of each.
+    those that its figures were made by, and `initiatives` what was reported of each.
     """
 
     period: Period

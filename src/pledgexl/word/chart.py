@@ -63,8 +63,8 @@ class Chart:
     @property
     def description(self) -> str:
         """The figures in words, for those who hear the report."""
-        said = "、".join(f"{point.label} {point.shown or '－'}" for point in self.points)
-        return clean(f"{self.title}（{self.unit}）：{said}")
+        figures = "、".join(f"{point.label} {point.shown or '－'}" for point in self.points)
+        return clean(f"{self.title}（{self.unit}）：{figures}")
 
 
 def insert_chart(part: Part, chart: Chart) -> tuple[str, str]:

@@ -83,4 +83,4 @@ class TemplateFinding:
 def refuse(findings: Sequence[TemplateFinding]) -> None:
     """Raise TemplateError with the first of `findings`, if there are any."""
     if findings:
-        raise TemplateError("mistakes", count=len(findings), told=findings[0].message)
+        raise TemplateError("mistakes", count=len(findings), first=findings[0].message)

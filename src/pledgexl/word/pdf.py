@@ -196,7 +196,7 @@ class LaidOut:
         """Return the PDF with its changed objects behind it (ISO 32000-1, 7.5.6).
 
         pypdf's own incremental writing first reads and hashes all objects, of which a report has
-        some fifty for each initiative: half a second for the sample city.
+        some fifty for each initiative.
         """
         if not self._changed:
             return self.pdf

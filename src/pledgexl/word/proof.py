@@ -132,8 +132,8 @@ def require_all_printed(
         run = runs[hidden[0]]
         paragraph = around(run, "p")
         quote = "" if paragraph is None else unmarked(paragraph_text(paragraph))[:60]
-        told = template_message(f"unseen.{unseen[run]}")
-        raise incomplete("invisible", hidden, quote=quote, told=told)
+        reason = template_message(f"unseen.{unseen[run]}")
+        raise incomplete("invisible", hidden, quote=quote, reason=reason)
     if lost:
         raise incomplete("not_printed", lost)
     changed = [one.name for one in wanted if printed[one.name] != {clean(one)}]
