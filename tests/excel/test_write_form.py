@@ -17,7 +17,7 @@ from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import filled_forms
 from pledgexl.commands.start import TEMPLATE_TIME
-from pledgexl.excel.form.head import VERDICT_END
+from pledgexl.excel.form.entry import VERDICT_END
 from pledgexl.excel.form.layout import (
     COLOUR_PAIRS,
     COLUMN_OF,

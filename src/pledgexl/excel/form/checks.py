@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from pledgexl.excel.form.layout import (
     COLUMN_OF,
@@ -19,8 +19,8 @@ from pledgexl.excel.form.layout import (
     KEY_COLUMN,
     cell,
     column_range,
+    said,
 )
-from pledgexl.messages.sentences import sentences
 from pledgexl.model.doubt import (
     DECIDED_PHRASES,
     JUMP_POINTS,
@@ -40,7 +40,6 @@ from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind, State
 from pledgexl.model.summary import rating_text, stars
 
-FORM = sentences("form")
 # The hidden sheet's columns with the ratings and the measures that may be chosen.
 RATING_LIST_COLUMN, MEASURE_LIST_COLUMN = 4, 5
 # What the helper column holds for a rating that is no number.
@@ -57,11 +56,9 @@ _NO_STARS = " \n "
 Value = int | Fraction | str
 
 
-@dataclass(frozen=True, slots=True)
-class LineCheck:
+class LineCheck(NamedTuple):
     """What the helper columns of a line show now; `value` is "" without a rating."""
 
-    formula: str
     check: str
     stars: str
     value: Value
@@ -77,7 +74,7 @@ class FormChecks:
         self._titles = Counter(_title(line) for line in form.lines)
         self._issued_titles = {line.title for line in form.lines if not line.is_spare}
         last = FIRST_ROW + len(form.lines) - 1
-        self.formula = check_formula(self._step_tenths, last, len(form.measures))
+        self.formula = _check_formula(self._step_tenths, last, len(form.measures))
 
     def line(self, line: FormLine) -> LineCheck:
         """Return what the formulas of `line` come to."""
@@ -86,7 +83,7 @@ class FormChecks:
         if not isinstance(value, str) and 0 <= value <= HIGHEST_RATING:
             ten = stars(int(value))
             drawn = f"{ten[:_STARS_IN_LINE]}\n{ten[_STARS_IN_LINE:]}"
-        return LineCheck(self.formula, self._check(line, value), drawn, value)
+        return LineCheck(self._check(line, value), drawn, value)
 
     def _check(self, line: FormLine, value: Value) -> str:
         state_word = _typed(line, FormLabel.STATE, line.state).text.strip()
@@ -127,7 +124,7 @@ class FormChecks:
         )
         asked = [f"check.{doubt.value}" for doubt in doubts(now, past)]
         found = next((name for is_so, name in cases if is_so), (*asked, "panel.entered")[0])
-        return FORM[found].ja.format(step=rating_text(self._step_tenths)) if found else ""
+        return said(found, step=rating_text(self._step_tenths)) if found else ""
 
 
 def given_texts(line: FormLine) -> str:
@@ -159,14 +156,15 @@ def _value(typed: Cell) -> Value:
 
 
 def _is_untouched(line: FormLine) -> bool:
-    number = {} if line.key else {FormLabel.NUMBER: line.number}
-    texts = number | {
+    texts = {
         FormLabel.INITIATIVE: line.title,
         FormLabel.RATING: line.rating,
         FormLabel.STATE: line.state,
         FormLabel.TEXT: line.text,
         FormLabel.REMARK: line.remark,
     }
+    if not line.key:
+        texts[FormLabel.NUMBER] = line.number
     return all(_typed(line, label, text).is_blank for label, text in texts.items())
 
 
@@ -188,13 +186,13 @@ def _is_excluded(address: str) -> str:
 
 
 def _holds(text: str, words: tuple[str, ...]) -> str:
-    """Return the condition that `text` holds one of `words`."""
     return "OR(" + ",".join(f'ISNUMBER(FIND("{word}",{text}))' for word in words) + ")"
 
 
-def _is_not_given(address: str) -> str:
-    """Return the condition that the text at `address` is none that the row was given."""
-    return f'ISERROR(FIND("|"&{address}&"|",{_GIVEN}))'
+def _without(text: str, phrases: tuple[str, ...]) -> str:
+    for phrase in phrases:
+        text = f'SUBSTITUTE({text},"{phrase}","")'
+    return text
 
 
 _KEY = cell(KEY_COLUMN, FIRST_ROW)
@@ -221,87 +219,80 @@ STARS = f'=IF({_IS_RATED},{_TWO_LINES}," "&CHAR(10)&" ")'
 _STATE_WORD = f"TRIM({_STATE})"
 _IS_SPARE = f'LEFT({_KEY},1)="{SPARE_KEY_MARK}"'
 _IS_EXCLUDED = _is_excluded(_STATE_WORD)
+_TEXT_IS_COPIED = f"EXACT({_bare(_TEXT)},{_bare(_PAST_TEXT)})"
+_IS_COPIED_REASON = f"AND(NOT({_is_excluded(_PAST_STATE)}),{_TEXT_IS_COPIED})"
+_LACKS_REASON = f"AND({_IS_EXCLUDED},OR(LEN({_bare(_TEXT)})=0,{_IS_COPIED_REASON}))"
+# The reason asked for is there, or was and still holds.
+_REMARK_IS_COPIED = f"EXACT({_bare(_REMARK)},{_bare(_PAST_REMARK)})"
+_GIVES_REASON = f"AND(NOT({_is_blank(_REMARK)}),NOT({_REMARK_IS_COPIED}))"
+_SAME = f'{_VALUE}&""={_PREVIOUS}&"",{_STATE_WORD}={_PAST_STATE}&""'
+_IS_UNCHANGED = f"AND({_SAME},EXACT({_TEXT},{_PAST_TEXT}))"
+_KEEPS_REASON = f"AND(LEN({_REMARK}&{_PAST_REMARK})>0,{_IS_UNCHANGED})"
+_IS_ANSWERED = f"OR({_GIVES_REASON},{_KEEPS_REASON})"
+
+_ROSE = f"IF(ISNUMBER({_PREVIOUS}),{_VALUE}>{_PREVIOUS},FALSE)"
+_JUMP = f"ROUND({_VALUE}-{_PREVIOUS},6)>={JUMP_POINTS}"
+_IS_UNDECIDED = _holds(_without(_TEXT, DECIDED_PHRASES), UNDECIDED_WORDS)
+# For a row that has a number as its rating.
+_DOUBTFUL = {
+    Doubt.RATING_FELL: f"IF(ISNUMBER({_PREVIOUS}),{_VALUE}<{_PREVIOUS},FALSE)",
+    Doubt.RATING_JUMPED: f"IF(ISNUMBER({_PREVIOUS}),{_JUMP},FALSE)",
+    Doubt.TEXT_UNCHANGED: f"AND({_ROSE},EXACT({_TEXT},{_PAST_TEXT}))",
+    Doubt.DONE_BELOW_FULL: f'AND({_STATE_WORD}="{State.DONE}",{_VALUE}<{HIGHEST_RATING})',
+    Doubt.FULL_BUT_UNDECIDED: f"AND({_VALUE}={HIGHEST_RATING},{_IS_UNDECIDED})",
+    Doubt.ZERO_WITH_RESULTS: f"AND({_VALUE}=0,{_holds(_TEXT, RESULT_WORDS)})",
+}
+_UNTOUCHED = _is_blank(f"{_TITLE}&{_RATING}&{_STATE_WORD}&{_TEXT}&{_REMARK}")
+# The signs that stand for any letters are to stand for themselves.
+_LITERAL_TITLE = f'SUBSTITUTE(SUBSTITUTE({_TITLE},"*","~*"),"?","~?")'
+_IS_ON_SCALE = f"AND({_VALUE}>=0,{_VALUE}<={HIGHEST_RATING})"
+_TENTHS = f"ROUND({_VALUE}*{TENTHS_PER_POINT},6)"
+_STATES = ",".join(f'"{state}"' for state in State)
+_ISSUED = (_TITLE, _PREVIOUS, _MEASURE, _PLEDGE, _POLICY)
+_ALL_GIVEN = "+".join(f'FIND("|"&{address}&"|",{_GIVEN})' for address in _ISSUED)
+# Excel knows the function since 2013; an older one sees nothing here.
+_ZEROS = ",".join(f"AND(_xlfn.ISFORMULA({each}),{each}=0)" for each in (_RATING, _TEXT))
 
 
-def check_formula(step_tenths: int, last: int, measures: int) -> str:
+def _is_not_given(address: str) -> str:
+    """Return the condition that the text at `address` is none that the row was given."""
+    return f'ISERROR(FIND("|"&{address}&"|",{_GIVEN}))'
+
+
+def _check_formula(step_tenths: int, last: int, measures: int) -> str:
     """Return the formula that says what is still to do, for rows down to `last`.
 
     `measures` is how many there are to choose from in a spare row.
     """
-    is_untouched = _is_blank(f"{_TITLE}&{_RATING}&{_STATE_WORD}&{_TEXT}&{_REMARK}")
     titles = column_range(COLUMN_OF[FormLabel.INITIATIVE], last)
-    # The signs that stand for any letters are to stand for themselves.
-    literal = f'SUBSTITUTE(SUBSTITUTE({_TITLE},"*","~*"),"?","~?")'
     letters = column_letters(MEASURE_LIST_COLUMN)
     choices = f"{FormSheet.IDENTITY}!${letters}$1:${letters}${measures}"
     givens = column_range(HELPER_COLUMN[FormHelper.GIVEN], last)
     is_of_another_row = f'IFERROR(COUNTIF({givens},"*|"&{_TITLE}&"|*")>0,FALSE)'
-    tenths = f"ROUND({_VALUE}*{TENTHS_PER_POINT},6)"
-    fits = f"AND({_VALUE}>=0,{_VALUE}<={HIGHEST_RATING})"
-    is_off_scale = f"IF({fits},MOD({tenths},{step_tenths})<>0,TRUE)"
-    states = ",".join(f'"{state}"' for state in State)
-    issued = (_TITLE, _PREVIOUS, _MEASURE, _PLEDGE, _POLICY)
-    found = "+".join(f'FIND("|"&{address}&"|",{_GIVEN})' for address in issued)
-    # Excel knows the function since 2013; an older one sees nothing here.
-    zeros = ",".join(f"AND(_xlfn.ISFORMULA({each}),{each}=0)" for each in (_RATING, _TEXT))
+    is_off_scale = f"IF({_IS_ON_SCALE},MOD({_TENTHS},{step_tenths})<>0,TRUE)"
     cases = (
-        (f'AND(OR({_IS_SPARE},{_KEY}&{_NUMBER}=""),{is_untouched})', ""),
+        (f'AND(OR({_IS_SPARE},{_KEY}&{_NUMBER}=""),{_UNTOUCHED})', ""),
         (f"LEN({_KEY})=0", "check.extra"),
         (f"AND(NOT({_IS_SPARE}),{_is_not_given(_NUMBER)})", "check.number"),
         (f"AND({_IS_SPARE},{_is_blank(_TITLE)})", "check.title"),
-        (f"AND({_IS_SPARE},IFERROR(COUNTIF({titles},{literal})>1,FALSE))", "check.repeated"),
+        (f"AND({_IS_SPARE},IFERROR(COUNTIF({titles},{_LITERAL_TITLE})>1,FALSE))", "check.repeated"),
         (f"AND({_IS_SPARE},ISNA(MATCH({_MEASURE},{choices},0)))", "check.measure"),
         (f"AND(NOT({_IS_SPARE}),{_is_not_given(_TITLE)},{is_of_another_row})", "check.moved"),
         (f"IF(ISNUMBER({_VALUE}),{is_off_scale},FALSE)", "check.rating"),
-        (f"ISNA(MATCH({_STATE_WORD},{{{states}}},0))", "check.state"),
+        (f"ISNA(MATCH({_STATE_WORD},{{{_STATES}}},0))", "check.state"),
         (f"AND({_IS_EXCLUDED},ISNUMBER({_VALUE}))", "check.both"),
         (f'AND({_VALUE}="",NOT({_IS_EXCLUDED}))', "check.missing"),
-        (_lacks_reason(), "check.reason"),
-        (_is_answered(), "panel.entered"),
-        (f"AND(NOT({_IS_SPARE}),ISERROR({found}))", "check.given"),
-        (f"IFERROR(OR({zeros}),FALSE)", "check.formula_zero"),
+        (_LACKS_REASON, "check.reason"),
+        (_IS_ANSWERED, "panel.entered"),
+        (f"AND(NOT({_IS_SPARE}),ISERROR({_ALL_GIVEN}))", "check.given"),
+        (f"IFERROR(OR({_ZEROS}),FALSE)", "check.formula_zero"),
         (_IS_EXCLUDED, "panel.entered"),
         (_is_blank(_TEXT), "check.text_missing"),
-        *((condition, f"check.{doubt.value}") for doubt, condition in _doubtful().items()),
+        *((condition, f"check.{doubt.value}") for doubt, condition in _DOUBTFUL.items()),
     )
     step = rating_text(step_tenths)
-    formula = f'"{FORM["panel.entered"].ja.format(step=step)}"'
+    formula = f'"{said("panel.entered")}"'
     for condition, name in reversed(cases):
-        word = FORM[name].ja.format(step=step) if name else ""
+        word = said(name, step=step) if name else ""
         formula = f'IF({condition},"{word}",{formula})'
-    return f'=IFERROR({formula},"{FORM["check.broken"].ja.format(step=step)}")'
-
-
-def _lacks_reason() -> str:
-    """Return the condition that nobody says why the initiative is left out."""
-    text, past_text = _bare(_TEXT), _bare(_PAST_TEXT)
-    copied = f"AND(NOT({_is_excluded(_PAST_STATE)}),EXACT({text},{past_text}))"
-    return f"AND({_IS_EXCLUDED},OR(LEN({text})=0,{copied}))"
-
-
-def _is_answered() -> str:
-    """Return the condition that the reason asked for is there, or was and still holds."""
-    copied = f"EXACT({_bare(_REMARK)},{_bare(_PAST_REMARK)})"
-    given = f"AND(NOT({_is_blank(_REMARK)}),NOT({copied}))"
-    same = f'{_VALUE}&""={_PREVIOUS}&"",{_STATE_WORD}={_PAST_STATE}&""'
-    is_unchanged = f"AND({same},EXACT({_TEXT},{_PAST_TEXT}))"
-    kept = f"AND(LEN({_REMARK}&{_PAST_REMARK})>0,{is_unchanged})"
-    return f"OR({given},{kept})"
-
-
-def _doubtful() -> dict[Doubt, str]:
-    """Return the condition of each doubt for a row that has a number as its rating."""
-    rose = f"IF(ISNUMBER({_PREVIOUS}),{_VALUE}>{_PREVIOUS},FALSE)"
-    jump = f"ROUND({_VALUE}-{_PREVIOUS},6)>={JUMP_POINTS}"
-    undecided = _TEXT
-    for phrase in DECIDED_PHRASES:
-        undecided = f'SUBSTITUTE({undecided},"{phrase}","")'
-    is_undecided = _holds(undecided, UNDECIDED_WORDS)
-    return {
-        Doubt.RATING_FELL: f"IF(ISNUMBER({_PREVIOUS}),{_VALUE}<{_PREVIOUS},FALSE)",
-        Doubt.RATING_JUMPED: f"IF(ISNUMBER({_PREVIOUS}),{jump},FALSE)",
-        Doubt.TEXT_UNCHANGED: f"AND({rose},EXACT({_TEXT},{_PAST_TEXT}))",
-        Doubt.DONE_BELOW_FULL: f'AND({_STATE_WORD}="{State.DONE}",{_VALUE}<{HIGHEST_RATING})',
-        Doubt.FULL_BUT_UNDECIDED: f"AND({_VALUE}={HIGHEST_RATING},{is_undecided})",
-        Doubt.ZERO_WITH_RESULTS: f"AND({_VALUE}=0,{_holds(_TEXT, RESULT_WORDS)})",
-    }
+    return f'=IFERROR({formula},"{said("check.broken")}")'

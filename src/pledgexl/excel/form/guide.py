@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pledgexl.excel.book import Sheet, margin_text
+from pledgexl.excel.book import CellValue, Sheet, margin_text
 from pledgexl.excel.form import layout
-from pledgexl.excel.form.checks import FORM
+from pledgexl.excel.form.layout import said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height
 from pledgexl.model.feedback import Feedback, FeedbackLine
 from pledgexl.model.form import Form
@@ -33,67 +33,59 @@ _GUIDE = (
     *("inputs", "rating", "zero", "text", "done", "excluded"),
     *("added", "check", "unseen", "confirm", "table", "save"),
 )
-_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6}
+_FEEDBACK_ROW = 6
 
 
 def write_guide(sheet: Sheet) -> None:
     """Write how the form is filled in."""
-    _begin(sheet, FORM["guide_title"].ja, (_GUIDE_WIDTH,))
+    _begin(sheet, said("guide_title"), (_GUIDE_WIDTH,))
     for row, name in enumerate(_GUIDE, start=3):
-        line = FORM[f"guide.{name}"].ja
+        line = said(f"guide.{name}")
         sheet.write(row, 1, line, Style(text_wrap=True, valign="top"))
         sheet.row_height(row, _height(line, _GUIDE_WIDTH))
-    _set_up_page(sheet)
 
 
-def _begin(sheet: Sheet, title: str, pixels: Sequence[int]) -> None:
+def _begin(sheet: Sheet, title: str, pixels: Sequence[int], footer: str = "") -> None:
     layout.set_widths(sheet, dict(enumerate(pixels, start=1)))
     sheet.write(1, 1, title, layout.TITLE)
     sheet.row_height(1, 26)
+    repeated = (_FEEDBACK_ROW, _FEEDBACK_ROW) if footer else None
+    sheet.print_setup(landscape=False, repeat_rows=repeated, header="", footer=footer)
+    sheet.raw.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
 
 
 def _height(text: str, pixels: float) -> float:
     return row_height([(text, pixels * UNITS_PER_PIXEL)]) + 4
 
 
-def _set_up_page(
-    sheet: Sheet, footer: str = "", repeat_rows: tuple[int, int] | None = None
-) -> None:
-    sheet.print_setup(landscape=False, repeat_rows=repeat_rows, header="", footer=footer)
-    sheet.raw.set_margins(**_MARGINS)
-
-
 def write_rubric(sheet: Sheet, rubric: Sequence[tuple[str, str]]) -> None:
     """Write what the ratings mean."""
-    _begin(sheet, FORM["rubric_title"].ja, _RUBRIC_WIDTHS)
-    sheet.write(2, 1, FORM["rubric_about"].ja, layout.PLAIN_LINE)
-    labels = (FORM[f"rubric.{name}"].ja for name in ("rating", "stars", "meaning"))
-    for column, label in enumerate(labels, start=1):
-        sheet.write(4, column, label, layout.LABEL)
+    _begin(sheet, said("rubric_title"), _RUBRIC_WIDTHS)
+    sheet.write(2, 1, said("rubric_about"), layout.PLAIN_LINE)
+    labels = [said(f"rubric.{name}") for name in ("rating", "stars", "meaning")]
+    sheet.row(4, [(label, layout.LABEL) for label in labels])
     for row, (rating, meaning) in enumerate(rubric, start=5):
         is_whole = rating.isdecimal() and int(rating) <= HIGHEST_RATING
-        sheet.write(row, 1, rating, _CENTRED.but(bold=True))
-        sheet.write(row, 2, stars(int(rating)) if is_whole else "", _CENTRED)
-        sheet.write(row, 3, meaning, _BODY)
+        drawn = stars(int(rating)) if is_whole else ""
+        sheet.row(row, [(rating, _CENTRED.but(bold=True)), (drawn, _CENTRED), (meaning, _BODY)])
         sheet.row_height(row, _height(meaning, _RUBRIC_WIDTHS[2]))
     sheet.show_no_warning_marks((1, 1, 5 + len(rubric), 1))
-    _set_up_page(sheet)
 
 
 def write_feedback(sheet: Sheet, form: Form, feedback: Feedback) -> None:
     """Write what became of the department's ratings of the month before."""
     name, period = form.department.name, feedback.period.label
-    _begin(sheet, FORM["feedback_title"].ja.format(period=period), tuple(_FEEDBACK.values()))
+    footer = f"&L{margin_text(said('footer', name=name, period=period))}&R&P／&N"
+    title = said("feedback_title", period=period)
+    _begin(sheet, title, tuple(_FEEDBACK.values()), footer)
     sheet.write(2, 1, name, layout.OWNER)
-    sheet.write(3, 1, FORM["feedback_about"].ja)
-    sheet.write(4, 1, FORM["feedback_units" if feedback.before else "feedback_first"].ja)
-    for column, label in enumerate(_FEEDBACK, start=1):
-        sheet.write(6, column, label, layout.LABEL)
-    for row, line in enumerate(feedback.lines, start=7):
+    sheet.write(3, 1, said("feedback_about"))
+    sheet.write(4, 1, said("feedback_units" if feedback.before else "feedback_first"))
+    sheet.row(_FEEDBACK_ROW, [(label, layout.LABEL) for label in _FEEDBACK])
+    for row, line in enumerate(feedback.lines, start=_FEEDBACK_ROW + 1):
         _write_feedback_line(sheet, row, line)
-    sheet.show_no_warning_marks((1, 1, 7 + len(feedback.lines), len(_FEEDBACK)))
-    footer = margin_text(FORM["footer"].ja.format(name=name, period=period))
-    _set_up_page(sheet, f"&L{footer}&R&P／&N", (6, 6))
+    last = _FEEDBACK_ROW + 1 + len(feedback.lines)
+    sheet.show_no_warning_marks((1, 1, last, len(_FEEDBACK)))
 
 
 def _write_feedback_line(sheet: Sheet, row: int, line: FeedbackLine) -> None:
@@ -101,17 +93,16 @@ def _write_feedback_line(sheet: Sheet, row: int, line: FeedbackLine) -> None:
     if line.level:
         looks = _BODY.but(bold=True, bg_color=layout.GIVEN_FILL)
         figure = _FIGURE.but(bold=True, bg_color=layout.GIVEN_FILL)
-    sheet.write(row, 1, FORM[f"feedback.{line.level or 'initiative'}"].ja, looks)
-    sheet.write(row, 2, line.id, looks.but(indent=0))
-    sheet.write(row, 3, line.title, looks)
-    none = FORM["feedback_none"].ja
-    for column, shown in ((4, line.shown), (5, line.before)):
-        if shown:
-            sheet.write(row, column, Fraction(shown), figure)
-        else:
-            sheet.write(row, column, none, figure)
+    none = said("feedback_none")
+    shown, before = (Fraction(each) if each else none for each in (line.shown, line.before))
     moved = _moved(line.before, line.shown) if line.shown and line.before else none
-    sheet.write(row, 6, moved, figure)
+    cells: list[tuple[CellValue, Style]] = [
+        (said(f"feedback.{line.level or 'initiative'}"), looks),
+        (line.id, looks.but(indent=0)),
+        (line.title, looks),
+        *((value, figure) for value in (shown, before, moved)),
+    ]
+    sheet.row(row, cells)
     room = _FEEDBACK[FeedbackLabel.TITLE] - 2 / UNITS_PER_PIXEL
     sheet.row_height(row, _height(line.title, room))
 

@@ -4,11 +4,19 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from pledgexl.excel.book import Sheet
-from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height
+from pledgexl.excel.look import DIGIT_PIXELS, UNITS_PER_PIXEL, Style, row_height
 from pledgexl.excel.worksheet import Attributes, PlainWorksheet
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
 from pledgexl.model.names import FormHelper, FormLabel
+
+_SENTENCES = sentences("form")
+
+
+def said(name: str, /, **values: object) -> str:
+    """Return the sentence `name` as a form prints it."""
+    return _SENTENCES[name].ja.format_map(values)
+
 
 TITLE_ROW, VERDICT_ROW, COUNTS_ROW, TERMS_ROW, SCALE_ROW = range(1, 6)
 # Hidden: whose form it is, and what each column is, whatever its label says.
@@ -35,18 +43,16 @@ WIDTHS = MappingProxyType(
 )
 _PRINTED = tuple(WIDTHS)[: tuple(WIDTHS).index(FormLabel.MEASURE) + 1]
 PRINTED_WIDTH = sum(WIDTHS[each] for each in _PRINTED)
-_PLACES = {each: place for place, each in enumerate(WIDTHS, start=1)}
-COLUMN_OF = {label: _PLACES[label] for label in FormLabel}
+PLACES = {each: place for place, each in enumerate(WIDTHS, start=1)}
+COLUMN_OF = {label: PLACES[label] for label in FormLabel}
 LAST_PRINTED = COLUMN_OF[FormLabel.MEASURE]
 # Hidden, right of what people see.
 KEY_COLUMN = len(WIDTHS) + 1
 HIDDEN_HELPERS = tuple(helper for helper in FormHelper if helper is not FormHelper.CHECK)
-HELPER_COLUMN = {FormHelper.CHECK: _PLACES[FormHelper.CHECK]} | {
+HELPER_COLUMN = {FormHelper.CHECK: PLACES[FormHelper.CHECK]} | {
     helper: place for place, helper in enumerate(HIDDEN_HELPERS, start=KEY_COLUMN + 1)
 }
 LAST_COLUMN = KEY_COLUMN + len(HIDDEN_HELPERS)
-# How wide a digit of the font is at 10 points, in LibreOffice; xlsxwriter assumes the 7 of Calibri.
-DIGIT_PIXELS = 10
 _INDENT_PIXELS = 10
 LABEL_HEIGHT = 41.0
 # Two lines: the stars' and those of most checks, which change while somebody types.
@@ -62,10 +68,10 @@ ASKED_INK, ASKED_FILL = "#1F4E8C", "#E3EDF9"
 # By the word that a check begins with, the gravest first: ink and ground.
 WORD_COLOURS = MappingProxyType(
     {
-        sentences("form")["panel.wrong"].ja: (PALE, WRONG_INK),
-        sentences("form")["panel.blank"].ja: ("#5C3800", "#FFD980"),
-        sentences("form")["panel.asked"].ja: (DARK, "#CFE0F5"),
-        sentences("form")["panel.entered"].ja: ("#1E5C2E", "#E5F3E8"),
+        said("panel.wrong"): (PALE, WRONG_INK),
+        said("panel.blank"): ("#5C3800", "#FFD980"),
+        said("panel.asked"): (DARK, "#CFE0F5"),
+        said("panel.entered"): ("#1E5C2E", "#E5F3E8"),
     }
 )
 STARS_INK = "#6B5300"
@@ -93,15 +99,8 @@ OWNER = Style(bold=True, font_size=12)
 PLAIN_LINE = Style(font_size=10)
 PROSE = Style(font_size=10, text_wrap=True)
 SCALE = PROSE.but(bg_color=GIVEN_FILL, text_wrap=True, border=1, border_color="#A6A6A6")
-LABEL = Style(
-    bold=True,
-    bg_color=DARK,
-    font_color=PALE,
-    align="center",
-    border=1,
-    text_wrap=True,
-    valign="top",
-)
+_FRAMED = Style(border=1, align="center", valign="top", text_wrap=True)
+LABEL = _FRAMED.but(bold=True, bg_color=DARK, font_color=PALE)
 # What is filled in stands under a light label in a heavy frame: seen without colours, too.
 INPUT_LABEL = LABEL.but(bg_color=INPUT_FILL, font_color=DARK, border=MEDIUM, border_color=DARK)
 # Unlocked, as Excel sorts no range with a locked cell in it; validation keeps people off.
@@ -181,18 +180,16 @@ class EntryWorksheet(PlainWorksheet):
     def _xml_start_tag(self, tag: str, attributes: Attributes = ()) -> None:
         super()._xml_start_tag(tag, self._with_input_method(tag, attributes))
 
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Attributes = ()) -> None:
-        given = list(attributes)
-        if tag == "row" and int(str(dict(given)["r"])) >= FIRST_ROW:
-            given = [each for each in given if each[0] != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, given)
-
     def _xml_empty_tag(self, tag: str, attributes: Attributes = ()) -> None:
         super()._xml_empty_tag(tag, self._with_input_method(tag, attributes))
 
     def _with_input_method(self, tag: str, attributes: Attributes) -> list[tuple[str, object]]:
         given = list(attributes)
-        if tag != "dataValidation":
-            return given
-        mode = self.input_methods.get(str(dict(given)["sqref"]))
+        mode = tag == "dataValidation" and self.input_methods.get(str(dict(given)["sqref"]))
         return [*given, ("imeMode", mode)] if mode else given
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Attributes = ()) -> None:
+        given = list(attributes)
+        if tag == "row" and int(str(dict(given)["r"])) >= FIRST_ROW:
+            given = [each for each in given if each[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, given)

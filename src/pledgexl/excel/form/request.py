@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from pledgexl.excel.book import Book, Sheet, margin_text
+from pledgexl.excel.book import Book, CellValue, Sheet, margin_text
 from pledgexl.excel.form import layout
-from pledgexl.excel.form.checks import FORM
-from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
+from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_lines
 from pledgexl.messages.findings import department_wording
 from pledgexl.messages.language import Language
@@ -57,23 +56,19 @@ def write_request(sheet: Sheet, form: Form) -> None:
     name, period = form.department.name, form.period.label
     count = len(form.corrections)
     lines = (
-        FORM["request.about"].ja.format(count=count, asked=FORM[f"request.{form.asked}"].ja),
-        FORM[f"request.{form.inside}"].ja,
-        FORM["request.links"].ja,
-        FORM["contact"].ja.format(contact=form.plan.settings.contact),
+        said("request.about", count=count, asked=said(f"request.{form.asked}")),
+        said(f"request.{form.inside}"),
+        said("request.links"),
+        said("contact", contact=form.plan.settings.contact),
     )
-    title = FORM["request.title"].ja.format(name=name, period=period)
+    title = said("request.title", name=name, period=period)
     _write_top(sheet, (title, *lines), _WIDTHS, _TABLE_ROW)
     for running, correction in enumerate(form.corrections, start=1):
         _write_correction(sheet, running, correction, form)
     sheet.freeze(_TABLE_ROW, 0)
-    footer = margin_text(FORM["request.footer"].ja.format(name=name, period=period))
-    sheet.print_setup(
-        landscape=True,
-        repeat_rows=(_TABLE_ROW, _TABLE_ROW),
-        header="",
-        footer=f"&L{footer}&R&P／&N",
-    )
+    footer = f"&L{margin_text(said('request.footer', name=name, period=period))}&R&P／&N"
+    repeated = (_TABLE_ROW, _TABLE_ROW)
+    sheet.print_setup(landscape=True, repeat_rows=repeated, header="", footer=footer)
     sheet.raw.set_margins(left=0.35, right=0.35, top=0.5, bottom=0.55)
     sheet.raw.activate()
 
@@ -86,8 +81,7 @@ def _write_top(
     for row, line in enumerate(lines, start=1):
         sheet.write(row, 1, line, layout.TITLE if row == 1 else layout.PLAIN_LINE)
         sheet.row_height(row, 26 if row == 1 else 19)
-    for column, label in enumerate(widths, start=1):
-        sheet.write(label_row, column, label, layout.LABEL)
+    sheet.row(label_row, [(label, layout.LABEL) for label in widths])
 
 
 def _write_correction(sheet: Sheet, running: int, correction: Correction, form: Form) -> None:
@@ -96,31 +90,42 @@ def _write_correction(sheet: Sheet, running: int, correction: Correction, form: 
     why, fix = _reason_and_fix(correction, form.corrections)
     found = finding.value
     if not found and correction.line is not None:
-        found = FORM["request.found_nothing"].ja
+        found = said("request.found_nothing")
     if len(found) > _LONGEST_FOUND:
         found = f"{found[:_LONGEST_FOUND]}…"
-    texts = (
-        (4, _which(correction, form), _BODY),
-        (5, correction.label or FORM["request.whole_file"].ja, _CENTRED),
-        (6, found, _BODY),
-        (7, why, _BODY),
-        (8, fix, _FIX),
-        (9, finding.code.value, _CENTRED),
-    )
-    sheet.write(row, 1, running, _CENTRED)
-    _write_severity(sheet, row, 2, finding.severity)
+    cells: list[tuple[CellValue, Style]] = [
+        (running, _CENTRED),
+        _severity_cell(finding),
+        (address, _LINK if address else _CENTRED),
+        (_which(correction, form), _BODY),
+        (correction.label or said("request.whole_file"), _CENTRED),
+        (found, _BODY),
+        (why, _BODY),
+        (fix, _FIX),
+        (finding.code.value, _CENTRED),
+    ]
     if address:
         sheet.link(row, 3, f"'{FormSheet.ENTRY}'!{address}")
-    sheet.write(row, 3, address, _LINK if address else _CENTRED)
-    for column, text, style in texts:
-        sheet.write(row, column, text, style)
-    widths = [pixels * UNITS_PER_PIXEL for pixels in _WIDTHS.values()]
-    sheet.row_height(row, row_height((text, widths[place - 1]) for place, text, _ in texts) + 2)
+    _write_line(sheet, row, cells, _WIDTHS, 2)
 
 
-def _write_severity(sheet: Sheet, row: int, column: int, severity: Severity) -> None:
-    style = _TO_MEND if severity is Severity.ERROR else _TO_ANSWER
-    sheet.write(row, column, word(severity, Language.JA), style)
+def _write_line(
+    sheet: Sheet,
+    row: int,
+    cells: Sequence[tuple[CellValue, Style]],
+    widths: dict[RequestLabel, int],
+    air: int,
+) -> None:
+    """Write a row that is as high as its texts and some `air`, in points."""
+    sheet.row(row, cells)
+    units = [pixels * UNITS_PER_PIXEL for pixels in widths.values()]
+    texts = ((str(value), width) for (value, _), width in zip(cells, units, strict=True))
+    sheet.row_height(row, row_height(texts) + air)
+
+
+def _severity_cell(finding: Finding) -> tuple[str, Style]:
+    style = _TO_MEND if finding.severity is Severity.ERROR else _TO_ANSWER
+    return word(finding.severity, Language.JA), style
 
 
 def cell_of(correction: Correction) -> str:
@@ -138,7 +143,7 @@ def _which(correction: Correction, form: Form) -> str:
     typed = line.typed.get(FormLabel.INITIATIVE)
     title = line.title or (typed.text if typed else "")
     is_spare = line.key.startswith(SPARE_KEY_MARK)
-    number = line.number or (SPARE_NUMBERS[0] if is_spare else FORM["extra_line"].ja)
+    number = line.number or (SPARE_NUMBERS[0] if is_spare else said("extra_line"))
     return "　".join(part for part in (number, title) if part)
 
 
@@ -153,7 +158,7 @@ def _reason_and_fix(correction: Correction, corrections: Sequence[Correction]) -
     wording = department_wording(finding, alike)
     if correction.given in ("", finding.value):
         return wording.why, wording.fix
-    given = FORM["note.given"].ja.format(given=correction.given)
+    given = said("note.given", given=correction.given)
     return wording.why, f"{wording.fix}\n{given}"
 
 
@@ -164,18 +169,19 @@ def mark_cells(sheet: Sheet, form: Form) -> None:
         address, finding = cell_of(correction), correction.finding
         if address:
             why, fix = _reason_and_fix(correction, form.corrections)
-            values = {"severity": word(finding.severity, Language.JA), "code": finding.code.value}
-            notes[address].append(FORM["note.text"].ja.format(**values, why=why, fix=fix))
+            severity, code = word(finding.severity, Language.JA), finding.code.value
+            text = said("note.text", severity=severity, code=code, why=why, fix=fix)
+            notes[address].append(text)
     for row, line in enumerate(form.lines, start=FIRST_ROW):
         if line.carried_from:
             address = CellRef("", "", row, COLUMN_OF[FormLabel.RATING]).cell
-            values = {"file": line.carried_from, "period": form.period.label}
-            notes[address].append(FORM["note.carried"].ja.format_map(values))
+            carried = said("note.carried", file=line.carried_from, period=form.period.label)
+            notes[address].append(carried)
     for address, texts in notes.items():
         text = "\n".join(texts)
         lines = sum(wrapped_lines(line, _NOTE_COLUMN_UNITS) for line in text.split("\n"))
         options = {
-            "author": FORM["note.author"].ja,
+            "author": said("note.author"),
             "width": _NOTE_WIDTH,
             "height": (lines + 1) * _NOTE_LINE_PIXELS,
             "font_size": 10,
@@ -190,7 +196,7 @@ def correction_cells(form: Form) -> tuple[str, ...]:
 
 def refusal_name(file: str) -> str:
     """Return the name of the page about `file`."""
-    return file_name(FORM["refusal.name"].ja.format(name=file.removesuffix(".xlsx")), ".xlsx")
+    return file_name(said("refusal.name", name=file.removesuffix(".xlsx")), ".xlsx")
 
 
 def refusal_workbook(
@@ -202,30 +208,20 @@ def refusal_workbook(
     """
     named = {"municipality": settings.municipality, "report": settings.report_title}
     lines = (
-        FORM["refusal.title"].ja,
-        FORM["refusal.sender"].ja.format_map(named),
-        FORM["refusal.about"].ja.format(period=period.label),
-        FORM["refusal.remedy"].ja,
-        FORM["refusal.lost"].ja,
-        *([FORM["contact"].ja.format(contact=settings.contact)] if settings.contact else []),
-        FORM["refusal.file"].ja.format(file=findings[0].at.file),
+        said("refusal.title"),
+        said("refusal.sender", **named),
+        said("refusal.about", period=period.label),
+        said("refusal.remedy"),
+        said("refusal.lost"),
+        *([said("contact", contact=settings.contact)] if settings.contact else []),
+        said("refusal.file", file=findings[0].at.file),
     )
-    with Book(f"{FORM['refusal.title'].ja} {period}", created) as book:
+    with Book(f"{said('refusal.title')} {period}", created) as book:
         sheet = book.sheet(FormSheet.REQUEST)
         _write_top(sheet, lines, _REFUSAL_WIDTHS, _REFUSAL_ROW)
         for row, finding in enumerate(findings, start=_REFUSAL_ROW + 1):
-            _write_refused(sheet, row, finding)
+            wording = department_wording(finding)
+            texts = [(wording.why, _BODY), (wording.fix, _FIX), (finding.code.value, _CENTRED)]
+            _write_line(sheet, row, [_severity_cell(finding), *texts], _REFUSAL_WIDTHS, 4)
         sheet.print_setup(landscape=False, repeat_rows=None, header="", footer="")
     return book.bytes
-
-
-def _write_refused(sheet: Sheet, row: int, finding: Finding) -> None:
-    wording = department_wording(finding)
-    _write_severity(sheet, row, 1, finding.severity)
-    sheet.write(row, 2, wording.why, _BODY)
-    sheet.write(row, 3, wording.fix, _FIX)
-    sheet.write(row, 4, finding.code.value, _CENTRED)
-    widths = (_REFUSAL_WIDTHS[label] for label in (RequestLabel.REASON, RequestLabel.FIX))
-    units = (pixels * UNITS_PER_PIXEL for pixels in widths)
-    height = row_height(zip((wording.why, wording.fix), units, strict=True))
-    sheet.row_height(row, height + 4)

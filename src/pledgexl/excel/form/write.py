@@ -1,12 +1,10 @@
 """A department's form: what to fill stands out, who it is for is hidden in several places."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
-from functools import partial
 
-from pledgexl.excel.book import Book, Formula, Sheet
+from pledgexl.excel.book import Book, CellValue, Formula, Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.checks import (
     MEASURE_LIST_COLUMN,
@@ -15,23 +13,28 @@ from pledgexl.excel.form.checks import (
     STARS,
     VALUE,
     FormChecks,
-    LineCheck,
     given_texts,
 )
+from pledgexl.excel.form.entry import (
+    add_colours,
+    add_validation,
+    set_up_page,
+    write_head,
+    write_panel,
+)
 from pledgexl.excel.form.guide import write_feedback, write_guide, write_rubric
-from pledgexl.excel.form.head import write_head, write_panel
 from pledgexl.excel.form.layout import (
     COLUMN_OF,
     FIRST_ROW,
     HELPER_COLUMN,
+    HIDDEN,
     KEY_COLUMN,
     LABEL_ROW,
     MARK_ROW,
     EntryWorksheet,
 )
-from pledgexl.excel.form.page import add_colours, add_validation, set_up_page
 from pledgexl.excel.form.request import mark_cells, write_request
-from pledgexl.excel.look import Style
+from pledgexl.excel.look import PLAIN, Style
 from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.names import (
@@ -53,6 +56,12 @@ from pledgexl.model.submission import Cell, CellKind
 
 _HIDDEN_WIDTH = 80
 _NUMBERS = (FormLabel.PREVIOUS, FormLabel.RATING)
+_MARKED = {
+    "border": layout.DOUBLE,
+    "border_color": layout.WRONG_INK,
+    "bg_color": layout.WRONG_FILL,
+}
+_BELOW_LINE = {"top": layout.MEDIUM, "top_color": layout.DARK}
 _PLAIN_RATING = re.compile(r"-?\d{1,3}(?:\.\d)?")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
@@ -108,70 +117,54 @@ def _write_lines(sheet: Sheet, form: Form, last: int) -> list[str]:
     blocks = [SPARE_NUMBERS[0] if line.is_spare else line.measure for line in form.lines]
     found: list[str] = []
     for place, line in enumerate(form.lines):
-        marked = frozenset(each.label for each in form.corrections if each.line == place)
-        begins_measure = place > 0 and blocks[place] != blocks[place - 1]
-        checked = checks.line(line)
-        restyled = partial(_restyled, marked, begins_measure)
-        _write_line(sheet, FIRST_ROW + place, line, checked, restyled)
+        row, checked = FIRST_ROW + place, checks.line(line)
         found.append(checked.check)
+        cells = _cells(line) | {
+            FormLabel.STARS: (Formula(STARS, checked.stars), layout.GIVEN_CENTRED),
+            FormHelper.CHECK: (Formula(checks.formula, checked.check), layout.GIVEN),
+        }
+        marked = {each.label or FormLabel.NUMBER for each in form.corrections if each.line == place}
+        begins_measure = place > 0 and blocks[place] != blocks[place - 1]
+        usual = _BELOW_LINE if begins_measure else {}
+        for label, (value, style) in cells.items():
+            changes = _MARKED if label in marked else usual
+            sheet.write(row, layout.PLACES[label], value, style.but(**changes))
+        sheet.row_height(row, layout.first_height(_seen(line)))
+        sheet.write(row, HELPER_COLUMN[FormHelper.VALUE], Formula(VALUE, checked.value), HIDDEN)
+        sheet.write(row, KEY_COLUMN, line.key, HIDDEN)
+        past = line.past or NO_REPORT
+        texts = (past.text, past.state.value, past.remark, given_texts(line))
+        # In the order of FormHelper.
+        for column, text in enumerate(texts, start=KEY_COLUMN + 1):
+            sheet.write(row, column, text, HIDDEN)
     return found
 
 
-Restyled = Callable[[FormLabel | FormHelper, Style], Style]
-
-
-def _restyled(
-    marked: frozenset[str],
-    begins_measure: bool,  # noqa: FBT001 (given by `partial`)
-    label: FormLabel | FormHelper,
-    style: Style,
-) -> Style:
-    """Return `style` for the cell under `label`: marked, or below the line over a measure."""
-    if label in marked or ("" in marked and label is FormLabel.NUMBER):
-        return style.but(
-            border=layout.DOUBLE, border_color=layout.WRONG_INK, bg_color=layout.WRONG_FILL
-        )
-    return style.but(top=layout.MEDIUM, top_color=layout.DARK) if begins_measure else style
-
-
-def _write_line(
-    sheet: Sheet, row: int, line: FormLine, checked: LineCheck, restyled: Restyled
-) -> None:
-    seen: list[tuple[str, FormLabel | FormHelper]] = []
-    for label, (text, usual) in _cells(line).items():
+def _cells(line: FormLine) -> dict[FormLabel | FormHelper, tuple[CellValue, Style]]:
+    """Return value and looks by label, for all that people see but the formulas."""
+    cells: dict[FormLabel | FormHelper, tuple[CellValue, Style]] = {}
+    for label, (text, style) in _texts(line).items():
         typed = line.typed.get(label)
-        is_carried = line.carried_from and typed is not None
-        style = restyled(label, usual.but(bg_color=layout.ASKED_FILL) if is_carried else usual)
-        place = (row, COLUMN_OF[label])
         if typed is not None:
-            _write_typed(sheet, place, typed, style)
+            looks = style.but(bg_color=layout.ASKED_FILL) if line.carried_from else style
+            cells[label] = (_as_typed(typed), looks)
         elif label in _NUMBERS and _PLAIN_RATING.fullmatch(text):
-            sheet.write(*place, Fraction(text), style)
+            cells[label] = (Fraction(text), style)
         else:
-            sheet.write(*place, text, style)
-        if label not in (*_NUMBERS, FormLabel.STATE):
-            seen.append((typed.seen if typed else text, label))
-    sheet.row_height(row, layout.first_height(seen))
-    sheet.write(row, KEY_COLUMN, line.key, layout.HIDDEN)
-    past = line.past or NO_REPORT
-    hidden = {
-        FormHelper.PAST_TEXT: past.text,
-        FormHelper.PAST_STATE: past.state.value,
-        FormHelper.PAST_REMARK: past.remark,
-        FormHelper.GIVEN: given_texts(line),
-    }
-    for helper, text in hidden.items():
-        sheet.write(row, HELPER_COLUMN[helper], text, layout.HIDDEN)
-    stars, check = FormLabel.STARS, FormHelper.CHECK
-    place = (row, COLUMN_OF[stars])
-    sheet.write(*place, Formula(STARS, checked.stars), restyled(stars, layout.GIVEN_CENTRED))
-    place = (row, HELPER_COLUMN[check])
-    sheet.write(*place, Formula(checked.formula, checked.check), restyled(check, layout.GIVEN))
-    place = (row, HELPER_COLUMN[FormHelper.VALUE])
-    sheet.write(*place, Formula(VALUE, checked.value), layout.HIDDEN)
+            cells[label] = (text, style)
+    return cells
 
 
-def _cells(line: FormLine) -> dict[FormLabel, tuple[str, Style]]:
+def _seen(line: FormLine) -> list[tuple[str, FormLabel]]:
+    """Return the texts of `line` that may be long, each with its label."""
+    return [
+        (line.typed[label].seen if label in line.typed else text, label)
+        for label, (text, _) in _texts(line).items()
+        if label not in (*_NUMBERS, FormLabel.STATE)
+    ]
+
+
+def _texts(line: FormLine) -> dict[FormLabel, tuple[str, Style]]:
     """Return text and looks by label, for all that people see but the stars."""
     given, given_title = layout.GIVEN, layout.GIVEN_TITLE
     return {
@@ -188,21 +181,20 @@ def _cells(line: FormLine) -> dict[FormLabel, tuple[str, Style]]:
     }
 
 
-def _write_typed(sheet: Sheet, place: tuple[int, int], typed: Cell, style: Style) -> None:
-    """Write a cell as it was sent: a number as one, a text as one.
+def _as_typed(typed: Cell) -> CellValue:
+    """Return what stands in a cell as it was sent: a number as one, a text as one.
 
     What its format showed as something else becomes the text that was seen: the form has formats
     of its own.
     """
     is_as_shown = typed.shown is None or typed.unknown_format != ""
     if typed.kind is CellKind.ERROR and typed.text in _ERRORS:
-        sheet.write(*place, Formula(f"={typed.text}", typed.text), style)
-    elif typed.kind is CellKind.BOOLEAN:
-        sheet.write(*place, typed.text in ("1", "TRUE"), style)
-    elif is_as_shown and typed.kind is CellKind.NUMBER and NUMBER.fullmatch(typed.text):
-        sheet.write(*place, Fraction(typed.text), style)
-    else:
-        sheet.write(*place, typed.shown or typed.text, style)
+        return Formula(f"={typed.text}", typed.text)
+    if typed.kind is CellKind.BOOLEAN:
+        return typed.text in ("1", "TRUE")
+    if is_as_shown and typed.kind is CellKind.NUMBER and NUMBER.fullmatch(typed.text):
+        return Fraction(typed.text)
+    return typed.shown or typed.text
 
 
 def _identity(form: Form) -> dict[IdentityKey, str]:
@@ -234,8 +226,7 @@ def _write_identity(book: Book, form: Form) -> None:
         book.raw.set_custom_property(key, value)
     row_keys = {IdentityKey.ROW_KEYS: " ".join(line.key for line in form.lines)}
     for row, (key, value) in enumerate((_identity(form) | row_keys).items(), start=1):
-        sheet.write(row, 1, key)
-        sheet.write(row, 2, value)
+        sheet.row(row, [(key, PLAIN), (value, PLAIN)])
     tenths = range(0, HIGHEST_RATING * TENTHS_PER_POINT + 1, form.plan.settings.step_tenths)
     for row, choice in enumerate(tenths, start=1):
         sheet.write(row, RATING_LIST_COLUMN, Fraction(choice, TENTHS_PER_POINT))
