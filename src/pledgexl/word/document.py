@@ -170,9 +170,7 @@ def run_text(run: etree._Element) -> str:
     )
 
 
-def paragraph_text(
-    paragraph: etree._Element, unseen: Container[etree._Element] = frozenset()
-) -> str:
+def paragraph_text(paragraph: etree._Element, unseen: Container[etree._Element] = ()) -> str:
     """Return the text of `paragraph`, without text boxes in it and without `unseen` runs."""
     return "".join(run_text(run) for run in own_runs(paragraph) if run not in unseen)
 

@@ -69,11 +69,10 @@ class TemplateFinding:
         """Say where to look, what is wrong, and the paragraph."""
         self.fault, self.place, self.is_note = fault, place, fault in _NOTES
         heading = "" if place.area == "part" else place.section
+        at: dict[str, Value] = {"number": place.number, "section": place.section}
         self.message = template_message(
             "finding",
-            where=template_message(
-                f"place.{place.area}", number=place.number, section=place.section
-            ),
+            where=template_message(f"place.{place.area}", **at),
             section=template_message("place.section", section=heading) if heading else "",
             mistake=mistake(fault, values),
             quote=template_message("place.quote", quote=place.quote) if place.quote else "",

@@ -124,12 +124,10 @@ class Looks:
                 yield self._behind_box(element)
                 return
             table = next(element.iterancestors(f"{W}tbl"))
-            of_cell, of_table = (
-                [element, *self._table_styles(element)],
-                [table, *self._chain(table)],
-            )
-            for owners, path in ((of_cell, "tcPr/shd"), (of_table, "tblPr/shd")):
-                yield from (self._shade(find(owner, path)) for owner in owners)
+            for owner in (element, *self._table_styles(element)):
+                yield self._shade(find(owner, "tcPr/shd"))
+            for owner in (table, *self._chain(table)):
+                yield self._shade(find(owner, "tblPr/shd"))
 
     def _shade(self, found: etree._Element | None) -> str | None:
         """Return the colour that the shading `found` puts behind letters, None if none."""
@@ -189,16 +187,9 @@ class Looks:
     def _table_styles(self, cell: etree._Element) -> list[etree._Element]:
         """Return the styles of the table of `cell`, first those for the place of `cell` in it."""
         styles = self._chain(next(cell.iterancestors(f"{W}tbl")))
-        if not self.depends_on_place(cell):
-            return styles
-        kinds = _kinds_of(cell)
-        parts = [
-            each
-            for style in styles
-            for kind in kinds
-            for each in style.iterchildren(f"{W}tblStylePr")
-            if each.get(f"{W}type") == kind
-        ]
+        kinds = _kinds_of(cell) if self.depends_on_place(cell) else ()
+        paths = [f"{W}tblStylePr[@{W}type='{kind}']" for kind in kinds]
+        parts = [part for style in styles for path in paths for part in style.findall(path)]
         return [*parts, *styles]
 
     def depends_on_place(self, cell: etree._Element) -> bool:

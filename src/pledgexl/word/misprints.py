@@ -49,12 +49,12 @@ def misprints(document: Document, parts: Iterable[TemplatePart]) -> Iterator[Tem
         unseen = sight.unseen(story.root)
         for paragraph in paragraphs if unseen else ():
             yield from _unseen_tags(paragraph, unseen)
-        for paragraph in paragraphs:
-            for tag in filter(_is_figure, paragraph.tags):
-                before, after = paragraph.text[: tag.start], paragraph.text[tag.start :]
-                found = touching(before, after.removeprefix(tag.written))
-                if found:
-                    yield TemplateFinding("touched", paragraph.place, tag=tag.written, found=found)
+        tags = (tag for paragraph in paragraphs for tag in paragraph.tags)
+        for tag in filter(_is_figure, tags):
+            text, place = tag.paragraph.text, tag.paragraph.place
+            found = touching(text[: tag.start], text[tag.start + len(tag.written) :])
+            if found:
+                yield TemplateFinding("touched", place, tag=tag.written, found=found)
         yield from _typed_figures(paragraphs)
 
 
@@ -128,33 +128,33 @@ def form_findings(document: Document, parts: Iterable[TemplatePart]) -> Iterator
             yield TemplateFinding("no_style", place, found=name, count=str(len(found)))
         for letters in story.root.iter(f"{W}t"):
             private = _PRIVATE.search(letters.text or "")
-            if private is not None and not _is_symbol(letters):
+            fonts = find(next(letters.iterancestors()), "rPr/rFonts")
+            names = () if fonts is None else fonts.attrib.values()
+            # Every PC has the fonts of symbols.
+            if private is not None and not any(_SYMBOLS.match(str(name)) for name in names):
                 shown = f"{private[0]}（U+{ord(private[0]):04X}）"
                 yield TemplateFinding("own_letter", _place(letters, by_element), found=shown)
         for table in story.root.iter(f"{W}tbl"):
             within = (by_element.get(element) for element in table.iter(f"{W}p"))
             if any(next(each.tags, None) for each in within if each is not None):
-                widths = {row: _width(row) for row in table.iterchildren(f"{W}tr")}
-                usual = str(Counter(widths.values()).most_common(1)[0][0]) if widths else ""
-                for row, width in widths.items():
-                    if str(width) != usual:
-                        values = {"found": str(width), "expected": usual}
-                        yield TemplateFinding("ragged", _place(row, by_element), **values)
+                yield from _ragged_rows(table, by_element)
 
 
-def _is_symbol(letters: etree._Element) -> bool:
-    """Return whether `letters` are in a font of symbols, which every PC has."""
-    run = letters.getparent()
-    fonts = None if run is None else find(run, "rPr/rFonts")
-    return fonts is not None and any(map(_SYMBOLS.match, map(str, fonts.attrib.values())))
+def _ragged_rows(
+    table: etree._Element, by_element: Mapping[etree._Element, Paragraph]
+) -> Iterator[TemplateFinding]:
+    widths = {row: str(_width(row)) for row in table.iterchildren(f"{W}tr")}
+    usual = "".join(width for width, _ in Counter(widths.values()).most_common(1))
+    for row, width in widths.items():
+        if width != usual:
+            yield TemplateFinding("ragged", _place(row, by_element), found=width, expected=usual)
 
 
 def _width(row: etree._Element) -> int:
     """Return how many columns of the table's grid `row` takes or leaves out."""
-    omitted = [find(row, f"trPr/{name}") for name in ("gridBefore", "gridAfter")]
-    return sum(number(each, f"{W}val") for each in omitted) + sum(
-        map(span, row.iterchildren(f"{W}tc"))
-    )
+    omitted = ("trPr/gridBefore", "trPr/gridAfter")
+    cells = sum(map(span, row.iterchildren(f"{W}tc")))
+    return cells + sum(number(find(row, path), f"{W}val") for path in omitted)
 
 
 def _place(element: etree._Element, by_element: Mapping[etree._Element, Paragraph]) -> Place:

@@ -103,11 +103,8 @@ def receive(template: bytes) -> Received:
         raise not_a_document(error) from error
     if _CONTENT_TYPES not in parts:
         raise not_a_document(KeyError(_CONTENT_TYPES))
-    trees = {
-        name: _tree(content, name)
-        for name, content in parts.items()
-        if name.lower().endswith((".xml", ".rels", ".vml"))
-    }
+    names = [name for name in parts if name.lower().endswith((".xml", ".rels", ".vml"))]
+    trees = {name: _tree(parts[name], name) for name in names}
     for name, tree in trees.items():
         _refuse_odd_structure(tree, name)
     return Received(parts, trees)
@@ -185,7 +182,7 @@ def foreign_findings(template: Received) -> Iterator[TemplateFinding]:
             continue
         if tree.find(f"{W}mailMerge") is not None:
             yield TemplateFinding("foreign_part", part_place(name), found="mailMerge", target=name)
-        for instruction in field_instructions(tree):
+        for instruction in _field_instructions(tree):
             is_sum = instruction.strip().startswith("=")
             field = "=" if is_sum else "".join(instruction.split()[:1]).upper()
             if field and not _FIELDS.fullmatch(field) and not _PAGE_SUM.fullmatch(instruction):
@@ -201,7 +198,7 @@ def _is_known(template: Received, source: str, relation: etree._Element, kind: s
     return bool(_RELATIONS.fullmatch(kind) or _LEFT_OUT.fullmatch(kind))
 
 
-def field_instructions(root: etree._Element) -> Iterator[str]:
+def _field_instructions(root: etree._Element) -> Iterator[str]:
     """Yield the instruction of each field below `root`, however it is split."""
     # Open fields: the instruction so far, or None where the field's result begins.
     waiting: list[str | None] = []

@@ -39,7 +39,8 @@ _TWIPS_PER_HALF_POINT, _EMU_PER_TWIP = 10, 635
 _WIDEST = 9_000
 _LEAST_LINE = 0.6
 _CELL_MARGIN = 108
-
+# Cells that continue in the row below, or are written from top to bottom, have other room.
+_OTHER_ROOM = ("tcPr/vMerge", "tcPr/textDirection")
 
 # Why letters are not seen, or seen as withdrawn.
 Unseen = Literal["hidden", "colour", "small", "cut", "struck", "off"]
@@ -151,10 +152,8 @@ class Sight:
         self, paragraph: etree._Element, within: etree._Element, width: int, most: int
     ) -> int:
         """Return the least height of the content of `within` down to `paragraph`, up to `most`."""
-        if self._is_template or within is paragraph:
-            return self._height(paragraph, width)
-        total = 0
-        for each in within.iterchildren(f"{W}p"):
+        total, is_alone = 0, self._is_template or within is paragraph
+        for each in (paragraph,) if is_alone else within.iterchildren(f"{W}p"):
             total += self._height(each, width)
             if each is paragraph or total > most:
                 break
@@ -178,9 +177,9 @@ def _columns_on_paper(table: etree._Element) -> int:
     layout = find(table, "tblPr/tblLayout")
     sections = (each for below in table.itersiblings() for each in below.iter(f"{W}sectPr"))
     section = next(sections, table)
+    paper, margins = find(section, "pgSz"), find(section, "pgMar")
     is_fixed = layout is not None and layout.get(f"{W}type") == "fixed"
     is_placed = any(find(table, f"tblPr/{name}") is not None for name in ("tblpPr", "jc"))
-    paper, margins = find(section, "pgSz"), find(section, "pgMar")
     if not is_fixed or is_placed or paper is None or margins is None:
         return _WIDEST
     room = number(paper, f"{W}w", _WIDEST) - number(margins, f"{W}left") + _CELL_MARGIN
@@ -199,14 +198,11 @@ def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int
             yield from _fixed_box(outer)
             return
         height = find(next(outer.iterancestors(f"{W}tr")), "trPr/trHeight")
-        # Cells that continue in the row below, or are written from top to bottom, have other room.
-        is_other = any(
-            find(outer, f"tcPr/{name}") is not None for name in ("vMerge", "textDirection")
-        )
+        is_other = any(find(outer, path) is not None for path in _OTHER_ROOM)
         if height is not None and height.get(f"{W}hRule") == "exact" and not is_other:
             width = find(outer, "tcPr/tcW")
             is_in_twips = width is not None and width.get(f"{W}type", "dxa") == "dxa"
-            known = number(width, f"{W}w", _WIDEST) if is_in_twips else _WIDEST
+            known = number(width if is_in_twips else None, f"{W}w", _WIDEST)
             yield outer, known, number(height, f"{W}val", _WIDEST)
 
 
@@ -215,8 +211,8 @@ def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, i
     extent = None if shape is None else shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext")
     if shape is None or extent is None:
         return
-    kinds = ("spAutoFit", "normAutofit")
-    if all(shape.find(f"{_WPS}bodyPr/{_A}{kind}") is None for kind in kinds):
+    fits = [f"{_WPS}bodyPr/{_A}{kind}" for kind in ("spAutoFit", "normAutofit")]
+    if all(shape.find(path) is None for path in fits):
         width, height = (number(extent, side) // _EMU_PER_TWIP for side in ("cx", "cy"))
         yield content, width, height
 
