@@ -40,12 +40,9 @@ class Style:
     border_color: str = "#8C8C8C"
     top: int = 0
     top_color: str = ""
-    bottom: int = 0
     indent: int = 0
     locked: bool = True
     underline: int = 0
-    shrink: bool = False
-    pattern: int = 0
 
     @cache  # noqa: B019 (styles live as long as the program)
     def but(self, **changes: Any) -> "Style":  # noqa: ANN401 (the fields' own types)
