@@ -50,7 +50,7 @@ nasty: $(READY)
 # Each is written only once it is rendered: a mistake in the code empties no file.
 docs: $(READY)
 	@$(BIN)/python -c 'from pathlib import Path; \
-	  from pledgexl.messages.reference import findings_reference; \
+	  from pledgexl.messages.findings import findings_reference; \
 	  text = findings_reference(); Path("docs/findings.md").write_bytes(text.encode())'
 	@$(BIN)/python -c 'from pictures.guide import GUIDE_PATH, template_guide; \
 	  text = template_guide(); GUIDE_PATH.write_bytes(text.encode())'

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.messages.findings import FINDINGS
-from pledgexl.messages.reference import findings_reference, placeholders
+from pledgexl.messages.findings import FINDINGS, findings_reference, placeholders
 from pledgexl.model.finding import Code
 
 PAGE = Path(__file__).parents[1] / "docs" / "findings.md"

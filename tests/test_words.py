@@ -10,9 +10,14 @@ import pytest
 
 from drawn_forms import CREATED
 from pledgexl.excel.plan.write import plan_workbook
-from pledgexl.messages.findings import DEPARTMENT, department_wording, unfilled, wording
+from pledgexl.messages.findings import (
+    DEPARTMENT,
+    department_wording,
+    placeholders,
+    unfilled,
+    wording,
+)
 from pledgexl.messages.language import Language
-from pledgexl.messages.reference import placeholders
 from pledgexl.model.finding import CellRef, Code, Finding
 from summaries import small_plan
 from test_month import pledgexl

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pledgexl.export.read_result import read_result
-from pledgexl.messages.mail import DRAFT_KINDS, letter_text
+from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.change import Progress
 from pledgexl.model.file_name import kept_apart
@@ -160,8 +160,8 @@ def progress(month: CollectedMonth, workspace: Workspace, settings: Settings) ->
 
 def request_drafts(issued: Iterable[Form], folder: Path, settings: Settings) -> tuple[Draft, ...]:
     """Return the drafts with the `issued` forms, as they are in `folder` if they are."""
-    letters = (DepartmentLetter(LetterKind.REQUEST, form) for form in issued)
-    return tuple(_draft(letter, folder, settings) for letter in letters)
+    request = LetterKind.REQUEST
+    return tuple(_draft(DepartmentLetter(request, form), folder, settings) for form in issued)
 
 
 def reply_drafts(month: CollectedMonth, folder: Path, settings: Settings) -> tuple[Draft, ...]:
@@ -192,8 +192,3 @@ def _draft(
         content = issued.read_bytes() if is_issued else form_workbook(form, settings.started)
         pages = ((form.file_name, content), *pages)
     return Draft(text.name, form.department.mail, text.subject, text.body, pages)
-
-
-def earlier_drafts(folder: Path) -> set[str]:
-    """Return the names in `folder` that an earlier call may have written as drafts."""
-    return {path.name for kind in DRAFT_KINDS for path in folder.glob(f"{kind}_*.*")}

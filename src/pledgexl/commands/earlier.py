@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from pledgexl.export.read_result import is_final, read_result
-from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -53,10 +52,3 @@ def is_issued_finally(workspace: Workspace, period: Period) -> bool:
     """Say whether the final report of `period` was issued."""
     issued = workspace.issued_periods
     return period in issued and is_final(workspace.result(period), period)
-
-
-def refuse_to_replace_final(workspace: Workspace, period: Period) -> None:
-    """Raise PledgexlError if `period` was issued finally: no provisional report replaces that."""
-    if is_issued_finally(workspace, period):
-        values = {"period": str(period), "folder": str(workspace.output(period))}
-        raise PledgexlError("final_stands", **values)

@@ -1,7 +1,7 @@
 """One month: read the plan and the files, summarise, write, verify, publish. The order of steps."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,10 +18,11 @@ from pledgexl.commands.documents import (
     report_documents,
 )
 from pledgexl.commands.double_entry import read_twice
-from pledgexl.commands.earlier import earlier_months, refuse_to_replace_final
+from pledgexl.commands.earlier import earlier_months, is_issued_finally
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
+from pledgexl.messages.mail import DRAFT_KINDS
 from pledgexl.model.change import Progress
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
@@ -94,8 +95,9 @@ def run(
     workspace: Workspace, period: Period, settings: Settings, *, is_provisional: bool
 ) -> Outcome:
     """Check `period` and, unless an error prevents it, issue its documents."""
-    if is_provisional:
-        refuse_to_replace_final(workspace, period)
+    if is_provisional and is_issued_finally(workspace, period):
+        folder = str(workspace.output(period))
+        raise PledgexlError("final_stands", period=str(period), folder=folder)
     template = read_template(workspace.template)
     with _collected(workspace, period, settings) as (month, pool):
         checked = _write_findings(workspace, month, settings, is_check=False)
@@ -163,24 +165,19 @@ def _collected(
     files = find_submissions(workspace.submissions(period), settings)
     read = partial(submission_in, plan=plan, period=period)
     with WorkerPool(read, workers_for(len(files))) as pool:
-        submissions = read_submissions(files, read, pool, settings)
-        yield _month(workspace, plan, period, submissions), pool
-
-
-def _month(
-    workspace: Workspace, plan: Plan, period: Period, sent: Sequence[Submission]
-) -> CollectedMonth:
-    earlier = earlier_months(workspace, plan, period)
-    returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
-    submissions = asking_about_unreturned(sent, plan, returned)
-    summary = summarise(plan, period, submissions, earlier.history, earlier.months)
-    lock = opened(workspace.plan)
-    if lock is not None:
-        # What is not saved yet was not read.
-        owner = {"owner": lock.owner or "－"}
-        asked = Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner)
-        summary = replace(summary, findings=in_order((*summary.findings, asked)))
-    return CollectedMonth(summary, tuple(submissions), earlier.history, earlier.comparable(plan))
+        sent = read_submissions(files, read, pool, settings)
+        earlier = earlier_months(workspace, plan, period)
+        returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
+        submissions = tuple(asking_about_unreturned(sent, plan, returned))
+        summary = summarise(plan, period, submissions, earlier.history, earlier.months)
+        lock = opened(workspace.plan)
+        if lock is not None:
+            # What is not saved yet was not read.
+            owner = {"owner": lock.owner or "－"}
+            asked = Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner)
+            summary = replace(summary, findings=in_order((*summary.findings, asked)))
+        past = earlier.comparable(plan)
+        yield CollectedMonth(summary, submissions, earlier.history, past), pool
 
 
 def _require_within_term(plan: Plan, period: Period) -> None:
@@ -271,6 +268,7 @@ def write_mail(workspace: Workspace, period: Period, settings: Settings) -> Mail
             publish(returns, correct.returned_record(month, returns))
     else:
         drafts = correct.request_drafts(_issued_forms(workspace, period), forms_folder, settings)
-    publish(folder, draft_files(drafts), unwanted=correct.earlier_drafts(folder))
+    earlier = {path.name for kind in DRAFT_KINDS for path in folder.glob(f"{kind}_*.*")}
+    publish(folder, draft_files(drafts), unwanted=earlier)
     without_address = tuple(draft.name for draft in drafts if not draft.to)
     return Mailed(folder, len(drafts), without_address)

@@ -64,12 +64,17 @@ def open_data(summary: Summary, frame: pd.DataFrame) -> dict[str, bytes]:
 
     `frame` is the tidy month; the figures of `summary` go beside its counts.
     """
+    departments = {
+        "department_code": [row.department.code for row in summary.departments],
+        "name": [row.department.name for row in summary.departments],
+        "status": [row.status.value for row in summary.departments],
+    }
     tables = {
         "policies": _items(summary.policies, "policy_id", "", frame),
         "pledges": _items(summary.pledges, "pledge_id", "policy_id", frame),
         "measures": _items(summary.measures, "measure_id", "pledge_id", frame),
         "initiatives": _initiatives(frame),
-        "departments": _departments(summary, frame),
+        "departments": _with_counts(departments, "department_code", frame),
     }
     files = {name: _csv(table, _TABLES[name].fields, summary) for name, table in tables.items()}
     # Data Package 1 (specs.frictionlessdata.io).
@@ -103,32 +108,22 @@ def _csv(table: pd.DataFrame, fields: Sequence[str], summary: Summary) -> bytes:
 def _items(
     items: Sequence[ItemSummary], key: str, parent: str, frame: pd.DataFrame
 ) -> pd.DataFrame:
-    figures = pd.DataFrame(
-        {
-            key: [item.id for item in items],
-            parent: [item.id.rpartition("-")[0] for item in items],
-            "title": [item.title for item in items],
-            "shown": [item.shown or "" for item in items],
-            "exact": [str(item.average.exact) if item.average else "" for item in items],
-            "highest": [item.highest for item in items],
-        }
-    )
+    figures: dict[str, Sequence[object]] = {
+        key: [item.id for item in items],
+        parent: [item.id.rpartition("-")[0] for item in items],
+        "title": [item.title for item in items],
+        "shown": [item.shown or "" for item in items],
+        "exact": [str(item.average.exact) if item.average else "" for item in items],
+        "highest": [item.highest for item in items],
+    }
     return _with_counts(figures, key, frame)
 
 
-def _departments(summary: Summary, frame: pd.DataFrame) -> pd.DataFrame:
-    departments = pd.DataFrame(
-        {
-            "department_code": [row.department.code for row in summary.departments],
-            "name": [row.department.name for row in summary.departments],
-            "status": [row.status.value for row in summary.departments],
-        }
-    )
-    return _with_counts(departments, "department_code", frame)
-
-
-def _with_counts(table: pd.DataFrame, key: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `table` with the number of rows of each status that `frame` has below its `key`."""
+def _with_counts(
+    columns: Mapping[str, Sequence[object]], key: str, frame: pd.DataFrame
+) -> pd.DataFrame:
+    """Return `columns` with the number of rows of each status that `frame` has below its `key`."""
+    table = pd.DataFrame(columns)
     counts = group_sums(frame, key).reindex(table[key], fill_value=0).reset_index(drop=True)
     statuses = [status.value for status in RowStatus]
     return table.join(counts).assign(expected=counts[statuses].sum(axis="columns"))
@@ -144,6 +139,12 @@ def _initiatives(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _resource(name: str, content: bytes) -> Mapping[str, object]:
     table = _TABLES[name]
+    fields: list[dict[str, object]] = []
+    for field in (*_MONTH, *table.fields):
+        type_ = _TYPES.get(field, "string")
+        fields.append({"name": field, "type": type_, "title": OPENDATA[f"field.{field}"].ja})
+        if field in (*_MONTH, table.key):
+            fields[-1]["constraints"] = {"required": True}
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -156,7 +157,7 @@ def _resource(name: str, content: bytes) -> Mapping[str, object]:
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
         "schema": {
-            "fields": [_field(field, table.key) for field in (*_MONTH, *table.fields)],
+            "fields": fields,
             "primaryKey": [table.key],
             "foreignKeys": [
                 {
@@ -168,13 +169,3 @@ def _resource(name: str, content: bytes) -> Mapping[str, object]:
             "missingValues": [""],
         },
     }
-
-
-def _field(field: str, key: str) -> Mapping[str, object]:
-    described = {
-        "name": field,
-        "type": _TYPES.get(field, "string"),
-        "title": OPENDATA[f"field.{field}"].ja,
-    }
-    is_needed = field in (*_MONTH, key)
-    return described | ({"constraints": {"required": True}} if is_needed else {})

@@ -1,21 +1,27 @@
-"""What is said of each finding: why it is one and what to do, as findings.toml has it."""
+"""What is said of each finding: why it is one and what to do, as findings.toml has it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+Also docs/findings.md: every code with its wordings.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from string import Formatter
+from typing import NamedTuple
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import PLAN
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import reason_in_words
-from pledgexl.model.finding import Code, Finding
+from pledgexl.messages.words import reason_in_words, word
+from pledgexl.model.finding import Code, Finding, Severity
 
 FINDINGS = sentences("findings")
 # The wording for departments, in 修正のお願い, on a page 受付できません and in mails.
 DEPARTMENT = "department"
+# Codes that are given no more, and what came in their place.
+_REPLACED = {"W202": Code.EXCLUDED_WITHOUT_REASON}
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """Why a finding is one, and what to do about it, in one language."""
 
     why: str
@@ -71,3 +77,44 @@ def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
     if finding.answer:
         fix = FINDINGS["answered"].in_(language).format(answer=finding.answer)
     return Wording(chosen.why.format_map(values), fix)
+
+
+def findings_reference() -> str:
+    """Return docs/findings.md: every code, what it means and how to mend it."""
+    parts = (line for part in "1235" for line in _part(part))
+    replaced = "、".join(f"{old} → {new.value}" for old, new in _REPLACED.items())
+    title, unused = (" — ".join(FINDINGS[f"page.{name}"]) for name in ("title", "unused"))
+    head = (f"# {title}\n", *FINDINGS["page.about"], *FINDINGS["page.origin"], "")
+    return "\n".join((*head, *parts, f"## {unused}\n", f"{replaced}\n"))
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces in `text`."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _part(part: str) -> Iterator[str]:
+    yield f"## {' — '.join(FINDINGS[f'part.{part}'])}\n"
+    order = list(Severity)
+    codes = [code for code in Code if code.value[1] == part]
+    for code in sorted(codes, key=lambda each: (order.index(each.severity), each.value)):
+        severities = " · ".join(word(code.severity, language) for language in Language)
+        yield f"### {code.value} {severities}\n"
+        parts = [name.split(".") for name in FINDINGS if name.startswith(f"{code}.")]
+        variants = dict.fromkeys(("", *(each[1] for each in parts if len(each) > 2)))
+        # Two kinds of files may have one wording.
+        yield from dict.fromkeys(
+            _shown(code, language, variant) for variant in variants for language in Language
+        )
+
+
+def _shown(code: Code, language: Language, variant: str) -> str:
+    """Return the wording of `code` with each placeholder as 〈what it stands for〉."""
+    wording = unfilled(code, language, variant)
+    stands_for = {
+        name: f"〈{FINDINGS[f'value.{name}'].in_(language)}〉"
+        for name in placeholders(wording.why + wording.fix)
+    }
+    reader = FINDINGS["page.department"].in_(language) if variant == DEPARTMENT else ""
+    why, fix = (text.format_map(stands_for) for text in (wording.why, wording.fix))
+    return f"{reader}{why}<br>\n{FINDINGS['page.fix'].in_(language)} {fix}\n"
