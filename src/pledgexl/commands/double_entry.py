@@ -57,16 +57,13 @@ def _files_to_reread(summary: Summary, submissions: Sequence[SubmittedFile]) -> 
     found = {file.name: file for file in submissions if file.name in ratings}
     for name in ratings.keys() - found.keys():
         raise PledgexlError("form_changed", file=name)
-    return [
-        FileToReread(
-            file.path,
-            name,
-            source=file.source,
-            sha256=digests[name],
-            ratings=tuple(ratings[name]),
+    wanted = []
+    for name, file in found.items():
+        digest, read = digests[name], tuple(ratings[name])
+        wanted.append(
+            FileToReread(file.path, name, source=file.source, sha256=digest, ratings=read)
         )
-        for name, file in found.items()
-    ]
+    return wanted
 
 
 def _require_same(file: FileToReread, reading: SecondReading) -> None:

@@ -114,16 +114,13 @@ def require_same_sums(frame: pd.DataFrame, summary: Summary, audited: Audit) -> 
 
     Raises PledgexlError for the first measure or department whose sums differ.
     """
-    by_measure = {
-        one.id: _sums(
-            one.coverage, one.average.exact / one.average.rule.times if one.average else None
-        )
-        for one in summary.measures
-    }
-    by_department = {
-        each.department.code: _sums(each.coverage, audited.departments[each.department.code].mean)
-        for each in summary.departments
-    }
+    by_measure, by_department = {}, {}
+    for one in summary.measures:
+        mean = one.average.exact / one.average.rule.times if one.average else None
+        by_measure[one.id] = _sums(one.coverage, mean)
+    for each in summary.departments:
+        code = each.department.code
+        by_department[code] = _sums(each.coverage, audited.departments[code].mean)
     for by, expected in (("measure_id", by_measure), ("department_code", by_department)):
         sums = group_sums(frame, by)
         found = dict(zip(sums.index, sums.itertuples(index=False, name=None), strict=True))

@@ -66,24 +66,25 @@ def issued_pages(issue: Issue) -> tuple[dict[str, bytes], int]:
     printed. Raises PageDiffersError unless each of them follows from the ratings printed.
     """
     month = _Month(issue)
-    sections = _sections(month, has_details=True)
-    is_one_page = sum(len(one.encode()) for one in sections.values()) < _MOST_BYTES
-    shown = sections if is_one_page else _sections(month, has_details=False)
+
+    def sections(*, has_details: bool) -> dict[str, Markup]:
+        values = {"has_details": has_details}
+        policies = month.summary.policies
+        return {
+            one.id: _rendered("policy.html.j2", month, policy=one, **values) for one in policies
+        }
+
+    whole = sections(has_details=True)
+    is_one_page = sum(len(one.encode()) for one in whole.values()) < _MOST_BYTES
+    shown = whole if is_one_page else sections(has_details=False)
     pages = {FileName.PAGE.value: _page(month, shown, is_whole=True, has_details=is_one_page)}
     if not is_one_page:
-        for id_, one in sections.items():
+        for id_, one in whole.items():
             name = POLICY_PAGES.replace("*", id_)
             pages[name] = _page(month, {id_: one}, is_whole=False, has_details=True)
     fragment = _rendered("fragment.html.j2", month).encode()
     figures = require_true(pages, fragment, issue.summary)
     return pages | {FileName.FRAGMENT.value: fragment}, figures
-
-
-def _sections(month: "_Month", *, has_details: bool) -> dict[str, Markup]:
-    return {
-        policy.id: _rendered("policy.html.j2", month, policy=policy, has_details=has_details)
-        for policy in month.summary.policies
-    }
 
 
 def _page(
@@ -212,9 +213,8 @@ class _Month:
 
     def like_for_like(self, item: ItemSummary) -> str:
         """Return that the set of `item` changed, and the comparison without it; else ""."""
-        if item.id not in self.exchanged:
-            return ""
-        return self.joined([self._say("set_changed"), self.alike(item)])
+        said = [self._say("set_changed"), self.alike(item)]
+        return self.joined(said) if item.id in self.exchanged else ""
 
     @property
     def groups(self) -> Iterator[tuple[str, list[InitiativeSummary] | list[Moved]]]:

@@ -31,13 +31,14 @@ def require_true(pages: Mapping[str, bytes], fragment: bytes, summary: Summary) 
     The ratings are those that the pages print; so are the numbers of initiatives.
     Raises PageDiffersError for the first figure that does not follow from them.
     """
-    read = [_parsed(content) for content in pages.values()]
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    read = [html.fromstring(content, parser=parser) for content in pages.values()]
     ratings = {measure: found for page in read for measure, found in _ratings(page)}
     expected = _expected(summary, ratings)
     printed = [each for page in read for each in _printed(page)]
     _require_same(printed, expected)
     plain = {key: value for key, value in expected.items() if key[1] != _MEAN}
-    in_fragment = [*_printed_in_fragment(_parsed(fragment), summary)]
+    in_fragment = [*_printed_in_fragment(html.fromstring(fragment, parser=parser), summary)]
     _require_same(in_fragment, plain)
     return len(printed) + len(in_fragment)
 
@@ -57,10 +58,6 @@ def _require_same(printed: Sequence[tuple[_Key, str]], expected: Mapping[_Key, s
             printed=value,
             computed=expected.get((id_, kind), ""),
         )
-
-
-def _parsed(content: bytes) -> etree._Element:
-    return html.fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
 
 
 def _ratings(page: etree._Element) -> Iterator[tuple[str, list[Fraction | None]]]:

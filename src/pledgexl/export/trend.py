@@ -1,8 +1,8 @@
 """The printed figures over the months, as numbers for a drawing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from pledgexl.model.period import Period, era_year
 
@@ -14,16 +14,14 @@ _MOST_NAMES = 9
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 80, 22, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """The printed figures of the months of `periods`, oldest first; the whole has the ID ""."""
 
     periods: tuple[Period, ...]
     shown: Mapping[str, tuple[str | None, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """One month on the line; not each has room for its name below."""
 
     period: Period
@@ -35,8 +33,7 @@ class Dot:
     follows_gap: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The months that have a figure, and the heights of the scale: its labels by their place."""
 
     dots: tuple[Dot, ...]

@@ -32,7 +32,7 @@ class GuideSection(NamedTuple):
 
 
 def _section(name: str) -> GuideSection:
-    """Return the section `name`: its first sentence is the heading."""
+    # Its first sentence is the heading.
     heading, *texts = [PLAN[key].ja for key in PLAN if key.startswith(f"guide.{name}.")]
     keywords = (text.partition("\n") for text in texts)
     return GuideSection(heading, tuple((keyword, text) for keyword, _, text in keywords))
