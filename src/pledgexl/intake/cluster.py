@@ -1,8 +1,7 @@
 """Reading elsewhere: files in a storage (fsspec), any executor, the machines of a Dask cluster.
 
-A worker of a cluster has a worker process of its own for files (`WorkerPool`), so a file has the
-same deadline, the same cap on memory and the same refusal there as on one PC. fsspec and Dask
-come with the extra `cluster`, and only what names an address imports them.
+A cluster's worker reads in a `WorkerPool` of its own: the bounds and refusals are those of one PC.
+fsspec and Dask come with the extra `cluster`, and only what names an address imports them.
 """
 
 import asyncio
@@ -14,7 +13,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent import futures
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -39,6 +38,7 @@ Chunk = tuple[SubmittedFile, ...]
 Read = Callable[[SubmittedFile], Any]
 # What reading each file returns, in their order; a file on which it fails is refused.
 Results = Generator[Any]
+ReadAll = Callable[[Files], Results]
 Future = futures.Future[Any]
 
 # A form has some 30 KB; a few huge files do not make a huge chunk.
@@ -46,14 +46,9 @@ _FILES_PER_CHUNK, _BYTES_PER_CHUNK = 32, 4_000_000
 _CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD = 16, 3
 # Parts of a URL that must not be printed: user name and password, a signature.
 _SECRET = re.compile(r"(?<=//)[^/@\s]*@|\?\S*")
-_LONGEST_REASON = 200
 _SECONDS_TO_ANSWER = 10
-_SECONDS_BETWEEN_LOOKS, _LOOKS_WITHOUT_WORKERS = 5, 12
-_RETRIES = 3
+_LOOKS, _SECONDS_BETWEEN_LOOKS = 12, 5
 _VERSION = "pledgexl:__version__"
-
-
-# --- A storage, by address: `s3://bucket/2024-03`, `file:///share` ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +61,22 @@ class Stored:
 
     def __call__(self) -> bytes:
         """Return the bytes that are stored, or raise `Refusal`."""
-        size, content = self.size, b""
+        size = self.size
         if size <= MAXIMUM_FILE:
             try:
-                content = _opened(self.address)[0].cat_file(self.path)
+                content: bytes = _opened(self.address)[0].cat_file(self.path)
             except Exception as error:
                 detail = getattr(error, "strerror", None) or type(error).__name__
                 raise Refusal(Code.FILE_UNREADABLE, detail=detail) from error
             size = len(content)
-        if size > MAXIMUM_FILE:
-            raise Refusal(Code.FILE_TOO_LARGE, detail=f"{size:,} B")
-        return content
+            if size <= MAXIMUM_FILE:
+                return content
+        raise Refusal(Code.FILE_TOO_LARGE, detail=f"{size:,} B")
 
 
 def find_stored(address: str) -> tuple[SubmittedFile, ...]:
     """Return every file below `address`, by the same rules as in a folder."""
+    where = _SECRET.sub("", address)
     try:
         storage, root = _opened(address)
         if storage.exists(root):
@@ -88,39 +84,12 @@ def find_stored(address: str) -> tuple[SubmittedFile, ...]:
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == "fsspec":
             raise PledgexlError("no_cluster_extra") from error
-        where = _SECRET.sub("", address)
         raise PledgexlError("storage_refused", file=where, reason=_reason(error)) from error
-    raise PledgexlError("no_submissions", file=_SECRET.sub("", address))
-
-
-def fetched(files: Iterable[File]) -> Iterator[File]:
-    """Yield `files` with the bytes of those that are stored, a chunk fetched at the same time."""
-    with futures.ThreadPoolExecutor(_FILES_PER_CHUNK) as threads:
-        for chunk in chunked(files):
-            yield from threads.map(
-                lambda file: folder.with_content(file) if file.source else file, chunk
-            )
-
-
-def unreachable(address: str) -> str:
-    """Return why nothing can be read below `address` from here, "" if it can."""
-    try:
-        storage, root = _opened(address)
-        return "" if storage.exists(root) else "not found"
-    except Exception as error:  # noqa: BLE001 (each storage has its own errors)
-        return _reason(error)
-
-
-def _opened(address: str) -> tuple[Any, str]:
-    """Return the storage and the path in it that `address` names."""
-    from fsspec.core import url_to_fs  # noqa: PLC0415 (an extra, and rarely asked for)
-
-    storage, root = url_to_fs(address)
-    return storage, str(root)
+    raise PledgexlError("no_submissions", file=where)
 
 
 def _files(storage: Any, address: str, root: str) -> tuple[SubmittedFile, ...]:  # noqa: ANN401 (fsspec says no more)
-    from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415 (as above)
+    from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415 (an extra)
 
     # The folders of a file system have links and rights, which have rules of their own.
     if isinstance(storage, LocalFileSystem):
@@ -136,12 +105,28 @@ def _files(storage: Any, address: str, root: str) -> tuple[SubmittedFile, ...]: 
     return folder.submitted_files(listed)
 
 
+def fetched(files: Iterable[File]) -> Iterator[File]:
+    """Yield `files` with the bytes of those that are stored, a chunk fetched at the same time."""
+    with futures.ThreadPoolExecutor(_FILES_PER_CHUNK) as pool:
+        for chunk in chunked(files):
+            yield from pool.map(lambda one: folder.with_content(one) if one.source else one, chunk)
+
+
+def _exists(address: str) -> bool:
+    storage, root = _opened(address)
+    return bool(storage.exists(root))
+
+
+def _opened(address: str) -> tuple[Any, str]:
+    """Return the storage and the path in it that `address` names."""
+    from fsspec.core import url_to_fs  # noqa: PLC0415 (an extra)
+
+    storage, root = url_to_fs(address)
+    return storage, str(root)
+
+
 def _reason(error: Exception) -> str:
-    text = _SECRET.sub("", " ".join(str(error).split())[:_LONGEST_REASON])
-    return text or type(error).__name__
-
-
-# --- Any executor ---
+    return _SECRET.sub("", " ".join(str(error).split())[:200]) or type(error).__name__
 
 
 def read_in_executor(read: Read, executor: futures.Executor, files: Files) -> Results:
@@ -150,12 +135,11 @@ def read_in_executor(read: Read, executor: futures.Executor, files: Files) -> Re
     Only the deadline and the cap on memory that the executor has itself hold. Raises
     BrokenExecutor where it has no workers any more.
     """
-    return _results(
-        lambda chunk: executor.submit(_read_each, read, chunk),
-        futures.Future.result,
-        chunked(files),
-        _CHUNKS_AHEAD,
-    )
+
+    def submit(chunk: Chunk) -> Future:
+        return executor.submit(list, map(read, chunk))
+
+    return _results(submit, futures.Future.result, chunked(files), _CHUNKS_AHEAD)
 
 
 def _results(
@@ -188,28 +172,19 @@ def _results(
 def chunked(files: Iterable[File]) -> Iterator[tuple[File, ...]]:
     """Yield `files` in their order, as many together as one message of a network carries well."""
     chunk: list[File] = []
-    size = 0
     for file in files:
         chunk.append(file)
-        size += file.source.size if isinstance(file.source, Stored) else 0
+        sources = (each.source for each in chunk)
+        size = sum(source.size for source in sources if isinstance(source, Stored))
         if len(chunk) == _FILES_PER_CHUNK or size > _BYTES_PER_CHUNK:
             yield tuple(chunk)
-            chunk, size = [], 0
+            chunk = []
     if chunk:
         yield tuple(chunk)
 
 
-def _read_each(read: Read, chunk: Chunk) -> list[Any]:
-    return [read(file) for file in chunk]
-
-
-# --- A Dask cluster ---
-
-
 @contextmanager
-def cluster_reader(
-    read: Read, scheduler: str, submissions: str
-) -> Iterator[Callable[[Files], Results]]:
+def cluster_reader(read: Read, scheduler: str, submissions: str) -> Iterator[ReadAll]:
     """Connect to the Dask cluster of `scheduler`; yield what reads files on its workers.
 
     Bytes are sent, unless files are below the address `submissions`, which each worker must see.
@@ -217,18 +192,19 @@ def cluster_reader(
     client = _client(scheduler)
     try:
         _require_equal_versions(client)
-        reasons = client.run(unreachable, submissions) if submissions else {}
-        for worker, reason in sorted(reasons.items()):
-            if reason:
+        seen = client.run(_exists, submissions, on_error="return") if submissions else {}
+        for worker, found in sorted(seen.items()):
+            if found is not True:
+                reason = _reason(found) if found else "not found"
                 raise PledgexlError("worker_without_storage", worker=worker, reason=reason)
         # Bytes, so that the scheduler does not look into them; submitted, because the scheduler
         # gives them to a worker that comes late. What is scattered is lost with its last worker.
-        isolated = client.submit(Isolated, pickle.dumps(read), pure=False)
-        executor = client.get_executor(pure=False, retries=_RETRIES)
+        isolated = client.submit(_Isolated, pickle.dumps(read), pure=False)
+        executor = client.get_executor(pure=False, retries=3)
 
         def submit(chunk: Chunk) -> Any:  # noqa: ANN401 (a Future, says Dask)
             sent = chunk if submissions else tuple(map(folder.with_content, chunk))
-            return executor.submit(Isolated.read, isolated, pickle.dumps(sent))
+            return executor.submit(_Isolated.read, isolated, pickle.dumps(sent))
 
         ahead = max(_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * sum(client.nthreads().values()))
         yield lambda files: _results(submit, partial(_answer, client), chunked(files), ahead)
@@ -237,30 +213,26 @@ def cluster_reader(
 
 
 def _client(scheduler: str) -> "Client":
-    """Return a client of the Dask cluster whose scheduler is at the address `scheduler`."""
     try:
-        from distributed import Client  # noqa: PLC0415 (an extra, and rarely asked for)
+        from distributed import Client, Security, rpc  # noqa: PLC0415 (an extra)
     except ImportError as error:
         raise PledgexlError("no_cluster_extra") from error
+
+    async def identify() -> None:
+        security = Security().get_connection_args("client")
+        async with rpc(scheduler, connection_args=security) as asked:
+            await asyncio.wait_for(asked.identity(), _SECONDS_TO_ANSWER)
+
     # What it logs and warns of is reported by us, in one line.
     for name in ("distributed", "distributed.client", "distributed.worker"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        asyncio.run(_identify(scheduler))
+        # First: a Client that cannot connect prints a traceback at its end.
+        asyncio.run(identify())
         with warnings.catch_warnings(action="ignore"):
             return Client(scheduler, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
     except Exception as error:
         raise PledgexlError("no_scheduler", address=scheduler) from error
-
-
-async def _identify(scheduler: str) -> None:
-    """Raise where no scheduler answers: a Client that failed prints a traceback at its end."""
-    from distributed.core import rpc  # noqa: PLC0415 (as above)
-    from distributed.security import Security  # noqa: PLC0415 (as above)
-
-    arguments = Security().get_connection_args("client")
-    async with rpc(scheduler, connection_args=arguments) as asked:
-        await asyncio.wait_for(asked.identity(), _SECONDS_TO_ANSWER)
 
 
 def _require_equal_versions(client: "Client") -> None:
@@ -275,27 +247,22 @@ def _require_equal_versions(client: "Client") -> None:
         found["scheduler"] = client.run_on_scheduler(resolve_name, _VERSION)
     except ImportError as error:
         found["scheduler"] = error
-    for place, version in sorted(found.items()):
-        if version != __version__:
-            versions = {"ours": __version__, "place": place, "theirs": str(version)}
-            raise PledgexlError("other_version", **versions)
+    for place, theirs in sorted(found.items()):
+        if theirs != __version__:
+            raise PledgexlError("other_version", ours=__version__, place=place, theirs=str(theirs))
 
 
 def _answer(client: "Client", future: Future) -> list[Any]:
     """Return the results of `future`; raise PledgexlError where the cluster has ended."""
-    from distributed import KilledWorker  # noqa: PLC0415 (an extra, and rarely asked for)
+    from distributed import KilledWorker  # noqa: PLC0415 (an extra)
 
     looks = 0
     try:
         # Without a worker, everything would wait. Without a scheduler, nthreads raises OSError.
-        while (
-            not futures.wait((future,), _SECONDS_BETWEEN_LOOKS).done
-            and looks < _LOOKS_WITHOUT_WORKERS
-        ):
+        while looks < _LOOKS and not futures.wait((future,), _SECONDS_BETWEEN_LOOKS).done:
             looks = 0 if client.nthreads() else looks + 1
-        if future.done():
-            results: list[Any] = pickle.loads(future.result())  # noqa: S301 (of our own workers)
-            return results
+        if looks < _LOOKS:
+            return list(pickle.loads(future.result()))  # noqa: S301 (of our own workers)
     except KilledWorker:
         raise
     except (Exception, futures.CancelledError) as error:
@@ -304,20 +271,17 @@ def _answer(client: "Client", future: Future) -> list[Any]:
     raise PledgexlError("cluster_failed", reason="no worker")
 
 
-# What follows runs in a worker of the cluster.
-
-
-class Isolated:
-    """Reads chunks in worker processes, which end when the run that asked for them is gone."""
+class _Isolated:
+    """In a worker of the cluster: reads chunks in processes, which end with the run they serve."""
 
     def __init__(self, pickled: bytes) -> None:
-        """Read with the function that is `pickled`."""
         self._pickled = pickled
         self._idle: list[WorkerPool[Any]] = []
+        self._pools = ExitStack()
         # A worker drops this object when the scheduler says so, and may live on for days.
-        weakref.finalize(self, _end, self._idle).atexit = False
+        weakref.finalize(self, self._pools.close).atexit = False
 
-    def __reduce__(self) -> tuple[type["Isolated"], tuple[bytes]]:
+    def __reduce__(self) -> tuple[type["_Isolated"], tuple[bytes]]:
         """Leave the processes behind when another worker gets this object."""
         return type(self), (self._pickled,)
 
@@ -326,15 +290,13 @@ class Isolated:
         # Dask workers are daemonic processes and cannot start child processes. Those of a pool
         # end by themselves when their parent is gone.
         current_process().daemon = False
-        read = pickle.loads(self._pickled)  # noqa: S301 (of our own run)
-        pool = self._idle.pop() if self._idle else WorkerPool(read, workers=1)
+        try:
+            pool = self._idle.pop()
+        except IndexError:
+            read = pickle.loads(self._pickled)  # noqa: S301 (of our own run)
+            pool = self._pools.enter_context(WorkerPool(read, workers=1))
         try:
             chunk = pickle.loads(pickled)  # noqa: S301 (as above)
             return pickle.dumps(list(pool.read(fetched(chunk))))
         finally:
             self._idle.append(pool)
-
-
-def _end(idle: list[WorkerPool[Any]]) -> None:
-    while idle:
-        idle.pop().__exit__()
