@@ -14,49 +14,48 @@ from types import ModuleType
 
 _STARTING = threading.Lock()
 
+if sys.platform == "win32":
+    import ctypes
+    from multiprocessing.context import SpawnContext as _BaseContext
+    from multiprocessing.context import SpawnProcess as _BaseProcess
+
+    def _ignore_interrupts(*, ignore: bool) -> None:
+        # "This attribute of ignoring Ctrl+C is inherited by child processes."
+        ctypes.windll.kernel32.SetConsoleCtrlHandler(None, ignore)
+
+else:
+    from multiprocessing.context import ForkServerContext as _BaseContext
+    from multiprocessing.context import ForkServerProcess as _BaseProcess
+
+    def _ignore_interrupts(*, ignore: bool) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK if ignore else signal.SIG_UNBLOCK, {signal.SIGINT})
+
 
 @contextmanager
-def _without_main() -> Iterator[None]:
-    """Hide the main module from a process that starts, which would import it.
+def _on_its_own() -> Iterator[None]:
+    """Let a process start that ignores Ctrl-C and does not import the main module.
 
-    A script that calls `pledgexl.read_month` would run once more in each worker ("Safe importing
-    of main module" in the documentation of multiprocessing).
+    The run ends its processes, and prints one line. A script that calls `pledgexl.read_month`
+    would run once more in each worker ("Safe importing of main module" in the documentation of
+    multiprocessing).
     """
     with _STARTING:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
+        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        _ignore_interrupts(ignore=True)
         try:
             yield
         finally:
+            _ignore_interrupts(ignore=False)
             sys.modules["__main__"] = main
 
 
-if sys.platform == "win32":
-    import ctypes
-    from multiprocessing.context import SpawnContext as _Base
-    from multiprocessing.context import SpawnProcess
-
-    class _Process(SpawnProcess):
-        def start(self) -> None:
-            # "This attribute of ignoring Ctrl+C is inherited by child processes."
-            ctypes.windll.kernel32.SetConsoleCtrlHandler(None, True)
-            try:
-                with _without_main():
-                    super().start()
-            finally:
-                ctypes.windll.kernel32.SetConsoleCtrlHandler(None, False)
-
-else:
-    from multiprocessing.context import ForkServerContext as _Base
-    from multiprocessing.context import ForkServerProcess
-
-    class _Process(ForkServerProcess):
-        def start(self) -> None:
-            with _without_main():
-                super().start()
+class _Process(_BaseProcess):
+    def start(self) -> None:
+        with _on_its_own():
+            super().start()
 
 
-class _Context(_Base):
+class _Context(_BaseContext):
     Process = _Process
 
 
@@ -65,12 +64,7 @@ CONTEXT = _Context()
 
 def start_server(*modules: str) -> None:
     """Start the server of the workers, unless it runs, and let it import `modules`."""
-    if sys.platform == "win32":
-        return
-    CONTEXT.set_forkserver_preload(["pledgexl.intake.quiet_server", *modules])
-    # The server and its workers ignore Ctrl-C: the run ends them, and prints one line.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    if sys.platform != "win32":
+        CONTEXT.set_forkserver_preload(["pledgexl.intake.quiet_server", *modules])
+        with _on_its_own():
+            forkserver.ensure_running()

@@ -95,15 +95,18 @@ class WorkerPool(Generic[Result]):
     """Worker processes for the time of a `with`; leaving it, for whatever reason, ends them."""
 
     def __init__(
-        self,
-        read: Callable[[SubmittedFile], Result],
-        workers: int,
-        bounds: Bounds = DEFAULT_BOUNDS,
+        self, read: Callable[[SubmittedFile], Result], workers: int, bounds: Bounds = DEFAULT_BOUNDS
     ) -> None:
         """Start so many `workers` with the first task; each receives `read` once."""
         start_server()
-        self._job, self._workers, self._bounds = (read, bounds), workers, bounds
-        self._restarts = 0
+        self._workers, self._bounds, self._restarts = workers, bounds, 0
+        self._new_pool: Callable[[], ProcessPool] = partial(
+            ProcessPool,
+            workers,
+            initializer=_start_worker,
+            initargs=(read, bounds),
+            context=CONTEXT,
+        )
         self._pool = self._new_pool()
 
     def __enter__(self) -> Self:
@@ -120,38 +123,33 @@ class WorkerPool(Generic[Result]):
         return self._ask(work, arguments, _SECONDS_OF_WORK)
 
     def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
-        """Return what reading each of `files` returns, in their order; the workers begin now.
-
-        A file on which two workers fail is refused. Raises BrokenProcessPool or OSError where no
-        workers can be had.
-        """
-        return self._each(_read_file, files)
+        """Return what the pool's `read` returns for each of `files`, like `each`."""
+        return self.each(_read_file, files)
 
     def each(self, read: Callable[[File], Made], files: Iterable[File]) -> Iterator[Made | Refusal]:
-        """Return what `read`, a function of a module, returns for each of `files`, as above."""
-        return self._each(partial(_bounded, read), files)
+        """Return what `read`, a function of a module, returns for each of `files`, in their order.
 
-    def _each(
-        self, work: Callable[[File], Made], files: Iterable[File]
-    ) -> Iterator[Made | Refusal]:
+        The workers begin now. A file on which two workers fail is refused. Raises
+        BrokenProcessPool or OSError where no workers can be had.
+        """
         waiting = iter(files)
 
         def ask(file: File) -> Task[Made]:
-            return self._ask(work, (file,), self._bounds.seconds)
+            return self._ask(_bounded, (read, file), self._bounds.seconds)
 
-        ahead = islice(waiting, _FILES_AHEAD * self._workers)
-        asked = deque((file, ask(file)) for file in ahead)
+        asked = deque((file, ask(file)) for file in islice(waiting, _FILES_AHEAD * self._workers))
 
         def results() -> Iterator[Made | Refusal]:
             while asked:
                 file, task = asked.popleft()
                 # Another process may have ended the worker, or a laptop was asleep.
                 task = task if task.error() is None else ask(file)
-                error = task.error()
                 asked.extend((file, ask(file)) for file in islice(waiting, 1))
-                if error is None:
-                    self._restarts = 0
-                yield task.result() if error is None else _refusal(error, self._bounds)
+                if (error := task.error()) is not None:
+                    yield _refusal(error, self._bounds)
+                    continue
+                self._restarts = 0
+                yield task.result()
 
         return results()
 
@@ -167,11 +165,6 @@ class WorkerPool(Generic[Result]):
         future = self._pool.schedule(work, arguments, timeout=seconds)
         return Task(future, self._pool, seconds + self._bounds.patience)
 
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            self._workers, initializer=_start_worker, initargs=self._job, context=CONTEXT
-        )
-
 
 def workers_for(files: int) -> int:
     """Return how many workers are worth their start for so many `files`."""
@@ -186,9 +179,8 @@ def _refusal(error: BaseException, bounds: Bounds) -> Refusal:
         return Refusal(Code.READER_TOO_SLOW, seconds=f"{bounds.seconds:g}")
     if isinstance(error, MemoryError):
         return Refusal(Code.READER_OUT_OF_MEMORY, megabytes=f"{bounds.memory // 1_000_000}")
-    if isinstance(error, ProcessExpired):
-        return Refusal(Code.READER_CRASHED, detail=f"exit {error.exitcode}")
-    return Refusal(Code.READER_CRASHED, detail=str(error) or type(error).__name__)
+    exit_code = f"exit {error.exitcode}" if isinstance(error, ProcessExpired) else ""
+    return Refusal(Code.READER_CRASHED, detail=exit_code or str(error) or type(error).__name__)
 
 
 # What follows runs in a worker.
@@ -206,30 +198,23 @@ def _start_worker(read: Callable[[SubmittedFile], Any], bounds: Bounds) -> None:
 
 
 def _read_file(file: SubmittedFile) -> Any:  # noqa: ANN401 (whatever the pool's `read` returns)
-    return _bounded(_JOB.get()[0], file)
+    return _JOB.get()[0](file)
 
 
 def _bounded(read: Callable[[File], Made], file: File) -> Made:
     bounds = _JOB.get()[1]
+    # Ends this process even in native code, and when the run has been killed.
+    faulthandler.dump_traceback_later(2 * bounds.seconds, exit=True, file=_STANDARD_ERROR)
     try:
-        with _deadline(2 * bounds.seconds), _memory_cap(bounds.memory):
+        with _memory_cap(bounds.memory):
             return read(file)
     except MemoryError:
         raise
     # Not every library's exceptions can be pickled: their names can.
     except Exception as error:  # noqa: BLE001 (whatever it is, it costs one file)
         raise ReadingError(type(error).__name__) from None
-
-
-@contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    """End this process after `seconds`, even in native code: the run may have been killed."""
-    with Path(os.devnull).open("w", encoding="ascii") as nowhere:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @contextmanager
