@@ -20,7 +20,11 @@ from pledgexl.model.submission import FileStatus, RawForm, Submission, compresse
 from pledgexl.rules.entries import bound_findings, form_faults, parse_form
 from pledgexl.workspace.settings import Settings
 
-_IGNORED = {FileKind.SYSTEM: Code.SYSTEM_FILE, FileKind.LINK: Code.LINK_NOT_FOLLOWED}
+_IGNORED = {
+    FileKind.LOCK: Code.LOCK_FILE,
+    FileKind.SYSTEM: Code.SYSTEM_FILE,
+    FileKind.LINK: Code.LINK_NOT_FOLLOWED,
+}
 
 
 def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, ...]:
@@ -59,47 +63,35 @@ def read_submissions(
         try:
             found = read_all(sent)
             shown = settings.track(files, Message("reading"), len(files))
-            return [_submission(file, one) for file, one in zip(shown, found, strict=True)]
+            return [
+                _refused(file.name, one) if isinstance(one, Refusal) else one
+                for file, one in zip(shown, found, strict=True)
+            ]
         except BrokenProcessPool as error:
             raise PledgexlError("no_readers") from error
 
 
-def _submission(file: SubmittedFile, found: Submission | Refusal) -> Submission:
-    if isinstance(found, Refusal):
-        return rejected(file.name, "", (found.finding(file.name),))
-    return found
-
-
 def submission_in(found: SubmittedFile, plan: Plan, period: Period) -> Submission:
     """Return what `found` contains for `period`, or why it does not count."""
-    if found.kind is FileKind.LOCK:
-        lock = read_lock(found)
-        values = {"form": lock.form, "owner": lock.owner or "－"}
-        submission = _ignored(found, Code.LOCK_FILE, values)
+    name = found.name
+    if found.kind in _IGNORED:
+        values = {}
+        if found.kind is FileKind.LOCK:
+            lock = read_lock(found)
+            values = {"form": lock.form, "owner": lock.owner or "－"}
+        note = Finding(_IGNORED[found.kind], CellRef(name), values=values)
+        submission = Submission(name, "", FileStatus.IGNORED, None, (), (note,))
     elif found.kind is FileKind.UNREADABLE:
-        refusal = Refusal(Code.FILE_UNREADABLE, detail=found.reason)
-        submission = rejected(found.name, "", (refusal.finding(found.name),))
-    elif found.kind in _IGNORED:
-        submission = _ignored(found, _IGNORED[found.kind], {})
+        submission = _refused(name, Refusal(Code.FILE_UNREADABLE, detail=found.reason))
     else:
-        submission = _read(found, plan, period)
-    if not found.alike:
-        return submission
-    note = Finding(Code.NAMES_ALIKE, CellRef(found.name), values={"file": found.alike})
-    return replace(submission, findings=(*submission.findings, note))
-
-
-def _read(found: SubmittedFile, plan: Plan, period: Period) -> Submission:
-    try:
-        content = found.content()
-    except Refusal as refusal:
-        return rejected(found.name, "", (refusal.finding(found.name),))
-    return examine(content, found.name, plan, period)
-
-
-def _ignored(found: SubmittedFile, code: Code, values: dict[str, str]) -> Submission:
-    note = Finding(code, CellRef(found.name), values=values)
-    return Submission(found.name, "", FileStatus.IGNORED, None, (), (note,))
+        try:
+            submission = examine(found.content(), name, plan, period)
+        except Refusal as refusal:
+            submission = _refused(name, refusal)
+    if found.alike:
+        note = Finding(Code.NAMES_ALIKE, CellRef(name), values={"file": found.alike})
+        submission = replace(submission, findings=(*submission.findings, note))
+    return submission
 
 
 def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission:
@@ -108,7 +100,7 @@ def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission
     try:
         form = read_form(content, file)
     except Refusal as refusal:
-        return rejected(file, digest, (refusal.finding(file),))
+        return _refused(file, refusal, digest)
     faults = form_faults(form, plan, period)
     if faults:
         return rejected(file, digest, (*faults, *form.findings), form)
@@ -133,3 +125,7 @@ def rejected(
     identity = form.identity if form else None
     typed = compressed(form) if form else b""
     return Submission(file, digest, FileStatus.REJECTED, identity, (), findings, typed)
+
+
+def _refused(file: str, refusal: Refusal, digest: str = "") -> Submission:
+    return rejected(file, digest, (refusal.finding(file),))
