@@ -1,9 +1,8 @@
 """One run at a time on a workspace, from whatever PC: a lock file with the holder, and since when.
 
 The holder keeps the file open and touches it every 15 seconds. A lock is dead when its process is
-gone (same PC), or when it was not touched for two minutes (any PC). filelock's SoftFileLease does
-not recognise at one look that another PC's run is dead: it would have to wait each time. Nor does
-it record since when a run holds the lock, or which dead run it took over from.
+gone (same PC), or when it was not touched for two minutes (any PC). filelock's SoftFileLease must
+watch for as long to know that, and records neither since when nor from whom a lock was taken.
 """
 
 import json
@@ -125,10 +124,8 @@ def _is_alive(lock: Path, found: Holder | None) -> bool:
             lock.rename(lock)
             return False
         os.kill(found.process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
+    except (ProcessLookupError, PermissionError, OverflowError) as error:
+        return not isinstance(error, ProcessLookupError)
     return True
 
 

@@ -41,8 +41,11 @@ class Draft:
         message.make_mixed()
         for file, content in self.attached:
             message.attach(_attachment(file, content))
+        parts = [each.encode() for each in (self.to, self.subject, self.body)]
+        parts += [part for file, content in self.attached for part in (file.encode(), content)]
         # The library would draw a boundary by lot.
-        message.set_boundary(f"=_{self._digest}")
+        digest = hashlib.sha256(b"\n".join(parts)).hexdigest()[:40]
+        message.set_boundary(f"=_{digest}")
         return message.as_bytes()
 
     @property
@@ -50,16 +53,9 @@ class Draft:
         """The same as text to paste, with the mark by which Windows knows UTF-8."""
         to = self.to or MAIL["draft.no_address"].ja
         files = "、".join(file for file, _ in self.attached)
-        text = MAIL["draft.text"].ja.format(
-            to=to, subject=self.subject, files=files, body=self.body
-        )
+        values = {"to": to, "subject": self.subject, "files": files, "body": self.body}
+        text = MAIL["draft.text"].ja.format_map(values)
         return text.replace("\n", "\r\n").encode("utf-8-sig")
-
-    @property
-    def _digest(self) -> str:
-        parts = [each.encode() for each in (self.to, self.subject, self.body)]
-        parts += [part for file, content in self.attached for part in (file.encode(), content)]
-        return hashlib.sha256(b"\n".join(parts)).hexdigest()[:40]
 
 
 def _attachment(file: str, content: bytes) -> EmailMessage:

@@ -111,14 +111,11 @@ def _cannot_write(path: Path, error: OSError) -> PledgexlError:
     refused = Path(error.filename or path)
     held = held_files(refused) if isinstance(error, PermissionError) else ()
     if held:
-        files = tuple(
-            Message(
-                "file_open_by" if owner else "file_open",
-                {"file": f"{refused.name}/{file}", "owner": owner},
-            )
-            for file, owner in held
-        )
-        return PledgexlError("files_open", files=files, folder=str(path))
+        files = []
+        for file, owner in held:
+            values = {"file": f"{refused.name}/{file}", "owner": owner}
+            files.append(Message("file_open_by" if owner else "file_open", values))
+        return PledgexlError("files_open", files=tuple(files), folder=str(path))
     if os.name == "nt" and len(str(refused.absolute())) >= _LONGEST_PATH:
         return PledgexlError("path_too_long", file=str(path))
     reason = error.strerror or type(error).__name__
@@ -178,30 +175,28 @@ def _bring(source: Path, target: Path) -> None:
     """Add to `target` what `source` contains and `target` does not."""
     for child in source.iterdir():
         goal = target / child.name
-        is_folder = child.is_dir() and not child.is_symlink()
-        if os.path.lexists(goal) and not (is_folder and goal.is_dir()):
-            continue
-        if is_folder:
-            goal.mkdir(exist_ok=True)
-            _bring(child, goal)
-            _flush_folder(goal)
-            shutil.copystat(child, goal)
-        else:
-            _bring_file(child, goal)
+        if child.is_dir() and not child.is_symlink():
+            if goal.is_dir() or not os.path.lexists(goal):
+                goal.mkdir(exist_ok=True)
+                _bring(child, goal)
+                _flush_folder(goal)
+                shutil.copystat(child, goal)
+        elif not os.path.lexists(goal) and not _linked(child, goal):
+            shutil.copyfile(child, goal, follow_symlinks=False)
+            if not goal.is_symlink():
+                with goal.open("rb+") as copy:
+                    os.fsync(copy.fileno())
+            shutil.copystat(child, goal, follow_symlinks=False)
 
 
-def _bring_file(file: Path, goal: Path) -> None:
+def _linked(file: Path, goal: Path) -> bool:
     # A hard link takes no space and loses nothing, where the disk has links. On Windows all names
     # of a file are read-only, or none: a read-only file is copied.
     if file.is_symlink() or file.stat().st_mode & _WRITABLE:
         with suppress(OSError, NotImplementedError):
             os.link(file, goal, follow_symlinks=False)
-            return
-    shutil.copyfile(file, goal, follow_symlinks=False)
-    if not goal.is_symlink():
-        with goal.open("rb+") as copy:
-            os.fsync(copy.fileno())
-    shutil.copystat(file, goal, follow_symlinks=False)
+            return True
+    return False
 
 
 def _flush_folder(folder: Path) -> None:
@@ -216,18 +211,18 @@ def _flush_folder(folder: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step; return False where the system cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    is_linux = sys.platform.startswith("linux")
+    library = ctypes.CDLL(None, use_errno=True) if is_linux else None
+    renameat2 = getattr(library, "renameat2", None)
     if renameat2 is None:
         return False
     paths = (os.fsencode(one), os.fsencode(other))
     if renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0:
         return True
     code = ctypes.get_errno()
-    if code in _NO_EXCHANGE:
-        return False
-    raise OSError(code, os.strerror(code), str(other))
+    if code not in _NO_EXCHANGE:
+        raise OSError(code, os.strerror(code), str(other))
+    return False
 
 
 def _replace(folder: Path, staging: Path) -> None:
