@@ -100,8 +100,7 @@ def _files(storage: Any, address: str, root: str) -> tuple[SubmittedFile, ...]: 
         # Some storages keep an empty object in the place of a folder.
         if name and not name.endswith("/"):
             stored = Stored(address, path, int(details.get("size") or 0))
-            kind = folder.kind_of(name)
-            listed.append(SubmittedFile(Path(name), name, kind, source=stored))
+            listed.append(SubmittedFile(Path(name), name, folder.kind_of(name), source=stored))
     return folder.submitted_files(listed)
 
 
@@ -174,8 +173,7 @@ def chunked(files: Iterable[File]) -> Iterator[tuple[File, ...]]:
     chunk: list[File] = []
     for file in files:
         chunk.append(file)
-        sources = (each.source for each in chunk)
-        size = sum(source.size for source in sources if isinstance(source, Stored))
+        size = sum(each.source.size for each in chunk if isinstance(each.source, Stored))
         if len(chunk) == _FILES_PER_CHUNK or size > _BYTES_PER_CHUNK:
             yield tuple(chunk)
             chunk = []
