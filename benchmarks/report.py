@@ -20,10 +20,10 @@ from benchmarks.city import PERIOD, ROWS_PER_FORM, filled_forms, plan_of
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
 from pledgexl.model.finding import CellRef
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.month import Summary
 from pledgexl.model.names import FORM_VERSION, FormLabel, FormSheet
 from pledgexl.model.plan import TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
-from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.context import ReportValues
 from pledgexl.word.libreoffice import as_pdf

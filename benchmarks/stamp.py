@@ -18,9 +18,9 @@ from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, HELPER_COLUMN
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.month import stars
 from pledgexl.model.names import SPARE_KEY_MARK, FormHelper, FormLabel
 from pledgexl.model.plan import HIGHEST_RATING, Department
-from pledgexl.model.summary import stars
 
 MADE = datetime(2024, 4, 10)  # noqa: DTZ001 (documents hold no zone)
 _MARK = re.compile("@@([a-z]+[0-9]+)@@")

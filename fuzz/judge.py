@@ -13,11 +13,11 @@ from pledgexl.commands.collect import examine
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import Finding
+from pledgexl.model.month import rating_text
 from pledgexl.model.names import FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import Entry, FileStatus, Submission
-from pledgexl.model.summary import rating_text
 from pledgexl.model.text import printable
 
 FILE = "mutant.xlsx"

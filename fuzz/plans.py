@@ -5,6 +5,7 @@ from random import Random
 
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.month import rating_text
 from pledgexl.model.period import Period
 from pledgexl.model.plan import (
     TENTHS_PER_POINT,
@@ -15,7 +16,6 @@ from pledgexl.model.plan import (
     PlanSettings,
 )
 from pledgexl.model.submission import State
-from pledgexl.model.summary import rating_text
 from pledgexl.rules.forms import forms
 
 PERIOD = Period(2024, 3)

@@ -27,9 +27,9 @@ from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.workspace import sent_files
 from pledgexl.excel.form.layout import COLUMN_OF
 from pledgexl.model.finding import column_letters
+from pledgexl.model.month import rating_text
 from pledgexl.model.names import FormLabel, FormSheet
 from pledgexl.model.submission import Entry, FileStatus, Submission
-from pledgexl.model.summary import rating_text
 
 # What LibreOffice shows in each cell of a range of the entry sheet of a file.
 Shown = Callable[[Path, str], list[list[str]]]

@@ -7,10 +7,10 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.average import Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import Summary
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import Entry, RowStatus, State
-from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from summaries import RATING_COLUMN, submission
 

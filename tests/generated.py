@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from pledgexl.model.average import DEFAULT_RULES, Level, LevelRule
 from pledgexl.model.finding import CellRef
+from pledgexl.model.month import InitiativeSummary, Summary
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import Entry, RowStatus, State
-from pledgexl.model.summary import InitiativeSummary, Summary
 from pledgexl.rules.summarise import summarise
 from summaries import submission
 

@@ -7,7 +7,7 @@ from pledgexl.export.frame import trend
 from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth
-from pledgexl.model.summary import Summary
+from pledgexl.model.month import Summary
 from pledgexl.rules.changes import since
 
 DAY = date(2024, 4, 10)

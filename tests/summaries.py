@@ -4,6 +4,7 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD, SampleInitiative, sampl
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.month import Summary
 from pledgexl.model.names import FORM_VERSION
 from pledgexl.model.period import Period
 from pledgexl.model.plan import (
@@ -22,7 +23,6 @@ from pledgexl.model.submission import (
     State,
     Submission,
 )
-from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 
 RATING_COLUMN = 8

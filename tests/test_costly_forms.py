@@ -16,9 +16,9 @@ from pledgexl.excel.summary.write import findings_workbook
 from pledgexl.export.result import accounting, result_document
 from pledgexl.messages.language import Language
 from pledgexl.model.form import Form
+from pledgexl.model.month import Summary
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus, Submission
-from pledgexl.model.summary import Summary
 from pledgexl.rules.entries import MOST_OF_A_KIND
 from pledgexl.rules.forms import forms
 from pledgexl.rules.returns import correction_forms

@@ -18,8 +18,7 @@ from pledgexl.excel.form.write import form_workbook
 from pledgexl.intake.form import read_form
 from pledgexl.messages.mail import LetterText, letter_text
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.form import Correction, Form
-from pledgexl.model.letter import Arrived, DepartmentLetter, LetterKind
+from pledgexl.model.form import Arrived, Correction, DepartmentLetter, Form, LetterKind
 from pledgexl.model.names import XLSX_TYPE, FormLabel
 from pledgexl.model.submission import Cell, CellKind
 from pledgexl.rules.letters import arrived_by_department, replies

@@ -9,8 +9,8 @@ import pytest
 
 from drawn_forms import CREATED, form_bytes
 from pledgexl.excel.plan.write import plan_workbook
-from pledgexl.model.file_name import MAXIMUM_BYTES
 from pledgexl.model.plan import Department, Plan
+from pledgexl.model.text import MAXIMUM_BYTES
 from pledgexl.word.template import default_template
 from summaries import small_plan
 from test_month import pledgexl

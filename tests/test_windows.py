@@ -560,7 +560,7 @@ LARGE = """
 from datetime import datetime
 from pledgexl.excel.summary import write as write_summary
 from pledgexl.commands.documents import month_tables, verified_office
-from pledgexl.model.proof import Checks, Proof
+from pledgexl.model.month import Checks, Proof
 from summaries import small_summary
 
 write_summary._LARGE = 1

@@ -10,9 +10,8 @@ import pytest
 
 from pledgexl.commands.documents import month_tables, verified_office
 from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.model.month import CellFigure, Checks, Proof, Summary
 from pledgexl.model.plan import Plan, PlanItem
-from pledgexl.model.proof import CellFigure, Checks, Proof
-from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from summaries import sample_summary, small_plan, small_summary
 

@@ -26,9 +26,9 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.excel.summary.page import WorkbookContext
 from pledgexl.excel.summary.write import office_workbook, summary_workbook, workbook_of
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import Summary
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
-from pledgexl.model.summary import Summary
 from pledgexl.rules.averages import audit
 from pledgexl.rules.summarise import summarise
 from reread import Reread

@@ -11,8 +11,8 @@ from generated import generated_summary
 from pledgexl.excel.summary.write import summary_workbook
 from pledgexl.excel.verify.summary import verify_summary
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import Summary
 from pledgexl.model.period import Period
-from pledgexl.model.summary import Summary
 from pledgexl.rules.averages import audit
 from reread import Reread
 from summaries import sample_summary

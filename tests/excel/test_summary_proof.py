@@ -20,9 +20,9 @@ from pledgexl.excel.verify.book import SummaryMismatchError
 from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import Summary
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
-from pledgexl.model.summary import Summary
 from pledgexl.rules.averages import audit
 from reread import Reread
 from summaries import sample_summary

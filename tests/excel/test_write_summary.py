@@ -22,14 +22,14 @@ from pledgexl.excel.summary.write import findings_workbook, office_workbook, sum
 from pledgexl.messages.summary import CUT_MARK, PROVISIONAL_MARK, AnySheet
 from pledgexl.model.average import DEFAULT_RULES, Cut, Level
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
-from pledgexl.model.submission import RowStatus, State
-from pledgexl.model.summary import (
+from pledgexl.model.month import (
     Coverage,
     InitiativeSummary,
     ItemSummary,
     Summary,
 )
+from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
+from pledgexl.model.submission import RowStatus, State
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS
 from pledgexl.rules.averages import audit
 from summaries import sample_summary, small_summary

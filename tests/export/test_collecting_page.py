@@ -10,9 +10,9 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.export.collecting_page import Collected, collecting_page
 from pledgexl.messages.language import Language
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.month import Summary
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, State, Submission
-from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 from summaries import small_plan, submission
 

@@ -15,11 +15,10 @@ from pledgexl.export.frame import (
     require_same_sums,
     trend,
 )
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Value
+from pledgexl.model.errors import PledgexlError, Value
+from pledgexl.model.month import Summary
 from pledgexl.model.period import Period
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import Summary
 from pledgexl.rules.averages import audit
 from summaries import as_past, sample_summary, small_summary
 

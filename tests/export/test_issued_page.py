@@ -20,9 +20,9 @@ from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.period import Period
 from pledgexl.model.submission import RowStatus, State
-from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary
 from summaries import as_past, sample_summary, small_summary
 
 HOSTILE = (

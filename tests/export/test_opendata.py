@@ -13,8 +13,8 @@ from frictionless import Package
 from generated import generated_summary, reckoned_again
 from pledgexl.export.frame import month_frame
 from pledgexl.export.opendata import guarded, open_data
+from pledgexl.model.month import Summary
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import Summary
 from summaries import sample_summary, small_summary
 
 HOSTILE = (

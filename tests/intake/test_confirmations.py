@@ -13,9 +13,9 @@ from pledgexl.commands.collect import examine
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import confirmed, confirmed_in_full
-from pledgexl.model.confirmation import Confirmation
 from pledgexl.model.names import FormSheet
 from pledgexl.model.period import Period
+from pledgexl.model.submission import Confirmation
 
 OLD = Path(__file__).parent.parent / "workspace_0_1_0"
 

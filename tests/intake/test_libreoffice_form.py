@@ -11,9 +11,9 @@ from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
+from pledgexl.model.month import rating_text
 from pledgexl.model.names import FORM_VERSION, FormLabel, FormSheet
 from pledgexl.model.submission import FileStatus, Identity, Submission
-from pledgexl.model.summary import rating_text
 from pledgexl.rules.forms import forms
 from tables import rows
 

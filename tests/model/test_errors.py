@@ -5,9 +5,8 @@ import pickle
 import pytest
 
 from pledgexl.excel.verify.book import SummaryMismatchError
-from pledgexl.model.errors import PlanError, PledgexlError
+from pledgexl.model.errors import Message, PlanError, PledgexlError
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.message import Message
 from pledgexl.word.findings import ReportIncompleteError, TemplateError
 
 FAULT = Finding(Code.PLAN_VALUE_MISSING, CellRef("plan.xlsx", "設定", 2, 2), "", {"label": "市"})

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgexl.model.file_name import MAXIMUM_BYTES, file_name, kept_apart, same_name
+from pledgexl.model.text import MAXIMUM_BYTES, file_name, kept_apart, same_name
 
 
 @pytest.mark.parametrize(

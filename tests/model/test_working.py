@@ -7,11 +7,11 @@ import pytest
 
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
+from pledgexl.model.calculation import carried_text, mean_text, working
 from pledgexl.model.finding import CellRef
+from pledgexl.model.month import ItemSummary
 from pledgexl.model.plan import Initiative, PlanItem
 from pledgexl.model.submission import Entry, RowStatus, State
-from pledgexl.model.summary import ItemSummary
-from pledgexl.model.working import carried_text, mean_text, working
 from pledgexl.rules.summarise import summarise
 from summaries import RATING_COLUMN, small_plan, submission
 

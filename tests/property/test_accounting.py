@@ -24,10 +24,10 @@ from pledgexl.export.result import accounting
 from pledgexl.model.average import Level
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
+from pledgexl.model.month import Summary
 from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem
 from pledgexl.model.submission import FileStatus, RowStatus
-from pledgexl.model.summary import Summary
 from pledgexl.rules.forms import forms
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from generated import generated_summary, reckoned_again
 from pledgexl.commands.sample.city import sample_city
 from pledgexl.messages.summary import band_text, number_text, working_text
-from pledgexl.model.audit import Band, CalculationSteps, Variant
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
+from pledgexl.model.calculation import Band, CalculationSteps, Variant
 from pledgexl.model.finding import CellRef
+from pledgexl.model.month import Coverage
 from pledgexl.model.plan import TENTHS_PER_POINT, Plan, PlanItem
 from pledgexl.model.submission import Entry, RowStatus, State
-from pledgexl.model.summary import Coverage
 from pledgexl.rules.averages import (
     WHOLE_ID,
     audit,

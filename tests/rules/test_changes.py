@@ -8,10 +8,9 @@ from drawn_forms import PERIOD, form_bytes
 from pledgexl.commands.collect import examine
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.finding import CellRef
-from pledgexl.model.history import PastInitiative, PastMonth
-from pledgexl.model.since import Counted, Move
+from pledgexl.model.history import Counted, Move, PastInitiative, PastMonth
+from pledgexl.model.month import Summary
 from pledgexl.model.submission import Entry, RowStatus, State, Submission
-from pledgexl.model.summary import Summary
 from pledgexl.rules.changes import changes_by_revision, since
 from pledgexl.rules.resolve import resolve
 from pledgexl.rules.summarise import summarise

@@ -6,9 +6,8 @@ import pytest
 
 from drawn_forms import PERIOD, form_bytes
 from pledgexl.commands.collect import examine
+from pledgexl.model.month import DepartmentFindings, DepartmentStatus, Summary
 from pledgexl.model.plan import Initiative
-from pledgexl.model.point import DepartmentFindings
-from pledgexl.model.summary import DepartmentStatus, Summary
 from pledgexl.rules.findings_by_department import findings_by_department
 from pledgexl.rules.summarise import summarise
 from summaries import small_plan

@@ -4,9 +4,9 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD as PERIOD
 from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.month import DepartmentStatus
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
-from pledgexl.model.summary import DepartmentStatus
 from pledgexl.rules.merge import Merged, merge
 from pledgexl.rules.resolve import resolve
 from pledgexl.rules.summarise import summarise

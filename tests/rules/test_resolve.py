@@ -9,9 +9,9 @@ import pytest
 
 from drawn_forms import PERIOD, form_bytes
 from pledgexl.commands.collect import examine
+from pledgexl.model.month import DepartmentStatus
 from pledgexl.model.names import FormSheet
 from pledgexl.model.submission import FileStatus, Submission
-from pledgexl.model.summary import DepartmentStatus
 from pledgexl.rules.resolve import resolve
 from pledgexl.rules.summarise import summarise
 from summaries import small_plan

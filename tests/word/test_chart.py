@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.model.summary import Summary
+from pledgexl.model.month import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.chart import Chart, ChartKind, Point, cached_points, chart_xml
 from pledgexl.word.context import ReportValues

@@ -13,8 +13,8 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.messages.report import bands, difference
 from pledgexl.model.average import DEFAULT_RULES, Average, Level
 from pledgexl.model.history import PastMonth, compared_periods
+from pledgexl.model.month import Summary
 from pledgexl.model.period import Period
-from pledgexl.model.summary import Summary
 from pledgexl.rules.changes import since_each
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.comparison import ComparisonValues

@@ -9,9 +9,9 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.messages.report import coverage_note, rule_line, rule_sentences
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.month import Coverage, Summary
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, State
-from pledgexl.model.summary import Coverage, Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.chart import Chart
 from pledgexl.word.context import ListedValues, PolicyValues, ReportValues, WholeValues

@@ -11,8 +11,7 @@ import pytest
 from errors import raises_saying, worded
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_past
 from pledgexl.messages.language import Language
-from pledgexl.model.proof import CellFigure
-from pledgexl.model.summary import Summary
+from pledgexl.model.month import CellFigure, Summary
 from pledgexl.rules.changes import since_each
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.document import zipped

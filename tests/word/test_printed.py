@@ -25,8 +25,8 @@ from errors import raises_saying
 from office import convert
 from pledgexl.commands.documents import report_documents
 from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.model.message import Message
-from pledgexl.model.summary import Summary
+from pledgexl.model.errors import Message
+from pledgexl.model.month import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.contents import listed_headings
 from pledgexl.word.figures import report_figures

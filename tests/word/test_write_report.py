@@ -15,8 +15,8 @@ from lxml import etree
 from errors import raises_saying, worded
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.messages.language import Language
-from pledgexl.model.summary import Summary
-from pledgexl.model.working import mean_text
+from pledgexl.model.calculation import mean_text
+from pledgexl.model.month import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.document import clean, zipped
 from pledgexl.word.findings import ReportIncompleteError, TemplateError

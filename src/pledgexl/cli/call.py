@@ -14,10 +14,9 @@ from pledgexl.cli.screen import open_file, print_json, print_line
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.words import month_name
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Message, Value
+from pledgexl.model.errors import Message, PledgexlError, Value
+from pledgexl.model.month import Point
 from pledgexl.model.period import Period
-from pledgexl.model.point import Point
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
 

@@ -10,9 +10,8 @@ from pledgexl.export.result import accounting
 from pledgexl.intake.folder import find_files
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Severity
+from pledgexl.model.month import DepartmentFindings, DepartmentStatus, Summary
 from pledgexl.model.period import Period
-from pledgexl.model.point import DepartmentFindings
-from pledgexl.model.summary import DepartmentStatus, Summary
 from pledgexl.rules.findings_by_department import findings_by_department
 
 _WITHOUT_FORM = (DepartmentStatus.NOT_SUBMITTED, DepartmentStatus.UNREADABLE)

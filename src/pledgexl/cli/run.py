@@ -18,12 +18,10 @@ from pledgexl.commands.documents import check_template
 from pledgexl.commands.start import empty_workspace, write_workspace
 from pledgexl.export.result import result_document
 from pledgexl.messages.screen import say
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Message
+from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.month import DepartmentFindings, Summary
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
-from pledgexl.model.point import DepartmentFindings
-from pledgexl.model.summary import Summary
 from pledgexl.rules.findings_by_department import findings_by_department
 from pledgexl.word.template import default_template
 from pledgexl.workspace.folders import Workspace

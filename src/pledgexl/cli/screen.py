@@ -17,7 +17,7 @@ import click
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import SCREEN, say
-from pledgexl.model.message import Message
+from pledgexl.model.errors import Message
 
 # The reader of the output has closed the pipe: on POSIX, and on Windows.
 UNREAD = (errno.EPIPE, errno.EINVAL)

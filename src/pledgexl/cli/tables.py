@@ -16,14 +16,19 @@ from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import listed, say
 from pledgexl.messages.words import confirmed, word
-from pledgexl.model.change import Change, Progress
+from pledgexl.model.errors import Message
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
-from pledgexl.model.message import Message
+from pledgexl.model.history import Change, Progress
+from pledgexl.model.month import (
+    DepartmentFindings,
+    DepartmentStatus,
+    DepartmentSummary,
+    Point,
+    Summary,
+)
 from pledgexl.model.names import FileName, FormSheet
 from pledgexl.model.period import era_day
-from pledgexl.model.point import DepartmentFindings, Point
-from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, Summary
 from pledgexl.rules.findings_by_department import findings_by_department
 
 _LOOKS = {

@@ -11,9 +11,8 @@ from pledgexl.intake.folder import FileKind, SubmittedFile, find_files, read_loc
 from pledgexl.intake.form import read_form
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
-from pledgexl.model.errors import PledgexlError
+from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.message import Message
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission, compressed

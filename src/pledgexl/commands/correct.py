@@ -9,16 +9,14 @@ from pathlib import Path
 from pledgexl.export.read_result import read_result
 from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
-from pledgexl.model.change import Progress
-from pledgexl.model.file_name import kept_apart
+from pledgexl.model.errors import Message
 from pledgexl.model.finding import Finding
-from pledgexl.model.form import Form, form_name
-from pledgexl.model.history import PastInitiative, PastMonth
-from pledgexl.model.letter import DepartmentLetter, LetterKind
-from pledgexl.model.message import Message
+from pledgexl.model.form import DepartmentLetter, Form, LetterKind, form_name
+from pledgexl.model.history import PastInitiative, PastMonth, Progress
+from pledgexl.model.month import Summary
 from pledgexl.model.names import FINDINGS_NAMES, FileName
 from pledgexl.model.submission import FileStatus, Submission
-from pledgexl.model.summary import Summary
+from pledgexl.model.text import kept_apart
 from pledgexl.rules.changes import changes_by_revision, changes_since
 from pledgexl.rules.forms import forms
 from pledgexl.rules.letters import arrived_by_department, replies

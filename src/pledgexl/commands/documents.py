@@ -13,13 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pledgexl import __version__
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.history import PastMonth, compared_periods
-from pledgexl.model.message import Message
+from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.history import PastMonth, Since, compared_periods
+from pledgexl.model.month import Checks, Proof, ProvedWorkbook, Summary
 from pledgexl.model.names import FileName
-from pledgexl.model.proof import Checks, Proof, ProvedWorkbook
-from pledgexl.model.since import Since
-from pledgexl.model.summary import Summary
 from pledgexl.workspace.settings import Settings
 
 if TYPE_CHECKING:

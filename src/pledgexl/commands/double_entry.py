@@ -7,10 +7,9 @@ from concurrent.futures.process import BrokenProcessPool
 from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.second_reading import FileToReread, ReadRating, SecondReading, read_again
 from pledgexl.intake.workers import WorkerPool
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Message
+from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.month import Summary, rating_text
 from pledgexl.model.submission import RowStatus, Submission
-from pledgexl.model.summary import Summary, rating_text
 
 # More places make a sentence that nobody reads to its end.
 _MOST_PLACES = 10

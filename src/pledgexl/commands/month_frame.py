@@ -14,10 +14,10 @@ from pledgexl.export.read_result import read_result
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.month import InitiativeSummary
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import InitiativeSummary
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
 

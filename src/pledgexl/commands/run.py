@@ -23,16 +23,15 @@ from pledgexl.excel.plan.read import read_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
 from pledgexl.messages.mail import DRAFT_KINDS
-from pledgexl.model.change import Progress
-from pledgexl.model.errors import PledgexlError
+from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
 from pledgexl.model.form import Form
-from pledgexl.model.message import Message
+from pledgexl.model.history import Progress
+from pledgexl.model.month import Summary
 from pledgexl.model.names import FINDINGS_NAMES, POLICY_PAGES, FileName
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Submission
-from pledgexl.model.summary import Summary
 from pledgexl.rules.forms import forms
 from pledgexl.rules.resolve import asking_about_unreturned, newest_returned
 from pledgexl.rules.summarise import in_order, summarise

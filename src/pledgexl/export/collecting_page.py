@@ -10,9 +10,8 @@ from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import month_name, word
 from pledgexl.model.finding import Actor, Severity
+from pledgexl.model.month import DepartmentFindings, DepartmentStatus, DepartmentSummary, Summary
 from pledgexl.model.names import FileName, Folder
-from pledgexl.model.point import DepartmentFindings
-from pledgexl.model.summary import DepartmentStatus, DepartmentSummary, Summary
 from pledgexl.rules.findings_by_department import findings_by_department
 
 # What needs doing comes first; the departments in one of the first four states are asked.

@@ -12,13 +12,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from pledgexl.export.trend import Trend
-from pledgexl.model.audit import Audit
+from pledgexl.model.calculation import Audit
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import Coverage, InitiativeSummary, Summary
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import Coverage, InitiativeSummary, Summary
 
 
 class Column(NamedTuple):

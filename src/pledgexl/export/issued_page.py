@@ -16,14 +16,13 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_name
-from pledgexl.model.doubt import JUMP_POINTS
+from pledgexl.model.calculation import carried_text, mean_text, working
+from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
+from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
 from pledgexl.model.names import POLICY_PAGES, FileName
 from pledgexl.model.period import Period, era_date
 from pledgexl.model.plan import TENTHS_PER_POINT
-from pledgexl.model.since import Move, Moved, Since
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import InitiativeSummary, ItemSummary, Summary, rating_text
-from pledgexl.model.working import carried_text, mean_text, working
 
 OPENDATA = sentences("opendata")
 # Beyond this a browser is slow to open the page, and each policy gets its own.

@@ -16,9 +16,9 @@ import pandas as pd
 from pledgexl.export.frame import group_sums
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.summary import report_name
+from pledgexl.model.month import ItemSummary, Summary, rating_text
 from pledgexl.model.names import OPEN_DESCRIPTOR, OPEN_FOLDER
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import ItemSummary, Summary, rating_text
 
 OPENDATA = sentences("opendata")
 

@@ -7,10 +7,9 @@ from fractions import Fraction
 
 from lxml import etree, html
 
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Message
-from pledgexl.model.summary import Summary
-from pledgexl.model.working import mean_text
+from pledgexl.model.calculation import mean_text
+from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.month import Summary
 from pledgexl.rules.averages import roll_up
 
 _RATING = re.compile(r"\d+(?:\.\d)?")

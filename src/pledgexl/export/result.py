@@ -8,13 +8,12 @@ from typing import Any
 
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
-from pledgexl.model.change import Progress
 from pledgexl.model.finding import Finding
+from pledgexl.model.history import Progress
+from pledgexl.model.month import DepartmentSummary, InitiativeSummary, ItemSummary, Proof, Summary
 from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT
-from pledgexl.model.proof import Proof
 from pledgexl.model.submission import FileStatus, RowStatus
-from pledgexl.model.summary import DepartmentSummary, InitiativeSummary, ItemSummary, Summary
 from pledgexl.rules.findings_by_department import Attribution
 
 _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}

@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 from pledgexl.intake.package import Package, Refusal, open_package
 from pledgexl.intake.table import Table, find_table
 from pledgexl.intake.workbook import Sheet, Workbook, read_workbook
-from pledgexl.model.confirmation import Confirmation
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import (
     FORM_ISSUED,
@@ -27,7 +26,7 @@ from pledgexl.model.names import (
     Role,
 )
 from pledgexl.model.period import Period
-from pledgexl.model.submission import BLANK_CELL, Cell, Identity, RawForm, RawRow
+from pledgexl.model.submission import BLANK_CELL, Cell, Confirmation, Identity, RawForm, RawRow
 from pledgexl.model.text import printable
 
 _CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"

@@ -11,8 +11,7 @@ from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import word
 from pledgexl.model.finding import Code
-from pledgexl.model.form import Correction, Form
-from pledgexl.model.letter import DepartmentLetter, LetterKind
+from pledgexl.model.form import Correction, DepartmentLetter, Form, LetterKind
 from pledgexl.model.names import FormLabel
 from pledgexl.model.period import era_day
 from pledgexl.model.submission import BLANK_CELL

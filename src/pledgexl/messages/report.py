@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
+from pledgexl.model.calculation import MOST_SHOWN_TERMS
+from pledgexl.model.history import Move, Moved
+from pledgexl.model.month import Coverage
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS
-from pledgexl.model.since import Move, Moved
-from pledgexl.model.summary import Coverage
-from pledgexl.model.working import MOST_SHOWN_TERMS
 
 REPORT = sentences("report")
 NO_FIGURE = "－"

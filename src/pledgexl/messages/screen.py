@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import reason_in_words
-from pledgexl.model.message import Message, Value
+from pledgexl.model.errors import Message, Value
 
 SCREEN = sentences("screen")
 

@@ -9,15 +9,14 @@ from typing import NamedTuple, TypeVar
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import word
-from pledgexl.model.audit import Band, CalculationSteps
 from pledgexl.model.average import Cut, Level, LevelRule
+from pledgexl.model.calculation import Band, CalculationSteps
 from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.month import Checks, Coverage, DepartmentStatus, InitiativeSummary, Summary
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.period import era_date
 from pledgexl.model.plan import PlanSettings
-from pledgexl.model.proof import Checks
 from pledgexl.model.submission import FileStatus, RowStatus
-from pledgexl.model.summary import Coverage, DepartmentStatus, InitiativeSummary, Summary
 
 AnySheet = SummarySheet | OfficeSheet
 TermKind = TypeVar("TermKind", Severity, DepartmentStatus, RowStatus, FileStatus)

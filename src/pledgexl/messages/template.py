@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pledgexl.messages.sentences import sentences
-from pledgexl.model.message import Message, Value
+from pledgexl.model.errors import Message, Value
 
 TEMPLATE = sentences("template")
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
-from pledgexl.model.confirmation import Confirmation, are_in_order
 from pledgexl.model.finding import Severity
+from pledgexl.model.month import DepartmentStatus
 from pledgexl.model.period import Period
-from pledgexl.model.submission import FileStatus, RowStatus
-from pledgexl.model.summary import DepartmentStatus
+from pledgexl.model.submission import Confirmation, FileStatus, RowStatus, are_in_order
 
 Term = Severity | DepartmentStatus | RowStatus | FileStatus
 

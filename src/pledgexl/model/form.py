@@ -1,15 +1,41 @@
-"""A form before it is a workbook: whose it is, the lines on it, and what is asked back."""
+"""A form before it is a workbook, and the letter that goes with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from pledgexl.model.doubt import Report
-from pledgexl.model.feedback import Feedback
-from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.history import Report
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Plan
 from pledgexl.model.submission import Cell
+from pledgexl.model.text import file_name
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackLine:
+    """One figure, as printed last and the time before; "" where there was none.
+
+    An initiative has its rating, an item of the plan its average; `level` is its level in words.
+    """
+
+    level: str
+    id: str
+    title: str
+    shown: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A department's figures of `period`, beside those of the month `before` it, if there is one.
+
+    An initiative stands right below the measure that it feeds.
+    """
+
+    period: Period
+    before: Period | None
+    lines: tuple[FeedbackLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +120,44 @@ class Form:
 def form_name(department: Department) -> str:
     """Return the name that the form of `department` is sent out under."""
     return file_name(f"{department.code}_{department.name}", ".xlsx")
+
+
+# A letter is read to its end: the list of findings has all of them.
+_MOST_REFUSED = 10
+
+
+class LetterKind(StrEnum):
+    """A kind of letter, by its name in mail.toml."""
+
+    REQUEST = "request"
+    REMINDER = "reminder"
+    RESUBMIT = "resubmit"
+    CONFIRM = "confirm"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What one department sent: its forms by name, and the findings in files that are none."""
+
+    forms: tuple[str, ...] = ()
+    refused: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLetter:
+    """A letter to the department of `form`, about what has `arrived` from it."""
+
+    kind: LetterKind
+    form: Form
+    arrived: Arrived = Arrived()
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The refused files that it lists, each with its page attached, by their names."""
+        return tuple(self.arrived.refused)[:_MOST_REFUSED]
+
+    @property
+    def encloses_form(self) -> bool:
+        """Whether the form goes with it; a department that has to confirm already sent one."""
+        return self.kind is not LetterKind.CONFIRM

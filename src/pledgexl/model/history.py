@@ -1,12 +1,92 @@
-"""Earlier months: what was reported of each initiative, and the figures."""
+"""Reports and months before this one: what is odd after them, and what changed since."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum
+from typing import NamedTuple
 
-from pledgexl.model.average import LevelRule
-from pledgexl.model.doubt import Report
+from pledgexl.model.average import Average, LevelRule
 from pledgexl.model.period import Period
+from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
+from pledgexl.model.text import without_spaces
+
+# Words of a text that is still undecided, and phrases with such a word that are not.
+UNDECIDED_WORDS = ("検討", "協議", "予定")
+DECIDED_PHRASES = ("予定していた", "予定どおり", "予定通り")
+RESULT_WORDS = ("完了し", "実施し", "開始し", "始め", "整備し", "開催し", "達成し")
+JUMP_POINTS = 3
+_FULL_TENTHS = HIGHEST_RATING * TENTHS_PER_POINT
+
+
+class Doubt(Enum):
+    """A reason to ask back, in the order in which a form names the first of several."""
+
+    TEXT_MISSING = "text_missing"
+    RATING_FELL = "rating_fell"
+    RATING_JUMPED = "rating_jumped"
+    TEXT_UNCHANGED = "text_unchanged"
+    DONE_BELOW_FULL = "done_below_full"
+    FULL_BUT_UNDECIDED = "full_but_undecided"
+    ZERO_WITH_RESULTS = "zero_with_results"
+
+
+class Report(NamedTuple):
+    """What is reported of one initiative in one month; `rating_tenths` is None without a rating."""
+
+    rating_tenths: int | None = None
+    state: State = State.NONE
+    text: str = ""
+    remark: str = ""
+
+
+NO_REPORT = Report()
+
+
+def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
+    """Return what is odd about `now` after `past`, whether or not a remark answers it."""
+    rating, text = now.rating_tenths, now.text.strip()
+    if now.state.is_excluded or rating is None:
+        return ()
+    rise = 0 if past.rating_tenths is None else rating - past.rating_tenths
+    decided = text
+    for phrase in DECIDED_PHRASES:
+        decided = decided.replace(phrase, "")
+    is_odd = {
+        Doubt.TEXT_MISSING: not text,
+        Doubt.RATING_FELL: rise < 0,
+        Doubt.RATING_JUMPED: rise >= JUMP_POINTS * TENTHS_PER_POINT,
+        Doubt.TEXT_UNCHANGED: rise > 0 and text != "" and text == past.text.strip(),
+        Doubt.DONE_BELOW_FULL: rating < _FULL_TENTHS and now.state is State.DONE,
+        Doubt.FULL_BUT_UNDECIDED: rating == _FULL_TENTHS
+        and any(word in decided for word in UNDECIDED_WORDS),
+        Doubt.ZERO_WITH_RESULTS: rating == 0 and any(word in text for word in RESULT_WORDS),
+    }
+    return tuple(doubt for doubt, is_so in is_odd.items() if is_so)
+
+
+def lacks_reason(now: Report, past: Report = NO_REPORT) -> bool:
+    """Say whether `now` leaves an initiative out and its text, which is printed, gives no reason.
+
+    A text that was only copied forward gives none for a state that is new.
+    """
+    if not now.state.is_excluded:
+        return False
+    text = without_spaces(now.text)
+    return not text or (not past.state.is_excluded and text == without_spaces(past.text))
+
+
+def answer(now: Report, past: Report = NO_REPORT) -> str:
+    """Return the reason that a department gives, now or before while nothing changed; or "".
+
+    A remark that stands there from the month before says nothing of what has changed since.
+    """
+    unchanged = (past.rating_tenths, past.state, past.text.strip())
+    if (now.rating_tenths, now.state, now.text.strip()) == unchanged:
+        return now.remark.strip() or past.remark.strip()
+    is_copied = without_spaces(now.remark) == without_spaces(past.remark)
+    return "" if is_copied else now.remark.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +137,91 @@ def compared_periods(period: Period, issued: Iterable[Period]) -> tuple[Period, 
     earlier = sorted(past for past in issued if past < period)
     year_end = [past for past in earlier if past == period.last_fiscal_year_end]
     return tuple(dict.fromkeys((*earlier[-1:], *year_end)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What stood under `label` of the initiative `id`, and what stands there now."""
+
+    department: str
+    id: str
+    label: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a month's collection is: the day it is due, and what has changed.
+
+    `days_left` is negative after the deadline. `since_run` is None where the month has not been
+    run yet.
+    """
+
+    deadline: date | None
+    days_left: int | None
+    since_revision: tuple[Change, ...]
+    since_run: tuple[Change, ...] | None
+
+
+class Move(StrEnum):
+    """Why an initiative counts in one of two months only, or counts for less."""
+
+    ENDED = "ended"
+    STOPPED = "stopped"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+    REJECTED = "rejected"
+    FALLEN = "fallen"
+    RESUMED = "resumed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An initiative that moved: what it was rated and is, None where it was not; its `text`."""
+
+    id: str
+    measure: str
+    title: str
+    move: Move
+    then_tenths: int | None
+    now_tenths: int | None
+    then_state: State
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many initiatives were rated, of how many."""
+
+    rated: int = 0
+    expected: int = 0
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since the `past` month, by the IDs of plan items; the whole has the ID "".
+
+    `then` and `now` are the averages over the initiatives alone that were rated in both months,
+    `counted_then` and `counted_now` the numbers behind the printed figures.
+    """
+
+    past: PastMonth
+    then: Mapping[str, Average]
+    now: Mapping[str, Average]
+    counted_then: Mapping[str, Counted]
+    counted_now: Mapping[str, Counted]
+    moved: tuple[Moved, ...]
+    compared: int
+    risen: int
+    fallen: int
+
+    def exchanged(self, item: str) -> tuple[Moved, ...]:
+        """Return what came to or went from the initiatives behind the figure of `item`."""
+        under = f"{item}-" if item else ""
+        return tuple(
+            each
+            for each in self.moved
+            if each.move is not Move.FALLEN and f"{each.measure}-".startswith(under)
+        )

@@ -1,16 +1,37 @@
-"""What a department sent: the cells as typed, and the entries they mean."""
+"""What a department sent: the cells as typed, who confirmed them, and the entries they mean."""
 
 import pickle
+import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-from pledgexl.model.confirmation import Confirmation
 from pledgexl.model.finding import LONGEST_QUOTE, CellRef, Finding
 from pledgexl.model.period import Period
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, bounded, is_invisible, printable, utf16_units
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Confirmation(NamedTuple):
+    """What stands beside one `role`; `day` is an ISO date, or what was typed instead of one."""
+
+    role: str
+    name: str = ""
+    day: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether both name and date are there."""
+        return bool(self.name and self.day)
+
+
+def are_in_order(confirmations: Sequence[Confirmation]) -> bool:
+    """Say whether nobody confirmed before those who come first; what is no date counts for none."""
+    days = [each.day for each in confirmations if _ISO_DAY.fullmatch(each.day)]
+    return days == sorted(days)
 
 
 class CellKind(StrEnum):

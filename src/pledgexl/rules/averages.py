@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from pledgexl.model.audit import (
+from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
+from pledgexl.model.calculation import (
     MOST_TERMS,
     Audit,
     Band,
@@ -17,10 +18,9 @@ from pledgexl.model.audit import (
     DepartmentFigures,
     Variant,
 )
-from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
+from pledgexl.model.month import Coverage, ItemSummary, Summary
 from pledgexl.model.plan import TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import Entry, RowStatus
-from pledgexl.model.summary import Coverage, ItemSummary, Summary
 
 WHOLE_ID = ""
 _UPWARD = (Level.PLEDGE, Level.POLICY)

@@ -7,12 +7,12 @@ sends that. So nobody types twice.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.finding import Code, Severity
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.history import NO_REPORT
+from pledgexl.model.month import rating_text
 from pledgexl.model.names import FORM_INPUTS, FormLabel
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind, FileStatus, RawRow, Submission
-from pledgexl.model.summary import rating_text
 from pledgexl.model.text import comparable
 from pledgexl.rules.forms import measure_cell, with_spare_rows
 from pledgexl.rules.resolve import differences

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pledgexl.model.finding import LONGEST_QUOTE, Code, Finding
+from pledgexl.model.month import rating_text
 from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import CellKind, RawForm, RawRow, State
-from pledgexl.model.summary import rating_text
 from pledgexl.model.text import (
     MAXIMUM_TEXT_UNITS,
     bounded,

@@ -5,14 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pledgexl.model.average import Average
-from pledgexl.model.change import Change
-from pledgexl.model.doubt import NO_REPORT, Report
-from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.history import (
+    NO_REPORT,
+    Change,
+    Counted,
+    Move,
+    Moved,
+    PastInitiative,
+    PastMonth,
+    Report,
+    Since,
+)
+from pledgexl.model.month import InitiativeSummary, Summary, rating_text
 from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Plan
-from pledgexl.model.since import Counted, Move, Moved, Since
 from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
-from pledgexl.model.summary import InitiativeSummary, Summary, rating_text
 from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
 from pledgexl.rules.resolve import by_department
 

@@ -3,12 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pledgexl.model.doubt import NO_REPORT, Doubt, Report, answer, doubts, lacks_reason
 from pledgexl.model.finding import Code, Finding
-from pledgexl.model.history import PastInitiative
+from pledgexl.model.history import (
+    NO_REPORT,
+    Doubt,
+    PastInitiative,
+    Report,
+    answer,
+    doubts,
+    lacks_reason,
+)
+from pledgexl.model.month import rating_text
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Cell, CellKind, Entry, RowStatus
-from pledgexl.model.summary import rating_text
 
 _REPORTED = (RowStatus.RATED, RowStatus.EXCLUDED)
 

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pledgexl.model.finding import Code, Finding, Severity
-from pledgexl.model.point import DepartmentFindings, Point
-from pledgexl.model.summary import InitiativeSummary, Summary
+from pledgexl.model.month import DepartmentFindings, InitiativeSummary, Point, Summary
 from pledgexl.rules.resolve import department_named
 
 

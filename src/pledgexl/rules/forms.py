@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pledgexl.model.average import Level
-from pledgexl.model.feedback import Feedback, FeedbackLine
-from pledgexl.model.form import Form, FormLine
+from pledgexl.model.form import Feedback, FeedbackLine, Form, FormLine
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.month import rating_text
 from pledgexl.model.names import FORM_INPUTS, SPARE_KEY_MARK, SPARE_ROWS, FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Plan
 from pledgexl.model.submission import Cell, CellKind, RawRow, State
-from pledgexl.model.summary import rating_text
 from pledgexl.model.text import comparable
 from pledgexl.rules.averages import WHOLE_ID
 

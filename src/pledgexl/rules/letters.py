@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pledgexl.model.finding import Finding
-from pledgexl.model.form import Form
-from pledgexl.model.letter import Arrived, DepartmentLetter, LetterKind
+from pledgexl.model.form import Arrived, DepartmentLetter, Form, LetterKind
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.rules.resolve import by_department, department_named
 

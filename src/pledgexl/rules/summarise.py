@@ -8,11 +8,7 @@ from math import prod
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
 from pledgexl.model.history import PastInitiative, PastMonth
-from pledgexl.model.names import FileName, PlanSheet
-from pledgexl.model.period import Period
-from pledgexl.model.plan import HIGHEST_RATING, Department, Plan
-from pledgexl.model.submission import Entry, FileStatus, Submission
-from pledgexl.model.summary import (
+from pledgexl.model.month import (
     Coverage,
     DepartmentStatus,
     DepartmentSummary,
@@ -21,6 +17,10 @@ from pledgexl.model.summary import (
     ItemSummary,
     Summary,
 )
+from pledgexl.model.names import FileName, PlanSheet
+from pledgexl.model.period import Period
+from pledgexl.model.plan import HIGHEST_RATING, Department, Plan
+from pledgexl.model.submission import Entry, FileStatus, Submission
 from pledgexl.rules.averages import (
     WHOLE_ID,
     coverage_by_department,

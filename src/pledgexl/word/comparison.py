@@ -5,8 +5,8 @@
 from fractions import Fraction
 
 from pledgexl.messages.report import NO_FIGURE, difference, exchanged_note, said
-from pledgexl.model.since import Counted, Move, Moved, Since
-from pledgexl.model.summary import ItemSummary, Summary, rating_text
+from pledgexl.model.history import Counted, Move, Moved, Since
+from pledgexl.model.month import ItemSummary, Summary, rating_text
 from pledgexl.word.values import Proven, Record
 
 _PERCENT = 100

@@ -9,17 +9,17 @@ from datetime import date
 from pledgexl.messages import report
 from pledgexl.messages.report import NO_FIGURE, said
 from pledgexl.model.average import Level
-from pledgexl.model.period import era_date
-from pledgexl.model.since import Since
-from pledgexl.model.submission import FileStatus, RowStatus
-from pledgexl.model.summary import (
+from pledgexl.model.calculation import carried_text, mean_text, working
+from pledgexl.model.history import Since
+from pledgexl.model.month import (
     DepartmentStatus,
     InitiativeSummary,
     ItemSummary,
     Summary,
     rating_text,
 )
-from pledgexl.model.working import carried_text, mean_text, working
+from pledgexl.model.period import era_date
+from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.word.chart import Chart, ChartKind, Point
 from pledgexl.word.comparison import ComparisonValues, points_word
 from pledgexl.word.values import FieldType, Proven, Record, record_field

@@ -14,8 +14,8 @@ from lxml import etree
 
 from pledgexl.messages.report import NO_FIGURE
 from pledgexl.model.average import Level
+from pledgexl.model.month import CellFigure
 from pledgexl.model.names import LEVEL_WORDS, FileName, SummarySheet
-from pledgexl.model.proof import CellFigure
 from pledgexl.word.document import W, next_bookmark, remove, reread
 from pledgexl.word.findings import ReportIncompleteError
 from pledgexl.word.proof import MARKED

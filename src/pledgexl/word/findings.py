@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pledgexl.messages.template import mistake, template_message
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Message, Value
+from pledgexl.model.errors import Message, PledgexlError, Value
 
 _QUOTED_AT_MOST = 60
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 
 from docx.document import Document
 
-from pledgexl.model.since import Since
-from pledgexl.model.summary import Summary
+from pledgexl.model.history import Since
+from pledgexl.model.month import Summary
 from pledgexl.word.chart import Chart
 from pledgexl.word.check import unprintable
 from pledgexl.word.contents import fill_contents

@@ -12,8 +12,8 @@ from email.policy import SMTP, compat32
 from functools import cached_property
 
 from pledgexl.messages.mail import MAIL
-from pledgexl.model.file_name import file_name
 from pledgexl.model.names import XLSX_TYPE
+from pledgexl.model.text import file_name
 
 # Headers of attachments stay as they are written.
 _POLICY = SMTP.clone(refold_source="none")

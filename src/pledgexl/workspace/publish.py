@@ -22,8 +22,7 @@ from glob import escape
 from pathlib import Path
 
 from pledgexl.intake.folder import held_files
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Message
+from pledgexl.model.errors import Message, PledgexlError
 
 _OLD = ".old"
 _SCRAP = ".scrap"

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pledgexl.messages.language import Language
-from pledgexl.model.errors import PledgexlError
-from pledgexl.model.message import Message
+from pledgexl.model.errors import Message, PledgexlError
 
 # Passes things on one by one while showing how far it has come.
 Tracker = Callable[[Iterable[Any], Message, int], Iterable[Any]]

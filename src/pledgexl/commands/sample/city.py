@@ -12,6 +12,7 @@ from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import CellRef
 from pledgexl.model.form import form_name
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.month import Summary
 from pledgexl.model.names import FORM_VERSION, FormSheet
 from pledgexl.model.period import Period
 from pledgexl.model.plan import (
@@ -23,7 +24,6 @@ from pledgexl.model.plan import (
     PlanSettings,
 )
 from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
-from pledgexl.model.summary import Summary
 from pledgexl.rules.summarise import summarise
 
 PERIODS = (Period(2024, 1), Period(2024, 2), Period(2024, 3))

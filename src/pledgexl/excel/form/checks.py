@@ -21,7 +21,9 @@ from pledgexl.excel.form.layout import (
     column_range,
     said,
 )
-from pledgexl.model.doubt import (
+from pledgexl.model.finding import column_letters
+from pledgexl.model.form import Form, FormLine
+from pledgexl.model.history import (
     DECIDED_PHRASES,
     JUMP_POINTS,
     NO_REPORT,
@@ -33,12 +35,10 @@ from pledgexl.model.doubt import (
     doubts,
     lacks_reason,
 )
-from pledgexl.model.finding import column_letters
-from pledgexl.model.form import Form, FormLine
+from pledgexl.model.month import rating_text, stars
 from pledgexl.model.names import SPARE_KEY_MARK, FormHelper, FormLabel, FormSheet
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind, State
-from pledgexl.model.summary import rating_text, stars
 
 # The hidden sheet's columns with the ratings and the measures that may be chosen.
 RATING_LIST_COLUMN, MEASURE_LIST_COLUMN = 4, 5

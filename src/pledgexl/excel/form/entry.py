@@ -23,11 +23,11 @@ from pledgexl.excel.look import UNITS_PER_PIXEL, Style, wrapped_lines
 from pledgexl.excel.worksheet import Range
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
+from pledgexl.model.month import rating_text
 from pledgexl.model.names import FormHelper, FormLabel, FormSheet, Role
 from pledgexl.model.period import era_day
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
-from pledgexl.model.summary import rating_text
 
 _TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED = (
     said(f"panel.{name}") for name in ("total", "entered", "blank", "wrong", "asked")

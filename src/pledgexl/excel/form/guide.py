@@ -7,11 +7,10 @@ from pledgexl.excel.book import CellValue, Sheet, margin_text
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.layout import said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height
-from pledgexl.model.feedback import Feedback, FeedbackLine
-from pledgexl.model.form import Form
+from pledgexl.model.form import Feedback, FeedbackLine, Form
+from pledgexl.model.month import stars
 from pledgexl.model.names import FeedbackLabel
 from pledgexl.model.plan import HIGHEST_RATING
-from pledgexl.model.summary import stars
 
 # In pixels: so wide that all is printed at 8 points or more on an upright A4.
 # A single column is printed as wide as it is, also beyond the page: it has to fit by itself.

@@ -11,12 +11,12 @@ from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_line
 from pledgexl.messages.findings import department_wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
-from pledgexl.model.file_name import file_name
 from pledgexl.model.finding import CellRef, Finding, Severity
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.names import SPARE_KEY_MARK, SPARE_NUMBERS, FormLabel, FormSheet, RequestLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import PlanSettings
+from pledgexl.model.text import file_name
 
 # In pixels: so wide that all is printed at 8 points or more on a lying A4.
 _WIDTHS = {

@@ -35,8 +35,8 @@ from pledgexl.excel.form.layout import (
 )
 from pledgexl.excel.form.request import mark_cells, write_request
 from pledgexl.excel.look import PLAIN, Style
-from pledgexl.model.doubt import NO_REPORT
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.history import NO_REPORT
 from pledgexl.model.names import (
     COLUMN_KEYS,
     FORM_INPUTS,

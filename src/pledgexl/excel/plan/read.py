@@ -30,13 +30,13 @@ from pledgexl.excel.plan.table import PlanCell, Table, read_tables
 from pledgexl.intake.package import Refusal
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
-from pledgexl.model.file_name import same_name
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.form import form_name
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, PlanSheet, Setting
 from pledgexl.model.names import PlanLabel as Label
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
+from pledgexl.model.text import same_name
 
 _STEPS = {Decimal(1): 10, Decimal("0.5"): 5, Decimal("0.1"): 1}
 _decimal = code_like(r"[0-9]+(?:\.[0-9]+)?")

@@ -10,8 +10,8 @@ from typing import Any
 from pledgexl.excel import look
 from pledgexl.excel.look import Style
 from pledgexl.messages.summary import AnySheet, said
-from pledgexl.model.audit import Variant
 from pledgexl.model.average import Level
+from pledgexl.model.calculation import Variant
 from pledgexl.model.names import LEVEL_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 

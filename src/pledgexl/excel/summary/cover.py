@@ -21,11 +21,11 @@ from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.average import Level
+from pledgexl.model.month import ItemSummary
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, WHOLE_FIGURE_NAME
 from pledgexl.model.names import SummarySheet as Sheets
 from pledgexl.model.period import era_date
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import ItemSummary
 
 # The facts are lines of prose, not a table.
 _FACT = look.BODY.but(border=0)

@@ -9,10 +9,10 @@ from pledgexl.excel.summary.proof import proof_lines
 from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
+from pledgexl.model.month import InitiativeSummary, Summary
 from pledgexl.model.names import SummaryLabel
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus, State
-from pledgexl.model.summary import InitiativeSummary, Summary
 
 
 def write_detail(page: Page, context: WorkbookContext) -> None:

@@ -19,11 +19,11 @@ from pledgexl.messages import summary as messages
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import confirmed_in_full, word
-from pledgexl.model.audit import Variant
 from pledgexl.model.average import Level
+from pledgexl.model.calculation import Variant
 from pledgexl.model.finding import CellRef, Finding, Severity
+from pledgexl.model.month import DepartmentStatus
 from pledgexl.model.names import SummaryLabel
-from pledgexl.model.summary import DepartmentStatus
 
 # What was typed in place of a rating may go on for pages; its beginning tells enough.
 _HIGHEST_VALUE = 150.0

@@ -19,12 +19,11 @@ from pledgexl.messages.summary import (
     AnySheet,
     page_text,
 )
-from pledgexl.model.audit import Audit
 from pledgexl.model.average import Average, Level
+from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import Checks, ItemSummary, Summary
 from pledgexl.model.names import TABLE_NAME_MARK, OfficeSheet, SummarySheet
-from pledgexl.model.proof import Checks
-from pledgexl.model.summary import ItemSummary, Summary
 
 LABEL_ROW = 4
 FIRST_ROW = LABEL_ROW + 1

@@ -24,9 +24,9 @@ from pledgexl.messages import summary as messages
 from pledgexl.messages.summary import AnySheet
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.finding import column_letters
+from pledgexl.model.month import ItemSummary
 from pledgexl.model.names import SummarySheet
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import ItemSummary
 
 # Doubles go astray in their last digits; what is cut has this many digits fewer than they hold.
 _SAFE_DIGITS = 9

@@ -8,11 +8,10 @@ from pledgexl.excel.look import DIGIT_PIXELS
 from pledgexl.excel.summary import charts, cover, detail, office, proof
 from pledgexl.excel.summary.page import Page, WorkbookContext
 from pledgexl.messages.summary import AnySheet, report_name, said
-from pledgexl.model.audit import Audit
+from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import Checks, Summary
 from pledgexl.model.names import OfficeSheet, SummarySheet
-from pledgexl.model.proof import Checks
-from pledgexl.model.summary import Summary
 
 _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
     SummarySheet.COVER: cover.write_cover,

@@ -29,15 +29,14 @@ from pledgexl.messages.summary import (
     WHOLE_TITLE,
     said,
 )
-from pledgexl.model.audit import Audit, Variant
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
+from pledgexl.model.calculation import Audit, Variant
 from pledgexl.model.history import PastMonth
+from pledgexl.model.month import CellFigure, ItemSummary, Summary
 from pledgexl.model.names import LEVEL_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.plan import TENTHS_PER_POINT
-from pledgexl.model.proof import CellFigure
 from pledgexl.model.submission import RowStatus
-from pledgexl.model.summary import ItemSummary, Summary
 
 _COUNTS = (Label.RATED, Label.EXPECTED, Label.EXCLUDED)
 _FUNCTION = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}

@@ -8,11 +8,10 @@ from operator import add
 from typing import NamedTuple
 
 from pledgexl.model.average import Average, Level
-from pledgexl.model.confirmation import Confirmation
-from pledgexl.model.finding import CellRef, Finding, Severity
+from pledgexl.model.finding import CellRef, Code, Finding, Severity
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Plan
-from pledgexl.model.submission import FileStatus, RowStatus, State
+from pledgexl.model.submission import Confirmation, FileStatus, RowStatus, State
 
 _STARS = 10
 _JAPANESE_TIME = timezone(timedelta(hours=9))
@@ -205,3 +204,92 @@ class Summary:
     def has_errors(self) -> bool:
         """Whether the final report must not be issued."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+class Point(NamedTuple):
+    """One matter to mend or to answer, with every cell in which it stands.
+
+    `initiative` is whose row it is, None where it is of a whole file or of no known row.
+    """
+
+    finding: Finding
+    places: tuple[CellRef, ...]
+    initiative: InitiativeSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentFindings:
+    """What was found in the files of one department.
+
+    Where nobody knows whose a `file` is, `department` is None; so it is for the plan workbook.
+    `points` are open; `answered` are questions that have their reason, and `notes` ask nothing.
+    """
+
+    department: Department | None
+    file: str
+    points: tuple[Point, ...]
+    answered: tuple[Point, ...]
+    notes: tuple[Point, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing has come of the department."""
+        return any(point.finding.code is Code.NOT_SUBMITTED for point in self.points)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many points of `severity` are open."""
+        return sum(point.finding.severity is severity for point in self.points)
+
+
+class CellFigure(NamedTuple):
+    """A figure that a workbook shows, None where it says that there is none, and its cell."""
+
+    shown: str | None
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedWorkbook:
+    """The summary workbook after it was found right, and its `figures`; the whole has the ID ""."""
+
+    content: bytes
+    figures: Mapping[str, CellFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How many texts of a report, and how many figures, were read back and found right.
+
+    `figures_in_workbook` are the different figures that stand in the workbook as well.
+    """
+
+    texts: int
+    figures: int
+    figures_in_workbook: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """How much was verified before the documents were issued.
+
+    `sums` are the groups of initiatives whose sums were calculated twice.
+    """
+
+    ratings: int
+    read_twice: int
+    sums: int
+    proof: Proof
+    page_figures: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers by their names in sentences."""
+        return {
+            "ratings": self.ratings,
+            "twice": self.read_twice,
+            "sums": self.sums,
+            "texts": self.proof.texts,
+            "figures": self.proof.figures,
+            "compared": self.proof.figures_in_workbook,
+            "page": self.page_figures,
+        }
