@@ -10,15 +10,7 @@ import psutil  # type: ignore[import-untyped]  # it ships no types
 
 from pledgexl import __version__
 
-_LIBRARIES = (
-    "pandas",
-    "openpyxl",
-    "python-calamine",
-    "lxml",
-    "xlsxwriter",
-    "docxtpl",
-    "pebble",
-)
+_LIBRARIES = ("pandas", "openpyxl", "python-calamine", "lxml", "xlsxwriter", "docxtpl", "pebble")
 
 
 def machine() -> dict[str, str | float]:

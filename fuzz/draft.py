@@ -123,9 +123,7 @@ def with_part(content: bytes, part: str, change: Callable[[Record], Record]) -> 
 def changed(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
     """Return the package `content` after `change` of the text of one `part`."""
     return with_part(
-        content,
-        part,
-        lambda each: record(each.name, change(unpacked(each).decode()).encode()),
+        content, part, lambda each: record(each.name, change(unpacked(each).decode()).encode())
     )
 
 

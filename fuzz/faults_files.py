@@ -356,11 +356,7 @@ FILE_KINDS: tuple[Kind, ...] = (
     Kind("a column deleted", Code.LABEL_MISSING, label_deleted),
     Kind("a label rewritten", Code.LABEL_CHANGED, label_rewritten),
     Kind("the row keys deleted", Code.ROW_KEYS_GONE, _without_column(KEY_COLUMN)),
-    Kind(
-        "the numbers deleted",
-        Code.NUMBERS_GONE,
-        _without_column(COLUMN_OF[FormLabel.NUMBER]),
-    ),
+    Kind("the numbers deleted", Code.NUMBERS_GONE, _without_column(COLUMN_OF[FormLabel.NUMBER])),
     Kind("two entry sheets", Code.TWO_TABLES, two_tables),
     Kind("a label doubled", Code.LABEL_DOUBLED, label_doubled),
     Kind("nothing at all", Code.FILE_EMPTY, of(b"")),

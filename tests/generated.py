@@ -49,10 +49,7 @@ def reckoned_again(summary: Summary, first: InitiativeSummary) -> Summary:
     ]
     again = summarise(summary.plan, summary.period, sent)
     return replace(
-        again,
-        findings=summary.findings,
-        files=summary.files,
-        is_provisional=summary.is_provisional,
+        again, findings=summary.findings, files=summary.files, is_provisional=summary.is_provisional
     )
 
 

@@ -15,14 +15,7 @@ from pledgexl.model.plan import (
     PlanItem,
     PlanSettings,
 )
-from pledgexl.model.submission import (
-    Entry,
-    FileStatus,
-    Identity,
-    RowStatus,
-    State,
-    Submission,
-)
+from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
 from pledgexl.rules.summarise import summarise
 
 RATING_COLUMN = 8

@@ -93,11 +93,7 @@ MUTANTS = (
     ),
     ("texts_fit_their_cells", FORM, ("xl/sharedStrings.xml", "<si>", f"<si><t>{FILLER}</t>")),
     ("texts_fit_their_cells", FORM, (ENTRY, 't="s"><v>[0-9]+', 't="s"><v>99999')),
-    (
-        "texts_fit_their_cells",
-        FORM,
-        (ENTRY, ' t="str">(<f[^>]*>[^<]*</f>)<v></v>', r">\1<v></v>"),
-    ),
+    ("texts_fit_their_cells", FORM, (ENTRY, ' t="str">(<f[^>]*>[^<]*</f>)<v></v>', r">\1<v></v>")),
     ("texts_fit_their_cells", FORM, (ENTRY, '(t="str"><f>[^<]*</f><v>)', rf"\g<1>{FILLER}")),
     ("cells_are_in_order", FORM, (ENTRY, '<row r="2"', '<row r="1"')),
     ("cells_are_in_order", FORM, (ENTRY, '<c r="B2"', '<c r="B3"')),

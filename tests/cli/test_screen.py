@@ -223,10 +223,7 @@ def test_a_month_can_be_done_by_what_the_screen_says_next(town: Path) -> None:
 
 @pytest.mark.parametrize(
     ("make", "said"),
-    [
-        ("", "2部署のうち2部署から様式を受け付けました。"),
-        ("2024-04", "まだ一つも届いていません。"),
-    ],
+    [("", "2部署のうち2部署から様式を受け付けました。"), ("2024-04", "まだ一つも届いていません。")],
 )
 def test_the_command_alone_says_where_the_month_stands(town: Path, make: str, said: str) -> None:
     (town / "submissions" / make).mkdir(exist_ok=True)

@@ -60,10 +60,7 @@ def returned_form() -> Form:
         "5",
         {"rating": "5", "previous": "6"},
     )
-    corrections = (
-        Correction(finding, 0, FormLabel.RATING),
-        Correction(fell, 1, FormLabel.RATING),
-    )
+    corrections = (Correction(finding, 0, FormLabel.RATING), Correction(fell, 1, FormLabel.RATING))
     return replace(form, revision=2, corrections=corrections)
 
 

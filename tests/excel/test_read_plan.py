@@ -511,10 +511,7 @@ def test_reports_no_gap_where_a_number_cannot_be_read(path: Path) -> None:
 
     found = [place(finding)[:3] for finding in faults(path) if finding.at.sheet == "体系"]
 
-    assert found == [
-        (Code.PLAN_VALUE_BAD, "体系", "E2"),
-        (Code.PLAN_NUMBER_GAP, "体系", "A5"),
-    ]
+    assert found == [(Code.PLAN_VALUE_BAD, "体系", "E2"), (Code.PLAN_NUMBER_GAP, "体系", "A5")]
 
 
 @pytest.mark.parametrize(
@@ -702,8 +699,7 @@ def test_reports_a_code_that_no_file_name_can_hold(with_cell: Changed, typed: st
 
 
 @pytest.mark.parametrize(
-    ("codes", "names"),
-    [(("a1", "A1"), ("一課", "二課")), (("1", "1_二"), ("二_課", "課"))],
+    ("codes", "names"), [(("a1", "A1"), ("一課", "二課")), (("1", "1_二"), ("二_課", "課"))]
 )
 def test_reports_departments_whose_files_would_be_mixed_up(
     tmp_path: Path, codes: tuple[str, str], names: tuple[str, str]

@@ -217,8 +217,7 @@ def test_a_filled_form_says_that_it_can_be_submitted(office: Office, tmp_path: P
     form = next(each for each in filled_forms(NEWEST_PERIOD) if each.department.code == "301")
 
     answer = office.work(
-        written(form, tmp_path),
-        [("calculate", {}), ("read", {"sheet": SHEET, "cells": HEAD})],
+        written(form, tmp_path), [("calculate", {}), ("read", {"sheet": SHEET, "cells": HEAD})]
     )
 
     counts = f"{TOTAL} 5　{ENTERED} 5　{BLANK} 0　{WRONG} 0　{ASKED} 0"

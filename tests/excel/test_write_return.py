@@ -71,12 +71,7 @@ def test_keeps_what_was_typed_to_the_letter_and_marks_what_is_wrong() -> None:
     (form,) = returned(sent(form_bytes(FAULTY)))
 
     sheet = opened(form)[FormSheet.ENTRY]
-    assert [sheet[cell].value for cell in ("D8", "H8", "I8", "G9")] == [
-        "八",
-        "007",
-        "=1+1",
-        "中止",
-    ]
+    assert [sheet[cell].value for cell in ("D8", "H8", "I8", "G9")] == ["八", "007", "=1+1", "中止"]
     assert sheet["I8"].data_type == "s"
     assert sheet["D8"].border.left.style == "double"
     assert sheet["H8"].border.left.style != "double"
@@ -201,9 +196,7 @@ def test_carries_what_was_typed_into_the_form_of_another_month(period: Period) -
 
 def test_what_was_added_last_month_goes_into_the_line_that_it_has_now() -> None:
     plan = small_plan()
-    history = {
-        "1-1-1-03": PastInitiative("1-1-1-03", "1-1-1", "新しい会", "101", 20, "準備した"),
-    }
+    history = {"1-1-1-03": PastInitiative("1-1-1-03", "1-1-1", "新しい会", "101", 20, "準備した")}
     old = sent(form_bytes(TYPED, period=PERIOD.previous))
     summary = summarise(plan, PERIOD, [old], history)
 

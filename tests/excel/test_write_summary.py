@@ -22,12 +22,7 @@ from pledgexl.excel.summary.write import findings_workbook, office_workbook, sum
 from pledgexl.messages.summary import CUT_MARK, PROVISIONAL_MARK, AnySheet
 from pledgexl.model.average import DEFAULT_RULES, Cut, Level
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.month import (
-    Coverage,
-    InitiativeSummary,
-    ItemSummary,
-    Summary,
-)
+from pledgexl.model.month import Coverage, InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
 from pledgexl.model.submission import RowStatus, State
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS
@@ -211,8 +206,7 @@ def test_tells_by_which_rule_the_figures_are_made() -> None:
     summary = small_summary()
     texts = texts_of(
         sheet_of(
-            workbook(replace(summary, plan=replace(summary.plan, rules=rules))),
-            SummarySheet.COVER,
+            workbook(replace(summary, plan=replace(summary.plan, rules=rules))), SummarySheet.COVER
         )
     )
 
@@ -288,8 +282,7 @@ def test_marks_an_initiative_that_a_department_added() -> None:
 def test_keeps_what_a_department_typed_to_the_letter(typed: str) -> None:
     summary = with_first(small_summary(), title=typed, text=typed, remark=typed)
     found = replace(
-        summary,
-        findings=(finding(Code.RATING_NOT_A_NUMBER, "101_企画課.xlsx", typed),),
+        summary, findings=(finding(Code.RATING_NOT_A_NUMBER, "101_企画課.xlsx", typed),)
     )
     content, inside = workbook(found), office(found)
 

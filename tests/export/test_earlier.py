@@ -430,11 +430,7 @@ def month(*said: PastInitiative, is_provisional: bool = False) -> PastMonth:
             said(None, "", "", is_accepted=False),
             said(None, "中止", "前", "内"),
         ),
-        (
-            said(5, "", "前"),
-            said(None, "中止", "前", is_accepted=False),
-            said(5, "", "前"),
-        ),
+        (said(5, "", "前"), said(None, "中止", "前", is_accepted=False), said(5, "", "前")),
         (
             said(None, "中止", "前"),
             said(None, "中止", "今", is_accepted=False),

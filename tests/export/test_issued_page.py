@@ -108,10 +108,7 @@ def test_proves_drawn_months_by_their_own_rules(
     seed: int, rules: Mapping[Level, LevelRule], step: int
 ) -> None:
     summary = generated_summary(40, seed, rules=rules, step_tenths=step)
-    before = as_past(
-        generated_summary(40, seed + 100, rules=rules, step_tenths=step),
-        FIRST_PERIOD,
-    )
+    before = as_past(generated_summary(40, seed + 100, rules=rules, step_tenths=step), FIRST_PERIOD)
     provisional = replace(summary, is_provisional=True)
 
     page = parsed(issued(provisional, (before,))["index.html"])

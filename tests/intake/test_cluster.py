@@ -82,10 +82,7 @@ def test_a_worker_that_is_killed_midway_changes_no_byte_of_the_result(tmp_path: 
     lay_sent(tmp_path / "sent", COPIES)
     found = find_files(tmp_path / "sent")
 
-    with (
-        running_cluster(tmp_path, 2, "--no-nanny") as cluster,
-        joined(cluster) as read_all,
-    ):
+    with running_cluster(tmp_path, 2, "--no-nanny") as cluster, joined(cluster) as read_all:
         answers = read_all(found)
         first = next(answers)
         cluster.kill_worker()

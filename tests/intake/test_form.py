@@ -40,10 +40,7 @@ def changed_by_openpyxl(content: bytes, change: Callable[[openpyxl.Workbook], No
 
 def without_part(content: bytes, left_out: str) -> bytes:
     buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(buffer, "w") as target,
-    ):
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
         for name in source.namelist():
             if name != left_out:
                 target.writestr(name, source.read(name))
@@ -59,10 +56,7 @@ def test_every_rating_text_and_state_arrives_with_its_cell() -> None:
         (70, "", "窓口を開いた", "継続"),
         (100, "完了", "すべて終えた", ""),
     ]
-    assert [(e.at.sheet, e.at.cell) for e in submission.entries] == [
-        ("入力", "D8"),
-        ("入力", "D9"),
-    ]
+    assert [(e.at.sheet, e.at.cell) for e in submission.entries] == [("入力", "D8"), ("入力", "D9")]
 
 
 def test_knows_the_form_by_its_hidden_sheet_alone_and_by_its_properties_alone() -> None:

@@ -20,13 +20,7 @@ from tables import rows
 pytestmark = pytest.mark.office
 
 SHEET = FormSheet.ENTRY.value
-LABELS = (
-    FormLabel.INITIATIVE,
-    FormLabel.RATING,
-    FormLabel.STATE,
-    FormLabel.TEXT,
-    FormLabel.REMARK,
-)
+LABELS = (FormLabel.INITIATIVE, FormLabel.RATING, FormLabel.STATE, FormLabel.TEXT, FormLabel.REMARK)
 # What 健康づくり課 types, by the key of the line; ⏎ is a new line in the cell.
 TYPED = """
     | 1-1-1-02 |                | 7  |        | 「&<満足>」は前年の1.5倍 |                  |

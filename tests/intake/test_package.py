@@ -155,10 +155,7 @@ def test_refuses_more_parts_than_any_form_has() -> None:
 
 def test_refuses_a_part_that_stands_twice() -> None:
     buffer = io.BytesIO(FORM)
-    with (
-        pytest.warns(UserWarning, match="Duplicate"),
-        zipfile.ZipFile(buffer, "a") as package,
-    ):
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(buffer, "a") as package:
         package.writestr("xl/workbook.xml", b"<other/>")
 
     assert code_of(buffer.getvalue()) is Code.PART_DOUBLED

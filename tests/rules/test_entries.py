@@ -172,8 +172,7 @@ def test_does_not_give_a_rating_to_the_number_when_the_title_is_anothers() -> No
 
 
 @pytest.mark.parametrize(
-    ("label", "said", "cell"),
-    [("取組事業", "広場の整備", "B8"), ("施策", "9 広場", "J8")],
+    ("label", "said", "cell"), [("取組事業", "広場の整備", "B8"), ("施策", "9 広場", "J8")]
 )
 def test_asks_about_a_row_whose_given_words_were_pasted_over(
     label: str, said: str, cell: str

@@ -63,10 +63,7 @@ def points(found: DepartmentFindings) -> list[tuple[str, int, str]]:
     [
         (NO_RATINGS, [("E201", 1, "1-1-1-01"), ("E201", 1, "1-1-1-02")]),
         (TITLES_SWAPPED, [("E218", 1, "1-1-1-01"), ("E218", 1, "1-1-1-02")]),
-        (
-            TWICE_ONE_NUMBER,
-            [("E217", 1, "1-1-1-02"), ("E212", 2, "1-1-1-01")],
-        ),
+        (TWICE_ONE_NUMBER, [("E217", 1, "1-1-1-02"), ("E212", 2, "1-1-1-01")]),
     ],
 )
 def test_names_each_initiative_and_says_one_matter_once(

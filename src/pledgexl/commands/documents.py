@@ -50,11 +50,7 @@ def month_tables(
     """
     from pledgexl.excel.summary.write import summary_workbook  # noqa: PLC0415 (for the worker alone)
     from pledgexl.excel.verify.summary import verify_summary  # noqa: PLC0415 (as above)
-    from pledgexl.export.frame import (  # noqa: PLC0415 (as above)
-        month_frame,
-        require_same_sums,
-        trend,
-    )
+    from pledgexl.export.frame import month_frame, require_same_sums, trend  # noqa: PLC0415 (as above)
     from pledgexl.export.opendata import open_data  # noqa: PLC0415 (as above)
     from pledgexl.rules.averages import audit  # noqa: PLC0415 (as above)
 

@@ -14,13 +14,7 @@ from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Area, Entry, RawForm, RawRow, RowStatus, State
 from pledgexl.model.text import comparable
 from pledgexl.rules.cells import RowValues, parse_row, parse_text
-from pledgexl.rules.rows import (
-    Assignment,
-    Identified,
-    assignment,
-    finding_at,
-    identify_rows,
-)
+from pledgexl.rules.rows import Assignment, Identified, assignment, finding_at, identify_rows
 
 MOST_OF_A_KIND = 20
 # Each initiative that a form lacks is one that the plan has.

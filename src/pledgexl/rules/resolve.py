@@ -8,14 +8,7 @@ from dataclasses import replace
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Department, Plan
-from pledgexl.model.submission import (
-    BLANK_CELL,
-    CellKind,
-    FileStatus,
-    RawForm,
-    RawRow,
-    Submission,
-)
+from pledgexl.model.submission import BLANK_CELL, CellKind, FileStatus, RawForm, RawRow, Submission
 from pledgexl.model.text import printable
 
 # A form draws its stars by itself.

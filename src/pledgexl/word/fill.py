@@ -155,8 +155,7 @@ def open_template(template: bytes) -> ReportTemplate:
 def opened(received: Received) -> ReportTemplate:
     """Return the template that was `received`, its revisions accepted and its comments left out."""
     accepted = Accepted(
-        revisions=sum(map(accept_revisions, received.trees.values())),
-        comments=leave_out(received),
+        revisions=sum(map(accept_revisions, received.trees.values())), comments=leave_out(received)
     )
     template = ReportTemplate(io.BytesIO(received.packed()))
     try:

@@ -56,11 +56,7 @@ from pledgexl.model.submission import Cell, CellKind
 
 _HIDDEN_WIDTH = 80
 _NUMBERS = (FormLabel.PREVIOUS, FormLabel.RATING)
-_MARKED = {
-    "border": layout.DOUBLE,
-    "border_color": layout.WRONG_INK,
-    "bg_color": layout.WRONG_FILL,
-}
+_MARKED = {"border": layout.DOUBLE, "border_color": layout.WRONG_INK, "bg_color": layout.WRONG_FILL}
 _BELOW_LINE = {"top": layout.MEDIUM, "top_color": layout.DARK}
 _PLAIN_RATING = re.compile(r"-?\d{1,3}(?:\.\d)?")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
