@@ -335,6 +335,16 @@ def test_the_architecture_gives_a_reason_for_every_dependency() -> None:
     assert [name for name in sorted(names - stubs) if name not in described] == []
 
 
+def test_each_step_of_the_walk_is_a_function_of_its_module() -> None:
+    walk = text(ARCHITECTURE).partition("what it makes\n")[2].partition("```")[0]
+    steps = re.findall(r"^ +([a-z_/]+) +(\w+)  ", walk, re.MULTILINE)
+
+    assert len(steps) > 20
+    for module, name in steps:
+        source = text(ROOT / "src" / "pledgexl" / f"{module}.py")
+        assert re.search(rf"^ *(?:def|class) {name}\b", source, re.MULTILINE), (module, name)
+
+
 def test_the_architecture_names_every_module_and_no_other() -> None:
     layout = text(ARCHITECTURE).partition("src/pledgexl/\n")[2].partition("\n```")[0]
     # A folder within a room stands before its modules: `plan/ read, write`.
