@@ -64,9 +64,9 @@ class ReadingError(Exception):
 class Task(Generic[Result]):
     """Something that a worker of `pool` was asked to do."""
 
-    def __init__(self, future: ProcessFuture[Result], pool: ProcessPool, seconds: float) -> None:
-        """Wait for `future` for `seconds` at most."""
-        self._future, self._pool, self._seconds = future, pool, seconds
+    def __init__(self, future: ProcessFuture[Result], pool: ProcessPool, patience: float) -> None:
+        """Wait for `future`, but no more than `patience` seconds for a worker to begin it."""
+        self._future, self._pool, self._patience = future, pool, patience
 
     def result(self) -> Result:
         """Wait, and return the result or raise the exception of the worker."""
@@ -81,12 +81,13 @@ class Task(Generic[Result]):
         """Wait, and return what went wrong, if anything.
 
         A worker that is stopped or killed while it fetches its task never begins it, and pebble
-        would wait for ever: the pool is ended, as if it had broken.
+        would wait for ever: the pool is ended, as if it had broken. Once begun, a task ends within
+        the time that pebble gives it.
         """
-        end = time.monotonic() + self._seconds
+        end = time.monotonic() + self._patience
         while self._pool.active and not self._future.done():
             wait((self._future,), timeout=1)
-            if time.monotonic() > end:
+            if time.monotonic() > end and not self._future.running():
                 self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves out a "-> None"
         return self._future.exception() if self._future.done() else BrokenProcessPool()
 
@@ -163,7 +164,7 @@ class WorkerPool(Generic[Result]):
             self.__exit__()
             self._pool = self._new_pool()
         future = self._pool.schedule(work, arguments, timeout=seconds)
-        return Task(future, self._pool, seconds + self._bounds.patience)
+        return Task(future, self._pool, self._bounds.patience)
 
 
 def workers_for(files: int) -> int:
