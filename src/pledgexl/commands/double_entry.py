@@ -54,7 +54,7 @@ def _files_to_reread(summary: Summary, submissions: Sequence[SubmittedFile]) -> 
             ratings[row.at.file].append(ReadRating(row.at, row.rating_tenths))
     digests = {record.file: record.sha256 for record in summary.files}
     found = {file.name: file for file in submissions if file.name in ratings}
-    for name in ratings.keys() - found.keys():
+    for name in sorted(ratings.keys() - found.keys()):
         raise PledgexlError("form_changed", file=name)
     wanted = []
     for name, file in found.items():

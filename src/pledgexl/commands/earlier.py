@@ -1,4 +1,4 @@
-"""Which earlier months a month uses; each of them has to be sound."""
+"""Which earlier months a month uses; each of them has to be valid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Earlier:
 def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
     """Return the months of the term before `period`, and the last report on each initiative.
 
-    Raises PledgexlError if one of them is not sound.
+    Raises PledgexlError if one of them is not valid.
     """
     start = plan.settings.term_start
     read: list[PastMonth] = []

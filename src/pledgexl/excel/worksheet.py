@@ -57,8 +57,8 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 
     def _xml_number_element(self, number: float, attributes: Attributes) -> None:
         # xlsxwriter writes 16 digits: of 9.7 it makes 9.699999999999999, another number.
-        told = "".join(f' {name}="{value}"' for name, value in attributes)
-        self.fh.write(f"<c{told}><v>{number!r}</v></c>")
+        written = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{written}><v>{number!r}</v></c>")
 
     def _xml_rich_inline_string(self, string: str, attributes: Attributes = ()) -> None:
         # To xlsxwriter a text such as `<r>…</r>` is markup; here it is a text like any other.

@@ -145,9 +145,9 @@ def _results(
     submit: Callable[[Chunk], Future],
     answer: Callable[[Future], list[Any]],
     chunks: Iterator[Chunk],
-    ahead: int,
+    pending: int,
 ) -> Results:
-    asked = deque((chunk, submit(chunk)) for chunk in islice(chunks, ahead))
+    asked = deque((chunk, submit(chunk)) for chunk in islice(chunks, pending))
     try:
         while asked:
             chunk, future = asked.popleft()
@@ -204,8 +204,8 @@ def cluster_reader(read: Read, scheduler: str, submissions: str) -> Iterator[Rea
             sent = chunk if submissions else tuple(map(folder.with_content, chunk))
             return executor.submit(_Isolated.read, isolated, pickle.dumps(sent))
 
-        ahead = max(_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * sum(client.nthreads().values()))
-        yield lambda files: _results(submit, partial(_answer, client), chunked(files), ahead)
+        pending = max(_CHUNKS_AHEAD, _CHUNKS_AHEAD_PER_THREAD * sum(client.nthreads().values()))
+        yield lambda files: _results(submit, partial(_answer, client), chunked(files), pending)
     finally:
         client.close()
 

@@ -99,9 +99,9 @@ def _refused(letter: DepartmentLetter) -> str:
     line = "line.also_refused" if is_correction else "line.refused"
     files = []
     for file, findings in letter.arrived.refused.items():
-        told = {"file": file.rpartition("/")[2]}
+        named = {"file": file.rpartition("/")[2]}
         wordings = (department_wording(finding)._asdict() for finding in findings)
-        files.append("".join(_ja(line, **told, **one) for one in wordings))
+        files.append("".join(_ja(line, **named, **one) for one in wordings))
     return _first(files, len(letter.refused), "line.more_refused")
 
 

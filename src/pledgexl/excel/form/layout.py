@@ -170,12 +170,14 @@ class EntryWorksheet(PlainWorksheet):
             return
         cells, number = self.shared[formula]
         kind = [("t", "str")] if result == "" else []
-        told = "".join(f' {name}="{value}"' for name, value in [*attributes, *kind])
+        written = "".join(f' {name}="{value}"' for name, value in [*attributes, *kind])
         first = f' ref="{cells}"' if formula not in self._written else ""
         text = self._escape_data(formula) if first else ""
         self._written.add(formula)
         value = self._escape_data(str(result))
-        self.fh.write(f'<c{told}><f t="shared"{first} si="{number}">{text}</f><v>{value}</v></c>')
+        self.fh.write(
+            f'<c{written}><f t="shared"{first} si="{number}">{text}</f><v>{value}</v></c>'
+        )
 
     def _xml_start_tag(self, tag: str, attributes: Attributes = ()) -> None:
         super()._xml_start_tag(tag, self._with_input_method(tag, attributes))

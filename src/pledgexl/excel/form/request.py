@@ -18,7 +18,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.text import file_name
 
-# In pixels: so wide that all is printed at 8 points or more on a lying A4.
+# In pixels: so wide that all is printed at 8 points or more on a landscape A4.
 _WIDTHS = {
     RequestLabel.RUNNING: 46,
     RequestLabel.SEVERITY: 72,

@@ -19,7 +19,7 @@ from pledgexl.messages import summary as messages
 _FEWEST_SPOKES, _MOST_SPOKES = 5, 12
 _FEWEST_MONTHS = 2
 # Beside the table, a narrow column that is empty; below a chart, columns of a known width, as its
-# place is told by cells.
+# place is given by cells.
 _GAP, _CHART_COLUMN, _CHART_COLUMNS = 2, 5.5, 16
 _INK = "#1F2F46"
 _GRID = {"visible": True, "line": {"color": "#D5D9E0", "width": 0.5}}
