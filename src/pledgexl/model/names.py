@@ -351,6 +351,6 @@ class SummaryLabel(StrEnum):
     EXPLANATION = "説明"
     RECORDED = "項目"
     KIND = "種類"
-    DIGEST = "SHA-256・バージョン・確認者"
+    DIGEST = "SHA-256・確認者・照合の結果・バージョン"
     ADOPTED = "採用した規則"
     MONTH = "月"
