@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from types import ModuleType
 
 _STARTING = threading.Lock()
@@ -66,5 +66,7 @@ def start_server(*modules: str) -> None:
     """Start the server of the workers, unless it runs, and let it import `modules`."""
     if sys.platform != "win32":
         CONTEXT.set_forkserver_preload(["pledgexl.intake.quiet_server", *modules])
+        # Its start ends with SIGINT unblocked: it comes before the server's, not within.
+        resource_tracker.ensure_running()
         with _on_its_own():
             forkserver.ensure_running()
