@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.city import PERIOD, ROWS_PER_FORM
 from benchmarks.machine import machine
 from benchmarks.workspace import write_workspace
-from pledgexl.commands.run import read_month
+from pledgexl.commands.month import read_month
 from pledgexl.model.submission import FileStatus
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now

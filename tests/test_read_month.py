@@ -143,5 +143,5 @@ def test_commands_that_issue_no_month_import_no_pandas(
     )
 
     assert done.returncode in (0, 1), done.stderr
-    assert "pledgexl.commands.run" in done.stderr
+    assert "pledgexl.commands.month" in done.stderr
     assert not re.search(r"\b(pandas|python_calamine)\b", done.stderr)

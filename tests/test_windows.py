@@ -559,7 +559,7 @@ def test_no_command_that_is_printed_has_quotes_that_cmd_does_not_know() -> None:
 LARGE = """
 from datetime import datetime
 from pledgexl.excel.summary import write as write_summary
-from pledgexl.commands.documents import month_tables, verified_office
+from pledgexl.commands.tables import month_tables, verified_office
 from pledgexl.model.month import Checks, Proof
 from summaries import small_summary
 

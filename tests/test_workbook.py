@@ -8,8 +8,8 @@ from importlib.metadata import version
 import openpyxl
 import pytest
 
-from pledgexl.commands.documents import month_tables, verified_office
 from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.commands.tables import month_tables, verified_office
 from pledgexl.model.month import CellFigure, Checks, Proof, Summary
 from pledgexl.model.plan import Plan, PlanItem
 from pledgexl.rules.summarise import summarise

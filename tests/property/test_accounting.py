@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from drawn_forms import CREATED, PERIOD
 from fuzz.draft import typed_cell
-from pledgexl.commands.run import read_month
+from pledgexl.commands.month import read_month
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.plan.write import plan_workbook

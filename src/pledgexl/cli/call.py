@@ -21,8 +21,8 @@ from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
-# What the workers import.
-_READERS = "pledgexl.commands.collect"
+# What the workers import: a form's reader, and openpyxl, which reads the plan.
+_READERS = ("pledgexl.commands.collect", "pledgexl.excel.plan.read")
 _QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
 
 
@@ -44,7 +44,7 @@ class Call:
         """Start the server of the workers, while this process imports its own modules."""
         from pledgexl.intake.server import start_server  # noqa: PLC0415 (not every command reads)
 
-        start_server(_READERS)
+        start_server(*_READERS)
 
     def settings(self) -> Settings:
         """Return the settings of this call; a terminal gets a progress bar."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pledgexl.cli.call import Call
 from pledgexl.commands.earlier import is_issued_finally
-from pledgexl.commands.run import read_month
+from pledgexl.commands.month import read_month
 from pledgexl.export.result import accounting
 from pledgexl.intake.folder import find_files
 from pledgexl.model.errors import PledgexlError

@@ -13,8 +13,7 @@ from pledgexl.cli.months import (
 )
 from pledgexl.cli.screen import print_json, print_line
 from pledgexl.cli.tables import print_points
-from pledgexl.commands import run as commands
-from pledgexl.commands.documents import check_template
+from pledgexl.commands import month as commands
 from pledgexl.commands.start import empty_workspace, write_workspace
 from pledgexl.export.result import result_document
 from pledgexl.messages.screen import say
@@ -41,6 +40,7 @@ def init(call: Call) -> int:
 
 def demo(call: Call) -> int:
     """Write the workspace of the sample city, and issue its newest month."""
+    from pledgexl.commands.run import run  # noqa: PLC0415 (slow: it imports what makes documents)
     from pledgexl.commands.sample.city import FAULTY_PERIOD, FIRST_PERIOD, NEWEST_PERIOD  # noqa: PLC0415 (slow)
     from pledgexl.commands.sample.workspace import sample_workspace  # noqa: PLC0415 (slow)
 
@@ -51,8 +51,8 @@ def demo(call: Call) -> int:
         written = write_workspace(workspace.root, sample_workspace())
         call.show("demo_written", count=len(written), folder=str(workspace.root.resolve()))
         # Issued before, so that the newest month has something to compare with.
-        commands.run(workspace, FIRST_PERIOD, settings, is_provisional=False)
-        outcome = commands.run(workspace, NEWEST_PERIOD, settings, is_provisional=False)
+        run(workspace, FIRST_PERIOD, settings, is_provisional=False)
+        outcome = run(workspace, NEWEST_PERIOD, settings, is_provisional=False)
     code = _print_run(call, outcome)
     call.show("demo_faults", label=call.label(FAULTY_PERIOD), period=str(FAULTY_PERIOD))
     _open_month(call, NEWEST_PERIOD)
@@ -71,6 +71,8 @@ def template_new(call: Call) -> int:
 
 def template_check(call: Call) -> int:
     """Check a template: print each mistake, and how many there are."""
+    from pledgexl.commands.documents import check_template  # noqa: PLC0415 (slow, as above)
+
     if call.given["file"] is None:
         call.require_workspace()
     path: Path = call.given["file"] or call.workspace.template
@@ -143,10 +145,12 @@ def check(call: Call) -> int:
 
 def run(call: Call) -> int:
     """Create the documents of a month."""
+    from pledgexl.commands.run import run as run_month  # noqa: PLC0415 (slow, as above)
+
     month, is_provisional = period_of(call, "run"), call.has("provisional")
     with commands.at_work(call.workspace):
         settings = call.settings()
-        outcome = commands.run(call.workspace, month, settings, is_provisional=is_provisional)
+        outcome = run_month(call.workspace, month, settings, is_provisional=is_provisional)
     code = _print_json(call, outcome) if call.has("json") else _print_run(call, outcome)
     if outcome.issued:
         _open_month(call, month)

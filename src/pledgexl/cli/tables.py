@@ -10,7 +10,7 @@ from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.months import period_of, show_check_step, show_counts
 from pledgexl.cli.screen import is_terminal, print_json, print_line, print_table
 from pledgexl.commands.earlier import is_issued_finally
-from pledgexl.commands.run import status as month_status
+from pledgexl.commands.month import status as month_status
 from pledgexl.export.result import status_document
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language

@@ -26,6 +26,13 @@ _IGNORED = {
 }
 
 
+def plan_at(path: Path) -> Plan:
+    """Return the plan at `path`; a worker does it, so that the command needs no openpyxl."""
+    from pledgexl.excel.plan.read import read_plan  # noqa: PLC0415 (for the worker alone)
+
+    return read_plan(path)
+
+
 def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, ...]:
     """Return every file below the address that the operator gave, else below `folder`."""
     if settings.submissions:

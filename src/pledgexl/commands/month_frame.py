@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pledgexl.commands.collect import plan_at
 from pledgexl.commands.earlier import earlier_months, is_issued_finally
-from pledgexl.commands.run import read_month
-from pledgexl.excel.plan.read import read_plan
+from pledgexl.commands.month import read_month
 from pledgexl.export.frame import initiatives_frame, month_frame
 from pledgexl.export.read_result import read_result
 from pledgexl.messages.language import Language
@@ -61,7 +61,7 @@ def _period(workspace: Workspace, typed: str) -> Period:
 
 def _issued_rows(workspace: Workspace, period: Period) -> Iterator[tuple[str, InitiativeSummary]]:
     """Yield the initiatives of an issued month, each with the number of its measure."""
-    plan = read_plan(workspace.plan)
+    plan = plan_at(workspace.plan)
     past = read_result(workspace.result(period), period, plan)
     before = earlier_months(workspace, plan, period).history
     for row in past.initiatives.values():

@@ -33,7 +33,8 @@ from pledgexl.model.finding import Code
 Result = TypeVar("Result")
 Made = TypeVar("Made")
 
-_FILES_PER_WORKER = 100
+# The reading of so many files takes longer than the start of a worker.
+_FILES_PER_WORKER = 20
 _FILES_AHEAD = 32
 _RESTARTS = 5
 _SECONDS_OF_WORK = 900
@@ -96,9 +97,12 @@ class WorkerPool(Generic[Result]):
     """Worker processes for the time of a `with`; leaving it, for whatever reason, ends them."""
 
     def __init__(
-        self, read: Callable[[SubmittedFile], Result], workers: int, bounds: Bounds = DEFAULT_BOUNDS
+        self,
+        read: Callable[[SubmittedFile], Result] | None,
+        workers: int,
+        bounds: Bounds = DEFAULT_BOUNDS,
     ) -> None:
-        """Start so many `workers` with the first task; each receives `read` once."""
+        """Start so many `workers` with the first task; each receives `read`, if any, once."""
         start_server()
         self._workers, self._bounds, self._restarts = workers, bounds, 0
         self._new_pool: Callable[[], ProcessPool] = partial(
@@ -186,10 +190,10 @@ def _refusal(error: BaseException, bounds: Bounds) -> Refusal:
 
 # What follows runs in a worker.
 
-_JOB: ContextVar[tuple[Callable[[SubmittedFile], Any], Bounds]] = ContextVar("_JOB")
+_JOB: ContextVar[tuple[Callable[[SubmittedFile], Any] | None, Bounds]] = ContextVar("_JOB")
 
 
-def _start_worker(read: Callable[[SubmittedFile], Any], bounds: Bounds) -> None:
+def _start_worker(read: Callable[[SubmittedFile], Any] | None, bounds: Bounds) -> None:
     # A worker owns nothing that it would have to clean up: a signal may end it at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # C libraries print as they crash. The operator gets a message that names the file instead.
@@ -199,7 +203,8 @@ def _start_worker(read: Callable[[SubmittedFile], Any], bounds: Bounds) -> None:
 
 
 def _read_file(file: SubmittedFile) -> Any:  # noqa: ANN401 (whatever the pool's `read` returns)
-    return _JOB.get()[0](file)
+    read, _ = _JOB.get()
+    return read(file) if read else None
 
 
 def _bounded(read: Callable[[File], Made], file: File) -> Made:

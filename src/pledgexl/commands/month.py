@@ -1,0 +1,229 @@
+"""The month of a workspace: collected, checked, its forms and mails written."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pledgexl.commands import correct
+from pledgexl.commands.collect import find_submissions, plan_at, read_submissions, submission_in
+from pledgexl.commands.correct import CollectedMonth
+from pledgexl.commands.earlier import earlier_months
+from pledgexl.intake.folder import find_files, opened
+from pledgexl.intake.workers import WorkerPool, workers_for
+from pledgexl.messages.mail import DRAFT_KINDS
+from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.finding import Actor, CellRef, Code, Finding
+from pledgexl.model.form import Form
+from pledgexl.model.history import Progress
+from pledgexl.model.month import Summary
+from pledgexl.model.names import FINDINGS_NAMES, FileName
+from pledgexl.model.period import Period
+from pledgexl.model.plan import Plan
+from pledgexl.model.submission import Submission
+from pledgexl.rules.forms import forms
+from pledgexl.rules.resolve import asking_about_unreturned, newest_returned
+from pledgexl.rules.summarise import in_order, summarise
+from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.lock import hold
+from pledgexl.workspace.mail import draft_files
+from pledgexl.workspace.publish import publish, recover_all
+from pledgexl.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pledgexl.export.result import Issuance
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found and what it wrote; `issued` is empty when the report was refused.
+
+    `unwritten` is the reason why a folder could not be renewed, as when a file in it is open.
+    """
+
+    summary: Summary
+    findings_file: Path | None = None
+    page: Path | None = None
+    returned: tuple[Path, ...] = ()
+    issued: tuple[Path, ...] = ()
+    issuance: "Issuance | None" = None
+    remarks: tuple[Message, ...] = ()
+    unwritten: PledgexlError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """How many drafts are in `folder`, and the names of those without an address."""
+
+    folder: Path
+    count: int
+    without_address: tuple[str, ...]
+
+
+@contextmanager
+def at_work(workspace: Workspace) -> Iterator[None]:
+    """Hold `workspace`, put right what a crash left, and say so if a dead run held it."""
+    with hold(workspace.lock) as left:
+        if left is not None:
+            _LOG.warning("taken_over", {"computer": left.computer, "since": left.since})
+        for folder in workspace.published:
+            recover_all(folder)
+        yield
+
+
+def check(workspace: Workspace, period: Period, settings: Settings) -> Outcome:
+    """Read and check all submissions of `period` and write the list of findings."""
+    with collected(workspace, period, settings) as (month, _):
+        return write_findings(workspace, month, settings, is_check=True)
+
+
+def status(workspace: Workspace, period: Period, settings: Settings) -> tuple[Summary, Progress]:
+    """Return what has come for `period`, and how far its collection is; write nothing."""
+    with collected(workspace, period, settings) as (month, _):
+        summary = replace(month.summary, returned=month.returned_files)
+        return summary, correct.progress(month, workspace, settings)
+
+
+def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summary:
+    """Return the summary of all that is in the submissions folder of `period`."""
+    with collected(workspace, period, settings) as (month, _):
+        return month.summary
+
+
+class Workers(NamedTuple):
+    """Those that read what strangers sent, and one for the office's own workbooks."""
+
+    readers: WorkerPool[Submission]
+    own: WorkerPool[None]
+
+
+@contextmanager
+def collected(
+    workspace: Workspace, period: Period, settings: Settings, task: Callable[[], None] | None = None
+) -> Iterator[tuple[CollectedMonth, Workers]]:
+    """Yield all that is in the submissions folder of `period`, and the workers.
+
+    The office's own worker begins `task` while the others read.
+    """
+    with ExitStack() as stack:
+        own = stack.enter_context(WorkerPool[None](None, 1))
+        plan = own.begin(plan_at, workspace.plan).result()
+        _require_within_term(plan, period)
+        if task:
+            own.begin(task)
+        files = find_submissions(workspace.submissions(period), settings)
+        read = partial(submission_in, plan=plan, period=period)
+        readers = stack.enter_context(WorkerPool(read, workers_for(len(files))))
+        sent = read_submissions(files, read, readers, settings)
+        earlier = earlier_months(workspace, plan, period)
+        returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
+        submissions = tuple(asking_about_unreturned(sent, plan, returned))
+        summary = summarise(plan, period, submissions, earlier.history, earlier.months)
+        lock = opened(workspace.plan)
+        if lock is not None:
+            # What is not saved yet was not read.
+            owner = {"owner": lock.owner or "－"}
+            asked = Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner)
+            summary = replace(summary, findings=in_order((*summary.findings, asked)))
+        past = earlier.comparable(plan)
+        month = CollectedMonth(summary, submissions, earlier.history, past)
+        yield month, Workers(readers, own)
+
+
+def _require_within_term(plan: Plan, period: Period) -> None:
+    start, end = plan.settings.term_start, plan.settings.term_end
+    if not start <= period <= end:
+        raise PledgexlError("outside_term", period=str(period), start=str(start), end=str(end))
+
+
+def write_findings(
+    workspace: Workspace, month: CollectedMonth, settings: Settings, *, is_check: bool
+) -> Outcome:
+    """Write the list of findings for the office, what goes back to departments, and the page.
+
+    The list is not written where there is nothing in it; that of an earlier run is removed then.
+    A run does not begin the page of a month in which nothing is open.
+    """
+    summary = month.summary
+    folder = workspace.returns(summary.period)
+    # What a department has answered is in the summary; nobody has to act on it.
+    is_worth_it = any(finding.actor is not Actor.NOBODY for finding in summary.findings)
+    has_list = is_worth_it or any((folder / name).exists() for name in FINDINGS_NAMES)
+    if not (is_check or has_list or (folder / FileName.PAGE).exists()):
+        return Outcome(summary)
+    returned: dict[str, bytes] = {}
+    documents: dict[str, bytes] = {}
+    unwanted: set[str] = set()
+    if has_list:
+        from pledgexl.excel.summary.write import findings_workbook  # noqa: PLC0415 (slow)
+
+        returned = correct.return_documents(month, settings)
+        listed = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)}
+        documents = listed | returned | correct.returned_record(month, folder)
+        unwanted = correct.earlier_returns(folder, month)
+        summary = replace(summary, returned=month.returned_files)
+    documents |= month_page(summary, settings, is_issued=False)
+    try:
+        publish(folder, documents, unwanted=unwanted)
+    except PledgexlError as error:
+        return Outcome(summary, unwritten=error)
+    written = tuple(folder / name for name in returned)
+    path = folder / FileName.FINDINGS if is_worth_it else None
+    return Outcome(summary, path, folder / FileName.PAGE, written)
+
+
+def month_page(summary: Summary, settings: Settings, *, is_issued: bool) -> dict[str, bytes]:
+    """Return the page of a month that is being collected, by its name."""
+    from pledgexl.export.collecting_page import Collected, collecting_page  # noqa: PLC0415 (slow)
+
+    has_folder = not settings.submissions
+    collected = Collected(summary, settings.started, settings.language, has_folder, is_issued)
+    return {FileName.PAGE.value: collecting_page(collected)}
+
+
+def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Path, ...]:
+    """Write a form for each department that rates in `period`; make the folder for submissions."""
+    from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415 (slow)
+
+    wanted = _issued_forms(workspace, period)
+    documents = {
+        form.file_name: form_workbook(form, settings.started)
+        for form in settings.track(wanted, Message("writing"), len(wanted))
+    }
+    folder = workspace.forms(period)
+    publish(folder, documents)
+    workspace.submissions(period).mkdir(parents=True, exist_ok=True)
+    return tuple(folder / name for name in documents)
+
+
+def _issued_forms(workspace: Workspace, period: Period) -> tuple[Form, ...]:
+    plan = plan_at(workspace.plan)
+    _require_within_term(plan, period)
+    earlier = earlier_months(workspace, plan, period)
+    wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
+    if not wanted:
+        raise PledgexlError("nothing_to_rate", period=str(period))
+    return wanted
+
+
+def write_mail(workspace: Workspace, period: Period, settings: Settings) -> Mailed:
+    """Write drafts to departments: the forms, and once something came what is still open."""
+    forms_folder, folder = workspace.forms(period), workspace.mail(period)
+    if workspace.submissions(period).is_dir() and find_files(workspace.submissions(period)):
+        with collected(workspace, period, settings) as (month, _):
+            drafts = correct.reply_drafts(month, forms_folder, settings)
+        if month.correction_forms:
+            # A draft brings a form back as a return does.
+            returns = workspace.returns(period)
+            publish(returns, correct.returned_record(month, returns))
+    else:
+        drafts = correct.request_drafts(_issued_forms(workspace, period), forms_folder, settings)
+    earlier = {path.name for kind in DRAFT_KINDS for path in folder.glob(f"{kind}_*.*")}
+    publish(folder, draft_files(drafts), unwanted=earlier)
+    without_address = tuple(draft.name for draft in drafts if not draft.to)
+    return Mailed(folder, len(drafts), without_address)
