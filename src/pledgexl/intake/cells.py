@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import NamedTuple, TypeVar
@@ -61,17 +62,21 @@ class Look(NamedTuple):
     script: str = ""
 
 
+_PLAIN = Look()
+
+
 class CellStyle(NamedTuple):
     """What a cell style says: the code of its number format, and the look of its font."""
 
     number_format: str = _GENERAL
-    look: Look = Look()
+    look: Look = _PLAIN
 
 
 # A text in its pieces; without a look of its own a piece looks as its cell does.
 Text = list[tuple[str, Look | None]]
 
 
+@lru_cache(maxsize=10_000)
 def address(reference: str, sheet: str) -> tuple[int, int]:
     """Return row and column of `H12`; raise `Refusal` if `sheet`, like any, does not have it."""
     row, column = 0, 0
@@ -159,6 +164,8 @@ def text_cell(text: Text, style: CellStyle) -> Cell:
     """Return the cell that contains `text` in this `style`."""
     whole = "".join(run for run, _ in text)
     cell = _as_displayed(Cell(CellKind.TEXT, whole), style.number_format)
+    if style.look == _PLAIN and all(look is None for _, look in text):
+        return cell
     looks = [(run, look or style.look) for run, look in text]
     seen = [(run, look) for run, look in looks if not is_invisible(run)]
     struck = _joined(seen, lambda look: look.is_struck)
