@@ -24,7 +24,7 @@ LAYERS = (
 HEIGHT_OF = {name: -depth for depth, layer in enumerate(LAYERS) for name in layer}
 
 PURE = ("model", "rules")
-DOCUMENTS = {"defusedxml", "docx", "docxtpl", "lxml", "openpyxl", "xlsxwriter", "zipfile"}
+DOCUMENTS = {"docx", "docxtpl", "lxml", "openpyxl", "xlsxwriter", "zipfile"}
 SURROUNDINGS = {"io", "os", "pathlib", "random", "shutil", "subprocess", "sys", "tempfile", "time"}
 IMPURE_CALLS = {"input", "now", "open", "print", "today", "utcnow"}
 INEXACT_NAMES = {"float", "round"}
