@@ -18,6 +18,7 @@ import io
 import locale
 import multiprocessing.context
 import multiprocessing.reduction
+import multiprocessing.resource_tracker
 import os
 import re
 import shutil
@@ -249,6 +250,15 @@ _NOT_IN_SIGNAL = "SIGALRM pthread_sigmask setitimer alarm sigwait SIGUSR1 SIGHUP
 _NOT_IN_OUR_SIGNAL = "SIGKILL SIGUSR2 SIGPIPE SIGSTOP SIGCONT pause".split()
 
 
+def _leave_the_tracker_its_signals() -> None:
+    """Let the tracker of semaphores, which Windows does not have, start as on Linux.
+
+    It blocks SIGINT while its process starts. Without that a Ctrl-C ended it, and it complained.
+    """
+    as_on_linux = SimpleNamespace(**vars(signal))
+    multiprocessing.resource_tracker.signal = as_on_linux  # type: ignore[attr-defined]
+
+
 def _take_away() -> None:
     for module, names in ((os, _NOT_IN_OS), (signal, _NOT_IN_SIGNAL)):
         for name in names:
@@ -346,6 +356,7 @@ def _keep_a_copy_for_the_child(duplicate: Callable[[int], Any]) -> Callable[[int
 
 
 _change_files()
+_leave_the_tracker_its_signals()
 _take_away()
 _show_windows()
 sys.stdout, sys.stderr = _console(1, errors="strict"), _console(2, errors="backslashreplace")
