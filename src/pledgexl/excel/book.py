@@ -89,8 +89,8 @@ class Sheet:
         A text that is too long for a cell ends in a mark; whoever reads the workbook again finds
         the difference. Only our own `Formula` computes, and a fraction becomes a number.
         """
-        place = self._zero_based((row, column))
-        looks = self._book.format(style)
+        # xlsxwriter refuses a cell that no sheet has.
+        place, looks = (row - 1, column - 1), self._book.format(style)
         if isinstance(value, str):
             value = cell_text(printable(value), _CUT_MARK)
         match value:

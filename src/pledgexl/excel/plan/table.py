@@ -228,7 +228,9 @@ def _rows(grid: _Grid, columns: Mapping[str, int], at: CellRef) -> Iterator[Row]
         if number > _LABEL_ROW and is_filled and not is_sample:
             row = {}
             for label in PLAN_LABELS[PlanSheet(at.sheet)]:
-                column = columns.get(label, 0)
-                blank = PlanCell(CellRef(at.file, at.sheet, number, column), is_absent=not column)
-                row[label] = cells.get(column, blank)._replace(label=label)
+                if (column := columns.get(label, 0)) in cells:
+                    row[label] = cells[column]._replace(label=label)
+                else:
+                    place = CellRef(at.file, at.sheet, number, column)
+                    row[label] = PlanCell(place, label, is_absent=not column)
             yield row

@@ -1,7 +1,7 @@
 """A sheet that is read on a screen and printed: title, a line about it, links, labels, rows."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from pledgexl.excel import look
 from pledgexl.excel.book import MAXIMUM_ROWS, Book, CellValue, Formula, margin_text
 from pledgexl.excel.look import FILE_UNITS, FONT, MAXIMUM_HEIGHT, Style, width_units
-from pledgexl.excel.summary.columns import Column, columns_of
+from pledgexl.excel.summary.columns import columns_of
 from pledgexl.messages.summary import (
     CUT_MARK,
     LINKS,
@@ -179,14 +179,12 @@ class Page:
         if height >= MAXIMUM_HEIGHT:
             # What cannot be shown whole shows its beginning, not its middle.
             changes["valign"] = "top"
-        for place, (cell, column) in enumerate(zip(cells, self.columns, strict=True), start=1):
-            styled = _styled(cell, column)
-            value, style = styled.value, styled.style or column.style
-            if styled.link:
-                self.sheet.link(self.next_row, place, styled.link)
-            if isinstance(value, str):
-                value = look.cell_text(value, CUT_MARK)
-            self.sheet.write(self.next_row, place, value, style.but(**changes))
+        for place, (value, style, link) in enumerate(self._styled(cells), start=1):
+            if link:
+                self.sheet.link(self.next_row, place, link)
+            shown = look.cell_text(value, CUT_MARK) if isinstance(value, str) else value
+            looks = style.but(**changes) if changes else style
+            self.sheet.write(self.next_row, place, shown, looks)
         self._end_row(height, outline=outline)
 
     def space(self) -> None:
@@ -196,15 +194,21 @@ class Page:
     def height(self, cells: Sequence[Cell]) -> float:
         """Return the height that a row of `cells` needs, at most what is possible."""
         height = self._lowest_row
-        for column, cell in zip(self.columns, cells, strict=True):
-            styled = _styled(cell, column)
-            value, style = styled.value, styled.style or column.style
+        for column, (value, style, _) in zip(self.columns, self._styled(cells), strict=True):
             text = value.now if isinstance(value, Formula) else value
             # Numbers and blanks take one line.
             if isinstance(text, str):
                 room = column.width - style.indent * _INDENT_UNITS
                 height = max(height, look.text_height(text, room, style.font_size))
         return height
+
+    def _styled(self, cells: Sequence[Cell]) -> Iterator[tuple[CellValue, Style, str]]:
+        """Yield value, looks and link of each of `cells` in a row."""
+        for column, cell in zip(self.columns, cells, strict=True):
+            if isinstance(cell, StyledCell):
+                yield cell.value, cell.style or column.style, cell.link
+            else:
+                yield cell, column.style, ""
 
     def finish(self) -> None:
         """Make a table of the labels and the rows below them; take all for what it is.
@@ -227,10 +231,6 @@ class Page:
         whole = math.ceil(height / _POINTS_PER_PIXEL) * _POINTS_PER_PIXEL
         self.sheet.row_height(self.next_row, whole, outline=outline)
         self.next_row += 1
-
-
-def _styled(cell: Cell, column: Column) -> StyledCell:
-    return cell if isinstance(cell, StyledCell) else StyledCell(cell, column.style)
 
 
 def figure_cell(average: Average | None, widest: int = 0) -> Cell:

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from typing import NamedTuple
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from pledgexl.messages.summary import number_text
 from pledgexl.model.errors import PledgexlError
@@ -89,9 +89,13 @@ class FinishedBook:
         for part in self._package.namelist():
             with self._package.open(part) as stream:
                 ParserCreate().ParseFile(stream)
+        self._content = content
         self._values = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        self._with_formulas = load_workbook(BytesIO(content), read_only=True)
         self.formulas = cache(self._formulas)
+
+    @cached_property
+    def _with_formulas(self) -> Workbook:
+        return load_workbook(BytesIO(self._content), read_only=True)
 
     def value(self, place: Place) -> object:
         """Return the value at `place`, None for a blank."""
