@@ -257,7 +257,7 @@ def test_counts_no_spare_row_that_repeats_a_title(titles: tuple[str, str]) -> No
 
 def test_adds_nothing_to_a_measure_of_another_department() -> None:
     plan = sample_city().plan
-    own = plan.led_by("301")[0]
+    own = plan.led_by["301"][0]
     other = next(each for each in plan.initiatives if each.lead != "301")
     form = raw_form(
         plan,

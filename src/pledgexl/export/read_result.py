@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -56,7 +57,7 @@ class _Initiative:
     # Months issued by early versions hold none.
     remark: str = ""
 
-    @property
+    @cached_property
     def tenths(self) -> int | None:
         """The rating in tenths; raises if it has more digits than one."""
         if self.rating is None:

@@ -1,6 +1,7 @@
 """The plan: what was promised, who rates it, and how averages are made."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -103,9 +104,13 @@ class Plan:
         """Return how a form names a measure: `1-2-1 窓口の改善`."""
         return f"{measure} {self.title_of_measure[measure]}"
 
-    def led_by(self, department: str) -> tuple[Initiative, ...]:
-        """Return the initiatives of the department with this code, in the order of the plan."""
-        return tuple(each for each in self.initiatives if each.lead == department)
+    @cached_property
+    def led_by(self) -> dict[str, list[Initiative]]:
+        """The initiatives that each department leads, by its code, in the order of the plan."""
+        led: dict[str, list[Initiative]] = defaultdict(list)
+        for initiative in self.initiatives:
+            led[initiative.lead].append(initiative)
+        return dict(led)
 
     @cached_property
     def department_of(self) -> dict[str, Department]:
@@ -114,9 +119,9 @@ class Plan:
 
     @cached_property
     def _children(self) -> dict[str, tuple[PlanItem, ...]]:
-        children: dict[str, list[PlanItem]] = {}
+        children: dict[str, list[PlanItem]] = defaultdict(list)
         for item in self.items:
-            children.setdefault(item.parent, []).append(item)
+            children[item.parent].append(item)
         return {parent: tuple(found) for parent, found in children.items()}
 
     def children(self, parent: str = "") -> tuple[PlanItem, ...]:

@@ -107,7 +107,7 @@ def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
     """Return what the department of `form` has to rate in `period`."""
     expected = {
         initiative.id: (initiative.measure, initiative.title)
-        for initiative in plan.led_by(form.identity.department)
+        for initiative in plan.led_by.get(form.identity.department, ())
         if initiative.counts_in(period)
     }
     titles = {row.key: row.cell(FormLabel.INITIATIVE).text for row in form.rows}
@@ -229,7 +229,7 @@ def _changed_cells(row: RawRow, number: str, assigned: Assignment) -> tuple[Find
     issued = form.issued.get(number, {FormLabel.INITIATIVE: title})
     for label in FORM_GIVEN:
         cell = row.cell(label)
-        if cell.is_blank or label not in issued:
+        if cell.is_blank or cell.understood == issued.get(label, cell.understood):
             continue
         # Some programs save a whole number as 7.0.
         found = {comparable(cell.understood), comparable(cell.text.removesuffix(".0"))}
