@@ -179,11 +179,11 @@ def reply_drafts(month: CollectedMonth, folder: Path, settings: Settings) -> tup
 def _draft(
     letter: DepartmentLetter, folder: Path, settings: Settings, *pages: tuple[str, bytes]
 ) -> Draft:
-    from pledgexl.excel.form.request import correction_cells  # noqa: PLC0415 (slow)
+    from pledgexl.excel.form.request import cell_of  # noqa: PLC0415 (slow)
     from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415 (slow)
 
     form = letter.form
-    text = letter_text(letter, settings.issued, correction_cells(form))
+    text = letter_text(letter, settings.issued, tuple(map(cell_of, form.corrections)))
     if letter.encloses_form:
         issued = folder / form.file_name
         is_issued = issued.is_file() and not form.corrections

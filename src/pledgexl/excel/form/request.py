@@ -189,11 +189,6 @@ def mark_cells(sheet: Sheet, form: Form) -> None:
         sheet.raw.write_comment(address, text, options)
 
 
-def correction_cells(form: Form) -> tuple[str, ...]:
-    """Return where on `form` its corrections are, "" for those about the whole file."""
-    return tuple(map(cell_of, form.corrections))
-
-
 def refusal_name(file: str) -> str:
     """Return the name of the page about `file`."""
     return file_name(said("refusal.name", name=file.removesuffix(".xlsx")), ".xlsx")

@@ -6,7 +6,6 @@ from typing import Any
 
 from pledgexl.excel import look
 from pledgexl.excel.look import MAXIMUM_HEIGHT
-from pledgexl.excel.summary.detail import count_of_problems
 from pledgexl.excel.summary.page import (
     Cell,
     Page,
@@ -15,6 +14,7 @@ from pledgexl.excel.summary.page import (
     figure_cell,
     number_text,
 )
+from pledgexl.excel.summary.sheets import count_of_problems
 from pledgexl.messages import summary as messages
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language

@@ -233,11 +233,11 @@ class Page:
         self.next_row += 1
 
 
-def figure_cell(average: Average | None, widest: int = 0) -> Cell:
+def figure_cell(average: Average | None, widest: int = 0, link: str = "") -> StyledCell:
     """Return the printed figure as a cell, its point under that of one with `widest` digits."""
     if average is None:
-        return NO_AVERAGE
-    return StyledCell(average.shown_value, look.number_style(average.rule.places, widest))
+        return StyledCell(NO_AVERAGE, link=link)
+    return StyledCell(average.shown_value, look.number_style(average.rule.places, widest), link)
 
 
 def number_text(item: ItemSummary) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pledgexl.excel.book import Book
 from pledgexl.excel.look import DIGIT_PIXELS
-from pledgexl.excel.summary import charts, cover, detail, office, proof
+from pledgexl.excel.summary import charts, office, proof, sheets
 from pledgexl.excel.summary.page import Page, WorkbookContext
 from pledgexl.messages.summary import AnySheet, report_name, said
 from pledgexl.model.calculation import Audit
@@ -14,20 +14,20 @@ from pledgexl.model.month import Checks, Summary
 from pledgexl.model.names import OfficeSheet, SummarySheet
 
 _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
-    SummarySheet.COVER: cover.write_cover,
-    SummarySheet.GUIDE: cover.write_guide,
-    SummarySheet.OVERVIEW: cover.write_overview,
-    SummarySheet.LEFT_OUT: cover.write_left_out,
+    SummarySheet.COVER: sheets.write_cover,
+    SummarySheet.GUIDE: sheets.write_guide,
+    SummarySheet.OVERVIEW: sheets.write_overview,
+    SummarySheet.LEFT_OUT: sheets.write_left_out,
     SummarySheet.CHARTS: charts.write_charts,
     SummarySheet.TREND: charts.write_trend,
-    SummarySheet.MEASURES: detail.write_measures,
-    SummarySheet.DETAIL: detail.write_detail,
-    SummarySheet.DEPARTMENTS: detail.write_departments,
+    SummarySheet.MEASURES: sheets.write_measures,
+    SummarySheet.DETAIL: sheets.write_detail,
+    SummarySheet.DEPARTMENTS: sheets.write_departments,
     SummarySheet.PROOF: proof.write_proof,
-    SummarySheet.BANDS: detail.write_bands,
-    SummarySheet.STATES: detail.write_states,
-    SummarySheet.RULES: cover.write_rules,
-    OfficeSheet.OFFICE: cover.write_contents,
+    SummarySheet.BANDS: sheets.write_bands,
+    SummarySheet.STATES: sheets.write_states,
+    SummarySheet.RULES: sheets.write_rules,
+    OfficeSheet.OFFICE: sheets.write_contents,
     OfficeSheet.SUBMISSIONS: office.write_submissions,
     OfficeSheet.FINDINGS: office.write_findings,
     OfficeSheet.REMARKS: office.write_remarks,
@@ -45,9 +45,9 @@ def summary_workbook(
 
     `past` are the comparable months issued before, oldest first: 推移 shows the way from there.
     """
-    sheets, is_large = tuple(SummarySheet), _is_large(summary)
+    names, is_large = tuple(SummarySheet), _is_large(summary)
     return workbook_of(
-        WorkbookContext(summary, created, sheets, audit, past=tuple(past), is_large=is_large)
+        WorkbookContext(summary, created, names, audit, past=tuple(past), is_large=is_large)
     )
 
 
@@ -59,9 +59,9 @@ def office_workbook(
     checks: Checks | None = None,
 ) -> bytes:
     """Return the workbook that stays in the office: `versions` of programs, what was verified."""
-    sheets, is_large = tuple(OfficeSheet), _is_large(summary)
+    names, is_large = tuple(OfficeSheet), _is_large(summary)
     return workbook_of(
-        WorkbookContext(summary, created, sheets, audit, versions, checks, is_large=is_large)
+        WorkbookContext(summary, created, names, audit, versions, checks, is_large=is_large)
     )
 
 
