@@ -21,7 +21,7 @@ from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Arrived, Correction, DepartmentLetter, Form, LetterKind
 from pledgexl.model.names import XLSX_TYPE, FormLabel
 from pledgexl.model.submission import Cell, CellKind
-from pledgexl.rules.letters import arrived_by_department, replies
+from pledgexl.rules.returns import arrived_by_department, replies
 from pledgexl.workspace.mail import Draft
 from test_month import pledgexl
 

@@ -19,9 +19,8 @@ from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.text import kept_apart
 from pledgexl.rules.changes import changes_by_revision, changes_since
 from pledgexl.rules.forms import forms
-from pledgexl.rules.letters import arrived_by_department, replies
 from pledgexl.rules.resolve import newest_returned, resolve
-from pledgexl.rules.returns import correction_forms, refused_files
+from pledgexl.rules.returns import arrived_by_department, correction_forms, refused_files, replies
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.mail import Draft
 from pledgexl.workspace.settings import Settings

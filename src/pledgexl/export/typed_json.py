@@ -1,7 +1,7 @@
 """JSON from outside, read strictly as dataclasses declare it: kinds, keys and ranges."""
 
 import json
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from typing import NoReturn, TypeVar, cast, get_args, get_origin
 
@@ -65,18 +65,14 @@ def _record(value: object, kind: type, key: str) -> object:
     for field in fields(kind):
         own = f"{key}.{field.name}".removeprefix(".")
         if field.name in value:
-            found[field.name] = _typed(value[field.name], field.type, own)
-            _require_range(found[field.name], field, own)
+            read = found[field.name] = _typed(value[field.name], field.type, own)
+            highest = field.metadata.get("highest")
+            if highest is not None and isinstance(read, int | float) and not 0 <= read <= highest:
+                refuse_key(own)
         elif field.default is MISSING:
             refuse_key(own)
     try:
         return kind(**found)
     except ValueError:
         # The dataclass itself refuses its values.
-        refuse_key(key)
-
-
-def _require_range(value: object, field: "Field[object]", key: str) -> None:
-    highest = field.metadata.get("highest")
-    if highest is not None and isinstance(value, int | float) and not 0 <= value <= highest:
         refuse_key(key)

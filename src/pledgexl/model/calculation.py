@@ -10,8 +10,9 @@ from pledgexl.model.month import ItemSummary
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus, State
 
-# Enough to see a sum by eye; beyond that its total says more.
-MOST_TERMS = 12
+_FEWEST_DIGITS = 2
+# A longer sum is not added up by hand: its total is shown, which begins a longer line as well.
+MOST_SHOWN_TERMS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,6 @@ class Audit:
     unrated_pledges: tuple[str, ...]
     states: Mapping[State, int]
     departments: Mapping[str, DepartmentFigures]
-
-
-_FEWEST_DIGITS = 2
-# A longer line is not added up by hand: it begins with the sum of its terms.
-MOST_SHOWN_TERMS = 12
 
 
 def mean_text(average: Average) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import (
-    MOST_TERMS,
+    MOST_SHOWN_TERMS,
     Audit,
     Band,
     CalculationSteps,
@@ -135,7 +135,9 @@ def _steps(item: ItemSummary, average: Average) -> CalculationSteps:
     if average_of(total, count, average.rule) != average:
         # The summary was made of other values than it shows: a bug, never the office's mistake.
         raise ValueError(f"{item.id}: {total} / {count} does not make {average.exact}")
-    return CalculationSteps(total, count, tuple(terms) if count <= MOST_TERMS else (), average)
+    return CalculationSteps(
+        total, count, tuple(terms) if count <= MOST_SHOWN_TERMS else (), average
+    )
 
 
 def compare(summary: Summary) -> dict[Variant, dict[str, Average]]:

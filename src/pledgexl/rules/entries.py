@@ -68,7 +68,11 @@ def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
     for each in identified:
         if each.number:
             rows_of[each.number].append(each.row)
-    repeated = _repeated_titles(identified, assigned)
+    # No spare row may have a title that is planned, or that several rows have.
+    spare = (each.row.cell(FormLabel.INITIATIVE).seen for each in identified if each.measure)
+    titles = Counter(map(comparable, spare))
+    repeated = {title for title, count in titles.items() if count > 1}
+    repeated |= assigned.numbers_of_title.keys()
     parsed = (
         *(_parse_known(assigned, number, rows) for number, rows in rows_of.items()),
         *(_parse_spare(assigned, one, repeated) for one in identified if one.measure),
@@ -103,14 +107,6 @@ def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
         at = form.at(rows_of[number][0].row, FormLabel.NUMBER)
         findings.append(Finding(Code.INITIATIVE_CARRIED, at, number))
     return ParsedForm(tuple(entries), tuple(findings))
-
-
-def _repeated_titles(identified: Sequence[Identified], assigned: Assignment) -> set[str]:
-    """Return the titles that no spare row may have: planned ones, and those of several rows."""
-    spare = (each.row.cell(FormLabel.INITIATIVE).seen for each in identified if each.measure)
-    added = Counter(map(comparable, spare))
-    twice = {title for title, count in added.items() if count > 1}
-    return twice | assigned.numbers_of_title.keys()
 
 
 def _parse_known(assigned: Assignment, number: str, rows: list[RawRow]) -> ParsedForm:

@@ -29,7 +29,7 @@ class Attribution:
 
     def initiative(self, finding: Finding) -> InitiativeSummary | None:
         """Return whose row `finding` is of, None where it is of a file or of no known row."""
-        names = ((finding.at.file, finding.at.row), finding.value, _key(finding))
+        names = ((finding.at.file, finding.at.row), finding.value, finding.values.get("key"))
         return next((self._rows[name] for name in names if name in self._rows), None)
 
 
@@ -60,8 +60,12 @@ def findings_by_department(summary: Summary) -> tuple[DepartmentFindings, ...]:
 
 
 def _points(findings: Sequence[Finding], attribution: Attribution) -> Iterator[Point]:
-    contradicting = [one for one in findings if one.code is Code.ROW_CONTRADICTS]
-    lost = {(one.at.file, name) for one in contradicting for name in (one.value, _key(one))}
+    lost = {
+        (one.at.file, name)
+        for one in findings
+        if one.code is Code.ROW_CONTRADICTS
+        for name in (one.value, one.values.get("key", ""))
+    }
     twins: dict[object, list[Finding]] = defaultdict(list)
     for place, one in enumerate(findings):
         if one.code is Code.ROW_GONE and (one.at.file, one.value) in lost:
@@ -70,8 +74,3 @@ def _points(findings: Sequence[Finding], attribution: Attribution) -> Iterator[P
         twins[(one.at.file, one.value) if is_twin else place].append(one)
     for same in twins.values():
         yield Point(same[0], tuple(one.at for one in same), attribution.initiative(same[0]))
-
-
-def _key(finding: Finding) -> str:
-    """Return the hidden key of the row that a finding is of, if it has one."""
-    return finding.values.get("key", "")

@@ -1,18 +1,17 @@
-"""What goes back to whom: a department's form as it was typed, and what to correct in it."""
+"""What goes back to whom: a department's form as it was typed, what to correct, and the letter."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.form import Correction, Form, FormLine
+from pledgexl.model.form import Arrived, Correction, DepartmentLetter, Form, FormLine, LetterKind
 from pledgexl.model.names import FORM_INPUTS, SPARE_INPUTS, FormLabel
 from pledgexl.model.submission import BLANK_CELL, CellKind, FileStatus, RawForm, RawRow, Submission
 from pledgexl.model.text import comparable
-from pledgexl.rules.carry_over import carried_over, cell_to_return, typed_cells
-from pledgexl.rules.forms import with_spare_rows
+from pledgexl.rules.forms import carried_over, cell_to_return, typed_cells, with_spare_rows
 from pledgexl.rules.rating import shows_other
-from pledgexl.rules.resolve import by_department
+from pledgexl.rules.resolve import by_department, department_named
 
 _GIVEN = (
     FormLabel.NUMBER,
@@ -229,3 +228,42 @@ def _extra_line(row: RawRow) -> FormLine:
     """Return a row that the form does not have: it keeps its cells, and no key."""
     typed = {label.value: cell_to_return(row, label) for label in (*_GIVEN, *FORM_INPUTS)}
     return FormLine("", "", "", "", row.cell(FormLabel.MEASURE).text, "", typed=typed)
+
+
+def arrived_by_department(
+    issued: Iterable[Form],
+    submissions: Iterable[Submission],
+    refused: Mapping[str, Sequence[Finding]],
+) -> dict[str, Arrived]:
+    """Return what each department sent, by its code; a `refused` file's name shows its sender."""
+    departments = [form.department for form in issued]
+    sent = by_department(submissions, FileStatus.ACCEPTED, FileStatus.REJECTED)
+    forms = {
+        code: tuple(one.file.rpartition("/")[2] for one in own if one.file not in refused)
+        for code, own in sent.items()
+    }
+    others: dict[str, dict[str, Sequence[Finding]]] = defaultdict(dict)
+    for file, findings in refused.items():
+        others[department_named(file, departments)][file] = findings
+    # Where a name shows no sender, none is guessed.
+    codes = {*forms, *others} - {""}
+    return {code: Arrived(forms.get(code, ()), others[code]) for code in codes}
+
+
+def replies(
+    issued: Iterable[Form], corrections: Mapping[str, Form], arrived: Mapping[str, Arrived]
+) -> Iterator[DepartmentLetter]:
+    """Yield one letter to each department that something is still asked of.
+
+    `corrections` are the forms that go back, and `arrived` is what came, by department.
+    """
+    for form in issued:
+        code = form.department.code
+        came = arrived.get(code, Arrived())
+        if code in corrections:
+            yield DepartmentLetter(LetterKind.CORRECTION, corrections[code], came)
+        elif came.refused:
+            kind = LetterKind.CONFIRM if came.forms else LetterKind.RESUBMIT
+            yield DepartmentLetter(kind, form, came)
+        elif not came.forms:
+            yield DepartmentLetter(LetterKind.REMINDER, form)

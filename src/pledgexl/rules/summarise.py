@@ -58,12 +58,17 @@ def summarise(
     entries = merged.entries
     faults = (*unexplained_exclusions(entries, history), *added_elsewhere(entries, plan, history))
     entries = rejecting(entries, faults)
+    rules = CellRef(FileName.PLAN, PlanSheet.RULES)
     found = (
         *(finding for one in resolved for finding in one.findings),
         *merged.findings,
         *faults,
         *plausibility_warnings(entries, history),
-        *_changed_rules(plan, past),
+        *(
+            Finding(Code.RULES_CHANGED, rules, "", {"past": newest.period.label})
+            for newest in past[-1:]
+            if not newest.is_comparable(plan.rules.values())
+        ),
     )
     findings = in_order(with_answers(found, entries, history))
     of_measure: dict[str, list[Entry]] = defaultdict(list)
@@ -87,14 +92,6 @@ def summarise(
             for one in resolved
         ),
     )
-
-
-def _changed_rules(plan: Plan, past: Sequence[PastMonth]) -> Iterable[Finding]:
-    """Yield a finding if the newest of the `past` months was made by other rules."""
-    for month in past[-1:]:
-        if not month.is_comparable(plan.rules.values()):
-            at = CellRef(FileName.PLAN, PlanSheet.RULES)
-            yield Finding(Code.RULES_CHANGED, at, "", {"past": month.period.label})
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
