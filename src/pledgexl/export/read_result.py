@@ -19,7 +19,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan, PlanItem
 from pledgexl.model.submission import State
 from pledgexl.model.text import printable
-from pledgexl.rules.averages import WHOLE_ID, roll_up
+from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
 
 # Some 500,000 initiatives.
 _MOST_MEGABYTES = 512
@@ -198,33 +198,32 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
         while item:
             item = item.rpartition("-")[0]
             beneath[item].append(row)
-    _require_figures(result, items, beneath, _averages(result, beneath, plan))
+    _require_figures(result, items, beneath, _averages(result, plan))
     return PastMonth(
         period=period,
         shown={WHOLE_ID: result.overall.shown} | {item.id: item.shown for item in items.values()},
         ratings={row.id: row.tenths for row in rows.values()},
         rules=tuple(result.rules),
-        initiatives={
-            row.id: _past(row, measure) for measure in measures for row in measure.initiatives
-        },
+        initiatives={row.id: row for measure in measures for row in _past(measure)},
         is_provisional=result.provisional,
     )
 
 
-def _past(row: _Initiative, measure: _Measure) -> PastInitiative:
+def _past(measure: _Measure) -> Iterator[PastInitiative]:
     # What was rejected in a provisional month may have a state of exclusion all the same.
     is_certain = sum(one.state.is_excluded for one in measure.initiatives) == measure.excluded
-    return PastInitiative(
-        id=row.id,
-        measure=measure.id,
-        title=row.title,
-        department=row.department,
-        rating_tenths=row.tenths,
-        text=row.text,
-        state=row.state,
-        remark=row.remark,
-        is_accepted=row.rating is not None or (row.state.is_excluded and is_certain),
-    )
+    for row in measure.initiatives:
+        yield PastInitiative(
+            id=row.id,
+            measure=measure.id,
+            title=row.title,
+            department=row.department,
+            rating_tenths=row.tenths,
+            text=row.text,
+            state=row.state,
+            remark=row.remark,
+            is_accepted=row.rating is not None or (row.state.is_excluded and is_certain),
+        )
 
 
 def _require_report(row: _Initiative, *, is_final: bool) -> None:
@@ -238,9 +237,7 @@ def _require_report(row: _Initiative, *, is_final: bool) -> None:
         raise PledgexlError("result_not_final", number=row.id)
 
 
-def _averages(
-    result: _Result, beneath: Mapping[str, Sequence[_Initiative]], plan: Plan
-) -> dict[str, Average]:
+def _averages(result: _Result, plan: Plan) -> dict[str, Average]:
     """Return the averages that the ratings give by the result's own rules."""
     rules = {rule.level: rule for rule in result.rules}
     is_sane = all(rule.times <= _HIGHEST_TIMES for rule in result.rules)
@@ -249,9 +246,10 @@ def _averages(
     own, means = [], {}
     for item, parent in _items(result.policies):
         own.append(PlanItem(item.id, item.level, item.title, parent))
-        tenths = [row.tenths for row in beneath.get(item.id, ()) if row.tenths is not None]
-        if item.level is Level.MEASURE and tenths:
-            means[item.id] = Fraction(sum(tenths), TENTHS_PER_POINT * len(tenths))
+        if isinstance(item, _Measure):
+            tenths = [row.tenths for row in item.initiatives if row.tenths is not None]
+            if tenths:
+                means[item.id] = mean_of(tenths)
     return roll_up(replace(plan, items=tuple(own), rules=rules), means)
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastInitiative
@@ -12,8 +13,7 @@ from pledgexl.model.submission import Entry, FileStatus, RowStatus, Submission
 from pledgexl.rules.forms import added_in_earlier_months
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """Every expected initiative of the month exactly once, and the findings of the merge."""
 
     entries: tuple[Entry, ...]
