@@ -11,6 +11,7 @@ from pledgexl.messages.template import TEMPLATE
 from pledgexl.word.context import report_names
 from pledgexl.word.fill import FILTERS, TEXT_FILTERS, opened
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
+from pledgexl.word.looks import Looks
 from pledgexl.word.misprints import form_findings, misprints
 from pledgexl.word.proof import braces_in_parts
 from pledgexl.word.received import foreign_findings, receive
@@ -34,6 +35,7 @@ from pledgexl.word.values import (
     TextField,
     closest_name,
 )
+from pledgexl.word.visible import Sight
 
 _NAMES = report_names()
 _ENDS = {"for": "endfor", "if": "endif", "filter": "endfilter"}
@@ -64,8 +66,8 @@ def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
         if found:
             return tuple(found)
         raise
-    parts = template_parts(opening.docx)
-    found += misprints(opening.docx, parts)
+    parts, looks = template_parts(opening.docx), Looks(opening.docx)
+    found += misprints(Sight(looks), parts)
     printed: set[str] = set()
     for _, paragraphs in parts:
         reader = _Reader()
@@ -73,7 +75,7 @@ def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
         printed |= reader.printed
     for name, text in braces_in_parts(received.trees):
         found.append(TemplateFinding("braces_in_part", part_place(name), found=shortened(text)))
-    found += form_findings(opening.docx, parts)
+    found += form_findings(looks.styles, parts)
     # What half-read tags seem to lack is no news.
     for name in _ESSENTIAL if all(finding.is_note for finding in found) else ():
         if name not in printed and _INSTEAD.get(name) not in printed:

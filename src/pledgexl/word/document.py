@@ -22,14 +22,15 @@ _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 # The first date that a zip file can contain: our packages do not depend on the time of day.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TEXT = f"{W}t"
 _LETTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 # Markers around values while a report is made: noncharacters, which no text can contain. A name
 # is between BEGIN and NAMED, the value between NAMED and END.
 BEGIN, NAMED, END = "\ufdd0", "\ufdd1", "\ufdd2"
 # The braces of a value, so that each brace that remains belongs to the template.
-GUARDED = str.maketrans("{}｛｝", "\ufdd3\ufdd4\ufdd5\ufdd6")
-_UNGUARDED = {guard: brace for brace, guard in GUARDED.items()}
+_BRACES, _GUARDS = "{}｛｝", "\ufdd3\ufdd4\ufdd5\ufdd6"
+GUARDED = str.maketrans(_BRACES, _GUARDS)
 _MARKERS = re.compile(f"{BEGIN}[^{NAMED}]*{NAMED}|{END}")
 ANY_MARKER = re.compile("[\ufdd0-\ufdef]")
 
@@ -109,10 +110,12 @@ def find(element: etree._Element, path: str) -> etree._Element | None:
 
     Step by step: a cell may contain thousands of paragraphs, which lxml's own paths would search.
     """
-    found: etree._Element | None = element
     for name in path.split("/"):
-        found = None if found is None else next(found.iterchildren(f"{W}{name}"), None)
-    return found
+        found = next(element.iterchildren(f"{W}{name}"), None)
+        if found is None:
+            return None
+        element = found
+    return element
 
 
 def value(element: etree._Element, path: str) -> str:
@@ -132,9 +135,9 @@ def is_on(switch: etree._Element | None) -> bool:
     return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
-def around(element: etree._Element, *names: str) -> etree._Element | None:
-    """Return the nearest element around `element` with one of `names`, such as `tc`."""
-    return next(element.iterancestors(*(f"{W}{name}" for name in names)), None)
+def around(element: etree._Element, name: str) -> etree._Element | None:
+    """Return the nearest element around `element` with this `name`, such as `tc`."""
+    return next(element.iterancestors(f"{W}{name}"), None)
 
 
 def remove(element: etree._Element | None) -> None:
@@ -155,24 +158,26 @@ def column(cell: etree._Element) -> int:
 
 
 def own_runs(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """Yield the runs of `paragraph`, without those of text boxes in it."""
-    has_boxes = paragraph.find(f".//{W}txbxContent") is not None
-    for run in paragraph.iter(f"{W}r"):
-        if not has_boxes or around(run, "p") is paragraph:
-            yield run
+    """Return the runs of `paragraph`, without those of text boxes in it."""
+    runs = paragraph.iter(f"{W}r")
+    if next(paragraph.iter(f"{W}txbxContent"), None) is None:
+        return runs
+    return (run for run in runs if around(run, "p") is paragraph)
 
 
 def run_text(run: etree._Element) -> str:
     """Return the text of `run`, with its breaks and tabs as characters."""
     return "".join(
-        piece.text or "" if piece.tag == f"{W}t" else _LETTERS.get(str(piece.tag), "")
-        for piece in run
+        [
+            piece.text or "" if piece.tag == _TEXT else _LETTERS.get(str(piece.tag), "")
+            for piece in run
+        ]
     )
 
 
 def paragraph_text(paragraph: etree._Element, unseen: Container[etree._Element] = ()) -> str:
     """Return the text of `paragraph`, without text boxes in it and without `unseen` runs."""
-    return "".join(run_text(run) for run in own_runs(paragraph) if run not in unseen)
+    return "".join([run_text(run) for run in own_runs(paragraph) if run not in unseen])
 
 
 def paragraph_texts(root: etree._Element) -> list[str]:
@@ -187,7 +192,9 @@ def clean(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """Return `text` with the braces of its values as they were typed."""
-    return text.translate(_UNGUARDED)
+    for guard, brace in zip(_GUARDS, _BRACES, strict=True):
+        text = text.replace(guard, brace)
+    return text
 
 
 def unmarked(text: str) -> str:

@@ -71,13 +71,18 @@ def _remove_if_empty(run: etree._Element) -> None:
 
 
 def report_figures(report: bytes, part: str = "word/document.xml") -> dict[str, str | None]:
-    """Return the figures that `part` of the finished `report` prints, by the ID of each thing.
+    """Return the figures that `part` of the finished `report` prints, by the ID of each thing."""
+    return printed_figures(reread(report, part))
+
+
+def printed_figures(root: etree._Element) -> dict[str, str | None]:
+    """Return the same of a part that was read back.
 
     The whole has the ID "", and None is what is printed as a dash. Two different figures for the
     same thing raise ReportIncompleteError.
     """
     figures: dict[str, str | None] = {}
-    for mark in reread(report, part).iter(f"{W}bookmarkStart"):
+    for mark in root.iter(f"{W}bookmarkStart"):
         named = _BOOKMARK.fullmatch(mark.get(f"{W}name", ""))
         if named is None:
             continue

@@ -39,7 +39,7 @@ from pledgexl.word.received import (
 
 _VALUE = re.compile(r"\{\{(?:(?:tr|tc|p|r)\s)?(.*?)\}\}", re.DOTALL)
 _XML_TAG = re.compile(r"<[^>]+>")
-_TAG_WITH_MARKS = re.compile(f"<[^<>]*{BEGIN}[^<>]*>")
+_TAG_WITH_MARKS = re.compile(f"<[^<>{BEGIN}]*+{BEGIN}[^<>]*>")
 # Jinja sees no tag in these and would print them unchanged.
 FULL_WIDTH_TAG = re.compile(r"｛\s*[｛{％%]|\{\s*[｛％]|[％%}｝]\s*｝|％\s*\}")
 _QUOTED_AT_MOST = 80
@@ -99,6 +99,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
     ) -> str:
         """Return the rendered part; only the body keeps the marks of the proof."""
         rendered = super().render_xml_part(src_xml, part, context, jinja_env)
+        # Parsed without repair: docxtpl by itself would drop what it cannot read.
         require_plain_text(rendered)
         # A value in an attribute is not printed, and proves nothing.
         rendered = _TAG_WITH_MARKS.sub(lambda tag: unmarked(tag[0]), unguarded(rendered))
@@ -131,12 +132,6 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
         self.charts[name] = value
         text = '<w:t xml:space="preserve">'
         return Markup(f"</w:t></w:r><w:r>{drawing}</w:r><w:r>{text}")  # noqa: S704 (ours)
-
-    def fix_tables(self, xml: str) -> etree._Element:
-        """Return the tree of `xml`, or raise: docxtpl by itself would drop what it cannot read."""
-        etree.fromstring(xml.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
-        tree: etree._Element = super().fix_tables(xml)
-        return tree
 
 
 def _values(xml: str) -> Counter[str]:
@@ -225,16 +220,16 @@ class _Sandbox(SandboxedEnvironment):
         """Return the tree of `source` whose loops are counted and whose texts are verified."""
         tree = super()._parse(source, name, filename)
         refuse_forbidden(tree)
-        for loop in tree.find_all(nodes.For):
-            inside = sum(len(text.data) for text in loop.find_all(nodes.TemplateData))
-            weight = nodes.Const(inside + _CHARACTERS_PER_STEP)
-            counted = nodes.Filter(loop.iter, _COUNTED, [weight], [], None, None)
-            loop.iter = counted.set_lineno(loop.lineno)
-        for concat in list(tree.find_all(nodes.Concat)):
-            concat.nodes = list(map(_as_printable, concat.nodes))
-        for filtered in list(tree.find_all(nodes.Filter)):
-            if filtered.name in TEXT_FILTERS and filtered.node is not None:
-                filtered.node = _as_printable(filtered.node)
+        for node in list(tree.find_all((nodes.For, nodes.Concat, nodes.Filter))):
+            if isinstance(node, nodes.For):
+                inside = sum(len(text.data) for text in node.find_all(nodes.TemplateData))
+                weight = nodes.Const(inside + _CHARACTERS_PER_STEP)
+                counted = nodes.Filter(node.iter, _COUNTED, [weight], [], None, None)
+                node.iter = counted.set_lineno(node.lineno)
+            elif isinstance(node, nodes.Concat):
+                node.nodes = list(map(_as_printable, node.nodes))
+            elif isinstance(node, nodes.Filter) and node.name in TEXT_FILTERS and node.node:
+                node.node = _as_printable(node.node)
         tree.set_environment(self)
         return tree
 
@@ -281,15 +276,16 @@ def _joined(
 
 def refuse_forbidden(tree: nodes.Node) -> None:
     """Raise where `tree` does more, or less, than read values and print them all."""
-    for operation in tree.find_all(_ARITHMETIC):
+    found = list(tree.find_all((*_ARITHMETIC, *_FORBIDDEN, nodes.For)))
+    for operation in (each for each in found if isinstance(each, _ARITHMETIC)):
         operator = str(getattr(operation, "operator", ""))
         raise TemplateError("cannot_evaluate", detail=operator)
-    for node in tree.find_all(_FORBIDDEN):
+    for node in (each for each in found if isinstance(each, _FORBIDDEN)):
         called = getattr(node, "node", None)
         if isinstance(called, nodes.Name | nodes.Getattr):
             raise SecurityError(called.name if isinstance(called, nodes.Name) else called.attr)
         raise SecurityError(type(node).__name__.lower())
-    for loop in tree.find_all(nodes.For):
+    for loop in (each for each in found if isinstance(each, nodes.For)):
         if loop.recursive:
             raise SecurityError("recursive")
         # Readers would not notice what such a loop leaves out.

@@ -11,6 +11,7 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from docx.shared import Twips
@@ -48,7 +49,7 @@ _BOUNDARY = re.compile(r"(?<=[!-~])(?=[^ -~、。（）「」])|(?<=[^ -~、。�
 _TWIPS_PER_HALF_POINT, _TWIPS_PER_HUNDREDTH = 10, 100
 _CELL_MARGINS = 160
 # A paragraph with one of these is not a line of letters alone.
-_OTHERS = ("drawing", "pict", "fldChar", "fldSimple", "object")
+_OTHERS = tuple(f"{W}{name}" for name in ("drawing", "pict", "fldChar", "fldSimple", "object"))
 # What the schema wants behind the space between letters.
 _BEHIND_SPACING = (
     *("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:bdr"),
@@ -63,9 +64,10 @@ def lay_out(body: etree._Element, looks: Looks) -> None:
         if len(cell) == 0 or cell[-1].tag != f"{W}p":
             etree.SubElement(cell, f"{W}p")
     for row in body.iter(f"{W}tr"):
+        whole = find(row, "trPr/cantSplit")
         # Kept whole, tall rows leave white pages, and LibreOffice takes minutes to place them.
-        if _lines(row) > _LINES_PER_UNSPLIT_ROW:
-            remove(find(row, "trPr/cantSplit"))
+        if whole is not None and _lines(row) > _LINES_PER_UNSPLIT_ROW:
+            remove(whole)
     for style in body.iter(f"{W}pStyle"):
         group = around(style, "tr") if style.get(f"{W}val") == _STYLE_OF_A_GROUP else None
         above = None if group is None else group.getprevious()
@@ -125,11 +127,16 @@ class _Line:
         between = gap * _TWIPS_PER_HUNDREDTH // self.letter
         widths = [self.width - 100 * narrower + slack for slack in slacks]
         for line in text.split("\n"):
+            if self.first_indent + len(line) * (_KANJI + _AUTOSPACE) <= min(widths):
+                # It fits even if each letter is wide and has a space.
+                continue
             spaced = {at.start() for at in _BOUNDARY.finditer(line)} if self.has_autospace else ()
             words: list[tuple[str, int]] = []
-            for found in _WORDS.finditer(line):
-                wide = sum(_width(letter) + between for letter in found[0])
-                words.append((found[0], wide + _AUTOSPACE * (found.start() in spaced)))
+            place = 0
+            for word in _WORDS.findall(line):
+                wide = sum(map(_width, word)) + between * len(word)
+                words.append((word, wide + _AUTOSPACE * (place in spaced)))
+                place += len(word)
             if not all(_ends_well(words, width, self.first_indent) for width in widths):
                 return False
         return True
@@ -145,6 +152,7 @@ def _ends_well(words: Sequence[tuple[str, int]], width: int, first_indent: int) 
     return lines == 1 or letters >= _FEWEST_LETTERS
 
 
+@cache
 def _width(letter: str) -> int:
     if letter in _HANGING:
         return _STOP
@@ -157,7 +165,7 @@ def _width(letter: str) -> int:
 
 def _avoid_short_line(paragraph: etree._Element, looks: Looks) -> None:
     text = _running_text(paragraph)
-    line = _line(paragraph, looks) if len(text) > _FEWEST_LETTERS else None
+    line = _line(paragraph, looks) if text else None
     if line is None or line.width < _NARROWEST:
         return
     gap, narrower = next((each for each in _SETTINGS if line.ends_well(text, *each)), (0, 0))
@@ -170,11 +178,11 @@ def _avoid_short_line(paragraph: etree._Element, looks: Looks) -> None:
 
 
 def _running_text(paragraph: etree._Element) -> str:
-    """Return the letters of `paragraph` behind its number, "" if it is not only letters."""
-    if any(paragraph.find(f".//{W}{name}") is not None for name in _OTHERS):
+    """Return the letters of `paragraph` behind its number, "" if few or not only letters."""
+    number, _, text = paragraph_text(paragraph).rpartition("\t")
+    if len(text) <= _FEWEST_LETTERS or "\t" in number:
         return ""
-    number, tab, text = paragraph_text(paragraph).rpartition("\t")
-    return "" if "\t" in number else text if tab else number or text
+    return text if next(paragraph.iter(*_OTHERS), None) is None else ""
 
 
 def _line(paragraph: etree._Element, looks: Looks) -> _Line | None:
@@ -184,7 +192,7 @@ def _line(paragraph: etree._Element, looks: Looks) -> _Line | None:
         return None
     indent = looks.attributes(paragraph, "ind")
     left, right, first = (_twips(indent, name) for name in ("left", "right", "firstLine"))
-    letter = looks.half_points(run) * _TWIPS_PER_HALF_POINT
+    letter = looks.half_points(looks.letters(run)) * _TWIPS_PER_HALF_POINT
     spaced = looks.of_paragraph(paragraph, "autoSpaceDE")
     return _Line(
         width=(width - left - right) * _TWIPS_PER_HUNDREDTH // letter,

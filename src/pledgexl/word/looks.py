@@ -6,7 +6,9 @@ and the defaults of the document; the nearest wins (ECMA-376-1, 17.7.2).
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
+from typing import TypeAlias
 
 from docx.document import Document
 from lxml import etree
@@ -39,6 +41,9 @@ _NO_BANDS = {"noHBand": 0x200, "noVBand": 0x400}
 _WHOLE_NUMBER = re.compile(r"\s*[+-]?\d+\s*")
 _DEFAULT_SIZE = 20
 
+# The settings that count for the letters of a run, by kind, nearest first.
+Letters: TypeAlias = "Iterable[list[etree._Element]]"  # noqa: SLF001 (the name of lxml's type)
+
 
 class Looks:
     """The looks that the settings, styles and theme of `document` give to its letters."""
@@ -48,11 +53,14 @@ class Looks:
         root = document.styles.element
         self.styles = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
         self._chains = {id_: self._with_bases(id_) for id_ in self.styles}
-        self._letters = {
-            id_: [each for style in chain for each in style.findall(f"{W}rPr")]
-            for id_, chain in self._chains.items()
-        }
+        # Thousands of paragraphs ask for the same settings of the same styles.
+        self._of_style = cache(self._found_in_style)
         self._defaults = root.findall(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._by_place = {
+            id_
+            for id_, styles in self._chains.items()
+            if any(find(style, "tblStylePr") is not None for style in styles)
+        }
         normal = root.find(f"{W}style[@{W}default='1'][@{W}type='paragraph']")
         self._normal = "" if normal is None else normal.get(f"{W}styleId", "")
         relations = document.part.rels.values()
@@ -64,29 +72,28 @@ class Looks:
             if len(each)
         }
 
-    def is_any_on(self, run: etree._Element, *switches: str) -> bool:
-        """Return whether one of `switches`, such as `vanish`, is on for `run`."""
-        levels = self._levels(run)
+    def is_any_on(self, letters: Letters, *switches: str) -> bool:
+        """Return whether one of `switches`, such as `vanish`, is on for `letters`."""
         for name in switches:
-            own, *styled = (_first(level, f"{W}{name}") for level in levels)
+            own, *styled = (_first(level, f"{W}{name}") for level in letters)
             # Switches of two kinds of styles cancel out (ECMA-376-1, 17.7.3).
             if is_on(own) or (own is None and sum(map(is_on, styled)) % 2):
                 return True
         return False
 
-    def half_points(self, run: etree._Element) -> int:
-        """Return the size of the letters of `run`, in half points."""
-        return self.number(run, "sz", _DEFAULT_SIZE)
+    def half_points(self, letters: Letters) -> int:
+        """Return the size of `letters`, in half points."""
+        return self.number(letters, "sz", _DEFAULT_SIZE)
 
-    def number(self, run: etree._Element, name: str, otherwise: int) -> int:
-        """Return the whole number that the setting `name` of `run` is, or `otherwise`."""
-        found = self._nearest(run, f"{W}{name}")
+    def number(self, letters: Letters, name: str, otherwise: int) -> int:
+        """Return the whole number that the setting `name` of `letters` is, or `otherwise`."""
+        found = _nearest(letters, f"{W}{name}")
         text = "" if found is None else found.get(f"{W}val", "").rstrip("%")
         return int(text) if _WHOLE_NUMBER.fullmatch(text) else otherwise
 
-    def colour(self, run: etree._Element) -> str | None:
-        """Return the colour of the letters of `run`: "" if clear, None if Word chooses it."""
-        fill = self._nearest(run, f"{_W14}textFill")
+    def colour(self, letters: Letters) -> str | None:
+        """Return the colour of `letters`: "" if clear, None if Word chooses it."""
+        fill = _nearest(letters, f"{_W14}textFill")
         if fill is not None:
             # The scale of transparency ends at 100,000.
             alphas = (number(each, f"{_W14}val") for each in fill.iter(f"{_W14}alpha"))
@@ -95,7 +102,7 @@ class Looks:
             solid = fill.find(f"{_W14}solidFill/{_W14}srgbClr")
             if solid is not None:
                 return solid.get(f"{_W14}val")
-        found = self._nearest(run, f"{W}color")
+        found = _nearest(letters, f"{W}color")
         return None if found is None else self._ink(found, "val", "themeColor", "theme")
 
     def _ink(self, found: etree._Element, plain: str, themed: str, prefix: str) -> str | None:
@@ -107,16 +114,16 @@ class Looks:
         of_theme = None if is_changed else self._theme.get(_THEME_NAMES.get(named, named))
         return of_theme or (None if own == "auto" else own)
 
-    def background(self, run: etree._Element) -> str | None:
-        """Return the colour behind `run`, UNKNOWN if that is not plain, None for the page."""
-        highlight = self._nearest(run, f"{W}highlight")
+    def background(self, run: etree._Element, letters: Letters) -> str | None:
+        """Return the colour behind `letters` of `run`, None for the page, UNKNOWN if not plain."""
+        highlight = _nearest(letters, f"{W}highlight")
         if highlight is not None and highlight.get(f"{W}val") in _HIGHLIGHTS:
             return _HIGHLIGHTS[highlight.get(f"{W}val", "")]
-        return next(filter(None, self._colours_behind(run)), None)
+        return next(filter(None, self._colours_behind(run, letters)), None)
 
-    def _colours_behind(self, run: etree._Element) -> Iterator[str | None]:
+    def _colours_behind(self, run: etree._Element, letters: Letters) -> Iterator[str | None]:
         """Yield the colours of the shadings behind `run`, nearest first, up to a text box."""
-        yield self._shade(self._nearest(run, f"{W}shd"))
+        yield self._shade(_nearest(letters, f"{W}shd"))
         paragraph = next(run.iterancestors(f"{W}p"))
         yield self._shade(self.of_paragraph(paragraph, "shd"))
         for element in paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"):
@@ -164,38 +171,39 @@ class Looks:
         return found
 
     def _of_paragraph(self, paragraph: etree._Element, name: str) -> Iterator[etree._Element]:
-        styles = self._chains.get(value(paragraph, "pPr/pStyle") or self._normal, [])
-        found = (find(each, f"pPr/{name}") for each in (paragraph, *styles))
-        yield from (each for each in found if each is not None)
+        own = find(paragraph, f"pPr/{name}")
+        if own is not None:
+            yield own
+        style = value(paragraph, "pPr/pStyle") or self._normal
+        yield from self._of_style(style, f"{W}pPr/{W}{name}")
 
-    def _nearest(self, run: etree._Element, tag: str) -> etree._Element | None:
-        return _first(chain.from_iterable(self._levels(run)), tag)
+    def _found_in_style(self, id_: str, path: str) -> list[etree._Element]:
+        """Return the settings at `path` of the style `id_` and of its bases, nearest first."""
+        return [each for style in self._chains.get(id_, ()) for each in style.iterfind(path)]
 
-    def _levels(self, run: etree._Element) -> list[list[etree._Element]]:
-        """Return the settings of letters that count for `run`, by kind, nearest first."""
+    def letters(self, run: etree._Element) -> Iterator[list[etree._Element]]:
+        """Yield the settings of letters that count for `run`, by kind, nearest first."""
+        yield run.findall(f"{W}rPr")
+        yield self._of_style(value(run, "rPr/rStyle"), f"{W}rPr")
         paragraph = next(run.iterancestors(f"{W}p"))
+        yield self._of_style(value(paragraph, "pPr/pStyle") or self._normal, f"{W}rPr")
         cell = around(paragraph, "tc")
         table = [] if cell is None else self._table_styles(cell)
-        return [
-            run.findall(f"{W}rPr"),
-            self._letters.get(value(run, "rPr/rStyle"), []),
-            self._letters.get(value(paragraph, "pPr/pStyle") or self._normal, []),
-            [each for style in table for each in style.findall(f"{W}rPr")],
-            self._defaults,
-        ]
+        yield [each for style in table for each in style.findall(f"{W}rPr")]
+        yield self._defaults
 
     def _table_styles(self, cell: etree._Element) -> list[etree._Element]:
         """Return the styles of the table of `cell`, first those for the place of `cell` in it."""
-        styles = self._chain(next(cell.iterancestors(f"{W}tbl")))
-        kinds = _kinds_of(cell) if self.depends_on_place(cell) else ()
+        table = next(cell.iterancestors(f"{W}tbl"))
+        styles = self._chain(table)
+        kinds = _kinds_of(cell) if self.depends_on_place(table) else ()
         paths = [f"{W}tblStylePr[@{W}type='{kind}']" for kind in kinds]
         parts = [part for style in styles for path in paths for part in style.findall(path)]
         return [*parts, *styles]
 
-    def depends_on_place(self, cell: etree._Element) -> bool:
-        """Return whether the style of the table depends on the cell, such as the first row."""
-        styles = self._chain(next(cell.iterancestors(f"{W}tbl")))
-        return any(find(style, "tblStylePr") is not None for style in styles)
+    def depends_on_place(self, table: etree._Element) -> bool:
+        """Return whether the style of `table` has parts for some cells, such as the first row."""
+        return value(table, "tblPr/tblStyle") in self._by_place
 
     def _with_bases(self, id_: str) -> list[etree._Element]:
         found: list[etree._Element] = []
@@ -212,6 +220,10 @@ class Looks:
 
 def _first(settings: Iterable[etree._Element], tag: str) -> etree._Element | None:
     return next((found for each in settings if (found := each.find(tag)) is not None), None)
+
+
+def _nearest(letters: Letters, tag: str) -> etree._Element | None:
+    return _first(chain.from_iterable(letters), tag)
 
 
 def _kinds_of(cell: etree._Element) -> tuple[str, ...]:

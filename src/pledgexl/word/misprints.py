@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from docx.document import Document
 from lxml import etree
 
 from pledgexl.word.document import (
@@ -21,7 +20,6 @@ from pledgexl.word.document import (
     value,
 )
 from pledgexl.word.findings import Place, TemplateFinding
-from pledgexl.word.looks import Looks
 from pledgexl.word.proof import touching
 from pledgexl.word.tags import Paragraph, Tag, TemplatePart
 from pledgexl.word.visible import Sight, Unseen
@@ -42,11 +40,10 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SYMBOLS = re.compile("Symbol|Wingdings|Webdings|MT Extra")
 
 
-def misprints(document: Document, parts: Iterable[TemplatePart]) -> Iterator[TemplateFinding]:
+def misprints(sight: Sight, parts: Iterable[TemplatePart]) -> Iterator[TemplateFinding]:
     """Yield the values that a reader would not see, or would read as something else."""
-    sight = Sight(document, is_template=True)
     for story, paragraphs in parts:
-        unseen = sight.unseen(story.root)
+        unseen = sight.unseen(story.root, is_template=True)
         for paragraph in paragraphs if unseen else ():
             yield from _unseen_tags(paragraph, unseen)
         tags = (tag for paragraph in paragraphs for tag in paragraph.tags)
@@ -115,9 +112,10 @@ def _is_place_of_a_figure(paragraph: Paragraph, columns: Mapping[etree._Element,
     return words.count("for") > words.count("endfor")
 
 
-def form_findings(document: Document, parts: Iterable[TemplatePart]) -> Iterator[TemplateFinding]:
-    """Yield styles that are not there, letters of one PC only, and rows of unequal width."""
-    styles = Looks(document).styles
+def form_findings(
+    styles: Container[str], parts: Iterable[TemplatePart]
+) -> Iterator[TemplateFinding]:
+    """Yield uses of other `styles`, letters of one PC only, and rows of unequal width."""
     for story, paragraphs in parts:
         by_element = {paragraph.element: paragraph for paragraph in paragraphs}
         uses: dict[str, list[etree._Element]] = defaultdict(list)

@@ -46,7 +46,7 @@ _TAG = re.compile(
 )
 # A field of one record, or of one in a list: 公約.進捗, 公約一覧[0].進捗, (公約一覧 | first).進捗.
 _FIELD = re.compile(r"(\w+)\s*(\[[^\]]*\]\s*|\|\s*(?:first|last)\s*\)\s*)?\.\s*(\w+)")
-_TEXT_WITH_BRACE = re.compile(r">([^<]*[{}｛｝][^<]*)<")
+_TEXT_WITH_BRACE = re.compile(r">([^<{}｛｝]*+[{}｛｝][^<]*)<")
 _TAG_WITH_BRACES = re.compile(r"<[^<>]*?([^<>\"]*(?:\{\{|\}\}|\{%|%\}|\{#|#\})[^<>\"]*)[^<>]*>")
 _BRACE = re.compile("[{}｛｝]")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|｛｛|｝｝")
@@ -163,13 +163,16 @@ def touching(before: str, after: str) -> str:
 
 def require_plain_text(xml: str) -> None:
     """Raise TemplateError if the part `xml`, just rendered, prints a brace or a false figure."""
-    found = _TEXT_WITH_BRACE.search(xml) or _TAG_WITH_BRACES.search(xml)
+    found = _TEXT_WITH_BRACE.search(xml)
+    if found is None and _BRACES.search(xml):
+        found = _TAG_WITH_BRACES.search(xml)
     if found is not None:
         raise TemplateError("braces_left", quote=_as_typed(html.unescape(found[1])))
     for text in paragraph_texts(parsed(xml.encode())):
-        for value in MARKED.finditer(text):
+        figures = (each for each in MARKED.finditer(text) if _FIGURE.fullmatch(each[2]))
+        for value in figures:
             before, after = unmarked(text[: value.start()]), unmarked(text[value.end() :])
-            if _FIGURE.fullmatch(value[2]) and touching(before, after):
+            if touching(before, after):
                 shown = _as_typed(f"{before[-_SHOWN_AROUND:]}{value[2]}{after[:_SHOWN_AROUND]}")
                 quote = _as_typed(text)
                 raise TemplateError("touched", found=value[2], shown=shown, quote=quote)
@@ -199,10 +202,11 @@ def braces_in_parts(trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, 
 
 def verify_saved(
     report: bytes, paragraphs: Mapping[str, Sequence[str]], charts: Mapping[str, Chart]
-) -> None:
-    """Raise unless the finished `report` has the `paragraphs` and `charts` of each part, only.
+) -> Mapping[str, etree._Element]:
+    """Return the parts of the finished `report`, read back.
 
-    The charts are those that we draw: their titles may have braces, as they were typed.
+    Raise unless it has the `paragraphs` and `charts` of each part, only. The charts are those that
+    we draw: their titles may have braces, as they were typed.
     """
     parts = unzipped(report)
     parts = {name: parts[name] for name in parts if name.endswith((".xml", ".rels"))}
@@ -218,6 +222,7 @@ def verify_saved(
         wanted = [(clean(point.label), point.shown) for point in chart.points]
         if cached_points(parts[name]) != wanted:
             raise incomplete("text_changed", [chart.title])
+    return trees
 
 
 def require_same_paragraphs(found: Sequence[str], expected: Sequence[str]) -> None:

@@ -6,11 +6,10 @@ they can take.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Literal
 
-from docx.document import Document
 from lxml import etree
 
 from pledgexl.word.document import (
@@ -47,81 +46,79 @@ Unseen = Literal["hidden", "colour", "small", "cut", "struck", "off"]
 
 
 class Sight:
-    """What a reader sees of `document`; of a template, whose tags are short, in one line each."""
+    """What a reader sees of a document with these `looks`."""
 
-    def __init__(self, document: Document, *, is_template: bool = False) -> None:
-        """Read its styles."""
-        self._looks = Looks(document)
-        self._is_template = is_template
-        self._columns: dict[etree._Element, int] = {}
+    def __init__(self, looks: Looks) -> None:
+        """Judge by `looks`."""
+        self._looks = looks
+        self._tables: dict[etree._Element, bytes | None] = {}
         self._judged: dict[object, tuple[Unseen | None, bool]] = {}
 
-    def unseen(self, root: etree._Element) -> dict[etree._Element, Unseen]:
-        """Return the runs below `root` whose letters a reader does not see, and why."""
+    def unseen(
+        self, root: etree._Element, *, is_template: bool = False
+    ) -> dict[etree._Element, Unseen]:
+        """Return the runs below `root` whose letters a reader does not see, and why.
+
+        The tags of a template are short: each of its paragraphs counts as one line.
+        """
+        whole: dict[etree._Element, Unseen] = dict.fromkeys(_off_the_paper(root), "off")
+        for within, width, height in _fixed(root):
+            for paragraph in _paragraphs_in(within):
+                lines = _down_to(paragraph, within, is_alone=is_template)
+                if self._is_higher(lines, width, height, is_template=is_template):
+                    whole[paragraph] = "cut"
+        whole |= dict.fromkeys(_hidden(root), "hidden")
         found: dict[etree._Element, Unseen] = {}
         for paragraph in root.iter(f"{W}p"):
-            whole = self._whole_paragraph(paragraph)
+            # What decides how a run looks; a report has thousands of runs with the same looks.
+            cells = tuple(map(self._key_of_cell, paragraph.iterancestors(f"{W}tc")))
+            key = (_xml(find(paragraph, "pPr")), around(paragraph, "txbxContent"), cells)
             for run in own_runs(paragraph):
-                reason = whole or self._by_its_looks(run, paragraph)
+                reason = whole.get(paragraph) or self._by_its_looks(run, paragraph, key)
                 if reason is not None:
                     found[run] = reason
         return found
 
-    def _whole_paragraph(self, paragraph: etree._Element) -> Unseen | None:
-        rows = paragraph.iterancestors(f"{W}tr")
-        in_hidden_row = any(is_on(find(row, "trPr/hidden")) for row in rows)
-        if in_hidden_row or next(paragraph.iterancestors(FALLBACK), None) is not None:
-            return "hidden"
-        for within, width, height in _fixed(paragraph):
-            if self._height_to(paragraph, within, width, height) > height:
-                return "cut"
-        cell = around(paragraph, "tc")
-        table = None if cell is None else around(cell, "tbl")
-        parent = None if table is None else table.getparent()
-        if cell is None or table is None or parent is None or parent.tag != f"{W}body":
-            return None
-        if table not in self._columns:
-            self._columns[table] = _columns_on_paper(table)
-        return "off" if column(cell) + span(cell) > self._columns[table] else None
-
-    def _by_its_looks(self, run: etree._Element, paragraph: etree._Element) -> Unseen | None:
-        # What decides how the run looks; a report has thousands of runs with the same looks.
-        settings = (_xml(run.find(f"{W}rPr")), _xml(paragraph.find(f"{W}pPr")))
-        cells = tuple(map(self._key_of_cell, paragraph.iterancestors(f"{W}tc")))
-        key = (settings, around(paragraph, "txbxContent"), cells)
-        if key not in self._judged:
-            self._judged[key] = self._judge(run, paragraph)
-        reason, is_on_the_page = self._judged[key]
-        return None if reason and is_on_the_page and self._may_cover_a_picture(run) else reason
-
     def _key_of_cell(self, cell: etree._Element) -> object:
-        if self._looks.depends_on_place(cell):
-            return cell
-        return around(cell, "tbl"), _xml(find(cell, "tcPr/shd"))
+        table = next(cell.iterancestors(f"{W}tbl"))
+        if table not in self._tables:
+            is_even = not self._looks.depends_on_place(table)
+            self._tables[table] = _xml(find(table, "tblPr")) if is_even else None
+        settings = self._tables[table]
+        return cell if settings is None else (settings, _xml(find(cell, "tcPr/shd")))
+
+    def _by_its_looks(
+        self, run: etree._Element, paragraph: etree._Element, key: object
+    ) -> Unseen | None:
+        whole_key = (_xml(find(run, "rPr")), key)
+        if whole_key not in self._judged:
+            self._judged[whole_key] = self._judge(run, paragraph)
+        reason, is_on_the_page = self._judged[whole_key]
+        return None if reason and is_on_the_page and self._may_cover_a_picture(run) else reason
 
     def _judge(self, run: etree._Element, paragraph: etree._Element) -> tuple[Unseen | None, bool]:
         """Return why the letters of `run` are not seen, and whether the page's colour is why."""
-        looks, size = self._looks, self._looks.half_points(run)
+        looks, letters = self._looks, list(self._looks.letters(run))
+        size = looks.half_points(letters)
         spacing = looks.attributes(paragraph, "spacing")
         is_exact = spacing.get(f"{W}lineRule") == "exact"
         line = spacing.get(f"{W}line", "") if is_exact else ""
         # The gap between letters is in twentieths of a point.
-        is_squeezed = (
-            looks.number(run, "w", 100) < _NARROWEST or -looks.number(run, "spacing", 0) > size * 7
-        )
+        gap = looks.number(letters, "spacing", 0)
+        is_squeezed = looks.number(letters, "w", 100) < _NARROWEST or -gap > size * 7
         reason: Unseen | None = None
-        if looks.is_any_on(run, "vanish", "specVanish", "webHidden"):
+        if looks.is_any_on(letters, "vanish", "specVanish", "webHidden"):
             reason = "hidden"
-        elif looks.is_any_on(run, "strike", "dstrike"):
+        elif looks.is_any_on(letters, "strike", "dstrike"):
             reason = "struck"
         elif size < _SMALLEST or is_squeezed:
             reason = "small"
         elif line.isdecimal() and int(line) < size * _TWIPS_PER_HALF_POINT * _LEAST_LINE:
             reason = "cut"
-        colour = looks.colour(run)
+        colour = looks.colour(letters)
         if reason is not None or colour is None:
             return reason, False
-        behind = looks.background(run)
+        behind = looks.background(run, letters)
         if colour and (behind == UNKNOWN or _is_distinct(colour, behind or WHITE)):
             return None, False
         return "colour", bool(colour) and behind is None
@@ -148,35 +145,55 @@ class Sight:
         is_paragraph = block.tag == f"{W}p"
         return is_paragraph and is_on(self._looks.of_paragraph(block, "pageBreakBefore"))
 
-    def _height_to(
-        self, paragraph: etree._Element, within: etree._Element, width: int, most: int
-    ) -> int:
-        """Return the least height of the content of `within` down to `paragraph`, up to `most`."""
-        total, is_alone = 0, self._is_template or within is paragraph
-        for each in (paragraph,) if is_alone else within.iterchildren(f"{W}p"):
-            total += self._height(each, width)
-            if each is paragraph or total > most:
-                break
-        return total
-
-    def _height(self, paragraph: etree._Element, width: int) -> int:
-        run = next(own_runs(paragraph), None)
-        size = _TWIPS_PER_HALF_POINT * (0 if run is None else self._looks.half_points(run)) or 1
-        if self._is_template:
-            return size
-        per_line = max(2 * width // size, 1)
-        lines = unmarked(paragraph_text(paragraph)).split("\n")
-        # A letter of full width takes two halves.
-        wide = [sum(unicodedata.east_asian_width(sign) in "WFA" for sign in line) for line in lines]
-        halves = [len(line) + more for line, more in zip(lines, wide, strict=True)]
-        return size * sum(max(-(-each // per_line), 1) for each in halves)
+    def _is_higher(
+        self, paragraphs: Iterable[etree._Element], width: int, most: int, *, is_template: bool
+    ) -> bool:
+        """Return whether `paragraphs` take more than `most`, even with the least room."""
+        total = 0
+        for paragraph in paragraphs:
+            run = next(own_runs(paragraph), None)
+            letters = 0 if run is None else self._looks.half_points(self._looks.letters(run))
+            size = _TWIPS_PER_HALF_POINT * letters or 1
+            text = "" if is_template else unmarked(paragraph_text(paragraph))
+            per_line = max(2 * width // size, 1)
+            total += size * sum(max(-(-_halves(line) // per_line), 1) for line in text.split("\n"))
+            if total > most:
+                return True
+        return False
 
 
-def _columns_on_paper(table: etree._Element) -> int:
+def _halves(line: str) -> int:
+    """Return the width of `line`: a letter of full width takes two halves."""
+    return len(line) + sum(unicodedata.east_asian_width(sign) in "WFA" for sign in line)
+
+
+def _hidden(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs of hidden rows, and those for programs that know no text boxes."""
+    rows = (around(switch, "tr") for switch in root.iter(f"{W}hidden") if is_on(switch))
+    for hidden in (*rows, *root.iter(FALLBACK)):
+        if hidden is not None:
+            yield from hidden.iter(f"{W}p")
+
+
+def _off_the_paper(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs in columns that end beyond the paper."""
+    section = None
+    # A section's paper is named at its end. Only tables of the body have no other around them.
+    for block in root.iterchildren(reversed=True) if root.tag == f"{W}body" else ():
+        columns = _WIDEST
+        if block.tag == f"{W}tbl" and section is not None:
+            columns = _columns_on_paper(block, section)
+        for paragraph in block.iter(f"{W}p") if columns < _WIDEST else ():
+            cell = around(paragraph, "tc")
+            is_own = cell is not None and around(cell, "tbl") is block
+            if cell is not None and is_own and column(cell) + span(cell) > columns:
+                yield paragraph
+        section = next(block.iter(f"{W}sectPr"), section)
+
+
+def _columns_on_paper(table: etree._Element, section: etree._Element) -> int:
     """Return how many columns of `table` end on the paper; Word itself shrinks most tables."""
     layout = find(table, "tblPr/tblLayout")
-    sections = (each for below in table.itersiblings() for each in below.iter(f"{W}sectPr"))
-    section = next(sections, table)
     paper, margins = find(section, "pgSz"), find(section, "pgMar")
     is_fixed = layout is not None and layout.get(f"{W}type") == "fixed"
     is_placed = any(find(table, f"tblPr/{name}") is not None for name in ("tblpPr", "jc"))
@@ -188,33 +205,49 @@ def _columns_on_paper(table: etree._Element) -> int:
     return _WIDEST if not ends or ends[-1] <= room else sum(end <= room for end in ends)
 
 
-def _fixed(paragraph: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
-    """Yield what has a fixed height around `paragraph`, with its width and height in twips."""
-    frame = find(paragraph, "pPr/framePr")
-    if frame is not None and frame.get(f"{W}hRule") == "exact":
-        yield paragraph, number(frame, f"{W}w", _WIDEST), number(frame, f"{W}h", _WIDEST)
-    for outer in paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"):
-        if outer.tag == f"{W}txbxContent":
-            yield from _fixed_box(outer)
+def _fixed(root: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
+    """Yield what has a fixed height below `root`, with its width and height in twips."""
+    for fixed in root.iter(f"{W}framePr", f"{W}trHeight"):
+        within = around(fixed, "p" if fixed.tag == f"{W}framePr" else "tr")
+        if within is None or fixed.get(f"{W}hRule") != "exact":
+            continue
+        if within.tag == f"{W}p":
+            yield within, number(fixed, f"{W}w", _WIDEST), number(fixed, f"{W}h", _WIDEST)
+            continue
+        for cell in within.iter(f"{W}tc"):
+            is_other = any(find(cell, path) is not None for path in _OTHER_ROOM)
+            if around(cell, "tr") is within and not is_other:
+                own = find(cell, "tcPr/tcW")
+                is_in_twips = own is not None and own.get(f"{W}type", "dxa") == "dxa"
+                known = number(own if is_in_twips else None, f"{W}w", _WIDEST)
+                yield cell, known, number(fixed, f"{W}val", _WIDEST)
+    for content in root.iter(f"{W}txbxContent"):
+        shape = next(content.iterancestors(f"{_WPS}wsp"), None)
+        extent = None if shape is None else shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext")
+        if shape is None or extent is None:
+            continue
+        fits = [f"{_WPS}bodyPr/{_A}{kind}" for kind in ("spAutoFit", "normAutofit")]
+        if all(shape.find(path) is None for path in fits):
+            width, height = (number(extent, side) // _EMU_PER_TWIP for side in ("cx", "cy"))
+            yield content, width, height
+
+
+def _paragraphs_in(within: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs of the paragraph, cell or box `within`, without those of other boxes."""
+    box = within if within.tag == f"{W}txbxContent" else around(within, "txbxContent")
+    for paragraph in (within,) if within.tag == f"{W}p" else within.iter(f"{W}p"):
+        if around(paragraph, "txbxContent") is box:
+            yield paragraph
+
+
+def _down_to(
+    paragraph: etree._Element, within: etree._Element, *, is_alone: bool
+) -> Iterator[etree._Element]:
+    """Yield the paragraphs of `within` down to `paragraph`, or that one if it `is_alone`."""
+    for each in (paragraph,) if is_alone or within is paragraph else within.iterchildren(f"{W}p"):
+        yield each
+        if each is paragraph:
             return
-        height = find(next(outer.iterancestors(f"{W}tr")), "trPr/trHeight")
-        is_other = any(find(outer, path) is not None for path in _OTHER_ROOM)
-        if height is not None and height.get(f"{W}hRule") == "exact" and not is_other:
-            width = find(outer, "tcPr/tcW")
-            is_in_twips = width is not None and width.get(f"{W}type", "dxa") == "dxa"
-            known = number(width if is_in_twips else None, f"{W}w", _WIDEST)
-            yield outer, known, number(height, f"{W}val", _WIDEST)
-
-
-def _fixed_box(content: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
-    shape = next(content.iterancestors(f"{_WPS}wsp"), None)
-    extent = None if shape is None else shape.find(f"{_WPS}spPr/{_A}xfrm/{_A}ext")
-    if shape is None or extent is None:
-        return
-    fits = [f"{_WPS}bodyPr/{_A}{kind}" for kind in ("spAutoFit", "normAutofit")]
-    if all(shape.find(path) is None for path in fits):
-        width, height = (number(extent, side) // _EMU_PER_TWIP for side in ("cx", "cy"))
-        yield content, width, height
 
 
 def _xml(element: etree._Element | None) -> bytes:

@@ -14,7 +14,7 @@ from pledgexl.word.check import unprintable
 from pledgexl.word.contents import fill_contents
 from pledgexl.word.context import ReportValues
 from pledgexl.word.document import clean, make_unique, paragraph_texts, stories, unzipped, zipped
-from pledgexl.word.figures import name_figures, report_figures
+from pledgexl.word.figures import name_figures, printed_figures
 from pledgexl.word.fill import Accepted, UnprintableError, open_template, render
 from pledgexl.word.findings import refuse
 from pledgexl.word.layout import lay_out
@@ -83,8 +83,9 @@ def draft_report(
     context = ReportValues(summary, issued, past).named()
     opened = open_template(template)
     document: Document = opened.docx
-    parts = template_parts(document)
-    refuse(list(misprints(document, parts)))
+    parts, looks = template_parts(document), Looks(document)
+    sight = Sight(looks)
+    refuse(list(misprints(sight, parts)))
     named = printed_names(paragraph_texts(document.element.body))
     try:
         render(opened, context)
@@ -92,11 +93,9 @@ def draft_report(
         refuse(unprintable(parts))
         raise
     body = document.element.body
-    unseen = Sight(document).unseen(body)
-    proven, texts = require_all_printed(context, named, body, unseen)
+    proven, texts = require_all_printed(context, named, body, sight.unseen(body))
     figures = name_figures(body)
     remove_markers(body)
-    looks = Looks(document)
     lay_out(body, looks)
     has_contents = fill_contents(document)
     finished = list(stories(document))
@@ -131,5 +130,5 @@ def _set_properties(document: Document, summary: Summary, issued: date) -> None:
 
 def verified(draft: DraftReport) -> FinishedReport:
     """Return `draft` if the file holds what it must; if not, raise ReportIncompleteError."""
-    verify_saved(draft.content, draft.paragraphs, draft.charts)
-    return FinishedReport(**vars(draft), figures=report_figures(draft.content, draft.part))
+    trees = verify_saved(draft.content, draft.paragraphs, draft.charts)
+    return FinishedReport(**vars(draft), figures=printed_figures(trees[draft.part]))
