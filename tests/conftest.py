@@ -1,7 +1,10 @@
-"""What many tests share: LibreOffice, and the programs that some tests need."""
+"""What many tests share: LibreOffice, the sample city, and the programs that some tests need."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +34,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Return one LibreOffice for the whole session."""
     with running_office(tmp_path_factory.mktemp("office")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what `pledgexl demo` makes, once for the whole session: tests work on copies."""
+    folder = tmp_path_factory.mktemp("made") / "demo"
+    subprocess.run(
+        [sys.executable, "-m", "pledgexl", "demo", folder],
+        check=True,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1712707200", "PYTHONUTF8": "1"},  # 2024-04-10
+    )
+    return folder

@@ -15,17 +15,10 @@ RATING = "D8"
 FAR = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t></t></is></c></row>'
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    assert pledgexl("demo", folder).code == 0
-    return folder
-
-
 @pytest.fixture
-def city(demo: Path, tmp_path: Path) -> Path:
+def city(made_demo: Path, tmp_path: Path) -> Path:
     """Return the sample city, whose March is complete."""
-    return shutil.copytree(demo, tmp_path / "市")
+    return shutil.copytree(made_demo, tmp_path / "市")
 
 
 def run_with(city: Path, sheet: str, *options: str) -> Called:

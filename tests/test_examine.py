@@ -94,11 +94,11 @@ def test_names_that_differ_in_capitals_alone_are_noted(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def messy(tmp_path: Path) -> Path:
+def messy(made_demo: Path, tmp_path: Path) -> Path:
     """Return a workspace whose submissions lie as badly as they can."""
-    subprocess.run([sys.executable, "-m", "pledgexl", "demo", tmp_path], check=True)
-    shutil.rmtree(tmp_path / "output" / str(NEWEST_PERIOD))
-    folder = tmp_path / "submissions" / str(NEWEST_PERIOD)
+    city = shutil.copytree(made_demo, tmp_path / "city")
+    shutil.rmtree(city / "output" / str(NEWEST_PERIOD))
+    folder = city / "submissions" / str(NEWEST_PERIOD)
     first, second, third, *_ = sorted(folder.iterdir())
     undecodable = os.fsdecode("企画.xlsx".encode("cp932"))
     lay(folder, **{undecodable: first.read_bytes(), "=cmd|'a'\n.xlsx": b"", "~$x.xlsx": b"\x01"})
@@ -109,7 +109,7 @@ def messy(tmp_path: Path) -> Path:
     os.mkfifo(folder / "pipe.xlsx")
     with (folder / "huge.xlsx").open("wb") as huge:
         huge.truncate(4_000_000_000)
-    return tmp_path
+    return city
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone can lay such a folder")

@@ -334,12 +334,12 @@ def test_what_was_proved_is_recorded_and_told(demo: Path) -> None:
     assert page > 2 * (1 + 5 + 25)
 
 
-def test_status_leaves_every_file_as_it_is(tmp_path: Path) -> None:
-    pledgexl("demo", tmp_path)
-    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+def test_status_leaves_every_file_as_it_is(made_demo: Path, tmp_path: Path) -> None:
+    city = shutil.copytree(made_demo, tmp_path / "市")
+    before = {path: path.is_file() and path.read_bytes() for path in city.rglob("*")}
 
-    assert pledgexl("-C", tmp_path, "status", "2024-03").code == 0
-    assert before == {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+    assert pledgexl("-C", city, "status", "2024-03").code == 0
+    assert before == {path: path.is_file() and path.read_bytes() for path in city.rglob("*")}
 
 
 def test_status_tells_how_far_each_department_is(demo: Path) -> None:

@@ -22,9 +22,8 @@ def town(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("city")
-    assert pledgexl("demo", folder).code == 0
+def city(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = shutil.copytree(made_demo, tmp_path_factory.mktemp("pages") / "city")
     assert pledgexl("-C", folder, "run", "2024-02", "--provisional").code == 1
     return folder
 

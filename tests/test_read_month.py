@@ -13,7 +13,6 @@ import pytest
 import pledgexl
 from pledgexl.export.frame import COLUMNS
 from pledgexl.model.errors import PledgexlError
-from test_month import pledgexl as call
 
 ROOT = Path(__file__).parents[1]
 # Commands that make no documents of a month; pandas takes a third of a second to import.
@@ -26,10 +25,8 @@ WITHOUT_PANDAS = (
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    assert call("demo", folder).code == 0
-    return folder
+def demo(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(made_demo, tmp_path_factory.mktemp("read") / "demo")
 
 
 def script(text: str, folder: Path) -> subprocess.CompletedProcess[str]:

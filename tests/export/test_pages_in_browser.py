@@ -40,10 +40,9 @@ SCRIPTED = [name for name, words in PAGES.items() if words]
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def city(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the sample city with its pages, made by the commands themselves."""
-    folder = tmp_path_factory.mktemp("city")
-    assert pledgexl("demo", folder).code == 0
+    folder = shutil.copytree(made_demo, tmp_path_factory.mktemp("pages") / "city")
     assert pledgexl("-C", folder, "check", "2024-03").code == 0
     assert pledgexl("-C", folder, "run", "2024-02", "--provisional").code == 1
     english = shutil.copytree(folder, folder / "english")

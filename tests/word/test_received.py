@@ -4,6 +4,7 @@ import html
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -149,12 +150,12 @@ def pledgexl(workspace: Path, *arguments: str) -> "subprocess.CompletedProcess[s
     )
 
 
-def test_the_command_ends_with_one_line_and_no_traceback(tmp_path: Path) -> None:
-    assert pledgexl(tmp_path, "demo", str(tmp_path)).returncode == 0
-    template = tmp_path / "input_templates" / "report.docx"
+def test_the_command_ends_with_one_line_and_no_traceback(made_demo: Path, tmp_path: Path) -> None:
+    city = shutil.copytree(made_demo, tmp_path / "city")
+    template = city / "input_templates" / "report.docx"
     template.write_bytes(with_part("word/header1.xml", lambda _: BOMB))
 
-    for done in (pledgexl(tmp_path, "run", "2024-03"), pledgexl(tmp_path, "template", "check")):
+    for done in (pledgexl(city, "run", "2024-03"), pledgexl(city, "template", "check")):
         assert done.returncode == 2
         assert "Traceback" not in done.stdout + done.stderr
         assert "word/header1.xml" in done.stderr
@@ -384,11 +385,13 @@ def test_refuses_a_value_that_stands_in_deleted_text_only() -> None:
     assert any("「公約.進捗」" in say(each.message, Language.JA) for each in findings)
 
 
-def test_the_command_says_what_it_cleared_out_of_the_template(tmp_path: Path) -> None:
-    assert pledgexl(tmp_path, "demo", str(tmp_path)).returncode == 0
-    (tmp_path / "input_templates" / "report.docx").write_bytes(commented())
+def test_the_command_says_what_it_cleared_out_of_the_template(
+    made_demo: Path, tmp_path: Path
+) -> None:
+    city = shutil.copytree(made_demo, tmp_path / "city")
+    (city / "input_templates" / "report.docx").write_bytes(commented())
 
-    checked, done = pledgexl(tmp_path, "template", "check"), pledgexl(tmp_path, "run", "2024-03")
+    checked, done = pledgexl(city, "template", "check"), pledgexl(city, "run", "2024-03")
 
     assert (checked.returncode, done.returncode) == (0, 0)
     assert "コメントが1件" in checked.stdout
