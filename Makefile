@@ -27,7 +27,7 @@ demo: $(READY)
 	@$(BIN)/pledgexl demo .
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n logical --dist loadfile
+	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff format --check

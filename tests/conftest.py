@@ -19,6 +19,18 @@ _NEEDS: dict[str, Callable[[], str]] = {
     "browser": browser.lacking,
 }
 
+# The files that take longest: begun late, they would leave the other processors without work.
+_FIRST = {
+    *("test_publish.py", "test_windows.py", "test_pages_in_browser.py", "test_printed.py"),
+    *("test_accounting.py", "test_nastiness.py", "test_cluster.py", "test_recomputed.py"),
+    *("test_month.py", "test_summary_proof.py"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest."""
+    items.sort(key=lambda item: item.path.name not in _FIRST)
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs a program where that is missing; in CI it must not be."""
