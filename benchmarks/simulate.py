@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.city import PERIOD, ROWS_PER_FORM
 from benchmarks.machine import machine
 from benchmarks.workspace import write_workspace
-from pledgexl.commands.month import read_month
+from pledgexl.commands.month import read_summary
 from pledgexl.model.submission import FileStatus
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
@@ -61,7 +61,7 @@ def _read_city(departments: int, count: Count) -> None:
         root = Path(folder, "city")
         write_workspace(root, departments)
         begin = time.perf_counter()
-        summary = read_month(Workspace(root), PERIOD, Settings(now()))
+        summary = read_summary(Workspace(root), PERIOD, Settings(now()))
         count.seconds += time.perf_counter() - begin
     count.forms += sum(record.status is FileStatus.ACCEPTED for record in summary.files)
     count.rows += summary.whole.coverage.rated + summary.whole.coverage.excluded

@@ -13,6 +13,9 @@ def main() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115 (for good)
     code = _run()
+    # An interrupt that went through `exec`, as dataclasses call it, marks the process: `python -m`
+    # would end by the signal. The next `exec` clears the mark (CPython, pythonrun.c).
+    exec("")  # noqa: S102 (nothing is executed)
     # Nothing is left to interrupt.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for stream in (sys.stdout, sys.stderr):

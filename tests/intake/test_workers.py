@@ -56,6 +56,17 @@ def test_waits_for_no_worker_that_never_begins() -> None:
     assert int(str(other)) != int(str(worker))
 
 
+def test_many_files_that_hang_are_refused_each_and_the_others_read() -> None:
+    hanging = ["hang.xlsx"] * 8
+    with WorkerPool(read, 1, Bounds(seconds=0.5, patience=0.5)) as readers:
+        found = list(readers.read(files(*hanging, "1.xlsx")))
+
+    assert [one.code if isinstance(one, Refusal) else one for one in found] == [
+        *[Code.READER_TOO_SLOW] * 8,
+        "1.xlsx",
+    ]
+
+
 def test_no_files_need_no_worker() -> None:
     assert outcomes(Bounds()) == []
 

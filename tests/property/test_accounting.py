@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from drawn_forms import CREATED, PERIOD
 from fuzz.draft import typed_cell
-from pledgexl.commands.month import read_month
+from pledgexl.commands.month import read_summary
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.plan.write import plan_workbook
@@ -211,7 +211,7 @@ class Month(RuleBasedStateMachine):
 
     @rule()
     def read(self) -> None:
-        summary = read_month(self.workspace, PERIOD, Settings(CREATED))
+        summary = read_summary(self.workspace, PERIOD, Settings(CREATED))
         self.all_is_counted(summary)
         self.what_counts_is_what_was_sent(summary)
         self.no_rating_is_lost(summary)
@@ -239,7 +239,7 @@ class Month(RuleBasedStateMachine):
         average = summary.whole.average
         assert {self.files[name].department for name in said} == accepted.keys()
         assert Counter(row.status for row in summary.initiatives) == statuses
-        assert (average.shown_value if average else None) == brute_average(ratings)
+        assert (average.cut_value if average else None) == brute_average(ratings)
 
     def no_rating_is_lost(self, summary: Summary) -> None:
         told = {(found.at.file, found.at.row) for found in summary.findings}

@@ -219,7 +219,7 @@ def test_agrees_with_brute_force_for_every_cut_carry_places_and_step(
 
     averages = roll_up(plan, measure_means(entries))
 
-    assert {number: average.shown_value for number, average in averages.items()} == brute_force(
+    assert {number: average.cut_value for number, average in averages.items()} == brute_force(
         tree, by_level
     )
 
@@ -230,7 +230,7 @@ def test_every_figure_lies_within_the_scale(tree: Tree) -> None:
 
     averages = roll_up(plan, measure_means(entries))
 
-    assert all(0 <= average.shown_value <= 100 for average in averages.values())
+    assert all(0 <= average.cut_value <= 100 for average in averages.values())
 
 
 def test_what_is_not_rated_has_no_average_and_is_left_out_above() -> None:
@@ -402,7 +402,7 @@ def test_counts_each_pledge_in_one_band_by_its_printed_figure() -> None:
         for name in band.pledges:
             average = figures[name]
             assert average is not None
-            assert band.lower <= average.shown_value < band.upper + (band.upper == 100)
+            assert band.lower <= average.cut_value < band.upper + (band.upper == 100)
 
 
 def test_puts_a_full_figure_into_the_last_band_and_nought_into_the_first() -> None:

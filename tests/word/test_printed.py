@@ -188,7 +188,7 @@ def test_remarks_that_a_template_with_numbers_of_its_own_leaves_the_contents_wit
 
     settings = Settings(datetime.combine(ISSUED, time()), wants_pdf=True)
     remarks = [
-        report_documents(small_summary(), template, (), settings).remarks
+        report_documents(small_summary(), template, (), settings).notices
         for template in (default_template(), edited(restarted))
     ]
 

@@ -59,8 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
         # click prints help itself; a closed pipe is no error there.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
+            error = _interruption_in(error) or error
             code = cannot_run(error, language, result={} if "--json" in given else None)
     return code if isinstance(code, int) else ALL_WELL
+
+
+def _interruption_in(error: BaseException | None) -> KeyboardInterrupt | None:
+    """Return the Ctrl-C that `error` came from: openpyxl makes a TypeError of whatever it meets."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def interrupted() -> int:

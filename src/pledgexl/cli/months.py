@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pledgexl.cli.call import Call
 from pledgexl.commands.earlier import is_issued_finally
-from pledgexl.commands.month import read_month
+from pledgexl.commands.month import read_summary
 from pledgexl.export.result import accounting
 from pledgexl.intake.folder import find_files
 from pledgexl.model.errors import PledgexlError
@@ -71,7 +71,7 @@ def print_state(call: Call) -> None:
         call.show("stands.empty")
         call.show_next("next.collect", period=str(period), folder=str(folder))
     else:
-        summary = read_month(call.workspace, period, call.settings())
+        summary = read_summary(call.workspace, period, call.settings())
         groups = findings_by_department(summary)
         rating = [each.status for each in summary.departments if each.coverage.expected]
         sent = sum(status not in _WITHOUT_FORM for status in rating)

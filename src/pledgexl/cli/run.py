@@ -201,8 +201,8 @@ def _print_run(call: Call, outcome: commands.Outcome) -> int:
     inside = (FileName.OFFICE.value, FileName.RESULT.value)
     count = len(outcome.issued)
     call.show("issued_files", count=count, folder=str(folder.resolve()), inside=inside)
-    for remark in outcome.remarks:
-        print_line(say(remark, call.language))
+    for notice in outcome.notices:
+        print_line(say(notice, call.language))
     asked = open_counts(groups)["warnings"]
     if asked:
         call.show("still_asked", count=asked)

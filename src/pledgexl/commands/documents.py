@@ -28,7 +28,7 @@ class ReportDocuments:
     report: FinishedReport
     since: tuple[Since, ...]
     pdf: dict[str, bytes]
-    remarks: tuple[Message, ...]
+    notices: tuple[Message, ...]
 
     @property
     def proof(self) -> Proof:

@@ -52,7 +52,7 @@ class Outcome:
     returned: tuple[Path, ...] = ()
     issued: tuple[Path, ...] = ()
     issuance: "Issuance | None" = None
-    remarks: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
     unwritten: PledgexlError | None = None
 
 
@@ -89,7 +89,7 @@ def status(workspace: Workspace, period: Period, settings: Settings) -> tuple[Su
         return summary, correct.progress(month, workspace, settings)
 
 
-def read_month(workspace: Workspace, period: Period, settings: Settings) -> Summary:
+def read_summary(workspace: Workspace, period: Period, settings: Settings) -> Summary:
     """Return the summary of all that is in the submissions folder of `period`."""
     with collected(workspace, period, settings) as (month, _):
         return month.summary

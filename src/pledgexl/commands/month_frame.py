@@ -8,7 +8,7 @@ import pandas as pd
 
 from pledgexl.commands.collect import plan_at
 from pledgexl.commands.earlier import earlier_months, is_issued_finally
-from pledgexl.commands.month import read_month
+from pledgexl.commands.month import read_summary
 from pledgexl.export.frame import initiatives_frame, month_frame
 from pledgexl.export.read_result import read_result
 from pledgexl.messages.language import Language
@@ -44,7 +44,7 @@ def frame_of_month(root: Path, typed: str, language: Language) -> pd.DataFrame:
         if is_issued_finally(workspace, period):
             rows = _issued_rows(workspace, period)
             return initiatives_frame(rows, period, is_provisional=False)
-        summary = read_month(workspace, period, Settings(now(), language))
+        summary = read_summary(workspace, period, Settings(now(), language))
         return month_frame(replace(summary, is_provisional=True))
     except PledgexlError as error:
         raise ScriptError(error, language) from error

@@ -38,8 +38,8 @@ def run(
         )
         office = workers.own.begin(verified_office, issued, settings.started, checks)
         documents[FileName.OFFICE.value] = office.result()
-    remarks = (Message("proved", checks.counts), *unread, *printed.remarks)
-    outcome = replace(checked, summary=issued, issuance=issuance, remarks=remarks)
+    notices = (Message("proved", checks.counts), *unread, *printed.notices)
+    outcome = replace(checked, summary=issued, issuance=issuance, notices=notices)
     return _publish(workspace, outcome, documents, settings)
 
 
@@ -53,16 +53,16 @@ def _publish(
     # policies once the month fits one page.
     earlier = {FileName.PDF.value, *(path.name for path in folder.glob(POLICY_PAGES))}
     unwanted = earlier - documents.keys()
-    remarks = outcome.remarks
+    notices = outcome.notices
     if FileName.PDF in unwanted and (folder / FileName.PDF).exists():
         names = {"file": FileName.PDF.value, "period": str(summary.period)}
-        remarks += (Message("pdf_removed", names),)
+        notices += (Message("pdf_removed", names),)
     try:
         publish(folder, documents, unwanted=unwanted)
     except PledgexlError as error:
-        return replace(outcome, issuance=None, remarks=(), unwritten=error)
+        return replace(outcome, issuance=None, notices=(), unwritten=error)
     if outcome.page:
         # It tells to create the report, which exists now.
         page = month_page(summary, settings, is_issued=not summary.is_provisional)
         publish(workspace.returns(summary.period), page)
-    return replace(outcome, issued=tuple(folder / name for name in documents), remarks=remarks)
+    return replace(outcome, issued=tuple(folder / name for name in documents), notices=notices)

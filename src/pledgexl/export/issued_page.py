@@ -206,7 +206,7 @@ class _Month:
         then, now = (found.then.get(item.id), found.now.get(item.id)) if found else (None, None)
         if then is None or now is None:
             return ""
-        change = self._signed(now.shown_value - then.shown_value)
+        change = self._signed(now.cut_value - then.cut_value)
         unit = self.unit(item)
         return self._say("alike", then=then.shown + unit, now=now.shown + unit, change=change)
 

@@ -124,8 +124,14 @@ class WorkerPool(Generic[Result]):
         self._pool.join()
 
     def begin(self, work: Callable[..., Made], *arguments: object) -> Task[Made]:
-        """Let a worker do `work`, a function of a module, and return at once."""
-        return self._ask(work, arguments, _SECONDS_OF_WORK)
+        """Let a worker do `work`, a function of a module, and return at once.
+
+        Raises PledgexlError where no worker can be started.
+        """
+        try:
+            return self._ask(work, arguments, _SECONDS_OF_WORK, self._bounds.patience)
+        except BrokenProcessPool as error:
+            raise PledgexlError("no_readers") from error
 
     def read(self, files: Iterable[SubmittedFile]) -> Iterator[Result | Refusal]:
         """Return what the pool's `read` returns for each of `files`, like `each`."""
@@ -139,8 +145,10 @@ class WorkerPool(Generic[Result]):
         """
         waiting = iter(files)
 
-        def ask(file: File) -> Task[Made]:
-            return self._ask(_bounded, (read, file), self._bounds.seconds)
+        def ask(file: File, before: int = 0) -> Task[Made]:
+            # So many others, each of which may take all its time, are asked before it.
+            patience = self._bounds.patience + before * self._bounds.seconds
+            return self._ask(_bounded, (read, file), self._bounds.seconds, patience)
 
         asked = deque((file, ask(file)) for file in islice(waiting, _FILES_AHEAD * self._workers))
 
@@ -148,7 +156,7 @@ class WorkerPool(Generic[Result]):
             while asked:
                 file, task = asked.popleft()
                 # Another process may have ended the worker, or a laptop was asleep.
-                task = task if task.error() is None else ask(file)
+                task = task if task.error() is None else ask(file, len(asked))
                 asked.extend((file, ask(file)) for file in islice(waiting, 1))
                 if (error := task.error()) is not None:
                     yield _refusal(error, self._bounds)
@@ -159,7 +167,11 @@ class WorkerPool(Generic[Result]):
         return results()
 
     def _ask(
-        self, work: Callable[..., Made], arguments: tuple[object, ...], seconds: float
+        self,
+        work: Callable[..., Made],
+        arguments: tuple[object, ...],
+        seconds: float,
+        patience: float,
     ) -> Task[Made]:
         if not self._pool.active:
             self._restarts += 1
@@ -168,7 +180,7 @@ class WorkerPool(Generic[Result]):
             self.__exit__()
             self._pool = self._new_pool()
         future = self._pool.schedule(work, arguments, timeout=seconds)
-        return Task(future, self._pool, self._bounds.patience)
+        return Task(future, self._pool, patience)
 
 
 def workers_for(files: int) -> int:

@@ -62,7 +62,7 @@ def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, i
     """
     width, last = Fraction(highest, _BANDS), _BANDS - 1
     there = [average for average in averages if average]
-    counts = Counter(min(int(each.shown_value / width), last) for each in there)
+    counts = Counter(min(int(each.cut_value / width), last) for each in there)
     is_whole, counted = all(each.rule.places == 0 for each in there), []
     for place in range(_BANDS):
         begins, ends = width * place, width * (place + 1)

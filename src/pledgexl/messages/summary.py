@@ -200,7 +200,7 @@ def working_text(working: CalculationSteps) -> str:
     elif working.count > 1:
         terms = f"({terms}) ÷ {working.count}"
     times = f"{average.rule.times} × " if average.rule.times > 1 else ""
-    is_cut = average.exact != average.shown_value
+    is_cut = average.exact != average.cut_value
     cut = said("working.cut", cut=CUT_WORDS[average.rule.cut]) if is_cut else ""
     return f"{average.shown} = {times}{terms}{cut}"
 

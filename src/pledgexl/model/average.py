@@ -1,6 +1,6 @@
 """An average and the rule by which it is cut, shown and carried: exact until shown.
 
-Source of the rule: design/arithmetic.md; docs/arithmetic.md explains it.
+Source of the rule: docs/arithmetic.md.
 """
 
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ class Average:
     rule: LevelRule
 
     @property
-    def shown_value(self) -> Fraction:
+    def cut_value(self) -> Fraction:
         """The printed figure as a number."""
         scale = 10**self.rule.places
         return Fraction(cut_to_units(self.exact * scale, self.rule.cut), scale)
@@ -82,7 +82,7 @@ class Average:
     @property
     def shown(self) -> str:
         """The printed figure: `62`, `59.2`."""
-        units = self.shown_value * 10**self.rule.places
+        units = self.cut_value * 10**self.rule.places
         digits = str(units.numerator).zfill(self.rule.places + 1)
         if self.rule.places == 0:
             return digits
@@ -91,4 +91,4 @@ class Average:
     @property
     def carried(self) -> Fraction:
         """What the level above averages."""
-        return self.exact if self.rule.carry is Carry.EXACT else self.shown_value
+        return self.exact if self.rule.carry is Carry.EXACT else self.cut_value

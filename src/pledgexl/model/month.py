@@ -100,7 +100,7 @@ class ItemSummary:
         """The printed figure as ten stars, part stars cut; "" without an average."""
         if self.average is None:
             return ""
-        return stars(int(self.average.shown_value * _STARS / self.highest))
+        return stars(int(self.average.cut_value * _STARS / self.highest))
 
 
 class DepartmentStatus(StrEnum):

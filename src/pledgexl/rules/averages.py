@@ -1,6 +1,6 @@
 """The averages of a month, exact up the plan; how each was made, and what other rules would give.
 
-Source: design/arithmetic.md. Each level is cut and passed up by its rule, whose four values are
+Source: docs/arithmetic.md. Each level is cut and passed up by its rule, whose four values are
 on the plan's sheet 計算規則.
 """
 
@@ -104,7 +104,7 @@ def audit(summary: Summary) -> Audit:
     bands: dict[int, list[str]] = defaultdict(list)
     for pledge in summary.pledges:
         if pledge.average:
-            share = pledge.average.shown_value / pledge.highest * _PERCENT
+            share = pledge.average.cut_value / pledge.highest * _PERCENT
             bands[max(lower for lower, _ in _BANDS if lower <= share)].append(pledge.id)
     return Audit(
         steps=calculation_steps(summary),

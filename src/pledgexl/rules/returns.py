@@ -27,7 +27,7 @@ _COUNTED = (FileStatus.ACCEPTED, FileStatus.REJECTED, FileStatus.SUPERSEDED)
 # Rows that the form does not have; a file with more of them has something else pasted into it.
 _MOST_EXTRA_ROWS = 100
 # Only the planning office can do something about these.
-_OF_THE_OFFICE = frozenset({Code.FILE_UNREADABLE, Code.FILE_CHANGING})
+_WITHOUT_SENDER = frozenset({Code.FILE_UNREADABLE, Code.FILE_CHANGING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def refused_files(
         if one.status is FileStatus.REJECTED and one.department not in codes
     }
     for found in findings:
-        if found.at.file in refused and found.is_open and found.code not in _OF_THE_OFFICE:
+        if found.at.file in refused and found.is_open and found.code not in _WITHOUT_SENDER:
             refused[found.at.file].append(found)
     return {file: tuple(found) for file, found in refused.items() if found}
 

@@ -12,7 +12,7 @@ from pledgexl.excel import look
 from pledgexl.excel.book import Book, Formula, plain_number
 from pledgexl.excel.look import FONT
 from pledgexl.excel.summary.page import LABEL_ROW, Page, StyledCell, WorkbookContext, number_text
-from pledgexl.excel.summary.proof import proof_lines
+from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
 
 # A radar of fewer axes has hardly an area.
@@ -80,7 +80,7 @@ def write_charts(page: Page, context: WorkbookContext) -> None:
         "pledges": ("column", summary.pledges, _PLEDGE_FRAME),
     }
     for name, (kind, items, frame) in parts.items():
-        figures = [each.average.shown_value if each.average else None for each in items]
+        figures = [each.average.cut_value if each.average else None for each in items]
         for item, figure in zip(items, figures, strict=True):
             # A dash would be drawn as 0.
             drawn = None if figure is None else Formula(f"={lines[item.id].printed}", figure)

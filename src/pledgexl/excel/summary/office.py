@@ -119,7 +119,7 @@ def write_variants(page: Page, context: WorkbookContext) -> None:
         cells: list[Cell] = [number_text(item), title, figure_cell(own, _WIDEST)]
         for variant in Variant:
             other = variants[variant].get(item.id)
-            moved = other.shown_value - own.shown_value if other and own else messages.NO_VALUE
+            moved = other.cut_value - own.cut_value if other and own else messages.NO_VALUE
             cells += [figure_cell(other, _WIDEST), moved]
         page.row(cells, **_LOOKS.get(item.level, {}))
 

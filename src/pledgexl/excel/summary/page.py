@@ -237,7 +237,7 @@ def figure_cell(average: Average | None, widest: int = 0, link: str = "") -> Sty
     """Return the printed figure as a cell, its point under that of one with `widest` digits."""
     if average is None:
         return StyledCell(NO_AVERAGE, link=link)
-    return StyledCell(average.shown_value, look.number_style(average.rule.places, widest), link)
+    return StyledCell(average.cut_value, look.number_style(average.rule.places, widest), link)
 
 
 def number_text(item: ItemSummary) -> str:

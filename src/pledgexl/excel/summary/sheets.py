@@ -19,7 +19,7 @@ from pledgexl.excel.summary.page import (
     first_cell,
     number_text,
 )
-from pledgexl.excel.summary.proof import proof_lines
+from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
@@ -65,7 +65,7 @@ def write_cover(page: Page, context: WorkbookContext) -> None:
 def _facts(context: WorkbookContext) -> Iterator[tuple[str, Cell]]:
     summary, lines = context.summary, proof_lines(context)
     average, plan = summary.whole.average, summary.plan
-    figure = average.shown_value if average else messages.NO_AVERAGE
+    figure = average.cut_value if average else messages.NO_AVERAGE
     digits = look.figure_format(average.rule.places if average else 0)
     headline = _FACT.but(bold=True, font_size=16, num_format=digits)
     yield messages.said("fact.period"), summary.period.label
@@ -114,7 +114,7 @@ def write_overview(page: Page, context: WorkbookContext) -> None:
 
     def write(item: ItemSummary, **changes: Any) -> None:  # noqa: ANN401 (Style's own types)
         style = look.number_style(rules[item.level].places, widest)
-        progress = item.average.shown_value if item.average else messages.NO_AVERAGE
+        progress = item.average.cut_value if item.average else messages.NO_AVERAGE
         indent = 1 if item.level is Level.PLEDGE else 0
         cells: list[Cell] = [
             number_text(item),

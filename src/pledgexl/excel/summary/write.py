@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pledgexl.excel.book import Book
 from pledgexl.excel.look import DIGIT_PIXELS
-from pledgexl.excel.summary import charts, office, proof, sheets
+from pledgexl.excel.summary import charts, office, recalculation, sheets
 from pledgexl.excel.summary.page import Page, WorkbookContext
 from pledgexl.messages.summary import AnySheet, report_name, said
 from pledgexl.model.calculation import Audit
@@ -23,7 +23,7 @@ _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
     SummarySheet.MEASURES: sheets.write_measures,
     SummarySheet.DETAIL: sheets.write_detail,
     SummarySheet.DEPARTMENTS: sheets.write_departments,
-    SummarySheet.PROOF: proof.write_proof,
+    SummarySheet.PROOF: recalculation.write_proof,
     SummarySheet.BANDS: sheets.write_bands,
     SummarySheet.STATES: sheets.write_states,
     SummarySheet.RULES: sheets.write_rules,
@@ -89,7 +89,7 @@ def workbook_of(context: WorkbookContext) -> bytes:
     ) as book:
         book.raw.max_digit_width = DIGIT_PIXELS
         for name in context.sheets:
-            about = proof.verdict(context) if name is SummarySheet.PROOF else None
+            about = recalculation.verdict(context) if name is SummarySheet.PROOF else None
             page = Page(book, name, context, about)
             _WRITERS[name](page, context)
             page.finish()

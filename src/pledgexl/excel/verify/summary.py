@@ -87,7 +87,7 @@ def _number(item: ItemSummary) -> str:
 
 
 def _figure(average: Average | None) -> Expected:
-    return average.shown_value if average else NO_AVERAGE
+    return average.cut_value if average else NO_AVERAGE
 
 
 def _counts(item: ItemSummary) -> tuple[int, int, int]:
@@ -111,11 +111,11 @@ def _tables(summary: Summary, past: Sequence[PastMonth]) -> dict[str, ExpectedTa
         is_rated = row.status is RowStatus.RATED and row.rating_tenths is not None
         rating = Fraction(row.rating_tenths or 0, TENTHS_PER_POINT) if is_rated else NO_VALUE
         ratings.append((row.id, rating))
-    shown = [each.average.shown_value if each.average else None for each in _charted(summary)]
+    shown = [each.average.cut_value if each.average else None for each in _charted(summary)]
     now = summary.whole.average
     months = [(month.period.label, month.shown.get("")) for month in past]
     trend = [(label, None if figure is None else Fraction(figure)) for label, figure in months]
-    trend.append((summary.period.label, now.shown_value if now else None))
+    trend.append((summary.period.label, now.cut_value if now else None))
     figures = (Label.NUMBER, Label.TITLE, Label.PROGRESS, Label.STARS, *_COUNTS)
     means = (Label.MEASURE_NUMBER, Label.MEASURE, Label.FIGURE, Label.MEAN, *_COUNTS)
     return {

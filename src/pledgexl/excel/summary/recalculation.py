@@ -115,7 +115,7 @@ def _cells(line: ProofLine, context: WorkbookContext) -> list[Cell]:
         sheet, first = _place(SummarySheet.DETAIL, line.start, context.last_row)
         style = look.LINKED_TEXT.but(align="center")
         number = StyledCell(item.id, style, link=f"'{sheet}'!A{first}")
-    figure = item.average.shown_value if item.average else messages.NO_AVERAGE
+    figure = item.average.cut_value if item.average else messages.NO_AVERAGE
     style = look.number_style(item.average.rule.places) if item.average else look.NUMBER
     is_equal = f"{_level_columns(item.level)[1]}{row}={_PRINTED}{row}"
     check = f'=IF({is_equal},"{messages.EQUAL}","{messages.UNEQUAL}")'
@@ -156,7 +156,7 @@ def _averages(line: ProofLine, context: WorkbookContext) -> list[Cell]:
     kept = f"ROUND({_level_columns(item.level)[0]}{line.row},{digits})"
     cut = f"{_FUNCTIONS[rule.cut]}({kept},{rule.places})"
     average = item.average
-    exact, shown = (average.exact, average.shown_value) if average else (none, none)
+    exact, shown = (average.exact, average.cut_value) if average else (none, none)
     style = look.number_style(average.rule.places) if average else look.NUMBER
     cells[0] = Formula(f"=COUNT({averaged})", averaged_values)
     cells[place] = Formula(f"{guard}AVERAGE({averaged}){times})", exact)
