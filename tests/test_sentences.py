@@ -54,7 +54,7 @@ FAMILIES = {
 
 # What says the sentence that its first argument names.
 SAYING = {
-    *("show", "show_next", "sentence", "Message", "template_message"),
+    *("show", "show_next", "sentence", "Message", "template_message", "Check"),
     *("PledgexlError", "PlanError", "SummaryMismatchError", "PageDiffersError", "_UnsoundError"),
     *("TemplateError", "ReportIncompleteError", "incomplete"),
 }
@@ -108,7 +108,7 @@ def test_every_sentence_that_is_said_exists() -> None:
         if _name_of(node.func) in SAYING
     }
 
-    assert {surface for surface, _ in said} == {"screen", "page", "template"}
+    assert {surface for surface, _ in said} == {"screen", "page", "template", "doctor"}
     assert {name for surface, name in said if name not in sentences(surface)} == set()
 
 
@@ -127,7 +127,9 @@ def test_every_sentence_that_a_document_says_exists() -> None:
 def _surface_of(call: ast.Call) -> str:
     if _name_of(call.func) == "template_message":
         return "template"
-    named = [each.value for each in call.keywords if each.arg == "surface"]
+    if _name_of(call.func) == "Check":
+        return "doctor"
+    named = [*call.args[2:], *(each.value for each in call.keywords if each.arg == "surface")]
     return str(named[0].value) if named and isinstance(named[0], ast.Constant) else "screen"
 
 

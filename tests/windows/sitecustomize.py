@@ -236,6 +236,7 @@ def _change_files() -> None:
     io.open = builtins.open = _open  # type: ignore[assignment]
     os.supports_dir_fd = os.supports_fd = os.supports_follow_symlinks = set()
     shutil._use_fd_functions = False  # type: ignore[attr-defined]
+    shutil.disk_usage = _disk_usage  # type: ignore[assignment]
 
 
 # --- What there is not ---
@@ -333,6 +334,18 @@ _SIGACTION_BYTES = 256
 _as_before = ctypes.create_string_buffer(_SIGACTION_BYTES)
 
 
+def _disk_usage(path: _Name) -> SimpleNamespace:
+    """Return what GetDiskFreeSpaceEx says, of which we use the free bytes."""
+    status = _real.statvfs(path)
+    return SimpleNamespace(free=status.f_bavail * status.f_frsize)
+
+
+def _drive_type(root: str) -> int:
+    """GetDriveTypeW: DRIVE_FIXED for whatever is the root of a path."""
+    assert root
+    return 3
+
+
 def _set_console_handler(handler: None, ignores: bool) -> int:  # noqa: FBT001 (as it is called)
     """SetConsoleCtrlHandler(NULL, …): deaf to Ctrl-C, as who is started meanwhile for good."""
     assert handler is None
@@ -360,7 +373,7 @@ _leave_the_tracker_its_signals()
 _take_away()
 _show_windows()
 sys.stdout, sys.stderr = _console(1, errors="strict"), _console(2, errors="backslashreplace")
-kernel = SimpleNamespace(SetConsoleCtrlHandler=_set_console_handler)
+kernel = SimpleNamespace(SetConsoleCtrlHandler=_set_console_handler, GetDriveTypeW=_drive_type)
 ctypes.windll = SimpleNamespace(kernel32=kernel)  # type: ignore[attr-defined]
 kept = _keep_a_copy_for_the_child(multiprocessing.reduction.DupFd)
 multiprocessing.reduction.DupFd = kept  # type: ignore[assignment]

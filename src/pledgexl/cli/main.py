@@ -33,6 +33,7 @@ _COMMANDS = {
     "run": ("run:run", ("period", "provisional", "pdf", "all", "open", *_READING)),
     "template_new": ("run:template_new", ("file", "open")),
     "template_check": ("run:template_check", ("file", "json")),
+    "doctor": ("doctor:doctor", ("json",)),
 }
 _ARGUMENTS = {"period": "place.period", "folder": "place.optional_folder", "file": "place.file"}
 _ADDRESSES = ("scheduler", "submissions")

@@ -31,10 +31,15 @@ class NoPdfError(PledgexlError):
     """A PDF could not be made; the report is complete without it."""
 
 
+def find_libreoffice() -> str | None:
+    """Return the path of LibreOffice's program, None where there is none."""
+    usual = (place for place in _USUAL_PLACES if Path(place).is_file())
+    return shutil.which("soffice") or shutil.which("libreoffice") or next(usual, None)
+
+
 def as_pdf(document: bytes, *, seconds: float = _SECONDS) -> bytes:
     """Return the Word file `document` as a PDF made by LibreOffice, or raise NoPdfError."""
-    usual = (place for place in _USUAL_PLACES if Path(place).is_file())
-    program = shutil.which("soffice") or shutil.which("libreoffice") or next(usual, None)
+    program = find_libreoffice()
     if program is None:
         raise NoPdfError("pdf.no_libreoffice")
     with tempfile.TemporaryDirectory(prefix="pledgexl-", ignore_cleanup_errors=True) as name:

@@ -70,6 +70,16 @@ def hold(lock: Path) -> Iterator[Holder | None]:
                 lock.unlink()
 
 
+def holder_of(lock: Path) -> Holder | None:
+    """Return who is at work in the workspace that `lock` is in, None if nobody is."""
+    found = _read(lock)
+    try:
+        return found if found is not None and _is_alive(lock, found) else None
+    except OSError:
+        # The lock went away meanwhile, or nothing can be written there: then nobody works there.
+        return None
+
+
 def _acquire(lock: Path, mine: Holder) -> tuple[Holder | None, BinaryIO]:
     """Return the dead run that held `lock`, if any, and the lock, open as long as it is ours."""
     for _ in range(_ATTEMPTS):
