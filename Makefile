@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz plant shown nasty crash docs pictures bench lock clean
+.PHONY: help demo test lint fuzz plant shown nasty crash docs pictures bench wheel bundle lock clean
 
 help:
 	@echo 'make demo   見本の市の一式を作り、最新の月を集計する (the sample city, and its newest month)'
@@ -20,6 +20,8 @@ help:
 	@echo 'make pictures  docs/images の図を作り直す (draw docs/images anew; needs LibreOffice, poppler, Chromium)'
 	@echo 'make crash  run を途中で止め、空き容量をなくす。KILLS=回数 ROOM=通り (kills runs, fills disks; no output may break)'
 	@echo 'make bench  所要時間の測定。SIZES=様式数 ROUNDS=回数 PICTURE=図 (how long a month takes; docs/performance.md)'
+	@echo 'make wheel  dist に wheel と sdist を作る (build wheel and sdist)'
+	@echo 'make bundle  インターネットのないWindows用の一式を dist に作る。PYTHON_ZIP=公式の埋め込み用zip PYTHON_VERSION=3.13 (for PCs without internet)'
 	@echo 'make lock   requirements.lock の更新。uv が必要 (renew the lock file; needs uv)'
 	@echo 'make clean  .venv と一時ファイルの削除 (remove .venv, node_modules and caches; no workspace file)'
 
@@ -66,6 +68,14 @@ crash: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	  $(if $(PATIENCE),--patience $(PATIENCE)) $(if $(PICTURE),--picture $(PICTURE))
+
+wheel: $(READY)
+	@$(BIN)/python -m hatchling build -d dist
+
+# The wheels are downloaded once, into build/wheels. Without PYTHON_ZIP an installed Python is used.
+bundle: $(READY)
+	@$(BIN)/python -m bundle $(if $(PYTHON_ZIP),--python-zip '$(PYTHON_ZIP)') \
+	  $(if $(PYTHON_VERSION),--python-version $(PYTHON_VERSION)) $(if $(WHEELS),--wheels '$(WHEELS)')
 
 # pip works with the user's own configuration: no index is named here.
 $(READY): requirements.lock pyproject.toml

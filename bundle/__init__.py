@@ -1,0 +1,1 @@
+"""Builds the bundle: pledgexl with all that it needs, for a PC without internet. `make bundle`."""

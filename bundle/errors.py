@@ -1,0 +1,5 @@
+"""What keeps a bundle from being built."""
+
+
+class BundleError(Exception):
+    """One line for whoever builds the bundle: what is wrong, and what to do."""
