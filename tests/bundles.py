@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,3 +46,31 @@ def unzip(content: bytes, folder: Path) -> Path:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         archive.extractall(folder)
     return next(folder.glob("pledgexl-*"))
+
+
+# What pledgexl.cmd gives to Python in front of start.py: a test compares it.
+OPTIONS = ("-I", "-X", "utf8")
+PYTHON = os.path.realpath(sys.executable)
+_EPOCH = "1712707200"  # 2024-04-10
+
+
+def start(
+    folder: Path, *arguments: str | Path, mount: str = "", python: str = PYTHON, **told: str
+) -> Started:
+    """Start the bundle in `folder` as pledgexl.cmd does, in a namespace without any network."""
+    script = f'{mount or ":"} && exec "$@"'
+    offline = ("unshare", "--map-root-user", "--mount", "--net", "sh", "-c", script, "sh")
+    command = (python, *OPTIONS, folder / "start.py", *arguments)
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "FOLDER": str(folder)}
+    done = subprocess.run(
+        [*offline, *map(str, command)],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment | {"SOURCE_DATE_EPOCH": _EPOCH} | told,
+        check=False,
+    )
+    if done.returncode and not done.stdout and "unshare" in done.stderr:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must be able to refuse the network: {done.stderr}", pytrace=False)
+        pytest.skip(f"the network cannot be refused here: {done.stderr.strip()}")
+    return Started(done.returncode, done.stdout, done.stderr)

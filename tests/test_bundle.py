@@ -1,10 +1,8 @@
 """The bundle as an office starts it: unzipped, without network, from wherever it was put."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 
@@ -12,12 +10,8 @@ import pytest
 
 from bundle.build import Bundle, build
 from bundle.target import this_computer
-from bundles import STORE, Started, bundle_for_this_computer, unzip
+from bundles import PYTHON, STORE, bundle_for_this_computer, start, unzip
 
-# What pledgexl.cmd gives to Python in front of start.py: a test there compares it.
-OPTIONS = ("-I", "-X", "utf8")
-EPOCH = "1712707200"  # 2024-04-10
-PYTHON = os.path.realpath(sys.executable)
 LONGER_THAN = 200
 
 
@@ -47,28 +41,6 @@ def prepared(deep: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace
 
 
-def start(
-    folder: Path, *arguments: str | Path, mount: str = "", python: str = PYTHON, **told: str
-) -> Started:
-    """Start the bundle in `folder` as pledgexl.cmd does, in a namespace without any network."""
-    script = f'{mount or ":"} && exec "$@"'
-    offline = ("unshare", "--map-root-user", "--mount", "--net", "sh", "-c", script, "sh")
-    command = (python, *OPTIONS, folder / "start.py", *arguments)
-    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "FOLDER": str(folder)}
-    done = subprocess.run(
-        [*offline, *map(str, command)],
-        capture_output=True,
-        encoding="utf-8",
-        env=environment | {"SOURCE_DATE_EPOCH": EPOCH} | told,
-        check=False,
-    )
-    if done.returncode and not done.stdout and "unshare" in done.stderr:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"CI must be able to refuse the network: {done.stderr}", pytrace=False)
-        pytest.skip(f"the network cannot be refused here: {done.stderr.strip()}")
-    return Started(done.returncode, done.stdout, done.stderr)
-
-
 def test_runs_the_month_without_network_on_a_path_that_is_long_and_japanese(
     deep: Path, prepared: Path
 ) -> None:
@@ -90,61 +62,6 @@ def test_its_doctor_finds_every_package_in_the_bundle(deep: Path, prepared: Path
     assert (done.code, done.err) == (0, "")
     assert checks["packages.well"]["values"]["count"] == 12
     assert "plan.well" in checks
-
-
-def test_starts_from_a_read_only_disk_with_the_packages_in_the_own_folder(
-    built: tuple[Path, Bundle], tmp_path: Path
-) -> None:
-    folder, own = unzip(built[1].content, tmp_path / "USB"), tmp_path / "own"
-    mount = 'mount --bind "$FOLDER" "$FOLDER" && mount -o remount,ro,bind "$FOLDER"'
-
-    done = start(folder, "--version", mount=mount, XDG_CACHE_HOME=str(own))
-
-    assert (done.code, done.err.count("\n")) == (0, 1)
-    assert done.out.startswith("pledgexl ")
-    assert [path.name[:9] for path in (own / "pledgexl").iterdir()] == ["packages-"]
-    assert list(folder.glob("packages-*")) == []
-
-
-def test_says_where_it_tried_if_there_is_no_place_for_the_packages(
-    built: tuple[Path, Bundle], tmp_path: Path
-) -> None:
-    folder = unzip(built[1].content, tmp_path)
-    mount = 'mount --bind "$FOLDER" "$FOLDER" && mount -o remount,ro,bind "$FOLDER"'
-
-    done = start(folder, "--lang", "en", "status", mount=mount, XDG_CACHE_HOME="/proc")
-
-    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert str(folder) in done.err
-    assert "/proc" in done.err
-
-
-def test_refuses_a_wheel_that_was_changed(built: tuple[Path, Bundle], tmp_path: Path) -> None:
-    folder = unzip(built[1].content, tmp_path)
-    wheel = next((folder / "wheels").glob("click-*.whl"))
-    content = bytearray(wheel.read_bytes())
-    content[len(content) // 2] ^= 1
-    wheel.write_bytes(content)
-
-    changed = start(folder, "status")
-    wheel.unlink()
-    missing = start(folder, "status", PLEDGEXL_LANG="en")
-
-    assert (changed.code, missing.code) == (2, 2)
-    assert changed.err.splitlines()[-1].startswith(f"エラー：{wheel} が配布されたものと違います")
-    assert missing.err.splitlines()[-1].startswith(f"Error: {wheel} is not as it was issued")
-    assert list(folder.glob("packages-*")) == []
-
-
-def test_refuses_another_python(built: tuple[Path, Bundle], tmp_path: Path) -> None:
-    folder = unzip(built[1].content, tmp_path)
-    contents = json.loads((folder / "bundle.json").read_text("utf-8"))
-    (folder / "bundle.json").write_text(json.dumps(contents | {"python": "3.99"}), "utf-8")
-
-    done = start(folder, "status")
-
-    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert "Python 3.99" in done.err
 
 
 def test_runs_by_a_python_that_a_pth_file_isolates(

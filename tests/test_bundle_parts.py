@@ -20,8 +20,9 @@ from bundle.lock import read_lock
 from bundle.python_zip import CHECKSUMS, PythonZip, read_python_zip
 from bundle.readme import FILES, filled
 from bundle.target import windows
-from bundle.wheels import Wheel, collect_wheels, read_wheel
-from test_bundle import OPTIONS
+from bundle.wheels import Wheel, collect_wheels
+from bundles import OPTIONS
+from drawn_wheels import draw_wheel
 
 TARGET = windows("3.13")
 # What CycloneDX 1.6 asks of the parts that we write ("CycloneDX v1.6 JSON Reference").
@@ -56,18 +57,6 @@ CYCLONEDX = {
         },
     },
 }
-
-
-def draw_wheel(folder: Path, file: str, *headers: str, **contents: str) -> Wheel:
-    """Draw the wheel `file` with the `headers` of its metadata and `contents`, by path."""
-    name, version, *_ = file.split("-")
-    info = f"{name}-{version}.dist-info"
-    metadata = "\n".join((f"Name: {name}", f"Version: {version}", *headers))
-    with zipfile.ZipFile(folder / file, "w") as archive:
-        archive.writestr(f"{info}/METADATA", metadata)
-        for path, text in (contents or {f"{info}/LICENSE": "MIT"}).items():
-            archive.writestr(path, text)
-    return read_wheel(folder / file, TARGET, ("pdf",))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
+import time
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from typing import Any
 _HERE = Path(__file__).absolute().parent
 _CANNOT_RUN = 2
 _LONGEST_ON_WINDOWS = 259
+_SECONDS_OF_A_SCANNER = 20
 
 
 class NotReadyError(Exception):
@@ -139,11 +141,18 @@ def unpacked(names: list[str]) -> Iterator[tuple[str, str]]:
 
 def _rename(started: Path, place: Path) -> None:
     """Give the complete folder its name; another start may have been faster."""
-    try:
-        started.rename(place)
-    except OSError:
-        if not place.is_dir():
-            raise
+    for seconds_left in reversed(range(_SECONDS_OF_A_SCANNER)):
+        try:
+            started.rename(place)
+        except OSError as error:
+            if place.is_dir():
+                return
+            # On Windows, a virus scanner may look at a new file for a while.
+            if os.name != "nt" or not isinstance(error, PermissionError) or not seconds_left:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def _print(name: str, **values: object) -> None:
