@@ -112,16 +112,19 @@ def _stored(folder: Path, package: Locked, target: Target) -> Path | None:
 
 def _download(folder: Path, packages: Sequence[Locked], target: Target) -> str:
     """Download wheels into `folder`, whose hashes pip compares; return why it could not."""
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
         requirements = Path(temporary, "requirements.txt")
         requirements.write_text("".join(map(_requirement, packages)), encoding="ascii")
         command = (
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
-            *("--no-deps", "--only-binary=:all:", "--require-hashes", "--dest", str(folder)),
+            *("--no-deps", "--only-binary=:all:", "--require-hashes", "--dest", temporary),
             *(_platform_options(target) if target.is_windows else ()),
             *("--requirement", str(requirements)),
         )
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 (our own arguments)
+        # Another build that uses the folder sees whole files alone.
+        for path in Path(temporary).glob("*.whl"):
+            path.replace(folder / path.name)
     return done.stderr.strip() if done.returncode else ""
 
 

@@ -23,7 +23,7 @@ _NEEDS: dict[str, Callable[[], str]] = {
 _FIRST = {
     *("test_publish.py", "test_windows.py", "test_pages_in_browser.py", "test_printed.py"),
     *("test_accounting.py", "test_nastiness.py", "test_cluster.py", "test_recomputed.py"),
-    *("test_month.py", "test_summary_proof.py"),
+    *("test_month.py", "test_summary_proof.py", "test_bundle.py", "test_doctor.py"),
 }
 
 
