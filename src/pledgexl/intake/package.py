@@ -126,6 +126,11 @@ class Package:
         """Say whether there is a part `name`."""
         return _part_name(name) in self._infos
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts."""
+        return tuple(self._infos)
+
     @cached_property
     def content_types(self) -> bytes:
         """The part that says what each part is."""
@@ -172,8 +177,11 @@ def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def open_package(content: bytes, limits: Limits = FORM_LIMITS) -> Package:
-    """Return the workbook package in `content` if it keeps to `limits`, or raise `Refusal`."""
+def open_package(content: bytes, limits: Limits = FORM_LIMITS, kind: str = "") -> Package:
+    """Return the package in `content` if it keeps to `limits`, or raise `Refusal`.
+
+    It must be a workbook, or the other `kind` of document: "docx".
+    """
     if not content:
         raise Refusal(Code.FILE_EMPTY)
     if len(content) > limits.file:
@@ -188,7 +196,7 @@ def open_package(content: bytes, limits: Limits = FORM_LIMITS) -> Package:
         raise Refusal(Code.FILE_BROKEN, detail="ZIP") from error
     _check_directory(archive, limits)
     package = Package(archive, limits)
-    _check_kind(package)
+    _check_kind(package, kind)
     return package
 
 
@@ -213,8 +221,8 @@ def _check_directory(archive: ZipFile, limits: Limits) -> None:
         raise Refusal(Code.PART_TOO_LARGE, detail=f"{total:,} B")
 
 
-def _check_kind(package: Package) -> None:
-    """Reject a package that is not a workbook of Excel 2007 or later."""
+def _check_kind(package: Package, wanted: str) -> None:
+    """Reject a package of another kind than `wanted`; "" is a workbook of Excel 2007 or later."""
     if _CONTENT_TYPES in package:
         types = package.content_types
         kind = next((kind for mark, kind in _MAIN_PARTS if mark in types), "zip")
@@ -225,7 +233,7 @@ def _check_kind(package: Package) -> None:
         kind = "ods" if is_table else "odf"
     else:
         kind = "numbers" if any(name in package for name in _NUMBERS_PARTS) else "zip"
-    if kind:
+    if kind != wanted:
         # Excel can save the first two as a workbook.
         code = Code.OLD_EXCEL_FORMAT if kind in ("xlsb", "ods") else Code.NOT_A_WORKBOOK
         raise Refusal(code, kind=kind)

@@ -1,0 +1,77 @@
+"""What became of each text of a list, and what the office has to be asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pledgexl.intake.lists.sources import Source
+from pledgexl.intake.lists.tree import Item
+from pledgexl.model.errors import Message, Value
+
+SURFACE = "lists"
+
+
+def sentence(name: str, /, **values: Value) -> Message:
+    """Return the sentence `name` of lists.toml, filled with `values`."""
+    return Message(name, values, SURFACE)
+
+
+class Doubt(NamedTuple):
+    """A question at a place of the list; `item` is what it is about, None for the whole."""
+
+    source: Source | None
+    question: Message
+    file: str = ""
+    sheet: str = ""
+    item: Item | None = None
+
+
+class Use(NamedTuple):
+    """That a text is used as `what` (the name of a word of lists.toml) of `item`."""
+
+    item: Item | None
+    what: str
+    name: str = ""
+
+
+@dataclass
+class Accounts:
+    """Where each source is used, or why it is left out; and the doubts, in reading order."""
+
+    uses: dict[Source, list[Use]] = field(default_factory=dict)
+    reasons: dict[Source, Message] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def use(self, source: Source, item: Item | None, what: str, name: str = "") -> None:
+        """Note that `source` is used as `what` of `item`."""
+        use = Use(item, what, name)
+        uses = self.uses.setdefault(source, [])
+        if use not in uses:
+            uses.append(use)
+
+    def leave(self, source: Source, reason: str, /, **values: Value) -> None:
+        """Note why `source` is not used; the first reason stands, and a use goes before it."""
+        self.reasons.setdefault(source, sentence(f"reason.{reason}", **values))
+
+    def ask(
+        self, source: Source, question: str, /, item: Item | None = None, **values: Value
+    ) -> None:
+        """Ask the office at `source`, once for each question."""
+        message = sentence(f"question.{question}", **values)
+        known = any(
+            each.source is source and each.question.name == message.name for each in self.doubts
+        )
+        if not known:
+            self.doubts.append(Doubt(source, message, source.file, source.sheet, item))
+
+    def ask_about(self, file: str, sheet: str, question: str, /, **values: Value) -> None:
+        """Ask the office about a whole sheet."""
+        message = sentence(f"question.{question}", **values)
+        self.doubts.append(Doubt(None, message, file, sheet))
+
+    def is_known(self, source: Source) -> bool:
+        """Say whether it is known what became of `source`."""
+        return source in self.uses or source in self.reasons
+
+
+Values = Mapping[str, Value]

@@ -1,0 +1,197 @@
+"""Departments, months and marks of the items, from the columns beside their titles."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from pledgexl.intake.lists.accounts import Accounts
+from pledgexl.intake.lists.departments import Named, parse_departments
+from pledgexl.intake.lists.headings import Column, Role
+from pledgexl.intake.lists.marks import is_ditto
+from pledgexl.intake.lists.months import NO_SPAN, Span, parse_span, span_of_years
+from pledgexl.intake.lists.sources import Source
+from pledgexl.intake.lists.tree import INITIATIVE, Item
+from pledgexl.model.text import comparable
+
+# In the column of a year: nothing is done in it.
+_NO_MARK = re.compile(r"[-－―—–ー×✕xX/／]+|なし|無")
+_PLAIN_NUMBER = re.compile(r"[△▲-]?[0-9,.]+(?:千円|円|%)?")
+_MATRIX_LEAD = re.compile(r"[◎●★]|主|主担当")
+_YEAR_WORD = r"(?:(?:R|令和)?(?:\d{1,2}|元)(?:年度?)?(?:末|\.\d{1,2}|年?\d{1,2}月)?(?:で|に|をもって|限りで|より|から)?)?"
+_RETIRED = re.compile(rf"[【(]?{_YEAR_WORD}(?:事業)?(?:廃止|廃)(?:済み?|予定|事業|した)?[】)]?")
+_REPEATED = re.compile(r"[【(]?再掲?(?:.*再掲)?[】)]?|再掲.{0,12}|.{0,12}再掲")
+_ENDING = re.compile(r"廃止|中止|休止|統合|終了|打切")
+
+
+@dataclass
+class Attributes:
+    """Collects the cells beside each item, and then gives them their meaning.
+
+    `known` are the departments of a table of departments, as they are compared.
+    """
+
+    accounts: Accounts
+    known: Collection[str] = ()
+    legend: dict[str, str] = field(default_factory=dict)
+    _cells: dict[Item, list[tuple[Column, Source]]] = field(default_factory=dict)
+    _last: dict[Column, Source] = field(default_factory=dict)
+
+    def add(self, items: Sequence[Item], column: Column, source: Source) -> None:
+        """Note that `source` in `column` is about `items`; 同上 is what is above it."""
+        real = source
+        if is_ditto(source.text) and column.role in (
+            *(Role.LEAD, Role.RELATED, Role.START, Role.END, Role.PERIOD, Role.DIVISION),
+        ):
+            self.accounts.leave(source, "ditto")
+            real = self._last.get(column, source)
+        else:
+            self._last[column] = source
+        if not items:
+            self.accounts.leave(source, "no_item")
+        elif len(items) > 1 and column.role in (Role.LEAD, Role.RELATED):
+            self._share(items, column, real)
+        else:
+            for item in items:
+                self._cells.setdefault(item, []).append((column, real))
+
+    def _share(self, items: Sequence[Item], column: Column, source: Source) -> None:
+        """Give the departments beside several initiatives of one cell to each of them."""
+        named = parse_departments(source.kept, self.known)
+        if len(named.all) > 1:
+            self.accounts.ask(source, "shared_departments")
+        for item in items:
+            self._cells.setdefault(item, []).append((column, source))
+
+    def settle(self, item: Item) -> None:
+        """Give `item` the meaning of the cells beside it, and account for each of them."""
+        cells = self._cells.get(item, [])
+        self._marks(item, cells)
+        if not item.is_kept:
+            reason = "retired" if item.is_retired else "repeated"
+            for _, source in cells:
+                self.accounts.leave(source, reason)
+            if item.is_retired:
+                return
+        self._departments(item, cells)
+        self._months(item, cells)
+
+    def _marks(self, item: Item, cells: Sequence[tuple[Column, Source]]) -> None:
+        for source in item.sources[:1]:
+            if self.legend.get(source.fill) == "廃止" and item.level == INITIATIVE:
+                item.is_retired = True
+        for column, source in cells:
+            if column.role not in (Role.STATE, Role.REMARK, Role.OTHER, Role.UNKNOWN):
+                continue
+            word = comparable(source.text)
+            if _RETIRED.fullmatch(word):
+                item.is_retired = True
+            elif column.role in (Role.STATE, Role.REMARK) and _REPEATED.fullmatch(word):
+                item.is_repeated = True
+            elif column.role in (Role.STATE, Role.REMARK) and _ENDING.search(word):
+                self.accounts.ask(source, "maybe_retired", item=item, text=source.text)
+
+    def _departments(self, item: Item, cells: Sequence[tuple[Column, Source]]) -> None:
+        lead: str | None = None
+        related: list[str] = []
+        for column, source in cells:
+            named = self._named(item, column, source)
+            if named is None:
+                continue
+            names = named.all
+            if column.role is not Role.RELATED and lead is None:
+                lead, names = named.lead, named.related
+            related += [each for each in names if each not in related]
+        item.departments = Named(lead, tuple(each for each in related if each != lead))
+
+    def _named(self, item: Item, column: Column, source: Source) -> Named | None:
+        """Return the departments of one cell, None if it has none; account for it."""
+        if column.role is Role.MATRIX:
+            heading = column.labels[-1]
+            is_lead = bool(_MATRIX_LEAD.fullmatch(comparable(source.text)))
+            if _NO_MARK.fullmatch(comparable(source.text)):
+                self.accounts.leave(source, "no_mark")
+                return None
+            self._use(source, item, "departments")
+            name = parse_departments(heading.text, self.known).lead or heading.text
+            return Named(name if is_lead else None, () if is_lead else (name,))
+        if column.role not in (Role.LEAD, Role.RELATED):
+            return None
+        if source.is_error:
+            self.accounts.ask(source, "error_value", item=item)
+            self.accounts.leave(source, "error_value")
+            return None
+        if source.is_struck:
+            self.accounts.leave(source, "struck")
+            return None
+        if source.kept != source.text:
+            self.accounts.ask(source, "partly_struck", item=item)
+        named = parse_departments(source.kept, self.known)
+        for word in named.unclear:
+            self.accounts.ask(source, "unclear_department", item=item, text=word)
+        if named.all:
+            self._use(source, item, "lead" if column.role is Role.LEAD else "related")
+        else:
+            self.accounts.leave(source, "no_department")
+        return named
+
+    def _months(self, item: Item, cells: Sequence[tuple[Column, Source]]) -> None:
+        start = end = NO_SPAN
+        years: list[int] = []
+        for column, source in cells:
+            if column.role is Role.YEAR:
+                years += self._year(item, column, source)
+            if column.role not in (Role.START, Role.END, Role.PERIOD):
+                continue
+            span = self._span(item, source)
+            if column.role is not Role.END and span.start:
+                start = span
+            if span.end and (column.role is Role.END or column.role is Role.PERIOD):
+                end = span
+            elif column.role is Role.START and span.start and span.end not in (None, span.start):
+                # A year in the column of the start is its first month; a range is a range.
+                end = end if span.is_year and _is_one_year(span) else span
+        by_years = span_of_years(years)
+        written = Span(start.start, end.end)
+        if written == NO_SPAN:
+            item.span = by_years._replace(is_year=False)
+        else:
+            item.span = written
+
+    def _year(self, item: Item, column: Column, source: Source) -> list[int]:
+        """Return the year of `column` where the text of its cell marks it."""
+        word = comparable(source.kept)
+        if not word or _NO_MARK.fullmatch(word):
+            self.accounts.leave(source, "no_mark")
+            return []
+        if _PLAIN_NUMBER.fullmatch(word):
+            self.accounts.leave(source, "figure")
+            return []
+        self._use(source, item, "months")
+        return [column.year]
+
+    def _span(self, item: Item, source: Source) -> Span:
+        if source.is_struck:
+            self.accounts.leave(source, "struck")
+            return NO_SPAN
+        span = parse_span(source.kept.replace("\n", ""))
+        if span is None:
+            self.accounts.ask(source, "unclear_month", item=item, text=source.text)
+            self.accounts.leave(source, "unclear_month")
+            return NO_SPAN
+        if span == NO_SPAN:
+            self.accounts.leave(source, "no_month")
+        else:
+            self._use(source, item, "months")
+        return span
+
+    def _use(self, source: Source, item: Item, what: str) -> None:
+        if item.is_kept:
+            self.accounts.use(source, item, what)
+
+
+def _is_one_year(span: Span) -> bool:
+    return (
+        span.start is not None
+        and span.end is not None
+        and (span.start.year + 1, span.start.month - 1) == (span.end.year, span.end.month)
+    )

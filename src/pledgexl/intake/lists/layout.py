@@ -1,0 +1,229 @@
+"""The layout of one table: which of its rows head others, and which level each text has."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pledgexl.intake.lists.headings import Column, Role, flat, hint_of
+from pledgexl.intake.lists.levels import Key, Line, Slot, assign_levels, line_of, lines_of, nested
+from pledgexl.intake.lists.marks import (
+    NumberKind,
+    is_count,
+    is_ditto,
+    is_note,
+    is_only_number,
+    is_page_number,
+    is_subtotal,
+    joined,
+)
+from pledgexl.intake.lists.sources import NO_TABLE, Row, Source
+from pledgexl.intake.lists.tables import ListTable
+from pledgexl.intake.lists.tree import LEVELS
+
+_NO_SECTION = (NumberKind.NONE, NumberKind.BULLET)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The slots of a table with their levels, and the keys of its outline columns."""
+
+    table: ListTable
+    levels: Mapping[Slot, int]
+    outlines: frozenset[Column]
+    words: Mapping[int, str]
+
+    def level_of_section(self, line: Line) -> int | None:
+        """Return the level of a line that heads the rows below it, None if it has none."""
+        return next(
+            (level for slot, level in self.levels.items()
+             if slot.column is None and slot.key == line.key), None
+        )  # fmt: skip
+
+    def level_of(self, column: Column, line: Line) -> int | None:
+        """Return the level of a line in a column of titles, None if it is one too many."""
+        key = line.key if column in self.outlines else None
+        return next(
+            (level for slot, level in self.levels.items()
+             if slot.column == column and slot.key == key), None
+        )  # fmt: skip
+
+    @property
+    def lowest(self) -> int:
+        """The lowest level that the table has."""
+        return max(self.levels.values(), default=0)
+
+
+def noise_of(row: Row, table: ListTable | None = None) -> str:
+    """Return why all texts of `row` are no part of the plan, as the name of a reason, or ""."""
+    own = row.sources
+    if not own:
+        return ""
+    if all(is_page_number(each.text) for each in own):
+        return "page_number"
+    first = next((each for each in own if not is_only_number(each.text)), own[0])
+    if is_subtotal(joined(first.text)) or any(_is_title_sum(each, table) for each in own):
+        return "subtotal"
+    if is_note(first.text) and (len(own) <= 2 or all(is_note(each.text) for each in own)):
+        return "note"
+    if all(is_count(each.text) for each in own):
+        return "subtotal"
+    return ""
+
+
+def _is_title_sum(source: Source, table: ListTable | None) -> bool:
+    column = table.column_of(source) if table else None
+    return column is not None and column.role is Role.TITLE and is_subtotal(joined(source.text))
+
+
+def section_source(row: Row, table: ListTable) -> Source | None:
+    """Return the text of `row` if it may head the rows below it: one text, across or alone."""
+    own = [each for each in row.sources if not (is_only_number(each.text) and len(row.sources) > 1)]
+    if len(own) != 1 or noise_of(row, table) or is_ditto(own[0].text):
+        return None
+    source = own[0]
+    titles = table.of(Role.TITLE)
+    if row.table == NO_TABLE or row in table.before or not titles:
+        return source
+    if any(title.holds(each) for each in row.above for title in titles):
+        return None
+    column = table.column_of(source)
+    is_across = column is None or source.last_column > column.last
+    begins_left = source.column <= titles[0].last
+    return source if begins_left and (is_across or column == titles[0]) else None
+
+
+def layout_of(table: ListTable) -> Layout:
+    """Return the layout of `table`."""
+    titles = table.of(Role.TITLE)
+    outlines = frozenset(column for column in titles if _is_outline(column, titles, table))
+    inner = [slot for column in titles for slot in _slots_of(column, outlines, table)]
+    sections = (
+        [] if titles and titles[0] in outlines and not _has_lines(table) else _sections(table)
+    )
+    room = len(LEVELS) - len(inner)
+    slots = [*(sections[-room:] if room > 0 else []), *inner]
+    levels = assign_levels(slots)
+    return Layout(table, levels, outlines, _words(levels, outlines))
+
+
+def _has_lines(table: ListTable) -> bool:
+    return any(row.table == NO_TABLE or row in table.before for row in (*table.before, *table.body))
+
+
+def _slots_of(column: Column, outlines: Iterable[Column], table: ListTable) -> list[Slot]:
+    if column not in outlines:
+        return [Slot(column, None, column.words[0] if column.words else "")]
+    keys = nested(line.key for source in _texts(column, table) for line in _lines(column, source))
+    words = column.words if len(column.words) == len(keys) else ("",) * len(keys)
+    return [Slot(column, key, word) for key, word in zip(keys, words, strict=True)]
+
+
+def _texts(column: Column, table: ListTable) -> list[Source]:
+    return [
+        source
+        for row in table.body
+        if row.table != NO_TABLE and not noise_of(row, table)
+        for source in row.sources
+        if column.holds(source) and not is_ditto(source.text) and not is_only_number(source.text)
+    ]
+
+
+def _lines(column: Column, source: Source) -> list[Line]:
+    """Return the items in `source`; how far right it begins within the column is an indent."""
+    return [shifted(line, source.column - column.first) for line in lines_of(source)]
+
+
+def shifted(line: Line, steps: int) -> Line:
+    """Return `line` with its indent `steps` further, where the indent says its level."""
+    if line.key.kind is not NumberKind.NONE or line.key.outline:
+        return line
+    return line._replace(key=line.key._replace(indent=line.key.indent + steps))
+
+
+def _is_outline(column: Column, titles: Sequence[Column], table: ListTable) -> bool:
+    """Say whether `column` contains several levels: by its heading, or by its numbers."""
+    if column.level is not None:
+        return False
+    if len(column.words) > 1:
+        return True
+    texts = _texts(column, table)
+    keys = nested(line.key for source in texts for line in _lines(column, source))
+    if len(titles) == 1:
+        return 1 < len(keys) <= len(LEVELS)
+    kinds = {key.kind for key in keys} - set(_NO_SECTION)
+    if len(kinds) < 2 or len(kinds) + len(titles) - 1 > len(LEVELS) or column is titles[-1]:
+        return False
+    return _outer_alone(column, texts, table)
+
+
+def _outer_alone(column: Column, texts: Sequence[Source], table: ListTable) -> bool:
+    """Say whether every text but those of the innermost kind of number is alone in its row."""
+    inner = nested(line.key for source in texts for line in _lines(column, source))[-1]
+    rows = {row.number: row for row in table.body}
+    return all(
+        len(rows[source.row].sources) == 1
+        for source in texts
+        if _lines(column, source)[0].key != inner
+    )
+
+
+def _sections(table: ListTable) -> list[Slot]:
+    """Return a slot for each key of the lines that head rows of the table, the outermost first."""
+    lines: list[Line] = []
+    staircase = _is_staircase(table)
+    last = max((place for place, row in enumerate(table.body) if len(row.sources) > 1), default=-1)
+    rows = [*table.before, *table.body[: last + 1]]
+    for row in rows:
+        source = section_source(row, table)
+        if source is None:
+            continue
+        is_inside = row.table != NO_TABLE and row not in table.before
+        line = line_of(source.kept, source)
+        is_marked = bool(line.key.outline) or line.key.kind not in _NO_SECTION
+        is_across = source.last_column > source.column
+        if is_marked or (is_inside and (is_across or not staircase)) or _is_bold_line(row, source):
+            if is_inside and staircase and not is_across:
+                continue
+            lines.append(line)
+    outlined = any(line.key.outline for line in lines)
+    keys = nested(line.key for line in lines if line.key.outline or not outlined)
+    words = {line.key: line.word for line in lines}
+    return [Slot(None, key, words.get(key, "")) for key in keys]
+
+
+def _is_bold_line(row: Row, source: Source) -> bool:
+    """Say whether a paragraph of Word is set as a heading: bold, with a bullet, without a stop."""
+    line = line_of(source.kept, source)
+    is_short = not joined(source.kept).endswith("。")
+    return (
+        row.table == NO_TABLE and source.is_bold and is_short and line.key.kind is NumberKind.BULLET
+    )
+
+
+def _is_staircase(table: ListTable) -> bool:
+    """Say whether the first column's titles are always alone in their rows, one step a row."""
+    titles = table.of(Role.TITLE)
+    if not titles:
+        return False
+    others = titles[1:]
+    beside = [
+        row
+        for row in table.body
+        if any(titles[0].holds(each) for each in row.sources)
+        and any(other.holds(each) for each in row.sources for other in others)
+    ]
+    return not beside
+
+
+def _words(levels: Mapping[Slot, int], outlines: Iterable[Column]) -> dict[int, str]:
+    """Return the list's own word for each level, as far as its headings say it."""
+    words = {level: flat(slot.word) for slot, level in levels.items() if slot.word}
+    for column in outlines:
+        own = sorted(level for slot, level in levels.items() if slot.column == column)
+        open_levels = [level for level in own if level not in words]
+        for word in column.words:
+            hint = hint_of(word)
+            if word not in words.values() and open_levels:
+                level = hint if hint in open_levels else open_levels[0]
+                words.setdefault(level, word)
+                open_levels = [each for each in open_levels if each > level]
+    return words

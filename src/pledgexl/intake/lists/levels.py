@@ -1,0 +1,136 @@
+"""Which level of the plan each column, kind of number, indent and heading of a list stands for."""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from pledgexl.intake.lists.headings import Column, hint_of
+from pledgexl.intake.lists.marks import NumberKind, split_number
+from pledgexl.intake.lists.sources import Source
+from pledgexl.intake.lists.tree import INITIATIVE, LEVELS
+
+# How well a slot fits a level: its word names it, or another one.
+_FITS, _LAST, _LOWER = 3.0, 1.5, 0.1
+
+
+class Key(NamedTuple):
+    """What items of one level have in common where a column or the text around has several.
+
+    `outline` is Word's level of a heading; where there is none, the kind of number counts, and
+    where there is none either, the indent.
+    """
+
+    outline: int
+    kind: NumberKind
+    indent: int
+    bullet: str = ""
+
+
+class Line(NamedTuple):
+    """A line of a text: what follows its number, and which key it has."""
+
+    key: Key
+    number: str
+    text: str
+    word: str = ""
+
+
+class Slot(NamedTuple):
+    """One level of a table: a section key (`column` is None), a column, or a key within one."""
+
+    column: Column | None
+    key: Key | None
+    word: str = ""
+
+
+def line_of(text: str, source: Source, mark: str = "") -> Line:
+    """Return the line `text` of `source`, with the automatic number `mark` of Word before it."""
+    blanks = len(text) - len(text.lstrip())
+    numbered = split_number(f"{mark} {text.strip()}" if mark else text.strip())
+    indent = source.indent + blanks
+    kind = numbered.kind
+    if source.outline:
+        key = Key(source.outline, NumberKind.NONE, 0)
+    elif kind is NumberKind.NONE:
+        key = Key(0, kind, indent)
+    elif kind is NumberKind.BULLET:
+        key = Key(0, kind, 0, numbered.word)
+    else:
+        key = Key(0, kind, 0)
+    word = "" if kind is NumberKind.BULLET else numbered.word
+    return Line(
+        key, numbered.number, numbered.rest if numbered.rest.strip() else text.strip(), word
+    )
+
+
+def lines_of(source: Source) -> list[Line]:
+    """Return the items within the text of `source`; a line without a number or bullet goes on.
+
+    A text in which no line after the first has one is one item, however many lines it has.
+    """
+    texts = source.kept.split("\n")
+    marks = [*source.list_mark.split("\n"), *[""] * len(texts)]
+    lines = [line_of(text, source, mark) for text, mark in zip(texts, marks, strict=False)]
+    kinds = [line.key.kind for line in lines]
+    begins = [place == 0 or kind is not NumberKind.NONE for place, kind in enumerate(kinds)]
+    items: list[Line] = []
+    for line, begun, text in zip(lines, begins, texts, strict=True):
+        if not text.strip():
+            continue
+        if begun or not items:
+            items.append(line)
+        else:
+            items[-1] = items[-1]._replace(text=f"{items[-1].text}\n{text.strip()}")
+    return items
+
+
+def nested(keys: Iterable[Key]) -> list[Key]:
+    """Return each of `keys` once, the outermost first: in the order in which they first appear."""
+    found = list(dict.fromkeys(keys))
+    outlines = sorted(key for key in found if key.outline)
+    others = [key for key in found if not key.outline]
+    plain = [key for key in others if key.kind is NumberKind.NONE]
+    by_indent = iter(sorted(plain, key=lambda key: key.indent))
+    # Indents say themselves which one is the outer one.
+    return [*outlines, *(next(by_indent) if key in plain else key for key in others)]
+
+
+def assign_levels(slots: Sequence[Slot]) -> dict[Slot, int]:
+    """Return the level of each slot, the outermost first; what is too much for four has none.
+
+    Four slots are the four levels. Of fewer, or more, those are taken which the words fit best:
+    施策 is a measure, 事業 an initiative. The operator's own word goes before all.
+    """
+    kept = list(slots)
+    while len(kept) > len(LEVELS):
+        sections = [slot for slot in kept if slot.column is None]
+        if not sections:
+            break
+        kept.remove(sections[0])
+    size = min(len(kept), len(LEVELS))
+    best = max(
+        (
+            (_score(chosen, levels, kept[-1]), chosen, levels)
+            for chosen in combinations(kept, size)
+            for levels in combinations(range(len(LEVELS)), size)
+        ),
+        key=lambda each: each[0],
+        default=(0.0, (), ()),
+    )
+    return dict(zip(best[1], best[2], strict=True))
+
+
+def _score(chosen: Sequence[Slot], levels: Sequence[int], last: Slot) -> float:
+    score = 0.0
+    for slot, level in zip(chosen, levels, strict=True):
+        named = None if slot.column is None else slot.column.level
+        if named is not None:
+            score += 100 if named == level else -100
+            continue
+        hint = hint_of(slot.word) if slot.word else None
+        if hint is not None:
+            score += _FITS if hint == level else -abs(hint - level)
+        score += _LOWER * level
+    if chosen and chosen[-1] is last and levels[-1] == INITIATIVE:
+        score += _LAST
+    return score

@@ -1,0 +1,237 @@
+"""The plan that a list proposes: its items, departments, doubts, and an account of every text."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pledgexl.intake.folder import read_content
+from pledgexl.intake.lists.accounts import Accounts, Doubt, Use, sentence
+from pledgexl.intake.lists.attributes import Attributes
+from pledgexl.intake.lists.department_table import ListedDepartment, read_departments
+from pledgexl.intake.lists.layout import layout_of
+from pledgexl.intake.lists.leftovers import account_for_rest, ask_about_unread, read_legend
+from pledgexl.intake.lists.read_document import read_document_list
+from pledgexl.intake.lists.read_workbook import read_workbook_list
+from pledgexl.intake.lists.sources import Flow, Source
+from pledgexl.intake.lists.tables import ListTable, find_tables
+from pledgexl.intake.lists.tree import (
+    INITIATIVE,
+    LEVELS,
+    MEASURE,
+    PLEDGE,
+    POLICY,
+    Item,
+    number_items,
+)
+from pledgexl.intake.lists.walk import Walk
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.text import comparable
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the lists propose. `root` is above the policies; `level_words` are the lists' own."""
+
+    root: Item
+    level_words: Mapping[int, str]
+    departments: tuple[ListedDepartment, ...]
+    sources: tuple[Source, ...]
+    accounts: Accounts
+
+    @property
+    def retired(self) -> tuple[Item, ...]:
+        """The initiatives that are struck through or marked 廃止."""
+        return tuple(each for each in self.root.below(INITIATIVE) if each.is_retired)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The questions to the office, in reading order."""
+        order = {source: place for place, source in enumerate(self.sources)}
+        return tuple(
+            sorted(
+                self.accounts.doubts,
+                key=lambda each: -1 if each.source is None else order.get(each.source, -1),
+            )
+        )
+
+    def used_in(self, source: Source, language: Language = Language.JA) -> str:
+        """Return where `source` is used, "" if it is left out."""
+        uses = self.accounts.uses.get(source, ())
+        return "、".join(dict.fromkeys(_use_in_words(use, language) for use in uses))
+
+    def left_out(self, source: Source, language: Language = Language.JA) -> str:
+        """Return why `source` is left out, "" if it is used."""
+        if source in self.accounts.uses:
+            return ""
+        return say(self.accounts.reasons[source], language)
+
+    def document(self, language: Language = Language.JA) -> dict[str, Any]:
+        """Return all of it for programs, as `--dry-run --json` prints it."""
+        return {
+            "level_names": {name: self.level_words.get(level) for level, name in enumerate(LEVELS)},
+            "policies": [_policy(each) for each in _kept(self.root)],
+            "departments": [{"code": each.code, "name": each.name} for each in self.departments],
+            "retired": [each.title for each in self.retired],
+            "sources": [
+                {
+                    **_place(source),
+                    "text": source.text,
+                    "used_in": self.used_in(source, language),
+                    "left_out": self.left_out(source, language),
+                }
+                for source in self.sources
+            ],
+            "doubts": [
+                {
+                    "file": doubt.file,
+                    "sheet": doubt.sheet,
+                    "cell": doubt.source.cell if doubt.source else "",
+                    "text": doubt.source.text if doubt.source else "",
+                    "question": say(doubt.question, language),
+                }
+                for doubt in self.doubts
+            ],
+        }
+
+
+def _place(source: Source) -> dict[str, str]:
+    return {"file": source.file, "sheet": source.sheet, "cell": source.cell}
+
+
+def _use_in_words(use: Use, language: Language) -> str:
+    name = use.item.id if use.item is not None else use.name
+    return f"{say(sentence(f'use.{use.what}'), language)} {name}".strip()
+
+
+def _kept(item: Item) -> Iterator[Item]:
+    return (each for each in item.children if not each.is_retired)
+
+
+def _policy(item: Item) -> dict[str, Any]:
+    pledges = [_pledge(each) for each in _kept(item)]
+    return {"number": item.number, "title": item.title, "pledges": pledges}
+
+
+def _pledge(item: Item) -> dict[str, Any]:
+    measures = [_measure(each) for each in _kept(item)]
+    return {"number": item.number, "title": item.title, "measures": measures}
+
+
+def _measure(item: Item) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "title": item.title,
+        "departments": list(item.departments.all) or None,
+        "initiatives": [_initiative(each) for each in _kept(item)],
+    }
+
+
+def _initiative(item: Item) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "title": item.title,
+        "lead": item.departments.lead,
+        "related": list(item.departments.related),
+        "start": str(item.span.start) if item.span.start else None,
+        "end": str(item.span.end) if item.span.end else None,
+        "is_repeated": item.is_repeated,
+    }
+
+
+def propose(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
+    """Return what the lists at `paths` propose together; `columns` are those that were named.
+
+    Keys of `columns` are `NAMED_COLUMNS`, values letters of columns or headings. Raises `Refusal`
+    where a file cannot be read, PledgexlError where none of them has a table.
+    """
+    flows = [flow for path in paths for flow in read_list(path)]
+    return propose_from(flows, columns)
+
+
+def read_list(path: Path) -> tuple[Flow, ...]:
+    """Return the worksheets of a workbook, or a Word document, as rows; or raise `Refusal`."""
+    content = read_content(path)
+    is_document = path.suffix.lower() in (".docx", ".docm")
+    return (read_document_list if is_document else read_workbook_list)(content, path.name)
+
+
+def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
+    """Return what the rows of `flows` propose."""
+    accounts = Accounts()
+    root = Item(-1)
+    found: list[tuple[Flow, ListTable]] = []
+    words: dict[int, str] = {}
+    for flow in flows:
+        if not flow.is_hidden:
+            found += [(flow, table) for table in find_tables(flow, columns)[0]]
+    listed = [
+        each
+        for _, table in found
+        if table.is_of_departments
+        for each in read_departments(table, accounts)
+    ]
+    known = frozenset(comparable(each.name) for each in listed)
+    attributes = Attributes(accounts, known, read_legend(flows))
+    walk = Walk(root, accounts, attributes)
+    for _, table in found:
+        if not table.is_of_departments:
+            layout = layout_of(table)
+            words = {**layout.words, **words}
+            walk.table(table, layout)
+    items = [each for level in range(len(LEVELS)) for each in root.below(level)]
+    if not items:
+        raise PledgexlError("list_without_table", files=tuple({flow.file: "" for flow in flows}))
+    for item in items:
+        attributes.settle(item)
+    number_items(root)
+    _account_for_titles(items, accounts)
+    departments = _departments(items, listed, accounts)
+    tables = [table for _, table in found]
+    account_for_rest(flows, tables, accounts)
+    ask_about_unread(flows, tables, accounts)
+    sources = tuple(source for flow in flows for source in flow.sources)
+    return Proposal(root, words, departments, sources, accounts)
+
+
+def _account_for_titles(items: Iterable[Item], accounts: Accounts) -> None:
+    """Note where the titles and numbers of `items` are used, and ask who leads an initiative."""
+    for item in items:
+        for source in item.sources:
+            if item.is_kept:
+                accounts.use(source, item, LEVELS[item.level])
+            else:
+                accounts.leave(source, "retired" if item.is_retired else "repeated")
+    for item in items:
+        if item.level == MEASURE:
+            for each in item.children:
+                is_open = each.is_kept and each.departments.lead is None and each.sources
+                if is_open and not item.departments.all:
+                    accounts.ask(each.sources[0], "no_lead", item=each, title=each.title)
+                elif is_open:
+                    accounts.ask(
+                        each.sources[0], "lead_of_measure", item=each, title=item.title,
+                        name=item.departments.lead or "",
+                    )  # fmt: skip
+
+
+def _departments(
+    items: Iterable[Item], listed: Sequence[ListedDepartment], accounts: Accounts
+) -> tuple[ListedDepartment, ...]:
+    """Return the departments that the plan names, then those that are only listed."""
+    codes = {comparable(each.name): each for each in listed}
+    names: dict[str, ListedDepartment] = {}
+    for item in items:
+        if item.is_kept:
+            for name in item.departments.all:
+                key = comparable(name)
+                if codes and key not in codes and key not in names and item.sources:
+                    accounts.ask(item.sources[0], "unlisted_department", item=item, name=name)
+                names.setdefault(key, codes.get(key, ListedDepartment(name)))
+    names.update({key: each for key, each in codes.items() if key not in names})
+    return tuple(names.values())
+
+
+__all__ = ["POLICY", "PLEDGE", "Proposal", "propose", "propose_from", "read_list"]

@@ -1,0 +1,172 @@
+"""A flow of rows → its tables: heading rows, columns, body; and the lines around them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pledgexl.intake.lists.headings import (
+    Column,
+    Role,
+    columns_of,
+    find_headings,
+    flat,
+    is_repeated_heading,
+)
+from pledgexl.intake.lists.sources import NO_TABLE, Flow, Row, Source
+from pledgexl.intake.lists.tree import LEVELS
+from pledgexl.model.finding import column_letters
+
+# What the operator may name, beside the four levels.
+_ROLES = {
+    "department": Role.LEAD,
+    "related": Role.RELATED,
+    "start": Role.START,
+    "end": Role.END,
+    "period": Role.PERIOD,
+}
+NAMED_COLUMNS = (*LEVELS, *_ROLES)
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
+
+
+@dataclass
+class ListTable:
+    """A table of the list: its headings, its columns, and the rows below, lines between included.
+
+    `before` are the rows above the headings that belong to no other table.
+    """
+
+    headings: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    before: tuple[Row, ...] = ()
+    body: list[Row] = field(default_factory=list)
+    repeated: list[Row] = field(default_factory=list)
+
+    def of(self, *roles: Role) -> tuple[Column, ...]:
+        """Return the columns with one of `roles`, from left to right."""
+        return tuple(column for column in self.columns if column.role in roles)
+
+    def column_of(self, source: Source) -> Column | None:
+        """Return the column in which `source` begins."""
+        return next((column for column in self.columns if column.holds(source)), None)
+
+    @property
+    def is_of_departments(self) -> bool:
+        """Whether the table lists departments with their codes, and no part of a plan."""
+        return not self.of(Role.TITLE) and bool(self.of(Role.LEAD))
+
+
+def find_tables(flow: Flow, named: Mapping[str, str]) -> tuple[list[ListTable], list[Row]]:
+    """Return the tables of `flow`, and the rows that belong to none; `named` columns go first."""
+    tables: list[ListTable] = []
+    waiting: list[Row] = []
+    place, rows = 0, flow.rows
+    while place < len(rows):
+        row = rows[place]
+        headings = find_headings(rows, place)
+        current = tables[-1] if tables else None
+        if headings:
+            place += len(headings)
+            if current is not None and _same_headings(current, headings):
+                current.body += waiting
+                current.repeated += headings
+            else:
+                columns = columns_of(headings, _last_column(rows, row.table))
+                tables.append(ListTable(headings, _renamed(columns, named), tuple(waiting)))
+            waiting = []
+            continue
+        place += 1
+        if current is not None and _goes_on(current, row, rows):
+            if is_repeated_heading(row, current.headings):
+                current.repeated.append(row)
+            else:
+                current.body += [*waiting, row]
+            waiting = []
+        else:
+            waiting.append(row)
+    if not tables and named:
+        return _named_only(rows, named)
+    return tables, waiting
+
+
+def _last_column(rows: Iterable[Row], table: int) -> int:
+    return max(each.last_column for row in rows if row.table == table for each in row.all)
+
+
+def _same_headings(table: ListTable, headings: Sequence[Row]) -> bool:
+    """Say whether `headings` repeat those of `table`, with the same columns."""
+    texts = [[(each.column, flat(each.text)) for each in row.sources] for row in headings]
+    return texts == [
+        [(each.column, flat(each.text)) for each in row.sources] for row in table.headings
+    ]
+
+
+def _goes_on(table: ListTable, row: Row, rows: Sequence[Row]) -> bool:
+    """Say whether `row` belongs to `table`: within it, or a table of Word that continues it."""
+    own = table.headings[0].table
+    if row.table == own:
+        return True
+    if row.table == NO_TABLE:
+        return False
+    return _last_column(rows, row.table) == _last_column(rows, own)
+
+
+def _renamed(columns: Sequence[Column], named: Mapping[str, str]) -> tuple[Column, ...]:
+    """Return `columns` with the roles that the operator gave them."""
+    chosen = {
+        column: name
+        for name, wanted in named.items()
+        for column in columns
+        if _is_named(column, wanted)
+    }
+    levels = {LEVELS[level] for level in range(len(LEVELS))} & set(chosen.values())
+    renamed = []
+    for column in columns:
+        name = chosen.get(column)
+        if name is None:
+            # Where levels are named, no other column is one.
+            is_other = bool(levels) and column.role is Role.TITLE
+            renamed.append(replace(column, role=Role.OTHER) if is_other else column)
+        elif name in LEVELS:
+            words = column.words or (flat(column.labels[-1].text),) if column.labels else ()
+            level = LEVELS.index(name)
+            renamed.append(replace(column, role=Role.TITLE, words=words, level=level))
+        else:
+            renamed.append(replace(column, role=_ROLES[name], words=()))
+    return tuple(renamed)
+
+
+def _is_named(column: Column, wanted: str) -> bool:
+    """Say whether the operator's `wanted` is a letter or the heading of `column`."""
+    letters = [column_letters(number) for number in range(column.first, column.last + 1)]
+    if wanted.upper() in letters:
+        return True
+    return any(flat(label.text) == flat(wanted) for label in column.labels)
+
+
+def _named_only(rows: Sequence[Row], named: Mapping[str, str]) -> tuple[list[ListTable], list[Row]]:
+    """Return the rows as one table without headings, by the letters that the operator gave."""
+    letters = {name: text.upper() for name, text in named.items() if _LETTERS.fullmatch(text)}
+    numbers = {_number_of(text): name for name, text in letters.items()}
+    columns = []
+    for number, name in sorted(numbers.items()):
+        role = Role.TITLE if name in LEVELS else _ROLES[name]
+        level = LEVELS.index(name) if name in LEVELS else None
+        columns.append(Column(number, number, role, level=level))
+    first = next((row.table for row in rows), NO_TABLE)
+    heading = Row(first, 0, ())
+    if not any(column.role is Role.TITLE for column in columns):
+        return [], list(rows)
+    return [ListTable((heading,), tuple(columns), body=list(rows))], []
+
+
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def lines(table: ListTable) -> Iterator[Row]:
+    """Yield the rows before the headings of `table`, then those of its body."""
+    yield from table.before
+    yield from table.body

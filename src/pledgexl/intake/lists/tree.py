@@ -1,0 +1,65 @@
+"""The plan as it grows while a list is read: items of four levels, each with its sources."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pledgexl.intake.lists.departments import NOBODY, Named
+from pledgexl.intake.lists.months import NO_SPAN, Span
+from pledgexl.intake.lists.sources import Source
+from pledgexl.model.text import comparable
+
+POLICY, PLEDGE, MEASURE, INITIATIVE = range(4)
+LEVELS = ("policy", "pledge", "measure", "initiative")
+
+
+@dataclass(eq=False)
+class Item:
+    """A policy, pledge, measure or initiative (`level` 0 to 3) of the list.
+
+    `sources` are the texts that it came from: the first one named it, later ones repeat it. A copy
+    (`is_copy`) repeats a title beside it for a level that the list lacks. `departments`, `span`
+    and the marks are those of an initiative; a measure may have departments too.
+    """
+
+    level: int
+    number: str = ""
+    title: str = ""
+    sources: list[Source] = field(default_factory=list)
+    children: list["Item"] = field(default_factory=list)
+    departments: Named = NOBODY
+    span: Span = NO_SPAN
+    is_copy: bool = False
+    is_repeated: bool = False
+    is_retired: bool = False
+    id: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the item is part of the plan: neither retired nor listed elsewhere too."""
+        return not (self.is_retired or self.is_repeated)
+
+    def child(self, number: str, title: str) -> "Item | None":
+        """Return the item below with this number and title, None if there is none."""
+        wanted = comparable(number), comparable(title)
+        for each in self.children:
+            if (comparable(each.number), comparable(each.title)) == wanted:
+                return each
+        return None
+
+    def below(self, level: int) -> Iterator["Item"]:
+        """Yield the items of `level` below this one, in order."""
+        for each in self.children:
+            if each.level == level:
+                yield each
+            yield from each.below(level)
+
+
+def number_items(root: Item) -> None:
+    """Give each item the ID that it has in the plan: `1`, `1-2`, `1-2-1`, `1-2-1-01`.
+
+    Those that are not kept have none.
+    """
+    for number, each in enumerate((one for one in root.children if one.is_kept), start=1):
+        last = f"{number:02d}" if each.level == INITIATIVE else str(number)
+        each.id = f"{root.id}-{last}" if root.id else last
+        number_items(each)

@@ -1,0 +1,231 @@
+"""The rows of a table, one after the other → the items of the plan."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pledgexl.intake.lists.accounts import Accounts
+from pledgexl.intake.lists.attributes import Attributes
+from pledgexl.intake.lists.headings import Column, Role
+from pledgexl.intake.lists.layout import Layout, noise_of, section_source, shifted
+from pledgexl.intake.lists.levels import Line, line_of, lines_of
+from pledgexl.intake.lists.marks import is_ditto, is_only_number, joined, split_marks, split_number
+from pledgexl.intake.lists.sources import NO_TABLE, Row, Source
+from pledgexl.intake.lists.tables import ListTable
+from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, Item
+from pledgexl.model.errors import Message
+
+_TITLE_ROLES = (Role.TITLE, Role.NUMBER)
+
+
+@dataclass
+class Walk:
+    """Reads tables in their order; `path` is the item of each level that the next row is below."""
+
+    root: Item
+    accounts: Accounts
+    attributes: Attributes
+    path: list[Item | None] = field(default_factory=lambda: [None] * len(LEVELS))
+    targets: list[Item] = field(default_factory=list)
+
+    def table(self, table: ListTable, layout: Layout) -> None:
+        """Read the lines before `table` and its rows."""
+        self.targets = []
+        self._missing_levels(table, layout)
+        for row in (*table.before, *table.body):
+            is_inside = row.table != NO_TABLE and row not in table.before
+            reason = noise_of(row, table if is_inside else None)
+            if reason:
+                self._leave(row.sources, reason)
+            elif not (self._section(row, table, layout) or not is_inside):
+                self._body(row, table, layout)
+
+    def _leave(self, sources: Iterable[Source], reason: str) -> None:
+        for source in sources:
+            self.accounts.leave(source, reason)
+
+    def _missing_levels(self, table: ListTable, layout: Layout) -> None:
+        """Ask about levels that the list lacks: a title beside them is repeated."""
+        heading = next((each for row in table.headings for each in row.sources), None)
+        missing = [level for level in range(len(LEVELS)) if level not in layout.levels.values()]
+        if heading and missing and layout.levels:
+            names = tuple(Message(f"level.{LEVELS[level]}", surface="lists") for level in missing)
+            self.accounts.ask(heading, "missing_level", levels=names)
+
+    def _section(self, row: Row, table: ListTable, layout: Layout) -> bool:
+        """Begin the item that the line `row` heads; say whether it heads one."""
+        source = section_source(row, table)
+        if source is None:
+            return False
+        line = line_of(source.kept, source, source.list_mark)
+        level = layout.level_of_section(line)
+        if level is None or source.is_struck:
+            return False
+        self._leave([each for each in row.sources if each is not source], "line_number")
+        self.targets = [self._begin(level, line, source)]
+        return True
+
+    def _body(self, row: Row, table: ListTable, layout: Layout) -> None:
+        """Read a row of the table: its titles, then what belongs to the lowest of them."""
+        begun: list[Item] = []
+        numbers = self._numbers(row, table, layout)
+        for column in table.of(Role.TITLE):
+            for source in row.sources:
+                if column.holds(source) and not is_only_number(source.text):
+                    begun += self._titles(column, source, layout, numbers.get(column))
+        if begun:
+            self.targets = self._targets(begun, row, layout)
+        own = [each for each in row.sources if not self.accounts.is_known(each)]
+        others = [
+            (column, each)
+            for each in own
+            if (column := table.column_of(each)) is not None and column.role not in _TITLE_ROLES
+        ]
+        if others and not begun:
+            self._continue(row, table, [each for _, each in others])
+        years = [
+            (column, each)
+            for each in row.sources
+            for column in table.of(Role.YEAR)
+            if each.column <= column.first <= each.last_column
+        ]
+        for column, source in dict.fromkeys([*others, *years]):
+            self.attributes.add(self.targets, column, source)
+
+    def _continue(self, row: Row, table: ListTable, others: Sequence[Source]) -> None:
+        """Ask where a row has no title, and no merged one from above, to whom it belongs."""
+        titles = table.of(Role.TITLE)
+        is_merged = any(title.holds(each) for each in row.above for title in titles)
+        has_ditto = any(is_ditto(each.text) for each in row.sources)
+        if not (is_merged or has_ditto) and self.targets:
+            self.accounts.ask(others[0], "no_title", item=self.targets[-1])
+
+    def _targets(self, begun: Sequence[Item], row: Row, layout: Layout) -> list[Item]:
+        """Return the items that the other columns of the row are about: the lowest ones.
+
+        Departments beside a cell that contains a measure and its initiatives are the measure's.
+        """
+        lowest = max(item.level for item in begun)
+        last = [item for item in begun if item.level == lowest]
+        outer = [item for item in begun if item.level < lowest]
+        if outer and {*last[0].sources} & {*outer[-1].sources}:
+            return [outer[-1]]
+        if lowest == layout.lowest < INITIATIVE:
+            copies = [self._copy_below(item) for item in last]
+            return copies
+        del row
+        return last
+
+    def _copy_below(self, item: Item) -> Item:
+        """Return the initiative that repeats `item` where a list has no initiatives."""
+        while item.level < INITIATIVE:
+            below = item.child("", item.title) or Item(
+                item.level + 1, "", item.title, list(item.sources), is_copy=True
+            )
+            if below not in item.children:
+                item.children.append(below)
+            item = below
+        return item
+
+    def _numbers(self, row: Row, table: ListTable, layout: Layout) -> dict[Column, Source]:
+        """Return the numbers of `row` by the column of titles that each belongs to."""
+        numbers: dict[Column, Source] = {}
+        titles = table.of(Role.TITLE)
+        for source in row.sources:
+            column = table.column_of(source)
+            if column is None or not (column.role in _TITLE_ROLES and is_only_number(source.text)):
+                continue
+            owner = column if column.role is Role.TITLE else _owner(column, titles, layout)
+            if owner is not None:
+                numbers[owner] = source
+            else:
+                self.accounts.leave(source, "line_number")
+        return numbers
+
+    def _titles(
+        self, column: Column, source: Source, layout: Layout, number: Source | None
+    ) -> list[Item]:
+        """Begin the items that `source` contains, and return them."""
+        if source.is_error:
+            self.accounts.ask(source, "error_value")
+            self.accounts.leave(source, "error_value")
+            return []
+        if is_ditto(source.text):
+            self.accounts.leave(source, "ditto")
+            return []
+        if source.is_struck:
+            return [self._struck(column, source, layout)]
+        if source.kept != source.text:
+            self.accounts.ask(source, "partly_struck")
+        begun = []
+        for line in lines_of(source):
+            moved = shifted(line, source.column - column.first)
+            level = layout.level_of(column, moved)
+            if level is None:
+                self.accounts.ask(source, "too_many_levels")
+                self.accounts.leave(source, "too_many_levels")
+                continue
+            begun.append(self._begin(level, moved, source, number))
+        return begun
+
+    def _struck(self, column: Column, source: Source, layout: Layout) -> Item:
+        """Begin the item whose title is struck through: it is retired."""
+        line = line_of(source.text, source)
+        level = layout.level_of(column, line)
+        item = self._begin(INITIATIVE if level is None else level, line, source)
+        item.is_retired = True
+        return item
+
+    def _begin(self, level: int, line: Line, source: Source, number: Source | None = None) -> Item:
+        """Return the item at `level` that `line` names: a new one, or the one that it repeats."""
+        marked = split_marks(joined(line.text))
+        again = split_number(marked.title) if marked.marks and not line.number else None
+        own_number, title = line.number, marked.title
+        if again is not None and again.number:
+            own_number, title = again.number, split_marks(again.rest).title
+        if number is not None:
+            own_number = joined(number.text)
+        parent = self._parent(level, title, source)
+        found = parent.child(own_number, title)
+        if found is None or level == INITIATIVE:
+            if found is not None and found.is_kept:
+                self.accounts.ask(source, "twice", item=found)
+            found = Item(level, own_number, title)
+            parent.children.append(found)
+        found.is_repeated |= marked.is_repeated
+        found.is_retired |= marked.is_retired
+        found.sources += [each for each in (source, number) if each is not None]
+        self.path[level:] = [found, *[None] * (INITIATIVE - level)]
+        return found
+
+    def _parent(self, level: int, title: str, source: Source) -> Item:
+        """Return the item above `level`; where it is lacking, one that repeats a title beside it."""
+        if level == 0:
+            return self.root
+        above = self.path[level - 1]
+        if above is not None:
+            return above
+        upper = next((each for each in reversed(self.path[:level]) if each is not None), None)
+        named = title if upper is None else upper.title
+        sources = [source] if upper is None else list(upper.sources)
+        grandparent = self._parent(level - 1, named, source)
+        copy = grandparent.child("", named)
+        if copy is None:
+            copy = Item(level - 1, "", named, sources, is_copy=True)
+            grandparent.children.append(copy)
+        self.path[level - 1] = copy
+        return copy
+
+
+def _owner(column: Column, titles: Sequence[Column], layout: Layout) -> Column | None:
+    """Return the column of titles whose numbers are in `column`, None for mere counting."""
+    named = next(
+        (each for each in titles if column.of and any(column.of in word for word in each.words)),
+        None,
+    )
+    if named is not None:
+        return named
+    right = next((each for each in titles if each.first > column.last), None)
+    is_beside = right is not None and right.first == column.last + 1
+    is_lowest = right is not None and right == titles[-1] and len(titles) > 1
+    del layout
+    return right if is_beside and is_lowest else None
