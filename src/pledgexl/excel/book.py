@@ -121,6 +121,13 @@ class Sheet:
             code = self.raw.write_url(*self._zero_based((row, column)), f"internal:{target}")
             self._demand(code, (row, column))
 
+    def link_out(self, row: int, column: int, target: str) -> None:
+        """Let a cell lead to a place in another file (`plan.xlsx#'取組'!C2`), as `link` does."""
+        if self._links < MAXIMUM_LINKS:
+            self._links += 1
+            code = self.raw.write_url(*self._zero_based((row, column)), f"external:{target}")
+            self._demand(code, (row, column))
+
     def merge(self, cells: Range, style: Style) -> None:
         """Make one cell of several: for prose on a sheet, never among data."""
         code = self.raw.merge_range(*self._zero_based(cells), "", self._book.format(style))

@@ -25,6 +25,9 @@ class FileName(StrEnum):
     """The files with fixed names."""
 
     PLAN = "plan.xlsx"
+    # What `import` proposes where a plan exists, and the account of every text of the list.
+    PROPOSED_PLAN = "plan_取込.xlsx"
+    IMPORT_CHECK = "取込の確認.xlsx"
     TEMPLATE = "report.docx"
     SPECIMEN = "form.xlsx"
     SUMMARY = "summary.xlsx"
@@ -64,6 +67,21 @@ class PlanSheet(StrEnum):
     INITIATIVES = "取組"
     RULES = "計算規則"
     RUBRIC = "評価基準"
+
+
+class ImportSheet(StrEnum):
+    """The sheets of the account of an import, and their labels."""
+
+    TEXTS = "取込の確認"
+    QUESTIONS = "質問"
+    SUMS = "集計"
+
+
+IMPORT_LABELS = {
+    ImportSheet.TEXTS: ("シート", "セル", "文字", "使った所", "除いた理由", "ファイル"),
+    ImportSheet.QUESTIONS: ("シート", "セル", "文字", "質問", "計画の欄", "ファイル"),
+    ImportSheet.SUMS: ("ファイル", "シート", "文字の数", "使った", "除いた", "照合"),
+}
 
 
 class Setting(StrEnum):

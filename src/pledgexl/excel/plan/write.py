@@ -40,10 +40,21 @@ _LABEL = _LINE.but(indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864"
 _SAMPLE = _LINE.but(italic=True, font_color="#7F7F7F", bg_color="#F2F2F2")
 _FIXED = _LINE.but(bg_color="#F2F2F2")
 _EMPTY = PLAIN.but(text_wrap=True)
+# A proposal marks what is not certain, and asks about it in a column of its own.
+UNCERTAIN = "#FFFF99"
+_QUESTION = _LINE.but(font_color="#7F4A00")
+_QUESTION_WIDTH = 60
 _TITLE = PLAIN.but(bold=True, font_size=16, font_color="#1F3864")
 _HEADING = PLAIN.but(bold=True, font_size=11, font_color="#1F3864", bg_color="#DCE6F1", indent=1)
 _KEYWORD = _LINE.but(bold=True)
 _TEXT = "@"
+
+
+class Asked(NamedTuple):
+    """Which columns of a row are uncertain, beginning at 0, and what the office is asked."""
+
+    columns: frozenset[int] = frozenset()
+    question: str = ""
 
 
 class _Column(NamedTuple):
@@ -84,6 +95,48 @@ def plan_workbook(plan: Plan | None, created: datetime) -> bytes:
             samples = 0 if plan else len(texts.SAMPLE_ROWS.get(name, ()))
             _write_rows(book.sheet(name), name, rows, samples)
     return book.bytes
+
+
+def proposed_plan_workbook(
+    rows: Mapping[PlanSheet, _Rows],
+    asked: Mapping[PlanSheet, Mapping[int, Asked]],
+    created: datetime,
+) -> bytes:
+    """Return a plan workbook with these `rows`, and with what is `asked` about some by their place.
+
+    Uncertain cells are yellow; the question is in the last column. What `rows` leaves out is as in
+    an empty plan workbook, without its examples.
+    """
+    blank = {sheet: () for sheet in texts.SAMPLE_ROWS}
+    with Book(texts.PLAN_TITLE, created) as book:
+        _write_guide(book.sheet(PlanSheet.GUIDE))
+        for name, own in {**_rows_to_fill_in(), **blank, **rows}.items():
+            sheet = book.sheet(name)
+            _write_rows(sheet, name, own, 0)
+            if asked.get(name):
+                _write_questions(sheet, name, own, asked[name])
+    return book.bytes
+
+
+def _write_questions(
+    sheet: Sheet, name: PlanSheet, rows: _Rows, asked: Mapping[int, Asked]
+) -> None:
+    """Mark the uncertain cells of `rows` and write the questions beside them."""
+    columns = _COLUMNS[name]
+    place = len(columns) + 1
+    sheet.columns({place: _QUESTION_WIDTH * FILE_UNITS})
+    sheet.write(1, place, texts.QUESTION_LABEL, _LABEL)
+    widths = [*(column.width - _INDENT for column in columns), _QUESTION_WIDTH - _INDENT]
+    for number, (uncertain, question) in sorted(asked.items()):
+        values = rows[number]
+        for column in sorted(uncertain):
+            style = columns[column].styled(_LINE.but(bg_color=UNCERTAIN))
+            if not isinstance(values[column], str):
+                style = style.but(num_format="General")
+            sheet.write(number + 2, column + 1, values[column], style)
+        sheet.write(number + 2, place, question, _QUESTION)
+        cells = zip((*map(str, values), question), widths, strict=True)
+        sheet.row_height(number + 2, row_height(cells) + _AIR)
 
 
 def _write_guide(sheet: Sheet) -> None:

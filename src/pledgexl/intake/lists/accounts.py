@@ -1,6 +1,5 @@
 """What became of each text of a list, and what the office has to be asked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,6 +40,7 @@ class Accounts:
     uses: dict[Source, list[Use]] = field(default_factory=dict)
     reasons: dict[Source, Message] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    _asked: set[tuple[Source, str, Item | None]] = field(default_factory=set)
 
     def use(self, source: Source, item: Item | None, what: str, name: str = "") -> None:
         """Note that `source` is used as `what` of `item`."""
@@ -56,7 +56,7 @@ class Accounts:
     def ask(
         self, source: Source, question: str, /, item: Item | None = None, **values: Value
     ) -> None:
-        """Ask the office at `source`, once for each question."""
+        """Ask the office at `source`, once about each item."""
         message = sentence(f"question.{question}", **values)
         known = any(
             each.source is source and each.question.name == message.name for each in self.doubts
@@ -72,6 +72,3 @@ class Accounts:
     def is_known(self, source: Source) -> bool:
         """Say whether it is known what became of `source`."""
         return source in self.uses or source in self.reasons
-
-
-Values = Mapping[str, Value]

@@ -35,15 +35,17 @@ class Attributes:
     legend: dict[str, str] = field(default_factory=dict)
     _cells: dict[Item, list[tuple[Column, Source]]] = field(default_factory=dict)
     _last: dict[Column, Source] = field(default_factory=dict)
+    _repeated: set[Source] = field(default_factory=set)
 
     def add(self, items: Sequence[Item], column: Column, source: Source) -> None:
         """Note that `source` in `column` is about `items`; 同上 is what is above it."""
         real = source
         if is_ditto(source.text) and column.role in (
-            *(Role.LEAD, Role.RELATED, Role.START, Role.END, Role.PERIOD, Role.DIVISION),
+            *(Role.LEAD, Role.RELATED, Role.START, Role.END, Role.PERIOD),
         ):
             self.accounts.leave(source, "ditto")
             real = self._last.get(column, source)
+            self._repeated.add(real)
         else:
             self._last[column] = source
         if not items:
@@ -69,7 +71,9 @@ class Attributes:
         if not item.is_kept:
             reason = "retired" if item.is_retired else "repeated"
             for _, source in cells:
-                self.accounts.leave(source, reason)
+                # What 同上 stands for may be about another item too.
+                if source not in self._repeated:
+                    self.accounts.leave(source, reason)
             if item.is_retired:
                 return
         self._departments(item, cells)

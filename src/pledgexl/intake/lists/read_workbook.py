@@ -88,7 +88,7 @@ class _SheetReader:
                     place = f"{cell.coordinate} {_COMMENT}"
                     beside.append(aside(self.file, sheet.title, place, cell.comment.text))
         if len(sources) > MAXIMUM_TEXTS:
-            raise Refusal(Code.TOO_MANY_ROWS, detail=f"{sheet.title}: {len(sources):,}")
+            raise Refusal(Code.PART_TOO_LARGE, detail=f"{sheet.title}: {len(sources):,}")
         return Flow(
             *(self.file, sheet.title, tuple(rows_of(1, sources))),
             asides=(*beside, *asides.page_texts(sheet), *asides.shape_texts(sheet.title)),

@@ -1,0 +1,172 @@
+"""取込の確認.xlsx: every text of the list once, where it is used or why not, with links and sums."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pledgexl.excel.book import Book, Formula, Sheet
+from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
+from pledgexl.excel.plan.proposed import ProposedPlan
+from pledgexl.intake.lists.proposal import Proposal
+from pledgexl.intake.lists.sources import Source
+from pledgexl.messages.language import Language
+from pledgexl.messages.plan import PAGE_FOOTER, PAGE_HEADER, QUESTION_NONE
+from pledgexl.messages.screen import say
+from pledgexl.model.names import IMPORT_LABELS, FileName, ImportSheet
+
+_LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, valign="top", indent=1)
+_LABEL = _LINE.but(
+    indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center", valign="vcenter"
+)
+_LINK = _LINE.but(font_color="#0563C1", underline=1)
+_LEFT = _LINE.but(font_color="#7F7F7F")
+_WIDTHS = {
+    ImportSheet.TEXTS: (16, 10, 52, 34, 34, 22),
+    ImportSheet.QUESTIONS: (16, 10, 34, 70, 16, 22),
+    ImportSheet.SUMS: (30, 24, 12, 12, 12, 12),
+}
+_AIR, _INDENT = 4, 1.5
+_TEXT_FORMAT = "@"
+
+
+@dataclass(frozen=True)
+class ImportFiles:
+    """Where links lead: the plan's name, and the path to each list by its name in the proposal."""
+
+    plan: str
+    lists: Mapping[str, str]
+
+
+def account_workbook(
+    proposal: Proposal, plan: ProposedPlan, files: ImportFiles, created: datetime
+) -> bytes:
+    """Return the account of `proposal` as a workbook."""
+    with Book(FileName.IMPORT_CHECK.removesuffix(".xlsx"), created) as book:
+        writer = _Account(proposal, plan, files)
+        writer.write_texts(_begin(book, ImportSheet.TEXTS))
+        writer.write_questions(_begin(book, ImportSheet.QUESTIONS))
+        writer.write_sums(_begin(book, ImportSheet.SUMS))
+    return book.bytes
+
+
+def _begin(book: Book, name: ImportSheet) -> Sheet:
+    sheet = book.sheet(name)
+    labels, widths = IMPORT_LABELS[name], _WIDTHS[name]
+    sheet.columns({place: width * FILE_UNITS for place, width in enumerate(widths, start=1)})
+    sheet.row(1, [(label, _LABEL) for label in labels])
+    sheet.row_height(1, 22)
+    sheet.freeze(1, 0)
+    sheet.print_setup(landscape=True, repeat_rows=(1, 1), header=PAGE_HEADER, footer=PAGE_FOOTER)
+    return sheet
+
+
+def _write(
+    sheet: Sheet, row: int, texts: Sequence[str], styles: Sequence[Style], name: ImportSheet
+) -> None:
+    # Text format keeps Excel from turning `1-2-1` into a date as soon as a cell is edited.
+    sheet.row(
+        row,
+        [
+            (text, style.but(num_format=_TEXT_FORMAT))
+            for text, style in zip(texts, styles, strict=True)
+        ],
+    )
+    widths = [width - _INDENT for width in _WIDTHS[name]]
+    sheet.row_height(row, row_height(zip(texts, widths, strict=True)) + _AIR)
+
+
+@dataclass(frozen=True)
+class _Account:
+    proposal: Proposal
+    plan: ProposedPlan
+    files: ImportFiles
+
+    def write_texts(self, sheet: Sheet) -> None:
+        sources = self.proposal.sources
+        for row, source in enumerate(sources, start=2):
+            used, left = self.proposal.used_in(source), self.proposal.left_out(source)
+            texts = (source.sheet, source.cell, source.text, used, left, source.file)
+            target = self._target(source)
+            styles = (
+                *(_LINE, _LINK if target else _LINE, _LINE),
+                *(_LINK if self._place(source) else _LINE, _LEFT, _LINE),
+            )
+            _write(sheet, row, texts, styles, ImportSheet.TEXTS)
+            if target:
+                sheet.link_out(row, 2, target)
+            if self._place(source):
+                sheet.link_out(row, 4, f"{self.files.plan}#{self._place(source)}")
+        if sources:
+            sheet.filter((1, 1, len(sources) + 1, len(IMPORT_LABELS[ImportSheet.TEXTS])))
+
+    def _place(self, source: Source) -> str:
+        """Return the first cell of the plan that uses `source`, "" if none does."""
+        uses = self.proposal.accounts.uses.get(source, ())
+        return next((place for use in uses if (place := self.plan.place(use))), "")
+
+    def _target(self, source: Source) -> str:
+        """Return the path and the cell of `source`; a place in Word has no address for a link."""
+        path = self.files.lists.get(source.file, "")
+        if not path:
+            return ""
+        if not path.lower().endswith(".xlsx") or not source.row:
+            return path
+        sheet = source.sheet.replace("'", "''")
+        return f"{path}#'{sheet}'!{source.cell}"
+
+    def write_questions(self, sheet: Sheet) -> None:
+        row = 1
+        for row, doubt in enumerate(self.proposal.doubts, start=2):
+            source = doubt.source
+            cell, text = (source.cell, source.text) if source else ("", "")
+            place = self._place(source) if source else ""
+            worded = say(doubt.question, Language.JA)
+            texts = (doubt.sheet, cell, text, worded, place.replace("'", ""), doubt.file)
+            target = self._target(source) if source else ""
+            styles = (
+                _LINE,
+                _LINK if target else _LINE,
+                _LINE,
+                _LINE,
+                _LINK if place else _LINE,
+                _LINE,
+            )
+            _write(sheet, row, texts, styles, ImportSheet.QUESTIONS)
+            if target:
+                sheet.link_out(row, 2, target)
+            if place:
+                sheet.link_out(row, 5, f"{self.files.plan}#{place}")
+        if row == 1:
+            texts = ("", "", "", QUESTION_NONE, "", "")
+            _write(sheet, 2, texts, (_LINE,) * len(texts), ImportSheet.QUESTIONS)
+        else:
+            sheet.filter((1, 1, row, len(IMPORT_LABELS[ImportSheet.QUESTIONS])))
+
+    def write_sums(self, sheet: Sheet) -> None:
+        """Write how many texts each sheet has, and that those used and left out are all of them."""
+        counts: dict[tuple[str, str], list[int]] = {}
+        for source in self.proposal.sources:
+            count = counts.setdefault((source.file, source.sheet), [0, 0])
+            count[0 if source in self.proposal.accounts.uses else 1] += 1
+        # `?*` counts texts of at least one letter: an empty cell of the account is none.
+        last = len(self.proposal.sources) + 1
+        area = f"'{ImportSheet.TEXTS}'!${{0}}$2:${{0}}${last}"
+        number = _LINE.but(align="right")
+        row = 1
+        for row, ((file, name), (used, left)) in enumerate(counts.items(), start=2):
+            values = (file, name, used + left, used, left)
+            styles = (_LINE, _LINE, number, number, number)
+            sheet.row(row, list(zip(values, styles, strict=True)))
+            agrees = Formula(f'=IF(C{row}=D{row}+E{row},"一致","不一致")', "一致")
+            sheet.write(row, 6, agrees, _LINE.but(align="center"))
+        strong = number.but(bold=True)
+        totals = [sum(each[place] for each in counts.values()) for place in (0, 1)]
+        sheet.row(row + 1, [("合計", _LINE.but(bold=True)), (None, _LINE)])
+        columns = (("C", sum(totals)), ("D", totals[0]), ("E", totals[1]))
+        for column, (letters, now) in enumerate(columns, start=3):
+            sheet.write(row + 1, column, Formula(f"=SUM({letters}2:{letters}{row})", now), strong)
+        checked = (
+            f'=IF(AND(D{row + 1}=COUNTIF({area.format("D")},"?*"),'
+            f'E{row + 1}=COUNTIF({area.format("E")},"?*"),C{row + 1}=D{row + 1}+E{row + 1}),"一致","不一致")'
+        )
+        sheet.write(row + 1, 6, Formula(checked, "一致"), _LINE.but(align="center", bold=True))

@@ -1,0 +1,203 @@
+"""A list's proposal as a plan workbook: what is not certain is yellow, with a question beside it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
+from pledgexl.intake.lists.accounts import Use
+from pledgexl.intake.lists.proposal import Proposal
+from pledgexl.intake.lists.tree import LEVELS, MEASURE, Item
+from pledgexl.messages.language import Language
+from pledgexl.messages.plan import SETTING_EXPLANATIONS
+from pledgexl.messages.screen import say
+from pledgexl.messages.sentences import sentences
+from pledgexl.model.finding import column_letters
+from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
+from pledgexl.model.text import comparable
+
+_TEXTS = sentences("lists")
+_FIRST_CODE = 101
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
+_CITY = re.compile(
+    r"([^\s　\d０-９年度月日現在]{1,6}?[市区町村])(?=[\s　]|市長|区長|町長|村長|公約|マニフェスト|総合|の)"
+)
+_ASKED_SETTINGS = (Setting.MUNICIPALITY, Setting.REPORT_TITLE, Setting.TERM_START, Setting.TERM_END)
+
+
+@dataclass(frozen=True)
+class ProposedPlan:
+    """The workbook, and the sheet and cell of each use of a text, by item or department and kind."""
+
+    content: bytes
+    places: Mapping[tuple[object, str], str]
+
+    def place(self, use: Use) -> str:
+        """Return where in the plan workbook a text is used: `'取組'!C2`; "" where it is not."""
+        return self.places.get((use.item or use.name, use.what), "")
+
+
+@dataclass
+class _Rows:
+    """The rows of one sheet as they are made, what is asked about them, and where things are."""
+
+    sheet: PlanSheet
+    rows: list[Sequence[Value]] = field(default_factory=list)
+    asked: dict[int, Asked] = field(default_factory=dict)
+
+    def add(
+        self, values: Sequence[Value], uncertain: Iterator[int], questions: Sequence[str]
+    ) -> None:
+        columns = frozenset(uncertain)
+        if columns or questions:
+            self.asked[len(self.rows)] = Asked(columns, "\n".join(dict.fromkeys(questions)))
+        self.rows.append(values)
+
+    def cell(self, column: int, row: int | None = None) -> str:
+        """Return the cell of a column, beginning at 0, in the row that is added next."""
+        number = (len(self.rows) if row is None else row) + 2
+        return f"'{self.sheet}'!{column_letters(column + 1)}{number}"
+
+
+def proposed_plan(proposal: Proposal, created: datetime) -> ProposedPlan:
+    """Return the plan workbook that `proposal` amounts to."""
+    return _Writer(proposal).plan(created)
+
+
+class _Writer:
+    def __init__(self, proposal: Proposal) -> None:
+        self._proposal = proposal
+        self._places: dict[tuple[object, str], str] = {}
+        self._codes = _codes(proposal)
+        self._questions: dict[Item, list[str]] = {}
+        for doubt in proposal.doubts:
+            if doubt.item is not None:
+                worded = say(doubt.question, Language.JA)
+                self._questions.setdefault(doubt.item, []).append(worded)
+
+    def plan(self, created: datetime) -> ProposedPlan:
+        sheets = [self._settings(), self._structure(), self._departments(), self._initiatives()]
+        rows = {each.sheet: each.rows for each in sheets}
+        asked = {each.sheet: each.asked for each in sheets}
+        return ProposedPlan(proposed_plan_workbook(rows, asked, created), self._places)
+
+    def _settings(self) -> _Rows:
+        made = _Rows(PlanSheet.SETTINGS)
+        city = _city(self._proposal)
+        for setting in Setting:
+            value = city if setting is Setting.MUNICIPALITY else ""
+            is_asked = setting in _ASKED_SETTINGS
+            name = "city_from_title" if value else "setting"
+            question = [_TEXTS[f"plan.{name}"].ja] if is_asked else []
+            columns = iter([1] if is_asked else [])
+            made.add((setting, value, SETTING_EXPLANATIONS[setting]), columns, question)
+        return made
+
+    def _structure(self) -> _Rows:
+        made = _Rows(PlanSheet.STRUCTURE)
+        for measure in (each for each in self._proposal.root.below(MEASURE) if each.is_kept):
+            path = self._path(measure)
+            if any(not each.is_kept for each in path):
+                continue
+            values: list[Value] = []
+            uncertain, questions = set(), []
+            for level, item in enumerate(path):
+                values += [int(item.id.rpartition("-")[2]), item.title]
+                self._places.setdefault((item, LEVELS[level]), made.cell(2 * level + 1))
+                own = self._questions.get(item, [])
+                if item.is_copy:
+                    own = [*own, _TEXTS["plan.copy"].ja]
+                if own:
+                    uncertain.add(2 * level + 1)
+                    questions += own
+            made.add(values, iter(uncertain), questions)
+        return made
+
+    def _path(self, measure: Item) -> tuple[Item, ...]:
+        return next(
+            (policy, pledge, measure)
+            for policy in self._proposal.root.children
+            for pledge in policy.children
+            if measure in pledge.children
+        )
+
+    def _departments(self) -> _Rows:
+        made = _Rows(PlanSheet.DEPARTMENTS)
+        for each in self._proposal.departments:
+            for column, what in enumerate(("number", "lead", "contact", "mail")):
+                self._places[each.name, f"department_{what}"] = made.cell(column)
+            code = self._codes[comparable(each.name)]
+            is_ours = each.code is None or code != each.code
+            question = [_TEXTS["plan.code"].ja] if is_ours else []
+            values = (code, each.name, each.contact, each.mail)
+            made.add(values, iter([0] if is_ours else []), question)
+        return made
+
+    def _initiatives(self) -> _Rows:
+        made = _Rows(PlanSheet.INITIATIVES)
+        labels = PLAN_LABELS[PlanSheet.INITIATIVES]
+        title, lead, related, start = (
+            labels.index(label)
+            for label in (PlanLabel.INITIATIVE, PlanLabel.LEAD, PlanLabel.RELATED, PlanLabel.START)
+        )
+        columns = {"initiative": title, "lead": lead, "departments": lead, "related": related}
+        for measure in self._proposal.root.below(MEASURE):
+            for item in (each for each in measure.children if measure.is_kept and each.is_kept):
+                if not item.id:
+                    continue
+                for what, column in (columns | {"months": start}).items():
+                    self._places[item, what] = made.cell(column)
+                    self._places.setdefault((measure, what), made.cell(column))
+                self._initiative(made, measure, item)
+        return made
+
+    def _initiative(self, made: _Rows, measure: Item, item: Item) -> None:
+        named = item.departments if item.departments.all else measure.departments
+        codes = {name: self._codes[comparable(name)] for name in named.all}
+        questions = list(self._questions.get(item, []))
+        names = {doubt.question.name for doubt in self._proposal.doubts if doubt.item is item}
+        if item.is_copy:
+            questions.append(_TEXTS["plan.copy"].ja)
+        uncertain = {_COLUMN_OF_QUESTION.get(name.removeprefix("question."), 2) for name in names}
+        uncertain |= {2} if item.is_copy else set()
+        values = (
+            *(item.id, measure.id, item.title),
+            codes.get(named.lead or "", ""),
+            "、".join(codes[name] for name in named.related),
+            *(str(month or "") for month in (item.span.start, item.span.end)),
+        )
+        made.add(values, iter(uncertain), questions)
+
+
+# Which column of 取組 a question is about, beginning at 0; the others are about the title.
+_COLUMN_OF_QUESTION = {
+    **{"no_lead": 3, "lead_of_measure": 3, "unclear_department": 3, "unlisted_department": 3},
+    **{"shared_departments": 3, "unclear_month": 5},
+}
+
+
+def _codes(proposal: Proposal) -> dict[str, str]:
+    """Return a code for each department: that of the list, else the next free number."""
+    codes: dict[str, str] = {}
+    for each in proposal.departments:
+        code = unicodedata.normalize("NFKC", each.code or "").strip()
+        if _CODE.fullmatch(code) and code not in codes.values():
+            codes[comparable(each.name)] = code
+    number = _FIRST_CODE
+    for each in proposal.departments:
+        while str(number) in codes.values():
+            number += 1
+        codes.setdefault(comparable(each.name), str(number))
+    return codes
+
+
+def _city(proposal: Proposal) -> str:
+    """Return the name of the city in a title above the table, "" if there is none."""
+    outside = (
+        each for each in proposal.sources
+        if each not in proposal.accounts.uses and proposal.accounts.reasons[each].name.endswith(".outside")
+    )  # fmt: skip
+    names = {found[1] for each in outside if (found := _CITY.search(each.text))}
+    return names.pop() if len(names) == 1 else ""
