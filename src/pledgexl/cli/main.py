@@ -22,6 +22,11 @@ from pledgexl.model.errors import PledgexlError
 
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
 _READING = ("submissions", "scheduler", "json")
+# Which column of the office's own list contains what, as the operator names it.
+_COLUMNS = (
+    *("policy", "pledge", "measure", "initiative"),
+    *("department", "related", "start", "end", "months"),
+)
 # The function of each command in this package, and the arguments and options that it has.
 _COMMANDS = {
     "init": ("run:init", ("folder", "open")),
@@ -31,6 +36,7 @@ _COMMANDS = {
     "check": ("run:check", ("period", "all", "open", *_READING)),
     "status": ("tables:status", ("period", "all", *_READING)),
     "run": ("run:run", ("period", "provisional", "pdf", "all", "open", *_READING)),
+    "import": ("import_list:import_list", ("lists", *_COLUMNS, "dry_run", "yes", "open", "json")),
     "template_new": ("run:template_new", ("file", "open")),
     "template_check": ("run:template_check", ("file", "json")),
     "doctor": ("doctor:doctor", ("json",)),
@@ -154,11 +160,18 @@ def _parameter(name: str, language: Language) -> click.Parameter:
         kind = None if name == "period" else click.Path(path_type=Path)
         metavar = _text(_ARGUMENTS[name], language)
         return click.Argument([name], metavar=metavar, required=False, type=kind)
+    if name == "lists":
+        metavar = _text("place.lists", language)
+        kind = click.Path(path_type=Path)
+        return click.Argument([name], metavar=metavar, required=True, nargs=-1, type=kind)
+    if name in _COLUMNS:
+        text, metavar = _text(f"column.{name}", language), _text("place.column", language)
+        return click.Option([f"--{name}"], metavar=metavar, default="", help=text)
     explanation = _text(name, language)
     if name in _ADDRESSES:
         metavar = _text("place.address", language) if name == "scheduler" else "URL"
         return click.Option([f"--{name}"], metavar=metavar, default="", help=explanation)
-    return click.Option([f"--{name}"], is_flag=True, help=explanation)
+    return click.Option([f"--{name.replace('_', '-')}"], is_flag=True, help=explanation)
 
 
 class _Command(click.Command):

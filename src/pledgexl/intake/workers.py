@@ -24,7 +24,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
-from pledgexl.intake.folder import File, SubmittedFile
+from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.server import CONTEXT, start_server
 from pledgexl.model.errors import PledgexlError
@@ -32,6 +32,8 @@ from pledgexl.model.finding import Code
 
 Result = TypeVar("Result")
 Made = TypeVar("Made")
+# What a task is about: a submitted file, or the lists of the office.
+File = TypeVar("File")
 
 # The reading of so many files takes longer than the start of a worker.
 _FILES_PER_WORKER = 20

@@ -22,7 +22,7 @@ _ROLES = {
     "related": Role.RELATED,
     "start": Role.START,
     "end": Role.END,
-    "period": Role.PERIOD,
+    "months": Role.PERIOD,
 }
 NAMED_COLUMNS = (*LEVELS, *_ROLES)
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
