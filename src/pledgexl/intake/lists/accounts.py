@@ -58,10 +58,9 @@ class Accounts:
     ) -> None:
         """Ask the office at `source`, once about each item."""
         message = sentence(f"question.{question}", **values)
-        known = any(
-            each.source is source and each.question.name == message.name for each in self.doubts
-        )
-        if not known:
+        key = (source, message.name, item)
+        if key not in self._asked:
+            self._asked.add(key)
             self.doubts.append(Doubt(source, message, source.file, source.sheet, item))
 
     def ask_about(self, file: str, sheet: str, question: str, /, **values: Value) -> None:

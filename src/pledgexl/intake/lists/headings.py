@@ -91,7 +91,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 )
 _ROLE_PATTERNS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _WORDS)
 _CORE = (
-    "政策|公約|約束|施策|取組み?|取り組み|事業|目標|分野|項目|方針|方向性?|ビジョン|戦略|テーマ|プロジェクト|"
+    "政策|公約|約束|施策|方策|取組み?|取り組み|事業|目標|分野|項目|方針|方向性?|ビジョン|戦略|テーマ|プロジェクト|"
     "アクション|マニフェスト|プラン|大綱|章|節|細目|ミッション|構想|理念|対策|メニュー|宣言|柱|重点|行動"
 )
 _TITLE = re.compile(
@@ -105,13 +105,13 @@ _UNIT = re.compile(r"[(（][^()（）]*[)）]$")
 _SPLIT = re.compile(r"[／/・･,、>＞→\n]|－")
 # How strongly a word names a level of the plan: 0 policy, 1 pledge, 2 measure, 3 initiative.
 HINTS: tuple[tuple[str, int], ...] = (
-    (r"(?:事業|取組|取り組み|アクション|メニュー|行動|細目|具体的)", 3),
+    (r"(?:事業|取組(?!方)|取り組み|アクション|メニュー|行動|細目|具体的)", 3),
     (
         r"施策の?大綱|大項目|基本目標|ビジョン|政策の柱|まちづくりの目標|基本理念|将来像|大分類|章",
         0,
     ),
     (r"公約|約束|マニフェスト|中項目|重点項目|宣言|中分類", 1),
-    (r"施策|小項目|取組方針|小分類", 2),
+    (r"施策|方策|小項目|方針|方向|小分類", 2),
     (r"政策|柱|分野|目標|テーマ|戦略|ミッション|構想", 0),
 )
 
@@ -197,6 +197,23 @@ def is_heading_row(row: Row) -> bool:
     return has_subject and len(known) * 2 >= len(texts) and len(kinds) >= 1
 
 
+def is_new_heading(row: Row, before: Row, headings: Sequence[Row]) -> bool:
+    """Say whether `row` has headings although a table with `headings` goes on above it.
+
+    A title may be a word for a level too. So half of the texts must repeat the table's headings,
+    or the row follows a gap, or a line alone, and every text of it is the name of a column.
+    """
+    texts = [flat(each.text) for each in row.sources]
+    known = {flat(each.text) for above in headings for each in above.sources}
+    if 2 * sum(text in known for text in texts) >= len(texts):
+        return True
+    is_apart = (
+        row.table != before.table or row.number > before.number + 1 or len(before.sources) == 1
+    )
+    roles = [role_of(each.text) for each in row.sources]
+    return is_apart and len(roles) > 2 and not {Role.UNKNOWN, Role.MATRIX} & set(roles)
+
+
 def find_headings(rows: Sequence[Row], start: int) -> tuple[Row, ...]:
     """Return the heading rows of the table that begins at `rows[start]`, none if it has none."""
     first = rows[start]
@@ -216,11 +233,14 @@ def _continues(found: Sequence[Row], row: Row) -> bool:
     headings = [each for above in found for each in above.sources]
     if any(each.last_row >= row.number for each in headings):
         return True
-    if is_heading_row(row):
-        # A repeated heading begins anew; so do titles that happen to be words for levels.
-        return {flat(each.text) for each in row.sources} != {flat(each.text) for each in headings}
-    wide = [each for each in headings if each.last_column > each.column]
     roles = [role_of(each.text) for each in row.sources]
+    if is_heading_row(row):
+        # A repeated heading begins anew, and titles may happen to be words for levels.
+        is_same = {flat(each.text) for each in row.sources} == {
+            flat(each.text) for each in headings
+        }
+        return not (is_same or {Role.UNKNOWN, Role.MATRIX} & set(roles))
+    wide = [each for each in headings if each.last_column > each.column]
     is_below = all(
         any(above.column <= each.column <= above.last_column for above in wide)
         for each in row.sources
@@ -237,6 +257,10 @@ def columns_of(headings: Sequence[Row], last_column: int) -> tuple[Column, ...]:
             columns[-1] = replace(columns[-1], last=number)
         else:
             columns.append(_column(number, labels, stacks, columns))
+    if not any(column.role is Role.TITLE for column in columns):
+        # `体系` or `内容` alone above the titles: which levels they have, the titles say.
+        group = next((each for each in columns if each.role is Role.GROUP), None)
+        columns = [replace(each, role=Role.TITLE) if each is group else each for each in columns]
     if any(column.role is Role.LEAD for column in columns):
         return tuple(columns)
     # A list that names no section but a division is led by divisions.

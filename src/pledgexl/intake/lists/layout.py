@@ -1,6 +1,6 @@
 """The layout of one table: which of its rows head others, and which level each text has."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pledgexl.intake.lists.headings import Column, Role, flat, hint_of
@@ -30,6 +30,11 @@ class Layout:
     levels: Mapping[Slot, int]
     outlines: frozenset[Column]
     words: Mapping[int, str]
+    outer: frozenset[Source] = frozenset()
+
+    def lines(self, column: Column | None, source: Source) -> list[Line]:
+        """Return the items in `source`: how far right it begins within its column is an indent."""
+        return _lines(column, source, self.outer)
 
     def level_of_section(self, line: Line) -> int | None:
         """Return the level of a line that heads the rows below it, None if it has none."""
@@ -94,25 +99,61 @@ def section_source(row: Row, table: ListTable) -> Source | None:
 def layout_of(table: ListTable) -> Layout:
     """Return the layout of `table`."""
     titles = table.of(Role.TITLE)
+    outer = _outer_texts(table)
     outlines = frozenset(column for column in titles if _is_outline(column, titles, table))
-    inner = [slot for column in titles for slot in _slots_of(column, outlines, table)]
-    sections = (
-        [] if titles and titles[0] in outlines and not _has_lines(table) else _sections(table)
-    )
+    inner = [slot for column in titles for slot in _slots_of(column, outlines, table, outer)]
+    is_inside = bool(titles) and titles[0] in outlines and not _has_lines(table)
+    sections = [] if is_inside else _sections(table, outer)
     room = len(LEVELS) - len(inner)
     slots = [*(sections[-room:] if room > 0 else []), *inner]
     levels = assign_levels(slots)
-    return Layout(table, levels, outlines, _words(levels, outlines))
+    return Layout(table, levels, outlines, _words(levels, outlines), outer)
+
+
+def _outer_texts(table: ListTable) -> frozenset[Source]:
+    """Return the texts without a number that head a text of the same look right below them.
+
+    Of two headings one after the other, the first is the outer one: nothing else is below it.
+    """
+    alone = [
+        row.sources[0]
+        for row in table.body
+        if row.table != NO_TABLE and _is_heading_text(row, table)
+    ]
+    numbers = {row.number: place for place, row in enumerate(table.body)}
+    pairs = zip(alone, alone[1:], strict=False)
+    return frozenset(
+        first
+        for first, second in pairs
+        if numbers[second.row] == numbers[first.row] + 1 and _key(first) == _key(second)
+    )
+
+
+def _is_heading_text(row: Row, table: ListTable) -> bool:
+    """Say whether `row` is a text across the table, without a number in front of it."""
+    source = section_source(row, table)
+    own = [each for each in row.sources if table.column_of(each) in table.of(Role.TITLE)]
+    if len(own) != 1 or own[0] is not row.sources[0] or row.above:
+        return False
+    is_across = source is not None or own[0].last_column > own[0].column
+    return is_across and _key(own[0]).kind is NumberKind.NONE and own[0].last_column > own[0].column
+
+
+def _key(source: Source) -> Key:
+    return line_of(source.kept, source, source.list_mark).key
 
 
 def _has_lines(table: ListTable) -> bool:
     return any(row.table == NO_TABLE or row in table.before for row in (*table.before, *table.body))
 
 
-def _slots_of(column: Column, outlines: Iterable[Column], table: ListTable) -> list[Slot]:
+def _slots_of(
+    column: Column, outlines: Iterable[Column], table: ListTable, outer: Collection[Source]
+) -> list[Slot]:
     if column not in outlines:
         return [Slot(column, None, column.words[0] if column.words else "")]
-    keys = nested(line.key for source in _texts(column, table) for line in _lines(column, source))
+    texts = _texts(column, table)
+    keys = nested(line.key for source in texts for line in _lines(column, source, outer))
     words = column.words if len(column.words) == len(keys) else ("",) * len(keys)
     return [Slot(column, key, word) for key, word in zip(keys, words, strict=True)]
 
@@ -127,9 +168,9 @@ def _texts(column: Column, table: ListTable) -> list[Source]:
     ]
 
 
-def _lines(column: Column, source: Source) -> list[Line]:
-    """Return the items in `source`; how far right it begins within the column is an indent."""
-    return [shifted(line, source.column - column.first) for line in lines_of(source)]
+def _lines(column: Column | None, source: Source, outer: Collection[Source] = ()) -> list[Line]:
+    steps = 0 if column is None else source.column - column.first
+    return [shifted(line, steps - (source in outer)) for line in lines_of(source)]
 
 
 def shifted(line: Line, steps: int) -> Line:
@@ -166,7 +207,7 @@ def _outer_alone(column: Column, texts: Sequence[Source], table: ListTable) -> b
     )
 
 
-def _sections(table: ListTable) -> list[Slot]:
+def _sections(table: ListTable, outer: Collection[Source]) -> list[Slot]:
     """Return a slot for each key of the lines that head rows of the table, the outermost first."""
     lines: list[Line] = []
     staircase = _is_staircase(table)
@@ -177,7 +218,7 @@ def _sections(table: ListTable) -> list[Slot]:
         if source is None:
             continue
         is_inside = row.table != NO_TABLE and row not in table.before
-        line = line_of(source.kept, source)
+        line = shifted(line_of(source.kept, source, source.list_mark), -(source in outer))
         is_marked = bool(line.key.outline) or line.key.kind not in _NO_SECTION
         is_across = source.last_column > source.column
         if is_marked or (is_inside and (is_across or not staircase)) or _is_bold_line(row, source):

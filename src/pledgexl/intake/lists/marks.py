@@ -75,9 +75,10 @@ _NUMBER = {
 }
 # `1-1土づくり`: with a dash, the number ends where the digits do.
 _TIGHT = re.compile(rf"\s*(?P<number>[{_DIGITS}]{{1,2}}(?:[-－‐−][{_DIGITS}]{{1,2}})+)(?=[^\W\d_])")
-_TIGHT_ROMAN = re.compile(r"\s*(?P<number>[Ⅰ-Ⅻ])(?=\w)")
+# `Ⅰ暮らし` is numbered, `Ⅱ期工事` is not.
+_TIGHT_ROMAN = re.compile(r"\s*(?P<number>[Ⅰ-Ⅻ])(?=\w)(?![期型種類次号級部章世系群区度度])")
 _WORD_NUMBER = re.compile(
-    rf"\s*[【\[［〔<＜《]?\s*(?P<word>{LEVEL_WORDS})\s*(?:No\.?|№)?\s*"
+    rf"\s*[【\[［〔<＜《]?\s*(?P<word>[^\s{_DIGITS}【「]{{0,8}}?(?:{LEVEL_WORDS}))\s*(?:No\.?|№)?\s*"
     rf"(?P<number>[{_DIGITS}]{{1,3}}(?:{_DASH}[{_DIGITS}]{{1,2}})*|[Ⅰ-Ⅻ]|[①-⑳]|[(（][{_DIGITS}]+[)）]"
     rf"|[IVXＩＶＸ]{{1,4}}(?![A-Za-z])|[A-ZＡ-Ｚ](?![A-Za-zＡ-Ｚａ-ｚ])|[{_KANJI_DIGITS}](?=[\s:：]))"
     rf"(?:\s*[:：.．、】\]］〕>＞》]\s*|\s+|$|(?=[「『【]))"
@@ -211,7 +212,7 @@ _SUBTOTAL = re.compile(
 _COUNT = re.compile(r"(?:全|計)?[0-9０-９,，]+(?:事業|件|取組|項目|施策|公約|政策|本|つ)")
 _NOTE = re.compile(
     r"\s*(?:※|＊|\*(?![0-9A-Za-z]*\*)|注[)）:：.．0-9０-９\s]|[(（\[【]\s*(?:注|※|備考)|注意|注記|備考[:：]|[(（]?単位[:：]|"
-    r"[(（【\[]?\s*凡例|【凡例】|[○●◎△×☆★→■□◆◇]\s*[:：…・=＝]|出典|資料[:：])"
+    r"[(（【\[]?\s*凡例|【凡例】|[○●◎△×☆★→■□◆◇]\s*[:：…・=＝]|出典|資料[:：]|以上$|[(（]?以下余白)"
 )
 _PAGE = re.compile(
     r"[-－―—–\s(（]*(?:P\.?|p\.?|ページ|頁)?\s*[0-9]{1,3}\s*(?:(?:/|／|of)\s*[0-9]{1,3})?\s*(?:ページ|頁)?[-－―—–\s)）]*"
@@ -222,7 +223,7 @@ _PAGE_WITH_SIGN = re.compile(r"[-－―—–]|/|P|p|ページ|頁|of")
 def is_ditto(text: str) -> bool:
     """Say whether `text` stands for what is above it: `同上`, `〃`."""
     plain = comparable(text).strip("()（）")
-    return plain in _DITTO or comparable(text) in _DITTO
+    return plain in _DITTO or text.strip() in _DITTO
 
 
 def is_subtotal(text: str) -> bool:

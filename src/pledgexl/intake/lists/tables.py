@@ -10,6 +10,7 @@ from pledgexl.intake.lists.headings import (
     columns_of,
     find_headings,
     flat,
+    is_new_heading,
     is_repeated_heading,
 )
 from pledgexl.intake.lists.sources import NO_TABLE, Flow, Row, Source
@@ -62,8 +63,10 @@ def find_tables(flow: Flow, named: Mapping[str, str]) -> tuple[list[ListTable], 
     place, rows = 0, flow.rows
     while place < len(rows):
         row = rows[place]
-        headings = find_headings(rows, place)
         current = tables[-1] if tables else None
+        headings = find_headings(rows, place)
+        if current is not None and not is_new_heading(row, rows[place - 1], current.headings):
+            headings = ()
         if headings:
             place += len(headings)
             if current is not None and _same_headings(current, headings):

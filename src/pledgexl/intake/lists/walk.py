@@ -8,10 +8,17 @@ from pledgexl.intake.lists.attributes import Attributes
 from pledgexl.intake.lists.headings import Column, Role
 from pledgexl.intake.lists.layout import Layout, noise_of, section_source, shifted
 from pledgexl.intake.lists.levels import Line, line_of, lines_of
-from pledgexl.intake.lists.marks import is_ditto, is_only_number, joined, split_marks, split_number
+from pledgexl.intake.lists.marks import (
+    NumberKind,
+    is_ditto,
+    is_only_number,
+    joined,
+    split_marks,
+    split_number,
+)
 from pledgexl.intake.lists.sources import NO_TABLE, Row, Source
 from pledgexl.intake.lists.tables import ListTable
-from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, Item
+from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, Item
 from pledgexl.model.errors import Message
 
 _TITLE_ROLES = (Role.TITLE, Role.NUMBER)
@@ -26,10 +33,11 @@ class Walk:
     attributes: Attributes
     path: list[Item | None] = field(default_factory=lambda: [None] * len(LEVELS))
     targets: list[Item] = field(default_factory=list)
+    departments_of: list[Item] = field(default_factory=list)
 
     def table(self, table: ListTable, layout: Layout) -> None:
         """Read the lines before `table` and its rows."""
-        self.targets = []
+        self.targets, self.departments_of = [], []
         self._missing_levels(table, layout)
         for row in (*table.before, *table.body):
             is_inside = row.table != NO_TABLE and row not in table.before
@@ -57,11 +65,12 @@ class Walk:
         if source is None:
             return False
         line = line_of(source.kept, source, source.list_mark)
+        line = shifted(line, -(source in layout.outer))
         level = layout.level_of_section(line)
         if level is None or source.is_struck:
             return False
         self._leave([each for each in row.sources if each is not source], "line_number")
-        self.targets = [self._begin(level, line, source)]
+        self.targets = self.departments_of = [self._begin(level, line, source)]
         return True
 
     def _body(self, row: Row, table: ListTable, layout: Layout) -> None:
@@ -73,7 +82,8 @@ class Walk:
                 if column.holds(source) and not is_only_number(source.text):
                     begun += self._titles(column, source, layout, numbers.get(column))
         if begun:
-            self.targets = self._targets(begun, row, layout)
+            self.targets = self._targets(begun, layout)
+            self.departments_of = self._departments_of(row, table)
         own = [each for each in row.sources if not self.accounts.is_known(each)]
         others = [
             (column, each)
@@ -89,7 +99,9 @@ class Walk:
             if each.column <= column.first <= each.last_column
         ]
         for column, source in dict.fromkeys([*others, *years]):
-            self.attributes.add(self.targets, column, source)
+            is_of_department = column.role in (Role.LEAD, Role.RELATED)
+            targets = self.departments_of if is_of_department else self.targets
+            self.attributes.add(targets, column, source)
 
     def _continue(self, row: Row, table: ListTable, others: Sequence[Source]) -> None:
         """Ask where a row has no title, and no merged one from above, to whom it belongs."""
@@ -99,21 +111,28 @@ class Walk:
         if not (is_merged or has_ditto) and self.targets:
             self.accounts.ask(others[0], "no_title", item=self.targets[-1])
 
-    def _targets(self, begun: Sequence[Item], row: Row, layout: Layout) -> list[Item]:
-        """Return the items that the other columns of the row are about: the lowest ones.
-
-        Departments beside a cell that contains a measure and its initiatives are the measure's.
-        """
+    def _targets(self, begun: Sequence[Item], layout: Layout) -> list[Item]:
+        """Return the items that the other columns of the row are about: the lowest ones."""
         lowest = max(item.level for item in begun)
         last = [item for item in begun if item.level == lowest]
-        outer = [item for item in begun if item.level < lowest]
-        if outer and {*last[0].sources} & {*outer[-1].sources}:
-            return [outer[-1]]
         if lowest == layout.lowest < INITIATIVE:
             copies = [self._copy_below(item) for item in last]
             return copies
-        del row
         return last
+
+    def _departments_of(self, row: Row, table: ListTable) -> list[Item]:
+        """Return the items whose departments the row has.
+
+        Beside a cell with several initiatives, or with bullets, they are those of the measure: it
+        is not said which of them leads which.
+        """
+        measure, cell = self.path[MEASURE], self.targets[0].sources[:1]
+        is_lowest = self.targets[0].level == INITIATIVE and not self.targets[0].is_copy
+        if not (is_lowest and measure and cell and cell[0] in row.sources):
+            return self.targets
+        kinds = [line.key.kind for line in lines_of(cell[0])]
+        is_listed = len(kinds) > 1 or NumberKind.BULLET in kinds
+        return [measure] if is_listed and table.column_of(cell[0]) else self.targets
 
     def _copy_below(self, item: Item) -> Item:
         """Return the initiative that repeats `item` where a list has no initiatives."""
@@ -157,14 +176,13 @@ class Walk:
         if source.kept != source.text:
             self.accounts.ask(source, "partly_struck")
         begun = []
-        for line in lines_of(source):
-            moved = shifted(line, source.column - column.first)
-            level = layout.level_of(column, moved)
+        for line in layout.lines(column, source):
+            level = layout.level_of(column, line)
             if level is None:
                 self.accounts.ask(source, "too_many_levels")
                 self.accounts.leave(source, "too_many_levels")
                 continue
-            begun.append(self._begin(level, moved, source, number))
+            begun.append(self._begin(level, line, source, number))
         return begun
 
     def _struck(self, column: Column, source: Source, layout: Layout) -> Item:
