@@ -220,9 +220,10 @@ def find_headings(rows: Sequence[Row], start: int) -> tuple[Row, ...]:
     if not is_heading_row(first):
         return ()
     found = [first]
-    for row in rows[start + 1 : start + MOST_HEADING_ROWS]:
+    for row in rows[start + 1 :]:
         is_same_table = row.table == first.table and row.number == found[-1].number + 1
-        if not (is_same_table and _continues(found, row)):
+        is_full = sum(bool(each.sources) for each in (*found, row)) > MOST_HEADING_ROWS
+        if not is_same_table or is_full or not _continues(found, row):
             break
         found.append(row)
     return tuple(found)
@@ -233,6 +234,8 @@ def _continues(found: Sequence[Row], row: Row) -> bool:
     headings = [each for above in found for each in above.sources]
     if any(each.last_row >= row.number for each in headings):
         return True
+    if not row.sources:
+        return False
     roles = [role_of(each.text) for each in row.sources]
     if is_heading_row(row):
         # A repeated heading begins anew, and titles may happen to be words for levels.

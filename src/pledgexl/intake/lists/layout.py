@@ -24,13 +24,17 @@ _NO_SECTION = (NumberKind.NONE, NumberKind.BULLET)
 
 @dataclass(frozen=True)
 class Layout:
-    """The slots of a table with their levels, and the keys of its outline columns."""
+    """The slots of a table with their levels, and the columns with several levels or items a cell.
+
+    `outer` are texts that head others of the same look.
+    """
 
     table: ListTable
     levels: Mapping[Slot, int]
     outlines: frozenset[Column]
     words: Mapping[int, str]
     outer: frozenset[Source] = frozenset()
+    listed: frozenset[Column] = frozenset()
 
     def lines(self, column: Column | None, source: Source) -> list[Line]:
         """Return the items in `source`: how far right it begins within its column is an indent."""
@@ -107,7 +111,17 @@ def layout_of(table: ListTable) -> Layout:
     room = len(LEVELS) - len(inner)
     slots = [*(sections[-room:] if room > 0 else []), *inner]
     levels = assign_levels(slots)
-    return Layout(table, levels, outlines, _words(levels, outlines), outer)
+    listed = frozenset(column for column in titles if _is_listed(column, table))
+    return Layout(table, levels, outlines, _words(levels, outlines), outer, listed)
+
+
+def _is_listed(column: Column, table: ListTable) -> bool:
+    """Say whether cells of `column` contain several items, or items with a bullet."""
+    for source in _texts(column, table):
+        kinds = [line.key.kind for line in lines_of(source)]
+        if len(kinds) > 1 or NumberKind.BULLET in kinds:
+            return True
+    return False
 
 
 def _outer_texts(table: ListTable) -> frozenset[Source]:

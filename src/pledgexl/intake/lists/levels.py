@@ -27,12 +27,17 @@ class Key(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a text: what follows its number, and which key it has."""
+    """A line of a text: what follows its number, and which key it has.
+
+    `is_struck` is a line that is struck through, `is_whole` one of which nothing or all is.
+    """
 
     key: Key
     number: str
     text: str
     word: str = ""
+    is_struck: bool = False
+    is_whole: bool = True
 
 
 class Slot(NamedTuple):
@@ -68,19 +73,26 @@ def lines_of(source: Source) -> list[Line]:
 
     A text in which no line after the first has one is one item, however many lines it has.
     """
-    texts = source.kept.split("\n")
-    marks = [*source.list_mark.split("\n"), *[""] * len(texts)]
-    lines = [line_of(text, source, mark) for text, mark in zip(texts, marks, strict=False)]
-    kinds = [line.key.kind for line in lines]
-    begins = [place == 0 or kind is not NumberKind.NONE for place, kind in enumerate(kinds)]
+    kept = source.kept.split("\n")
+    whole = source.text.split("\n") if not source.is_struck else kept
+    marks = [*source.list_mark.split("\n"), *[""] * len(whole)]
     items: list[Line] = []
-    for line, begun, text in zip(lines, begins, texts, strict=True):
+    for place, (text, left, mark) in enumerate(zip(whole, kept, marks, strict=False)):
         if not text.strip():
             continue
-        if begun or not items:
+        is_struck = not left.strip()
+        line = line_of(text if is_struck else left, source, mark)
+        line = line._replace(is_struck=is_struck, is_whole=is_struck or text == left)
+        if place == 0 or not items or line.key.kind is not NumberKind.NONE:
             items.append(line)
         else:
-            items[-1] = items[-1]._replace(text=f"{items[-1].text}\n{text.strip()}")
+            before = items[-1]
+            items[-1] = before._replace(
+                text=before.text
+                if is_struck and not before.is_struck
+                else f"{before.text}\n{line.text}",
+                is_whole=before.is_whole and line.is_whole and before.is_struck == is_struck,
+            )
     return items
 
 
@@ -130,7 +142,7 @@ def _score(chosen: Sequence[Slot], levels: Sequence[int], last: Slot) -> float:
         hint = hint_of(slot.word) if slot.word else None
         if hint is not None:
             score += _FITS if hint == level else -abs(hint - level)
-        score += _LOWER * level
+        score -= _LOWER * level
     if chosen and chosen[-1] is last and levels[-1] == INITIATIVE:
         score += _LAST
     return score

@@ -148,7 +148,9 @@ def _texts(paragraphs: Iterable[Paragraph], marks: Sequence[str] = ()) -> tuple[
     pieces = [_pieces(each) for each in paragraphs]
     del marks
     whole = "\n".join("".join(text for text, _ in each) for each in pieces)
-    kept = "\n".join("".join(text for text, gone in each if not gone) for each in pieces)
+    kept = "\n".join(
+        "".join("\n" * text.count("\n") if gone else text for text, gone in each) for each in pieces
+    )
     return printable(whole), printable(kept)
 
 

@@ -122,10 +122,11 @@ def _texts(cell: Cell) -> tuple[str, str]:
             for run in value
         ]
         text = "".join(piece for piece, _ in pieces)
-        kept = "".join(piece for piece, gone in pieces if not gone)
+        # Line ends stay, so that each line of both texts is the same one.
+        kept = "".join("\n" * piece.count("\n") if gone else piece for piece, gone in pieces)
     else:
         text = value if isinstance(value, str) else _number_text(value, cell.number_format)
-        kept = "" if is_struck else text
+        kept = "\n" * text.count("\n") if is_struck else text
     return printable(unescaped(text)), printable(unescaped(kept))
 
 

@@ -7,7 +7,7 @@ from pledgexl.intake.lists.accounts import Accounts
 from pledgexl.intake.lists.attributes import Attributes
 from pledgexl.intake.lists.headings import Column, Role
 from pledgexl.intake.lists.layout import Layout, noise_of, section_source, shifted
-from pledgexl.intake.lists.levels import Line, line_of, lines_of
+from pledgexl.intake.lists.levels import Line, line_of
 from pledgexl.intake.lists.marks import (
     NumberKind,
     is_ditto,
@@ -22,6 +22,7 @@ from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, Item
 from pledgexl.model.errors import Message
 
 _TITLE_ROLES = (Role.TITLE, Role.NUMBER)
+_OF_SEVERAL = (Role.LEAD, Role.RELATED, Role.START, Role.END, Role.PERIOD, Role.MATRIX, Role.STATE)
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Walk:
                     begun += self._titles(column, source, layout, numbers.get(column))
         if begun:
             self.targets = self._targets(begun, layout)
-            self.departments_of = self._departments_of(row, table)
+            self.departments_of = self._departments_of(row, table, layout)
         own = [each for each in row.sources if not self.accounts.is_known(each)]
         others = [
             (column, each)
@@ -94,11 +95,17 @@ class Walk:
             self._continue(row, table, [each for _, each in others])
         years = [
             (column, each)
-            for each in row.sources
+            for each in (row.all if begun else row.sources)
             for column in table.of(Role.YEAR)
             if each.column <= column.first <= each.last_column
         ]
-        for column, source in dict.fromkeys([*others, *years]):
+        # A merged cell beside several titles is about each of them.
+        merged = [
+            (column, each)
+            for each in (row.above if begun else ())
+            if (column := table.column_of(each)) is not None and column.role in _OF_SEVERAL
+        ]
+        for column, source in dict.fromkeys([*others, *merged, *years]):
             is_of_department = column.role in (Role.LEAD, Role.RELATED)
             targets = self.departments_of if is_of_department else self.targets
             self.attributes.add(targets, column, source)
@@ -120,19 +127,17 @@ class Walk:
             return copies
         return last
 
-    def _departments_of(self, row: Row, table: ListTable) -> list[Item]:
+    def _departments_of(self, row: Row, table: ListTable, layout: Layout) -> list[Item]:
         """Return the items whose departments the row has.
 
-        Beside a cell with several initiatives, or with bullets, they are those of the measure: it
-        is not said which of them leads which.
+        In a table whose cells contain several initiatives, or bullets, they are those of the
+        measure: it is not said which of them leads which.
         """
         measure, cell = self.path[MEASURE], self.targets[0].sources[:1]
         is_lowest = self.targets[0].level == INITIATIVE and not self.targets[0].is_copy
         if not (is_lowest and measure and cell and cell[0] in row.sources):
             return self.targets
-        kinds = [line.key.kind for line in lines_of(cell[0])]
-        is_listed = len(kinds) > 1 or NumberKind.BULLET in kinds
-        return [measure] if is_listed and table.column_of(cell[0]) else self.targets
+        return [measure] if table.column_of(cell[0]) in layout.listed else self.targets
 
     def _copy_below(self, item: Item) -> Item:
         """Return the initiative that repeats `item` where a list has no initiatives."""
@@ -173,16 +178,18 @@ class Walk:
             return []
         if source.is_struck:
             return [self._struck(column, source, layout)]
-        if source.kept != source.text:
+        lines = layout.lines(column, source)
+        if source.kept != source.text and not all(line.is_whole for line in lines):
             self.accounts.ask(source, "partly_struck")
         begun = []
-        for line in layout.lines(column, source):
+        for line in lines:
             level = layout.level_of(column, line)
             if level is None:
                 self.accounts.ask(source, "too_many_levels")
                 self.accounts.leave(source, "too_many_levels")
                 continue
             begun.append(self._begin(level, line, source, number))
+            begun[-1].is_retired |= line.is_struck
         return begun
 
     def _struck(self, column: Column, source: Source, layout: Layout) -> Item:
