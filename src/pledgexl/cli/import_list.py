@@ -1,4 +1,4 @@
-"""`pledgexl import`: a preview of what was read, the question whether to write it, and the files."""
+"""`pledgexl import`: a preview of what was read, the question whether to write, the files."""
 
 import sys
 from collections.abc import Iterator

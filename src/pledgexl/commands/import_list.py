@@ -63,9 +63,8 @@ def read_lists(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
     with WorkerPool[None](None, 1, _BOUNDS) as pool:
         for path, found in zip(paths, _read(pool, paths), strict=True):
             if isinstance(found, Refusal):
-                raise PledgexlError(
-                    "list_unreadable", file=str(path), why=Message(_REASONS.get(found.code, "list.broken"))
-                )  # fmt: skip
+                why = Message(_REASONS.get(found.code, "list.broken"))
+                raise PledgexlError("list_unreadable", file=str(path), why=why)
             flows += found
         (proposal,) = pool.each(_Understand(named), [tuple(flows)])
     if isinstance(proposal, Refusal):

@@ -1,4 +1,4 @@
-"""取込の確認.xlsx: every text of the list once, where it is used or why not, with links and sums."""
+"""取込の確認.xlsx: every text of the list once, where it is used or why not, and sums."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -153,20 +153,20 @@ class _Account:
         area = f"'{ImportSheet.TEXTS}'!${{0}}$2:${{0}}${last}"
         number = _LINE.but(align="right")
         row = 1
-        for row, ((file, name), (used, left)) in enumerate(counts.items(), start=2):
-            values = (file, name, used + left, used, left)
+        for row, ((file, name), count) in enumerate(counts.items(), start=2):
+            values: tuple[str | int, ...] = (file, name, sum(count), *count)
             styles = (_LINE, _LINE, number, number, number)
             sheet.row(row, list(zip(values, styles, strict=True)))
-            agrees = Formula(f'=IF(C{row}=D{row}+E{row},"一致","不一致")', "一致")
-            sheet.write(row, 6, agrees, _LINE.but(align="center"))
+            same = Formula(f'=IF(C{row}=D{row}+E{row},"一致","不一致")', "一致")
+            sheet.write(row, 6, same, _LINE.but(align="center"))
         strong = number.but(bold=True)
         totals = [sum(each[place] for each in counts.values()) for place in (0, 1)]
         sheet.row(row + 1, [("合計", _LINE.but(bold=True)), (None, _LINE)])
         columns = (("C", sum(totals)), ("D", totals[0]), ("E", totals[1]))
         for column, (letters, now) in enumerate(columns, start=3):
             sheet.write(row + 1, column, Formula(f"=SUM({letters}2:{letters}{row})", now), strong)
-        checked = (
-            f'=IF(AND(D{row + 1}=COUNTIF({area.format("D")},"?*"),'
-            f'E{row + 1}=COUNTIF({area.format("E")},"?*"),C{row + 1}=D{row + 1}+E{row + 1}),"一致","不一致")'
-        )
+        used, left = (f'COUNTIF({area.format(letters)},"?*")' for letters in ("D", "E"))
+        total = row + 1
+        agrees = f"D{total}={used},E{total}={left},C{total}=D{total}+E{total}"
+        checked = f'=IF(AND({agrees}),"一致","不一致")'
         sheet.write(row + 1, 6, Formula(checked, "一致"), _LINE.but(align="center", bold=True))

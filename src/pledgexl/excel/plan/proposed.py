@@ -1,4 +1,4 @@
-"""A list's proposal as a plan workbook: what is not certain is yellow, with a question beside it."""
+"""A list's proposal as a plan workbook: uncertain cells are yellow, with a question beside."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
-from pledgexl.intake.lists.accounts import Use
+from pledgexl.intake.lists.accounts import Use, sentence
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.tree import LEVELS, MEASURE, Item
 from pledgexl.messages.language import Language
@@ -22,14 +22,15 @@ _TEXTS = sentences("lists")
 _FIRST_CODE = 101
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _CITY = re.compile(
-    r"([^\s　\d０-９年度月日現在]{1,6}?[市区町村])(?=[\s　]|市長|区長|町長|村長|公約|マニフェスト|総合|の)"
+    r"([^\s　\d０-９年度月日現在]{1,6}?[市区町村])"
+    r"(?=[\s　]|市長|区長|町長|村長|公約|マニフェスト|総合|の)"
 )
 _ASKED_SETTINGS = (Setting.MUNICIPALITY, Setting.REPORT_TITLE, Setting.TERM_START, Setting.TERM_END)
 
 
 @dataclass(frozen=True)
 class ProposedPlan:
-    """The workbook, and the sheet and cell of each use of a text, by item or department and kind."""
+    """The workbook, and the cell of each use of a text, by item or department and kind."""
 
     content: bytes
     places: Mapping[tuple[object, str], str]
@@ -97,10 +98,7 @@ class _Writer:
 
     def _structure(self) -> _Rows:
         made = _Rows(PlanSheet.STRUCTURE)
-        for measure in (each for each in self._proposal.root.below(MEASURE) if each.is_kept):
-            path = self._path(measure)
-            if any(not each.is_kept for each in path):
-                continue
+        for path in self._paths():
             values: list[Value] = []
             uncertain, questions = set(), []
             for level, item in enumerate(path):
@@ -115,13 +113,13 @@ class _Writer:
             made.add(values, iter(uncertain), questions)
         return made
 
-    def _path(self, measure: Item) -> tuple[Item, ...]:
-        return next(
-            (policy, pledge, measure)
-            for policy in self._proposal.root.children
-            for pledge in policy.children
-            if measure in pledge.children
-        )
+    def _paths(self) -> Iterator[tuple[Item, Item, Item]]:
+        """Yield policy, pledge and measure of each measure that is kept."""
+        for policy in self._proposal.root.children:
+            for pledge in policy.children:
+                for measure in pledge.children:
+                    if policy.is_kept and pledge.is_kept and measure.is_kept:
+                        yield policy, pledge, measure
 
     def _departments(self) -> _Rows:
         made = _Rows(PlanSheet.DEPARTMENTS)
@@ -162,6 +160,10 @@ class _Writer:
             questions.append(_TEXTS["plan.copy"].ja)
         uncertain = {_COLUMN_OF_QUESTION.get(name.removeprefix("question."), 2) for name in names}
         uncertain |= {2} if item.is_copy else set()
+        if named.lead is None:
+            uncertain.add(3)
+            question = sentence("question.no_lead", title=item.title)
+            questions.append(say(question, Language.JA))
         values = (
             *(item.id, measure.id, item.title),
             codes.get(named.lead or "", ""),
@@ -173,8 +175,12 @@ class _Writer:
 
 # Which column of 取組 a question is about, beginning at 0; the others are about the title.
 _COLUMN_OF_QUESTION = {
-    **{"no_lead": 3, "lead_of_measure": 3, "unclear_department": 3, "unlisted_department": 3},
-    **{"shared_departments": 3, "unclear_month": 5},
+    "no_lead": 3,
+    "lead_of_measure": 3,
+    "unclear_department": 3,
+    "unlisted_department": 3,
+    "shared_departments": 3,
+    "unclear_month": 5,
 }
 
 
@@ -195,9 +201,11 @@ def _codes(proposal: Proposal) -> dict[str, str]:
 
 def _city(proposal: Proposal) -> str:
     """Return the name of the city in a title above the table, "" if there is none."""
+    accounts = proposal.accounts
     outside = (
-        each for each in proposal.sources
-        if each not in proposal.accounts.uses and proposal.accounts.reasons[each].name.endswith(".outside")
-    )  # fmt: skip
+        each
+        for each in proposal.sources
+        if each not in accounts.uses and accounts.reasons[each].name == "reason.outside"
+    )
     names = {found[1] for each in outside if (found := _CITY.search(each.text))}
     return names.pop() if len(names) == 1 else ""

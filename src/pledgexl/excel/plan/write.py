@@ -107,7 +107,7 @@ def proposed_plan_workbook(
     Uncertain cells are yellow; the question is in the last column. What `rows` leaves out is as in
     an empty plan workbook, without its examples.
     """
-    blank = {sheet: () for sheet in texts.SAMPLE_ROWS}
+    blank = dict.fromkeys(texts.SAMPLE_ROWS, ())
     with Book(texts.PLAN_TITLE, created) as book:
         _write_guide(book.sheet(PlanSheet.GUIDE))
         for name, own in {**_rows_to_fill_in(), **blank, **rows}.items():

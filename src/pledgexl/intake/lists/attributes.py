@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from pledgexl.intake.lists.accounts import Accounts
 from pledgexl.intake.lists.departments import Named, parse_departments
-from pledgexl.intake.lists.headings import Column, Role
+from pledgexl.intake.lists.heading_words import Role
+from pledgexl.intake.lists.headings import Column
 from pledgexl.intake.lists.marks import is_ditto
 from pledgexl.intake.lists.months import NO_SPAN, Span, parse_span, span_of_years
 from pledgexl.intake.lists.sources import Source
@@ -17,7 +18,10 @@ from pledgexl.model.text import comparable
 _NO_MARK = re.compile(r"[-－―—–ー×✕xX/／]+|なし|無")
 _PLAIN_NUMBER = re.compile(r"[△▲-]?[0-9,.]+(?:千円|円|%)?")
 _MATRIX_LEAD = re.compile(r"[◎●★]|主|主担当")
-_YEAR_WORD = r"(?:(?:R|令和)?(?:\d{1,2}|元)(?:年度?)?(?:末|\.\d{1,2}|年?\d{1,2}月)?(?:で|に|をもって|限りで|より|から)?)?"
+_YEAR_WORD = (
+    r"(?:(?:R|令和)?(?:\d{1,2}|元)(?:年度?)?(?:末|\.\d{1,2}|年?\d{1,2}月)?"
+    r"(?:で|に|をもって|限りで|より|から)?)?"
+)
 _RETIRED = re.compile(rf"[【(]?{_YEAR_WORD}(?:事業)?(?:廃止|廃)(?:済み?|予定|事業|した)?[】)]?")
 _REPEATED = re.compile(r"[【(]?再掲?(?:.*再掲)?[】)]?|再掲.{0,12}|.{0,12}再掲")
 _ENDING = re.compile(r"廃止|中止|休止|統合|終了|打切")
@@ -105,7 +109,8 @@ class Attributes:
             if column.role is not Role.RELATED and lead is None:
                 lead, names = named.lead, named.related
             related += [each for each in names if each not in related]
-        item.departments = Named(lead, tuple(each for each in related if each != lead))
+        if lead is not None or related:
+            item.departments = Named(lead, tuple(each for each in related if each != lead))
 
     def _named(self, item: Item, column: Column, source: Source) -> Named | None:
         """Return the departments of one cell, None if it has none; account for it."""
@@ -174,6 +179,10 @@ class Attributes:
         return [column.year]
 
     def _span(self, item: Item, source: Source) -> Span:
+        if source.is_error:
+            self.accounts.ask(source, "error_value", item=item)
+            self.accounts.leave(source, "error_value")
+            return NO_SPAN
         if source.is_struck:
             self.accounts.leave(source, "struck")
             return NO_SPAN

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pledgexl.intake.lists.accounts import Accounts
 from pledgexl.intake.lists.departments import parse_departments
-from pledgexl.intake.lists.headings import Role
+from pledgexl.intake.lists.heading_words import Role
 from pledgexl.intake.lists.layout import noise_of
 from pledgexl.intake.lists.sources import Source
 from pledgexl.intake.lists.tables import ListTable

@@ -29,6 +29,9 @@ _RELATED_MARK = re.compile(
 )
 _BULLET = re.compile(r"^\s*[・･•■□▪-]\s*")
 _BRACKETS = re.compile(r"[(（〔\[［]([^()（）〔〕\[\]［］]*)[)）〕\]］]")
+_BEHIND = re.compile(
+    r"[(（【\[](?:(?:主?担当|所管|主管)(?:課|部署|部|所属)?\s*[:：]\s*([^()（）]+)|([^()（）]+))[)）】\]]\s*$"
+)
 _ALL = re.compile(
     r"(?:全(?:部署|課|庁|部局|所属|庁的)|各(?:課|部署|所管課|部局|所属)|関係各?(?:課|部署)|庁内(?:各課|関係課)|全課共通|未定|検討中|調整中|なし|該当なし|[-－―ー]+)(?:等)?"
 )
@@ -63,6 +66,17 @@ def looks_like_departments(text: str) -> bool:
         and not named.unclear
         and all(re.search(rf"(?:{_ENDINGS})$", name) for name in named.all)
     )
+
+
+def departments_behind(title: str) -> tuple[str, Named]:
+    """Return `title` without the departments in brackets behind it, and those: （担当：水道課）."""
+    found = _BEHIND.search(title)
+    if found is None or not title[: found.start()].strip():
+        return title, NOBODY
+    inner = found[1] or found[2]
+    if not (found[1] or looks_like_departments(inner)):
+        return title, NOBODY
+    return title[: found.start()].strip(), parse_departments(inner)
 
 
 def parse_departments(text: str, known: Collection[str] = ()) -> Named:

@@ -15,7 +15,16 @@ _IROHA = (
     "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
 )
 _KANJI = "〇一二三四五六七八九"
-_CIRCLED_ONE, _LAST_CIRCLED = 0x2460, 20
+_KANJI_KINDS = ("japaneseCounting", "ideographDigital", "chineseCounting")
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Formats that count through a series of letters, by the beginning of their names.
+_SERIES = (
+    ("aiueo", _KANA),
+    ("iroha", _IROHA),
+    ("upperLetter", _LATIN),
+    ("lowerLetter", _LATIN.lower()),
+    ("decimalEnclosedCircle", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+)
 _BULLET = "・"
 
 
@@ -87,26 +96,23 @@ def _value(element: etree._Element, name: str) -> str:
 
 
 def _written(count: int, level: etree._Element) -> str:
+    """Return `count` as the numbers of `level` are written."""
     kind = _value(level, "w:numFmt")
+    series = next((letters for name, letters in _SERIES if kind.startswith(name)), "")
+    if series:
+        return series[(count - 1) % len(series)]
     if kind in ("upperRoman", "lowerRoman"):
         return _roman(count) if kind == "upperRoman" else _roman(count).lower()
-    if kind in ("upperLetter", "lowerLetter"):
-        letter = chr(ord("A") + (count - 1) % 26)
-        return letter if kind == "upperLetter" else letter.lower()
-    if kind.startswith("aiueo"):
-        return _KANA[(count - 1) % len(_KANA)]
-    if kind.startswith("iroha"):
-        return _IROHA[(count - 1) % len(_IROHA)]
-    if kind.startswith("decimalEnclosedCircle") and count <= _LAST_CIRCLED:
-        return chr(_CIRCLED_ONE + count - 1)
-    if kind.startswith(("japaneseCounting", "ideographDigital", "chineseCounting")) and count < 100:
-        tens, ones = divmod(count, 10)
-        return (
-            ("" if tens < 2 else _KANJI[tens])
-            + ("十" if tens else "")
-            + (_KANJI[ones] if ones else "")
-        )
+    if kind.startswith(_KANJI_KINDS) and count < 100:
+        return _kanji(count)
     return str(count)
+
+
+def _kanji(count: int) -> str:
+    tens, ones = divmod(count, 10)
+    return (
+        (_KANJI[tens] if tens > 1 else "") + ("十" if tens else "") + (_KANJI[ones] if ones else "")
+    )
 
 
 def _roman(count: int) -> str:

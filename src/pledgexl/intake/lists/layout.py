@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pledgexl.intake.lists.headings import Column, Role, flat, hint_of
+from pledgexl.intake.lists.heading_words import Role, flat, hint_of
+from pledgexl.intake.lists.headings import Column
 from pledgexl.intake.lists.levels import Key, Line, Slot, assign_levels, line_of, lines_of, nested
 from pledgexl.intake.lists.marks import (
     NumberKind,
@@ -135,7 +137,7 @@ def _outer_texts(table: ListTable) -> frozenset[Source]:
         if row.table != NO_TABLE and _is_heading_text(row, table)
     ]
     numbers = {row.number: place for place, row in enumerate(table.body)}
-    pairs = zip(alone, alone[1:], strict=False)
+    pairs = pairwise(alone)
     return frozenset(
         first
         for first, second in pairs

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pledgexl.intake.lists.accounts import Accounts
-from pledgexl.intake.lists.headings import Role
+from pledgexl.intake.lists.heading_words import Role
 from pledgexl.intake.lists.layout import noise_of
 from pledgexl.intake.lists.sources import Flow, Row, Source, SourceKind
 from pledgexl.intake.lists.tables import ListTable
@@ -42,6 +42,8 @@ def account_for_rest(
     for flow in flows:
         for source in flow.asides:
             accounts.leave(source, "aside")
+        for source in flow.unread:
+            accounts.leave(source, "no_result")
         for row in flow.rows:
             reason = "hidden_sheet" if flow.is_hidden else noise_of(row) or "outside"
             for source in row.sources:
@@ -74,11 +76,21 @@ def ask_about_unread(
             accounts.ask_about(flow.file, flow.name, "hidden_sheet", sheet=flow.name)
         for source in flow.unread:
             accounts.ask(source, "no_result", cell=source.cell)
-        for source in flow.sources:
-            if source.is_hidden and source in accounts.uses:
-                accounts.ask(source, "hidden_cell", cell=source.cell)
+        _ask_about_hidden(flow, accounts)
     for table in tables:
         for column in table.columns:
             is_empty = not any(column.holds(each) for row in table.body for each in row.sources)
             if column.role is Role.UNKNOWN and column.labels and not is_empty:
                 accounts.ask(column.labels[-1], "unknown_column", label=column.label)
+
+
+def _ask_about_hidden(flow: Flow, accounts: Accounts) -> None:
+    """Ask once about each hidden row and column whose texts are used."""
+    columns: set[int] = set()
+    for row in flow.rows:
+        used = [each for each in row.sources if each.is_hidden and each in accounts.uses]
+        is_row = all(each.is_hidden for each in row.sources)
+        for source in used[:1] if is_row else used:
+            if is_row or source.column not in columns:
+                accounts.ask(source, "hidden_cell", cell=source.cell)
+            columns |= set() if is_row else {source.column}

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from pledgexl.intake.lists.headings import Column, hint_of
+from pledgexl.intake.lists.heading_words import hint_of
+from pledgexl.intake.lists.headings import Column
 from pledgexl.intake.lists.marks import NumberKind, split_number
 from pledgexl.intake.lists.sources import Source
 from pledgexl.intake.lists.tree import INITIATIVE, LEVELS

@@ -1,4 +1,4 @@
-"""Numbers, marks and signs around a title: what is split off it, and which kind of number it has."""
+"""Numbers, marks and signs around a title: what is split off it, and its kind of number."""
 
 import re
 import unicodedata
@@ -66,10 +66,10 @@ _CLOSED = (
     *(NumberKind.KANJI_PAREN, NumberKind.KANA_PAREN, NumberKind.LETTER_PAREN),
 )
 _BULLETS = "●○◎■□◆◇・･▲△▼▽▶►➢✓✔•‣⁃➤❖"
-_BULLET = re.compile(rf"\s*([{_BULLETS}]|[-－*＊](?=\s))\s*")
+_BULLET = re.compile(rf"\s*([{_BULLETS}]|[-*＊](?=\s)|[－―–‐](?=[^\s0-9０-９－―–‐]))\s*")
 _NUMBER = {
     kind: re.compile(
-        rf"\s*(?P<number>{pattern})(?:{_SEPARATOR if kind not in _CLOSED else rf'{_SEPARATOR}?'}|\s*$)"
+        rf"\s*(?P<number>{pattern})(?:{_SEPARATOR}{'?' if kind in _CLOSED else ''}|\s*$)"
     )
     for kind, pattern in _NUMBERS
 }
@@ -130,7 +130,21 @@ def is_only_number(text: str) -> bool:
     if re.fullmatch(r"[0-9]+(?:[-.][0-9]+)*\.?", plain):
         return True
     found = split_number(text)
-    return found.kind not in (NumberKind.NONE, NumberKind.BULLET) and not found.rest.strip()
+    return found.kind not in _MAYBE_WORDS and not found.rest.strip()
+
+
+# A letter alone, or 公約１, may as well be a title.
+_MAYBE_WORDS = (
+    *(NumberKind.NONE, NumberKind.BULLET, NumberKind.LETTER, NumberKind.KANA, NumberKind.KANJI),
+    NumberKind.WORD,
+)
+
+
+def may_be_number(text: str) -> bool:
+    """Say whether `text` is a number beside a title: also `ア`, `A`, `一` and `公約１`."""
+    found = split_number(text)
+    is_named = found.kind not in (NumberKind.NONE, NumberKind.BULLET) and not found.rest.strip()
+    return is_only_number(text) or is_named
 
 
 _SPACED = re.compile(r"\S(?:[ 　]+\S)+")
@@ -156,16 +170,23 @@ def joined(text: str) -> str:
 
 
 # What becomes of an item, as a mark beside its title says.
-_STATES = "新規|継続|拡充|拡大|縮小|重点|主要|再掲|廃止|完了|終了|休止|中止|統合|見直し|改善|一部新規|一部拡充|充実|強化|新|継|拡|廃|再|終|完"
+_STATES = (
+    "新規|継続|拡充|拡大|縮小|重点|主要|再掲|廃止|完了|終了|休止|中止|統合|見直し|改善|"
+    "一部新規|一部拡充|充実|強化|新|継|拡|廃|再|終|完"
+)
+# Without brackets, `充実` and its like are part of a title.
+_BARE_STATES = "新規|継続|再掲|廃止"
 _YEAR = r"(?:(?:R|Ｒ|令和)?[0-9０-９元]{1,2}(?:年度?)?(?:から|より|で|に|末)?)?"
-_MARK = re.compile(
-    rf"^(?:[【［\[〔〈《<＜(（]\s*({_YEAR}(?:{_STATES})(?:事業|施策|取組)?(?:[・/／](?:{_STATES}))?)\s*[】］\]〕〉》>＞)）]|({_STATES})[:：　\s]+(?=\S)|[★☆◎⭐◇◆]+\s*)"
+_IN_BRACKETS = (
+    r"[【［\[〔〈《<＜(（]\s*"
+    rf"({_YEAR}(?:{_STATES})(?:事業|施策|取組)?(?:[・/／](?:{_STATES}))?)"
+    r"\s*[】］\]〕〉》>＞)）]"
 )
-_MARK_AT_END = re.compile(
-    rf"(?:[【［\[〔〈《<＜(（]\s*({_YEAR}(?:{_STATES})(?:事業|施策|取組)?(?:[・/／](?:{_STATES}))?)\s*[】］\]〕〉》>＞)）]|\s*[★☆◎⭐]+|[\s　]+({_STATES}))$"
-)
+_MARK = re.compile(rf"(?:{_IN_BRACKETS}|({_BARE_STATES})[:：　\s]+(?=\S)|[★☆◎⭐◇◆]+\s*)")
+_MARK_AT_END = re.compile(rf"(?:{_IN_BRACKETS}|\s*[★☆◎⭐]+|\s+({_BARE_STATES}))$")
 _FOOTNOTE = re.compile(
-    r"[(（]\s*[※注*＊]\s*(?:釈\s*)?[0-9０-９]{0,2}\s*[)）]|[※＊*]\s*[0-9０-９]{1,2}(?![0-9０-９])|(?<=\S)[※＊*†‡]+$|注[0-9０-９]{1,2}[)）]?$|[¹²³⁴-⁹]+$"
+    r"[(（]\s*[※注*＊]\s*(?:釈\s*)?[0-9０-９]{0,2}\s*[)）]|[※＊*]\s*[0-9０-９]{1,2}(?![0-9０-９])|"
+    r"(?<=\S)[※＊*†‡]+$|注[0-9０-９]{1,2}[)）]?$|[¹²³⁴-⁹]+$"
 )
 
 
@@ -203,7 +224,7 @@ def split_marks(text: str) -> Marked:
 
 
 _DITTO = frozenset(
-    "同上 同 〃 ” “ ″ \" '' 々 仝 同左 同じ 上に同じ 上記 上同 ' ＂ 〃〃 ↓ ｜".split()
+    "同上 同 〃 ” “ ″ \" '' 々 仝 同左 同じ 上に同じ 上記 上同 ' ＂ 〃〃 ↓ ｜".split()  # noqa: SIM905 (signs read better as words)
 )
 _SUBTOTAL = re.compile(
     rf"[【(（\[]?(?:.{{0,12}}(?:小計|合計|総計|累計|中計|総合計)|計|(?:{LEVEL_WORDS}).{{0,4}}計|総額|総数)[】)）\]]?"
@@ -237,7 +258,7 @@ def is_count(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Say whether `text` is a note, a legend or a unit: `※`, `（注１）`, `凡例`, `（単位：千円）`."""
+    """Say whether `text` is a note, a legend or a unit: `※`, `（注１）`, `凡例`."""
     return bool(_NOTE.match(text))
 
 

@@ -15,15 +15,7 @@ from pledgexl.intake.lists.read_document import read_document_list
 from pledgexl.intake.lists.read_workbook import read_workbook_list
 from pledgexl.intake.lists.sources import Flow, Source
 from pledgexl.intake.lists.tables import ListTable, find_tables
-from pledgexl.intake.lists.tree import (
-    INITIATIVE,
-    LEVELS,
-    MEASURE,
-    PLEDGE,
-    POLICY,
-    Item,
-    number_items,
-)
+from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, Item, number_items
 from pledgexl.intake.lists.walk import Walk
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
@@ -204,17 +196,23 @@ def _account_for_titles(items: Iterable[Item], accounts: Accounts) -> None:
                 accounts.use(source, item, LEVELS[item.level])
             else:
                 accounts.leave(source, "retired" if item.is_retired else "repeated")
-    for item in items:
-        if item.level == MEASURE:
-            for each in item.children:
-                is_open = each.is_kept and each.departments.lead is None and each.sources
-                if is_open and not item.departments.all:
-                    accounts.ask(each.sources[0], "no_lead", item=each, title=each.title)
-                elif is_open:
-                    accounts.ask(
-                        each.sources[0], "lead_of_measure", item=each, title=item.title,
-                        name=item.departments.lead or "",
-                    )  # fmt: skip
+    is_any = any(item.departments.all for item in items)
+    if not is_any:
+        first = next(source for item in items for source in item.sources)
+        accounts.ask(first, "no_department_column")
+    for measure in items if is_any else ():
+        for each in measure.children if measure.level == MEASURE else ():
+            if each.is_kept and each.departments.lead is None:
+                _ask_who_leads(each, measure, accounts)
+
+
+def _ask_who_leads(item: Item, measure: Item, accounts: Accounts) -> None:
+    source, named = item.sources[0], measure.departments
+    if named.all:
+        lead = named.lead or ""
+        accounts.ask(source, "lead_of_measure", item=item, title=measure.title, name=lead)
+    else:
+        accounts.ask(source, "no_lead", item=item, title=item.title)
 
 
 def _departments(
@@ -232,6 +230,3 @@ def _departments(
                 names.setdefault(key, codes.get(key, ListedDepartment(name)))
     names.update({key: each for key, each in codes.items() if key not in names})
     return tuple(names.values())
-
-
-__all__ = ["POLICY", "PLEDGE", "Proposal", "propose", "propose_from", "read_list"]

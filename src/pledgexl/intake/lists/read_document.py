@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import cast
 from zipfile import BadZipFile
 
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
+from docx.oxml.text.paragraph import CT_P
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
@@ -56,9 +59,9 @@ class _DocumentReader:
         for block in _blocks(document.element.body):
             if block.tag == qn("w:p"):
                 self.paragraphs += 1
-                yield from self.body_row(Paragraph(block, document))
+                yield from self.body_row(Paragraph(cast("CT_P", block), document))
             else:
-                self.waiting.append(Table(block, document))
+                self.waiting.append(Table(cast("CT_Tbl", block), document))
             while self.waiting:
                 self.tables += 1
                 yield from rows_of(self.tables, self.cells(self.waiting.pop(0)))
@@ -84,12 +87,14 @@ class _DocumentReader:
         grid = [list(_grid_cells(row)) for row in rows]
         for number, cells in enumerate(grid, start=1):
             for column, span, element in cells:
-                self.waiting += [Table(inner, table) for inner in element.findall(qn("w:tbl"))]
-                paragraphs = [Paragraph(each, table) for each in element.findall(qn("w:p"))]
+                inner = element.findall(qn("w:tbl"))
+                self.waiting += [Table(cast("CT_Tbl", each), table) for each in inner]
+                own = element.findall(qn("w:p"))
+                paragraphs = [Paragraph(cast("CT_P", each), table) for each in own]
                 marks = [self.numbers.next_number(each) for each in paragraphs]
                 if _merge(element) == "continue":
                     continue
-                text, kept = _texts(paragraphs, marks)
+                text, kept = _texts(paragraphs)
                 if text.strip():
                     last = (_last_row(grid, number, column), column + span - 1)
                     place = (name, f"R{number}C{column}", number, column, text, kept, *last)
@@ -143,10 +148,9 @@ def _last_row(
     return last
 
 
-def _texts(paragraphs: Iterable[Paragraph], marks: Sequence[str] = ()) -> tuple[str, str]:
+def _texts(paragraphs: Iterable[Paragraph]) -> tuple[str, str]:
     """Return the texts of `paragraphs` and what of them is not struck through."""
     pieces = [_pieces(each) for each in paragraphs]
-    del marks
     whole = "\n".join("".join(text for text, _ in each) for each in pieces)
     kept = "\n".join(
         "".join("\n" * text.count("\n") if gone else text for text, gone in each) for each in pieces
@@ -230,7 +234,8 @@ def _asides(document: DocumentObject, file: str) -> Iterator[Source]:
 def _aside_of(element: etree._Element, file: str, kind: str) -> Iterator[Source]:
     number = 0
     for paragraph in element.iter(qn("w:p")):
-        if paragraph.getparent().get(qn("w:type")) in _NO_NOTES:
+        parent = paragraph.getparent()
+        if parent is not None and str(parent.get(qn("w:type"))) in _NO_NOTES:
             continue
         text = "".join(each.text or "" for each in paragraph.iter(qn("w:t"))).strip()
         if text and not text.strip("-－ 0123456789/"):

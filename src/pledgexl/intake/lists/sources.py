@@ -91,6 +91,7 @@ class Flow:
         for row in self.rows:
             yield from row.sources
         yield from self.asides
+        yield from self.unread
 
 
 def rows_of(table: int, sources: Iterable[Source]) -> Iterator[Row]:

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pledgexl.intake.lists.heading_words import Role, flat
 from pledgexl.intake.lists.headings import (
     Column,
-    Role,
     columns_of,
     find_headings,
-    flat,
     is_new_heading,
     is_repeated_heading,
 )
+from pledgexl.intake.lists.levels import line_of
+from pledgexl.intake.lists.marks import NumberKind, is_note
 from pledgexl.intake.lists.sources import NO_TABLE, Flow, Row, Source
 from pledgexl.intake.lists.tree import LEVELS
 from pledgexl.model.finding import column_letters
@@ -26,6 +27,8 @@ _ROLES = {
     "months": Role.PERIOD,
 }
 NAMED_COLUMNS = (*LEVELS, *_ROLES)
+# Fewer kinds of numbers may be any text; a worksheet has no more columns.
+_LEAST_LEVELS, _MOST_COLUMNS = 3, 16_384
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
@@ -86,8 +89,8 @@ def find_tables(flow: Flow, named: Mapping[str, str]) -> tuple[list[ListTable], 
             waiting = []
         else:
             waiting.append(row)
-    if not tables and named:
-        return _named_only(rows, named)
+    if not tables:
+        return _named_only(rows, named) if named else _outline_only(rows)
     return tables, waiting
 
 
@@ -160,6 +163,27 @@ def _named_only(rows: Sequence[Row], named: Mapping[str, str]) -> tuple[list[Lis
     if not any(column.role is Role.TITLE for column in columns):
         return [], list(rows)
     return [ListTable((heading,), tuple(columns), body=list(rows))], []
+
+
+def _outline_only(rows: Sequence[Row]) -> tuple[list[ListTable], list[Row]]:
+    """Return the numbered lines of `rows` as a table of one column, if they have three levels.
+
+    Lines without a number between them are no items; what they are is not known.
+    """
+    numbered, others = [], []
+    for row in rows:
+        line = line_of(row.sources[0].kept, row.sources[0], row.sources[0].list_mark)
+        is_numbered = line.key.outline > 0 or line.key.kind is not NumberKind.NONE
+        if is_numbered and len(row.sources) == 1 and not is_note(row.sources[0].text):
+            numbered.append((row, line.key))
+        else:
+            others.append(row)
+    keys = {key for _, key in numbered}
+    if not _LEAST_LEVELS <= len(keys) <= len(LEVELS):
+        return [], list(rows)
+    column = Column(1, _MOST_COLUMNS, Role.TITLE, words=("", ""))
+    body = [replace(row, table=NO_TABLE + 1) for row, _ in numbered]
+    return [ListTable((Row(NO_TABLE + 1, 0, ()),), (column,), body=body)], others
 
 
 def _number_of(letters: str) -> int:

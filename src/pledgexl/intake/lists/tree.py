@@ -32,6 +32,7 @@ class Item:
     is_repeated: bool = False
     is_retired: bool = False
     id: str = ""
+    _known: dict[tuple[str, str], "Item"] = field(default_factory=dict)
 
     @property
     def is_kept(self) -> bool:
@@ -40,11 +41,13 @@ class Item:
 
     def child(self, number: str, title: str) -> "Item | None":
         """Return the item below with this number and title, None if there is none."""
-        wanted = comparable(number), comparable(title)
-        for each in self.children:
-            if (comparable(each.number), comparable(each.title)) == wanted:
-                return each
-        return None
+        return self._known.get((comparable(number), comparable(title)))
+
+    def add(self, child: "Item") -> "Item":
+        """Put `child` below this item, and return it."""
+        self.children.append(child)
+        self._known.setdefault((comparable(child.number), comparable(child.title)), child)
+        return child
 
     def below(self, level: int) -> Iterator["Item"]:
         """Yield the items of `level` below this one, in order."""

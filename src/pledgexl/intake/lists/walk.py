@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from pledgexl.intake.lists.accounts import Accounts
 from pledgexl.intake.lists.attributes import Attributes
-from pledgexl.intake.lists.headings import Column, Role
+from pledgexl.intake.lists.departments import NOBODY, departments_behind
+from pledgexl.intake.lists.heading_words import Role
+from pledgexl.intake.lists.headings import Column
 from pledgexl.intake.lists.layout import Layout, noise_of, section_source, shifted
 from pledgexl.intake.lists.levels import Line, line_of
 from pledgexl.intake.lists.marks import (
-    NumberKind,
     is_ditto,
     is_only_number,
     joined,
+    may_be_number,
     split_marks,
     split_number,
 )
@@ -35,10 +37,13 @@ class Walk:
     path: list[Item | None] = field(default_factory=lambda: [None] * len(LEVELS))
     targets: list[Item] = field(default_factory=list)
     departments_of: list[Item] = field(default_factory=list)
+    new: set[Item] = field(default_factory=set)
+    has_departments: bool = True
 
     def table(self, table: ListTable, layout: Layout) -> None:
         """Read the lines before `table` and its rows."""
         self.targets, self.departments_of = [], []
+        self.has_departments = bool(table.of(Role.LEAD, Role.RELATED, Role.MATRIX))
         self._missing_levels(table, layout)
         for row in (*table.before, *table.body):
             is_inside = row.table != NO_TABLE and row not in table.before
@@ -77,20 +82,20 @@ class Walk:
     def _body(self, row: Row, table: ListTable, layout: Layout) -> None:
         """Read a row of the table: its titles, then what belongs to the lowest of them."""
         begun: list[Item] = []
-        numbers = self._numbers(row, table, layout)
+        self.new = set()
+        numbers = self._numbers(row, table)
         for column in table.of(Role.TITLE):
             for source in row.sources:
-                if column.holds(source) and not is_only_number(source.text):
+                is_number = source in numbers.values() or is_only_number(source.text)
+                if column.holds(source) and not is_number:
                     begun += self._titles(column, source, layout, numbers.get(column))
         if begun:
             self.targets = self._targets(begun, layout)
             self.departments_of = self._departments_of(row, table, layout)
+            if not self.targets:
+                self._ask_for_title(row, table)
         own = [each for each in row.sources if not self.accounts.is_known(each)]
-        others = [
-            (column, each)
-            for each in own
-            if (column := table.column_of(each)) is not None and column.role not in _TITLE_ROLES
-        ]
+        others = [pair for pair in _placed(own, table) if pair[0].role not in _TITLE_ROLES]
         if others and not begun:
             self._continue(row, table, [each for _, each in others])
         years = [
@@ -100,11 +105,8 @@ class Walk:
             if each.column <= column.first <= each.last_column
         ]
         # A merged cell beside several titles is about each of them.
-        merged = [
-            (column, each)
-            for each in (row.above if begun else ())
-            if (column := table.column_of(each)) is not None and column.role in _OF_SEVERAL
-        ]
+        above = row.above if begun else ()
+        merged = [pair for pair in _placed(above, table) if pair[0].role in _OF_SEVERAL]
         for column, source in dict.fromkeys([*others, *merged, *years]):
             is_of_department = column.role in (Role.LEAD, Role.RELATED)
             targets = self.departments_of if is_of_department else self.targets
@@ -118,13 +120,22 @@ class Walk:
         if not (is_merged or has_ditto) and self.targets:
             self.accounts.ask(others[0], "no_title", item=self.targets[-1])
 
+    def _ask_for_title(self, row: Row, table: ListTable) -> None:
+        """Ask for the title of a row that has none, if it has anything beside the upper levels."""
+        placed = _placed(row.sources, table)
+        others = [each for column, each in placed if column.role not in _TITLE_ROLES]
+        if others:
+            self.accounts.ask(others[0], "row_without_title")
+
     def _targets(self, begun: Sequence[Item], layout: Layout) -> list[Item]:
         """Return the items that the other columns of the row are about: the lowest ones."""
         lowest = max(item.level for item in begun)
         last = [item for item in begun if item.level == lowest]
+        if lowest < layout.lowest and not self.new & set(last):
+            # Upper levels repeated on every row, and no title: blank, an error, a formula.
+            return []
         if lowest == layout.lowest < INITIATIVE:
-            copies = [self._copy_below(item) for item in last]
-            return copies
+            return [self._copy_below(item) for item in last]
         return last
 
     def _departments_of(self, row: Row, table: ListTable, layout: Layout) -> list[Item]:
@@ -133,6 +144,8 @@ class Walk:
         In a table whose cells contain several initiatives, or bullets, they are those of the
         measure: it is not said which of them leads which.
         """
+        if not self.targets:
+            return []
         measure, cell = self.path[MEASURE], self.targets[0].sources[:1]
         is_lowest = self.targets[0].level == INITIATIVE and not self.targets[0].is_copy
         if not (is_lowest and measure and cell and cell[0] in row.sources):
@@ -142,23 +155,23 @@ class Walk:
     def _copy_below(self, item: Item) -> Item:
         """Return the initiative that repeats `item` where a list has no initiatives."""
         while item.level < INITIATIVE:
-            below = item.child("", item.title) or Item(
-                item.level + 1, "", item.title, list(item.sources), is_copy=True
-            )
-            if below not in item.children:
-                item.children.append(below)
+            below = item.child("", item.title)
+            if below is None:
+                below = item.add(
+                    Item(item.level + 1, "", item.title, list(item.sources), is_copy=True)
+                )
             item = below
         return item
 
-    def _numbers(self, row: Row, table: ListTable, layout: Layout) -> dict[Column, Source]:
+    def _numbers(self, row: Row, table: ListTable) -> dict[Column, Source]:
         """Return the numbers of `row` by the column of titles that each belongs to."""
         numbers: dict[Column, Source] = {}
         titles = table.of(Role.TITLE)
         for source in row.sources:
             column = table.column_of(source)
-            if column is None or not (column.role in _TITLE_ROLES and is_only_number(source.text)):
+            if column is None or not _is_number_in(column, source, row):
                 continue
-            owner = column if column.role is Role.TITLE else _owner(column, titles, layout)
+            owner = column if column.role is Role.TITLE else _owner(column, titles)
             if owner is not None:
                 numbers[owner] = source
             else:
@@ -209,13 +222,14 @@ class Walk:
             own_number, title = again.number, split_marks(again.rest).title
         if number is not None:
             own_number = joined(number.text)
+        title, named = (title, NOBODY) if self.has_departments else departments_behind(title)
         parent = self._parent(level, title, source)
         found = parent.child(own_number, title)
         if found is None or level == INITIATIVE:
             if found is not None and found.is_kept:
                 self.accounts.ask(source, "twice", item=found)
-            found = Item(level, own_number, title)
-            parent.children.append(found)
+            found = parent.add(Item(level, own_number, title, departments=named))
+            self.new.add(found)
         found.is_repeated |= marked.is_repeated
         found.is_retired |= marked.is_retired
         found.sources += [each for each in (source, number) if each is not None]
@@ -223,7 +237,7 @@ class Walk:
         return found
 
     def _parent(self, level: int, title: str, source: Source) -> Item:
-        """Return the item above `level`; where it is lacking, one that repeats a title beside it."""
+        """Return the item above `level`; where it is lacking, one that repeats a title."""
         if level == 0:
             return self.root
         above = self.path[level - 1]
@@ -235,13 +249,29 @@ class Walk:
         grandparent = self._parent(level - 1, named, source)
         copy = grandparent.child("", named)
         if copy is None:
-            copy = Item(level - 1, "", named, sources, is_copy=True)
-            grandparent.children.append(copy)
+            copy = grandparent.add(Item(level - 1, "", named, sources, is_copy=True))
         self.path[level - 1] = copy
         return copy
 
 
-def _owner(column: Column, titles: Sequence[Column], layout: Layout) -> Column | None:
+def _placed(sources: Iterable[Source], table: ListTable) -> list[tuple[Column, Source]]:
+    """Return those of `sources` that begin in a column of `table`, each with its column."""
+    pairs = [(table.column_of(each), each) for each in sources]
+    return [(column, each) for column, each in pairs if column is not None]
+
+
+def _is_number_in(column: Column, source: Source, row: Row) -> bool:
+    """Say whether `source` is a number: in a column of numbers, or beside a title in one cell."""
+    if column.role is Role.NUMBER:
+        return not is_ditto(source.text)
+    if column.role is not Role.TITLE:
+        return False
+    others = [each for each in row.sources if column.holds(each) and each is not source]
+    is_beside = any(not may_be_number(each.text) for each in others)
+    return is_only_number(source.text) or (is_beside and may_be_number(source.text))
+
+
+def _owner(column: Column, titles: Sequence[Column]) -> Column | None:
     """Return the column of titles whose numbers are in `column`, None for mere counting."""
     named = next(
         (each for each in titles if column.of and any(column.of in word for word in each.words)),
@@ -252,5 +282,4 @@ def _owner(column: Column, titles: Sequence[Column], layout: Layout) -> Column |
     right = next((each for each in titles if each.first > column.last), None)
     is_beside = right is not None and right.first == column.last + 1
     is_lowest = right is not None and right == titles[-1] and len(titles) > 1
-    del layout
     return right if is_beside and is_lowest else None
