@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
-from pledgexl.intake.lists.accounts import Use, sentence
+from pledgexl.intake.lists.accounts import Use, list_sentence
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.tree import LEVELS, MEASURE, Item
 from pledgexl.messages.language import Language
@@ -162,7 +162,7 @@ class _Writer:
         uncertain |= {2} if item.is_copy else set()
         if named.lead is None:
             uncertain.add(3)
-            question = sentence("question.no_lead", title=item.title)
+            question = list_sentence("question.no_lead", title=item.title)
             questions.append(say(question, Language.JA))
         values = (
             *(item.id, measure.id, item.title),

@@ -10,7 +10,7 @@ from pledgexl.model.errors import Message, Value
 SURFACE = "lists"
 
 
-def sentence(name: str, /, **values: Value) -> Message:
+def list_sentence(name: str, /, **values: Value) -> Message:
     """Return the sentence `name` of lists.toml, filled with `values`."""
     return Message(name, values, SURFACE)
 
@@ -51,13 +51,13 @@ class Accounts:
 
     def leave(self, source: Source, reason: str, /, **values: Value) -> None:
         """Note why `source` is not used; the first reason stands, and a use goes before it."""
-        self.reasons.setdefault(source, sentence(f"reason.{reason}", **values))
+        self.reasons.setdefault(source, list_sentence(f"reason.{reason}", **values))
 
     def ask(
         self, source: Source, question: str, /, item: Item | None = None, **values: Value
     ) -> None:
         """Ask the office at `source`, once about each item."""
-        message = sentence(f"question.{question}", **values)
+        message = list_sentence(f"question.{question}", **values)
         key = (source, message.name, item)
         if key not in self._asked:
             self._asked.add(key)
@@ -65,7 +65,7 @@ class Accounts:
 
     def ask_about(self, file: str, sheet: str, question: str, /, **values: Value) -> None:
         """Ask the office about a whole sheet."""
-        message = sentence(f"question.{question}", **values)
+        message = list_sentence(f"question.{question}", **values)
         self.doubts.append(Doubt(None, message, file, sheet))
 
     def is_known(self, source: Source) -> bool:

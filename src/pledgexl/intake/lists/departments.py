@@ -58,25 +58,16 @@ def is_department(text: str) -> bool:
     return bool(_SURE.fullmatch(comparable(text)))
 
 
-def looks_like_departments(text: str) -> bool:
-    """Say whether `text` looks like one or more names of departments."""
-    named = parse_departments(text)
-    return (
-        bool(named.all)
-        and not named.unclear
-        and all(re.search(rf"(?:{_ENDINGS})$", name) for name in named.all)
-    )
-
-
 def departments_behind(title: str) -> tuple[str, Named]:
     """Return `title` without the departments in brackets behind it, and those: （担当：水道課）."""
     found = _BEHIND.search(title)
     if found is None or not title[: found.start()].strip():
         return title, NOBODY
     inner = found[1] or found[2]
-    if not (found[1] or looks_like_departments(inner)):
+    named = parse_departments(inner)
+    if not (found[1] or all(map(is_department, named.all))):
         return title, NOBODY
-    return title[: found.start()].strip(), parse_departments(inner)
+    return title[: found.start()].strip(), named
 
 
 def parse_departments(text: str, known: Collection[str] = ()) -> Named:

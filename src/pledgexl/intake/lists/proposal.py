@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pledgexl.intake.folder import read_content
-from pledgexl.intake.lists.accounts import Accounts, Doubt, Use, sentence
+from pledgexl.intake.lists.accounts import Accounts, Doubt, Use, list_sentence
 from pledgexl.intake.lists.attributes import Attributes
 from pledgexl.intake.lists.department_table import ListedDepartment, read_departments
 from pledgexl.intake.lists.layout import layout_of
@@ -95,7 +95,7 @@ def _place(source: Source) -> dict[str, str]:
 
 def _use_in_words(use: Use, language: Language) -> str:
     name = use.item.id if use.item is not None else use.name
-    return f"{say(sentence(f'use.{use.what}'), language)} {name}".strip()
+    return f"{say(list_sentence(f'use.{use.what}'), language)} {name}".strip()
 
 
 def _kept(item: Item) -> Iterator[Item]:

@@ -226,7 +226,7 @@ class Walk:
         parent = self._parent(level, title, source)
         found = parent.child(own_number, title)
         if found is None or level == INITIATIVE:
-            if found is not None and found.is_kept:
+            if found is not None and found.is_kept and not marked.is_repeated:
                 self.accounts.ask(source, "twice", item=found)
             found = parent.add(Item(level, own_number, title, departments=named))
             self.new.add(found)

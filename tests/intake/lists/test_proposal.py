@@ -1,0 +1,311 @@
+"""Lists as offices keep them → the plan they mean, every text of them accounted for."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+
+from drawn_lists import drawn_book, plan_lines, proposed, questions, reason
+from pledgexl.intake import lists
+from pledgexl.intake.lists.proposal import Proposal, propose
+from pledgexl.messages.sentences import sentences
+from pledgexl.model.errors import PledgexlError
+
+
+def require_account(proposal: Proposal) -> None:
+    """Fail unless each source has a use or a reason, and not both."""
+    for source in proposal.sources:
+        assert bool(proposal.used_in(source)) != bool(proposal.left_out(source)), source
+
+
+def test_reads_levels_in_columns_and_fills_down_what_is_blank_or_the_same(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 基本目標   | 公約項目 | 施策   | 具体的な取組 | 担当課         | 期間   |
+        | Ⅰ 水とまち | 1 水道  | (1) 管 | ① 管の更新   | 水道課         | R5～R8 |
+        |            |          |        | ② 漏水の調査 | 水道課、道路課 | 随時   |
+        | 同上       | 〃       | (2) 水 | ① 水質の検査 | 〃             | R6.7～ |
+        | Ⅱ 学び     | 1 学校  | (1) 室 | ① 教室の改修 | 学務課         |        |
+        """,
+    )
+
+    assert plan_lines(proposal) == [
+        "水とまち／水道／管／管の更新 水道課 2023-04~2027-03",
+        "水とまち／水道／管／漏水の調査 水道課+道路課",
+        "水とまち／水道／水／水質の検査 水道課+道路課 2024-07~",
+        "学び／学校／室／教室の改修 学務課",
+    ]
+    assert proposal.document()["level_names"]["initiative"] == "具体的な取組"
+    assert questions(proposal) == []
+    require_account(proposal)
+
+
+def test_reads_levels_by_their_numbers_in_one_column(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 大項目／小項目／事業 | 担当課             | R6予算 |
+        | Ⅰ　水とまち        |                    |        |
+        | １　水道を守る       |                    |        |
+        | (1)　管の更新        |                    |        |
+        | ア　配水管※1        | ◎水道課⏎○道路課 | 15     |
+        | 小　計               |                    | 15     |
+        | ※1　県との共同      |                    |        |
+        """,
+    )
+
+    assert plan_lines(proposal) == ["水とまち／水道を守る／管の更新／配水管 水道課+道路課"]
+    assert (reason(proposal, "A6"), reason(proposal, "A7")) == ("subtotal", "note")
+    assert reason(proposal, "C5") == "column"
+    require_account(proposal)
+
+
+def test_reads_a_row_across_the_table_as_the_level_above_it(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 公約     | 施策   | 事業名 | 担当課 | R5 | R6 | R7 |
+        | Ⅰ 福祉 |        |        |        |    |    |    |
+        | 介護     | 人材   | 研修   | 福祉課 | ○ | ○ | －  |
+        | Ⅱ 環境 |        |        |        |    |    |    |
+        | ごみ     | 分別   | 回収   | 清掃課 |    | → | → |
+        """
+    )
+    for cells in ("A2:G2", "A4:G4"):
+        book.worksheets[0].merge_cells(cells)
+
+    proposal = proposed(tmp_path, book)
+
+    assert plan_lines(proposal) == [
+        "福祉／介護／人材／研修 福祉課 2023-04~2025-03",
+        "環境／ごみ／分別／回収 清掃課 2024-04~2026-03",
+    ]
+    assert reason(proposal, "G3") == "no_mark"
+    require_account(proposal)
+
+
+def test_reads_headings_in_two_rows_and_those_of_later_pages(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 政策 | 公約 | 施策 | 取組 | 所管   |        | 期間 |      |
+        |      |      |      |      | 主管課 | 関係課 | 着手 | 完了 |
+        | A1   | B1   | C1   | D1   | 警防課 |        | R6.4 | R8.3 |
+        | - 1 -|      |      |      |        |        |      |      |
+        | 政策 | 公約 | 施策 | 取組 | 所管   |        | 期間 |      |
+        |      |      |      |      | 主管課 | 関係課 | 着手 | 完了 |
+        | A1   | B1   | C1   | D2   | 警防課 | 水道課 | R6   | R7   |
+        """
+    )
+    for cells in ("E1:F1", "G1:H1", "A1:A2", "B1:B2", "C1:C2", "D1:D2", "A5:A6"):
+        book.worksheets[0].merge_cells(cells)
+
+    proposal = proposed(tmp_path, book)
+
+    assert plan_lines(proposal) == [
+        "A1／B1／C1／D1 警防課 2024-04~2026-03",
+        "A1／B1／C1／D2 警防課+水道課 2024-04~2026-03",
+    ]
+    assert (reason(proposal, "A4"), reason(proposal, "D5")) == ("page_number", "repeated_heading")
+    require_account(proposal)
+
+
+def test_a_title_that_is_a_word_for_a_level_is_no_heading(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 基本政策 | 公約 | 施策       | 取組事業 | 所管課   | 関係課 |
+        | 学び     | 女性 | 登用の目標 | 研修     | 人事課   | 総務課 |
+        | 学び     | 女性 | 登用の目標 | 相談     | 総務課   | 人事課 |
+        """,
+    )
+
+    assert [line.split()[0] for line in plan_lines(proposal)] == [
+        "学び／女性／登用の目標／研修",
+        "学び／女性／登用の目標／相談",
+    ]
+
+
+def test_leaves_out_what_is_struck_through_or_retired_and_names_it(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 政策 | 公約 | 施策 | 取組           | 担当課 | 備考       |
+        | 学び | 学校 | 教室 | 改修           | 学務課 |            |
+        | 学び | 学校 | 教室 | 暖房           | 学務課 |            |
+        | 学び | 学校 | 教室 | 扇風機         | 学務課 | R6で廃止   |
+        | 学び | 学校 | 教室 | 【廃止】机     | 学務課 |            |
+        | 学び | 学校 | 教室 | 改修（再掲）   | 学務課 |            |
+        | 学び | 学校 | 教室 | 窓             | 学務課 | 終了を検討 |
+        """
+    )
+    sheet = book.worksheets[0]
+    sheet["D3"].font = Font(strike=True)
+    sheet["D2"] = CellRichText(TextBlock(InlineFont(strike=True), "補"), "改修")
+
+    proposal = proposed(tmp_path, book)
+
+    assert plan_lines(proposal) == ["学び／学校／教室／改修 学務課", "学び／学校／教室／窓 学務課"]
+    assert [item.title for item in proposal.retired] == ["暖房", "扇風機", "机"]
+    assert reason(proposal, "D6") == "repeated"
+    assert questions(proposal) == [("D2", "partly_struck"), ("F7", "maybe_retired")]
+    require_account(proposal)
+
+
+def test_reads_initiatives_in_one_cell_and_gives_their_departments_to_the_measure(
+    tmp_path: Path,
+) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 基本政策 | 公約 | 施策   | 取組             | 担当課           |
+        | 景観     | 通り | 無電柱 | ・設計⏎・協定 | 街路課⏎デザイン室 |
+        """,
+    )
+    measure = proposal.document()["policies"][0]["pledges"][0]["measures"][0]
+
+    assert [each["title"] for each in measure["initiatives"]] == ["設計", "協定"]
+    assert measure["departments"] == ["街路課", "デザイン室"]
+    assert [each["lead"] for each in measure["initiatives"]] == [None, None]
+    assert questions(proposal) == [("D2", "lead_of_measure")] * 2
+
+
+def test_repeats_a_title_for_a_level_that_the_list_lacks_and_asks(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 公約   | 取組   | 担当課 |
+        | 水を守る | 管の更新 | 水道課 |
+        """,
+    )
+
+    assert plan_lines(proposal) == ["水を守る／水を守る／水を守る／管の更新 水道課"]
+    assert questions(proposal) == [("A1", "missing_level")]
+
+
+def test_takes_codes_from_a_table_of_departments(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 政策 | 公約 | 施策 | 取組 | 担当課 |
+        | 学び | 学校 | 教室 | 改修 | 学務課 |
+        | 学び | 学校 | 教室 | 窓   | 営繕課 |
+        """
+    )
+    for cells in (["コード", "課名"], ["310", "学務課"], ["900", "会計課"]):
+        (book["部署"] if "部署" in book else book.create_sheet("部署")).append(cells)
+
+    proposal = proposed(tmp_path, book)
+
+    assert [(each.code, each.name) for each in proposal.departments] == [
+        ("310", "学務課"),
+        (None, "営繕課"),
+        ("900", "会計課"),
+    ]
+    assert questions(proposal) == [("D3", "unlisted_department")]
+    require_account(proposal)
+
+
+def test_reads_nothing_into_formulas_errors_and_hidden_sheets(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 政策 | 公約 | 施策 | 取組 | 担当課 |
+        | 学び | 学校 | 教室 | 改修 | 学務課 |
+        | 学び | 学校 | 教室 |      | 学務課 |
+        | 学び | 学校 | 教室 | #N/A | 学務課 |
+        """
+    )
+    sheet = book.worksheets[0]
+    sheet["D3"] = '="窓"&"枠"'
+    sheet["D4"].data_type = "e"
+    hidden = book.create_sheet("控え")
+    hidden["A1"] = "内部の覚え"
+    hidden.sheet_state = "hidden"
+
+    proposal = proposed(tmp_path, book)
+
+    assert plan_lines(proposal) == ["学び／学校／教室／改修 学務課"]
+    assert set(questions(proposal)) == {
+        *(("D3", "no_result"), ("E3", "row_without_title"), ("D4", "error_value")),
+        *(("E4", "row_without_title"), ("", "hidden_sheet")),
+    }
+    require_account(proposal)
+
+
+def test_reads_columns_that_the_operator_named(tmp_path: Path) -> None:
+    drawn = """
+        | 1 | 学び | 学校 | 教室 | 改修 | 学務課 |
+        | 2 | 学び | 学校 | 教室 | 窓   | 営繕課 |
+        """
+    columns = {"policy": "B", "pledge": "c", "measure": "D", "initiative": "E", "department": "F"}
+
+    with pytest.raises(PledgexlError, match="list_without_table"):
+        proposed(tmp_path, drawn)
+
+    proposal = proposed(tmp_path, drawn, columns)
+    assert plan_lines(proposal) == ["学び／学校／教室／改修 学務課", "学び／学校／教室／窓 営繕課"]
+    require_account(proposal)
+
+
+def test_reads_a_word_document_by_headings_and_tables(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("西湖村　公約実施計画")
+    document.add_heading("Ⅰ　雪に強い村", 1)
+    document.add_heading("１　道を開ける", 2)
+    table = document.add_table(3, 3)
+    cells = (
+        ("施策", "取組", "担当課"),
+        ("(1) 除雪", "ア　貸出し", "建設課"),
+        ("", "イ　排雪", "総務課"),
+    )
+    for row, texts in zip(table.rows, cells, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    document.add_paragraph("※　注のとおり。")
+    document.save(str(tmp_path / "一覧.docx"))
+
+    proposal = propose([tmp_path / "一覧.docx"], {})
+
+    assert plan_lines(proposal) == [
+        "雪に強い村／道を開ける／除雪／貸出し 建設課",
+        "雪に強い村／道を開ける／除雪／排雪 総務課",
+    ]
+    assert [each.cell for each in proposal.sources][:4] == ["段落1", "段落2", "段落3", "R1C1"]
+    require_account(proposal)
+
+
+def test_reads_numbered_lines_without_a_table(tmp_path: Path) -> None:
+    document = Document()
+    for text in (
+        "公約一覧",
+        "Ⅰ　水",
+        "１　水道",
+        "(1) 管",
+        "ア　更新（担当：水道課）",
+        "イ　調査（水質課）",
+    ):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "一覧.docx"))
+
+    proposal = propose([tmp_path / "一覧.docx"], {})
+
+    assert plan_lines(proposal) == ["水／水道／管／更新 水道課", "水／水道／管／調査 水質課"]
+    require_account(proposal)
+
+
+def test_every_question_and_reason_has_a_sentence() -> None:
+    calls = {"ask": "question", "ask_about": "question", "leave": "reason"}
+    asked = {
+        f"{calls[node.func.attr]}.{argument.value}"
+        for path in Path(lists.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in calls
+        for argument in node.args[1:3]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+
+    assert len(asked) > 30
+    assert asked <= sentences("lists").keys()

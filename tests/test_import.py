@@ -1,0 +1,174 @@
+"""`pledgexl import`, from the office's list to a plan workbook that a month can use."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from drawn_lists import drawn_book
+from pledgexl.excel.plan.read import read_plan
+from pledgexl.model.errors import PlanError
+
+LIST = """
+    | 基本政策 | 公約 | 施策 | 取組事業     | 担当課         | 期間   |
+    | 学び     | 学校 | 教室 | 教室の改修   | 学務課、営繕課 | R5～R8 |
+    | 学び     | 学校 | 教室 | 窓の取替え   |                | 次期   |
+    | 水       | 水道 | 管   | 水道管の更新 | 水道課         | R6     |
+    """
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """Return a folder with a list, and no workspace in it yet."""
+    drawn_book(LIST).save(tmp_path / "公約（一覧） №1.xlsx")
+    return tmp_path
+
+
+def pledgexl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pledgexl", "-C", str(folder / "作業"), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1712707200", "PYTHONUTF8": "1"},
+    )
+
+
+def cells(path: Path, sheet: str) -> list[list[str]]:
+    rows = load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [["" if value is None else str(value) for value in row] for row in rows]
+
+
+def test_proposes_a_plan_and_accounts_for_every_text(office: Path) -> None:
+    done = pledgexl(office, "import", "公約（一覧） №1.xlsx")
+
+    templates = office / "作業" / "input_templates"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1-1-1-01  教室の改修（学務課）" in done.stdout
+    assert sorted(path.name for path in templates.iterdir()) == [
+        *("plan.xlsx", "report.docx", "取込の確認.xlsx")
+    ]
+    initiatives = cells(templates / "plan.xlsx", "取組")
+    assert initiatives[1][:7] == [
+        *("1-1-1-01", "1-1-1", "教室の改修", "101", "102", "2023-04", "2027-03")
+    ]
+    texts = cells(templates / "取込の確認.xlsx", "取込の確認")
+    assert texts[0][:5] == ["シート", "セル", "文字", "使った所", "除いた理由"]
+    assert len(texts) == 1 + 6 + 17
+    assert all(bool(row[3]) != bool(row[4]) for row in texts[1:])
+
+
+def test_what_it_could_not_know_is_yellow_with_a_question_beside_it(office: Path) -> None:
+    pledgexl(office, "import", "公約（一覧） №1.xlsx")
+
+    path = office / "作業" / "input_templates" / "plan.xlsx"
+    sheet = load_workbook(path)["取組"]
+    yellow = {
+        cell.coordinate
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.fill.fgColor.rgb == "FFFFFF99"
+    }
+    assert yellow == {"D3", "F3"}
+    assert "主担当が分かりません" in str(sheet["H3"].value)
+    assert "「次期」は年月として読み取れません" in str(sheet["H3"].value)
+    with pytest.raises(PlanError) as caught:
+        read_plan(path)
+    faults = {(finding.at.sheet, finding.at.cell) for finding in caught.value.findings}
+    assert faults == {("取組", "D3"), *(("設定", f"B{row}") for row in range(2, 6))}
+
+
+def test_links_lead_to_the_list_and_to_the_plan(office: Path) -> None:
+    pledgexl(office, "import", "公約（一覧） №1.xlsx")
+
+    path = office / "作業" / "input_templates" / "取込の確認.xlsx"
+    sheet = load_workbook(path)["取込の確認"]
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[2].value == "水道管の更新")
+    links = [cell.hyperlink for cell in (row[1], row[3])]
+    assert [(link.target, link.location) for link in links if link] == [
+        # As Excel writes a path itself.
+        (r"..\..\公約（一覧）%20№1.xlsx", "'一覧'!D4"),
+        ("plan.xlsx", "'取組'!C4"),
+    ]
+
+
+def test_replaces_no_file_however_often_it_runs(office: Path) -> None:
+    templates = office / "作業" / "input_templates"
+    pledgexl(office, "import", "公約（一覧） №1.xlsx")
+    (templates / "plan.xlsx").write_bytes(b"ours")
+
+    for _ in range(2):
+        done = pledgexl(office, "import", "公約（一覧） №1.xlsx")
+        assert done.returncode == 0
+        assert "書き換えていません" in done.stdout
+
+    assert (templates / "plan.xlsx").read_bytes() == b"ours"
+    assert sorted(path.name for path in templates.glob("*.xlsx")) == [
+        *("plan.xlsx", "plan_取込 (2).xlsx", "plan_取込 (3).xlsx"),
+        *("取込の確認 (2).xlsx", "取込の確認 (3).xlsx", "取込の確認.xlsx"),
+    ]
+
+
+def test_a_dry_run_writes_nothing_and_speaks_to_programs(office: Path) -> None:
+    done = pledgexl(office, "import", "公約（一覧） №1.xlsx", "--dry-run", "--json")
+
+    document = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert not (office / "作業").exists()
+    assert list(document) == [
+        *("level_names", "policies", "departments", "retired", "sources", "doubts")
+    ]
+    assert document["policies"][1]["pledges"][0]["measures"][0]["initiatives"] == [
+        {
+            **{"number": "", "title": "水道管の更新", "lead": "水道課", "related": []},
+            **{"start": "2024-04", "end": "2025-03", "is_repeated": False},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("ない.xlsx", None, "一覧のファイルがありません"),
+        ("空.xlsx", b"", "中身が空です"),
+        ("表.xlsx", b"a,b\n1,2\n", "ExcelブックでもWord文書でもありません"),
+        ("壊.xlsx", b"PK\x03\x04" + b"x" * 99, "壊れています"),
+        (
+            "鍵.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "パスワード",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_costs_one_line(
+    office: Path, name: str, content: bytes | None, why: str
+) -> None:
+    if content is not None:
+        (office / name).write_bytes(content)
+
+    done = pledgexl(office, "import", name)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert why in done.stderr
+    assert name in done.stderr
+
+
+def test_a_list_of_fifty_thousand_rows_costs_one_line(office: Path) -> None:
+    book = drawn_book(LIST)
+    for number in range(50_000):
+        book.worksheets[0].append(["学び", "学校", "教室", f"取組{number}", "学務課", "R6"])
+    book.save(office / "長い一覧.xlsx")
+
+    done = pledgexl(office, "import", "長い一覧.xlsx")
+
+    assert done.returncode == 2
+    assert "大きすぎます" in done.stderr
+    assert done.stderr.count("\n") == 1
