@@ -79,7 +79,7 @@ class ListNumbers:
 def _list_of(paragraph: Paragraph) -> tuple[str, int]:
     """Return the number of the list and the depth within it, by the paragraph or its style."""
     holders = [paragraph._p.find(qn("w:pPr"))]  # noqa: SLF001 (python-docx has no name for lists)
-    style = paragraph.style
+    style = paragraph.style if paragraph._p.style else None  # noqa: SLF001 (its own ID)
     while style is not None:
         holders.append(style.element.find(qn("w:pPr")))
         style = style.base_style

@@ -117,9 +117,11 @@ def flat(text: str) -> str:
 
 def level_words(text: str) -> tuple[str, ...]:
     """Return the names of levels in a heading: `大項目／小項目／事業` has three."""
-    parts = [part for part in _SPLIT.split(unicodedata.normalize("NFKC", text)) if part.strip()]
-    if len(parts) > 1 and all(_is_title(flat(part)) for part in parts):
-        return tuple(flat(part) for part in parts)
+    # A line end may separate two words, or break one.
+    for whole in (flat(text), unicodedata.normalize("NFKC", text)):
+        parts = [flat(part) for part in _SPLIT.split(whole) if part.strip()]
+        if len(parts) > 1 and all(map(_is_title, parts)):
+            return tuple(parts)
     return (flat(text),) if _is_title(flat(text)) else ()
 
 

@@ -98,8 +98,10 @@ def section_source(row: Row, table: ListTable) -> Source | None:
         return None
     column = table.column_of(source)
     is_across = column is None or source.last_column > column.last
+    # Left of the titles there may be a column of numbers.
     begins_left = source.column <= titles[0].last
-    return source if begins_left and (is_across or column == titles[0]) else None
+    is_alone = column is not None and column.role in (Role.TITLE, Role.NUMBER)
+    return source if begins_left and (is_across or is_alone) else None
 
 
 def layout_of(table: ListTable) -> Layout:
@@ -147,12 +149,13 @@ def _outer_texts(table: ListTable) -> frozenset[Source]:
 
 def _is_heading_text(row: Row, table: ListTable) -> bool:
     """Say whether `row` is a text across the table, without a number in front of it."""
-    source = section_source(row, table)
-    own = [each for each in row.sources if table.column_of(each) in table.of(Role.TITLE)]
-    if len(own) != 1 or own[0] is not row.sources[0] or row.above:
+    titles = table.of(Role.TITLE)
+    if row.above or not row.sources or not titles or row.sources[0].column > titles[0].last:
         return False
-    is_across = source is not None or own[0].last_column > own[0].column
-    return is_across and _key(own[0]).kind is NumberKind.NONE and own[0].last_column > own[0].column
+    first = row.sources[0]
+    is_only_title = not any(title.holds(each) for each in row.sources[1:] for title in titles)
+    is_across = first.last_column > first.column
+    return is_only_title and is_across and _key(first).kind is NumberKind.NONE
 
 
 def _key(source: Source) -> Key:
@@ -206,6 +209,9 @@ def _is_outline(column: Column, titles: Sequence[Column], table: ListTable) -> b
     keys = nested(line.key for source in texts for line in _lines(column, source))
     if len(titles) == 1:
         return 1 < len(keys) <= len(LEVELS)
+    # A text across the table is no text of this column.
+    texts = [source for source in texts if source.last_column <= column.last]
+    keys = nested(line.key for source in texts for line in _lines(column, source))
     kinds = {key.kind for key in keys} - set(_NO_SECTION)
     if len(kinds) < 2 or len(kinds) + len(titles) - 1 > len(LEVELS) or column is titles[-1]:
         return False

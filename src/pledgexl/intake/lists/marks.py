@@ -34,6 +34,8 @@ class NumberKind(StrEnum):
     DOTTED_2 = "dotted2"
     DOTTED_3 = "dotted3"
     DOTTED_4 = "dotted4"
+    HALF_PAREN = "half_paren"
+    BRACKET = "bracket"
     PAREN = "paren"
     CIRCLED = "circled"
     KANA = "kana"
@@ -55,6 +57,8 @@ _NUMBERS: tuple[tuple[NumberKind, str], ...] = (
     (NumberKind.KANJI_PAREN, rf"[(（]\s*[{_KANJI_DIGITS}]{{1,3}}\s*[)）]"),
     (NumberKind.KANA_PAREN, r"[(（]\s*[ア-ンｱ-ﾝ]\s*[)）]"),
     (NumberKind.LETTER_PAREN, r"[(（]\s*[A-Za-zＡ-Ｚａ-ｚ]\s*[)）]|[⒜-⒵]"),
+    (NumberKind.BRACKET, rf"[【\[［〔<＜《]\s*[{_DIGITS}Ⅰ-Ⅻ]{{1,3}}\s*[】\]］〕>＞》]"),
+    (NumberKind.HALF_PAREN, rf"[{_DIGITS}]{{1,3}}\s*[)）]"),
     (NumberKind.ARABIC, rf"(?!(?:19|20)\d\d\D)[{_DIGITS}]{{1,4}}"),
     (NumberKind.KANA, r"[ア-ンｱ-ﾝ]"),
     (NumberKind.KANJI, rf"[{_KANJI_DIGITS}]{{1,3}}"),
@@ -64,9 +68,10 @@ _NUMBERS: tuple[tuple[NumberKind, str], ...] = (
 _CLOSED = (
     *(NumberKind.CHAPTER, NumberKind.SECTION, NumberKind.PAREN, NumberKind.CIRCLED),
     *(NumberKind.KANJI_PAREN, NumberKind.KANA_PAREN, NumberKind.LETTER_PAREN),
+    *(NumberKind.BRACKET, NumberKind.HALF_PAREN),
 )
 _BULLETS = "●○◎■□◆◇・･▲△▼▽▶►➢✓✔•‣⁃➤❖"
-_BULLET = re.compile(rf"\s*([{_BULLETS}]|[-*＊](?=\s)|[－―–‐](?=[^\s0-9０-９－―–‐]))\s*")
+_BULLET = re.compile(rf"\s*([{_BULLETS}]|[-*＊](?=\s)|[－―–‐](?=\S)(?![-－―–‐0-9０-９.,%％]+$))\s*")
 _NUMBER = {
     kind: re.compile(
         rf"\s*(?P<number>{pattern})(?:{_SEPARATOR}{'?' if kind in _CLOSED else ''}|\s*$)"
@@ -78,7 +83,7 @@ _TIGHT = re.compile(rf"\s*(?P<number>[{_DIGITS}]{{1,2}}(?:[-－‐−][{_DIGITS}
 # `Ⅰ暮らし` is numbered, `Ⅱ期工事` is not.
 _TIGHT_ROMAN = re.compile(r"\s*(?P<number>[Ⅰ-Ⅻ])(?=\w)(?![期型種類次号級部章世系群区度度])")
 _WORD_NUMBER = re.compile(
-    rf"\s*[【\[［〔<＜《]?\s*(?P<word>[^\s{_DIGITS}【「]{{0,8}}?(?:{LEVEL_WORDS}))\s*(?:No\.?|№)?\s*"
+    rf"\s*[【\[［〔<＜《]?\s*(?P<word>[^\s{_DIGITS}【「]{{0,8}}?(?:{LEVEL_WORDS})(?:内容|名)?)\s*(?:No\.?|№)?\s*"
     rf"(?P<number>[{_DIGITS}]{{1,3}}(?:{_DASH}[{_DIGITS}]{{1,2}})*|[Ⅰ-Ⅻ]|[①-⑳]|[(（][{_DIGITS}]+[)）]"
     rf"|[IVXＩＶＸ]{{1,4}}(?![A-Za-z])|[A-ZＡ-Ｚ](?![A-Za-zＡ-Ｚａ-ｚ])|[{_KANJI_DIGITS}](?=[\s:：]))"
     rf"(?:\s*[:：.．、】\]］〕>＞》]\s*|\s+|$|(?=[「『【]))"

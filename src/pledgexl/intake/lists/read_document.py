@@ -191,10 +191,10 @@ def _is_bold(paragraph: Paragraph) -> bool:
 
 def _outline(paragraph: Paragraph) -> int:
     """Return the level of a heading: by its style, or by its own outline level."""
-    style = paragraph.style
+    # python-docx searches all styles where a paragraph has none.
+    style = paragraph.style if paragraph._p.style else None  # noqa: SLF001 (its own ID)
     while style is not None:
-        name = (style.name or "").lower()
-        head, _, level = name.rpartition(" ")
+        head, _, level = (style.name or "").lower().rpartition(" ")
         if head in ("heading", "見出し") and level.isdigit():
             return int(level)
         style = style.base_style
