@@ -126,8 +126,13 @@ def test_a_dry_run_writes_nothing_and_speaks_to_programs(office: Path) -> None:
     ]
     assert document["policies"][1]["pledges"][0]["measures"][0]["initiatives"] == [
         {
-            "number": "", "title": "水道管の更新", "lead": "水道課", "related": [],
-            "start": "2024-04", "end": "2025-03", "is_repeated": False,
+            "number": "",
+            "title": "水道管の更新",
+            "lead": "水道課",
+            "related": [],
+            "start": "2024-04",
+            "end": "2025-03",
+            "is_repeated": False,
         }
     ]
 

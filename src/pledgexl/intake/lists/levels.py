@@ -59,7 +59,7 @@ def line_of(text: str, source: Source, mark: str = "") -> Line:
         key = Key(source.outline, NumberKind.NONE, 0)
     elif kind is NumberKind.NONE:
         key = Key(0, kind, indent)
-    elif kind is NumberKind.BULLET:
+    elif kind in (NumberKind.BULLET, NumberKind.WORD):
         key = Key(0, kind, 0, numbered.word)
     else:
         key = Key(0, kind, 0)

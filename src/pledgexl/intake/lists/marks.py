@@ -181,7 +181,7 @@ _STATES = (
 )
 # Without brackets, `充実` and its like are part of a title.
 _BARE_STATES = "新規|継続|再掲|廃止"
-_YEAR = r"(?:(?:R|Ｒ|令和)?[0-9０-９元]{1,2}(?:年度?)?(?:から|より|で|に|末)?)?"
+_YEAR = r"(?:(?:[RHＲＨ]|令和|平成)?[0-9０-９元]{1,4}(?:年度?)?(?:から|より|で|に|末)?)?"
 _IN_BRACKETS = (
     r"[【［\[〔〈《<＜(（]\s*"
     rf"({_YEAR}(?:{_STATES})(?:事業|施策|取組)?(?:[・/／](?:{_STATES}))?)"
