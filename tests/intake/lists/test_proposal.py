@@ -1,6 +1,7 @@
 """Lists as offices keep them → the plan they mean, every text of them accounted for."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from pledgexl.intake import lists
 from pledgexl.intake.lists.proposal import Proposal, propose
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
+
+# The figures of a report that a city published; its titles are ours.
+PUBLISHED = Path(__file__).parents[2] / "rules" / "published_fy2023.json"
 
 
 def require_account(proposal: Proposal) -> None:
@@ -309,3 +313,43 @@ def test_every_question_and_reason_has_a_sentence() -> None:
 
     assert len(asked) > 30
     assert asked <= sentences("lists").keys()
+
+
+def test_the_published_report_comes_in_as_a_word_table(tmp_path: Path) -> None:
+    """Five policies, 25 pledges and 50 measures, laid out as the report that the city printed."""
+    published = json.loads(PUBLISHED.read_text("utf-8"))
+    document = Document()
+    table = document.add_table(2, 3)
+    for cell, text in zip(
+        [*table.rows[0].cells, *table.rows[1].cells],
+        ("基本政策", "", "進捗状況", "公約内容・施策内容", "担当部署", "(％)"),
+        strict=True,
+    ):
+        cell.text = text
+    table.cell(0, 0).merge(table.cell(0, 1))
+
+    def add(title: str, departments: str | None, progress: str) -> None:
+        cells = table.add_row().cells
+        cells[0].text, cells[2].text = title, progress
+        if departments is None:
+            cells[0].merge(cells[1])
+        else:
+            cells[1].text = departments
+
+    for number, policy in enumerate(published["policies"]):
+        add(f"{'ⅠⅡⅢⅣⅤ'[number]}　柱{number}のまち", None, str(policy["published"]))
+        for place, pledge in enumerate(policy["pledges"], start=1):
+            add(f"{place}　約束{number}{place}を果たします", None, str(pledge))
+            for measure in "春秋":
+                work = f"{measure}の仕事{number}{place}"
+                title = f"●{work}を進めます\n・会を開きました。\n・道を直しました。"
+                add(title, "・土木課\n・総務課", "★★★★★\n★☆☆☆☆")
+    document.save(str(tmp_path / "報告.docx"))
+
+    proposal = propose([tmp_path / "報告.docx"], {})
+
+    counts = [len(list(proposal.root.below(level))) for level in range(4)]
+    assert counts == [5, 25, 50, 100]
+    assert len({item.id for item in proposal.root.below(3)}) == 100
+    assert {question for _, question in questions(proposal)} == {"lead_of_measure"}
+    require_account(proposal)

@@ -18,13 +18,13 @@ class Key(NamedTuple):
     """What items of one level have in common where a column or the text around has several.
 
     `outline` is Word's level of a heading; where there is none, the kind of number counts, and
-    where there is none either, the indent.
+    where there is none either, the indent. `sign` is the bullet, or the word before the number.
     """
 
     outline: int
     kind: NumberKind
     indent: int
-    bullet: str = ""
+    sign: str = ""
 
 
 class Line(NamedTuple):
