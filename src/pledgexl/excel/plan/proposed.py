@@ -73,10 +73,13 @@ class _Writer:
         self._places: dict[tuple[object, str], str] = {}
         self._codes = _codes(proposal)
         self._questions: dict[Item, list[str]] = {}
+        self._names: dict[Item, set[str]] = {}
         for doubt in proposal.doubts:
             if doubt.item is not None:
                 worded = say(doubt.question, Language.JA)
                 self._questions.setdefault(doubt.item, []).append(worded)
+                name = doubt.question.name.removeprefix("question.")
+                self._names.setdefault(doubt.item, set()).add(name)
 
     def plan(self, created: datetime) -> ProposedPlan:
         sheets = [self._settings(), self._structure(), self._departments(), self._initiatives()]
@@ -155,10 +158,9 @@ class _Writer:
         named = item.departments if item.departments.all else measure.departments
         codes = {name: self._codes[comparable(name)] for name in named.all}
         questions = list(self._questions.get(item, []))
-        names = {doubt.question.name for doubt in self._proposal.doubts if doubt.item is item}
         if item.is_copy:
             questions.append(_TEXTS["plan.copy"].ja)
-        uncertain = {_COLUMN_OF_QUESTION.get(name.removeprefix("question."), 2) for name in names}
+        uncertain = {_COLUMN_OF_QUESTION.get(name, 2) for name in self._names.get(item, ())}
         uncertain |= {2} if item.is_copy else set()
         if named.lead is None:
             uncertain.add(3)
