@@ -1,0 +1,79 @@
+"""The office's own lists come in: twelve examples, hundreds of drawn ones, and a published report."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fuzz.lists.judge import NEVER, Verdict, judge
+from fuzz.lists.layout import UGLIEST, drawn_layout
+from fuzz.lists.report import published_report
+from fuzz.lists.trial import Trial, tried
+from fuzz.lists.truth import Truth
+from pledgexl.intake.lists.proposal import propose
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
+DRAWN = 300
+LEAST_EXACT = 0.95
+
+
+def imported(truth: Truth, *paths: Path) -> Verdict:
+    return judge(truth, propose(paths, {}).document())
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_reads_an_example_as_it_is(path: Path) -> None:
+    truth: Truth = json.loads(path.read_text("utf-8"))
+
+    assert imported(truth, path.parent / truth["file"]).faults == []
+
+
+@pytest.fixture(scope="module")
+def trials() -> list[Trial]:
+    return [tried(drawn_layout(seed, 1 + seed % UGLIEST)) for seed in range(DRAWN)]
+
+
+def stories(trials: list[Trial]) -> str:
+    return "\n".join(f"{', '.join(one.failures)}: {one.layout.story()}" for one in trials)
+
+
+def test_reads_drawn_lists_without_a_crash(trials: list[Trial]) -> None:
+    assert stories([trial for trial in trials if trial.crash]) == ""
+
+
+@pytest.mark.parametrize("kind", NEVER)
+def test_never_invents_or_loses_a_text_of_a_drawn_list(trials: list[Trial], kind: str) -> None:
+    assert stories([trial for trial in trials if kind in trial.verdict.kinds]) == ""
+
+
+def test_finds_the_hierarchy_of_nearly_every_drawn_list(trials: list[Trial]) -> None:
+    other = [trial for trial in trials if trial.crash or not trial.verdict.is_exact]
+
+    assert len(other) <= (1 - LEAST_EXACT) * DRAWN, stories(other)
+
+
+@pytest.mark.parametrize("ugliness", range(1, UGLIEST + 1))
+def test_finds_the_hierarchy_at_each_level_of_ugliness(
+    trials: list[Trial], ugliness: int
+) -> None:
+    same = trials[ugliness - 1 :: UGLIEST]
+    other = [trial for trial in same if not trial.verdict.is_exact]
+
+    assert len(other) <= len(same) // 10, stories(other)
+
+
+def test_marks_the_places_at_which_a_drawn_list_is_not_read_as_it_is(trials: list[Trial]) -> None:
+    assert stories([trial for trial in trials if not trial.verdict.is_marked]) == ""
+
+
+def test_reads_a_report_as_published_as_five_policies_25_pledges_and_50_measures(
+    tmp_path: Path,
+) -> None:
+    report = published_report()
+    document = propose(report.write(tmp_path), {}).document()
+    pledges = [pledge for policy in document["policies"] for pledge in policy["pledges"]]
+
+    assert len(document["policies"]) == 5
+    assert len(pledges) == 25
+    assert [len(pledge["measures"]) for pledge in pledges] == [2] * 25
+    assert judge(report.truth(), document).faults == []
