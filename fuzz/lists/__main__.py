@@ -48,9 +48,7 @@ def _print_table(trials: Sequence[Trial]) -> None:
     exact = sum(not trial.crash and trial.verdict.is_exact for trial in trials)
     print(f"{len(trials):,} lists, hierarchy exact in {exact:,} ({exact / len(trials):.1%})")
     counted = Counter(
-        kind
-        for trial in trials
-        for kind in ({"crash"} if trial.crash else trial.verdict.kinds)
+        kind for trial in trials for kind in ({"crash"} if trial.crash else trial.verdict.kinds)
     )
     for kind, times in counted.most_common():
         print(f"{times:>6,}  lists with a fault: {kind}")

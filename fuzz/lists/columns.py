@@ -11,9 +11,19 @@ from fuzz.lists.signs import ROLES, era_year
 from fuzz.lists.words import LEVEL_NAMES
 
 _LEADS = ("担当課", "所管課", "主担当課", "担当部署", "主管課", "担当所属")
-_WITH_RELATED = (("主担当", "関係課"), ("主管課", "関係課"), ("主担当課", "関連課"), ("所管課", "協力課"))
+_WITH_RELATED = (
+    ("主担当", "関係課"),
+    ("主管課", "関係課"),
+    ("主担当課", "関連課"),
+    ("所管課", "協力課"),
+)
 _RANGES = ("期間", "事業期間", "実施期間", "実施時期", "計画期間")
-_STARTS = (("開始", "終了"), ("着手", "完了予定"), ("開始年月", "完了年月"), ("着手時期", "終了時期"))
+_STARTS = (
+    ("開始", "終了"),
+    ("着手", "完了予定"),
+    ("開始年月", "完了年月"),
+    ("着手時期", "終了時期"),
+)
 _YEARS = (("開始年度", "終了年度"), ("着手年度", "完了予定年度"))
 
 
@@ -42,9 +52,13 @@ def table_columns(layout: Layout, plan: DrawnPlan, levels: Sequence[int]) -> lis
     columns = columns if layout.row_numbers else []
     for level in levels:
         columns += _level_columns(layout, level)
-    if layout.kinds == "column":
-        columns.append(Column("kind", ("区分",), 7))
-    columns += _department_columns(layout)
+    columns += _kind_columns(layout)
+    if layout.departments_first:
+        columns = [*_department_columns(layout), *columns]
+    else:
+        columns += _department_columns(layout)
+    if layout.extra:
+        columns.append(Column("extra", (layout.extra,), 24))
     if layout.budget and layout.seed % 2:
         columns += _budget_columns(layout, plan)
     columns += _date_columns(layout, plan)
@@ -69,6 +83,16 @@ def _level_columns(layout: Layout, level: int) -> list[Column]:
     # The number has a heading of its own, or its title's stands over both.
     own = (*heads[:-1], f"{name}番号") if layout.numbering[level] == "" else heads
     return [*before, Column(f"{ROLES[level]} number", own, 5), title]
+
+
+def _kind_columns(layout: Layout) -> list[Column]:
+    """Return the column of what is new, or one for each kind, in which a sign stands."""
+    if layout.kinds == "column":
+        return [Column("kind", ("区分",), 7)]
+    if layout.kinds != "columns":
+        return []
+    group = ("区分",) if layout.head_rows > 1 else ()
+    return [Column(f"kind {kind}", (*group, kind), 5) for kind in ("新規", "拡充", "継続")]
 
 
 def _department_columns(layout: Layout) -> list[Column]:
@@ -97,7 +121,7 @@ def _date_columns(layout: Layout, plan: DrawnPlan) -> list[Column]:
             return [Column("start", (*group, start), 12), Column("end", (*group, end), 12)]
         case "due":
             return [Column("end", (("完了予定年度", "完了年度")[seed % 2],), 14)]
-        case "marks" | "arrows":
+        case "marks" | "arrows" | "bars":
             groups = {1: (), 2: ("年次計画",), 3: ("計画期間", "年次計画")}[layout.head_rows]
             return [
                 Column(f"year {year}", (*groups, year_head(year, seed)), 7)

@@ -11,14 +11,7 @@ from fuzz.lists.layout import Layout, drawn_layout
 from fuzz.lists.outline import draw_bullets, draw_outline
 from fuzz.lists.plan import DrawnPlan, drawn_plan, true_departments, true_plan, used_departments
 from fuzz.lists.signs import ROLES, number_text, wide
-from fuzz.lists.tables import (
-    FOOTNOTES,
-    SIGNS,
-    Place,
-    TableDrawer,
-    add_variants,
-    places,
-)
+from fuzz.lists.tables import FOOTNOTES, SIGNS, Place, TableDrawer, add_variants, places
 from fuzz.lists.truth import CellTruth, Truth
 from fuzz.lists.words import CITIES
 from fuzz.lists.write import Paragraph, write_book, write_word
@@ -68,7 +61,9 @@ class DrawnList:
         names = zip(ROLES, level_names(layout), strict=True)
         return Truth(
             file=self.name,
-            level_names={role: name for at, (role, name) in enumerate(names) if at in levels_in(layout)},
+            level_names={
+                role: name for at, (role, name) in enumerate(names) if at in levels_in(layout)
+            },
             levels=layout.levels,
             departments_at="measure" if layout.shape == "bullets" else "initiative",
             plan=policies,
@@ -101,6 +96,7 @@ def drawn_list(layout: Layout, plan: DrawnPlan | None = None) -> DrawnList:
         "columns": _draw_columns,
         "bands": _draw_columns,
         "sheets": _draw_sheets,
+        "stacked": _draw_stacked,
         "headings": _draw_headings,
         "bullets": _draw_bullets,
         "outline": _draw_outline,
@@ -108,6 +104,8 @@ def drawn_list(layout: Layout, plan: DrawnPlan | None = None) -> DrawnList:
     }[layout.shape](made)
     if layout.department_table:
         _draw_departments(made)
+    if layout.other_sheet:
+        made.blocks.append(_other_sheet(layout))
     return made
 
 
@@ -126,10 +124,19 @@ def _lines_above(layout: Layout) -> list[tuple[str, str]]:
     year = random.randint(5, 8)
     lines = []
     if layout.has_title:
-        titles = (f"{city}　公約一覧", f"令和{year}年度　{city}公約進捗管理表", f"{city}マニフェスト実施計画")
+        titles = (
+            f"{city}　公約一覧",
+            f"令和{year}年度　{city}公約進捗管理表",
+            f"{city}マニフェスト実施計画",
+        )
         lines.append((random.choice(titles), "doctitle"))
     if layout.as_of:
-        dates = (f"令和{year}年4月1日現在", wide(f"令和{year}年5月　企画担当"), f"R{year}.4.1時点", "作成：企画担当")
+        dates = (
+            f"令和{year}年4月1日現在",
+            wide(f"令和{year}年5月　企画担当"),
+            f"R{year}.4.1時点",
+            "作成：企画担当",
+        )
         lines.append((random.choice(dates), "asof"))
     if layout.budget:
         lines.append(("（単位：千円）", "note"))
@@ -159,7 +166,11 @@ def _lines_below(layout: Layout) -> list[tuple[str, str]]:
     if layout.notes:
         notes = (
             *("注）事業費は別冊のとおり。", "※　担当課が複数のときは、先の課が主担当"),
-            *("※ 本表は毎年度見直しを行う。", "（注）金額は当初予算額", "備考：詳細は各課の計画を参照のこと。"),
+            *(
+                "※ 本表は毎年度見直しを行う。",
+                "（注）金額は当初予算額",
+                "備考：詳細は各課の計画を参照のこと。",
+            ),
         )
         lines += [(text, "note") for text in random.sample(notes, random.randint(1, 2))]
         if random.random() < 0.2:
@@ -273,6 +284,40 @@ def _draw_sheets(made: DrawnList) -> None:
         _draw_lines(drawer, list(places([policy], count)), 0)
         grids.append(grid)
     _finish(made, grids)
+
+
+def _draw_stacked(made: DrawnList) -> None:
+    """Draw a table for each policy, one below the other on one sheet."""
+    layout = made.layout
+    columns = table_columns(layout, made.plan, levels_in(layout)[1:])
+    grid = _grid(made, columns, "公約一覧")
+    row = _put_above(grid, layout, len(columns))
+    for count, policy in enumerate(made.plan.policies, 1):
+        drawer = TableDrawer(grid, layout, made.plan, columns)
+        number = number_text(layout.numbering[0] or "name", (count,), level_names(layout)[0])
+        text = f"{number}{policy.title}"
+        grid.put(row, 0, text, "policy", Look(border=False, bold=True))
+        drawer.row = row + 1
+        drawer.headings()
+        _draw_lines(drawer, list(places([policy], count)), 0)
+        row = drawer.row + 1
+    _finish(made, [grid])
+
+
+def _other_sheet(layout: Layout) -> Grid:
+    """Return a sheet that has nothing of the plan."""
+    grid = Grid("記入要領", [70.0])
+    lines = (
+        *(
+            "公約一覧の記入について",
+            "・担当課は、主担当の課を先に記入してください。",
+            "・公約の文言は変更しないこと。",
+        ),
+        "・提出先：企画担当（内線2100）　期限：5月10日",
+    )
+    for row, text in enumerate(lines):
+        grid.put(row + layout.seed % 2, 0, text, "note", PLAIN)
+    return grid
 
 
 def _draw_headings(made: DrawnList) -> None:

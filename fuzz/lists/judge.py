@@ -303,9 +303,9 @@ def _proposed_texts(document: Document) -> Iterator[tuple[str, str]]:
                     yield "department", name
     for path, one in _read_initiatives(document):
         yield "initiative", one["title"] or path[-1]
-        for name in (one["lead"], *one["related"]):
-            if name is not None:
-                yield "department", name
+        named = [one["lead"]] if one["lead"] is not None else []
+        for department_name in (*named, *one["related"]):
+            yield "department", department_name
     for department in document["departments"]:
         yield "department", department["name"]
 

@@ -9,10 +9,12 @@ from random import Random
 from typing import Literal
 
 UGLIEST = 5
-Shape = Literal["columns", "bands", "sheets", "headings", "bullets", "outline", "staircase"]
+Shape = Literal[
+    "columns", "bands", "sheets", "stacked", "headings", "bullets", "outline", "staircase"
+]
 Parents = Literal["repeat", "merged", "blank", "ditto"]
 Dates = Literal[
-    "none", "months", "month range", "year range", "years", "due", "marks", "arrows"
+    "none", "months", "month range", "year range", "years", "due", "marks", "arrows", "bars"
 ]
 Departments = Literal[
     "columns", "joined", "brackets", "signs", "main", "labels", "lines", "directorates"
@@ -45,8 +47,9 @@ class Layout:
     head_rows: int = 1
     row_numbers: bool = False
     codes: bool = False
-    kinds: Literal["", "column", "prefix", "sign"] = ""
+    kinds: Literal["", "column", "columns", "prefix", "sign"] = ""
     budget: bool = False
+    extra: str = ""
     remarks: bool = False
     notes: bool = False
     footnotes: bool = False
@@ -61,7 +64,10 @@ class Layout:
     spaced_departments: bool = False
     department_notes: bool = False
     department_merged: bool = False
+    leadless: bool = False
+    departments_first: bool = False
     hidden_column: bool = False
+    other_sheet: bool = False
     margin: bool = False
     blank_rows: bool = False
     real_indents: bool = False
@@ -89,6 +95,9 @@ class Layout:
             yield replace(self, policies=policies)
 
 
+EXTRAS = ("事業概要", "目標値", "実績", "対象", "成果指標")
+
+
 def drawn_layout(seed: int, ugliness: int) -> Layout:
     """Return a layout of `ugliness` 1 (tidy) to 5 (squared paper)."""
     random = Random(f"layout {seed} {ugliness}")
@@ -105,7 +114,9 @@ def drawn_layout(seed: int, ugliness: int) -> Layout:
         shape=shape,
         is_word=is_word,
         levels=3 if some(0.15) else 4,
-        parents="repeat" if ugliness == 1 else random.choice(("merged", "merged", "blank", "ditto")),
+        parents="repeat"
+        if ugliness == 1
+        else random.choice(("merged", "merged", "blank", "ditto")),
         ditto_sign=random.choice(("同上", "〃", "同　上", "々", "″")),
         level_names=random.randrange(12),
         numbering=_numbering(random, ugliness, shape),
@@ -120,8 +131,9 @@ def drawn_layout(seed: int, ugliness: int) -> Layout:
         head_rows=min(random.randint(1, ugliness), 3),
         row_numbers=some(0.4),
         codes=some(0.3),
-        kinds=random.choice(("column", "prefix", "sign")) if some(0.6) else "",
+        kinds=random.choice(("column", "columns", "prefix", "sign")) if some(0.6) else "",
         budget=some(0.4),
+        extra=random.choice(EXTRAS) if some(0.6) else "",
         remarks=some(0.7),
         notes=some(0.8),
         footnotes=some(0.5),
@@ -136,7 +148,10 @@ def drawn_layout(seed: int, ugliness: int) -> Layout:
         spaced_departments=some(0.3),
         department_notes=some(0.3),
         department_merged=some(0.4),
+        leadless=some(0.2),
+        departments_first=some(0.2),
         hidden_column=some(0.3),
+        other_sheet=some(0.4),
         margin=some(0.4),
         blank_rows=some(0.3),
         real_indents=random.random() < 0.5,
@@ -149,8 +164,8 @@ _DATES: dict[int, tuple[Dates, ...]] = {
     1: ("none", "months", "year range", "years"),
     2: ("none", "months", "month range", "year range", "due", "years"),
     3: ("months", "month range", "year range", "due", "years", "marks", "marks", "arrows"),
-    4: ("none", "months", "month range", "year range", "due", "marks", "arrows", "arrows"),
-    5: ("months", "month range", "year range", "due", "years", "marks", "arrows"),
+    4: ("none", "months", "month range", "year range", "due", "marks", "arrows", "bars"),
+    5: ("months", "month range", "year range", "due", "years", "marks", "arrows", "bars"),
 }
 _DEPARTMENTS: dict[int, tuple[Departments, ...]] = {
     1: ("columns", "joined"),
@@ -166,9 +181,12 @@ def _shape(random: Random, ugliness: int) -> tuple[Shape, bool]:
     in_excel: dict[int, tuple[Shape, ...]] = {
         1: ("columns",),
         2: ("columns", "columns", "sheets", "bands"),
-        3: ("columns", "columns", "sheets", "bands", "outline", "staircase"),
-        4: ("columns", "columns", "sheets", "bands", "outline", "staircase", "bullets"),
-        5: ("columns", "columns", "columns", "sheets", "bands", "outline", "staircase", "bullets"),
+        3: ("columns", "columns", "sheets", "stacked", "bands", "outline", "staircase"),
+        4: ("columns", "columns", "sheets", "stacked", "bands", "outline", "staircase", "bullets"),
+        5: (
+            *("columns", "columns", "columns", "sheets", "stacked", "bands"),
+            *("outline", "staircase", "bullets"),
+        ),
     }
     in_word: dict[int, tuple[Shape, ...]] = {
         1: ("columns",),
@@ -196,6 +214,12 @@ def _numbering(random: Random, ugliness: int, shape: Shape) -> Numbering:
         ("dot", "paren", "circle", "kana"),
         ("roman", "dot", "", ""),
         ("", "", "", "circle"),
+        ("ascii roman", "dot", "half paren", "kana paren"),
+        ("wide", "wide hyphen", "circle", ""),
+        ("dot", "dotted", "dotted", "circle"),
+        ("roman", "roman hyphen", "circle", ""),
+        ("name", "named", "named", ""),
+        ("bracket", "half paren", "circle", ""),
         ("letter", "hyphen", "hyphen", "hyphen"),
         ("chapter", "section", "dot", "paren"),
         ("wide", "", "", ""),
@@ -210,42 +234,72 @@ def _department_table(random: Random) -> Literal["", "codes", "directorates", "f
     return random.choice(("", "", "", "codes", "directorates", "file"))
 
 
-def _retired(
-    random: Random,
-) -> Literal["strike", "remark", "strike and remark", "title", "kind"]:
+def _retired(random: Random) -> Literal["strike", "remark", "strike and remark", "title", "kind"]:
     return random.choice(("strike", "remark", "strike and remark", "title", "kind"))
 
 
 def _agreed(layout: Layout) -> Layout:
     """Return `layout` without choices that its other choices leave no room for."""
-    without: dict[str, object] = {}
-    if layout.is_word:
-        without |= {"squares": False, "hidden_column": False, "margin": False, "blank_rows": False}
-        if layout.department_table in ("codes", "directorates"):
-            without["department_table"] = "file"
-    if layout.is_word and layout.shape in ("sheets", "outline", "staircase"):
-        without["shape"] = "columns"
-    if not layout.is_word and layout.shape == "headings":
-        without["shape"] = "columns"
-    shape = without.get("shape", layout.shape)
-    if shape in ("outline", "staircase", "bullets"):
-        # Parents have a row of their own.
-        without |= {"levels": 4, "numbers_apart": False, "parents": "repeat", "page_heads": False}
-        without |= {"department_merged": False, "head_rows": min(layout.head_rows, 2)}
-    if shape == "bullets":
-        # There is no row of one initiative in which anything could stand beside it.
-        without |= {"dates": "none", "retired": "", "repeated": "", "kinds": "", "codes": False}
-        without |= {"row_numbers": False, "footnotes": False, "line_breaks": False, "squares": False}
-        without |= {"remarks": False, "departments": "lines", "budget": False, "padding": False}
-        without |= {"department_notes": False, "spaced_departments": False}
-    if layout.levels == 3:
-        without |= {"shape": "columns"} if shape not in ("columns", "sheets") else {}
-    if layout.retired == "kind" and layout.kinds != "column":
-        without["retired"] = "strike"
-    if "remark" in layout.retired and not layout.remarks:
-        without["retired"] = "strike"
+    for change in (_in_its_format, _with_room_for_levels, _with_room_beside, _with_a_column):
+        layout = replace(layout, **change(layout))  # type: ignore[arg-type]  # a field each
+    return layout
+
+
+def _in_its_format(layout: Layout) -> dict[str, object]:
+    """Return what a Word document, or a workbook, does not have."""
+    if not layout.is_word:
+        return {"shape": "columns"} if layout.shape == "headings" else {}
+    changes: dict[str, object] = dict.fromkeys(
+        ("squares", "hidden_column", "margin", "blank_rows", "other_sheet"), False
+    )
+    if layout.department_table in ("codes", "directorates"):
+        changes["department_table"] = "file"
+    if layout.shape in ("sheets", "stacked", "outline", "staircase"):
+        changes["shape"] = "columns"
+    return changes
+
+
+def _with_room_for_levels(layout: Layout) -> dict[str, object]:
+    """Return what does not go with rows of their own for the titles above an initiative."""
+    if layout.shape not in ("outline", "staircase", "bullets"):
+        needs_four = layout.levels == 3 and layout.shape in ("bands", "headings")
+        return {"levels": 4} if needs_four else {}
+    return {
+        **dict.fromkeys(("numbers_apart", "page_heads", "department_merged"), False),
+        "departments_first": False,
+        "levels": 4,
+        "parents": "repeat",
+        "head_rows": min(layout.head_rows, 2),
+    }
+
+
+def _with_room_beside(layout: Layout) -> dict[str, object]:
+    """Return what has no place beside initiatives that share a cell."""
+    if layout.shape != "bullets":
+        return {}
+    return {
+        **dict.fromkeys(("codes", "row_numbers", "footnotes", "line_breaks", "squares"), False),
+        **dict.fromkeys(("remarks", "budget", "padding", "department_notes"), False),
+        **dict.fromkeys(("spaced_departments", "leadless"), False),
+        **dict.fromkeys(("retired", "repeated", "kinds", "extra"), ""),
+        "dates": "none",
+        "departments": "lines",
+    }
+
+
+def _with_a_column(layout: Layout) -> dict[str, object]:
+    """Return what needs a column, or another choice, that the list does not have."""
+    changes: dict[str, object] = {}
+    if (layout.retired == "kind" and layout.kinds != "column") or (
+        "remark" in layout.retired and not layout.remarks
+    ):
+        changes["retired"] = "strike"
     if layout.repeated == "remark" and not layout.remarks:
-        without["repeated"] = "title"
+        changes["repeated"] = "title"
     if layout.separator == "・" and layout.departments == "columns":
-        without["separator"] = "、"
-    return replace(layout, **without)  # type: ignore[arg-type]  # a field each
+        changes["separator"] = "、"
+    if layout.department_merged or layout.parents in ("blank", "ditto"):
+        changes["leadless"] = False
+    if layout.department_merged:
+        changes["departments_first"] = False
+    return changes

@@ -16,7 +16,7 @@ _STAIR = Look(bold=True, border=False)
 
 
 class OutlineDrawer(TableDrawer):
-    """Draws a row for each title: in one column by indents, or each level in a column of its own."""
+    """Draws a row for each title: in one column by indents, or each level in its own column."""
 
     def __init__(self, grid: Grid, layout: Layout, plan: DrawnPlan, columns: list[Column]) -> None:
         """Begin; a row of an initiative has nothing of what is above it."""
@@ -76,9 +76,7 @@ def _outline_columns(layout: Layout, plan: DrawnPlan) -> list[Column]:
     plain = replace(layout, row_numbers=False, codes=False)
     beside = [one for one in table_columns(plain, plan, (3,)) if one.key != "initiative"]
     if layout.shape == "staircase":
-        titles = [
-            Column(ROLES[level], (names[level],), (6, 6, 6, 34)[level]) for level in range(3)
-        ]
+        titles = [Column(ROLES[level], (names[level],), (6, 6, 6, 34)[level]) for level in range(3)]
         return [*titles, Column("initiative", (names[3],), 34), *beside]
     heads = ("／".join(names), "体系", "項目", "施策体系")
     return [Column("initiative", (heads[layout.seed % 4],), 52), *beside]
@@ -99,7 +97,9 @@ def draw_bullets(layout: Layout, plan: DrawnPlan, above: Above) -> Grid:
     ]
     row = put_headings(grid, row, columns, replace(layout, line_breaks=False))
     for one, policy in enumerate(plan.policies, 1):
-        row = _own_row(grid, row, number_text(layout.numbering[0], (one,), names[0]) + policy.title, 0)
+        row = _own_row(
+            grid, row, number_text(layout.numbering[0], (one,), names[0]) + policy.title, 0
+        )
         for two, pledge in enumerate(policy.pledges, 1):
             number = number_text(layout.numbering[1], (one, two), names[1])
             row = _own_row(grid, row, number + pledge.title, 1)
@@ -133,7 +133,9 @@ def _measures_with_bullets(layout: Layout, plan: DrawnPlan, above: Above) -> Gri
     mark = ("・", "○", "－", "①")[layout.seed // 2 % 4]
     for one, policy in enumerate(plan.policies, 1):
         policy_row = row
-        grid.put(row, 0, number_text(layout.numbering[0], (one,), names[0]) + policy.title, "policy")
+        grid.put(
+            row, 0, number_text(layout.numbering[0], (one,), names[0]) + policy.title, "policy"
+        )
         for two, pledge in enumerate(policy.pledges, 1):
             pledge_row = row
             number = number_text(layout.numbering[1], (one, two), names[1])

@@ -14,6 +14,7 @@ from fuzz.lists.truth import (
 )
 from fuzz.lists.words import BUREAUS, DEPARTMENTS, Titles, drawn_titles
 
+YEAR_COLUMNS = ("marks", "arrows", "bars")
 FREE_WORDS = ("未定", "随時", "通年", "毎年度", "検討中")
 Month = tuple[int, int]
 
@@ -39,6 +40,7 @@ class Item:
     state: str = ""  # "", retired or repeated
     kind: str = ""
     free_word: str = ""
+    is_leadless: bool = False
 
 
 @dataclass(slots=True)
@@ -101,7 +103,9 @@ def drawn_plan(layout: Layout) -> DrawnPlan:
                 item.lead, item.related = measure.items[0].lead, measure.items[0].related
     if layout.retired or layout.repeated:
         _add_odd_lines(random, layout, titles, plan)
-    if layout.kinds == "column" or layout.kinds:
+    if layout.leadless:
+        random.choice([item for item in plan.items() if item.state == ""]).is_leadless = True
+    if layout.kinds:
         for item in plan.items():
             item.kind = item.kind or random.choice(("新規", "継続", "拡充", ""))
     return plan
@@ -110,8 +114,9 @@ def drawn_plan(layout: Layout) -> DrawnPlan:
 def _departments(random: Random, layout: Layout) -> list[Department]:
     """Return ten departments; a name with the list's own separator needs a table to be known."""
     known = [
-        name for name in DEPARTMENTS if "・" not in name or layout.separator != "・"
-        or layout.department_table
+        name
+        for name in DEPARTMENTS
+        if "・" not in name or layout.separator != "・" or layout.department_table
     ]
     names = random.sample(known, 10)
     bureaus = sorted(random.choice(BUREAUS) for _ in names)
@@ -169,7 +174,7 @@ def _add_odd_lines(random: Random, layout: Layout, titles: Titles, plan: DrawnPl
         again = first.items[0]
         repeated = Item(
             again.title, again.lead, again.related, again.start, again.end, "repeated",
-            again.kind, again.free_word,
+            again.kind, again.free_word, again.is_leadless,
         )  # fmt: skip
         random.choice(others).items.append(repeated)
 
@@ -177,12 +182,12 @@ def _add_odd_lines(random: Random, layout: Layout, titles: Titles, plan: DrawnPl
 def months_shown(item: Item, layout: Layout) -> tuple[str | None, str | None]:
     """Return the months that the list says of `item`, as the rules of what is right read them."""
     start, end = item.start, item.end
-    if layout.dates == "none" or (item.free_word and layout.dates not in ("marks", "arrows")):
+    if layout.dates == "none" or (item.free_word and layout.dates not in YEAR_COLUMNS):
         return None, None
-    if layout.dates in ("year range", "years", "due", "marks", "arrows"):
+    if layout.dates in ("year range", "years", "due", *YEAR_COLUMNS):
         start = start and (start[0], 4)
         end = end and (end[0], 3)
-    if layout.dates in ("marks", "arrows"):
+    if layout.dates in YEAR_COLUMNS:
         # Every year column has a sign or none: what is open begins or ends with the columns.
         first, last = marked_years(item)
         start, end = (first, 4), (last + 1, 3)
@@ -240,8 +245,8 @@ def _true_initiative(item: Item, layout: Layout) -> InitiativeTruth:
     truth = InitiativeTruth(
         title=item.title,
         variants=[],
-        lead=None if by_measure else item.lead.name,
-        related=[] if by_measure else [one.name for one in item.related],
+        lead=None if by_measure or item.is_leadless else item.lead.name,
+        related=[] if by_measure or item.is_leadless else [one.name for one in item.related],
         start=start,
         end=end,
     )
@@ -271,6 +276,6 @@ def used_departments(plan: DrawnPlan, layout: Layout) -> list[Department]:
     if layout.shape == "bullets":
         named = [one for measure in plan.measures() for one in measure.departments]
     else:
-        live = [item for item in plan.items() if item.state == ""]
+        live = [item for item in plan.items() if item.state == "" and not item.is_leadless]
         named = [one for item in live for one in (item.lead, *item.related)]
     return list(dict.fromkeys(named))

@@ -13,7 +13,12 @@ from fuzz.lists.plan import Department, DrawnPlan, Item, Measure, Pledge, Policy
 from fuzz.lists.words import DEPARTMENTS, PLEDGES, POLICIES, made_titles
 
 POLICY_COUNT, PLEDGES_EACH, MEASURES_EACH = 5, 5, 2
-_DONE = ("を終えました。", "を始めました。", "について関係者と協議しました。", "を3か所で行いました。")
+_DONE = (
+    "を終えました。",
+    "を始めました。",
+    "について関係者と協議しました。",
+    "を3か所で行いました。",
+)
 
 
 def report_layout() -> Layout:

@@ -11,6 +11,7 @@ from fuzz.lists.plan import Item, Month
 ROLES = ("policy", "pledge", "measure", "initiative")
 _WIDE = str.maketrans("0123456789.R-", "０１２３４５６７８９．Ｒ－")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _KANA = "アイウエオカキクケコサシスセソタチツテト"
 
 
@@ -19,8 +20,8 @@ def number_text(style: str, path: Sequence[int], name: str) -> str:
     count = path[-1]
     return {
         "": "",
-        "roman": f"{'ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ'[count - 1]}　",
-        "roman dot": f"{'ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ'[count - 1]}．",
+        "roman": f"{_ROMAN[count - 1]}　",
+        "roman dot": f"{_ROMAN[count - 1]}．",
         "wide": f"{count}　".translate(_WIDE),
         "dot": f"{count}. ",
         "paren": f"({count}) ",
@@ -32,6 +33,14 @@ def number_text(style: str, path: Sequence[int], name: str) -> str:
         "name": f"{name}{count}　".translate(_WIDE),
         "letter": f"{'ＡＢＣＤＥＦ'[count - 1]}　",
         "hyphen": f"{'-'.join(map(str, path))} ",
+        "wide hyphen": f"{'－'.join(map(str, path))}　".translate(_WIDE),
+        "dotted": f"{'.'.join(map(str, path))} ",
+        "roman hyphen": f"{_ROMAN[path[0] - 1]}-{count}　",
+        "ascii roman": f"{('I', 'II', 'III', 'IV', 'V')[path[0] - 1]}. ",
+        "half paren": f"{count}) ",
+        "kana paren": f"({_KANA[count - 1]}) ",
+        "bracket": f"【{count}】",
+        "named": f"{name}{'-'.join(map(str, path))}　",
     }[style]
 
 
@@ -65,7 +74,7 @@ def month_value(month: Month, style: int) -> Value:
     styles: tuple[Value, ...] = (
         *(f"{year}-{number:02}", full, wide(full), f"{short}.{number}"),
         *(wide(f"{short}.{number}"), f"{year}年{number}月", f"{short}年{number}月"),
-        *(f"{year}/{number}", date(year, number, 1)),
+        *(f"{year}/{number}", date(year, number, 1), f"{full}1日", f"{short}.{number}.1"),
     )
     return styles[style % len(styles)]
 
@@ -87,41 +96,65 @@ def range_value(item: Item, layout: Layout) -> str:
         end = year_text(item.end[0] - 1, style) if item.end else ""
         if start == end:
             return start
+        if item.start and item.end and item.start[0] > 2018:
+            return _year_range(item.start[0], item.end[0] - 1, style, dash)
     else:
         # Neither a date nor a text that has the dash in it stands in a range.
-        style = (1, 2, 3, 4, 5, 6)[style % 6]
+        if item.start and item.end and style % 8 == 7 and item.start[0] > 2019:
+            first, last = item.start, item.end
+            second = f"{last[0] - 2018}年" if last[0] != first[0] else ""
+            return f"{month_value(first, 1)}{dash}{second}{last[1]}月"
+        style = (1, 2, 3, 4, 5, 6, 10)[style % 7]
         start = str(month_value(item.start, style)) if item.start else ""
         end = str(month_value(item.end, style)) if item.end else ""
     return f"{start}{dash}{end}"
 
 
+def _year_range(first: int, last: int, style: int, dash: str) -> str:
+    """Return a range of fiscal years, in which the era or 年度 may stand only once."""
+    begin, end = year_text(first, style), year_text(last, style)
+    full = era_year(first, short=False)
+    styles = (
+        f"{begin}{dash}{end}",
+        f"{full}～{last - 2018}年度",
+        f"{begin}{dash}{end}",
+        f"{full}年度から{era_year(last, short=False)}年度まで",
+        f"{era_year(first, short=True)}～{last - 2018}年度",
+    )
+    return styles[style // 6 % len(styles)]
+
+
 def department_texts(item: Item, layout: Layout, random: Random) -> dict[str, str]:
     """Return the texts of the columns of departments in the line of `item`."""
+    if item.is_leadless:
+        return {}
     lead = item.lead.name
     if layout.spaced_departments and len(lead) < 6 and random.random() < 0.3:
         lead = " ".join(lead)
     if layout.department_notes and random.random() < 0.3:
         lead += random.choice((f"（内線{random.randint(2100, 2999)}）", "（旧総合窓口課）"))
     related = [one.name for one in item.related]
-    # A line break parts the names in the styles that write one name a line.
-    separator = layout.separator
+    if layout.departments in ("columns", "directorates"):
+        return {"lead": lead, "related": layout.separator.join(related)}
+    return {"lead": _in_one_cell(lead, related, layout, random)}
+
+
+def _in_one_cell(lead: str, related: list[str], layout: Layout, random: Random) -> str:
+    """Return a lead and the related departments as one text."""
     match layout.departments:
-        case "columns" | "directorates":
-            return {"lead": lead, "related": separator.join(related)}
-        case "joined":
-            text = separator.join([lead, *related])
         case "brackets":
-            text = f"{lead}（{'、'.join(related)}）" if related else lead
+            return f"{lead}（{'、'.join(related)}）" if related else lead
         case "signs":
-            text = "\n".join([f"◎{lead}", *(f"○{name}" for name in related)])
+            return "\n".join([f"◎{lead}", *(f"○{name}" for name in related)])
         case "main":
-            text = _with_main(lead, related, separator, random)
+            return _with_main(lead, related, layout.separator, random)
         case "labels":
             helped = f"\n関係：{'、'.join(related)}" if related else ""
-            text = f"主：{lead}{helped}"
+            return f"主：{lead}{helped}"
         case "lines":
-            text = "\n".join(f"・{name}" for name in (lead, *related))
-    return {"lead": text}
+            return "\n".join(f"・{name}" for name in (lead, *related))
+        case _:
+            return layout.separator.join([lead, *related])
 
 
 def _with_main(lead: str, related: list[str], separator: str, random: Random) -> str:

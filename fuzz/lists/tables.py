@@ -5,15 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from fuzz.lists.columns import (
-    Column,
-    level_names,
-    put_headings,
-    year_head,
-)
+from fuzz.lists.columns import Column, level_names, put_headings, year_head
 from fuzz.lists.grid import PLAIN, Grid, Look, Value
 from fuzz.lists.layout import Layout
-from fuzz.lists.plan import DrawnPlan, Item, Policy, marked_years
+from fuzz.lists.plan import YEAR_COLUMNS, DrawnPlan, Item, Policy, marked_years
 from fuzz.lists.signs import (
     ROLES,
     broken,
@@ -24,7 +19,7 @@ from fuzz.lists.signs import (
     year_text,
 )
 from fuzz.lists.truth import InitiativeTruth
-from fuzz.lists.words import REMARKS
+from fuzz.lists.words import EXTRA_TEXTS, REMARKS
 
 PREFIXES = ("【{}】", "（{}）", "［{}］", "【{}】")
 SIGNS = ("★", "◇", "☆")
@@ -78,7 +73,9 @@ class TableDrawer:
     def band(self, place: Place, level: int, look: Look) -> None:
         """Write the title of a policy or pledge as a row across the table."""
         self.close()
-        number = number_text(self.layout.numbering[level], place.path[: level + 1], self.names[level])
+        number = number_text(
+            self.layout.numbering[level], place.path[: level + 1], self.names[level]
+        )
         self.grid.put(self.row, 0, number + place.titles[level], ROLES[level], look)
         self.grid.merge((self.row, 0, self.row, len(self.columns) - 1))
         self.row += 1
@@ -89,9 +86,7 @@ class TableDrawer:
         self._shown.clear()
         self._repeats = True
         self.grid.put(self.row, 0, f"- {self.random.randint(1, 9)} -", "pagehead", PLAIN)
-        self.row = put_headings(
-            self.grid, self.row + 1, self.columns, self.layout, again=True
-        )
+        self.row = put_headings(self.grid, self.row + 1, self.columns, self.layout, again=True)
 
     def subtotal(self, label: str, count: int) -> None:
         """Write a row of sums."""
@@ -163,7 +158,9 @@ class TableDrawer:
 
     def _title(self, place: Place, level: int, role: str) -> None:
         """Write a title with its number, in one cell or in two."""
-        number = number_text(self.layout.numbering[level], place.path[: level + 1], self.names[level])
+        number = number_text(
+            self.layout.numbering[level], place.path[: level + 1], self.names[level]
+        )
         column, key = self.at[ROLES[level]], f"{ROLES[level]} number"
         text, shown_before = place.titles[level], ""
         if key in self.at:
@@ -215,6 +212,12 @@ class TableDrawer:
         for key, column in self.at.items():
             if key == "kind":
                 self.grid.put(self.row, column, item.kind, "mark")
+            elif key.startswith("kind "):
+                is_so = key == f"kind {item.kind}"
+                self.grid.put(self.row, column, "○" if is_so else "", "mark")
+            elif key == "extra" and self.random.random() < 0.7:
+                text = self.random.choice(EXTRA_TEXTS[self.layout.extra])
+                self.grid.put(self.row, column, text, "remark")
             elif key.startswith("budget"):
                 amount = self.random.randint(1, 90) * 500 if self.random.random() < 0.8 else 0
                 self._budgets[key].append(amount)
@@ -274,15 +277,15 @@ class TableDrawer:
         layout = self.layout
         look = Look(strike=self.item_look(item).strike)
         state = {"retired": "retired", "repeated": "optional"}.get(item.state)
-        if layout.dates in ("marks", "arrows"):
+        if layout.dates in YEAR_COLUMNS:
             self._year_signs(item, state or "datemark", look)
             return
         if layout.dates == "none":
             return
         if item.free_word:
-            key = next(key for key in ("start", "dates", "end") if key in self.at)
-            role = state if state == "retired" else "freeword"
-            self.grid.put(self.row, self.at[key], item.free_word, role, look)
+            column = next(self.at[key] for key in ("start", "dates", "end") if key in self.at)
+            role = "retired" if state == "retired" else "freeword"
+            self.grid.put(self.row, column, item.free_word, role, look)
             return
         for key, value in self._date_values(item):
             self.grid.put(self.row, self.at[key], value, state or key, look)
@@ -294,7 +297,7 @@ class TableDrawer:
         elif layout.dates == "months":
             style = layout.seed
             if layout.has_traps and self.random.random() < 0.2:
-                style = self.random.randrange(9)
+                style = self.random.randrange(11)
             if item.start:
                 yield "start", month_value(item.start, style)
             if item.end:
@@ -308,6 +311,11 @@ class TableDrawer:
     def _year_signs(self, item: Item, role: str, look: Look) -> None:
         first, last = marked_years(item)
         begin = self.random.choice(("実施", "検討", "準備", "設計"))
+        if self.layout.dates == "bars":
+            column = self.at[f"year {first}"]
+            self.grid.put(self.row, column, begin, role, look)
+            self.grid.merge((self.row, column, self.row, self.at[f"year {last}"]))
+            return
         for year in range(first, last + 1):
             sign = "○●◎◯"[self.layout.seed % 4]
             if self.layout.dates == "arrows":
@@ -345,4 +353,3 @@ def add_variants(truth_items: Iterator[InitiativeTruth], plan: DrawnPlan, layout
     for truth, place in zip(truth_items, drawn, strict=True):
         _, variants = dressed_title(place, layout, plan)
         truth["variants"] += [text for text in variants if text not in truth["variants"]]
-

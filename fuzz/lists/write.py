@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fuzz.lists.grid import Area, Cell, Grid, Look
@@ -52,7 +53,7 @@ def _fill_sheet(sheet: Worksheet, grid: Grid) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _fill_area(
@@ -62,11 +63,12 @@ def _fill_area(
     row, column, last_row, last_column = area
     look = cell.look if cell is not None else Look()
     kind = look, cell is not None and isinstance(cell.value, date)
-    first = sheet.cell(row, column, cell.value if cell is not None else None)
+    first: Any = sheet.cell(row, column, cell.value if cell is not None else None)
     if kind not in styles:
         _dress(first, look, is_date=kind[1])
         styles[kind] = first._style  # noqa: SLF001 (openpyxl looks up each style that is set: slow)
     for cells in sheet.iter_rows(row, last_row, column, last_column):
+        one: Any
         for one in cells:
             one._style = styles[kind]  # noqa: SLF001 (as above)
     if area[:2] != area[2:]:

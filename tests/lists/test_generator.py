@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import docx
 import pytest
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 
 from fuzz.lists.generator import random_list
 from fuzz.lists.judge import squeezed
-from fuzz.lists.layout import Layout, drawn_layout
+from fuzz.lists.layout import Dates, Departments, Layout, Shape, drawn_layout
 from fuzz.lists.truth import Truth
 
 Texts = Counter[tuple[str, str, str]]
@@ -76,15 +77,17 @@ def test_draws_every_choice_of_a_layout_within_three_hundred_lists() -> None:
         values = {getattr(layout, one.name) for layout in drawn}
         assert len(values) > 1, one.name
     assert {layout.shape for layout in drawn if layout.is_word} >= {"headings", "bands", "bullets"}
-    assert {layout.dates for layout in drawn} == {
-        *("none", "months", "month range", "year range", "years", "due", "marks", "arrows"),
-    }
+    assert {layout.dates for layout in drawn} == set(get_args(Dates))
+    assert {layout.shape for layout in drawn} == set(get_args(Shape))
+    assert {layout.departments for layout in drawn} == set(get_args(Departments))
 
 
 def test_draws_no_odd_feature_in_a_tidy_list() -> None:
     tidy = [drawn_layout(seed, 1) for seed in range(50)]
 
-    odd = [layout.story() for layout in tidy if layout.retired or layout.squares or layout.subtotals]
+    odd = [
+        layout.story() for layout in tidy if layout.retired or layout.squares or layout.subtotals
+    ]
     assert odd == []
 
 

@@ -221,8 +221,7 @@ def test_takes_a_text_in_several_rows_for_the_whole() -> None:
     whole = next(row for row in document["sources"] if row["text"].startswith("●"))
     at = document["sources"].index(whole)
     document["sources"][at : at + 1] = [
-        {**whole, "text": line}  # type: ignore[typeddict-item]  # a copy
-        for line in whole["text"].splitlines()
+        {**whole, "text": line} for line in whole["text"].splitlines()
     ]
 
     assert judge(truth, document).faults == []
@@ -232,7 +231,7 @@ def test_finds_other_departments_of_a_measure() -> None:
     truth = case(12)
     document = right_document(truth)
 
-    first_measure(document)["departments"].reverse()
+    first_measure(document)["departments"] = ["都市デザイン室", "街路課"]
 
     assert judge(truth, document).kinds == {"departments"}
 

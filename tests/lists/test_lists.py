@@ -1,16 +1,16 @@
-"""The office's own lists come in: twelve examples, hundreds of drawn ones, and a published report."""
+"""The office's own lists come in: twelve examples, hundreds of drawn ones, a published report."""
 
 import json
 from pathlib import Path
 
 import pytest
+from pledgexl.intake.lists.proposal import propose
 
 from fuzz.lists.judge import NEVER, Verdict, judge
 from fuzz.lists.layout import UGLIEST, drawn_layout
 from fuzz.lists.report import published_report
 from fuzz.lists.trial import Trial, tried
 from fuzz.lists.truth import Truth
-from pledgexl.intake.lists.proposal import propose
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 DRAWN = 300
@@ -53,9 +53,7 @@ def test_finds_the_hierarchy_of_nearly_every_drawn_list(trials: list[Trial]) -> 
 
 
 @pytest.mark.parametrize("ugliness", range(1, UGLIEST + 1))
-def test_finds_the_hierarchy_at_each_level_of_ugliness(
-    trials: list[Trial], ugliness: int
-) -> None:
+def test_finds_the_hierarchy_at_each_level_of_ugliness(trials: list[Trial], ugliness: int) -> None:
     same = trials[ugliness - 1 :: UGLIEST]
     other = [trial for trial in same if not trial.verdict.is_exact]
 
