@@ -251,7 +251,7 @@ def _draw_lines(drawer: TableDrawer, lines: Sequence[Place], bands: int) -> None
         drawer.line(place)
         before = place.path
     _end_policy(drawer, lines, before[0], is_last=True)
-    if layout.subtotals:
+    if layout.subtotals and layout.shape not in ("sheets", "stacked"):
         drawer.subtotal(("合計", "合　計", "総計")[layout.seed % 3], len(lines))
 
 
