@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz plant shown nasty crash docs pictures bench wheel bundle lock clean
+.PHONY: help demo test lint fuzz plant shown nasty lists crash docs pictures bench wheel bundle lock clean
 
 help:
 	@echo 'make demo   見本の市の一式を作り、最新の月を集計する (the sample city, and its newest month)'
@@ -15,6 +15,7 @@ help:
 	@echo 'make fuzz   壊れた様式を作って読ませる。N=件数 SEED=種 SECONDS=上限秒 (hostile forms; no file may be lost)'
 	@echo 'make shown  見えているとおりに読むかを LibreOffice と比べる。N=件数 SEED=種 (what cells show, read twice)'
 	@echo 'make plant  誤りを一つずつ仕込んで見つけさせる。N=件数 SEED=種 (single faults; each must be found)'
+	@echo 'make lists  庁内の一覧を描いて取り込ませる。N=件数 SEED=種 (drawn plan lists; nothing may be invented or lost)'
 	@echo 'make nasty  あらゆる文字や名前を入れて動かす。N=件数 SEED=種 (drawn texts and names; no month may stop)'
 	@echo 'make docs   docs/findings.md・template.md・columns.md の更新 (render them from the code)'
 	@echo 'make pictures  docs/images の図を作り直す (draw docs/images anew; needs LibreOffice, poppler, Chromium)'
@@ -45,6 +46,9 @@ plant: $(READY)
 
 shown: $(READY)
 	@$(BIN)/python -m fuzz.shown $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
+
+lists: $(READY)
+	@$(BIN)/python -m fuzz.lists $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
 
 nasty: $(READY)
 	@$(BIN)/python -m fuzz.nastiness $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))

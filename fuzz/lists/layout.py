@@ -3,7 +3,7 @@
 The first value of each choice is the tidiest: a failure is made smaller by going back to it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Literal
@@ -93,6 +93,14 @@ class Layout:
             yield replace(self, size=size)
         for policies in range(1, self.policies):
             yield replace(self, policies=policies)
+
+
+def tidiest(layout: Layout, fails: Callable[[Layout], bool]) -> Layout:
+    """Return a layout with which a list still `fails`, but with no tidier one near it."""
+    for tidier in layout.tidier():
+        if tidier != layout and fails(tidier):
+            return tidiest(tidier, fails)
+    return layout
 
 
 EXTRAS = ("事業概要", "目標値", "実績", "対象", "成果指標")

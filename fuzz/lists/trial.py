@@ -2,7 +2,6 @@
 
 import tempfile
 import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -11,7 +10,7 @@ from pledgexl.intake.lists.proposal import propose
 
 from fuzz.lists.generator import drawn_list
 from fuzz.lists.judge import NEVER, Verdict, judge
-from fuzz.lists.layout import Layout
+from fuzz.lists.layout import Layout, tidiest
 from fuzz.lists.truth import Document
 
 
@@ -57,17 +56,7 @@ def _place_of(error: Exception) -> str:
 def smallest(trial: Trial) -> Trial:
     """Return a trial that fails in the same way with the fewest odd choices in its layout."""
     wanted = _kind(trial)
-    for layout in _tidier(trial.layout):
-        tidier = tried(layout)
-        if _kind(tidier) == wanted:
-            return smallest(tidier)
-    return trial
-
-
-def _tidier(layout: Layout) -> Iterator[Layout]:
-    for tidier in layout.tidier():
-        if tidier != layout:
-            yield tidier
+    return tried(tidiest(trial.layout, lambda layout: _kind(tried(layout)) == wanted))
 
 
 def _kind(trial: Trial) -> str:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from fuzz.lists.generator import random_list
 from fuzz.lists.judge import squeezed
-from fuzz.lists.layout import Dates, Departments, Layout, Shape, drawn_layout
+from fuzz.lists.layout import Dates, Departments, Layout, Shape, drawn_layout, tidiest
 from fuzz.lists.truth import Truth
 
 Texts = Counter[tuple[str, str, str]]
@@ -91,12 +91,16 @@ def test_draws_no_odd_feature_in_a_tidy_list() -> None:
     assert odd == []
 
 
-def test_makes_a_layout_tidier_until_nothing_odd_is_left() -> None:
-    layout = drawn_layout(4, 5)
-    steps = 0
-    while layouts := list(layout.tidier()):
-        layout = layouts[0]
-        steps += 1
-        assert steps < 60
+def test_goes_back_to_the_plain_table_if_every_list_fails() -> None:
+    assert tidiest(drawn_layout(4, 5), lambda _: True) == Layout(4)
 
-    assert layout == Layout(4)
+
+def test_keeps_only_the_choices_without_which_a_list_does_not_fail() -> None:
+    layout = next(
+        one for one in (drawn_layout(seed, 5) for seed in range(300))
+        if one.notes and one.dates == "marks" and one.policies > 2
+    )  # fmt: skip
+
+    made = tidiest(layout, lambda one: one.notes and one.dates == "marks" and one.policies >= 2)
+
+    assert made == Layout(layout.seed, policies=2, dates="marks", notes=True)
