@@ -270,8 +270,11 @@ def _in_its_format(layout: Layout) -> dict[str, object]:
 def _with_room_for_levels(layout: Layout) -> dict[str, object]:
     """Return what does not go with rows of their own for the titles above an initiative."""
     if layout.shape not in ("outline", "staircase", "bullets"):
-        needs_four = layout.levels == 3 and layout.shape in ("bands", "headings")
-        return {"levels": 4} if needs_four else {}
+        if layout.shape not in ("bands", "headings"):
+            return {}
+        # Without numbers nothing says which of two rows across a table stands above the other.
+        numbering = layout.numbering if all(layout.numbering[:2]) else ("roman", "wide", "", "")
+        return {"levels": 4, "numbering": numbering}
     return {
         **dict.fromkeys(("numbers_apart", "page_heads", "department_merged"), False),
         "departments_first": False,
