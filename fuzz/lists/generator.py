@@ -156,6 +156,14 @@ def _legend(layout: Layout) -> str:
     return "【凡例】黄色＝新規　灰色＝廃止"
 
 
+def _legend_cells(text: str) -> list[tuple[str, Look]]:
+    """Return a legend in several cells: colours are shown, signs stand beside their word."""
+    if "黄色" in text:
+        return [("新規", Look(fill="FFFF99")), ("廃止", Look(fill="BFBFBF")), ("…色分け", Look())]
+    word, _, signs = text.replace("：", "　", 1).partition("　")
+    return [(word, PLAIN), (signs, PLAIN)]
+
+
 def _lines_below(layout: Layout) -> list[tuple[str, str]]:
     """Return the notes below a list."""
     random = Random(f"below {layout.seed}")
@@ -182,7 +190,11 @@ def _put_above(grid: Grid, layout: Layout, width: int) -> int:
     """Write the lines above the table of a sheet; return the row below them."""
     row = 0
     for text, role in _lines_above(layout):
-        grid.put(row, 0, text, role, PLAIN)
+        if role == "legend" and layout.seed % 2:
+            for column, (part, look) in enumerate(_legend_cells(text)):
+                grid.put(row, column, part, role, look)
+        else:
+            grid.put(row, 0, text, role, PLAIN)
         if role == "doctitle":
             grid.merge((row, 0, row, width - 1))
         row += 1
