@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from pledgexl.intake.lists.proposal import propose
-
 from fuzz.lists.generator import drawn_list
 from fuzz.lists.judge import NEVER, Verdict, judge
 from fuzz.lists.layout import Layout, tidiest
 from fuzz.lists.truth import Document
+from pledgexl.intake.lists.proposal import propose
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 import pytest
-from pledgexl.intake.lists.proposal import propose
 
 from fuzz.lists.judge import NEVER, Verdict, judge
 from fuzz.lists.layout import UGLIEST, drawn_layout
 from fuzz.lists.report import published_report
 from fuzz.lists.trial import Trial, tried
-from fuzz.lists.truth import Truth
+from fuzz.lists.truth import Document, Truth
+from pledgexl.intake.lists.proposal import propose
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 DRAWN = 300
@@ -18,7 +19,7 @@ LEAST_EXACT = 0.95
 
 
 def imported(truth: Truth, *paths: Path) -> Verdict:
-    return judge(truth, propose(paths, {}).document())
+    return judge(truth, cast("Document", propose(paths, {}).document()))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -68,7 +69,7 @@ def test_reads_a_report_as_published_as_five_policies_25_pledges_and_50_measures
     tmp_path: Path,
 ) -> None:
     report = published_report()
-    document = propose(report.write(tmp_path), {}).document()
+    document = cast("Document", propose(report.write(tmp_path), {}).document())
     pledges = [pledge for policy in document["policies"] for pledge in policy["pledges"]]
 
     assert len(document["policies"]) == 5
