@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from pledgexl.intake.lists.accounts import Accounts
-from pledgexl.intake.lists.departments import Named, parse_departments
+from pledgexl.intake.lists.departments import Named, has_department_ending, parse_departments
 from pledgexl.intake.lists.heading_words import Role
 from pledgexl.intake.lists.headings import Column
 from pledgexl.intake.lists.marks import is_ditto
@@ -135,7 +135,12 @@ class Attributes:
         if source.kept != source.text:
             self.accounts.ask(source, "partly_struck", item=item)
         named = parse_departments(source.kept, self.known)
-        for word in named.unclear:
+        odd = [
+            each
+            for each in named.all
+            if not has_department_ending(each) and comparable(each) not in self.known
+        ]
+        for word in (*named.unclear, *odd):
             self.accounts.ask(source, "unclear_department", item=item, text=word)
         if named.all:
             self._use(source, item, "lead" if column.role is Role.LEAD else "related")

@@ -58,6 +58,11 @@ def is_department(text: str) -> bool:
     return bool(_SURE.fullmatch(comparable(text)))
 
 
+def has_department_ending(name: str) -> bool:
+    """Say whether `name` ends as the names of departments do."""
+    return bool(re.search(rf"(?:{_ENDINGS})$", comparable(name)))
+
+
 def departments_behind(title: str) -> tuple[str, Named]:
     """Return `title` without the departments in brackets behind it, and those: （担当：水道課）."""
     found = _BEHIND.search(title)
@@ -107,7 +112,7 @@ def _without_brackets(
         if not plain or _NO_NAME.match(unicodedata.normalize("NFKC", plain)):
             continue
         names = [_tidy(each) for each in _parts(plain, known)]
-        if all(re.search(rf"(?:{_ENDINGS})$", name) for name in names):
+        if all(map(has_department_ending, names)):
             inner += names
         else:
             words.append(content.strip())

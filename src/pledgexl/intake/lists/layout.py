@@ -100,7 +100,8 @@ def section_source(row: Row, table: ListTable) -> Source | None:
     is_across = column is None or source.last_column > column.last
     # Left of the titles there may be a column of numbers.
     begins_left = source.column <= titles[0].last
-    is_alone = column is not None and column.role in (Role.TITLE, Role.NUMBER)
+    is_titled = column is not None and column.role in (Role.TITLE, Role.NUMBER)
+    is_alone = is_titled or _key(source).kind not in _NO_SECTION
     return source if begins_left and (is_across or is_alone) else None
 
 
