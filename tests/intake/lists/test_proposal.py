@@ -189,6 +189,36 @@ def test_repeats_a_title_for_a_level_that_the_list_lacks_and_asks(tmp_path: Path
     assert questions(proposal) == [("A1", "missing_level")]
 
 
+def test_pledges_without_a_policy_each_have_their_own(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 公約（市長） | 施策 | 取組 | 総務課 | 水道課 |
+        | 水           | 管   | 更新 | ○     | ◎     |
+        | 学び         | 室   | 改修 |        | ○     |
+        """,
+    )
+
+    assert plan_lines(proposal) == ["水／水／管／更新 水道課+総務課", "学び／学び／室／改修 水道課"]
+    assert proposal.document()["level_names"]["pledge"] == "公約（市長）"
+    assert questions(proposal) == [("A1", "missing_level")]
+
+
+def test_reads_a_list_in_english(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | Policy | Pledge | Measure | Initiative     | Department | Start   | End     |
+        | Safety | Fire   | Engines | Replace a pump | Fire Dept. | 2024-04 | 2025-03 |
+        """,
+    )
+
+    assert plan_lines(proposal) == [
+        "Safety／Fire／Engines／Replace a pump Fire Dept. 2024-04~2025-03"
+    ]
+    assert questions(proposal) == []
+
+
 def test_takes_codes_from_a_table_of_departments(tmp_path: Path) -> None:
     book = drawn_book(
         """

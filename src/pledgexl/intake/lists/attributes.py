@@ -109,6 +109,10 @@ class Attributes:
             if column.role is not Role.RELATED and lead is None:
                 lead, names = named.lead, named.related
             related += [each for each in names if each not in related]
+        if lead is None and not any(column.role is Role.LEAD for column, _ in cells):
+            # Of departments as columns, without ◎, the first one leads.
+            is_matrix = any(column.role is Role.MATRIX for column, _ in cells)
+            lead = related[0] if related and is_matrix else None
         if lead is not None or related:
             item.departments = Named(lead, tuple(each for each in related if each != lead))
 

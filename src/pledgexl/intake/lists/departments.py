@@ -60,7 +60,7 @@ def is_department(text: str) -> bool:
 
 def has_department_ending(name: str) -> bool:
     """Say whether `name` ends as the names of departments do."""
-    return bool(re.search(rf"(?:{_ENDINGS})$", comparable(name)))
+    return name.isascii() or bool(re.search(rf"(?:{_ENDINGS})$", comparable(name)))
 
 
 def departments_behind(title: str) -> tuple[str, Named]:

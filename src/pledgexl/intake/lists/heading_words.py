@@ -34,6 +34,12 @@ class Role(StrEnum):
 _SECTION = "(?:課|部署|部局|所属|課等|部課|室|課所|組織|機関|所管|担当|部門|グループ|係|担当者?課)"
 # In this order: the first that fits the whole label decides.
 _WORDS: tuple[tuple[Role, str], ...] = (
+    (Role.RELATED, r"(?:related|supporting|other)(?:departments?|divisions?|sections?)?"),
+    (Role.LEAD, r"(?:lead|responsible|leading)?(?:departments?|divisions?|sections?)|lead|owner"),
+    (Role.START, r"(?:start|begin|from|begins|starts)(?:date|month|year)?"),
+    (Role.END, r"(?:end|until|to|ends|deadline|due)(?:date|month|year)?"),
+    (Role.PERIOD, r"period|term|schedule|duration"),
+    (Role.REMARK, r"remarks?|notes?|comments?"),
     (Role.OTHER, r"旧.*|.*(?:電話|内線|TEL|FAX|住所|場所|担当者(?:名|氏名)?の?電話).*"),
     (Role.MAIL, r".*(?:メール|E-?mail|mail).*"),
     (Role.CONTACT, r"(?:.*担当者(?:名|氏名)?|氏名|職員名|.*責任者(?:名)?|記入者)"),
@@ -86,19 +92,27 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 _ROLE_PATTERNS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _WORDS)
 _CORE = (
     "政策|公約|約束|施策|方策|取組み?|取り組み|事業|目標|分野|項目|方針|方向性?|ビジョン|戦略|テーマ|プロジェクト|"
-    "アクション|マニフェスト|プラン|大綱|章|節|細目|ミッション|構想|理念|対策|メニュー|宣言|柱|重点|行動"
+    "アクション|マニフェスト|プラン|大綱|章|節|細目|ミッション|構想|理念|対策|メニュー|宣言|柱|重点|行動|"
+    "polic(?:y|ies)|pledges?|promises?|measures?|initiatives?|projects?|goals?|actions?"
 )
 _TITLE = re.compile(
-    rf".{{0,10}}(?:{_CORE})(?:名|名称|の?内容|の?区分|の?体系|一覧|案|分類|の?題名|タイトル|等)?"
+    rf".{{0,10}}(?:{_CORE})(?:名|名称|の?内容|の?区分|の?体系|一覧|案|分類|の?題名|タイトル|等)?",
+    re.IGNORECASE,
 )
 GROUP = re.compile(r"(?:.*体系|計画|区分|内容|名称|.*一覧|位置付け|位置づけ|所管|概要)")
 GENERIC = re.compile(r"名称?|題名|タイトル|内容|件名")
 _NO_TITLE = re.compile(r"(?:.*(?:事業費|事業期間|予算).*)")
 _STATE_ONLY = re.compile(r"(?:区分|新規.*|継続.*|種別|状態|優先度|重点)")
+# What was done in one year is no title.
+_OF_A_YEAR = re.compile(r"(?:令和|平成|[RH])?(?:元|[0-9]{1,4})年度?の?")
 _UNIT = re.compile(r"[(（][^()（）]*[)）]$")
 _SPLIT = re.compile(r"[／/・･,、>＞→\n]|－")
 # How strongly a word names a level of the plan: 0 policy, 1 pledge, 2 measure, 3 initiative.
 HINTS: tuple[tuple[str, int], ...] = (
+    (r"(?i:initiative|project|action)", 3),
+    (r"(?i:pledge|promise)", 1),
+    (r"(?i:measure)", 2),
+    (r"(?i:polic|goal)", 0),
     (r"(?:事業|取組(?!方)|取り組み|アクション|メニュー|行動|細目|具体的)", 3),
     (
         r"施策の?大綱|大項目|基本目標|ビジョン|政策の柱|まちづくりの目標|基本理念|将来像|大分類|章",
@@ -127,7 +141,12 @@ def level_words(text: str) -> tuple[str, ...]:
 
 def _is_title(word: str) -> bool:
     plain = _UNIT.sub("", word) or word
-    if len(plain) > 16 or not _TITLE.fullmatch(plain) or _NO_TITLE.fullmatch(plain):
+    if (
+        len(plain) > 16
+        or _OF_A_YEAR.match(plain)
+        or not _TITLE.fullmatch(plain)
+        or _NO_TITLE.fullmatch(plain)
+    ):
         return False
     return not any(
         pattern.fullmatch(plain)

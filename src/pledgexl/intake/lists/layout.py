@@ -1,5 +1,6 @@
 """The layout of one table: which of its rows head others, and which level each text has."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -278,9 +279,16 @@ def _is_staircase(table: ListTable) -> bool:
     return not beside
 
 
+def _verbatim(slot: Slot) -> str:
+    """Return the word of `slot` as its heading has it, in full width or not, without blanks."""
+    labels = slot.column.labels if slot.column else ()
+    is_heading = bool(labels) and flat(labels[-1].text) == slot.word
+    return re.sub(r"\s+", "", labels[-1].text) if is_heading else flat(slot.word)
+
+
 def _words(levels: Mapping[Slot, int], outlines: Iterable[Column]) -> dict[int, str]:
     """Return the list's own word for each level, as far as its headings say it."""
-    words = {level: flat(slot.word) for slot, level in levels.items() if slot.word}
+    words = {level: _verbatim(slot) for slot, level in levels.items() if slot.word}
     for column in outlines:
         own = sorted(level for slot, level in levels.items() if slot.column == column)
         open_levels = [level for level in own if level not in words]

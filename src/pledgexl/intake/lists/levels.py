@@ -9,7 +9,9 @@ from pledgexl.intake.lists.headings import Column
 from pledgexl.intake.lists.marks import NumberKind, split_number
 from pledgexl.intake.lists.sources import Source
 from pledgexl.intake.lists.tree import INITIATIVE, LEVELS
+from pledgexl.model.text import comparable
 
+_FIRST_NUMBERS = ("1", "I", "i", "A", "a", "ア", "一")
 # How well a slot fits a level: its word names it, or another one.
 _FITS, _LAST, _LOWER = 3.0, 1.5, 0.1
 
@@ -84,7 +86,7 @@ def lines_of(source: Source) -> list[Line]:
         is_struck = not left.strip()
         line = line_of(text if is_struck else left, source, mark)
         line = line._replace(is_struck=is_struck, is_whole=is_struck or text == left)
-        if place == 0 or not items or line.key.kind is not NumberKind.NONE:
+        if place == 0 or not items or _begins_item(line, items):
             items.append(line)
         else:
             before = items[-1]
@@ -95,6 +97,18 @@ def lines_of(source: Source) -> list[Line]:
                 is_whole=before.is_whole and line.is_whole and before.is_struck == is_struck,
             )
     return items
+
+
+def _begins_item(line: Line, before: Sequence[Line]) -> bool:
+    """Say whether `line` begins an item after those `before` it, and does not go on with the last.
+
+    Below a line without a number only a first number does: in `Ｄ⏎Ｘ）の推進` none begins.
+    """
+    kind = line.key.kind
+    if kind in (NumberKind.NONE, NumberKind.BULLET):
+        return kind is NumberKind.BULLET
+    is_numbered = any(each.key.kind is not NumberKind.NONE for each in before)
+    return is_numbered or comparable(line.number).strip("().[]【】") in _FIRST_NUMBERS
 
 
 def nested(keys: Iterable[Key]) -> list[Key]:

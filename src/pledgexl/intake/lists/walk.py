@@ -241,9 +241,10 @@ class Walk:
         if level == 0:
             return self.root
         above = self.path[level - 1]
-        if above is not None:
+        if above is not None and (above.title == title or not self._is_from_below(above)):
             return above
-        upper = next((each for each in reversed(self.path[:level]) if each is not None), None)
+        real = (each for each in reversed(self.path[:level]) if each is not None)
+        upper = next((each for each in real if not self._is_from_below(each)), None)
         named = title if upper is None else upper.title
         sources = [source] if upper is None else list(upper.sources)
         grandparent = self._parent(level - 1, named, source)
@@ -252,6 +253,13 @@ class Walk:
             copy = grandparent.add(Item(level - 1, "", named, sources, is_copy=True))
         self.path[level - 1] = copy
         return copy
+
+    def _is_from_below(self, item: Item) -> bool:
+        """Say whether `item` repeats the title of a lower one: the list has nothing above that."""
+        if not item.is_copy or item.level == 0:
+            return item.is_copy
+        above = self.path[item.level - 1]
+        return above is not None and self._is_from_below(above)
 
 
 def _placed(sources: Iterable[Source], table: ListTable) -> list[tuple[Column, Source]]:
