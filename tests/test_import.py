@@ -137,6 +137,24 @@ def test_a_dry_run_writes_nothing_and_speaks_to_programs(office: Path) -> None:
     ]
 
 
+def test_takes_the_answers_of_the_office_when_it_runs_again(office: Path) -> None:
+    templates = office / "作業" / "input_templates"
+    pledgexl(office, "import", "公約（一覧） №1.xlsx")
+    book = load_workbook(templates / "取込の確認.xlsx")
+    for row in book["質問"].iter_rows(min_row=2):
+        row[4].value = "営繕課" if "主担当" in str(row[3].value) else "R7.4～R8.3"
+    book.save(office / "回答.xlsx")
+
+    done = pledgexl(office, "import", "公約（一覧） №1.xlsx", "回答.xlsx", "--dry-run", "--json")
+
+    document = json.loads(done.stdout)
+    measure = document["policies"][0]["pledges"][0]["measures"][0]
+    answered = measure["initiatives"][1]
+    assert [answered[key] for key in ("lead", "start", "end")] == ["営繕課", "2025-04", "2026-03"]
+    assert document["doubts"] == []
+    assert {source["file"] for source in document["sources"]} == {"公約（一覧） №1.xlsx"}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [

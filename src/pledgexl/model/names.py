@@ -77,9 +77,11 @@ class ImportSheet(StrEnum):
     SUMS = "集計"
 
 
+# Where the office answers a question: `import` reads it when it runs again.
+ANSWER = "答え"
 IMPORT_LABELS = {
     ImportSheet.TEXTS: ("シート", "セル", "文字", "使った所", "除いた理由", "ファイル"),
-    ImportSheet.QUESTIONS: ("シート", "セル", "文字", "質問", "計画の欄", "ファイル"),
+    ImportSheet.QUESTIONS: ("シート", "セル", "文字", "質問", ANSWER, "計画の欄", "ファイル"),
     ImportSheet.SUMS: ("ファイル", "シート", "文字の数", "使った", "除いた", "照合"),
 }
 

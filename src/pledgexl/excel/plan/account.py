@@ -7,6 +7,7 @@ from datetime import datetime
 from pledgexl.excel.book import Book, Formula, Sheet
 from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
 from pledgexl.excel.plan.proposed import ProposedPlan
+from pledgexl.excel.plan.write import UNCERTAIN
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import Source
 from pledgexl.messages.language import Language
@@ -19,10 +20,11 @@ _LABEL = _LINE.but(
     indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center", valign="vcenter"
 )
 _LINK = _LINE.but(font_color="#0563C1", underline=1)
+_ANSWER = _LINE.but(bg_color=UNCERTAIN)
 _LEFT = _LINE.but(font_color="#7F7F7F")
 _WIDTHS = {
     ImportSheet.TEXTS: (16, 10, 52, 34, 34, 22),
-    ImportSheet.QUESTIONS: (16, 10, 34, 70, 16, 22),
+    ImportSheet.QUESTIONS: (16, 10, 34, 64, 22, 16, 22),
     ImportSheet.SUMS: (30, 24, 12, 12, 12, 12),
 }
 _AIR, _INDENT = 4, 1.5
@@ -121,23 +123,19 @@ class _Account:
             cell, text = (source.cell, source.text) if source else ("", "")
             place = self._place(source) if source else ""
             worded = say(doubt.question, Language.JA)
-            texts = (doubt.sheet, cell, text, worded, place.replace("'", ""), doubt.file)
+            texts = (doubt.sheet, cell, text, worded, "", place.replace("'", ""), doubt.file)
             target = self._target(source) if source else ""
             styles = (
-                _LINE,
-                _LINK if target else _LINE,
-                _LINE,
-                _LINE,
-                _LINK if place else _LINE,
-                _LINE,
+                *(_LINE, _LINK if target else _LINE, _LINE, _LINE),
+                *(_ANSWER, _LINK if place else _LINE, _LINE),
             )
             _write(sheet, row, texts, styles, ImportSheet.QUESTIONS)
             if target:
                 sheet.link_out(row, 2, target)
             if place:
-                sheet.link_out(row, 5, f"{self.files.plan}#{place}")
+                sheet.link_out(row, 6, f"{self.files.plan}#{place}")
         if row == 1:
-            texts = ("", "", "", QUESTION_NONE, "", "")
+            texts = ("", "", "", QUESTION_NONE, "", "", "")
             _write(sheet, 2, texts, (_LINE,) * len(texts), ImportSheet.QUESTIONS)
         else:
             sheet.filter((1, 1, row, len(IMPORT_LABELS[ImportSheet.QUESTIONS])))

@@ -102,13 +102,13 @@ def lines_of(source: Source) -> list[Line]:
 def _begins_item(line: Line, before: Sequence[Line]) -> bool:
     """Say whether `line` begins an item after those `before` it, and does not go on with the last.
 
-    Below a line without a number only a first number does: in `Ｄ⏎Ｘ）の推進` none begins.
+    Only a number of the same kind, or a first one, does: in `Ｄ⏎Ｘ）の推進` none begins.
     """
     kind = line.key.kind
     if kind in (NumberKind.NONE, NumberKind.BULLET):
         return kind is NumberKind.BULLET
-    is_numbered = any(each.key.kind is not NumberKind.NONE for each in before)
-    return is_numbered or comparable(line.number).strip("().[]【】") in _FIRST_NUMBERS
+    is_next = kind in {each.key.kind for each in before}
+    return is_next or comparable(line.number).strip("().[]【】") in _FIRST_NUMBERS
 
 
 def nested(keys: Iterable[Key]) -> list[Key]:

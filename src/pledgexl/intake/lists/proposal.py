@@ -7,6 +7,7 @@ from typing import Any
 
 from pledgexl.intake.folder import read_content
 from pledgexl.intake.lists.accounts import Accounts, Doubt, Use, list_sentence
+from pledgexl.intake.lists.answers import apply_answers, split_answers
 from pledgexl.intake.lists.attributes import Attributes
 from pledgexl.intake.lists.department_table import ListedDepartment, read_departments
 from pledgexl.intake.lists.layout import layout_of
@@ -152,6 +153,7 @@ def read_list(path: Path) -> tuple[Flow, ...]:
 
 def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
     """Return what the rows of `flows` propose."""
+    flows, answers = split_answers(flows)
     accounts = Accounts()
     root = Item(-1)
     found: list[tuple[Flow, ListTable]] = []
@@ -180,10 +182,13 @@ def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
         attributes.settle(item)
     number_items(root)
     _account_for_titles(items, accounts)
+    apply_answers(accounts, answers)
     departments = _departments(items, listed, accounts)
     tables = [table for _, table in found]
     account_for_rest(flows, tables, accounts)
     ask_about_unread(flows, tables, accounts)
+    # Those that were asked since.
+    apply_answers(accounts, answers)
     sources = tuple(source for flow in flows for source in flow.sources)
     return Proposal(root, words, departments, sources, accounts)
 

@@ -1,0 +1,82 @@
+"""What the office answered in an earlier 取込の確認.xlsx: departments, months, consent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pledgexl.intake.lists.accounts import Accounts, Doubt
+from pledgexl.intake.lists.departments import parse_departments
+from pledgexl.intake.lists.months import NO_SPAN, parse_span
+from pledgexl.intake.lists.sources import Flow, Row
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
+from pledgexl.model.names import ANSWER, IMPORT_LABELS, ImportSheet
+from pledgexl.model.text import comparable
+
+# File, sheet, cell and question, as the sheet 質問 has them.
+Place = tuple[str, str, str, str]
+
+_DEPARTMENTS = ("question.no_lead", "question.lead_of_measure")
+_MONTHS = ("question.unclear_month",)
+_AGREED = frozenset(
+    map(comparable, ("よい", "はい", "OK", "ok", "確認済", "確認済み", "Yes", "yes"))
+)
+
+
+def split_answers(flows: Sequence[Flow]) -> tuple[list[Flow], dict[Place, str]]:
+    """Return the lists among `flows`, and the answers in those that are accounts of an import."""
+    accounts = {flow.file for flow in flows if _has_answers(flow)}
+    answers = {
+        place: answer
+        for flow in flows
+        if flow.file in accounts and flow.name == ImportSheet.QUESTIONS
+        for place, answer in _answers(flow)
+    }
+    return [flow for flow in flows if flow.file not in accounts], answers
+
+
+def _has_answers(flow: Flow) -> bool:
+    labels = {each.text for row in flow.rows[:1] for each in row.sources}
+    return flow.name == ImportSheet.QUESTIONS and ANSWER in labels
+
+
+def _answers(flow: Flow) -> Iterator[tuple[Place, str]]:
+    labels = IMPORT_LABELS[ImportSheet.QUESTIONS]
+    for row in flow.rows[1:]:
+        texts = _texts(row, labels)
+        if texts[ANSWER].strip():
+            place = (texts["ファイル"], texts["シート"], texts["セル"], texts["質問"])
+            yield place, texts[ANSWER].strip()
+
+
+def _texts(row: Row, labels: Sequence[str]) -> dict[str, str]:
+    texts = {each.column: each.text for each in row.sources}
+    return {label: texts.get(column, "") for column, label in enumerate(labels, start=1)}
+
+
+def apply_answers(accounts: Accounts, answers: Mapping[Place, str]) -> None:
+    """Give items what was answered about them, and drop the questions that this settles."""
+    if answers:
+        accounts.doubts = [
+            doubt
+            for doubt in accounts.doubts
+            if not ((answer := answers.get(_place(doubt))) and _settles(doubt, answer))
+        ]
+
+
+def _place(doubt: Doubt) -> Place:
+    cell = doubt.source.cell if doubt.source else ""
+    return doubt.file, doubt.sheet, cell, say(doubt.question, Language.JA)
+
+
+def _settles(doubt: Doubt, answer: str) -> bool:
+    """Use `answer`, if it answers the question of `doubt`, and say whether it does."""
+    item, name = doubt.item, doubt.question.name
+    if item is not None and name in _DEPARTMENTS and comparable(answer) not in _AGREED:
+        named = parse_departments(answer)
+        item.departments = named if named.all else item.departments
+        return bool(named.all)
+    if item is not None and name in _MONTHS:
+        span = parse_span(answer)
+        if span is not None and span != NO_SPAN:
+            item.span = span._replace(is_year=False)
+        return span is not None
+    return comparable(answer) in _AGREED
