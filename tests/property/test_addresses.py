@@ -26,7 +26,7 @@ def test_what_is_typed_is_a_fault_or_goes_into_a_draft(typed: str) -> None:
     found = required(cell, mail_addresses)
 
     if not found.is_known:
-        assert all(fault.at.cell == "D2" for fault in found.faults)
+        assert all(fault.at.cell == "D2" for fault in found.findings)
         return
     raw = Draft("依頼_101", found.value, "件名", "本文\n", ()).eml
     message = email.message_from_bytes(raw, policy=email.policy.default)

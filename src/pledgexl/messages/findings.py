@@ -17,6 +17,9 @@ from pledgexl.model.finding import Code, Finding, Severity
 FINDINGS = sentences("findings")
 # The wording for departments, in 修正のお願い, on a page 受付できません and in mails.
 DEPARTMENT = "department"
+# Values that are lists, and those that add a sentence.
+_LISTS = ("cells", "label", "candidates", "near", "readings")
+_MORE = ("repeated", "near", "consequences")
 # Codes that are given no more, and what came in their place.
 _REPLACED = {"W202": Code.EXCLUDED_WITHOUT_REASON}
 
@@ -70,13 +73,13 @@ def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
         values["detail"] = known.in_(language) if known else reason_in_words(detail, language)
     # Places and labels are listed as each language lists; names of files are quoted as they are.
     if language is Language.EN:
-        values |= {
-            name: values[name].replace("、", ", ") for name in ("cells", "label") if name in values
-        }
+        values |= {name: values[name].replace("、", ", ") for name in _LISTS if name in values}
     fix = chosen.fix.format_map(values)
     if finding.answer:
         fix = FINDINGS["answered"].in_(language).format(answer=finding.answer)
-    return Wording(chosen.why.format_map(values), fix)
+    more = [FINDINGS[f"more.{name}"].in_(language) for name in _MORE if name in values]
+    between = " " if language is Language.EN else ""
+    return Wording(between.join((chosen.why, *more)).format_map(values), fix)
 
 
 def findings_reference() -> str:

@@ -167,6 +167,13 @@ class Code(StrEnum):
     PLAN_TEXT_TOO_LONG = "E515"
     PLAN_DEPARTMENTS_ALIKE = "E516"
     PLAN_TEXT_STRUCK = "E517"
+    PLAN_CELLS_MERGED = "E518"
+    PLAN_DITTO_UNCLEAR = "E519"
+    PLAN_READ_TWO_WAYS = "E520"
+    PLAN_UNDERSTOOD = "N501"
+    PLAN_FILLED_DOWN = "N502"
+    PLAN_MERGED_UNDERSTOOD = "N503"
+    PLAN_ROW_REPEATED = "N504"
 
     @property
     def severity(self) -> Severity:

@@ -3,22 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, time, timedelta
 from email.errors import HeaderParseError
 from email.policy import SMTP
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
+from pledgexl.excel.plan.gather import because_of
 from pledgexl.excel.plan.table import PlanCell
 from pledgexl.model.finding import Code, Finding
-from pledgexl.model.period import Period
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, utf16_units
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
-_SEPARATORS = re.compile("[、,/\n]")
 # Separators within quotation marks belong to a name.
 _ADDRESS_SEPARATORS = re.compile(r'[、,;](?=(?:[^"]*"[^"]*")*[^"]*$)')
 # RFC 5321, 4.5.3.1
@@ -30,18 +28,26 @@ _CONTROL_NAMES = {"\n": "改行", "\t": "タブ"}
 
 
 class Reading(NamedTuple, Generic[T_co]):
-    """The value of a cell or of several, if it is known, and the faults found in them.
+    """The value of a cell or of several, if it is known, and the findings about them.
 
-    A cell of a missing column has no value and no fault: the label is reported already.
+    Without a value there is a fault; with one there may be notes on how it was understood. A cell
+    of a missing column has neither: the label is reported already.
     """
 
     value: T_co
-    faults: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     is_known: bool = True
 
 
+class Understood(NamedTuple, Generic[T_co]):
+    """A value that a cell contains in words of its own, and how the plan workbook writes it."""
+
+    value: T_co
+    written: str
+
+
 # Raises FaultyCellError, or ValueError where the cell can simply not have the value it has.
-Parser = Callable[[PlanCell], T]
+Parser = Callable[[PlanCell], T | Understood[T]]
 
 
 class FaultyCellError(Exception):
@@ -49,24 +55,25 @@ class FaultyCellError(Exception):
 
     def __init__(self, *faults: Finding) -> None:
         """Keep the faults."""
-        self.faults = faults
+        self.findings = faults
 
 
 def faulty(*faults: Finding) -> Reading[Any]:
-    """Return a reading without a value."""
+    """Return a reading without a value; `faults` are the reasons of its own."""
     return Reading(None, faults, is_known=False)
 
 
 def built(make: Callable[..., T], *parts: Reading[Any]) -> Reading[T]:
     """Return what `make` makes of the values of `parts`, if all of them are known."""
-    faults = faults_of(parts)
+    findings = findings_of(parts)
     is_known = all(part.is_known for part in parts)
-    return Reading(make(*(part.value for part in parts)), faults) if is_known else faulty(*faults)
+    value = make(*(part.value for part in parts)) if is_known else cast("T", None)
+    return Reading(value, findings, is_known)
 
 
-def faults_of(readings: Iterable[Reading[Any]]) -> tuple[Finding, ...]:
-    """Return the faults of `readings`, in their order."""
-    return tuple(fault for reading in readings for fault in reading.faults)
+def findings_of(readings: Iterable[Reading[Any]]) -> tuple[Finding, ...]:
+    """Return the findings of `readings`, in their order."""
+    return tuple(finding for reading in readings for finding in reading.findings)
 
 
 def known_values(readings: Iterable[Reading[T]]) -> tuple[T, ...]:
@@ -100,13 +107,29 @@ def optional(cell: PlanCell, parse: Parser[T], default: T) -> Reading[T]:
         return Reading(default)
     if cell.struck:
         values = {"label": cell.label, "struck": cell.struck}
-        return faulty(cell.finding(Code.PLAN_TEXT_STRUCK, **values))
+        return _of_copy(cell, (cell.finding(Code.PLAN_TEXT_STRUCK, **values),))
     try:
-        return faulty(_bad(cell)) if cell.is_error else Reading(parse(cell))
+        return faulty(_bad(cell)) if cell.is_error else _reading(cell, parse(cell))
     except FaultyCellError as error:
-        return faulty(*error.faults)
+        return _of_copy(cell, error.findings)
     except ValueError:
-        return faulty(_bad(cell))
+        return _of_copy(cell, (_bad(cell),))
+
+
+def _reading(cell: PlanCell, parsed: T | Understood[T]) -> Reading[T]:
+    """Return the value of `cell`; what was understood is noted where somebody typed it."""
+    if not isinstance(parsed, Understood):
+        return Reading(parsed)
+    values = {"label": cell.label, "readings": f"「{cell.text}」→「{parsed.written}」"}
+    notes = () if cell.source else (cell.finding(Code.PLAN_UNDERSTOOD, **values),)
+    return Reading(parsed.value, notes)
+
+
+def _of_copy(cell: PlanCell, faults: Iterable[Finding]) -> Reading[Any]:
+    """Return a reading without a value; the fault of a copied cell is that of its source."""
+    if not cell.source:
+        return faulty(*faults)
+    return faulty(*(because_of(cell.source, each) for each in faults))
 
 
 def _bad(cell: PlanCell) -> Finding:
@@ -168,7 +191,7 @@ def code(cell: PlanCell) -> str:
     return unicodedata.normalize("NFKC", text(cell)).strip()
 
 
-def code_like(pattern: str) -> Parser[str]:
+def code_like(pattern: str) -> Callable[[PlanCell], str]:
     """Return a parser of codes that match `pattern`."""
 
     def parse(cell: PlanCell) -> str:
@@ -180,40 +203,11 @@ def code_like(pattern: str) -> Parser[str]:
     return parse
 
 
-def member(known: frozenset[str], unknown: Code) -> Parser[str]:
-    """Return a parser of a code among `known`; another is the fault `unknown`.
-
-    Where none is known, the sheet of the codes is itself at fault, and any code will do.
-    """
-
-    def parse(cell: PlanCell) -> str:
-        found = code(cell)
-        if known and found not in known:
-            raise FaultyCellError(cell.finding(unknown))
-        return found
-
-    return parse
-
-
-def members(known: frozenset[str], unknown: Code) -> Parser[tuple[str, ...]]:
-    """Return a parser of codes between 、 or commas or slashes, each once, as `member` does."""
-
-    def parse(cell: PlanCell) -> tuple[str, ...]:
-        parts = map(str.strip, _SEPARATORS.split(code(cell)))
-        codes = tuple(dict.fromkeys(part for part in parts if part))
-        others = [each for each in codes if known and each not in known]
-        if others:
-            raise FaultyCellError(*(replace(cell.finding(unknown), value=each) for each in others))
-        return codes
-
-    return parse
-
-
 def whole_number(lowest: int, highest: int = 10**9) -> Parser[int]:
     """Return a parser of whole numbers from `lowest` to `highest`."""
 
     def parse(cell: PlanCell) -> int:
-        # The number itself counts, not its format: a 10 may be shown as 10日.
+        # The number itself counts, not its format.
         typed = _WHOLE.fullmatch(code(cell._replace(seen=cell.text)))
         if typed is None or not lowest <= int(typed[1]) <= highest:
             raise ValueError(cell.text)
@@ -226,10 +220,3 @@ def choice(kind: Callable[[str], T], words: Mapping[str, str]) -> Parser[T]:
     """Return a parser of one of `words`, whose value is the member of `kind` with its key."""
     keys = {word: key for key, word in words.items()}
     return lambda cell: kind(keys.get(cell.text, ""))
-
-
-def month(cell: PlanCell) -> Period:
-    """Return the month in `cell`: a date, or text such as `2024-03`."""
-    if isinstance(cell.value, date):
-        return Period(cell.value.year, cell.value.month)
-    return Period.parse(unicodedata.normalize("NFKC", cell.text))

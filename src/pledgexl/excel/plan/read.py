@@ -12,25 +12,26 @@ from pledgexl.excel.plan.cells import (
     code,
     code_like,
     doubled,
-    faults_of,
     faulty,
+    findings_of,
     known_values,
     line,
     mail_addresses,
-    member,
-    members,
-    month,
     optional,
     required,
     text,
     whole_number,
 )
+from pledgexl.excel.plan.codes import Departments, Measures, Referent
+from pledgexl.excel.plan.fill import fill_departments, fill_initiatives, fill_rules, fill_settings
+from pledgexl.excel.plan.gather import gathered
 from pledgexl.excel.plan.structure import read_structure
 from pledgexl.excel.plan.table import PlanCell, Table, read_tables
+from pledgexl.excel.plan.understood import deadline_day, initiative_number, month
 from pledgexl.intake.package import Refusal
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
-from pledgexl.model.finding import Code, Finding
+from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, PlanSheet, Setting
 from pledgexl.model.names import PlanLabel as Label
@@ -42,13 +43,16 @@ _STEPS = {Decimal(1): 10, Decimal("0.5"): 5, Decimal("0.1"): 1}
 _decimal = code_like(r"[0-9]+(?:\.[0-9]+)?")
 # Names of files begin with it.
 _department_code = code_like(r"[^\W_][\w-]{0,19}")
-_initiative_number = code_like(r"[1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*-[0-9]{2,}")
-_LAST_DEADLINE = 31
 _MOST_PLACES = 6
 
 
 def read_plan(path: Path) -> Plan:
     """Return the plan in the workbook at `path`, or raise PlanError with all of its faults."""
+    return read_plan_and_notes(path)[0]
+
+
+def read_plan_and_notes(path: Path) -> tuple[Plan, tuple[Finding, ...]]:
+    """Return the same plan, and notes on what was understood though it is written otherwise."""
     try:
         tables = read_tables(path.read_bytes(), path.name)
     except FileNotFoundError as error:
@@ -59,19 +63,21 @@ def read_plan(path: Path) -> Plan:
     except (OSError, Refusal) as error:
         raise PledgexlError("plan_unreadable", file=str(path)) from error
     structure, measures = read_structure(tables[PlanSheet.STRUCTURE])
-    departments, codes = _departments(tables[PlanSheet.DEPARTMENTS])
+    departments, known = _departments(fill_departments(tables[PlanSheet.DEPARTMENTS]))
     plan = built(
         Plan,
-        _settings(tables[PlanSheet.SETTINGS]),
+        _settings(fill_settings(tables[PlanSheet.SETTINGS])),
         structure,
         departments,
-        _initiatives(tables[PlanSheet.INITIATIVES], measures, codes),
-        _rules(tables[PlanSheet.RULES]),
-        _rubric(tables[PlanSheet.RUBRIC]),
+        _initiatives(fill_initiatives(tables[PlanSheet.INITIATIVES]), measures, known),
+        _rules(fill_rules(tables[PlanSheet.RULES])),
+        _rubric(fill_rules(tables[PlanSheet.RUBRIC])),
     )
-    if plan.faults:
-        raise PlanError(path.name, sorted(plan.faults, key=_place))
-    return plan.value
+    found = sorted(gathered(plan.findings), key=_place)
+    faults = [each for each in found if each.severity is Severity.ERROR]
+    if faults:
+        raise PlanError(path.name, faults)
+    return plan.value, tuple(found)
 
 
 def _place(fault: Finding) -> tuple[int, int, int]:
@@ -80,7 +86,7 @@ def _place(fault: Finding) -> tuple[int, int, int]:
 
 def _settings(table: Table) -> Reading[PlanSettings]:
     if Label.SETTING not in table.columns:
-        return faulty(*table.faults)
+        return faulty(*table.findings)
     items = [required(row[Label.SETTING], _setting) for row in table.rows]
     cells = {item: PlanCell(table.at, item) for item in Setting} | {
         item.value: row[Label.VALUE]._replace(label=item.value)
@@ -96,13 +102,13 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         start,
         end,
         optional(cells[Setting.STEP], _step, TENTHS_PER_POINT),
-        optional(cells[Setting.DEADLINE], whole_number(1, _LAST_DEADLINE), None),
+        optional(cells[Setting.DEADLINE], deadline_day, None),
         optional(cells[Setting.CONTACT], line, ""),
     )
     twice = doubled((row[Label.SETTING] for row in table.rows), items)
     reversed_months = _months_reversed(start, end, cells[Setting.TERM_END])
-    faults = (*table.faults, *faults_of(items), *twice, *settings.faults, *reversed_months)
-    return settings._replace(faults=faults)
+    findings = (*table.findings, *findings_of(items), *twice, *settings.findings, *reversed_months)
+    return settings._replace(findings=findings)
 
 
 def _setting(cell: PlanCell) -> Setting:
@@ -126,8 +132,8 @@ def _months_reversed(
     return (end_cell.finding(Code.PLAN_MONTHS_REVERSED, start=str(start.value)),)
 
 
-def _departments(table: Table) -> tuple[Reading[tuple[Department, ...]], frozenset[str]]:
-    """Return the departments, and the codes of those with faults as well."""
+def _departments(table: Table) -> tuple[Reading[tuple[Department, ...]], Departments]:
+    """Return the departments, and what others may refer to: those with faults as well."""
     code_cells = [row[Label.DEPARTMENT_CODE] for row in table.rows]
     name_cells = [row[Label.DEPARTMENT_NAME] for row in table.rows]
     codes = [required(cell, _department_code) for cell in code_cells]
@@ -142,9 +148,15 @@ def _departments(table: Table) -> tuple[Reading[tuple[Department, ...]], frozens
         )
         for row, typed, name in zip(table.rows, codes, names, strict=True)
     ]
-    faults = [*table.faults, *faults_of(found)]
-    faults += (*doubled(code_cells, codes), *doubled(name_cells, names), *_alike(code_cells, found))
-    return Reading(known_values(found), tuple(faults)), frozenset(known_values(codes))
+    findings = [*table.findings, *findings_of(found)]
+    findings += (*doubled(code_cells, codes), *doubled(name_cells, names))
+    findings += _alike(code_cells, found)
+    referents = [
+        Referent(typed, name.text, cell)
+        for typed, name, cell in zip(codes, name_cells, code_cells, strict=True)
+    ]
+    known = Departments.of(Code.PLAN_UNKNOWN_DEPARTMENT, referents)
+    return Reading(known_values(found), tuple(findings)), known
 
 
 def _alike(cells: Iterable[PlanCell], found: Iterable[Reading[Department]]) -> Iterator[Finding]:
@@ -161,15 +173,14 @@ def _alike(cells: Iterable[PlanCell], found: Iterable[Reading[Department]]) -> I
 
 
 def _initiatives(
-    table: Table, measures: frozenset[str], departments: frozenset[str]
+    table: Table, measures: Measures, departments: Departments
 ) -> Reading[tuple[Initiative, ...]]:
-    measure = member(measures, Code.PLAN_UNKNOWN_MEASURE)
-    department = member(departments, Code.PLAN_UNKNOWN_DEPARTMENT)
-    related = members(departments, Code.PLAN_UNKNOWN_DEPARTMENT)
-    found, faults = [], list(table.faults)
-    for row in table.rows:
-        number = required(row[Label.INITIATIVE_NUMBER], _initiative_number)
-        under = required(row[Label.MEASURE], measure)
+    cells = [row[Label.INITIATIVE_NUMBER] for row in table.rows]
+    number_of = initiative_number(cells)
+    found, numbers, findings = [], [], list(table.findings)
+    for row, cell in zip(table.rows, cells, strict=True):
+        number = required(cell, number_of)
+        under = required(row[Label.MEASURE], measures.under)
         start = optional(row[Label.START], month, None)
         end = optional(row[Label.END], month, None)
         initiative = built(
@@ -177,21 +188,22 @@ def _initiatives(
             number,
             under,
             required(row[Label.INITIATIVE], text),
-            required(row[Label.LEAD], department),
-            optional(row[Label.RELATED], related, ()),
+            required(row[Label.LEAD], departments.lead),
+            optional(row[Label.RELATED], departments.related, ()),
             start,
             end,
         )
-        faults += initiative.faults
-        if number.is_known and under.is_known and number.value.rpartition("-")[0] != under.value:
-            cell = row[Label.INITIATIVE_NUMBER]
-            faults.append(cell.finding(Code.PLAN_NUMBER_AND_MEASURE_DIFFER, measure=under.value))
-        faults += _months_reversed(start, end, row[Label.END])
+        findings += initiative.findings
+        is_both = number.is_known and under.is_known and measures.names
+        if is_both and number.value.rpartition("-")[0] != under.value:
+            fault = cell.finding(Code.PLAN_NUMBER_AND_MEASURE_DIFFER, measure=under.value)
+            findings.append(fault)
+        findings += _months_reversed(start, end, row[Label.END])
         found.append(initiative)
-    cells = [cell for row in table.rows if (cell := row[Label.INITIATIVE_NUMBER]).text]
-    faults += doubled(cells, [optional(cell, code, "") for cell in cells])
+        numbers.append(number if number.is_known or not cell.text else optional(cell, code, ""))
+    findings += doubled(cells, numbers)
     known = sorted(known_values(found), key=lambda each: tuple(map(int, each.id.split("-"))))
-    return Reading(tuple(known), tuple(faults))
+    return Reading(tuple(known), tuple(findings))
 
 
 def _rules(table: Table) -> Reading[Mapping[Level, LevelRule]]:
@@ -210,15 +222,15 @@ def _rules(table: Table) -> Reading[Mapping[Level, LevelRule]]:
         )
         for row, level in zip(table.rows, levels, strict=True)
     ]
-    faults = [*table.faults, *faults_of(rules), *doubled(cells, levels)]
+    findings = [*table.findings, *findings_of(rules), *doubled(cells, levels)]
     if levels and all(level.is_known for level in levels):
         values = {"label": "rule_label", "expected": "expected.rule"}
-        faults += [
+        findings += [
             Finding(Code.PLAN_VALUE_MISSING, table.at, values=values | {"level": word})
             for level, word in LEVEL_WORDS.items()
             if level not in known_values(levels)
         ]
-    return Reading({rule.level: rule for rule in known_values(rules)}, tuple(faults))
+    return Reading({rule.level: rule for rule in known_values(rules)}, tuple(findings))
 
 
 def _rubric(table: Table) -> Reading[tuple[tuple[str, str], ...]]:
@@ -229,4 +241,4 @@ def _rubric(table: Table) -> Reading[tuple[tuple[str, str], ...]]:
         built(pair, required(row[Label.RATING], text), required(row[Label.MEANING], text))
         for row in table.rows
     ]
-    return Reading(known_values(pairs), (*table.faults, *faults_of(pairs)))
+    return Reading(known_values(pairs), (*table.findings, *findings_of(pairs)))

@@ -4,8 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from pledgexl.excel.plan.cells import Reading, doubled, faults_of, required, text, whole_number
+from pledgexl.excel.plan.cells import Reading, faulty, findings_of, required, text
+from pledgexl.excel.plan.codes import Measures, Pattern, Referent
+from pledgexl.excel.plan.fill import fill_structure
+from pledgexl.excel.plan.gather import place_of
 from pledgexl.excel.plan.table import PlanCell, Table
+from pledgexl.excel.plan.understood import item_number
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.names import PlanLabel
@@ -27,37 +31,66 @@ class _Entry(NamedTuple):
     name: Reading[str]
 
 
-def read_structure(table: Table) -> tuple[Reading[tuple[PlanItem, ...]], frozenset[str]]:
-    """Return the items of the sheet 体系, and the IDs of its measures whether or not in order."""
+def read_structure(table: Table) -> tuple[Reading[tuple[PlanItem, ...]], Measures]:
+    """Return the items of the sheet 体系, and its measures whether or not in order."""
     entries: list[_Entry] = []
     unfinished: list[Path] = []
-    faults = list(table.faults)
+    referents: list[Referent] = []
+    doubts: list[tuple[Pattern, str]] = []
+    table = fill_structure(table)
+    findings = list(table.findings)
     for row in table.rows:
-        numbers = [required(row[label], whole_number(1)) for label in _NUMBERS]
+        numbers = [required(row[label], item_number) for label in _NUMBERS]
         names = [required(row[label], text) for label in _TITLES]
-        faults += faults_of([*numbers, *names])
+        findings += findings_of([*numbers, *names])
         path = tuple(each.value for each in takewhile(lambda each: each.is_known, numbers))
+        key = Reading(_item_id(path))
         if len(path) < len(_LEVELS):
             unfinished.append(path)
+            key = faulty()
+            pattern = tuple(_only(each.value) if each.is_known else None for each in numbers)
+            doubts.append((pattern, place_of(row[_NUMBERS[len(path)]].at)))
+        referents.append(Referent(key, row[_TITLES[-1]].text, row[_NUMBERS[min(len(path), 2)]]))
         entries += [
             _Entry(path[: depth + 1], row[_NUMBERS[depth]], row[_TITLES[depth]], names[depth])
             for depth in range(len(path))
         ]
-    measures = [each for each in entries if len(each.path) == len(_LEVELS)]
-    ids = [_item_id(each.path) for each in measures]
-    faults += doubled([each.number for each in measures], map(Reading, ids))
-    faults += _differing_titles(entries)
-    faults += _skipped_numbers(entries, unfinished)
+    gaps = [*_skipped_numbers(entries, unfinished)]
+    findings += (*_repeated_measures(entries), *_differing_titles(entries))
+    findings += (fault for _, fault in gaps)
+    doubts += ((pattern, place_of(fault.at)) for pattern, fault in gaps)
+    measures = Measures.of(Code.PLAN_UNKNOWN_MEASURE, referents, doubts=tuple(doubts))
     titles = {each.path: each.name.value for each in entries if each.name.is_known}
     items = tuple(
         PlanItem(_item_id(path), _LEVELS[len(path) - 1], titles[path], _item_id(path[:-1]))
         for path in sorted(titles)
     )
-    return Reading(items, tuple(faults)), frozenset(ids)
+    return Reading(items, tuple(findings)), measures
 
 
 def _item_id(path: Path) -> str:
     return "-".join(map(str, path))
+
+
+def _only(number: int) -> range:
+    return range(number, number + 1)
+
+
+def _repeated_measures(entries: Iterable[_Entry]) -> Iterator[Finding]:
+    """Yield what is to be said of a number that two measures of one pledge have.
+
+    A list with a row for each initiative names its measure in all of them: a note if the titles
+    are the same as well.
+    """
+    first: dict[Path, _Entry] = {}
+    for each in entries:
+        if len(each.path) == len(_LEVELS):
+            earlier = first.setdefault(each.path, each)
+            if earlier is not each:
+                is_same = earlier.name.is_known and earlier.name.value == each.name.value
+                code = Code.PLAN_ROW_REPEATED if is_same else Code.PLAN_DOUBLED
+                place = earlier.number.at.cell
+                yield each.number.finding(code, label=each.number.label, first=place)
 
 
 def _differing_titles(entries: Iterable[_Entry]) -> Iterator[Finding]:
@@ -76,8 +109,10 @@ def _differing_titles(entries: Iterable[_Entry]) -> Iterator[Finding]:
                 yield each.title.finding(Code.PLAN_TITLES_DIFFER, **values)
 
 
-def _skipped_numbers(entries: Sequence[_Entry], unfinished: Collection[Path]) -> Iterator[Finding]:
-    """Yield the faults of numbers that leave a gap behind their predecessor.
+def _skipped_numbers(
+    entries: Sequence[_Entry], unfinished: Collection[Path]
+) -> Iterator[tuple[Pattern, Finding]]:
+    """Yield the faults of numbers that leave a gap behind their predecessor, and what is missing.
 
     Below a number that could not be read anything may be missing: nothing is reported there.
     """
@@ -90,10 +125,12 @@ def _skipped_numbers(entries: Sequence[_Entry], unfinished: Collection[Path]) ->
         if expected < path[-1] and not is_below:
             parent_id, last = _item_id(path[:-1]), path[-1] - 1
             level = PlanLabel.PLEDGE if len(path) == len(_LEVELS) else PlanLabel.POLICY
-            yield first[path].finding(
+            fault = first[path].finding(
                 Code.PLAN_NUMBER_GAP,
                 parent=f"{level}{parent_id}" if parent_id else "whole.plan",
                 label=first[path].label,
                 expected=str(last) if expected == last else f"{expected}～{last}",
             )
+            missing = (*map(_only, path[:-1]), range(expected, path[-1]))
+            yield (*missing, *(len(_LEVELS) - len(path)) * (None,)), fault
         previous = path

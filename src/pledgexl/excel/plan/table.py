@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -16,12 +16,14 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pledgexl.excel.plan.merged import covered_cells, merged_areas, merged_columns
 from pledgexl.intake.cells import MAXIMUM_ROW, unescaped
 from pledgexl.intake.number_formats import displayed
 from pledgexl.intake.package import PLAN_LIMITS, Refusal, open_package
 from pledgexl.messages.plan import expected
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet
+from pledgexl.model.submission import Area
 from pledgexl.model.text import is_invisible, printable
 
 _LABEL_ROW = 1
@@ -51,7 +53,8 @@ class PlanCell(NamedTuple):
     """A cell with its value as Python has it; `is_absent` where its whole column is missing.
 
     `text` is the visible text of the value, and `seen` what the number format makes of it: `007`
-    of a 7. `struck` is the part of it that is struck through.
+    of a 7. `struck` is the part of it that is struck through. `merged` is the merged area in which
+    it shows another's value, and `source` the place that it was copied from: `体系!A2`.
     """
 
     at: CellRef
@@ -62,6 +65,8 @@ class PlanCell(NamedTuple):
     struck: str = ""
     is_error: bool = False
     is_absent: bool = False
+    merged: Area | None = None
+    source: str = ""
 
     @property
     def expected(self) -> str:
@@ -79,18 +84,18 @@ _Grid = Mapping[int, Mapping[int, PlanCell]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet's rows by label, which columns it has, and the faults of the sheet as a whole."""
+    """A sheet's rows by label, which columns it has, and the findings about it as a whole."""
 
     at: CellRef
     rows: tuple[Row, ...] = ()
     columns: Mapping[str, int] = field(default_factory=dict)
-    faults: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     is_present: bool = True
 
 
 def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
     """Return the sheets of the plan workbook `content` but its guide, or raise `Refusal`."""
-    copy = _checked_copy(content)
+    copy, merges = _checked_copy(content)
     try:
         with warnings.catch_warnings():
             # openpyxl warns of formats and validations that it does not keep; nothing is saved.
@@ -102,15 +107,22 @@ def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
             sheets = {sheet.title.strip(): sheet for sheet in reversed(book.worksheets)}
             places = {name: CellRef(file, name) for name in PLAN_LABELS}
             grids = {name: _grid(sheets[name], places[name]) for name in places if name in sheets}
+            # openpyxl keeps the merged areas of no sheet that is only read.
+            parts = {name: sheet._worksheet_path for name, sheet in sheets.items()}  # type: ignore[attr-defined]  # noqa: SLF001
     except _UNREADABLE as error:
         raise Refusal(Code.FILE_BROKEN, detail=str(error)) from error
-    return {name: _table(grids.get(name), at) for name, at in places.items()}
+    areas = {name: merges.get(parts.get(name, ""), ()) for name in places}
+    return {name: _table(grids.get(name), at, areas[name]) for name, at in places.items()}
 
 
-def _checked_copy(content: bytes) -> BytesIO:
-    """Return the XML parts of a workbook for openpyxl, each within the bounds and without DTD."""
+def _checked_copy(content: bytes) -> tuple[BytesIO, dict[str, tuple[Area, ...]]]:
+    """Return the XML parts of a workbook for openpyxl, each within the bounds and without DTD.
+
+    Also the merged areas of its sheets, by part.
+    """
     package = open_package(content, PLAN_LIMITS)
     copy = BytesIO()
+    merges = {}
     with ZipFile(BytesIO(content)) as archive, ZipFile(copy, "w") as checked:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")) and not name.startswith(_PROPERTIES):
@@ -119,8 +131,9 @@ def _checked_copy(content: bytes) -> BytesIO:
                     part = part.replace(strict, transitional)
                 if b"sheetData" in part:
                     _check_sheet(part, name)
+                    merges[name] = merged_areas(part, name)
                 checked.writestr(name, part)
-    return copy
+    return copy, merges
 
 
 def _check_sheet(part: bytes, name: str) -> None:
@@ -193,12 +206,12 @@ def shown(value: object) -> str:
     return str(value.date() if isinstance(value, datetime) else value)
 
 
-def _table(grid: _Grid | None, at: CellRef) -> Table:
+def _table(grid: _Grid | None, at: CellRef, merges: Sequence[Area]) -> Table:
     """Return the table in `grid`, with a fault for each label that it lacks or has twice."""
     sheet, values = PlanSheet(at.sheet), {"sheet": at.sheet}
     if grid is None:
         missing = Finding(Code.PLAN_SHEET_MISSING, at, values=values)
-        return Table(at, faults=() if sheet in _OPTIONAL_SHEETS else (missing,), is_present=False)
+        return Table(at, findings=() if sheet in _OPTIONAL_SHEETS else (missing,), is_present=False)
     labels = grid.get(_LABEL_ROW, {})
     first = {cell.text: column for column, cell in reversed([*labels.items()])}
     columns = {str(label): first[label] for label in PLAN_LABELS[sheet] if label in first}
@@ -212,25 +225,53 @@ def _table(grid: _Grid | None, at: CellRef) -> Table:
         if (earlier := columns.get(cell.text, column)) != column:
             place = labels[earlier].at.cell
             faults.append(cell.finding(Code.PLAN_DOUBLED, label=cell.text, first=place))
-    rows = tuple(_rows(grid, columns, at))
+    rows = tuple(_rows(grid, columns, at, merges))
+    faults += _wide_merges(merges, rows, columns, at)
     if not rows and sheet not in _SHEETS_THAT_MAY_BE_EMPTY:
         faults.append(Finding(Code.PLAN_SHEET_EMPTY, at, values=values))
     return Table(at, rows, columns, tuple(faults))
 
 
-def _rows(grid: _Grid, columns: Mapping[str, int], at: CellRef) -> Iterator[Row]:
+def _input_columns(columns: Mapping[str, int]) -> dict[int, str]:
+    return {column: label for label, column in columns.items() if label != PlanLabel.EXPLANATION}
+
+
+def _wide_merges(
+    merges: Iterable[Area], rows: Sequence[Row], columns: Mapping[str, int], at: CellRef
+) -> Iterator[Finding]:
+    """Yield the fault of each merged area that is one cell for several columns."""
+    inputs = _input_columns(columns)
+    numbers = [cell.at.row for row in rows for cell in [*row.values()][:1]]
+    for area in merges:
+        # A label may stand over columns that have none of their own.
+        found = merged_columns(area, inputs)
+        is_label = area.first_row == _LABEL_ROW and area.last_column > area.first_column
+        is_row = len(found) > 1 and any(area.covers(row, found[0]) for row in numbers)
+        if found and (is_label or is_row):
+            place = CellRef(at.file, at.sheet, area.first_row, area.first_column)
+            label = "、".join(inputs[column] for column in found)
+            yield Finding(Code.PLAN_CELLS_MERGED, place, values={"label": label})
+
+
+def _rows(
+    grid: _Grid, columns: Mapping[str, int], at: CellRef, merges: Sequence[Area]
+) -> Iterator[Row]:
     """Yield the rows below the labels but samples, and those with nothing but an explanation."""
     first = min(columns.values(), default=0)
-    inputs = [column for label, column in columns.items() if label != PlanLabel.EXPLANATION]
+    inputs = _input_columns(columns)
+    covered = covered_cells(merges, list(grid), inputs)
     for number, cells in grid.items():
         is_sample = first in cells and cells[first].text.startswith(_SAMPLE_MARKS)
         is_filled = any(cells[column].text for column in inputs if column in cells)
         if number > _LABEL_ROW and is_filled and not is_sample:
             row = {}
             for label in PLAN_LABELS[PlanSheet(at.sheet)]:
-                if (column := columns.get(label, 0)) in cells:
-                    row[label] = cells[column]._replace(label=label)
-                else:
-                    place = CellRef(at.file, at.sheet, number, column)
-                    row[label] = PlanCell(place, label, is_absent=not column)
+                column = columns.get(label, 0)
+                area = covered.get((number, column))
+                # What the one cell of several columns means is asked as a whole.
+                is_wide = area is not None and len(merged_columns(area, inputs)) > 1
+                blank = PlanCell(CellRef(at.file, at.sheet, number, column))
+                row[label] = cells.get(column, blank)._replace(
+                    label=label, is_absent=not column or is_wide, merged=area
+                )
             yield row
