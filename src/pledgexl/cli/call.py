@@ -14,13 +14,15 @@ from pledgexl.cli.screen import open_file, print_json, print_line
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.words import month_name
-from pledgexl.model.errors import Message, PledgexlError, Value
+from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
 from pledgexl.model.month import Point
 from pledgexl.model.period import Period
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
 
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
+# A screen of faults, where a workbook lists all of them.
+_MOST_FAULTS = 7
 # What the workers import: a form's reader, and openpyxl, which reads the plan.
 _READERS = ("pledgexl.commands.collect", "pledgexl.excel.plan.read")
 _QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
@@ -107,9 +109,14 @@ def cannot_run(
     if findings:
         from pledgexl.cli.tables import finding_lines  # noqa: PLC0415 (slow)
 
-        points = [Point(finding, (finding.at,), None) for finding in findings]
+        is_listed = isinstance(error, PlanError) and error.is_listed
+        shown = findings[:_MOST_FAULTS] if is_listed else findings
+        points = [Point(finding, (finding.at,), None) for finding in shown]
         for line in finding_lines(points, language):
             print_line(line, err=result is not None)
+        if len(shown) < len(findings):
+            more = Message("more", {"count": len(findings) - len(shown)})
+            print_line(say(more, language), err=result is not None)
     line = say(message, language)
     if result is not None:
         from pledgexl.export.result import error_document  # noqa: PLC0415 (slow)

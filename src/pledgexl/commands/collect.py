@@ -19,6 +19,7 @@ from pledgexl.model.submission import FileStatus, RawForm, Submission, compresse
 from pledgexl.rules.entries import bound_findings, form_faults, parse_form
 from pledgexl.workspace.settings import Settings
 
+PlanAndNotes = tuple[Plan, tuple[Finding, ...]]
 _IGNORED = {
     FileKind.LOCK: Code.LOCK_FILE,
     FileKind.SYSTEM: Code.SYSTEM_FILE,
@@ -26,11 +27,19 @@ _IGNORED = {
 }
 
 
-def plan_at(path: Path) -> Plan:
-    """Return the plan at `path`; a worker does it, so that the command needs no openpyxl."""
-    from pledgexl.excel.plan.read import read_plan  # noqa: PLC0415 (for the worker alone)
+def plan_with_notes(path: Path) -> PlanAndNotes:
+    """Return the plan at `path`, and notes on what is written otherwise than usual in it.
 
-    return read_plan(path)
+    A worker does it for commands that need no openpyxl themselves.
+    """
+    from pledgexl.excel.plan.read import read_plan_and_notes  # noqa: PLC0415 (for the worker alone)
+
+    return read_plan_and_notes(path)
+
+
+def plan_at(path: Path) -> Plan:
+    """Return the plan at `path` for whoever has read the notes before."""
+    return plan_with_notes(path)[0]
 
 
 def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, ...]:

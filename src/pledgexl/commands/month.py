@@ -1,7 +1,7 @@
 """The month of a workspace: collected, checked, its forms and mails written."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgexl.commands import correct
-from pledgexl.commands.collect import find_submissions, plan_at, read_submissions, submission_in
+from pledgexl.commands.collect import (
+    find_submissions,
+    plan_with_notes,
+    read_submissions,
+    submission_in,
+)
 from pledgexl.commands.correct import CollectedMonth
 from pledgexl.commands.earlier import earlier_months
+from pledgexl.commands.plan import workspace_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
+from pledgexl.messages.findings import wording
 from pledgexl.messages.mail import DRAFT_KINDS
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
     from pledgexl.export.result import Issuance
 
 _LOG = logging.getLogger(__name__)
+_MOST_NOTES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,9 @@ def collected(
     """
     with ExitStack() as stack:
         own = stack.enter_context(WorkerPool[None](None, 1))
-        plan = own.begin(plan_at, workspace.plan).result()
+        plan, notes = workspace_plan(
+            workspace, settings, lambda path: own.begin(plan_with_notes, path).result()
+        )
         _require_within_term(plan, period)
         if task:
             own.begin(task)
@@ -128,8 +138,9 @@ def collected(
         if lock is not None:
             # What is not saved yet was not read.
             owner = {"owner": lock.owner or "－"}
-            asked = Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner)
-            summary = replace(summary, findings=in_order((*summary.findings, asked)))
+            notes += (Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner),)
+        if notes:
+            summary = replace(summary, findings=in_order((*summary.findings, *notes)))
         past = earlier.comparable(plan)
         month = CollectedMonth(summary, submissions, earlier.history, past)
         yield month, Workers(readers, own)
@@ -190,7 +201,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
     """Write a form for each department that rates in `period`; make the folder for submissions."""
     from pledgexl.excel.form.write import form_workbook  # noqa: PLC0415 (slow)
 
-    wanted = _issued_forms(workspace, period)
+    wanted = _issued_forms(workspace, period, settings)
     documents = {
         form.file_name: form_workbook(form, settings.started)
         for form in settings.track(wanted, Message("writing"), len(wanted))
@@ -201,14 +212,24 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
     return tuple(folder / name for name in documents)
 
 
-def _issued_forms(workspace: Workspace, period: Period) -> tuple[Form, ...]:
-    plan = plan_at(workspace.plan)
+def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Form, ...]:
+    plan, notes = workspace_plan(workspace, settings)
     _require_within_term(plan, period)
+    _show_notes(notes, settings)
     earlier = earlier_months(workspace, plan, period)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
         raise PledgexlError("nothing_to_rate", period=str(period))
     return wanted
+
+
+def _show_notes(notes: Sequence[Finding], settings: Settings) -> None:
+    """Say how the plan was understood where it is written otherwise than usual."""
+    for note in notes[:_MOST_NOTES]:
+        values = {"code": note.code.value, "place": f"{note.at.sheet}!{note.at.cell}"}
+        _LOG.warning("plan_note", values | {"why": wording(note, settings.language).why})
+    if len(notes) > _MOST_NOTES:
+        _LOG.warning("plan_more_notes", {"count": len(notes) - _MOST_NOTES})
 
 
 def write_mail(workspace: Workspace, period: Period, settings: Settings) -> Mailed:
@@ -222,7 +243,8 @@ def write_mail(workspace: Workspace, period: Period, settings: Settings) -> Mail
             returns = workspace.returns(period)
             publish(returns, correct.returned_record(month, returns))
     else:
-        drafts = correct.request_drafts(_issued_forms(workspace, period), forms_folder, settings)
+        issued = _issued_forms(workspace, period, settings)
+        drafts = correct.request_drafts(issued, forms_folder, settings)
     earlier = {path.name for kind in DRAFT_KINDS for path in folder.glob(f"{kind}_*.*")}
     publish(folder, draft_files(drafts), unwanted=earlier)
     without_address = tuple(draft.name for draft in drafts if not draft.to)

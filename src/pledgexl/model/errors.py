@@ -49,7 +49,14 @@ class PledgexlError(Exception):
 class PlanError(PledgexlError):
     """A plan workbook with faults; `findings` holds every one of them."""
 
-    def __init__(self, file: str, findings: Sequence[Finding]) -> None:
-        """Keep `findings` beside the one line."""
-        super().__init__("plan_faulty", file=file, count=len(findings))
+    def __init__(self, file: str, findings: Sequence[Finding], listed: Message | str = "") -> None:
+        """Keep `findings` beside the one line, and where they are listed, if they are."""
+        super().__init__("plan_faulty", file=file, count=len(findings), listed=listed)
+        self.file = file
         self.findings = tuple(findings)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a workbook lists all findings."""
+        listed = self.message.values["listed"]
+        return isinstance(listed, Message) and listed.name == "plan_listed"

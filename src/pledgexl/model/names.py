@@ -40,6 +40,8 @@ class FileName(StrEnum):
     PAGE = "index.html"
     FRAGMENT = "fragment.html"
     FINDINGS = "指摘一覧.xlsx"
+    # Beside the plan, as long as it has faults.
+    PLAN_FAULTS = "計画の指摘一覧.xlsx"
     # As 0.1.0 called it.
     OLD_FINDINGS = "確認事項.xlsx"
     # In a folder of returns: the newest revision that went back to each department.

@@ -26,6 +26,11 @@ class Workspace:
         return self.root / Folder.TEMPLATES / FileName.PLAN
 
     @property
+    def plan_faults(self) -> Path:
+        """The list of what is wrong with the plan workbook, beside it."""
+        return self.root / Folder.TEMPLATES / FileName.PLAN_FAULTS
+
+    @property
     def template(self) -> Path:
         """The Word template."""
         return self.root / Folder.TEMPLATES / FileName.TEMPLATE

@@ -1,0 +1,48 @@
+"""The plan of a workspace for its commands; beside a faulty one stands the list of its faults."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from pledgexl.commands.collect import PlanAndNotes, plan_with_notes
+from pledgexl.model.errors import Message, PlanError, PledgexlError
+from pledgexl.model.names import FileName
+from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.publish import write_new
+from pledgexl.workspace.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+
+
+def workspace_plan(
+    workspace: Workspace, settings: Settings, read: Callable[[Path], PlanAndNotes] = plan_with_notes
+) -> PlanAndNotes:
+    """Return what `read` returns for the plan workbook of `workspace`.
+
+    Where it raises PlanError, the faults are listed in a workbook as well, which the error names;
+    where not, that of an earlier call is removed.
+    """
+    listed = workspace.plan_faults
+    try:
+        found = read(workspace.plan)
+    except PlanError as error:
+        raise PlanError(error.file, error.findings, _listed(listed, error, settings)) from error
+    try:
+        listed.unlink(missing_ok=True)
+    except OSError:
+        _LOG.warning("plan_list_stays", {"file": str(listed)})
+    return found
+
+
+def _listed(path: Path, error: PlanError, settings: Settings) -> Message:
+    """Write the list of faults at `path`; return the sentence that says so, or that it failed."""
+    from pledgexl.excel.plan.faults import faults_workbook  # noqa: PLC0415 (slow, and rarely needed)
+
+    content = faults_workbook(FileName.PLAN, error.findings, settings.language, settings.started)
+    try:
+        path.unlink(missing_ok=True)
+        write_new(path, content)
+    except (OSError, PledgexlError):
+        # Somebody has it open, or the folder may only be read.
+        return Message("plan_not_listed", {"file": str(path)})
+    return Message("plan_listed", {"file": str(path)})
