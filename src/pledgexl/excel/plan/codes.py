@@ -18,6 +18,7 @@ _SEPARATORS = re.compile("[、,;/\n]")
 # It separates only where it is part of no name.
 _DOT = "・"
 _MOST_CANDIDATES = 5
+_MOST_COMPARED = 200
 
 
 def plain_name(name: str) -> str:
@@ -91,7 +92,8 @@ class Referents:
         plain = plain_name(cell.text)
         if plain in self.causes:
             return because_of(self.causes[plain], fault)
-        near = get_close_matches(plain, self.by_name, n=3)
+        # Comparing each unknown name with thousands takes longer than reading the plan.
+        near = get_close_matches(plain, self.by_name) if len(self.by_name) < _MOST_COMPARED else ()
         keys = [key for name in near for key in self.by_name[name]]
         if not keys:
             return fault
