@@ -387,6 +387,16 @@ def test_counts_rows_that_copy_a_faulty_cell_there(tmp_path: Path) -> None:
     assert found.values["consequences"] == "5"
 
 
+def test_counts_pledges_and_measures_of_a_policy_with_the_number_of_another(path: Path) -> None:
+    with_cells(path, {"体系!A5": "Ⅰ", "取組!A5": "1-1-1-03", "取組!B5": "1-1-1"})
+
+    found = fault(path)
+
+    assert checked(found) == (Code.PLAN_TITLES_DIFFER, "体系", "B5")
+    # The title of the pledge, and the measure.
+    assert found.values["consequences"] == "2"
+
+
 def test_counts_initiatives_of_a_department_without_a_code_there(path: Path) -> None:
     with_cells(path, {"部署!A3": None, "取組!D2": "こども政策課", "取組!D3": "こども政策課"})
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from pledgexl.excel.plan.cells import Reading, faulty, findings_of, required, text
 from pledgexl.excel.plan.codes import Measures, Pattern, Referent
 from pledgexl.excel.plan.fill import fill_structure
-from pledgexl.excel.plan.gather import place_of
+from pledgexl.excel.plan.gather import because_of, place_of
 from pledgexl.excel.plan.table import PlanCell, Table
 from pledgexl.excel.plan.understood import item_number
 from pledgexl.model.average import Level
-from pledgexl.model.finding import Code, Finding
+from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.names import PlanLabel
 from pledgexl.model.plan import PlanItem
 
@@ -56,7 +56,7 @@ def read_structure(table: Table) -> tuple[Reading[tuple[PlanItem, ...]], Measure
             for depth in range(len(path))
         ]
     gaps = [*_skipped_numbers(entries, unfinished)]
-    findings += (*_repeated_measures(entries), *_differing_titles(entries))
+    findings += _same_numbers(entries)
     findings += (fault for _, fault in gaps)
     doubts += ((pattern, place_of(fault.at)) for pattern, fault in gaps)
     measures = Measures.of(Code.PLAN_UNKNOWN_MEASURE, referents, doubts=tuple(doubts))
@@ -76,37 +76,43 @@ def _only(number: int) -> range:
     return range(number, number + 1)
 
 
-def _repeated_measures(entries: Iterable[_Entry]) -> Iterator[Finding]:
-    """Yield what is to be said of a number that two measures of one pledge have.
+def _same_numbers(entries: Iterable[_Entry]) -> Iterator[Finding]:
+    """Yield what is to be said of numbers that stand in two rows.
+
+    Where the number of a policy is that of another one, those of its pledges and measures are as
+    well: they follow from it.
+    """
+    first: dict[Path, _Entry] = {}
+    causes: dict[int, str] = {}
+    for each in entries:
+        if not (each.name.is_known or len(each.path) == len(_LEVELS)):
+            continue
+        earlier = first.setdefault(each.path, each)
+        found = _said_of_both(each, earlier) if earlier is not each else None
+        if found is None or found.severity is Severity.NOTE:
+            yield from filter(None, (found,))
+            continue
+        place = place_of(found.at)
+        cause = causes.setdefault(found.at.row, place)
+        yield found if cause == place else because_of(cause, found)
+
+
+def _said_of_both(each: _Entry, earlier: _Entry) -> Finding | None:
+    """Return what is to be said of two items of one number.
 
     A list with a row for each initiative names its measure in all of them: a note if the titles
     are the same as well.
     """
-    first: dict[Path, _Entry] = {}
-    for each in entries:
-        if len(each.path) == len(_LEVELS):
-            earlier = first.setdefault(each.path, each)
-            if earlier is not each:
-                is_same = earlier.name.is_known and earlier.name.value == each.name.value
-                code = Code.PLAN_ROW_REPEATED if is_same else Code.PLAN_DOUBLED
-                place = earlier.number.at.cell
-                yield each.number.finding(code, label=each.number.label, first=place)
-
-
-def _differing_titles(entries: Iterable[_Entry]) -> Iterator[Finding]:
-    """Yield the faults of policies and pledges that have two titles."""
-    first: dict[Path, _Entry] = {}
-    for each in entries:
-        if each.name.is_known and len(each.path) < len(_LEVELS):
-            earlier = first.setdefault(each.path, each)
-            if each.name.value != earlier.name.value:
-                number, place, other = (
-                    _item_id(each.path),
-                    earlier.title.at.cell,
-                    earlier.name.value,
-                )
-                values = {"number": number, "first": place, "other": other}
-                yield each.title.finding(Code.PLAN_TITLES_DIFFER, **values)
+    is_same = each.name.is_known and each.name.value == earlier.name.value
+    if len(each.path) == len(_LEVELS):
+        code = Code.PLAN_ROW_REPEATED if is_same else Code.PLAN_DOUBLED
+        place = earlier.number.at.cell
+        return each.number.finding(code, label=each.number.label, first=place)
+    if is_same:
+        return None
+    number, place, other = _item_id(each.path), earlier.title.at.cell, earlier.name.value
+    values = {"number": number, "first": place, "other": other}
+    return each.title.finding(Code.PLAN_TITLES_DIFFER, **values)
 
 
 def _skipped_numbers(
