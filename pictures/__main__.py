@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pypdf import PdfReader
 
+from pictures.office_list import SHEET, write_list
 from pictures.on_screen import as_on_screen
 
 _IMAGES = Path(__file__).parents[1] / "docs" / "images"
@@ -43,6 +44,10 @@ def main() -> int:
         city = folder / "city"
         _pledgexl(city, _MARCH, "demo")
         _pledgexl(city, _FEBRUARY, "check", "2024-02")
+        begun = city / "begun"
+        begun.mkdir()
+        write_list(begun / "list.xlsx")
+        _pledgexl(begun, _MARCH, "import", "begun/list.xlsx", "--yes")
         for picture, draw in PICTURES.items():
             draw(city, folder, _IMAGES / picture)
             print(_IMAGES / picture)
@@ -55,6 +60,7 @@ def _pledgexl(city: Path, moment: str, *words: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "pledgexl", "-C", city, *words],
         stdout=subprocess.DEVNULL,
+        cwd=city.parent,
         env=os.environ | {"SOURCE_DATE_EPOCH": moment},
         check=False,
     )
@@ -128,6 +134,9 @@ PICTURES = {
     "report.png": _report("妊娠・出産期から寄り添う", 669),
     "month.png": _page("output/2024-03/index.html", 900),
     "collecting.png": _page("returns/2024-02/index.html", 900),
+    "first-list.png": _sheet("begun/list.xlsx", SHEET, 215, 1366),
+    "first-plan.png": _sheet("begun/input_templates/plan.xlsx", "設定", 325, 1250),
+    "first-check.png": _sheet("begun/input_templates/取込の確認.xlsx", "取込の確認", 420, 1100),
 }
 
 if __name__ == "__main__":

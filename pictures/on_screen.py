@@ -1,5 +1,6 @@
 """One sheet of a workbook as a screen shows it: at 100 %, with the names of columns and rows."""
 
+import posixpath
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -39,7 +40,7 @@ def _only(parts: dict[str, bytes], sheet: str) -> str:
     for number, each in enumerate(book.iter(_tag("sheet"))):
         if each.get("name") == sheet:
             each.attrib.pop("state", "")
-            shown = f"xl/{place[each.get(_RELATION)]}"
+            shown = posixpath.join("/xl", place[each.get(_RELATION)]).removeprefix("/")
             for view in book.iter(_tag("workbookView")):
                 view.set("activeTab", str(number))
         else:
