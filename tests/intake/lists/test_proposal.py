@@ -204,6 +204,21 @@ def test_pledges_without_a_policy_each_have_their_own(tmp_path: Path) -> None:
     assert questions(proposal) == [("A1", "missing_level")]
 
 
+def test_a_line_that_goes_on_keeps_what_looks_like_a_number(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 政策 | 公約 | 施策                       | 取組         | 担当課 |
+        | 学び | 学校 | (1) デジタル（Ｄ⏎Ｘ）の推進 | ①端末⏎②窓 | 学務課 |
+        """,
+    )
+
+    assert [line.split("／", 2)[2] for line in plan_lines(proposal)] == [
+        "デジタル（ＤＸ）の推進／端末",
+        "デジタル（ＤＸ）の推進／窓",
+    ]
+
+
 def test_reads_a_list_in_english(tmp_path: Path) -> None:
     proposal = proposed(
         tmp_path,

@@ -15,10 +15,8 @@ from pledgexl.messages.plan import PAGE_FOOTER, PAGE_HEADER, QUESTION_NONE
 from pledgexl.messages.screen import say
 from pledgexl.model.names import IMPORT_LABELS, FileName, ImportSheet
 
-_LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, valign="top", indent=1)
-_LABEL = _LINE.but(
-    indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center", valign="vcenter"
-)
+_LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, indent=1)
+_LABEL = _LINE.but(indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center")
 _LINK = _LINE.but(font_color="#0563C1", underline=1)
 _ANSWER = _LINE.but(bg_color=UNCERTAIN)
 _LEFT = _LINE.but(font_color="#7F7F7F")

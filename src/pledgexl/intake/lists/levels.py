@@ -90,10 +90,14 @@ def lines_of(source: Source) -> list[Line]:
             items.append(line)
         else:
             before = items[-1]
-            items[-1] = before._replace(
-                text=before.text
+            # All of the line: what looks like a number at its beginning is none.
+            more = (
+                ""
                 if is_struck and not before.is_struck
-                else f"{before.text}\n{line.text}",
+                else f"\n{(text if is_struck else left).strip()}"
+            )
+            items[-1] = before._replace(
+                text=f"{before.text}{more}",
                 is_whole=before.is_whole and line.is_whole and before.is_struck == is_struck,
             )
     return items
