@@ -40,7 +40,7 @@ def _only(parts: dict[str, bytes], sheet: str) -> str:
     for number, each in enumerate(book.iter(_tag("sheet"))):
         if each.get("name") == sheet:
             each.attrib.pop("state", "")
-            shown = posixpath.join("/xl", place[each.get(_RELATION)]).removeprefix("/")
+            shown = posixpath.join("/xl", place[each.get(_RELATION)] or "").removeprefix("/")
             for view in book.iter(_tag("workbookView")):
                 view.set("activeTab", str(number))
         else:
