@@ -256,6 +256,23 @@ def test_takes_codes_from_a_table_of_departments(tmp_path: Path) -> None:
     require_account(proposal)
 
 
+def test_takes_codes_from_a_table_below_the_list(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 政策   | 公約   | 施策 | 取組 | 担当課 |
+        | 学び   | 学校   | 教室 | 改修 | 学務課 |
+        |        |        |      |      |        |
+        | コード | 課名   |      |      |        |
+        | 310    | 学務課 |      |      |        |
+        """,
+    )
+
+    assert [(each.code, each.name) for each in proposal.departments] == [("310", "学務課")]
+    assert plan_lines(proposal) == ["学び／学校／教室／改修 学務課"]
+    require_account(proposal)
+
+
 def test_reads_nothing_into_formulas_errors_and_hidden_sheets(tmp_path: Path) -> None:
     book = drawn_book(
         """

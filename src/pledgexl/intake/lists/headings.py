@@ -10,6 +10,7 @@ from pledgexl.intake.lists.months import heading_year, short_heading_year
 from pledgexl.intake.lists.sources import Row, Source
 
 MOST_HEADING_ROWS = 3
+_OF_DEPARTMENTS = {Role.LEAD, Role.NUMBER, Role.DIVISION, Role.CONTACT, Role.MAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def is_new_heading(row: Row, before: Row, headings: Sequence[Row]) -> bool:
     is_apart = (
         row.table != before.table or row.number > before.number + 1 or len(before.sources) == 1
     )
-    roles = [role_of(each.text) for each in row.sources]
-    return is_apart and len(roles) > 2 and not {Role.UNKNOWN, Role.MATRIX} & set(roles)
+    roles = {role_of(each.text) for each in row.sources}
+    is_of_departments = Role.LEAD in roles and roles <= _OF_DEPARTMENTS and len(roles) > 1
+    is_known = not {Role.UNKNOWN, Role.MATRIX} & roles
+    return is_apart and (is_of_departments or (is_known and len(row.sources) > 2))
 
 
 def find_headings(rows: Sequence[Row], start: int) -> tuple[Row, ...]:
