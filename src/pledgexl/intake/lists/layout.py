@@ -76,9 +76,7 @@ def noise_of(row: Row, table: ListTable | None = None) -> str:
         return "subtotal"
     if is_note(first.text) and (len(own) <= 2 or all(is_note(each.text) for each in own)):
         return "note"
-    if all(is_count(each.text) for each in own):
-        return "subtotal"
-    return ""
+    return "subtotal" if all(is_count(each.text) for each in own) else ""
 
 
 def _is_title_sum(source: Source, table: ListTable | None) -> bool:
