@@ -181,7 +181,7 @@ class Measures(Referents):
     def under(self, cell: PlanCell) -> str | Understood[str]:
         """Return the number of the measure in `cell`: its number or its title."""
         typed = code(cell)
-        found = self.key(cell, self._id(cell) or typed)
+        found = self.key(cell, typed if typed in self.names else self._id(cell) or typed)
         return found if found == typed else Understood(found, found)
 
     def _id(self, cell: PlanCell) -> str:
