@@ -123,30 +123,44 @@ def collected(
         plan, notes = workspace_plan(
             workspace, settings, lambda path: own.begin(plan_with_notes, path).result()
         )
-        _require_within_term(plan, period)
+        require_within_term(plan, period)
         if task:
             own.begin(task)
         files = find_submissions(workspace.submissions(period), settings)
         read = partial(submission_in, plan=plan, period=period)
         readers = stack.enter_context(WorkerPool(read, workers_for(len(files))))
         sent = read_submissions(files, read, readers, settings)
-        earlier = earlier_months(workspace, plan, period)
-        returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
-        submissions = tuple(asking_about_unreturned(sent, plan, returned))
-        summary = summarise(plan, period, submissions, earlier.history, earlier.months)
-        lock = opened(workspace.plan)
-        if lock is not None:
-            # What is not saved yet was not read.
-            owner = {"owner": lock.owner or "－"}
-            notes += (Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner),)
-        if notes:
-            summary = replace(summary, findings=in_order((*summary.findings, *notes)))
-        past = earlier.comparable(plan)
-        month = CollectedMonth(summary, submissions, earlier.history, past)
-        yield month, Workers(readers, own)
+        yield collected_month(workspace, plan, period, sent, notes), Workers(readers, own)
 
 
-def _require_within_term(plan: Plan, period: Period) -> None:
+def collected_month(
+    workspace: Workspace,
+    plan: Plan,
+    period: Period,
+    sent: Sequence[Submission],
+    notes: tuple[Finding, ...] = (),
+) -> CollectedMonth:
+    """Return the month of what was `sent`, compared with the earlier ones of `workspace`.
+
+    `notes` are about the plan.
+    """
+    earlier = earlier_months(workspace, plan, period)
+    returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
+    submissions = tuple(asking_about_unreturned(sent, plan, returned))
+    summary = summarise(plan, period, submissions, earlier.history, earlier.months)
+    lock = opened(workspace.plan)
+    if lock is not None:
+        # What is not saved yet was not read.
+        owner = {"owner": lock.owner or "－"}
+        notes += (Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner),)
+    if notes:
+        summary = replace(summary, findings=in_order((*summary.findings, *notes)))
+    past = earlier.comparable(plan)
+    return CollectedMonth(summary, submissions, earlier.history, past)
+
+
+def require_within_term(plan: Plan, period: Period) -> None:
+    """Raise PledgexlError where `period` is no month of the term."""
     start, end = plan.settings.term_start, plan.settings.term_end
     if not start <= period <= end:
         raise PledgexlError("outside_term", period=str(period), start=str(start), end=str(end))
@@ -214,7 +228,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Form, ...]:
     plan, notes = workspace_plan(workspace, settings)
-    _require_within_term(plan, period)
+    require_within_term(plan, period)
     _show_notes(notes, settings)
     earlier = earlier_months(workspace, plan, period)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])

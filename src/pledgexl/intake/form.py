@@ -68,6 +68,17 @@ def read_form(content: bytes, file: str) -> RawForm:
     )
 
 
+def form_period(content: bytes) -> Period | None:
+    """Return the month of the form in `content`, whatever is wrong with it; None if it is none."""
+    try:
+        workbook = read_workbook(open_package(content))
+    except Refusal:
+        return None
+    marked = (pairs for sheet in workbook.sheets for _, pairs in _first_marked_cell(sheet))
+    places = (*marked, *map(_pairs, workbook.sheets), workbook.properties)
+    return next((found.period for found in map(_identity, places) if found), None)
+
+
 def _find_identity(
     workbook: Workbook, table: Table | None, file: str
 ) -> tuple[Identity, list[Finding]]:
