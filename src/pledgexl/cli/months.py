@@ -5,9 +5,8 @@ from pathlib import Path
 
 from pledgexl.cli.call import Call
 from pledgexl.commands.earlier import is_issued_finally
-from pledgexl.commands.month import read_summary
+from pledgexl.commands.next_step import MonthState, Stage, asks_departments, month_state
 from pledgexl.export.result import accounting
-from pledgexl.intake.folder import find_files
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Severity
 from pledgexl.model.month import DepartmentFindings, DepartmentStatus, Summary
@@ -27,13 +26,13 @@ def period_of(call: Call, command: str) -> Period:
         except ValueError as error:
             raise PledgexlError("bad_period", value=given) from error
     # An address does not say which month lies there.
-    found = None if call.given.get("submissions") else _current_period(call, command)
+    found = None if call.given.get("submissions") else current_period(call, command)
     if found is None:
         raise PledgexlError("period_needed", command=command)
     return found
 
 
-def _current_period(call: Call, command: str = "") -> Period | None:
+def current_period(call: Call, command: str = "") -> Period | None:
     """Return the newest month that is collected and not issued finally, or else the newest.
 
     For `forms` a month that is older than an issued one is not meant: the next one is.
@@ -57,28 +56,34 @@ def print_state(call: Call) -> None:
         call.show("begin_demo")
         call.show("begin_init")
         return
-    period = _current_period(call)
+    period = current_period(call)
     if period is None:
         call.show("stands.new")
         show_plan_step(call, call.workspace.plan)
         return
     call.show_month(period)
-    folder = call.workspace.submissions(period)
-    if is_issued_finally(call.workspace, period):
-        call.show("stands.issued", folder=str(call.workspace.output(period)))
+    state = month_state(call.workspace, period, call.settings())
+    show_stage(call, state)
+    if state.summary is not None:
+        show_check_step(call, state.summary, findings_by_department(state.summary))
+    elif state.stage is Stage.ISSUED:
         show_forms_step(call, period)
-    elif not folder.is_dir() or not find_files(folder):
-        call.show("stands.empty")
-        call.show_next("next.collect", period=str(period), folder=str(folder))
     else:
-        summary = read_summary(call.workspace, period, call.settings())
-        groups = findings_by_department(summary)
-        rating = [each.status for each in summary.departments if each.coverage.expected]
-        sent = sum(status not in _WITHOUT_FORM for status in rating)
-        counts = open_counts(groups)
-        found = {"errors": counts["errors"], "warnings": counts["warnings"]}
-        call.show("stands.collecting", expected=len(rating), sent=sent, **found)
-        show_check_step(call, summary, groups)
+        folder = str(call.workspace.submissions(period))
+        call.show_next("next.collect", period=str(period), folder=folder)
+
+
+def show_stage(call: Call, state: MonthState) -> None:
+    """Print how far a month is: what has come and is open, or where its documents are."""
+    if state.summary is None:
+        call.show(f"stands.{state.stage}", folder=str(call.workspace.output(state.period)))
+        return
+    departments = state.summary.departments
+    rating = [each.status for each in departments if each.coverage.expected]
+    sent = sum(status not in _WITHOUT_FORM for status in rating)
+    counts = open_counts(findings_by_department(state.summary))
+    found = {"errors": counts["errors"], "warnings": counts["warnings"]}
+    call.show("stands.collecting", expected=len(rating), sent=sent, **found)
 
 
 def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:
@@ -107,8 +112,7 @@ def show_plan_step(call: Call, plan: Path) -> None:
 
 def show_check_step(call: Call, summary: Summary, groups: Sequence[DepartmentFindings]) -> None:
     """Print what to do about the findings of the month, which `groups` hold by department."""
-    asked = (point for group in groups if group.department is not None for point in group.points)
-    asks = any(point.finding.is_open for point in asked)
+    asks = asks_departments(groups)
     if summary.has_errors:
         name = "next.mail" if asks else "next.check"
     else:
