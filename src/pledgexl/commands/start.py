@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -16,12 +17,32 @@ from pledgexl.workspace.publish import write_new
 TEMPLATE_TIME = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
 
 
+def menu_file() -> bytes:
+    """Return what Windows runs to open the menu, as it lies in the package: ASCII, CRLF."""
+    return files("pledgexl.commands").joinpath("menu.cmd").read_bytes()
+
+
+def put_menu(root: Path) -> Path | None:
+    """Put the file that opens the menu into the workspace `root`; return it if it was not there."""
+    path = root / FileName.MENU
+    if path.exists():
+        return None
+    write_new(path, menu_file())
+    return path
+
+
 def empty_workspace() -> dict[str, bytes]:
     """Return the files of an empty workspace, by path."""
     return {
+        FileName.MENU.value: menu_file(),
         f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(None, TEMPLATE_TIME),
         f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(),
     }
+
+
+def is_blank(plan: Path) -> bool:
+    """Say whether the workbook `plan` is the one that a workspace begins with."""
+    return _parts(plan.read_bytes()) == _parts(plan_workbook(None, TEMPLATE_TIME))
 
 
 def write_workspace(root: Path, documents: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -47,6 +47,10 @@ class FileName(StrEnum):
     # In a folder of returns: the newest revision that went back to each department.
     RETURNED = "returned.json"
     LOCK = ".pledgexl.lock"
+    # Opens the menu by a double-click, on Windows.
+    MENU = "公約まとめ.cmd"
+    # What the menu writes where pledgexl itself is wrong.
+    BUG = "公約まとめ_エラー.txt"
 
 
 FINDINGS_NAMES = (FileName.FINDINGS, FileName.OLD_FINDINGS)

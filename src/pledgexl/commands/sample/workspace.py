@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, PERIODS, sample_city
-from pledgexl.commands.start import TEMPLATE_TIME
+from pledgexl.commands.start import TEMPLATE_TIME, menu_file
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.form import Form, FormLine
@@ -39,6 +39,7 @@ def sample_workspace() -> dict[str, bytes]:
     """Return all files of the sample workspace but the output, by path."""
     specimen = filled_forms(NEWEST_PERIOD)[0]
     documents = {
+        FileName.MENU.value: menu_file(),
         f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(sample_city().plan, TEMPLATE_TIME),
         f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(),
         f"{Folder.TEMPLATES}/{FileName.SPECIMEN}": form_workbook(specimen, TEMPLATE_TIME),
