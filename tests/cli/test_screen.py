@@ -321,7 +321,10 @@ def test_what_cannot_be_opened_is_said_and_was_made_all_the_same(
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize(
     "command",
-    ["", "init", "demo", "forms", "mail", "check", "status", "run", "template", "template new"],
+    [
+        *("", "init", "demo", "forms", "mail", "check", "status", "run", "menu"),
+        *("template", "template new"),
+    ],
 )
 def test_help_has_an_example_and_fits_the_screen(command: str, language: str) -> None:
     shown = pledgexl("--lang", language, *command.split(), "--help", COLUMNS="100").out.splitlines()

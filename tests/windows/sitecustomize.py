@@ -6,7 +6,8 @@ which a process has an exclusive `flock` was opened without sharing and cannot b
 are blind to case, and some are refused. Text is cp932 with CRLF, a pipe that nobody reads is
 EINVAL. pledgexl is told that it runs on Windows, so its branches for Windows are the ones that run.
 
-Not played: real consoles, real shares, limits of rights, drive letters and backslashes in paths.
+Not played: real consoles (msvcrt reads the keys of a terminal), real shares, limits of rights,
+drive letters and backslashes in paths.
 """
 
 import _pyio  # type: ignore[import-not-found]  # there are no stubs
@@ -21,6 +22,7 @@ import multiprocessing.reduction
 import multiprocessing.resource_tracker
 import os
 import re
+import select
 import shutil
 import signal
 import sys
@@ -368,6 +370,15 @@ def _keep_a_copy_for_the_child(duplicate: Callable[[int], Any]) -> Callable[[int
     return keep
 
 
+def _console_keys() -> ModuleType:
+    """Return msvcrt as far as it reads keys: here a line at a time, as the terminal passes it."""
+    keys = ModuleType("msvcrt")
+    keys.kbhit = lambda: bool(select.select([0], [], [], 0)[0])  # type: ignore[attr-defined]
+    keys.getwch = lambda: _real.read(0, 1).decode("utf-8", "replace")  # type: ignore[attr-defined]
+    return keys
+
+
+sys.modules["msvcrt"] = _console_keys()
 _change_files()
 _leave_the_tracker_its_signals()
 _take_away()

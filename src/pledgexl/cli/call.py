@@ -12,7 +12,7 @@ import click
 
 from pledgexl.cli.screen import open_file, print_json, print_line
 from pledgexl.messages.language import Language
-from pledgexl.messages.screen import say
+from pledgexl.messages.screen import SCREEN, say
 from pledgexl.messages.words import month_name
 from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
 from pledgexl.model.month import Point
@@ -31,10 +31,11 @@ _QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
 class Call:
     """One call of the command; `given` are the arguments and options of its command."""
 
-    def __init__(self, root: Path, language: Language) -> None:
-        """Work in the folder `root` and print in `language`."""
+    def __init__(self, root: Path, language: Language, *, is_in_menu: bool = False) -> None:
+        """Work in the folder `root` and print in `language`; a menu has no commands to type."""
         self.workspace = Workspace(root)
         self.language = language
+        self.is_in_menu = is_in_menu
         self.started = now()
         self.given: Mapping[str, Any] = {}
 
@@ -70,15 +71,21 @@ class Call:
 
     def sentence(self, name: str, /, **values: Value) -> str:
         """Return the sentence `name` in the language of this call."""
-        return say(Message(name, values), self.language)
+        return self.say(Message(name, values))
+
+    def say(self, message: Message) -> str:
+        """Return `message` worded; where it names a command to type, a menu has its own words."""
+        return say(in_menu(message) if self.is_in_menu else message, self.language)
 
     def show(self, name: str, /, **values: Value) -> None:
         """Print the sentence `name`."""
         print_line(self.sentence(name, **values))
 
     def show_next(self, name: str, /, **values: Value) -> None:
-        """Print what to do next."""
-        self.show("next.step", sentence=Message(name, values))
+        """Print what to do next; a menu suggests it itself, but for what it has words."""
+        message = in_menu(Message(name, values)) if self.is_in_menu else Message(name, values)
+        if not self.is_in_menu or message.name != name:
+            self.show("next.step", sentence=message)
 
     def label(self, period: Period) -> str:
         """Return how `period` is called in the language of this call."""
@@ -97,14 +104,26 @@ class Call:
             print_line(self.sentence("not_opened_by_itself", path=str(path)), err=True)
 
 
+def in_menu(message: Message) -> Message:
+    """Return `message` in the words of the menu, which has no commands to type, if it has some."""
+    own = f"in_menu.{message.name}"
+    has_own = message.surface == "screen" and own in SCREEN
+    return Message(own, message.values) if has_own else message
+
+
 def cannot_run(
-    error: BaseException, language: Language, *, result: Mapping[str, Any] | None
+    error: BaseException,
+    language: Language,
+    *,
+    result: Mapping[str, Any] | None = None,
+    is_in_menu: bool = False,
 ) -> int:
     """Say in one line why the command cannot run, and return its exit code.
 
     What a program reads on stdout with --json is one object: why, beside the `result` so far.
     """
     code, message = _code_and_message(error)
+    message = in_menu(message) if is_in_menu else message
     findings = error.findings if isinstance(error, PledgexlError) else ()
     if findings:
         from pledgexl.cli.tables import finding_lines  # noqa: PLC0415 (slow)

@@ -5,6 +5,7 @@ Exit codes: 0 all well, 1 findings of severity error, 2 cannot run (one clear li
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -37,11 +38,17 @@ _COMMANDS = {
     "status": ("tables:status", ("period", "all", *_READING)),
     "run": ("run:run", ("period", "provisional", "pdf", "all", "open", *_READING)),
     "import": ("import_list:import_list", ("lists", *_COLUMNS, "dry_run", "yes", "open", "json")),
+    "menu": ("menu:menu", ("files",)),
     "template_new": ("run:template_new", ("file", "open")),
     "template_check": ("run:template_check", ("file", "json")),
     "doctor": ("doctor:doctor", ("json",)),
 }
-_ARGUMENTS = {"period": "place.period", "folder": "place.optional_folder", "file": "place.file"}
+_ARGUMENTS = {
+    "period": "place.period",
+    "folder": "place.optional_folder",
+    "file": "place.file",
+    "files": "place.files",
+}
 _ADDRESSES = ("scheduler", "submissions")
 _HELP = sentences("help")
 # Longer lines are hard to read.
@@ -58,17 +65,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    return perform(given, language)
+
+
+def perform(given: Sequence[str], language: Language, *, is_in_menu: bool = False) -> int:
+    """Run the command line `given` and return the exit code; an error is one line."""
     _LOG.handlers = [Screen(language)]
     code: object = ALL_WELL
     try:
-        code = build(language).main(given, prog_name="pledgexl", standalone_mode=False)
+        app = build(language, is_in_menu=is_in_menu)
+        code = app.main(list(given), prog_name="pledgexl", standalone_mode=False)
     except (click.ClickException, click.Abort, PledgexlError, OSError, KeyboardInterrupt) as error:
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
         # click prints help itself; a closed pipe is no error there.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
             error = _interruption_in(error) or error
-            code = cannot_run(error, language, result={} if "--json" in given else None)
+            result: dict[str, object] | None = {} if "--json" in given else None
+            code = cannot_run(error, language, result=result, is_in_menu=is_in_menu)
     return code if isinstance(code, int) else ALL_WELL
+
+
+def run_in_menu(call: Call, *arguments: str) -> int:
+    """Run a command in the workspace of `call` as if it was typed, and return its exit code."""
+    handler = signal.getsignal(signal.SIGINT)
+    given = ("-C", str(call.workspace.root), "--lang", call.language.value, *arguments)
+    try:
+        return perform(given, call.language, is_in_menu=True)
+    finally:
+        # Ctrl-C has ended this command alone: the next can be interrupted again.
+        signal.signal(signal.SIGINT, handler)
+
+
+def has_command(name: str) -> bool:
+    """Say whether this version has the command `name`."""
+    return name in _COMMANDS
 
 
 def _interruption_in(error: BaseException | None) -> KeyboardInterrupt | None:
@@ -96,12 +126,12 @@ def _language_of(arguments: Sequence[str]) -> Language:
     return Language.EN if asked == Language.EN else Language.JA
 
 
-def build(language: Language) -> click.Group:
+def build(language: Language, *, is_in_menu: bool = False) -> click.Group:
     """Return the command with its help in `language`."""
 
     @click.pass_context
     def begin(context: click.Context, workspace: Path, lang: str) -> None:
-        context.obj = call = Call(workspace, Language(lang))
+        context.obj = call = Call(workspace, Language(lang), is_in_menu=is_in_menu)
         if context.invoked_subcommand is None:
             _function("months:print_state")(call)
 
@@ -158,8 +188,8 @@ def _parameter(name: str, language: Language) -> click.Parameter:
     """Return the argument, address or flag `name`, each of which may be left out."""
     if name in _ARGUMENTS:
         kind = None if name == "period" else click.Path(path_type=Path)
-        metavar = _text(_ARGUMENTS[name], language)
-        return click.Argument([name], metavar=metavar, required=False, type=kind)
+        metavar, number = _text(_ARGUMENTS[name], language), -1 if name == "files" else 1
+        return click.Argument([name], metavar=metavar, required=False, type=kind, nargs=number)
     if name == "lists":
         metavar = _text("place.lists", language)
         kind = click.Path(path_type=Path)

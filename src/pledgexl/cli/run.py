@@ -202,7 +202,7 @@ def _print_run(call: Call, outcome: commands.Outcome) -> int:
     count = len(outcome.issued)
     call.show("issued_files", count=count, folder=str(folder.resolve()), inside=inside)
     for notice in outcome.notices:
-        print_line(say(notice, call.language))
+        print_line(call.say(notice))
     asked = open_counts(groups)["warnings"]
     if asked:
         call.show("still_asked", count=asked)

@@ -45,10 +45,13 @@ class Screen(logging.Handler):
             print_line(say(Message(record.msg, values), self._language), err=True)
 
 
-def print_line(text: str, *, err: bool = False) -> None:
-    """Print `text`; once the reader has closed the pipe, as `| more` and q do, discard it."""
+def print_line(text: str, *, err: bool = False, ends: bool = True) -> None:
+    """Print `text`; once the reader has closed the pipe, as `| more` and q do, discard it.
+
+    A question does not end its line: the answer stands on it.
+    """
     try:
-        click.echo(text, err=err)
+        click.echo(text, err=err, nl=ends)
     except OSError as error:
         if error.errno not in UNREAD:
             raise

@@ -44,6 +44,8 @@ _SETTLED = (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE)
 _LONGEST_VALUE = 60
 # Of one department, and of all changes: the rest is counted.
 _MOST_POINTS, _MOST_CHANGES = 3, 20
+# In the menu a list that nobody scrolls back to is cut: its page is opened.
+_MOST_IN_MENU = 5
 # Where less fits on a line, what came is left out.
 _NARROW = 100
 _FIRST_SENTENCE = re.compile(r".*?(?:。|[.;] |$)")
@@ -71,7 +73,16 @@ def print_points(call: Call, groups: Sequence[DepartmentFindings]) -> None:
         fix = call.sentence("fix", fix=Message("missing_fix"))
         said = [_Said(Severity.ERROR, (f"{kind}  {names}",), call.sentence("missing_why"), fix)]
         entries.append((call.sentence("missing", count=len(missing)), said))
-    if is_table and entries:
+    left_out = len(entries) - _MOST_IN_MENU if call.is_in_menu and not call.has("all") else 0
+    entries = entries[:_MOST_IN_MENU] if left_out > 0 else entries
+    _print_entries(entries, call)
+    if left_out > 0:
+        call.show("menu.more_departments", count=left_out)
+
+
+def _print_entries(entries: Sequence[tuple[str, Sequence["_Said"]]], call: Call) -> None:
+    """Print what was found, by department: in a table on a terminal, else in lines."""
+    if is_terminal() and entries:
         rows = [
             (name if one is said[0] else "", f"{' '.join(one.parts)}\n{one.why} {one.fix}")
             for name, said in entries

@@ -90,6 +90,17 @@ class Workspace:
         return _periods_in(self.root / Folder.SUBMISSIONS)
 
 
+def workspaces_below(folder: Path) -> tuple[Workspace, ...]:
+    """Return the workspaces right below `folder`, in the order of their names."""
+    found = []
+    for child in sorted(folder.iterdir()) if folder.is_dir() else ():
+        # Nobody may look into some folders of a drive.
+        with suppress(OSError):
+            if Workspace(child).exists:
+                found.append(Workspace(child))
+    return tuple(found)
+
+
 def _periods_in(folder: Path) -> tuple[Period, ...]:
     """Return the months after which folders in `folder` are named verbatim."""
     found = []

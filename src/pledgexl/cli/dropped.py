@@ -1,0 +1,104 @@
+"""Files that were dropped on the menu: a form is checked by itself, a list is imported."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from pledgexl.cli.call import ALL_WELL, FINDINGS, Call, cannot_run
+from pledgexl.cli.main import has_command, run_in_menu
+from pledgexl.cli.months import current_period, open_counts
+from pledgexl.cli.screen import print_line
+from pledgexl.cli.tables import print_points
+from pledgexl.commands.check_form import check_form, months_of_forms
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.finding import Code
+from pledgexl.model.month import DepartmentFindings, Summary
+from pledgexl.model.period import Period
+from pledgexl.rules.findings_by_department import findings_by_department
+
+# What 公約まとめ.cmd says of its own call: its path, and the command line of the console.
+_SCRIPT, _COMMAND_LINE = "PLEDGEXL_SCRIPT", "PLEDGEXL_COMMAND_LINE"
+_ARGUMENT = re.compile(r'"([^"]*)"|([^"\t ]+)')
+_IMPORT = "import"
+
+
+def dropped_paths(given: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the files that were dropped on the .cmd file, else those that were `given`.
+
+    Explorer writes quotes only around names with a space, so that cmd.exe takes the others apart
+    at `&`, `^`, `,`, `;` and `=`. The command line itself has every name whole.
+    """
+    script, line = os.environ.get(_SCRIPT, ""), os.environ.get(_COMMAND_LINE, "")
+    at = line.lower().find(f'{script}"'.lower())
+    if not script or at < 0:
+        return tuple(given)
+    # The last quote closes what `cmd /c "` opens.
+    rest = line[at + len(script) + 1 :].rstrip().removesuffix('"')
+    return tuple(Path(quoted or plain) for quoted, plain in _ARGUMENT.findall(rest))
+
+
+def take(call: Call, paths: Sequence[Path]) -> int:
+    """Check each form among `paths` by itself, import the lists, and return the exit code."""
+    codes = [ALL_WELL]
+    files = [path for path in paths if path.is_file()]
+    for path in paths:
+        if path not in files:
+            error = PledgexlError("not_a_file", file=str(path))
+            codes.append(cannot_run(error, call.language))
+    months = months_of_forms(files)
+    codes += [_check(call, path, period) for path, period in months.items()]
+    lists = [path for path in files if path not in months]
+    if lists:
+        codes.append(_import(call, lists))
+    return max(codes)
+
+
+def _check(call: Call, path: Path, period: Period) -> int:
+    try:
+        call.require_workspace()
+        return _print_checked(call, check_form(call.workspace, path, period, call.settings()))
+    except (PledgexlError, OSError) as error:
+        return cannot_run(error, call.language, is_in_menu=True)
+
+
+def _print_checked(call: Call, summary: Summary) -> int:
+    """Print what was found in the one file of `summary`, and return the exit code."""
+    sent = summary.files[0]
+    groups = _of_file(findings_by_department(summary), sent.file, sent.department)
+    print_line("")
+    call.show("form_checked", file=sent.file)
+    call.show_month(summary.period)
+    current = current_period(call)
+    if current not in (None, summary.period):
+        call.show("form_of_other_month", label=call.label(current))
+    call.given = {"all": True}
+    print_points(call, groups)
+    counts = open_counts(groups)
+    call.show("form_points" if any(counts.values()) else "nothing_open", **counts)
+    for each in summary.departments:
+        if each.file == sent.file:
+            call.show("rows_counted", expected=each.coverage.expected, **asdict(each.coverage))
+    return FINDINGS if counts["errors"] else ALL_WELL
+
+
+def _of_file(
+    groups: Iterable[DepartmentFindings], file: str, department: str
+) -> tuple[DepartmentFindings, ...]:
+    """Return what was found in `file` of `department`; that others sent nothing is not asked."""
+    found = []
+    for each in groups:
+        code = each.department.code if each.department else ""
+        if each.file == file or (code and code == department):
+            points = (one for one in each.points if one.finding.code is not Code.NOT_SUBMITTED)
+            found.append(replace(each, points=tuple(points)))
+    return tuple(found)
+
+
+def _import(call: Call, lists: Sequence[Path]) -> int:
+    """Import `lists` together, as the list and the table of departments may be two files."""
+    if has_command(_IMPORT):
+        return run_in_menu(call, _IMPORT, "--open", *map(str, lists))
+    files = tuple(map(str, lists))
+    return cannot_run(PledgexlError("cannot_import", files=files), call.language)

@@ -1,0 +1,160 @@
+"""Files that are dropped on the menu: a form is checked by itself, a list goes to the import."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pledgexl.cli.dropped import dropped_paths
+from pledgexl.cli.main import has_command
+from test_month import Called, pledgexl
+
+TOWN = Path(__file__).parents[1] / "workspace_0_1_0"
+PERIOD = "2024-03"
+CHILDREN, HEALTH = "101_こども課.xlsx", "102_健康課.xlsx"
+CONSOLE = r"C:\WINDOWS\system32\cmd.exe /c "
+SCRIPT = r"C:\公約 （1）\公約まとめ.cmd"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """Return a small workspace; one form of March has a fault."""
+    folder = shutil.copytree(TOWN, tmp_path / "町")
+    path = folder / "submissions" / PERIOD / CHILDREN
+    book = openpyxl.load_workbook(path)
+    book["入力"]["H11"] = "八"
+    book.save(path)
+    return folder
+
+
+def contents(folder: Path) -> Mapping[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def drop(town: Path, *paths: Path) -> Called:
+    return pledgexl("-C", town, "menu", *paths)
+
+
+def test_a_form_alone_has_the_findings_that_it_has_in_its_month(town: Path) -> None:
+    before = contents(town)
+
+    done = drop(town, town / "submissions" / PERIOD / CHILDREN)
+
+    assert contents(town) == before
+    assert (done.code, done.err) == (1, "")
+    lines = done.out.splitlines()
+    assert lines[1:4] == [
+        f"「{CHILDREN}」だけを点検しました。どのファイルも書き換えていません。",
+        "令和5年度末（2024-03）",
+        "101 こども課",
+    ]
+    assert "この様式に残っている指摘：要修正 1件、要確認 0件" in lines
+    of_the_month = pledgexl("-C", town, "check", PERIOD, "--all").out.splitlines()
+    begins, ends = (of_the_month.index(name) for name in ("101 こども課", "102 健康課"))
+    found = of_the_month[begins:ends]
+    assert any("E202" in line for line in found)
+    assert lines[3 : 3 + len(found)] == found
+    assert "健康課" not in done.out
+    assert "未提出" not in done.out
+
+
+def test_a_form_of_another_month_is_checked_against_its_own(town: Path) -> None:
+    done = drop(town, town / "submissions" / "2024-01" / HEALTH)
+
+    assert done.code == 0
+    assert (
+        "令和6年1月末（2024-01）\n今集計している月（令和5年度末）の様式ではありません。\n"
+        in done.out
+    )
+    assert "E114" not in done.out
+
+
+def test_each_of_several_forms_is_checked_and_one_that_counts_for_nothing_is_told(
+    town: Path, tmp_path: Path
+) -> None:
+    stranger = tmp_path / "よその課.xlsx"
+    book = openpyxl.load_workbook(town / "submissions" / PERIOD / HEALTH)
+    book["入力"].delete_cols(8)
+    book.save(stranger)
+
+    done = drop(town, stranger, town / "submissions" / PERIOD / HEALTH)
+
+    assert done.code == 1
+    assert done.out.count("だけを点検しました") == 2
+    assert "要修正 E116  よその課.xlsx" in done.out
+    assert "残っている指摘はありません。" in done.out
+
+
+def test_a_form_needs_a_workspace(town: Path, tmp_path: Path) -> None:
+    done = drop(tmp_path, town / "submissions" / PERIOD / HEALTH)
+
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert done.err.startswith(f"エラー：作業フォルダーではありません：{tmp_path}")
+
+
+def test_what_is_no_file_is_one_line(town: Path) -> None:
+    done = drop(town, town / "submissions", town / "ない.xlsx")
+
+    assert (done.code, done.out) == (2, "")
+    assert [line.partition("（")[0] for line in done.err.splitlines()] == [
+        f"エラー：ファイルがありません：{town / name}" for name in ("submissions", "ない.xlsx")
+    ]
+
+
+@pytest.mark.skipif(has_command("import"), reason="this version imports lists")
+@pytest.mark.parametrize("name", ["公約一覧.xlsx", "公約一覧.docx", "公約一覧.pdf"])
+def test_a_list_is_said_not_to_be_imported_yet(town: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    openpyxl.Workbook().save(path)
+
+    done = drop(town, path)
+
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert f"一覧表の取込みはまだできません：{path}" in done.err
+
+
+# --- The command line of Explorer ---
+
+
+@pytest.mark.parametrize(
+    ("dropped", "paths"),
+    [
+        (r"", []),
+        (r" ", []),
+        (r" C:\a.xlsx", [r"C:\a.xlsx"]),
+        (r' "C:\a b.xlsx" C:\c.docx', [r"C:\a b.xlsx", r"C:\c.docx"]),
+        (r" C:\Q&A^2.xlsx", [r"C:\Q&A^2.xlsx"]),
+        (r" C:\1,2;3=4.xlsx", [r"C:\1,2;3=4.xlsx"]),
+        (r" C:\100%達成!.xlsx", [r"C:\100%達成!.xlsx"]),
+        (r" C:\様式　（2）(1).xlsx", [r"C:\様式　（2）(1).xlsx"]),
+        (r" \\server\共有\a.xlsx", [r"\\server\共有\a.xlsx"]),
+    ],
+)
+def test_every_name_that_explorer_passes_is_whole(
+    monkeypatch: pytest.MonkeyPatch, dropped: str, paths: list[str]
+) -> None:
+    monkeypatch.setenv("PLEDGEXL_SCRIPT", SCRIPT)
+    monkeypatch.setenv("PLEDGEXL_COMMAND_LINE", f'{CONSOLE}""{SCRIPT}"{dropped}"')
+
+    assert [str(path) for path in dropped_paths([Path("cut")])] == paths
+
+
+def test_what_is_typed_into_a_console_is_taken_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLEDGEXL_SCRIPT", SCRIPT)
+    for line in ("", r'"C:\WINDOWS\system32\cmd.exe" ', rf'{CONSOLE}""C:\another.cmd" C:\b.xlsx"'):
+        monkeypatch.setenv("PLEDGEXL_COMMAND_LINE", line)
+
+        assert dropped_paths([Path("a.xlsx")]) == (Path("a.xlsx"),)
+
+
+def test_the_environment_of_the_cmd_file_reaches_the_menu(town: Path) -> None:
+    form = town / "submissions" / PERIOD / HEALTH
+    told = {"PLEDGEXL_SCRIPT": SCRIPT, "PLEDGEXL_COMMAND_LINE": f'{CONSOLE}""{SCRIPT}" {form}"'}
+
+    done = pledgexl("-C", town, "menu", "cut", **told)
+
+    assert (done.code, done.err) == (0, "")
+    assert f"「{HEALTH}」だけを点検しました。" in done.out
