@@ -29,4 +29,4 @@ def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
 def checksums(files: Mapping[str, bytes]) -> bytes:
     """Return the SHA-256 of each of `files`, a line each, as `sha256sum --check` reads them."""
     lines = [f"{hashlib.sha256(files[name]).hexdigest()} *{name}\n" for name in sorted(files)]
-    return "".join(lines).encode("ascii")
+    return "".join(lines).encode("utf-8")

@@ -17,6 +17,8 @@ from bundle.readme import FILES, filled, kinds, packages, unpacked_files
 from bundle.sbom import bill_of_materials
 from bundle.target import Target
 from bundle.wheels import Wheel, collect_wheels
+from pledgexl.commands.start import menu_file
+from pledgexl.model.names import FileName
 
 ROOT = Path(__file__).parents[1]
 _LENGTH_OF_IDENTITY = 8
@@ -78,6 +80,8 @@ def files_of(
         files[f"licences/{wheel.name}-{wheel.version}.txt"] = licence_texts(wheel)
     if target.is_windows:
         files["pledgexl.cmd"] = filled("pledgexl.cmd", target, {})
+        # Beside no workspace it begins one, and every workspace below has its own.
+        files[FileName.MENU.value] = menu_file()
         if python is None:
             files["no-python.txt"] = filled("no-python.txt", target, {})
     if python is not None:

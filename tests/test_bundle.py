@@ -106,6 +106,6 @@ def test_the_list_of_checksums_names_every_file(built: tuple[Path, Bundle], tmp_
         check=False,
     )
 
-    lines = (folder / "SHA256SUMS.txt").read_text("ascii").splitlines()
+    lines = (folder / "SHA256SUMS.txt").read_text("utf-8").splitlines()
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
     assert {line.partition(" *")[2] for line in lines} == files - {"SHA256SUMS.txt"}

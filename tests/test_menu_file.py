@@ -17,7 +17,7 @@ from pledgexl.model.names import FileName
 ROOT = Path(__file__).parents[1]
 TOWN = ROOT / "tests" / "workspace_0_1_0"
 LINES = menu_file().decode("ascii").split("\r\n")
-CALLS = [line for line in LINES if "-m pledgexl" in line]
+CALLS = [line for line in LINES if line.endswith(" menu %*")]
 PATIENCE = 240
 
 
@@ -41,30 +41,36 @@ def test_leaves_the_code_page_alone_and_lets_python_write_unicode() -> None:
     text = "\n".join(line for line in LINES if not line.startswith("rem "))
 
     assert "chcp" not in text
-    assert len(CALLS) == 3
-    assert all(" -X utf8 " in line for line in CALLS)
+    assert len(CALLS) == 4
+    # The command of a bundle gives Python the same option.
+    assert all(" -X utf8 " in line for line in CALLS if "pledgexl.cmd" not in line)
     # Each of them would make Python write by the code page of the console.
     assert 'set "PYTHONIOENCODING="' in LINES
     assert 'set "PYTHONLEGACYWINDOWSSTDIO="' in LINES
 
 
 def test_passes_its_folder_and_the_files_on_whole() -> None:
-    # A closing bracket in a name would end a block, and `call` would double a caret.
+    # A closing bracket in a name would end a block, and `call` would double a caret: the command of
+    # a bundle without Python is the one exception, since a .cmd without it would not return.
     text = "\n".join(LINES)
     blocks = re.findall(r" \(\n(?:  .*\n)+\)\n", text)
     assert len(blocks) == text.count(" (\n") == 1
     assert not any("%*" in block or "%~dp0" in block for block in blocks)
-    assert all(line.endswith('-m pledgexl -C "%~dp0." menu %*') for line in CALLS)
-    assert not any(re.match(r"\s|call ", line) for line in CALLS)
+    assert all(line.endswith(' -C "%~dp0." menu %*') for line in CALLS)
+    assert [line for line in CALLS if re.match(r"\s|call ", line)] == [
+        'call "%BUNDLE%pledgexl.cmd" -C "%~dp0." menu %*'
+    ]
     assigned = [line for line in LINES if line.startswith("set ")]
     assert all(re.fullmatch(r'set "[A-Z_]+=.*"', line) for line in assigned)
 
 
-def test_takes_the_python_of_the_bundle_first() -> None:
+def test_takes_the_nearest_bundle_first() -> None:
     text = "\n".join(LINES)
     # The last that is set is the nearest.
-    bundled = [f'set "BUNDLED=%~dp0{above}python' for above in ("..\\..\\", "..\\", "")]
-    places = [text.index(part) for part in (*bundled, "goto bundled", "\npy -3", "\npython")]
+    bundled = [f'set "BUNDLE=%~dp0{above}"' for above in ("..\\..\\", "..\\", "")]
+    places = [
+        text.index(part) for part in (*bundled, "goto bundled", "\ncall ", "\npy -3", "\npython")
+    ]
 
     assert places == sorted(places)
     tried = '-c "import pledgexl" >nul 2>nul\nif "%ERRORLEVEL%"=="0" goto '
@@ -76,7 +82,7 @@ def test_holds_the_window_whatever_happens() -> None:
     ways = [line for line in LINES[:ends] if re.search(r"\b(exit|goto end)\b", line)]
 
     assert LINES[ends:][2] == "pause"
-    assert ways == ["goto end"] * 3
+    assert ways == ["goto end"] * 4
     assert LINES[ends - 1] == ""
 
 
@@ -85,6 +91,9 @@ def test_holds_the_window_whatever_happens() -> None:
 # Wine starts it in place of python.exe: the Python of this test, with paths as they are here.
 PYTHON = """#!{python}
 import os, sys
+# In a bundle, its start.py runs pledgexl; here that of this test, which is on its own path.
+start = next(place for place, each in enumerate(sys.argv) if each.endswith("start.py"))
+sys.argv[1 : start + 1] = ["-m", "pledgexl"]
 rest = [each.replace("Z:", "").replace(chr(92), "/") for each in sys.argv[1:]]
 os.environ.pop("PYTHONHOME", None)
 os.execv({python!r}, [{python!r}, *rest])
@@ -124,6 +133,7 @@ def test_runs_from_a_folder_of_any_name(tmp_path: Path, wine: dict[str, str]) ->
     shutil.copytree(TOWN, folder)
     python = folder.parent / "python" / "python.exe"
     python.parent.mkdir()
+    (folder.parent / "bundle.json").write_bytes(b"{}")
     python.write_text(PYTHON.format(python=sys.executable), "utf-8")
     python.chmod(0o755)
     form = Path(

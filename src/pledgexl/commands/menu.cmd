@@ -15,12 +15,19 @@ for /f "tokens=* delims=" %%L in ("!CMDCMDLINE!") do (
   set "PLEDGEXL_COMMAND_LINE=%%L"
 )
 
-rem The Python of the offline bundle in this folder or above, else an installed one.
-set "BUNDLED="
-if exist "%~dp0..\..\python\python.exe" set "BUNDLED=%~dp0..\..\python\python.exe"
-if exist "%~dp0..\python\python.exe" set "BUNDLED=%~dp0..\python\python.exe"
-if exist "%~dp0python\python.exe" set "BUNDLED=%~dp0python\python.exe"
-if defined BUNDLED goto bundled
+rem The offline bundle in this folder or above, else an installed Python that has pledgexl.
+set "BUNDLE="
+if exist "%~dp0..\..\bundle.json" set "BUNDLE=%~dp0..\..\"
+if exist "%~dp0..\bundle.json" set "BUNDLE=%~dp0..\"
+if exist "%~dp0bundle.json" set "BUNDLE=%~dp0"
+if not defined BUNDLE goto elsewhere
+if exist "%BUNDLE%python\python.exe" goto bundled
+rem A bundle without Python: its own command finds the one that its packages are for.
+call "%BUNDLE%pledgexl.cmd" -C "%~dp0." menu %*
+set "CODE=%ERRORLEVEL%"
+goto end
+
+:elsewhere
 py -3 -P -X utf8 -c "import pledgexl" >nul 2>nul
 if "%ERRORLEVEL%"=="0" goto launcher
 python -P -X utf8 -c "import pledgexl" >nul 2>nul
@@ -31,7 +38,7 @@ set "CODE=2"
 goto end
 
 :bundled
-"%BUNDLED%" -P -X utf8 -m pledgexl -C "%~dp0." menu %*
+"%BUNDLE%python\python.exe" -I -X utf8 "%BUNDLE%start.py" -C "%~dp0." menu %*
 set "CODE=%ERRORLEVEL%"
 goto end
 
