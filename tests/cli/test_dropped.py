@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from pledgexl.cli.dropped import dropped_paths
-from pledgexl.cli.main import has_command
+from tables import rows
+from terminal import terminal
 from test_month import Called, pledgexl
 
 TOWN = Path(__file__).parents[1] / "workspace_0_1_0"
@@ -104,16 +105,68 @@ def test_what_is_no_file_is_one_line(town: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(has_command("import"), reason="this version imports lists")
-@pytest.mark.parametrize("name", ["公約一覧.xlsx", "公約一覧.docx", "公約一覧.pdf"])
-def test_a_list_is_said_not_to_be_imported_yet(town: Path, tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    openpyxl.Workbook().save(path)
+LIST = """
+    | 基本政策 | 公約 | 施策 | 取組事業 | 担当課 |
+    | 暮らしを守ります | 防災を進めます | 備えを増やします | 備蓄品の更新 | 防災課 |
+    | 暮らしを守ります | 防災を進めます | 訓練を行います | 地区別訓練 | 防災課 |
+    | まちを元気にします | 商店街を支えます | 空き店舗を減らします | 出店の補助 | 商工課 |
+"""
+
+
+@pytest.fixture
+def office_list(tmp_path: Path) -> Path:
+    """Return the office's own list of pledges."""
+    book = openpyxl.Workbook()
+    for line in rows(LIST):
+        book.worksheets[0].append(list(line))
+    book.save(path := tmp_path / "公約一覧 (1).xlsx")
+    return path
+
+
+def test_a_list_is_imported_into_a_workspace_that_has_no_plan_yet(
+    tmp_path: Path, office_list: Path
+) -> None:
+    workspace = tmp_path / "市"
+    assert pledgexl("-C", workspace, "init").code == 0
+
+    with terminal("-C", workspace, "menu", office_list) as menu:
+        shown = menu.asked()
+        assert "1-1-2-01  地区別訓練（防災課）" in shown
+        assert "この内容で計画ブックを作成しますか\n  1  作成する\n  0  やめる" in shown
+        menu.press("１\n")
+        code, shown = menu.ended()
+
+    folder = workspace / "input_templates"
+    assert code == 0
+    assert f"作成しました：{folder / 'plan.xlsx'}" in shown
+    assert "「公約まとめ.cmd」をダブルクリックします。" in shown
+    assert "`" not in shown
+    cells = openpyxl.load_workbook(folder / "plan.xlsx")["取組"].iter_rows(values_only=True)
+    assert {"備蓄品の更新", "地区別訓練", "出店の補助"} <= {cell for row in cells for cell in row}
+    # What the office has typed since is not replaced.
+    again = pledgexl("-C", workspace, "menu", office_list)
+    assert f"作成しました：{folder / 'plan_取込 (2).xlsx'}" in again.out
+
+
+def test_a_list_that_is_declined_changes_nothing(town: Path, office_list: Path) -> None:
+    before = contents(town)
+
+    with terminal("-C", town, "menu", office_list) as menu:
+        menu.asked()
+        menu.press("0\n")
+        code, shown = menu.ended()
+
+    assert (code, contents(town)) == (0, before)
+    assert "何も書き込んでいません。" in shown
+
+
+def test_what_is_neither_form_nor_list_is_one_line(town: Path, tmp_path: Path) -> None:
+    (path := tmp_path / "公約一覧.pdf").write_bytes(b"%PDF-1.7")
 
     done = drop(town, path)
 
-    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert f"一覧表の取込みはまだできません：{path}" in done.err
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert str(path) in done.err or path.name in done.err
 
 
 # --- The command line of Explorer ---

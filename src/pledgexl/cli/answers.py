@@ -36,13 +36,14 @@ def choose(call: Call, choices: Sequence[Choice[Value]], leave: str) -> Value | 
     return choices[answer - 1].value if answer else None
 
 
-def confirm(call: Call, yes: str) -> bool:
-    """Return whether people say `yes`; Enter alone leaves everything as it is."""
+def confirm(call: Call, question: str, yes: str, *, default: int = 0) -> bool:
+    """Return whether people say `yes`; unless `default` is 1, Enter alone leaves all as it is."""
     print_line("")
+    print_line(question)
     print_line(_line(1, call.sentence(yes)))
     print_line(_line(0, call.sentence("menu.no")))
     print_line("")
-    return _number(call, range(2), default=0) == 1
+    return _number(call, range(2), default=default) == 1
 
 
 def _line(number: int, text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call, cannot_run
-from pledgexl.cli.main import has_command, run_in_menu
+from pledgexl.cli.main import run_in_menu
 from pledgexl.cli.months import current_period, open_counts
 from pledgexl.cli.screen import print_line
 from pledgexl.cli.tables import print_points
@@ -21,7 +21,6 @@ from pledgexl.rules.findings_by_department import findings_by_department
 # What 公約まとめ.cmd says of its own call: its path, and the command line of the console.
 _SCRIPT, _COMMAND_LINE = "PLEDGEXL_SCRIPT", "PLEDGEXL_COMMAND_LINE"
 _ARGUMENT = re.compile(r'"([^"]*)"|([^"\t ]+)')
-_IMPORT = "import"
 
 
 def dropped_paths(given: Sequence[Path]) -> tuple[Path, ...]:
@@ -51,7 +50,8 @@ def take(call: Call, paths: Sequence[Path]) -> int:
     codes += [_check(call, path, period) for path, period in months.items()]
     lists = [path for path in files if path not in months]
     if lists:
-        codes.append(_import(call, lists))
+        # Together: the list and the table of departments may be two files.
+        codes.append(run_in_menu(call, "import", "--open", *map(str, lists)))
     return max(codes)
 
 
@@ -94,11 +94,3 @@ def _of_file(
             points = (one for one in each.points if one.finding.code is not Code.NOT_SUBMITTED)
             found.append(replace(each, points=tuple(points)))
     return tuple(found)
-
-
-def _import(call: Call, lists: Sequence[Path]) -> int:
-    """Import `lists` together, as the list and the table of departments may be two files."""
-    if has_command(_IMPORT):
-        return run_in_menu(call, _IMPORT, "--open", *map(str, lists))
-    files = tuple(map(str, lists))
-    return cannot_run(PledgexlError("cannot_import", files=files), call.language)

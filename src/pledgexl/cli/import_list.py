@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pledgexl.cli.answers import confirm
 from pledgexl.cli.call import ALL_WELL, Call
 from pledgexl.cli.screen import print_json, print_line
 from pledgexl.commands.import_list import Written, read_lists, write_proposal
@@ -63,6 +64,8 @@ def _is_agreed(call: Call) -> bool:
     is_watched = sys.stdin.isatty() and sys.stdout.isatty()
     if call.has("yes") or not is_watched:
         return True
+    if call.is_in_menu:
+        return confirm(call, call.sentence("import.write"), "import.create", default=1)
     return click.confirm(call.sentence("import.write"), default=True)
 
 

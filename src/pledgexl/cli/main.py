@@ -96,11 +96,6 @@ def run_in_menu(call: Call, *arguments: str) -> int:
         signal.signal(signal.SIGINT, handler)
 
 
-def has_command(name: str) -> bool:
-    """Say whether this version has the command `name`."""
-    return name in _COMMANDS
-
-
 def _interruption_in(error: BaseException | None) -> KeyboardInterrupt | None:
     """Return the Ctrl-C that `error` came from: openpyxl makes a TypeError of whatever it meets."""
     while error is not None and not isinstance(error, KeyboardInterrupt):

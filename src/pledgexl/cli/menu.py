@@ -11,7 +11,7 @@ from pathlib import Path
 from pledgexl.cli.answers import Choice, choose, confirm
 from pledgexl.cli.call import ALL_WELL, CANNOT_RUN, Call, cannot_run
 from pledgexl.cli.dropped import dropped_paths, take
-from pledgexl.cli.main import has_command, run_in_menu
+from pledgexl.cli.main import run_in_menu
 from pledgexl.cli.months import current_period, show_stage
 from pledgexl.cli.screen import print_line
 from pledgexl.cli.tables import finding_lines
@@ -136,7 +136,7 @@ def _last_month(call: Call) -> Period:
     return Period(call.started.year, call.started.month).previous
 
 
-def _show(call: Call, period: Period) -> list[Step]:
+def _show(call: Call, period: Period) -> tuple[Step, ...]:
     """Print the state of `period`, and return the steps that it allows, the next one first."""
     print_line("")
     print_line(_RULE)
@@ -150,7 +150,7 @@ def _show(call: Call, period: Period) -> list[Step]:
         steps = _WITHOUT_PLAN if isinstance(error, PlanError) else _AFTER_AN_ERROR
     else:
         show_stage(call, state)
-    return [step for step in steps if step is not Step.IMPORT or has_command("import")]
+    return steps
 
 
 def _show_error(call: Call, error: PledgexlError | OSError) -> None:
@@ -209,10 +209,9 @@ def _agreed(call: Call, question: str, period: Period) -> bool:
     """Return whether people agree to replace what `question` is about."""
     workspace = call.workspace
     is_issue = question == "menu.replace_issue"
-    print_line("")
-    call.show(question, label=call.label(period))
-    print_line(str(workspace.output(period) if is_issue else workspace.forms(period)))
-    return confirm(call, "menu.replace")
+    folder = workspace.output(period) if is_issue else workspace.forms(period)
+    sentence = call.sentence(question, label=call.label(period))
+    return confirm(call, f"{sentence}\n{folder}", "menu.replace")
 
 
 def _open(call: Call, path: Path | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from pledgexl.commands.start import empty_workspace
+from pledgexl.commands.start import empty_workspace, is_blank
 from pledgexl.excel.plan.account import ImportFiles, account_workbook
 from pledgexl.excel.plan.proposed import proposed_plan
 from pledgexl.intake.lists.proposal import Proposal, propose_from, read_list
@@ -104,7 +104,7 @@ class _Understand:
 def write_proposal(
     workspace: Workspace, proposal: Proposal, paths: Sequence[Path], settings: Settings
 ) -> Written:
-    """Write the proposed plan and its account into `workspace`, and replace no file.
+    """Write the proposed plan and its account into `workspace`, and replace no file with content.
 
     Where there is no workspace yet, the template of the report is written too.
     """
@@ -115,20 +115,26 @@ def write_proposal(
     files = ImportFiles(plan.name, lists)
     content = account_workbook(proposal, proposed, files, settings.started)
     others = _missing_files(workspace)
+    # Only a plan that was not filled in is there; Windows renames no file over another.
+    plan.unlink(missing_ok=True)
     for path, document in {**others, plan: proposed.content, account: content}.items():
         write_new(path, document)
     return Written(plan, account, tuple(others))
 
 
 def _free_names(folder: Path) -> tuple[Path, Path]:
-    """Return names for the plan and its account that no file has yet, with one number for both."""
+    """Return names for the plan and its account that no file has yet, with one number for both.
+
+    A plan as `init` wrote it contains nothing of the office: it is replaced.
+    """
     plan = folder / FileName.PLAN
+    is_free = not os.path.lexists(plan) or (plan.is_file() and is_blank(plan))
     for number in count(1):
         ending = "" if number == 1 else f" ({number})"
         proposed = _numbered(folder / FileName.PROPOSED_PLAN, ending)
         account = _numbered(folder / FileName.IMPORT_CHECK, ending)
-        chosen = plan if not os.path.lexists(plan) else proposed
-        if not (os.path.lexists(chosen) or os.path.lexists(account)):
+        chosen = plan if is_free else proposed
+        if (is_free or not os.path.lexists(chosen)) and not os.path.lexists(account):
             return chosen, account
     raise AssertionError
 
@@ -152,4 +158,6 @@ def _missing_files(workspace: Workspace) -> dict[Path, bytes]:
     if workspace.template.exists():
         return {}
     documents = empty_workspace()
-    return {workspace.template: documents[f"{Folder.TEMPLATES}/{FileName.TEMPLATE}"]}
+    del documents[f"{Folder.TEMPLATES}/{FileName.PLAN}"]
+    paths = {workspace.root / name: content for name, content in documents.items()}
+    return {path: content for path, content in paths.items() if not path.exists()}
