@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pledgexl.commands.collect import plan_at
+from pledgexl.commands.collect import plan_at, plan_with_notes
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import read_summary
+from pledgexl.commands.plan import workspace_plan
 from pledgexl.intake.folder import find_files
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.month import DepartmentFindings, Summary
@@ -84,13 +85,24 @@ def month_state(workspace: Workspace, period: Period, settings: Settings) -> Mon
         return MonthState(period, Stage.ISSUED)
     begun = (folder, workspace.forms(period), workspace.output(period))
     if not any(each.is_dir() for each in begun):
-        # A month begins with the plan: whatever is wrong with it is raised.
-        with WorkerPool[None](None, 1) as own:
-            own.begin(plan_at, workspace.plan).result()
+        _require_plan(workspace, settings)
         return MonthState(period, Stage.NEW)
     if not folder.is_dir() or not find_files(folder):
         return MonthState(period, Stage.EMPTY)
     return MonthState(period, Stage.COLLECTING, read_summary(workspace, period, settings))
+
+
+def _require_plan(workspace: Workspace, settings: Settings) -> None:
+    """Raise what is wrong with the plan, with which a month begins.
+
+    Faults are listed in a workbook, but those of a plan that was not filled in.
+    """
+    from pledgexl.commands.start import is_blank  # noqa: PLC0415 (slow; a month begins once)
+
+    with WorkerPool[None](None, 1) as own:
+        if workspace.plan.is_file() and is_blank(workspace.plan):
+            own.begin(plan_at, workspace.plan).result()
+        workspace_plan(workspace, settings, lambda path: own.begin(plan_with_notes, path).result())
 
 
 def next_steps(workspace: Workspace, state: MonthState, settings: Settings) -> tuple[Step, ...]:
