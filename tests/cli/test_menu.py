@@ -359,8 +359,8 @@ def test_a_few_faults_of_a_plan_are_shown_and_the_rest_is_counted(town: Path) ->
     book = openpyxl.load_workbook(plan)
     sheet = book["取組"]
     labels = [cell.value for cell in sheet[1]]
-    for row in range(2, 10):
-        sheet.cell(row, labels.index("主担当") + 1).value = "999"
+    for row in range(2, 9):
+        sheet.cell(row, labels.index("主担当") + 1).value = f"90{row}"
     book.save(plan)
 
     with terminal("-C", town, "menu") as menu:

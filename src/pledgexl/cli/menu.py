@@ -256,6 +256,7 @@ def _chosen_folder(call: Call, period: Period) -> Path | None:
         "returns": workspace.returns(period),
         "output": workspace.output(period),
         "plan": workspace.plan,
+        "plan_faults": workspace.plan_faults,
         "template": workspace.template,
         "root": workspace.root.resolve(),
     }
