@@ -68,6 +68,7 @@ def test_splits_marks_off_a_title(text: str, title: str, marks: tuple[str, ...])
     [
         ("警報器の\n取付支援", "警報器の取付支援"),
         ("WiFi\nSpot", "WiFi Spot"),
+        ("20\n50年温室効果ガス", "2050年温室効果ガス"),
         ("介 護 保 険 課", "介護保険課"),
         ("合　計", "合計"),
         ("ア 橋", "ア 橋"),

@@ -29,6 +29,9 @@ _RELATED_MARK = re.compile(
 )
 _BULLET = re.compile(r"^\s*[・･•■□▪-]\s*")
 _BRACKETS = re.compile(r"[(（〔\[［]([^()（）〔〕\[\]［］]*)[)）〕\]］]")
+_DIVISION_BEFORE = re.compile(
+    r"[^\s、，,・／/（()）◎○]{1,10}[部局][ 　]+(?=[^\s、，,・／/]{1,14}(?:課|室|係|所|センター))"
+)
 _BEHIND = re.compile(
     r"[(（【\[](?:(?:主?担当|所管|主管)(?:課|部署|部|所属)?\s*[:：]\s*([^()（）]+)|([^()（）]+))[)）】\]]\s*$"
 )
@@ -121,7 +124,9 @@ def _without_brackets(
 
 def _parts(text: str, known: Collection[str]) -> list[str]:
     """Return the names in `text` with their marks; a bracket stays with the name before it."""
-    guarded = _BRACKETS.sub(lambda found: found[0].translate(_GUARD), text)
+    # A division before its section is no department of its own: 総務部　税務課.
+    plain = _DIVISION_BEFORE.sub("", text)
+    guarded = _BRACKETS.sub(lambda found: found[0].translate(_GUARD), plain)
     parts = []
     for piece in _OUTER.split(guarded):
         lined = _BULLET.sub("", piece)

@@ -163,7 +163,9 @@ def joined(text: str) -> str:
     """
     line = ""
     for part in (each.strip() for each in text.splitlines()):
-        needs_blank = line and part and _ASCII_WORD.match(line[-1]) and _ASCII_WORD.match(part[0])
+        are_words = line and part and _ASCII_WORD.match(line[-1]) and _ASCII_WORD.match(part[0])
+        # `20⏎50年` is one number.
+        needs_blank = are_words and not (line[-1].isdigit() and part[0].isdigit())
         line += f" {part}" if needs_blank else part
     stripped = line.strip()
     letters = stripped.split()
