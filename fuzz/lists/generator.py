@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from fuzz.lists.columns import Column, level_names, levels_in, put_headings, table_columns
+from fuzz.lists.columns import Column, level_names, levels_in, table_columns
 from fuzz.lists.grid import HEADING, PLAIN, Cell, Grid, Look, cell_truth
 from fuzz.lists.layout import Layout, drawn_layout
 from fuzz.lists.outline import draw_bullets, draw_outline
@@ -373,27 +373,41 @@ def _draw_bullets(made: DrawnList) -> None:
 
 
 def _draw_departments(made: DrawnList) -> None:
-    """Draw the table of departments, as a sheet or as a file of its own."""
+    """Draw the table of departments: a sheet, below the list, or a file of its own."""
     layout = made.layout
-    used = set(used_departments(made.plan, layout))
     with_codes = layout.department_table in ("codes", "file")
-    heads = (("コード", "課名"), ("部", "課", "内線"))[not with_codes]
-    grid = Grid(("部署", "部署一覧")[not with_codes], [10.0, 22.0, 8.0][: len(heads)])
-    put_headings(grid, 0, [Column(head, (head,), 10) for head in heads], layout)
-    bureau = ""
-    for row, one in enumerate(made.plan.departments, 1):
-        if with_codes:
-            grid.put(row, 0, one.code, "deptcode" if one in used else "deptlist")
-            grid.put(row, 1, one.name, "deptname" if one in used else "deptlist")
-        else:
-            grid.put(row, 0, one.bureau if one.bureau != bureau else "", "bu")
-            grid.put(row, 1, one.name, "deptlist")
-            grid.put(row, 2, 2000 + 7 * row, "phone")
-        bureau = one.bureau
+    last = made.blocks[-1]
+    if layout.departments_below and isinstance(last, Grid):
+        row = last.rows + 1
+        last.widths += [10.0] * (last.first_column + 3 - len(last.widths))
+        _put_departments(made, last, row, last.first_column)
+        # The lines of the list above do not go on over the table.
+        last.heading_rows.discard(row)
+        return
+    grid = Grid(("部署", "部署一覧")[not with_codes], [10.0, 22.0, 8.0][: 2 if with_codes else 3])
+    _put_departments(made, grid, 0, 0)
     if layout.department_table == "file":
         made.department_file = grid
     else:
         made.blocks.append(grid)
+
+
+def _put_departments(made: DrawnList, grid: Grid, row: int, column: int) -> None:
+    used = set(used_departments(made.plan, made.layout))
+    with_codes = made.layout.department_table in ("codes", "file")
+    for at, head in enumerate(("コード", "課名") if with_codes else ("部", "課", "内線")):
+        grid.put(row, column + at, head, "heading", HEADING)
+    grid.heading_rows.add(row)
+    bureau = ""
+    for count, one in enumerate(made.plan.departments, 1):
+        if with_codes:
+            grid.put(row + count, column, one.code, "deptcode" if one in used else "deptlist")
+            grid.put(row + count, column + 1, one.name, "deptname" if one in used else "deptlist")
+        else:
+            grid.put(row + count, column, one.bureau if one.bureau != bureau else "", "bu")
+            grid.put(row + count, column + 1, one.name, "deptlist")
+            grid.put(row + count, column + 2, 2000 + 7 * count, "phone")
+        bureau = one.bureau
 
 
 __all__ = ["HEADING", "DrawnList", "drawn_list", "random_list"]

@@ -41,6 +41,7 @@ class Layout:
     departments: Departments = "columns"
     separator: str = "、"
     department_table: Literal["", "codes", "directorates", "file"] = ""
+    departments_below: bool = False
     has_traps: bool = False
     has_title: bool = False
     as_of: bool = False
@@ -133,6 +134,7 @@ def drawn_layout(seed: int, ugliness: int) -> Layout:
         departments=random.choice(_DEPARTMENTS[ugliness]),
         separator=random.choice("、" if ugliness == 1 else "、、・／，\n"),
         department_table=_department_table(random),
+        departments_below=ugliness > 2 and seed % 2 == 1,
         has_traps=ugliness > 1,
         has_title=ugliness > 1 and random.random() < 0.8,
         as_of=some(0.6),
@@ -301,6 +303,8 @@ def _with_room_beside(layout: Layout) -> dict[str, object]:
 def _with_a_column(layout: Layout) -> dict[str, object]:
     """Return what needs a column, or another choice, that the list does not have."""
     changes: dict[str, object] = {}
+    if layout.department_table not in ("codes", "directorates"):
+        changes["departments_below"] = False
     if (layout.retired == "kind" and layout.kinds != "column") or (
         "remark" in layout.retired and not layout.remarks
     ):
