@@ -38,6 +38,7 @@ def _things(values: ReportValues) -> dict[str, object]:
     compared = comparison.比較政策一覧[0]
     return {
         "": values,
+        "呼び名": values.呼び名,
         "全体": values.全体,
         "政策": policy,
         "公約": pledge,
@@ -60,7 +61,7 @@ def _written(path: str, value: object) -> tuple[str, str]:
     if isinstance(value, bool):
         return f"{{%p if {path} %}}", ""
     if isinstance(value, Record):
-        return f"{{{{ {path}.進捗 }}}}", ""
+        return f"{{{{ {path}.{value.names()[0]} }}}}", ""
     text = value.description if isinstance(value, Chart) else str(value).replace("\n", " ")
     shown = text if len(text) <= _EXAMPLE_AT_MOST else f"{text[:_EXAMPLE_AT_MOST]}…"
     return f"{{{{ {path} }}}}", shown

@@ -105,10 +105,12 @@ def small_plan(initiatives: int = 2, policies: int = 1) -> Plan:
 
 
 def small_summary(
-    texts: tuple[str, ...] = ("一つめをしました。", "二つめをしました。"), policies: int = 1
+    texts: tuple[str, ...] = ("一つめをしました。", "二つめをしました。"),
+    policies: int = 1,
+    plan: Plan | None = None,
 ) -> Summary:
     """Return a month in which each initiative is rated 7 and says one of `texts`."""
-    plan = small_plan(len(texts), policies)
+    plan = plan or small_plan(len(texts), policies)
     period = NEWEST_PERIOD
     entries = tuple(
         Entry(

@@ -318,7 +318,7 @@ def test_a_finding_in_the_guide_is_worded_as_it_is_said() -> None:
     assert heads
     for (_, *told), code in heads:
         for part, line in zip(("why", "fix"), told, strict=True):
-            sentence = re.escape(sentences("findings")[f"{code}.{part}"].ja)
+            sentence = re.escape(sentences("findings")[f"{code}.{part}"].printed)
             assert re.fullmatch(
                 re.sub(r"\\{\w+\\}", ".*", sentence), line.strip().removeprefix("→ ")
             )

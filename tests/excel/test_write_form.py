@@ -61,7 +61,7 @@ RATING, STATE, TEXT, REMARK, TITLE, MEASURE = (
 END = column_letters(LAST_COLUMN)
 HEAD = f"A{VERDICT_ROW}:A{COUNTS_ROW}"
 TOTAL, ENTERED, BLANK, WRONG, ASKED = (
-    FORM[f"panel.{name}"].ja for name in ("total", "entered", "blank", "wrong", "asked")
+    FORM[f"panel.{name}"].printed for name in ("total", "entered", "blank", "wrong", "asked")
 )
 # Last month's rating, state and text; this month's rating, state, text and remark.
 CASES = rows("""
@@ -221,7 +221,7 @@ def test_a_filled_form_says_that_it_can_be_submitted(office: Office, tmp_path: P
     )
 
     counts = f"{TOTAL} 5　{ENTERED} 5　{BLANK} 0　{WRONG} 0　{ASKED} 0"
-    assert answer.steps[1] == [[FORM["verdict.ready"].ja], [counts]]
+    assert answer.steps[1] == [[FORM["verdict.ready"].printed], [counts]]
 
 
 @pytest.mark.office
@@ -359,7 +359,7 @@ def test_says_that_a_check_is_gone_and_never_that_such_a_form_is_ready(
     panel = office.work(written(form, tmp_path), [*steps, *read]).steps[-1]
 
     counts = f"{TOTAL} 5　{ENTERED} 4　{BLANK} 0　{WRONG} 1　{ASKED} 0"
-    assert panel == [[FORM["verdict.gone"].ja], [counts]]
+    assert panel == [[FORM["verdict.gone"].printed], [counts]]
 
 
 def test_every_verdict_fits_into_its_line() -> None:
@@ -367,7 +367,7 @@ def test_every_verdict_fits_into_its_line() -> None:
     names = ("verdict.left", "verdict.open", "verdict.gone", "verdict.ready")
     widths = list(WIDTHS.values())[:VERDICT_END]
 
-    told = [FORM[name].ja.format_map(most) for name in names]
+    told = [FORM[name].printed.format_map(most) for name in names]
 
     units = sum(widths) * UNITS_PER_PIXEL
     assert [each for each in told if wrapped_lines(each, units, VERDICT.font_size) > 1] == []

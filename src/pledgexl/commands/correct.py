@@ -88,7 +88,7 @@ def return_documents(month: CollectedMonth, settings: Settings) -> dict[str, byt
     first, rest = refused[:_MOST_PAGES], refused[_MOST_PAGES:]
     documents = {month.pages[file]: _refusal_page(month, found, settings) for file, found in first}
     if rest:
-        name = FORM["refusal.name"].ja.format(name=f"ほか{len(rest)}件.xlsx")
+        name = FORM["refusal.name"].printed.format(name=f"ほか{len(rest)}件.xlsx")
         findings = [found[0] for _, found in rest[:_MOST_PAGES]]
         documents[name] = _refusal_page(month, findings, settings)
     forms = month.correction_forms
@@ -108,7 +108,7 @@ def earlier_returns(folder: Path, month: CollectedMonth) -> set[str]:
     """Return the names in `folder` that an earlier run may have written as returns."""
     departments = month.summary.plan.departments
     named = {form_name(department) for department in departments}
-    pages = {path.name for path in folder.glob(FORM["refusal.name"].ja.format(name="*.xlsx"))}
+    pages = {path.name for path in folder.glob(FORM["refusal.name"].printed.format(name="*.xlsx"))}
     return named | pages | {FileName.OLD_FINDINGS.value}
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pledgexl.export.page import PAGE, day_text, href, packaged, render
+from pledgexl.messages.edition import printed_for
 from pledgexl.messages.findings import wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import month_name, word
@@ -42,6 +43,7 @@ class Collected:
     is_issued: bool = False
 
 
+@printed_for(lambda collected: collected.summary.plan.settings)
 def collecting_page(collected: Collected) -> bytes:
     """Return the page of a month that is being collected; it is put among the returned files."""
     language = collected.language

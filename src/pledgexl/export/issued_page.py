@@ -12,10 +12,13 @@ from markupsafe import Markup
 from pledgexl.export.page import PAGE, href, packaged, render
 from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Trend, line, spark
+from pledgexl.messages.edition import printed_for
+from pledgexl.messages.labels import printed_levels
 from pledgexl.messages.language import Language
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_name
+from pledgexl.model.average import Level
 from pledgexl.model.calculation import carried_text, mean_text, working
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
@@ -29,6 +32,7 @@ OPENDATA = sentences("opendata")
 _MOST_BYTES = 3_000_000
 _PERCENT = 100
 _ENGLISH_SIGNS = {ord("＋"): "+", ord("△"): "−"}
+UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 # In the order of the page; "jumped" is found in the ratings themselves.
 _GROUPS = {
     "fallen": (Move.FALLEN,),
@@ -58,6 +62,7 @@ class Issue:
     language: Language
 
 
+@printed_for(lambda issue: issue.summary.plan.settings)
 def issued_pages(issue: Issue) -> tuple[dict[str, bytes], int]:
     """Return the page of the month and the fragment for a city's own web system, by file name.
 
@@ -115,7 +120,7 @@ def _rendered(template: str, month: "_Month", **values: object) -> Markup:
         era_date=era_date,
         downloads=_DOWNLOADS,
         policy_pages=POLICY_PAGES,
-        opendata=OPENDATA,
+        table_name=lambda name: OPENDATA[f"table.{name}"].in_(month.language),
         **values,
     )
 
@@ -151,6 +156,14 @@ class _Month:
             pledge = moved.measure.rpartition("-")[0]
             for item in ("", pledge.rpartition("-")[0], pledge):
                 self.exchanged[item].append(moved)
+
+        self.has_measures = summary.plan.has_measures
+        self.levels = printed_levels(UPWARD)
+
+    def below(self, level: Level) -> Level:
+        """Return the level whose rule names what `level` averages: its own but for pledges."""
+        is_of_ratings = level is Level.PLEDGE and not self.has_measures
+        return Level.MEASURE if is_of_ratings else level
 
     def name_of(self, period: Period) -> str:
         return month_name(period, self.language)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pledgexl.export.frame import group_sums
+from pledgexl.messages.edition import printed_for
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.summary import report_name
 from pledgexl.model.month import ItemSummary, Summary, rating_text
@@ -59,6 +60,7 @@ _TYPES = {
 }
 
 
+@printed_for(lambda summary, *_: summary.plan.settings)
 def open_data(summary: Summary, frame: pd.DataFrame) -> dict[str, bytes]:
     """Return the files of the folder `open`: a table each, and the descriptor of all.
 
@@ -82,7 +84,7 @@ def open_data(summary: Summary, frame: pd.DataFrame) -> dict[str, bytes]:
         "profile": "tabular-data-package",
         "name": f"pledges-{summary.period}",
         "title": report_name(summary),
-        "description": OPENDATA["about"].ja,
+        "description": OPENDATA["about"].printed,
         "resources": [_resource(name, content) for name, content in files.items()],
     }
     text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
@@ -142,13 +144,13 @@ def _resource(name: str, content: bytes) -> Mapping[str, object]:
     fields: list[dict[str, object]] = []
     for field in (*_MONTH, *table.fields):
         type_ = _TYPES.get(field, "string")
-        fields.append({"name": field, "type": type_, "title": OPENDATA[f"field.{field}"].ja})
+        fields.append({"name": field, "type": type_, "title": OPENDATA[f"field.{field}"].printed})
         if field in (*_MONTH, table.key):
             fields[-1]["constraints"] = {"required": True}
     return {
         "profile": "tabular-data-resource",
         "name": name,
-        "title": OPENDATA[f"table.{name}"].ja,
+        "title": OPENDATA[f"table.{name}"].printed,
         "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",

@@ -78,7 +78,8 @@ def _expected(summary: Summary, ratings: Mapping[str, list[Fraction | None]]) ->
         for item in ("", pledge.rpartition("-")[0], pledge):
             counted[item] += len(rated[measure])
             all_[item] += len(found)
-    expected = {(measure, _MEAN): mean_text(averages[measure]) for measure in means}
+    has_means = summary.plan.has_measures
+    expected = {(measure, _MEAN): mean_text(averages[measure]) for measure in means if has_means}
     for each in (summary.whole, *summary.policies, *summary.pledges):
         average = averages.get(each.id)
         expected[each.id, _SHOWN] = average.shown if average else ""

@@ -104,7 +104,7 @@ def _table(sheet: Sheet, label_row: int, file: str) -> Table:
         if marked and not seen:
             at = CellRef(file, sheet.name, label_row, marked[0])
             found = labels[marked[0]].quoted if marked[0] in labels else ""
-            findings.append(Finding(Code.LABEL_CHANGED, at, found, {"label": shown[label]}))
+            findings.append(Finding(Code.LABEL_CHANGED, at, found, {"label": label}))
     missing = [label for label in _NEEDED if label not in columns]
     if ROW_KEY_LABEL not in columns and FormLabel.NUMBER not in columns:
         missing.insert(0, FormLabel.NUMBER)

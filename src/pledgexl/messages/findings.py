@@ -8,6 +8,7 @@ from dataclasses import replace
 from string import Formatter
 from typing import NamedTuple
 
+from pledgexl.messages.labels import form_labels
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import PLAN
 from pledgexl.messages.sentences import sentences
@@ -65,6 +66,8 @@ def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
     for name in ("label", "expected", "parent"):
         if values.get(name) in PLAN:
             values[name] = PLAN[values[name]].in_(language).format_map(finding.values)
+    if "label" in values:
+        values["label"] = form_labels(values["label"])
     if values.get("kind"):
         values["kind"] = FINDINGS[f"kind.{values['kind']}"].in_(language)
     if "detail" in values:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from pledgexl.messages.edition import printed_for
 from pledgexl.messages.findings import Wording, department_wording
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
@@ -19,7 +20,7 @@ from pledgexl.model.text import printable
 
 MAIL = sentences("mail")
 # The beginnings of the drafts' names, with those of earlier versions.
-DRAFT_KINDS = (*(MAIL[f"kind.{kind}"].ja for kind in LetterKind), "督促", "修正依頼")
+DRAFT_KINDS = (*(MAIL[f"kind.{kind}"].printed for kind in LetterKind), "督促", "修正依頼")
 # A letter is read to its end: the form contains all of them.
 _MOST_INITIATIVES = _MOST_PLACES = _MOST_MATTERS = 10
 # A longer text is read in the form.
@@ -36,6 +37,7 @@ class LetterText(NamedTuple):
     body: str
 
 
+@printed_for(lambda letter, *_: letter.form.plan.settings)
 def letter_text(letter: DepartmentLetter, today: date, cells: Sequence[str] = ()) -> LetterText:
     """Return `letter` in words; the corrections on its form are at `cells`."""
     form, kind = letter.form, letter.kind
@@ -63,7 +65,7 @@ def letter_text(letter: DepartmentLetter, today: date, cells: Sequence[str] = ()
     }
     if kind is LetterKind.CORRECTION:
         values |= _corrections(form, cells, values["refused"])
-    body = "".join(MAIL[part].ja for part in ("letter.head", f"body.{kind}", "letter.foot"))
+    body = "".join(MAIL[part].printed for part in ("letter.head", f"body.{kind}", "letter.foot"))
     kind_name = _ja(f"kind.{kind}")
     return LetterText(
         name=_ja("draft.name", kind=kind_name, code=department.code, name=department.name),
@@ -73,7 +75,7 @@ def letter_text(letter: DepartmentLetter, today: date, cells: Sequence[str] = ()
 
 
 def _ja(name: str, /, **values: object) -> str:
-    return MAIL[name].ja.format_map(values)
+    return MAIL[name].printed.format_map(values)
 
 
 def _first(lines: Sequence[str], most: int, more: str) -> str:

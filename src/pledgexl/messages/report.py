@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
+from pledgexl.messages.labels import level_word, printed_levels
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import MOST_SHOWN_TERMS
 from pledgexl.model.history import Move, Moved
 from pledgexl.model.month import Coverage
-from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS
+from pledgexl.model.names import CARRY_WORDS, CUT_WORDS
 
 REPORT = sentences("report")
 NO_FIGURE = "－"
@@ -24,7 +26,7 @@ _BOTTOM_UP = (*_ABOVE, Level.WHOLE)
 
 def said(name: str, /, **values: object) -> str:
     """Return the sentence `name` as the report prints it."""
-    return REPORT[name].ja.format_map(values)
+    return REPORT[name].printed.format_map(values)
 
 
 def coverage_note(coverage: Coverage) -> str:
@@ -90,37 +92,53 @@ def exchanged_note(moves: Sequence[Moved]) -> str:
 def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
     """Return how the figures of each level are made, a sentence or two for each, bottom up."""
     found = []
-    for level in _BOTTOM_UP:
+    for level in printed_levels(_BOTTOM_UP):
         rule = rules[level]
         digits = "digits.from" if rule.places else "digits.whole"
         if rule.cut is Cut.HALF_UP:
             digits = "digits.at"
         values = {
-            "level": LEVEL_WORDS[level],
+            "level": level_word(level),
             "times": rule.times,
-            "below": said(f"below.{level}"),
+            "below": _below(level),
             "digits": said(digits, place=rule.places + 1),
             "cut": said(f"cut.{rule.cut}"),
             "before": said(f"before.{rule.cut}"),
         }
         sentence = said("rule.times" if rule.times > 1 else "rule.mean", **values)
         if level in _ABOVE:
-            above = LEVEL_WORDS[_ABOVE[level]]
+            above = level_word(_ABOVE[level])
             sentence += said(f"rule_carried.{rule.carry}", above=above, **values)
         found.append(sentence)
     return tuple(found)
 
 
+def levels_text(name: str, values: Mapping[str, object] = MappingProxyType({})) -> str:
+    """Return what a template says of the levels, "" for what is said of measures alone."""
+    has_measures = bool(printed_levels((Level.MEASURE,)))
+    if not has_measures and name in ("stars", "means"):
+        return ""
+    other = f"without_measures.{name}"
+    is_other = not has_measures and other in REPORT
+    return said(other if is_other else f"levels.{name}", **values)
+
+
+def _below(level: Level) -> str:
+    """Return what the mean of `level` is of."""
+    is_of_ratings = not printed_levels((Level.MEASURE,)) and level is Level.PLEDGE
+    return said(f"below.{Level.MEASURE if is_of_ratings else level}")
+
+
 def rule_line(rules: Mapping[Level, LevelRule]) -> str:
     """Return the same in one line, in the words of the sheet 計算規則."""
     parts = []
-    for level in _BOTTOM_UP:
+    for level in printed_levels(_BOTTOM_UP):
         rule = rules[level]
         places = "rule.places" if rule.places else "rule.whole_number"
         details = [said(places, places=rule.places), CUT_WORDS[rule.cut]]
         if level in _ABOVE:
             details.append(said("rule.upward", carry=CARRY_WORDS[rule.carry]))
-        values = {"level": LEVEL_WORDS[level], "below": said(f"below.{level}")}
+        values = {"level": level_word(level), "below": _below(level)}
         times = f"×{rule.times}" if rule.times > 1 else ""
         parts.append(said("rule.line", times=times, details="、".join(details), **values))
     return "／".join(parts)
@@ -131,7 +149,8 @@ def reading_sentence(rules: Mapping[Level, LevelRule], most_terms: int) -> str:
 
     `most_terms` is how many values the longest of them adds up.
     """
+    first = "reading.measure" if printed_levels((Level.MEASURE,)) else "reading.rating"
     carried = ["reading.carried"] if rules[Level.MEASURE].carry is Carry.SHOWN else []
     summed = ["reading.sum"] if most_terms > MOST_SHOWN_TERMS else []
-    parts = ["reading.measure", *carried, "reading.above", "reading.more", *summed]
+    parts = [first, *carried, "reading.above", "reading.more", *summed]
     return "".join(said(part, most=MOST_SHOWN_TERMS) for part in parts)

@@ -7,18 +7,27 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from pledgexl.messages.edition import document_language, in_words
 from pledgexl.messages.language import Language
 
 
 class Sentence(NamedTuple):
-    """One sentence in both languages; {…} is filled by `str.format_map`."""
+    """One sentence in both languages; {…} is filled by `str.format_map`.
+
+    <公約> and <pledge> are what the office calls that level: see `edition`.
+    """
 
     ja: str
     en: str
 
     def in_(self, language: Language) -> str:
-        """Return the sentence in `language`."""
-        return self.ja if language is Language.JA else self.en
+        """Return the sentence in `language`, in the office's words."""
+        return in_words(self.ja if language is Language.JA else self.en)
+
+    @property
+    def printed(self) -> str:
+        """The sentence as a document has it."""
+        return self.in_(document_language())
 
 
 @cache

@@ -6,14 +6,23 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
+from pledgexl.messages.labels import label_text, level_word, printed_levels
 from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import word
 from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.calculation import Band, CalculationSteps
 from pledgexl.model.finding import Finding, Severity
-from pledgexl.model.month import Checks, Coverage, DepartmentStatus, InitiativeSummary, Summary
-from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, OfficeSheet, SummarySheet
+from pledgexl.model.levels import PLAIN_FORM, USUAL_FORMS, numbered
+from pledgexl.model.month import (
+    Checks,
+    Coverage,
+    DepartmentStatus,
+    InitiativeSummary,
+    ItemSummary,
+    Summary,
+)
+from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, OfficeSheet, SummarySheet
 from pledgexl.model.period import era_date
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.submission import FileStatus, RowStatus
@@ -22,13 +31,13 @@ AnySheet = SummarySheet | OfficeSheet
 TermKind = TypeVar("TermKind", Severity, DepartmentStatus, RowStatus, FileStatus)
 
 SUMMARY = sentences("summary")
-PROVISIONAL_MARK = SUMMARY["provisional_mark"].ja
+PROVISIONAL_MARK = SUMMARY["provisional_mark"].printed
 NO_VALUE = NO_AVERAGE = "－"
 NOTHING = "なし"
 EQUAL, UNEQUAL = "＝", "≠"
-WHOLE_TITLE = LEVEL_WORDS[Level.WHOLE]
-CUT_MARK = SUMMARY["cut_mark"].ja
-LINKS = tuple(SUMMARY[name].ja for name in ("link.cover", "link.previous", "link.next"))
+WHOLE_TITLE = level_word(Level.WHOLE)
+CUT_MARK = SUMMARY["cut_mark"].printed
+LINKS = tuple(SUMMARY[name].printed for name in ("link.cover", "link.previous", "link.next"))
 LEFT_OUT = (RowStatus.MISSING, RowStatus.REJECTED, RowStatus.EXCLUDED)
 # More pledges than this cannot be read in one chart.
 MOST_BARS = 40
@@ -43,7 +52,7 @@ _BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: 
 
 def said(name: str, /, **values: object) -> str:
     """Return the sentence `name` as the workbooks print it."""
-    return SUMMARY[name].ja.format_map(values)
+    return SUMMARY[name].printed.format_map(values)
 
 
 class PageText(NamedTuple):
@@ -56,6 +65,16 @@ class PageText(NamedTuple):
     is_provisional: bool
 
 
+def item_number(item: ItemSummary) -> str:
+    """Return the ID of `item`, that of its pledge for a measure which the plan has not."""
+    return item.id.rpartition("-")[0] if item.is_hidden else item.id
+
+
+def item_title(item: ItemSummary) -> str:
+    """Return what 検算 calls `item`: by its title, or what is calculated where it has none."""
+    return level_word(item.level) if item.is_hidden or not item.title else item.title
+
+
 def report_name(summary: Summary) -> str:
     """Return what the workbook is about: city, report and point in time."""
     settings = summary.plan.settings
@@ -66,10 +85,10 @@ def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
     """Return the texts of `sheet`; those of a provisional month begin with a mark."""
     mark = PROVISIONAL_MARK if summary.is_provisional else ""
     if isinstance(sheet, OfficeSheet):
-        mark = SUMMARY["office_mark"].ja + mark
+        mark = SUMMARY["office_mark"].printed + mark
     marked = mark + report_name(summary)
     return PageText(
-        title=f"{marked}　{sheet}",
+        title=f"{marked}　{label_text(sheet)}",
         about=_about(summary, sheet),
         header=marked,
         footer=said("made", date=era_date(created)),
@@ -82,7 +101,7 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
     if summary.is_provisional and sheet in (SummarySheet.COVER, SummarySheet.OVERVIEW):
         lacking = _tally(Counter(statuses), (RowStatus.MISSING, RowStatus.REJECTED), unit="件")
         name = "provisional.open" if lacking else "provisional.none"
-        return said(name, open=lacking, sheet=SummarySheet.LEFT_OUT)
+        return said(name, open=lacking, sheet=label_text(SummarySheet.LEFT_OUT))
     if sheet is OfficeSheet.SUBMISSIONS:
         files = _tally(Counter(record.status for record in summary.files), FileStatus)
         departments = Counter(row.status for row in summary.departments)
@@ -125,12 +144,12 @@ def coverage_fact(coverage: Coverage) -> str:
 
 def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
     """Return how the figure of `level` is made, such as `公約の値（端数処理後）の平均（…）`."""
-    rule, averaged = rules[level], SUMMARY["averaged.ratings"].ja
-    if level in _BELOW:
-        below = rules[_BELOW[level]]
-        words = {"level": LEVEL_WORDS[below.level], "carry": CARRY_WORDS[below.carry]}
+    rule, averaged = rules[level], SUMMARY["averaged.ratings"].printed
+    below = _BELOW.get(level)
+    if below and printed_levels((below,)):
+        words = {"level": level_word(below), "carry": CARRY_WORDS[rules[below].carry]}
         averaged = said("averaged.level", **words)
-    downwards = "" if rule.cut is Cut.HALF_UP else SUMMARY["rule_below"].ja
+    downwards = "" if rule.cut is Cut.HALF_UP else SUMMARY["rule_below"].printed
     return said(
         "rule",
         averaged=averaged,
@@ -143,25 +162,43 @@ def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
 def notes(settings: PlanSettings, *, sheets: int, label_row: int) -> Iterator[tuple[str, str]]:
     """Yield the lines of 注記: what each is about, and the explanation."""
     contact = settings.contact or said("no_contact", municipality=settings.municipality)
+    numbers = _printed_numbers(settings)
+    lowest = Level.MEASURE if settings.level_names.has_measures else Level.PLEDGE
+    example = said(f"number_example.{lowest}")
     for name in _NOTES:
-        text = said(f"note.{name}", count=sheets, row=label_row, contact=contact)
+        text = said(
+            f"note.{name}",
+            count=sheets,
+            row=label_row,
+            contact=contact,
+            numbers=numbers,
+            example=example,
+        )
         keyword, _, explanation = text.partition("\n")
         yield keyword, explanation
+
+
+def _printed_numbers(settings: PlanSettings) -> str:
+    """Return how the numbers of policies are printed, "" if they are in the IDs as well."""
+    form = next(iter(settings.number_forms), USUAL_FORMS[Level.POLICY])
+    first, second, third = (numbered(form, place) for place in (1, 2, 3))
+    values = {"first": first, "second": second, "third": third}
+    return "" if form == PLAIN_FORM else said("printed_numbers", **values)
 
 
 def left_out_reason(row: InitiativeSummary) -> str:
     """Return why `row` has no part in an average: in the department's words if it has any."""
     if row.status is RowStatus.MISSING:
-        return SUMMARY["left_out_reason"].ja
+        return SUMMARY["left_out_reason"].printed
     if row.status is RowStatus.REJECTED:
-        return SUMMARY["rejected_reason"].ja
-    return row.text or SUMMARY["no_reason"].ja
+        return SUMMARY["rejected_reason"].printed
+    return row.text or SUMMARY["no_reason"].printed
 
 
 def answer_text(finding: Finding, *, is_new: bool) -> str:
     """Return what the department answered; an answer that is not new is in an earlier form."""
     if not finding.answer:
-        return SUMMARY["unanswered"].ja if finding.severity is Severity.WARNING else NO_VALUE
+        return SUMMARY["unanswered"].printed if finding.severity is Severity.WARNING else NO_VALUE
     name = "answer_new" if is_new else "answer_kept"
     return said(name, answer=finding.answer, row=finding.at.row)
 
@@ -174,8 +211,8 @@ def saved_text(moment: datetime | None) -> str:
 def check_lines(checks: Checks) -> Iterator[tuple[str, str, str]]:
     """Yield the lines of 実行記録 about what was verified: kind, item and result."""
     for name in ("ratings", "sums", "report", "workbook", "page"):
-        item, text = SUMMARY[f"check_item.{name}"].ja, SUMMARY[f"check_text.{name}"].ja
-        yield SUMMARY["kind.check"].ja, item, text.format_map(checks.counts)
+        item, text = SUMMARY[f"check_item.{name}"].printed, SUMMARY[f"check_text.{name}"].printed
+        yield SUMMARY["kind.check"].printed, item, text.format_map(checks.counts)
 
 
 def number_text(value: Fraction) -> str:

@@ -80,6 +80,8 @@ def working(item: ItemSummary) -> str:
         return _measure_term(item) if item.coverage.rated > 1 or _times(average) else ""
     children = [(child, child.average) for child in item.children if child.average]
     terms = [_term(child, own) for child, own in children]
+    if item.children[0].is_hidden:
+        terms = [_measure_term(child) for child, _ in children]
     total = terms[0] if len(terms) == 1 else f"({'＋'.join(terms)})"
     if len(terms) > MOST_SHOWN_TERMS:
         total = _fraction(sum((own.carried for _, own in children), Fraction(0)))
@@ -88,7 +90,8 @@ def working(item: ItemSummary) -> str:
     fraction = _fraction(average.exact)
     exact = f"＝{fraction}" if is_carried and "÷" in fraction else ""
     result = mean_text(average).rstrip("0").rstrip(".")
-    return f"{_times(average)}{total}÷{len(terms)}{exact}＝{result}"
+    count = "" if item.children[0].is_hidden else f"÷{len(terms)}"
+    return f"{_times(average)}{total}{count}{exact}＝{result}"
 
 
 def carried_text(item: ItemSummary) -> str:

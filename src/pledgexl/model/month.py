@@ -76,7 +76,8 @@ class ItemSummary:
     """One policy, pledge or measure, or the whole (`id` ""), with its average if it has one.
 
     `highest` is the figure that ten points everywhere would give: 10 stars or 100 %.
-    Policies and pledges have `children`; measures have `initiatives` and `departments`.
+    Policies and pledges have `children`; measures have `initiatives` and `departments`. A measure
+    of a plan without measures `is_hidden`: it is calculated, and printed nowhere.
     """
 
     id: str
@@ -89,6 +90,7 @@ class ItemSummary:
     children: tuple["ItemSummary", ...] = ()
     initiatives: tuple[InitiativeSummary, ...] = ()
     departments: tuple[Department, ...] = ()
+    is_hidden: bool = False
 
     @property
     def shown(self) -> str | None:

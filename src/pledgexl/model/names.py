@@ -102,6 +102,8 @@ class Setting(StrEnum):
     STEP = "評価の刻み"
     DEADLINE = "提出期限"
     CONTACT = "問い合わせ先"
+    LEVEL_NAMES = "階層の呼び名"
+    NUMBER_FORMS = "番号の形"
 
 
 class PlanLabel(StrEnum):

@@ -8,29 +8,31 @@ from datetime import date
 from functools import cached_property
 
 from pledgexl.model.average import Level, LevelRule
+from pledgexl.model.levels import USUAL_FORMS, USUAL_NAMES, LevelNames, numbered, printed_id
 from pledgexl.model.period import Period
 
-ROMAN = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ", "Ⅺ", "Ⅻ")
 TENTHS_PER_POINT = 10
 HIGHEST_RATING = 10
 
 
 @dataclass(frozen=True, slots=True)
 class PlanItem:
-    """A policy, pledge or measure; `parent` is the ID one level up, "" above a policy."""
+    """A policy, pledge or measure; `parent` is the ID one level up, "" above a policy.
+
+    `form` is how the office prints its number, "" as usual.
+    """
 
     id: str
     level: Level
     title: str
     parent: str
+    form: str = ""
 
     @property
     def number(self) -> str:
-        """The number as printed: `Ⅰ` for a policy, `2` for a pledge or measure."""
+        """The number as printed, as usual `Ⅰ` for a policy, `2` for a pledge or measure."""
         last = int(self.id.rpartition("-")[2])
-        if self.level is Level.POLICY and last <= len(ROMAN):
-            return ROMAN[last - 1]
-        return str(last)
+        return numbered(self.form or USUAL_FORMS[self.level], last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class PlanSettings:
     step_tenths: int = TENTHS_PER_POINT
     deadline_day: int | None = None
     contact: str = ""
+    level_names: LevelNames = USUAL_NAMES
+    number_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,15 @@ class Plan:
         """The titles of all measures by ID."""
         return {item.id: item.title for item in self.at(Level.MEASURE)}
 
+    @property
+    def has_measures(self) -> bool:
+        """Whether initiatives are below measures, not right below pledges."""
+        return self.settings.level_names.has_measures
+
     def heading(self, measure: str) -> str:
-        """Return how a form names a measure: `1-2-1 窓口の改善`."""
-        return f"{measure} {self.title_of_measure[measure]}"
+        """Return how a form names a measure, `1-2-1 窓口の改善`, or the pledge in its place."""
+        number = printed_id(measure, self.settings.level_names)
+        return f"{number} {self.title_of_measure[measure]}"
 
     @cached_property
     def led_by(self) -> dict[str, list[Initiative]]:

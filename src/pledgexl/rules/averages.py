@@ -122,7 +122,12 @@ def calculation_steps(summary: Summary) -> dict[str, CalculationSteps]:
     Raises ValueError if an average is not that of the values below it.
     """
     items = (*summary.measures, *summary.pledges, *summary.policies, summary.whole)
-    return {item.id: _steps(item, item.average) for item in items if item.average is not None}
+    steps = {item.id: _steps(item, item.average) for item in items if item.average is not None}
+    for pledge in summary.pledges:
+        own = pledge.children[0] if pledge.children else None
+        if own and own.is_hidden and pledge.average and own.id in steps:
+            steps[pledge.id] = replace(steps[own.id], average=pledge.average)
+    return steps
 
 
 def _steps(item: ItemSummary, average: Average) -> CalculationSteps:

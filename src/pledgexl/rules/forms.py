@@ -172,7 +172,7 @@ def _feedback(
         both = (rating_text(ratings.get(one.id)), rating_text(ratings_before.get(one.id)))
         rated[one.measure].append(FeedbackLine("", one.id, one.title, *both))
     for item in plan.items:
-        if item.id in wanted:
+        if item.id in wanted and (plan.has_measures or item.level is not Level.MEASURE):
             figures = (shown.get(item.id) or "", shown_before.get(item.id) or "")
             lines.append(FeedbackLine(item.level.value, item.id, item.title, *figures))
         lines += rated[item.id]

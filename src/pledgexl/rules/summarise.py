@@ -139,6 +139,7 @@ class _Items:
             children=children,
             initiatives=rows,
             departments=tuple({one.code: one for one in departments}.values()),
+            is_hidden=level is Level.MEASURE and not self.plan.has_measures,
         )
 
     def initiative(self, entry: Entry) -> InitiativeSummary:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pledgexl.messages import report
+from pledgexl.messages.labels import label_text, level_word
 from pledgexl.messages.report import NO_FIGURE, said
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import carried_text, mean_text, working
@@ -18,6 +19,7 @@ from pledgexl.model.month import (
     Summary,
     rating_text,
 )
+from pledgexl.model.names import SummaryLabel
 from pledgexl.model.period import era_date
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.word.chart import Chart, ChartKind, Point
@@ -30,6 +32,10 @@ _FEWEST_CORNERS = 5
 _HIGHEST_MEAN = 10
 _OPEN = (RowStatus.MISSING, RowStatus.REJECTED)
 _KINDS = {Level.WHOLE: "全体", Level.POLICY: "政策", Level.PLEDGE: "公約", Level.MEASURE: "施策"}
+
+
+# What is printed of a measure alone, and not of one that the plan has not.
+_OF_MEASURES = ("番号", "名称", "星", "星上段", "星下段", "平均", "計算式", "引継", "評価")
 
 
 def _proven(item: ItemSummary, field: str, text: str) -> Proven:
@@ -84,10 +90,7 @@ class ListedValues(Record):
 class MeasureValues(Record):
     """施策: a measure; the stars are "" without a rating."""
 
-    __slots__ = (
-        *("番号", "名称", "星", "星上段", "星下段", "平均", "計算式", "引継", "評価"),
-        *("評価済", "全取組", "注", "取組一覧", "部署一覧"),
-    )
+    __slots__ = (*_OF_MEASURES, *("評価済", "全取組", "注", "取組一覧", "部署一覧"))
     取組一覧: tuple[InitiativeValues, ...]
     部署一覧: tuple[str, ...]
 
@@ -112,6 +115,9 @@ class MeasureValues(Record):
         self.取組一覧 = tuple(map(InitiativeValues, item.initiatives))
         # A table cell without a paragraph is a document that Word refuses.
         self.部署一覧 = tuple(each.name for each in item.departments) or (NO_FIGURE,)
+        if item.is_hidden:
+            for name in (*_OF_MEASURES, "注"):
+                setattr(self, name, "")
 
 
 class WholeValues(Record):
@@ -169,6 +175,37 @@ class BandValues(Record):
         self.公約数 = Proven(str(count), "進捗分布", span, "公約数")
 
 
+class LevelWords(Record):
+    """呼び名: what the office calls the levels of its plan, and what is said of them."""
+
+    __slots__ = (
+        *("基本政策", "公約", "施策", "取組", "計画", "平均の順", "数値の階層", "星の説明"),
+        *("平均の説明", "番号の順", "区分", "体系", "平均の欄", "進捗の欄"),
+    )
+
+    def __init__(self, summary: Summary) -> None:
+        words = report.levels_text
+        self.基本政策 = level_word(Level.POLICY)
+        self.公約 = level_word(Level.PLEDGE)
+        self.施策 = label_text(SummaryLabel.MEASURE)
+        self.取組 = label_text(SummaryLabel.INITIATIVE)
+        counted = {
+            "policies": len(summary.policies),
+            "pledges": len(summary.pledges),
+            "measures": len(summary.measures),
+        }
+        self.計画 = words("plan", counted)
+        self.平均の順 = words("averaged")
+        self.数値の階層 = words("figures")
+        self.星の説明 = words("stars")
+        self.平均の説明 = words("means")
+        self.番号の順 = words("numbers")
+        self.区分 = words("listed")
+        self.体系 = words("detail")
+        self.平均の欄 = words("mean_column")
+        self.進捗の欄 = words("figure_column", {"unit": _unit(summary)})
+
+
 class CriterionValues(Record):
     """目安: what a rating means."""
 
@@ -187,7 +224,17 @@ class ReportValues(Record):
 
     __slots__ = (
         *("自治体名", "報告書名", "期間", "期間短縮", "時点", "作成日", "暫定", "暫定表示", "単位"),
-        *("増減単位", "全体", "政策一覧", "政策数", "公約数", "施策数", "集計状況", "除外一覧"),
+        *(
+            "増減単位",
+            "呼び名",
+            "全体",
+            "政策一覧",
+            "政策数",
+            "公約数",
+            "施策数",
+            "集計状況",
+            "除外一覧",
+        ),
         *(
             "未報告一覧",
             "計算規則",
@@ -200,6 +247,7 @@ class ReportValues(Record):
         *("比較一覧", "グラフ_基本政策", "グラフ_公約"),
     )
     暫定: bool
+    呼び名: LevelWords
     全体: WholeValues
     政策一覧: tuple[PolicyValues, ...]
     除外一覧: tuple[ListedValues, ...]
@@ -229,6 +277,7 @@ class ReportValues(Record):
         self.暫定表示 = said("provisional") if summary.is_provisional else ""
         self.単位 = _unit(summary)
         self.増減単位 = points_word(summary)
+        self.呼び名 = LevelWords(summary)
         self.全体 = WholeValues(summary.whole)
         self.政策一覧 = tuple(map(PolicyValues, summary.policies))
         self.政策数 = str(len(summary.policies))

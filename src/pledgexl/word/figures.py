@@ -12,10 +12,11 @@ from itertools import takewhile
 
 from lxml import etree
 
+from pledgexl.messages.labels import level_word
 from pledgexl.messages.report import NO_FIGURE
 from pledgexl.model.average import Level
 from pledgexl.model.month import CellFigure
-from pledgexl.model.names import LEVEL_WORDS, FileName, SummarySheet
+from pledgexl.model.names import FileName, SummarySheet
 from pledgexl.word.document import W, next_bookmark, remove, reread
 from pledgexl.word.findings import ReportIncompleteError
 from pledgexl.word.proof import MARKED
@@ -112,7 +113,7 @@ def require_same_figures(
     level = _LEVELS[first.count("-")] if first else Level.WHOLE
     values = {
         "count": str(len(differing)),
-        "item": f"{LEVEL_WORDS[level]}{first}",
+        "item": f"{level_word(level)}{first}",
         "report": FileName.REPORT.value,
         "printed": printed[first] or NO_FIGURE,
         "workbook": FileName.SUMMARY.value,

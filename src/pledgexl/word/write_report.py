@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from docx.document import Document
 
+from pledgexl.messages.edition import printed_for
 from pledgexl.model.history import Since
 from pledgexl.model.month import Summary
 from pledgexl.word.chart import Chart
@@ -76,6 +77,7 @@ def proven_report(
     return verified(draft_report(template, summary, issued, past))
 
 
+@printed_for(lambda _template, summary, *_: summary.plan.settings)
 def draft_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> DraftReport:

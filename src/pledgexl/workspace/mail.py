@@ -51,10 +51,10 @@ class Draft:
     @property
     def text(self) -> bytes:
         """The same as text to paste, with the mark by which Windows knows UTF-8."""
-        to = self.to or MAIL["draft.no_address"].ja
+        to = self.to or MAIL["draft.no_address"].printed
         files = "、".join(file for file, _ in self.attached)
         values = {"to": to, "subject": self.subject, "files": files, "body": self.body}
-        text = MAIL["draft.text"].ja.format_map(values)
+        text = MAIL["draft.text"].printed.format_map(values)
         return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 

@@ -1,7 +1,7 @@
 """The sheet 入力 around its table: head, counts, what may be typed, colours, print, protection."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -29,13 +29,10 @@ from pledgexl.model.period import era_day
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
 
-_TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED = (
-    said(f"panel.{name}") for name in ("total", "entered", "blank", "wrong", "asked")
-)
-# Counted in the first row, right of what people see.
+# Counted in the first row, right of what people see; the words are those of the panel.
 _COUNT_OF = {
-    word: f"${column_letters(KEY_COLUMN + 1 + place)}${layout.TITLE_ROW}"
-    for place, word in enumerate((_TOTAL, _ENTERED, _BLANK, _WRONG, _ASKED))
+    name: f"${column_letters(KEY_COLUMN + 1 + place)}${layout.TITLE_ROW}"
+    for place, name in enumerate(("total", "entered", "blank", "wrong", "asked"))
 }
 _VERDICT_HEIGHT, _COUNTS_HEIGHT = 24, 18
 _LEADING, _PADDING = 1.35, 4
@@ -95,38 +92,38 @@ def _scale_line(form: Form) -> str:
 
 def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
     """Write the counts over the `checks` of all lines, which end in row `last`, and a verdict."""
-    words = [check.partition(" ")[0] for check in checks if check]
-    counts = Counter(words) + Counter({_TOTAL: len(words)})
+    words = {name: said(f"panel.{name}") for name in _COUNT_OF}
+    begun = Counter(check.partition(" ")[0] for check in checks if check)
+    counts = {name: begun[word] for name, word in words.items()} | {"total": begun.total()}
     cells = layout.column_range(HELPER_COLUMN[FormHelper.CHECK], last)
     # Cells of formulas that show nothing are counted, too; who inserts rows may have more.
     gone = f"MAX(0,{last - layout.LABEL_ROW}-COUNTA({cells}))"
-    for column, word in enumerate(_COUNT_OF, start=KEY_COLUMN + 1):
+    for column, (name, word) in enumerate(words.items(), start=KEY_COLUMN + 1):
         # Every program counts by these patterns; not every one compares a range in a product.
-        mask = "?" if word == _TOTAL else word
-        more = f"+{gone}" if word in (_TOTAL, _WRONG) else ""
-        count = Formula(f'=COUNTIF({cells},"{mask}*"){more}', counts[word])
+        mask = "?" if name == "total" else word
+        more = f"+{gone}" if name in ("total", "wrong") else ""
+        count = Formula(f'=COUNTIF({cells},"{mask}*"){more}', counts[name])
         sheet.write(layout.TITLE_ROW, column, count, layout.HIDDEN)
-    shown = "　".join(f"{word} {counts[word]}" for word in _COUNT_OF)
-    live = '&"　"&'.join(f'"{word} "&{address}' for word, address in _COUNT_OF.items())
+    shown = "　".join(f"{word} {counts[name]}" for name, word in words.items())
+    live = '&"　"&'.join(f'"{words[name]} "&{address}' for name, address in _COUNT_OF.items())
     sheet.write(layout.COUNTS_ROW, 1, Formula(f"={live}", shown), layout.COUNTS)
     for column in range(2, VERDICT_END + 1):
         sheet.write(layout.VERDICT_ROW, column, None, layout.VERDICT)
     sheet.write(layout.VERDICT_ROW, 1, _verdict(counts, gone), layout.VERDICT)
 
 
-def _verdict(counts: Counter[str], gone: str) -> Formula:
+def _verdict(counts: Mapping[str, int], gone: str) -> Formula:
     """Return the formula that says whether the form can be sent, and what it says now."""
-    blank, wrong, asked = (_COUNT_OF[word] for word in (_BLANK, _WRONG, _ASKED))
+    blank, wrong, asked = (_COUNT_OF[name] for name in ("blank", "wrong", "asked"))
     named = {"left": f"({blank}+{wrong})", "blank": blank, "wrong": wrong, "asked": asked}
     cells = {name: f'"&{address}&"' for name, address in named.items()}
     left, opened, ready, lost = (
         f'"{said(f"verdict.{name}", **cells)}"' for name in ("left", "open", "ready", "gone")
     )
     rest = f"IF({blank}+{wrong}>0,{left},IF({asked}>0,{opened},{ready}))"
-    now = {"blank": counts[_BLANK], "wrong": counts[_WRONG], "asked": counts[_ASKED]}
-    to_mend = now["blank"] + now["wrong"]
-    state = "left" if to_mend else "open" if now["asked"] else "ready"
-    verdict = said(f"verdict.{state}", **now, left=to_mend)
+    to_mend = counts["blank"] + counts["wrong"]
+    state = "left" if to_mend else "open" if counts["asked"] else "ready"
+    verdict = said(f"verdict.{state}", **counts, left=to_mend)
     return Formula(f"=IF({gone}>0,{lost},{rest})", verdict)
 
 
@@ -208,12 +205,13 @@ def add_colours(book: Book, sheet: Sheet, last: int) -> None:
     check = cell(column, FIRST_ROW)
     rows = (FIRST_ROW - 1, column - 1, last - 1, column - 1)
     verdict = (layout.VERDICT_ROW - 1, 0, layout.VERDICT_ROW - 1, VERDICT_END - 1)
-    for word, (ink, fill) in layout.WORD_COLOURS.items():
+    for name, (ink, fill) in layout.WORD_COLOURS.items():
+        word = said(f"panel.{name}")
         looks = book.raw.add_format({"font_color": ink, "bg_color": fill, "bold": True})
         rule = {"type": "formula", "format": looks, "stop_if_true": True}
         is_so = {"criteria": f'=LEFT({check},{len(word)})="{word}"'}
         sheet.raw.conditional_format(*rows, rule | is_so)
-        sheet.raw.conditional_format(*verdict, rule | {"criteria": f"={_COUNT_OF[word]}>0"})
+        sheet.raw.conditional_format(*verdict, rule | {"criteria": f"={_COUNT_OF[name]}>0"})
 
 
 def set_up_page(sheet: Sheet, form: Form) -> None:

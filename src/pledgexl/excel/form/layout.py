@@ -15,7 +15,7 @@ _SENTENCES = sentences("form")
 
 def said(name: str, /, **values: object) -> str:
     """Return the sentence `name` as a form prints it."""
-    return _SENTENCES[name].ja.format_map(values)
+    return _SENTENCES[name].printed.format_map(values)
 
 
 TITLE_ROW, VERDICT_ROW, COUNTS_ROW, TERMS_ROW, SCALE_ROW = range(1, 6)
@@ -65,13 +65,13 @@ GIVEN_FILL = "#F2F2F2"
 INPUT_FILL = "#FFF8DC"
 WRONG_INK, WRONG_FILL = "#9C1C1C", "#FCE4E4"
 ASKED_INK, ASKED_FILL = "#1F4E8C", "#E3EDF9"
-# By the word that a check begins with, the gravest first: ink and ground.
+# By the name of the word that a check begins with, the gravest first: ink and ground.
 WORD_COLOURS = MappingProxyType(
     {
-        said("panel.wrong"): (PALE, WRONG_INK),
-        said("panel.blank"): ("#5C3800", "#FFD980"),
-        said("panel.asked"): (DARK, "#CFE0F5"),
-        said("panel.entered"): ("#1E5C2E", "#E5F3E8"),
+        "wrong": (PALE, WRONG_INK),
+        "blank": ("#5C3800", "#FFD980"),
+        "asked": (DARK, "#CFE0F5"),
+        "entered": ("#1E5C2E", "#E5F3E8"),
     }
 )
 STARS_INK = "#6B5300"

@@ -8,7 +8,9 @@ from pledgexl.excel.book import Book, CellValue, Sheet, margin_text
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_lines
+from pledgexl.messages.edition import words_of
 from pledgexl.messages.findings import department_wording
+from pledgexl.messages.labels import form_labels, label_text
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.finding import CellRef, Finding, Severity
@@ -81,7 +83,7 @@ def _write_top(
     for row, line in enumerate(lines, start=1):
         sheet.write(row, 1, line, layout.TITLE if row == 1 else layout.PLAIN_LINE)
         sheet.row_height(row, 26 if row == 1 else 19)
-    sheet.row(label_row, [(label, layout.LABEL) for label in widths])
+    sheet.row(label_row, [(label_text(label), layout.LABEL) for label in widths])
 
 
 def _write_correction(sheet: Sheet, running: int, correction: Correction, form: Form) -> None:
@@ -98,7 +100,7 @@ def _write_correction(sheet: Sheet, running: int, correction: Correction, form: 
         _severity_cell(finding),
         (address, _LINK if address else _CENTRED),
         (_which(correction, form), _BODY),
-        (correction.label or said("request.whole_file"), _CENTRED),
+        (form_labels(correction.label) or said("request.whole_file"), _CENTRED),
         (found, _BODY),
         (why, _BODY),
         (fix, _FIX),
@@ -201,6 +203,13 @@ def refusal_workbook(
 
     `settings` say who sends it.
     """
+    with words_of(settings):
+        return _refusal_workbook(findings, settings, period, created)
+
+
+def _refusal_workbook(
+    findings: Sequence[Finding], settings: PlanSettings, period: Period, created: datetime
+) -> bytes:
     named = {"municipality": settings.municipality, "report": settings.report_title}
     lines = (
         said("refusal.title"),

@@ -35,6 +35,8 @@ from pledgexl.excel.form.layout import (
 )
 from pledgexl.excel.form.request import mark_cells, write_request
 from pledgexl.excel.look import PLAIN, Style
+from pledgexl.messages.edition import printed_for
+from pledgexl.messages.labels import label_text
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.history import NO_REPORT
 from pledgexl.model.names import (
@@ -62,6 +64,7 @@ _PLAIN_RATING = re.compile(r"-?\d{1,3}(?:\.\d)?")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
+@printed_for(lambda form, *_: form.plan.settings)
 def form_workbook(form: Form, created: datetime) -> bytes:
     """Return `form` as an xlsx file; `created` is the only time in it.
 
@@ -86,11 +89,14 @@ def _write_entry_sheet(book: Book, form: Form) -> None:
     layout.set_widths(sheet, dict(enumerate(layout.WIDTHS.values(), start=1)))
     hidden = range(KEY_COLUMN, layout.LAST_COLUMN + 1)
     layout.set_widths(sheet, dict.fromkeys(hidden, _HIDDEN_WIDTH), hidden=True)
+    if not form.plan.has_measures:
+        pledge = COLUMN_OF[FormLabel.PLEDGE]
+        layout.set_widths(sheet, {pledge: layout.WIDTHS[FormLabel.PLEDGE]}, hidden=True)
     write_head(sheet, form)
     _write_marks(sheet, form)
     for label, column in COLUMN_OF.items():
         style = layout.INPUT_LABEL if label in FORM_INPUTS else layout.LABEL
-        sheet.write(LABEL_ROW, column, label, style)
+        sheet.write(LABEL_ROW, column, label_text(label), style)
     for helper, column in HELPER_COLUMN.items():
         is_seen = helper is FormHelper.CHECK
         sheet.write(LABEL_ROW, column, helper, layout.LABEL if is_seen else layout.PLAIN_LINE)
@@ -210,7 +216,7 @@ def _write_marks(sheet: Sheet, form: Form) -> None:
     sheet.write(MARK_ROW, KEY_COLUMN + 1, identity)
     for key, label in COLUMN_KEYS.items():
         column = KEY_COLUMN if label == ROW_KEY_LABEL else COLUMN_OF[FormLabel(label)]
-        sheet.write(MARK_ROW, column, f"{LABEL_MARK}{key}={label}")
+        sheet.write(MARK_ROW, column, f"{LABEL_MARK}{key}={label_text(label)}")
     sheet.raw.set_row(MARK_ROW - 1, None, None, {"hidden": True})
 
 

@@ -28,11 +28,13 @@ from pledgexl.excel.plan.gather import gathered
 from pledgexl.excel.plan.structure import read_structure
 from pledgexl.excel.plan.table import PlanCell, Table, read_tables
 from pledgexl.excel.plan.understood import deadline_day, initiative_number, month
+from pledgexl.excel.plan.words import hidden_rule, level_names, number_forms, under_pledge
 from pledgexl.intake.package import Refusal
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
+from pledgexl.model.levels import LevelNames
 from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, PlanSheet, Setting
 from pledgexl.model.names import PlanLabel as Label
 from pledgexl.model.period import Period
@@ -62,15 +64,18 @@ def read_plan_and_notes(path: Path) -> tuple[Plan, tuple[Finding, ...]]:
         raise
     except (OSError, Refusal) as error:
         raise PledgexlError("plan_unreadable", file=str(path)) from error
-    structure, measures = read_structure(tables[PlanSheet.STRUCTURE])
+    settings = _settings(fill_settings(tables[PlanSheet.SETTINGS]))
+    names = settings.value.level_names if settings.is_known else LevelNames()
+    forms = settings.value.number_forms if settings.is_known else ()
+    structure, measures = read_structure(tables[PlanSheet.STRUCTURE], names, forms)
     departments, known = _departments(fill_departments(tables[PlanSheet.DEPARTMENTS]))
     plan = built(
         Plan,
-        _settings(fill_settings(tables[PlanSheet.SETTINGS])),
+        settings,
         structure,
         departments,
-        _initiatives(fill_initiatives(tables[PlanSheet.INITIATIVES]), measures, known),
-        _rules(fill_rules(tables[PlanSheet.RULES])),
+        _initiatives(fill_initiatives(tables[PlanSheet.INITIATIVES]), names, measures, known),
+        _rules(fill_rules(tables[PlanSheet.RULES]), names),
         _rubric(fill_rules(tables[PlanSheet.RUBRIC])),
     )
     found = sorted(gathered(plan.findings), key=_place)
@@ -104,6 +109,8 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         optional(cells[Setting.STEP], _step, TENTHS_PER_POINT),
         optional(cells[Setting.DEADLINE], deadline_day, None),
         optional(cells[Setting.CONTACT], line, ""),
+        optional(cells[Setting.LEVEL_NAMES], level_names, LevelNames()),
+        optional(cells[Setting.NUMBER_FORMS], number_forms, ()),
     )
     twice = doubled((row[Label.SETTING] for row in table.rows), items)
     reversed_months = _months_reversed(start, end, cells[Setting.TERM_END])
@@ -173,14 +180,15 @@ def _alike(cells: Iterable[PlanCell], found: Iterable[Reading[Department]]) -> I
 
 
 def _initiatives(
-    table: Table, measures: Measures, departments: Departments
+    table: Table, names: LevelNames, measures: Measures, departments: Departments
 ) -> Reading[tuple[Initiative, ...]]:
     cells = [row[Label.INITIATIVE_NUMBER] for row in table.rows]
     number_of = initiative_number(cells)
     found, numbers, findings = [], [], list(table.findings)
     for row, cell in zip(table.rows, cells, strict=True):
         number = required(cell, number_of)
-        under = required(row[Label.MEASURE], measures.under)
+        measure = row[Label.MEASURE]
+        under = required(measure if names.has_measures else under_pledge(measure), measures.under)
         start = optional(row[Label.START], month, None)
         end = optional(row[Label.END], month, None)
         initiative = built(
@@ -206,7 +214,7 @@ def _initiatives(
     return Reading(tuple(known), tuple(findings))
 
 
-def _rules(table: Table) -> Reading[Mapping[Level, LevelRule]]:
+def _rules(table: Table, names: LevelNames) -> Reading[Mapping[Level, LevelRule]]:
     if not table.is_present:
         return Reading(DEFAULT_RULES)
     cells = [row[Label.LEVEL] for row in table.rows]
@@ -223,14 +231,18 @@ def _rules(table: Table) -> Reading[Mapping[Level, LevelRule]]:
         for row, level in zip(table.rows, levels, strict=True)
     ]
     findings = [*table.findings, *findings_of(rules), *doubled(cells, levels)]
+    given = {rule.level: rule for rule in known_values(rules)}
+    if not names.has_measures:
+        findings += hidden_rule(given, table)
+        given[Level.MEASURE] = DEFAULT_RULES[Level.MEASURE]
     if levels and all(level.is_known for level in levels):
         values = {"label": "rule_label", "expected": "expected.rule"}
         findings += [
             Finding(Code.PLAN_VALUE_MISSING, table.at, values=values | {"level": word})
             for level, word in LEVEL_WORDS.items()
-            if level not in known_values(levels)
+            if level not in (*given, *known_values(levels))
         ]
-    return Reading({rule.level: rule for rule in known_values(rules)}, tuple(findings))
+    return Reading(given, tuple(findings))
 
 
 def _rubric(table: Table) -> Reading[tuple[tuple[str, str], ...]]:

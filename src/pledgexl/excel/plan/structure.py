@@ -10,8 +10,10 @@ from pledgexl.excel.plan.fill import fill_structure
 from pledgexl.excel.plan.gather import because_of, place_of
 from pledgexl.excel.plan.table import PlanCell, Table
 from pledgexl.excel.plan.understood import item_number
+from pledgexl.excel.plan.words import with_measures, with_titles
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding, Severity
+from pledgexl.model.levels import LevelNames
 from pledgexl.model.names import PlanLabel
 from pledgexl.model.plan import PlanItem
 
@@ -31,13 +33,21 @@ class _Entry(NamedTuple):
     name: Reading[str]
 
 
-def read_structure(table: Table) -> tuple[Reading[tuple[PlanItem, ...]], Measures]:
-    """Return the items of the sheet 体系, and its measures whether or not in order."""
+def read_structure(
+    table: Table, levels: LevelNames, forms: Sequence[str]
+) -> tuple[Reading[tuple[PlanItem, ...]], Measures]:
+    """Return the items of the sheet 体系, and its measures whether or not in order.
+
+    Without measures each pledge has one all the same, with the number 1 and the pledge's title.
+    """
     entries: list[_Entry] = []
     unfinished: list[Path] = []
     referents: list[Referent] = []
     doubts: list[tuple[Pattern, str]] = []
-    table = fill_structure(table)
+    if levels.has_measures:
+        table = fill_structure(table)
+    else:
+        table = with_titles(fill_structure(with_measures(table)))
     findings = list(table.findings)
     for row in table.rows:
         numbers = [required(row[label], item_number) for label in _NUMBERS]
@@ -62,7 +72,10 @@ def read_structure(table: Table) -> tuple[Reading[tuple[PlanItem, ...]], Measure
     measures = Measures.of(Code.PLAN_UNKNOWN_MEASURE, referents, doubts=tuple(doubts))
     titles = {each.path: each.name.value for each in entries if each.name.is_known}
     items = tuple(
-        PlanItem(_item_id(path), _LEVELS[len(path) - 1], titles[path], _item_id(path[:-1]))
+        PlanItem(
+            *(_item_id(path), _LEVELS[len(path) - 1], titles[path], _item_id(path[:-1])),
+            form=forms[len(path) - 1] if len(path) <= len(forms) else "",
+        )
         for path in sorted(titles)
     )
     return Reading(items, tuple(findings)), measures

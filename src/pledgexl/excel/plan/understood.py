@@ -7,8 +7,8 @@ from datetime import date
 
 from pledgexl.excel.plan.cells import Parser, Understood, code
 from pledgexl.excel.plan.table import PlanCell
+from pledgexl.model.levels import ROMAN
 from pledgexl.model.period import Period
-from pledgexl.model.plan import ROMAN
 
 _PLAIN = re.compile(r"0*([1-9][0-9]{0,8})(?:\.0+)?")
 # After NFKC, which makes (1) of ⑴, 1. of ⒈ and 1 of ①.

@@ -211,6 +211,8 @@ def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
         Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
         Setting.DEADLINE: settings.deadline_day or "",
         Setting.CONTACT: settings.contact,
+        Setting.LEVEL_NAMES: "／".join(filter(None, settings.level_names)),
+        Setting.NUMBER_FORMS: "／".join(settings.number_forms),
     }
     structure = [
         [part for item in path for part in (int(item.id.rpartition("-")[2]), item.title)]

@@ -9,10 +9,12 @@ from typing import Any
 
 from pledgexl.excel import look
 from pledgexl.excel.look import Style
+from pledgexl.messages.edition import names_of_levels
+from pledgexl.messages.labels import label_text, level_word
 from pledgexl.messages.summary import AnySheet, said
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import Variant
-from pledgexl.model.names import LEVEL_WORDS, OfficeSheet, SummarySheet
+from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 
 UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
@@ -40,10 +42,17 @@ class Column:
     style: Style = look.BODY
     is_printed: bool = True
 
+    @property
+    def shown(self) -> str:
+        """The label as it is printed."""
+        return label_text(self.label)
+
 
 def columns_of(name: AnySheet) -> tuple[Column, ...]:
     """Return the columns of the sheet `name` from left to right."""
     listed = tuple(_column(*each) for each in _TABLES[name.name.lower()].items())
+    if not names_of_levels().has_measures:
+        listed = tuple(each for each in listed if each.label not in _WITHOUT_MEASURES.get(name, ()))
     if name is OfficeSheet.VARIANTS:
         return (*listed, *chain.from_iterable(map(_variant_columns, Variant)))
     if name is SummarySheet.PROOF:
@@ -55,6 +64,11 @@ def columns_of(name: AnySheet) -> tuple[Column, ...]:
 _TABLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(
     files("pledgexl.excel.summary").joinpath("columns.toml").read_text(encoding="utf-8")
 )
+# What would be there twice in a plan without measures.
+_WITHOUT_MEASURES: Mapping[AnySheet, tuple[Label, ...]] = {
+    SummarySheet.MEASURES: (Label.PLEDGE_NUMBER, Label.PLEDGE),
+    SummarySheet.DETAIL: (Label.MEASURE_NUMBER, Label.MEASURE),
+}
 # In 検算 two columns for each level stand right of this many others.
 LEVELS_FROM = 3
 
@@ -67,7 +81,7 @@ def _column(name: str, entry: Mapping[str, Any]) -> Column:
 
 
 def _level_columns(level: Level) -> tuple[Column, Column]:
-    name = LEVEL_WORDS[level]
+    name = level_word(level)
     exact = Column(f"{name} {Label.EXACT}", 10.7, _EXACT)
     return exact, Column(f"{name} {Label.SHOWN}", 7, look.NUMBER)
 

@@ -10,6 +10,7 @@ from pledgexl.excel import look
 from pledgexl.excel.book import MAXIMUM_ROWS, Book, CellValue, Formula, margin_text
 from pledgexl.excel.look import FILE_UNITS, FONT, MAXIMUM_HEIGHT, Style, width_units
 from pledgexl.excel.summary.columns import columns_of
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.summary import (
     CUT_MARK,
     LINKS,
@@ -154,7 +155,7 @@ class Page:
         for text, sheet in zip(LINKS, (cover, previous, following), strict=True):
             if sheet is None:
                 continue
-            label = text.format(sheet=sheet)
+            label = text.format(sheet=label_text(sheet))
             self.sheet.link(self.next_row, column, first_cell(sheet))
             self.sheet.write(self.next_row, column, label, look.LINK)
             width = width_units(label)
@@ -167,8 +168,8 @@ class Page:
         """Write the labels, which the rows from here on have."""
         self._label_row = self.next_row
         for number, column in enumerate(self.columns, start=1):
-            self.sheet.write(self.next_row, number, column.label, look.label(column.style))
-        self._end_row(max(lowest, self.height([column.label for column in self.columns])))
+            self.sheet.write(self.next_row, number, column.shown, look.label(column.style))
+        self._end_row(max(lowest, self.height([column.shown for column in self.columns])))
 
     def row(self, cells: Sequence[Cell], *, outline: int = 0, **changes: Any) -> None:  # noqa: ANN401 (Style's own types)
         """Write a row, its looks with `changes`, high enough for its longest text."""
@@ -218,8 +219,10 @@ class Page:
         if self.next_row == self._label_row + 1:
             self.row([NOTHING, *(NO_VALUE for _ in self.columns[1:])])
         last, width = self.next_row - 1, len(self.columns)
-        labels = [(column.label, look.label(column.style)) for column in self.columns]
-        name, area = TABLE_NAME_MARK + self.sheet.name, (self._label_row, 1, last, width)
+        labels = [(column.shown, look.label(column.style)) for column in self.columns]
+        # Not every sheet's title could be the name of a table.
+        name = f"{TABLE_NAME_MARK}{self._name}{self._part if self._part > 1 else ''}"
+        area = (self._label_row, 1, last, width)
         self.sheet.table(area, labels, name, is_filtered=self._is_filtered)
         printed = sum(column.is_printed for column in self.columns)
         if printed < width:
@@ -247,9 +250,9 @@ def number_text(item: ItemSummary) -> str:
 
 def first_cell(sheet: str) -> str:
     """Return the place where a link to `sheet` leads."""
-    return f"'{sheet}'!A1"
+    return f"'{label_text(sheet)}'!A1"
 
 
 def part_name(name: AnySheet, part: int) -> str:
     """Return the name of a sheet's first, second … part: `明細`, `明細2`."""
-    return str(name) if part == 1 else f"{name}{part}"
+    return label_text(name) if part == 1 else f"{label_text(name)}{part}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pledgexl.excel import look
 from pledgexl.excel.book import Formula
-from pledgexl.excel.summary.columns import LEVELS_FROM, UPWARD
+from pledgexl.excel.summary.columns import LEVELS_FROM, UPWARD, columns_of
 from pledgexl.excel.summary.page import (
     FIRST_ROW,
     LABEL_ROW,
@@ -21,11 +21,12 @@ from pledgexl.excel.summary.page import (
     part_name,
 )
 from pledgexl.messages import summary as messages
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.summary import AnySheet
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.finding import column_letters
 from pledgexl.model.month import ItemSummary
-from pledgexl.model.names import SummarySheet
+from pledgexl.model.names import SummaryLabel, SummarySheet
 from pledgexl.model.submission import RowStatus
 
 # Doubles go astray in their last digits; what is cut has this many digits fewer than they hold.
@@ -33,7 +34,7 @@ _SAFE_DIGITS = 9
 _MORE_DIGITS = 6
 _COUNT, _PRINTED, _CHECK = "C", "L", "M"
 _RATING_COLUMN = "E"
-_OVERVIEW_FIGURE, _MEASURE_FIGURE = "C", "E"
+_OVERVIEW_FIGURE = "C"
 _FUNCTIONS = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}
 _OUTLINES = {Level.WHOLE: 0, Level.POLICY: 0, Level.PLEDGE: 1, Level.MEASURE: 2}
 _FILLS = {Level.WHOLE: look.LABEL_FILL, Level.POLICY: look.POLICY_FILL}
@@ -57,14 +58,17 @@ def proof_lines(context: WorkbookContext) -> dict[str, ProofLine]:
     """Return policies, each before its pledges, each before its measures; last the whole."""
     lines: dict[str, ProofLine] = {}
     figures, measures = count(), count()
+    labels = [column.label for column in columns_of(SummarySheet.MEASURES)]
+    measure_figure = column_letters(labels.index(SummaryLabel.FIGURE) + 1)
 
     def add(item: ItemSummary, start: int, stop: int) -> None:
         sheet, row = _place(SummarySheet.PROOF, len(lines), context.last_row)
         if item.level is Level.MEASURE:
             place = _place(SummarySheet.MEASURES, next(measures), context.last_row)
-            printed = f"'{place[0]}'!{_MEASURE_FIGURE}{place[1]}"
+            printed = f"'{place[0]}'!{measure_figure}{place[1]}"
         else:
-            printed = f"'{SummarySheet.OVERVIEW}'!{_OVERVIEW_FIGURE}{FIRST_ROW + next(figures)}"
+            overview = label_text(SummarySheet.OVERVIEW)
+            printed = f"'{overview}'!{_OVERVIEW_FIGURE}{FIRST_ROW + next(figures)}"
         lines[item.id] = ProofLine(item, row, f"'{sheet}'!A{row}", start, stop, printed)
 
     ratings = 0
@@ -110,11 +114,11 @@ def write_proof(page: Page, context: WorkbookContext) -> None:
 def _cells(line: ProofLine, context: WorkbookContext) -> list[Cell]:
     item, row = line.item, line.row
     steps = context.audited.steps.get(item.id)
-    number: Cell = item.id or messages.WHOLE_TITLE
+    number: Cell = messages.item_number(item) or messages.WHOLE_TITLE
     if item.level is Level.MEASURE and line.start != line.stop:
         sheet, first = _place(SummarySheet.DETAIL, line.start, context.last_row)
         style = look.LINKED_TEXT.but(align="center")
-        number = StyledCell(item.id, style, link=f"'{sheet}'!A{first}")
+        number = StyledCell(messages.item_number(item), style, link=f"'{sheet}'!A{first}")
     figure = item.average.cut_value if item.average else messages.NO_AVERAGE
     style = look.number_style(item.average.rule.places) if item.average else look.NUMBER
     is_equal = f"{_level_columns(item.level)[1]}{row}={_PRINTED}{row}"
@@ -122,7 +126,7 @@ def _cells(line: ProofLine, context: WorkbookContext) -> list[Cell]:
     indented = look.BODY.but(indent=_OUTLINES[item.level])
     return [
         number,
-        StyledCell(item.title or messages.WHOLE_TITLE, indented),
+        StyledCell(messages.item_title(item), indented),
         *_averages(line, context),
         StyledCell(Formula(f"={line.printed}", figure), style),
         Formula(check, messages.EQUAL),
@@ -181,7 +185,7 @@ def verdict(context: WorkbookContext) -> Formula:
     """Return the formula that says what the check cells come to, or where the first says no."""
     lines = len(proof_lines(context))
     parts = _ranges(SummarySheet.PROOF, _CHECK, 0, lines, context.last_row)
-    checks = [part.removeprefix(f"'{SummarySheet.PROOF}'!") for part in parts]
+    checks = [part.removeprefix(f"'{label_text(SummarySheet.PROOF)}'!") for part in parts]
     equal = messages.said("proof.equal", count=lines)
     unequal = messages.said("proof.unequal")
     wrong = "+".join(f'COUNTIF({part},"{messages.UNEQUAL}")' for part in checks)

@@ -21,17 +21,12 @@ from pledgexl.excel.summary.page import (
 )
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
+from pledgexl.messages.labels import label_text, level_word, printed_levels
 from pledgexl.messages.language import Language
 from pledgexl.messages.words import word
 from pledgexl.model.average import Level
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
-from pledgexl.model.names import (
-    CARRY_WORDS,
-    CUT_WORDS,
-    LEVEL_WORDS,
-    WHOLE_FIGURE_NAME,
-    SummaryLabel,
-)
+from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, WHOLE_FIGURE_NAME, SummaryLabel
 from pledgexl.model.names import SummarySheet as Sheets
 from pledgexl.model.period import era_date
 from pledgexl.model.plan import TENTHS_PER_POINT
@@ -73,9 +68,9 @@ def _facts(context: WorkbookContext) -> Iterator[tuple[str, Cell]]:
     yield messages.said("fact.whole"), StyledCell(whole, headline)
     yield messages.said("fact.coverage"), messages.coverage_fact(summary.whole.coverage)
     proved = messages.said("proof.equal", count=len(lines))
-    yield Sheets.PROOF, Formula(f"='{Sheets.PROOF}'!A2", proved)
-    for level in UPWARD:
-        name = messages.said("fact.rule", level=LEVEL_WORDS[level])
+    yield label_text(Sheets.PROOF), Formula(f"='{label_text(Sheets.PROOF)}'!A2", proved)
+    for level in printed_levels(UPWARD):
+        name = messages.said("fact.rule", level=level_word(level))
         yield name, messages.rule_text(level, plan.rules)
     if plan.settings.contact:
         yield messages.said("fact.contact"), plan.settings.contact
@@ -86,7 +81,7 @@ def write_contents(page: Page, context: WorkbookContext) -> None:
     """Write what each sheet shows."""
     page.labels()
     for sheet in context.sheets:
-        name = StyledCell(sheet, look.LINKED_TEXT, link=first_cell(sheet))
+        name = StyledCell(label_text(sheet), look.LINKED_TEXT, link=first_cell(sheet))
         page.row([name, messages.said(f"contents.{sheet.name.lower()}")])
 
 
@@ -100,10 +95,10 @@ def write_guide(page: Page, context: WorkbookContext) -> None:
 def write_rules(page: Page, context: WorkbookContext) -> None:
     """Write the rule of each level, as the plan has it."""
     rules = context.summary.plan.rules
-    for level in UPWARD:
+    for level in printed_levels(UPWARD):
         rule = rules[level]
         words = (CUT_WORDS[rule.cut], CARRY_WORDS[rule.carry], messages.rule_text(level, rules))
-        page.row([LEVEL_WORDS[level], rule.times, rule.places, *words])
+        page.row([level_word(level), rule.times, rule.places, *words])
 
 
 def write_overview(page: Page, context: WorkbookContext) -> None:
@@ -136,7 +131,7 @@ def write_overview(page: Page, context: WorkbookContext) -> None:
     figures = f"{_PROGRESS_COLUMN}{FIRST_ROW}:{_PROGRESS_COLUMN}{last}"
     scale = {"max_value": summary.whole.highest}
     page.sheet.raw.conditional_format(figures, _BARS | scale)
-    place = f"='{Sheets.OVERVIEW}'!${_PROGRESS_COLUMN}${last}"
+    place = f"='{label_text(Sheets.OVERVIEW)}'!${_PROGRESS_COLUMN}${last}"
     page.book.raw.define_name(WHOLE_FIGURE_NAME, place)
 
 
@@ -165,7 +160,8 @@ def write_detail(page: Page, context: WorkbookContext) -> None:
             above = (pledge.id, pledge.title, policy.number, policy.title)
             for measure in pledge.children:
                 for row in measure.initiatives:
-                    cells = [*_report_cells(row, style), measure.id, measure.title, *above]
+                    own = (measure.id, measure.title) if summary.plan.has_measures else ()
+                    cells = [*_report_cells(row, style), *own, *above]
                     is_hidden = page.height(cells) >= MAXIMUM_HEIGHT
                     cells[note] = _notes(row, is_hidden=is_hidden)
                     page.row(cells)
@@ -217,8 +213,12 @@ def write_measures(page: Page, context: WorkbookContext) -> None:
         for measure in pledge.children:
             average, proof = measure.average, lines[measure.id].cell
             departments = "、".join(department.name for department in measure.departments)
+            under = (pledge.id, pledge.title)
+            own = (
+                (measure.id, measure.title, *under) if context.summary.plan.has_measures else under
+            )
             cells: list[Cell] = [
-                *(measure.id, measure.title, pledge.id, pledge.title),
+                *own,
                 figure_cell(average, link=proof),
                 average.exact / average.rule.times if average else messages.NO_AVERAGE,
                 measure.coverage.rated,

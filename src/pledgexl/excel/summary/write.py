@@ -7,6 +7,7 @@ from pledgexl.excel.book import Book
 from pledgexl.excel.look import DIGIT_PIXELS
 from pledgexl.excel.summary import charts, office, recalculation, sheets
 from pledgexl.excel.summary.page import Page, WorkbookContext
+from pledgexl.messages.edition import printed_for
 from pledgexl.messages.summary import AnySheet, report_name, said
 from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
@@ -75,6 +76,7 @@ def _is_large(summary: Summary) -> bool:
     return summary.whole.coverage.expected > _LARGE
 
 
+@printed_for(lambda context: context.summary.plan.settings)
 def workbook_of(context: WorkbookContext) -> bytes:
     """Return the workbook with the sheets that `context` asks for."""
     summary = context.summary

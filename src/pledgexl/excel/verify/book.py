@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.summary import number_text
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import column_letters
@@ -65,9 +66,10 @@ class TableRow(NamedTuple):
 
     def place(self, label: str) -> Place:
         """Return the cell under `label`; raise SummaryMismatchError if no column has it."""
-        if label not in self.columns:
-            raise mismatch(f"{self.sheet}!{LABEL_ROW}:{LABEL_ROW}", "", label)
-        return Place(self.sheet, self.number, self.columns[label])
+        seen = label_text(label)
+        if seen not in self.columns:
+            raise mismatch(f"{self.sheet}!{LABEL_ROW}:{LABEL_ROW}", "", seen)
+        return Place(self.sheet, self.number, self.columns[seen])
 
     def value(self, label: str) -> object:
         """Return the value under `label`, None for a blank."""
@@ -101,7 +103,8 @@ class FinishedBook:
         """Return the value at `place`, None for a blank."""
         return self._values[place.sheet].cell(place.row, place.column).value
 
-    def _formulas(self, sheet: str) -> dict[Place, str]:
+    def _formulas(self, name: str) -> dict[Place, str]:
+        sheet = label_text(name)
         return {
             Place(sheet, row, column): str(cell.value).removeprefix("=")
             for row, cells in enumerate(self._with_formulas[sheet].iter_rows(), start=1)
@@ -112,7 +115,7 @@ class FinishedBook:
     def rows(self, name: str) -> Iterator[TableRow]:
         """Yield the rows of a table; a long one continues on the sheets `明細2`, `明細3`."""
         for sheet in self._values:
-            if sheet.title.rstrip("0123456789") == name:
+            if sheet.title.rstrip("0123456789") == label_text(name):
                 columns: dict[object, int] = {}
                 for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
                     if number == LABEL_ROW:
@@ -128,7 +131,7 @@ class FinishedBook:
             for values in expected:
                 row = next(rows, None)
                 if row is None:
-                    raise mismatch(name, "", _quoted(values[0]))
+                    raise mismatch(label_text(name), "", _quoted(values[0]))
                 for label, value in zip(labels, values, strict=True):
                     row.expect(label, value)
                 found[name].append(row)
@@ -142,10 +145,11 @@ class FinishedBook:
 
     def expect_no_formula_but_in(self, *live: str) -> None:
         """Raise SummaryMismatchError if a sheet whose name begins otherwise has a formula."""
+        names = tuple(map(label_text, live))
         for number, sheet in enumerate(self._values.sheetnames, start=1):
             # xlsxwriter numbers the parts in the order of the sheets.
             part = f"xl/worksheets/sheet{number}.xml"
-            if not sheet.startswith(live) and b"<f" in self._package.read(part):
+            if not sheet.startswith(names) and b"<f" in self._package.read(part):
                 raise mismatch(sheet, "=…", "")
 
 

@@ -19,6 +19,8 @@ from pledgexl.excel.verify.book import (
     expect,
     mismatch,
 )
+from pledgexl.messages.edition import printed_for
+from pledgexl.messages.labels import label_text, level_word
 from pledgexl.messages.summary import (
     EQUAL,
     LEFT_OUT,
@@ -33,7 +35,7 @@ from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import Audit, Variant
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import CellFigure, ItemSummary, Summary
-from pledgexl.model.names import LEVEL_WORDS, OfficeSheet, SummarySheet
+from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
@@ -44,6 +46,7 @@ _BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: 
 _HEADLINE_ROW = 2
 
 
+@printed_for(lambda _content, summary, *_: summary.plan.settings)
 def verify_summary(
     content: bytes, summary: Summary, audit: Audit, past: Sequence[PastMonth] = ()
 ) -> dict[str, CellFigure]:
@@ -86,6 +89,11 @@ def _number(item: ItemSummary) -> str:
     return item.number if item.level is Level.POLICY else item.id or NO_VALUE
 
 
+def _id(item: ItemSummary) -> str:
+    """Return the ID under which an item is printed: of a hidden measure that of its pledge."""
+    return item.id.rpartition("-")[0] if item.is_hidden else item.id
+
+
 def _figure(average: Average | None) -> Expected:
     return average.cut_value if average else NO_AVERAGE
 
@@ -106,7 +114,7 @@ def _tables(summary: Summary, past: Sequence[PastMonth]) -> dict[str, ExpectedTa
     measures, ratings = [], []
     for each in summary.measures:
         mean = each.average.exact / each.average.rule.times if each.average else NO_AVERAGE
-        measures.append((each.id, each.title, _figure(each.average), mean, *_counts(each)))
+        measures.append((_id(each), each.title, _figure(each.average), mean, *_counts(each)))
     for row in summary.initiatives:
         is_rated = row.status is RowStatus.RATED and row.rating_tenths is not None
         rating = Fraction(row.rating_tenths or 0, TENTHS_PER_POINT) if is_rated else NO_VALUE
@@ -155,9 +163,10 @@ def _verify_cover(book: FinishedBook, whole: Place) -> None:
         if found != expected:
             raise mismatch(place.shown, str(found), str(expected))
     if str(whole) not in formulas.values():
-        raise mismatch(SummarySheet.COVER, "", f"={whole}")
+        raise mismatch(label_text(SummarySheet.COVER), "", f"={whole}")
 
 
+@printed_for(lambda _content, summary, *_: summary.plan.settings)
 def verify_office(content: bytes, summary: Summary, audit: Audit) -> None:
     """Raise SummaryMismatchError unless the office's workbook is as it must be."""
     variants = [audit.variants[each] for each in Variant]
@@ -221,7 +230,7 @@ class _Proof:
 
     def _next(self, item: ItemSummary) -> TableRow:
         row = next(self.rows, TableRow(SummarySheet.PROOF, 0, {}, ("",)))
-        expect(Place(row.sheet, row.number, 1), row.values[0], item.id or WHOLE_TITLE)
+        expect(Place(row.sheet, row.number, 1), row.values[0], _id(item) or WHOLE_TITLE)
         self.read.append(row)
         return row
 
@@ -263,7 +272,7 @@ class _Proof:
 
 
 def _label(level: Level, kind: Label) -> str:
-    return f"{LEVEL_WORDS[level]} {kind}"
+    return f"{level_word(level)} {label_text(kind)}"
 
 
 def _ranges(places: Iterable[Place], sheet: str) -> str:

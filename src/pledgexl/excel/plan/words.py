@@ -1,0 +1,94 @@
+"""The office's own words in the sheet 設定: names of levels, forms of numbers; no measures."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from pledgexl.excel.plan.cells import line
+from pledgexl.excel.plan.table import PlanCell, Row, Table
+from pledgexl.model.average import DEFAULT_RULES, Level, LevelRule
+from pledgexl.model.finding import Code, Finding
+from pledgexl.model.levels import NO_LEVEL, USUAL_FORMS, LevelNames, is_number_form
+from pledgexl.model.names import LEVEL_WORDS, PlanLabel, PlanSheet
+
+_BETWEEN_NAMES = re.compile("[／/、,，]")
+_NO_NAMES = ("－", "-", "ー", "―", "‐", "–", "—", "なし")
+_LEVEL_NAME = re.compile(r"[^\W\d_](?:[\w・（）() -]{0,18}[^\W_]|[）)])?")
+_PLEDGE_ID = re.compile("[1-9][0-9]*-[1-9][0-9]*")
+
+
+def level_names(cell: PlanCell) -> LevelNames:
+    """Return the four names in `cell`, `ビジョン／項目／施策／取組`; － for no measures.
+
+    They stand in names of sheets, in formulas and in sentences: letters and few signs.
+    """
+    names = [name.strip() for name in _BETWEEN_NAMES.split(line(cell))]
+    if len(names) != len(LevelNames._fields):
+        raise ValueError(cell.text)
+    names = [NO_LEVEL if name in _NO_NAMES else name for name in names]
+    found = LevelNames(*names)
+    own = [name for name in found if name != found.measure or found.has_measures]
+    is_sound = len(own) + (not found.has_measures) == len(found) == len(set(found))
+    if not is_sound or not all(map(_LEVEL_NAME.fullmatch, own)):
+        raise ValueError(cell.text)
+    return found
+
+
+def number_forms(cell: PlanCell) -> tuple[str, ...]:
+    """Return the forms of numbers in `cell`, from the top level down: `Ⅰ／①`."""
+    forms = tuple(form.strip() for form in _BETWEEN_NAMES.split(line(cell)))
+    if len(forms) > len(USUAL_FORMS) or not all(map(is_number_form, forms)):
+        raise ValueError(cell.text)
+    return forms
+
+
+def with_measures(table: Table) -> Table:
+    """Return the sheet 体系 of a plan without measures with one for each pledge.
+
+    Its title is still to be filled in. What is typed for another one would be printed nowhere,
+    which is a fault.
+    """
+    faults = [fault for row in table.rows for fault in _measures_typed(row)]
+    rows = tuple(
+        {
+            **row,
+            PlanLabel.MEASURE_NUMBER: _as(row[PlanLabel.MEASURE_NUMBER], "1"),
+            PlanLabel.MEASURE: _as(row[PlanLabel.MEASURE], NO_LEVEL),
+        }
+        for row in table.rows
+    )
+    return replace(table, rows=rows, findings=(*table.findings, *faults))
+
+
+def with_titles(table: Table) -> Table:
+    """Return the same with the title of its pledge for each measure."""
+    rows = tuple(
+        {**row, PlanLabel.MEASURE: _as(row[PlanLabel.MEASURE], row[PlanLabel.PLEDGE].text)}
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def under_pledge(cell: PlanCell) -> PlanCell:
+    """Return a cell with the ID of a pledge as one with that of its measure."""
+    return _as(cell, f"{cell.text}-1") if _PLEDGE_ID.fullmatch(cell.text) else cell
+
+
+def hidden_rule(rules: Mapping[Level, LevelRule], table: Table) -> Iterator[Finding]:
+    """Yield the fault of a rule for measures that would change the figures of a plan without."""
+    rule, usual = rules.get(Level.MEASURE), DEFAULT_RULES[Level.MEASURE]
+    if rule and (rule.times, rule.carry) != (usual.times, usual.carry):
+        values = {"label": PlanSheet.RULES, "expected": "expected.no_measure_rule"}
+        yield Finding(Code.PLAN_VALUE_BAD, table.at, LEVEL_WORDS[Level.MEASURE], values)
+
+
+def _measures_typed(row: Row) -> Iterator[Finding]:
+    expected = {PlanLabel.MEASURE_NUMBER: "1", PlanLabel.MEASURE: row[PlanLabel.PLEDGE].text}
+    for label, repeated in expected.items():
+        if row[label].text not in ("", repeated):
+            values = {"label": label, "expected": "expected.structure.no_measure"}
+            yield row[label].finding(Code.PLAN_VALUE_BAD, **values)
+
+
+def _as(cell: PlanCell, text: str) -> PlanCell:
+    return cell._replace(value=text, text=text, seen=text)

@@ -1,0 +1,182 @@
+"""The office's own words for the levels of its plan, everywhere; and a plan without measures."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from drawn_forms import PERIOD
+from pledgexl.excel.form.write import form_workbook
+from pledgexl.excel.plan.read import read_plan
+from pledgexl.excel.plan.write import plan_workbook
+from pledgexl.excel.summary.write import office_workbook, summary_workbook
+from pledgexl.excel.verify.summary import verify_office, verify_summary
+from pledgexl.intake.form import read_form
+from pledgexl.messages.edition import LEVEL_WORDS, in_words, words_of
+from pledgexl.messages.mail import letter_text
+from pledgexl.messages.sentences import sentences
+from pledgexl.model.errors import PlanError
+from pledgexl.model.form import DepartmentLetter, Form, LetterKind
+from pledgexl.model.levels import LevelNames, numbered
+from pledgexl.model.names import FormLabel, Setting
+from pledgexl.model.plan import Plan
+from pledgexl.rules.averages import audit
+from pledgexl.rules.forms import forms
+from pledgexl.word.write_report import write_report
+from summaries import small_plan, small_summary
+from tables import put
+
+CREATED = datetime(2024, 4, 18, tzinfo=UTC)
+OWN = LevelNames("ビジョン", "項目", "重点", "アクション")
+WITHOUT_MEASURES = LevelNames("ビジョン", "項目", "－", "アクション")
+USUAL = re.compile("基本政策|(?<!市長)公約|施策|取組(?!状況)")
+TEMPLATE = Path(__file__).parent.parent / "src" / "pledgexl" / "word" / "report.docx"
+SURFACES = sorted(path.stem for path in (TEMPLATE.parents[1] / "messages").glob("*.toml"))
+
+
+def plan_with(names: LevelNames) -> Plan:
+    """Return a plan whose titles have none of the usual names of levels."""
+    plan = small_plan()
+    items = tuple(replace(each, title=f"名称{each.level}") for each in plan.items)
+    if not names.has_measures:
+        items = tuple(
+            replace(each, title=each.title.replace("measure", "pledge")) for each in items
+        )
+    return replace(
+        plan,
+        settings=replace(plan.settings, level_names=names, contact="企画課"),
+        items=items,
+        initiatives=tuple(replace(each, title=f"名称{each.id}") for each in plan.initiatives),
+    )
+
+
+def form_with(names: LevelNames) -> Form:
+    (form,) = forms(plan_with(names), PERIOD, {})
+    return form
+
+
+def texts_of(package: bytes) -> str:
+    """Return all that is written in a document.
+
+    Names of tables and bookmarks stay, and so do the template's descriptions of its tables.
+    """
+    with ZipFile(BytesIO(package)) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if "xml" in name]
+    return re.sub('表_[^"<]*|(?:w:name|w:tbl\\w+ w:val)="[^"]*"', "", "\n".join(parts))
+
+
+def documents(names: LevelNames) -> dict[str, str]:
+    """Return what form, letter, workbooks and report say, each verified as before release."""
+    form = form_with(names)
+    letter = letter_text(DepartmentLetter(LetterKind.REQUEST, form), CREATED.date())
+    summary = small_summary(plan=plan_with(names))
+    audited = audit(summary)
+    workbook = summary_workbook(summary, audited, CREATED)
+    verify_summary(workbook, summary, audited)
+    office = office_workbook(summary, audited, CREATED)
+    verify_office(office, summary, audited)
+    report = write_report(TEMPLATE.read_bytes(), summary, CREATED.date())
+    return {
+        "form": texts_of(form_workbook(form, CREATED)),
+        "letter": letter.subject + letter.body,
+        "summary": texts_of(workbook),
+        "office": texts_of(office),
+        "report": texts_of(report),
+    }
+
+
+@pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
+def test_no_document_has_a_usual_name_where_the_office_has_its_own(names: LevelNames) -> None:
+    found = {name: set(USUAL.findall(text)) for name, text in documents(names).items()}
+
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_every_document_has_the_usual_names_without_the_setting() -> None:
+    assert all(USUAL.search(text) for text in documents(LevelNames()).values())
+
+
+def test_an_empty_level_is_printed_nowhere() -> None:
+    texts = documents(WITHOUT_MEASURES)
+
+    assert [name for name, text in texts.items() if "1-1-1 " in text or "重点" in text] == []
+    assert "項目別" in texts["summary"]
+    assert "アクションの評価の平均を10倍し" in texts["report"]
+
+
+@pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
+def test_a_form_with_own_labels_is_read_as_one_with_ours(names: LevelNames) -> None:
+    read = read_form(form_workbook(form_with(names), CREATED), "101.xlsx")
+
+    assert read.columns.keys() >= set(FormLabel)
+    assert [row.cell(FormLabel.NUMBER).text for row in read.rows][:2] == ["1-1-1-01", "1-1-1-02"]
+    assert not read.findings
+
+
+@pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
+def test_a_plan_keeps_its_words(names: LevelNames, tmp_path: Path) -> None:
+    plan = plan_with(names)
+    plan = replace(plan, settings=replace(plan.settings, number_forms=("①", "（1）")))
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan_workbook(plan, CREATED))
+
+    read = read_plan(path)
+
+    assert read.settings == plan.settings
+    assert [item.number for item in read.items] == ["①", "（1）", "1"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["項目／重点", "－／項目／重点／事業", "項目／項目／重点／事業", "a/b/c/=d", "1／2／3／4"],
+)
+def test_names_that_cannot_be_used_are_a_fault_of_the_plan(typed: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan_workbook(plan_with(LevelNames()), CREATED))
+    put(path, "設定", f"B{[*Setting].index(Setting.LEVEL_NAMES) + 2}", typed)
+
+    with pytest.raises(PlanError) as raised:
+        read_plan(path)
+
+    assert [fault.value for fault in raised.value.findings] == [typed]
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "printed"),
+    [
+        *(("Ⅰ", 12, "Ⅻ"), ("Ⅰ", 13, "13"), ("①", 21, "㉑"), ("1", 3, "3")),
+        *(("（1）", 2, "（2）"), ("第1", 4, "第4"), ("ア", 3, "ウ"), ("A", 2, "B")),
+    ],
+)
+def test_prints_numbers_as_the_office_does(form: str, number: int, printed: str) -> None:
+    assert numbered(form, number) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A <measure> and <initiatives>", "An action line and policies"),
+        ("<Initiative> of <pledges>", "Policy of boxes"),
+        ("右の「<施策>」", "右の「Action line」"),
+    ],
+)
+def test_english_names_follow_the_sentence(text: str, said: str) -> None:
+    own = LevelNames("Vision", "Box", "Action line", "Policy")
+    with words_of(plan_with(own).settings):
+        assert in_words(text) == said
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_only_levels_stand_in_angle_brackets(surface: str) -> None:
+    named = {
+        word
+        for sentence in sentences(surface).values()
+        for text in sentence
+        for word in re.findall(r"<([^\W\d_]+)>", text)
+    }
+
+    assert named <= LEVEL_WORDS
