@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pledgexl.messages import report
-from pledgexl.messages.labels import label_text, level_word
 from pledgexl.messages.report import NO_FIGURE, said
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import carried_text, mean_text, working
@@ -19,11 +18,12 @@ from pledgexl.model.month import (
     Summary,
     rating_text,
 )
-from pledgexl.model.names import SummaryLabel
 from pledgexl.model.period import era_date
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.word.chart import Chart, ChartKind, Point
 from pledgexl.word.comparison import ComparisonValues, points_word
+from pledgexl.word.levels import LevelWords
+from pledgexl.word.scale import BandValues, CriterionValues
 from pledgexl.word.values import FieldType, Proven, Record, record_field
 
 _HALF_OF_STARS = 5
@@ -165,57 +165,6 @@ class PolicyValues(WholeValues):
         self.公約一覧 = tuple(map(PledgeValues, item.children))
 
 
-class BandValues(Record):
-    """帯: how many pledges are in a span of figures."""
-
-    __slots__ = ("範囲", "公約数")
-
-    def __init__(self, span: str, count: int) -> None:
-        self.範囲 = span
-        self.公約数 = Proven(str(count), "進捗分布", span, "公約数")
-
-
-class LevelWords(Record):
-    """呼び名: what the office calls the levels of its plan, and what is said of them."""
-
-    __slots__ = (
-        *("基本政策", "公約", "施策", "取組", "計画", "平均の順", "数値の階層", "星の説明"),
-        *("平均の説明", "番号の順", "区分", "体系", "平均の欄", "進捗の欄"),
-    )
-
-    def __init__(self, summary: Summary) -> None:
-        words = report.levels_text
-        self.基本政策 = level_word(Level.POLICY)
-        self.公約 = level_word(Level.PLEDGE)
-        self.施策 = label_text(SummaryLabel.MEASURE)
-        self.取組 = label_text(SummaryLabel.INITIATIVE)
-        counted = {
-            "policies": len(summary.policies),
-            "pledges": len(summary.pledges),
-            "measures": len(summary.measures),
-        }
-        self.計画 = words("plan", counted)
-        self.平均の順 = words("averaged")
-        self.数値の階層 = words("figures")
-        self.星の説明 = words("stars")
-        self.平均の説明 = words("means")
-        self.番号の順 = words("numbers")
-        self.区分 = words("listed")
-        self.体系 = words("detail")
-        self.平均の欄 = words("mean_column")
-        self.進捗の欄 = words("figure_column", {"unit": _unit(summary)})
-
-
-class CriterionValues(Record):
-    """目安: what a rating means."""
-
-    __slots__ = ("評価", "意味")
-
-    def __init__(self, rating: str, meaning: str) -> None:
-        self.評価 = rating
-        self.意味 = meaning
-
-
 class ReportValues(Record):
     """All that a template may name by itself, for the report of a summary.
 
@@ -277,7 +226,7 @@ class ReportValues(Record):
         self.暫定表示 = said("provisional") if summary.is_provisional else ""
         self.単位 = _unit(summary)
         self.増減単位 = points_word(summary)
-        self.呼び名 = LevelWords(summary)
+        self.呼び名 = LevelWords(summary, self.単位)
         self.全体 = WholeValues(summary.whole)
         self.政策一覧 = tuple(map(PolicyValues, summary.policies))
         self.政策数 = str(len(summary.policies))
