@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from drawn_lists import drawn_book
 from pledgexl.excel.plan.read import read_plan
@@ -82,6 +82,30 @@ def test_what_it_could_not_know_is_yellow_with_a_question_beside_it(office: Path
         read_plan(path)
     faults = {(finding.at.sheet, finding.at.cell) for finding in caught.value.findings}
     assert faults == {("取組", "D3"), *(("設定", f"B{row}") for row in range(2, 6))}
+
+
+@pytest.mark.parametrize(
+    ("headings", "proposed"),
+    [
+        ("目標 公約 主要施策 主な事業", "目標／公約／主要施策／主な事業"),
+        ("目標 公約 公約 主な事業", ""),
+        ("基本政策 公約 施策 取組事業", ""),
+    ],
+    ids=["own", "two of one name", "usual"],
+)
+def test_the_words_of_the_list_are_proposed_as_names_of_the_levels(
+    tmp_path: Path, headings: str, proposed: str
+) -> None:
+    book = Workbook()
+    book.worksheets[0].append([*headings.split(), "担当課"])
+    book.worksheets[0].append(["１ まなび", "(1) 学校", "① 校舎", "ア 改修", "学務課"])
+    book.save(tmp_path / "一覧.xlsx")
+
+    pledgexl(tmp_path, "import", "一覧.xlsx")
+
+    settings = cells(tmp_path / "作業" / "input_templates" / "plan.xlsx", "設定")
+    (row,) = [row for row in settings if row[0] == "階層の呼び名"]
+    assert (row[1], bool(row[3])) == (proposed, bool(proposed))
 
 
 def test_links_lead_to_the_list_and_to_the_plan(office: Path) -> None:

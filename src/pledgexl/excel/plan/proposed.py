@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pledgexl.excel.plan.words import are_sound
 from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
 from pledgexl.intake.lists.accounts import Use, list_sentence
 from pledgexl.intake.lists.proposal import Proposal
@@ -15,6 +16,7 @@ from pledgexl.messages.plan import SETTING_EXPLANATIONS
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
+from pledgexl.model.levels import LevelNames
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 from pledgexl.model.text import comparable
 
@@ -25,6 +27,7 @@ _CITY = re.compile(
     r"([^\s　\d０-９年度月日現在]{1,6}?[市区町村])"
     r"(?=[\s　]|市長|区長|町長|村長|公約|マニフェスト|総合|の)"
 )
+_USUAL_WORDS = ("基本政策", "公約", "施策", "取組事業")
 _ASKED_SETTINGS = (Setting.MUNICIPALITY, Setting.REPORT_TITLE, Setting.TERM_START, Setting.TERM_END)
 
 
@@ -89,12 +92,14 @@ class _Writer:
 
     def _settings(self) -> _Rows:
         made = _Rows(PlanSheet.SETTINGS)
-        city = _city(self._proposal)
+        found = {
+            Setting.MUNICIPALITY: (_city(self._proposal), "city_from_title"),
+            Setting.LEVEL_NAMES: (_level_names(self._proposal), "names_from_list"),
+        }
         for setting in Setting:
-            value = city if setting is Setting.MUNICIPALITY else ""
-            is_asked = setting in _ASKED_SETTINGS
-            name = "city_from_title" if value else "setting"
-            question = [_TEXTS[f"plan.{name}"].ja] if is_asked else []
+            value, name = found.get(setting, ("", ""))
+            is_asked = bool(value) or setting in _ASKED_SETTINGS
+            question = [_TEXTS[f"plan.{name if value else 'setting'}"].ja] if is_asked else []
             columns = iter([1] if is_asked else [])
             made.add((setting, value, SETTING_EXPLANATIONS[setting]), columns, question)
         return made
@@ -199,6 +204,12 @@ def _codes(proposal: Proposal) -> dict[str, str]:
             number += 1
         codes.setdefault(comparable(each.name), str(number))
     return codes
+
+
+def _level_names(proposal: Proposal) -> str:
+    """Return the list's own words for the levels; "" where one is missing, or all are usual."""
+    names = LevelNames(*(proposal.level_words.get(level) or "" for level in range(len(LEVELS))))
+    return "／".join(names) if are_sound(names) and names != _USUAL_WORDS else ""
 
 
 def _city(proposal: Proposal) -> str:

@@ -27,11 +27,16 @@ def level_names(cell: PlanCell) -> LevelNames:
         raise ValueError(cell.text)
     names = [NO_LEVEL if name in _NO_NAMES else name for name in names]
     found = LevelNames(*names)
-    own = [name for name in found if name != found.measure or found.has_measures]
-    is_sound = len(own) + (not found.has_measures) == len(found) == len(set(found))
-    if not is_sound or not all(map(_LEVEL_NAME.fullmatch, own)):
+    if not are_sound(found):
         raise ValueError(cell.text)
     return found
+
+
+def are_sound(names: LevelNames) -> bool:
+    """Return whether each of four `names` can be printed and no two are the same."""
+    own = [name for name in names if name != names.measure or names.has_measures]
+    is_whole = len(own) + (not names.has_measures) == len(names) == len(set(names))
+    return is_whole and all(map(_LEVEL_NAME.fullmatch, own))
 
 
 def number_forms(cell: PlanCell) -> tuple[str, ...]:
