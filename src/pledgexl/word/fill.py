@@ -176,7 +176,9 @@ def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
     except jinja2.UndefinedError as error:
         # Jinja quotes the unknown name last.
         name = (re.findall(r"'([^']+)'", str(error)) or [str(error)])[-1]
-        naming = re.compile(rf"\{{[^}}]*(?<!\w){re.escape(name)}(?!\w)")
+        # A name by itself, or one behind a dot.
+        before = r"[\w.]" if str(error).endswith("is undefined") else r"\w"
+        naming = re.compile(rf"\{{[^}}]*(?<!{before}){re.escape(name)}(?!\w)")
         quote = _shortened(next(filter(naming.search, paragraphs), ""))
         raise TemplateError("unknown_name", name=name, quote=quote) from error
     except jinja2.TemplateError as error:
