@@ -153,6 +153,25 @@ def write_report(
     document.save(path)
 
 
+# What the template asks for of the levels.
+LEVEL_WORDS = {
+    "基本政策": "基本政策",
+    "公約": "公約",
+    "施策": "施策",
+    "取組": "取組",
+    "計画": "基本政策、公約及び施策",
+    "平均の順": "施策、公約、基本政策、全体",
+    "数値の階層": "公約、基本政策及び全体",
+    "星の説明": "施策は10個の星で、",
+    "平均の説明": "公約には、施策の平均からの計算を付けています。",
+    "番号の順": "基本政策、公約、施策及び取組の順の",
+    "区分": "基本政策・公約",
+    "体系": "基本政策／公約／施策",
+    "平均の欄": "施策の平均",
+    "進捗の欄": "公約の進捗",
+}
+
+
 def report_values(figures: Figures, plan: Plan, rows: pd.DataFrame) -> Tree:
     """Return what the template names; the two charts are left out."""
     names = plan["部署"].set_index("部署コード")["部署名"].to_dict()
@@ -166,6 +185,7 @@ def report_values(figures: Figures, plan: Plan, rows: pd.DataFrame) -> Tree:
         "時点": "令和5年度末",
         "作成日": "令和6年4月18日",
         "単位": "％",
+        "呼び名": LEVEL_WORDS,
         "全体": whole,
         "政策一覧": policies,
         "政策数": len(policies),

@@ -114,18 +114,18 @@ def test_names_a_style_that_is_gone_and_leads_nothing_to_it() -> None:
 
 def test_names_the_row_of_a_table_that_has_a_column_more() -> None:
     def widen(document: docx.document.Document) -> None:
-        cell = within(run_saying(document, "基本政策・公約"), "tc")
+        cell = within(run_saying(document, "{{ 呼び名.区分 }}"), "tc")
         cell.addnext(xml("<w:tc><w:tcPr/><w:p><w:r><w:t>備考</w:t></w:r></w:p></w:tc>"))
 
     (found,) = template_findings(edited(widen))
 
     assert "この行は6列で、ほかの行は5列" in say(found.message, Language.JA)
-    assert "基本政策・公約" in found.place.quote
+    assert "{{ 呼び名.区分 }}" in found.place.quote
 
 
 def test_allows_a_column_that_is_added_to_every_row() -> None:
     def widen(document: docx.document.Document) -> None:
-        table = within(run_saying(document, "基本政策・公約"), "tbl")
+        table = within(run_saying(document, "{{ 呼び名.区分 }}"), "tbl")
         for row in table.iter(f"{W}tr"):
             last = list(row.iter(f"{W}tc"))[-1]
             span = last.find(f"{W}tcPr/{W}gridSpan")
@@ -133,7 +133,7 @@ def test_allows_a_column_that_is_added_to_every_row() -> None:
                 span.set(f"{W}val", "6")
             else:
                 last.addnext(xml("<w:tc><w:tcPr/><w:p/></w:tc>"))
-        retyped("基本政策・公約", "基本政策・公約（名称）")(document)
+        retyped("{{ 呼び名.区分 }}", "{{ 呼び名.区分 }}（名称）")(document)
 
     assert template_findings(edited(widen)) == ()
 

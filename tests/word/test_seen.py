@@ -212,7 +212,7 @@ def table_style(document: docx.document.Document) -> None:
             ' w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>'
         )
     )
-    table = within(run_saying(document, "基本政策・公約"), "tbl")
+    table = within(run_saying(document, "{{ 呼び名.区分 }}"), "tbl")
     named = table.find(f"{W}tblPr/{W}tblStyle")
     assert named is not None
     named.set(f"{W}val", "Dark")
@@ -429,7 +429,7 @@ def test_finds_them_in_a_table_without_our_styles_too() -> None:
 
 def test_allows_numbers_that_are_no_figures() -> None:
     def edit(document: docx.document.Document) -> None:
-        label = run_saying(document, "評価済／全取組").find(f"{W}t")
+        label = run_saying(document, "評価済／全").find(f"{W}t")
         assert label is not None
         label.text = "2024"
         document.element.body.insert(0, xml("<w:p><w:r><w:t>2024</w:t></w:r></w:p>"))
