@@ -29,8 +29,9 @@ help:
 demo: $(READY)
 	@$(BIN)/pledgexl demo .
 
+# One worker more than processors: tests wait for LibreOffice, terminals and deadlines.
 test: $(READY)
-	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff format --check
