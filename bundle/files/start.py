@@ -11,6 +11,7 @@ import json
 import os
 import runpy
 import shutil
+import signal
 import sys
 import sysconfig
 import tempfile
@@ -38,6 +39,8 @@ class NotReadyError(Exception):
 
 def main() -> None:
     """Put the packages in place, if they are not yet, and run pledgexl with the arguments given."""
+    # As pledgexl does: what is started in the background would not hear Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         bundle = json.loads((_HERE / "bundle.json").read_text(encoding="utf-8"))
         _require_python(bundle)
