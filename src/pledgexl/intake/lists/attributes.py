@@ -129,12 +129,7 @@ class Attributes:
             return Named(name if is_lead else None, () if is_lead else (name,))
         if column.role not in (Role.LEAD, Role.RELATED):
             return None
-        if source.is_error:
-            self.accounts.ask(source, "error_value", item=item)
-            self.accounts.leave(source, "error_value")
-            return None
-        if source.is_struck:
-            self.accounts.leave(source, "struck")
+        if self._is_left(item, source):
             return None
         if source.kept != source.text:
             self.accounts.ask(source, "partly_struck", item=item)
@@ -187,13 +182,17 @@ class Attributes:
         self._use(source, item, "months")
         return [column.year]
 
-    def _span(self, item: Item, source: Source) -> Span:
+    def _is_left(self, item: Item, source: Source) -> bool:
+        """Leave out an error value, which is asked about, and a text that is struck through."""
         if source.is_error:
             self.accounts.ask(source, "error_value", item=item)
             self.accounts.leave(source, "error_value")
-            return NO_SPAN
-        if source.is_struck:
+        elif source.is_struck:
             self.accounts.leave(source, "struck")
+        return source.is_error or source.is_struck
+
+    def _span(self, item: Item, source: Source) -> Span:
+        if self._is_left(item, source):
             return NO_SPAN
         span = parse_span(source.kept.replace("\n", ""))
         if span is None:
