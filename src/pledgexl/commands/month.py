@@ -105,7 +105,7 @@ def read_summary(workspace: Workspace, period: Period, settings: Settings) -> Su
 
 
 class Workers(NamedTuple):
-    """Those that read what strangers sent, and one for the office's own workbooks."""
+    """The workers that read submitted files, and one worker for the office's own workbooks."""
 
     readers: WorkerPool[Submission]
     own: WorkerPool[None]
