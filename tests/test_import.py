@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from drawn_lists import drawn_book
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.model.errors import PlanError
+from tables import put
 
 LIST = """
     | 基本政策 | 公約 | 施策 | 取組事業     | 担当課         | 期間   |
@@ -106,6 +107,64 @@ def test_the_words_of_the_list_are_proposed_as_names_of_the_levels(
     settings = cells(tmp_path / "作業" / "input_templates" / "plan.xlsx", "設定")
     (row,) = [row for row in settings if row[0] == "階層の呼び名"]
     assert (row[1], bool(row[3])) == (proposed, bool(proposed))
+
+
+def test_a_list_without_measures_becomes_forms_once_its_questions_are_answered(
+    tmp_path: Path,
+) -> None:
+    drawn_book(
+        """
+        | 基本目標 | 公約     | 主な事業      | 担当課 |
+        | １ 学び  | (1) 学校 | ① 教室の改修 | 学務課 |
+        |          | (2) 図書 | ① 蔵書       | 図書館 |
+        | ２ 水    | (1) 水道 | ① 管の更新   |        |
+        """
+    ).save(tmp_path / "一覧.xlsx")
+    plan = tmp_path / "作業" / "input_templates" / "plan.xlsx"
+
+    pledgexl(tmp_path, "import", "一覧.xlsx")
+
+    assert [row[1:6] for row in cells(plan, "体系")[1:]] == [
+        *(["学び", "1", "学校", "", ""], ["学び", "2", "図書", "", ""]),
+        ["水", "1", "水道", "", ""],
+    ]
+    settings = {row[0]: (f"B{number}", row[1]) for number, row in enumerate(cells(plan, "設定"), 1)}
+    assert settings["階層の呼び名"][1] == "基本目標／公約／－／主な事業"
+    answers = ("葦原市", "公約の進捗状況", "R5.4", "R9.3")
+    for name, answer in zip(("自治体名", "報告書名", "任期開始", "任期終了"), answers, strict=True):
+        put(plan, "設定", settings[name][0], answer)
+    put(plan, "取組", "D4", "図書館")
+    done = pledgexl(tmp_path, "forms", "2024-04")
+    assert (done.returncode, "要修正" in done.stdout) == (0, False), done.stdout + done.stderr
+    forms = sorted((tmp_path / "作業").rglob("*図書館*.xlsx"))
+    labels = [[cell.value for cell in row] for row in load_workbook(forms[0]).worksheets[0]]
+    assert "施策" not in str(labels)
+    assert "主な事業" in str(labels)
+
+
+@pytest.mark.parametrize(
+    ("title", "proposed", "asked"),
+    [
+        ("葦原市 市長公約の進捗状況", "葦原市 市長公約の進捗状況", "報告書の名前としてよいか"),
+        ("市長公約　取組一覧", "", "一覧の表題は「市長公約　取組一覧」です"),
+        ("", "", "一覧からは分かりません"),
+    ],
+    ids=["of a report", "of a list", "none"],
+)
+def test_the_title_of_the_list_is_the_name_of_the_report_where_it_says_so(
+    tmp_path: Path, title: str, proposed: str, asked: str
+) -> None:
+    book = drawn_book(LIST)
+    book.worksheets[0].insert_rows(1)
+    book.worksheets[0]["A1"] = title or None
+    book.save(tmp_path / "一覧.xlsx")
+
+    pledgexl(tmp_path, "import", "一覧.xlsx")
+
+    settings = cells(tmp_path / "作業" / "input_templates" / "plan.xlsx", "設定")
+    (row,) = [row for row in settings if row[0] == "報告書名"]
+    assert row[1] == proposed
+    assert asked in row[3]
 
 
 def test_links_lead_to_the_list_and_to_the_plan(office: Path) -> None:

@@ -71,10 +71,9 @@ def _is_agreed(call: Call) -> bool:
 
 def _preview(call: Call, proposal: Proposal, paths: tuple[Path, ...]) -> None:
     call.show("import.read", files=tuple(path.name for path in paths))
-    words = proposal.level_words
     names = tuple(
-        words.get(level) or Message(f"level.{name}", surface="lists")
-        for level, name in enumerate(LEVELS)
+        word or Message(f"level.{name}", surface="lists")
+        for word, name in zip(proposal.own_words, LEVELS, strict=True)
     )
     call.show("import.levels", names=names)
     counts = [
@@ -84,12 +83,12 @@ def _preview(call: Call, proposal: Proposal, paths: tuple[Path, ...]) -> None:
         "import.counts",
         policies=counts[POLICY],
         pledges=counts[PLEDGE],
-        measures=counts[MEASURE],
+        measures=counts[MEASURE] if proposal.has_measures else 0,
         initiatives=counts[INITIATIVE],
         departments=len(proposal.departments),
     )
     _show_left_out(call, proposal)
-    lines = list(_plan_lines(proposal.root))
+    lines = list(_plan_lines(proposal.root, has_measures=proposal.has_measures))
     for line in lines[:_LINES]:
         print_line(line)
     if len(lines) > _LINES:
@@ -109,11 +108,12 @@ def _show_left_out(call: Call, proposal: Proposal) -> None:
         call.show("import.repeated", count=len(repeated))
 
 
-def _plan_lines(item: Item) -> Iterator[str]:
+def _plan_lines(item: Item, *, has_measures: bool) -> Iterator[str]:
     for each in item.children:
         if each.is_kept:
-            yield f"{'  ' * (each.level + 1)}{each.id}  {_shortened(each)}"
-            yield from _plan_lines(each)
+            if each.level != MEASURE or has_measures:
+                yield f"{'  ' * (each.level + 1)}{each.id}  {_shortened(each)}"
+            yield from _plan_lines(each, has_measures=has_measures)
 
 
 def _shortened(item: Item) -> str:

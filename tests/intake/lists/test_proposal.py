@@ -186,6 +186,50 @@ def test_repeats_a_title_for_a_level_that_the_list_lacks_and_asks(tmp_path: Path
     )
 
     assert plan_lines(proposal) == ["水を守る／水を守る／水を守る／管の更新 水道課"]
+    assert questions(proposal) == [("A1", "no_measures"), ("A1", "missing_level")]
+
+
+@pytest.mark.parametrize("second", ["公約", "施策"])
+def test_two_levels_above_the_initiatives_are_a_plan_without_measures(
+    tmp_path: Path, second: str
+) -> None:
+    proposal = proposed(
+        tmp_path,
+        f"""
+        | 政策    | {second}  | 事業          | 担当課 |
+        | １ 学び | (1) 学校  | ① 教室の改修 | 学務課 |
+        |         |           | ② 窓の取替え | 学務課 |
+        |         | (2) 図書  | ① 蔵書       | 図書館 |
+        | ２ 水   | (1) 水道  | ① 管の更新   | 水道課 |
+        """,
+    )
+
+    assert plan_lines(proposal) == [
+        *("学び／学校／学校／教室の改修 学務課", "学び／学校／学校／窓の取替え 学務課"),
+        *("学び／図書／図書／蔵書 図書館", "水／水道／水道／管の更新 水道課"),
+    ]
+    assert proposal.own_words == ("政策", second, "－", "事業")
+    assert questions(proposal) == [("A1", "no_measures")]
+    assert {proposal.used_in(each) for each in proposal.sources if each.cell == "B2"} == {
+        "公約 1-1"
+    }
+
+
+def test_a_level_that_only_one_table_lacks_is_repeated_and_asked_about(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 政策 | 公約 | 施策 | 事業     | 担当課 |
+        | 学び | 学校 | 教室 | 窓の改修 | 学務課 |
+        """
+    )
+    sheet = book.create_sheet("水")
+    sheet.append(["政策", "公約", "事業", "担当課"])
+    sheet.append(["水", "水道", "管の更新", "水道課"])
+
+    proposal = proposed(tmp_path, book)
+
+    assert plan_lines(proposal)[1] == "水／水道／水道／管の更新 水道課"
+    assert proposal.own_words == ("政策", "公約", "施策", "事業")
     assert questions(proposal) == [("A1", "missing_level")]
 
 

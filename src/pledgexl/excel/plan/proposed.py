@@ -9,14 +9,15 @@ from datetime import datetime
 from pledgexl.excel.plan.words import are_sound
 from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
 from pledgexl.intake.lists.accounts import Use, list_sentence
+from pledgexl.intake.lists.marks import joined
 from pledgexl.intake.lists.proposal import Proposal
-from pledgexl.intake.lists.tree import LEVELS, MEASURE, Item
+from pledgexl.intake.lists.tree import LEVELS, MEASURE, PLEDGE, Item
 from pledgexl.messages.language import Language
 from pledgexl.messages.plan import SETTING_EXPLANATIONS
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
-from pledgexl.model.levels import LevelNames
+from pledgexl.model.levels import NO_LEVEL, LevelNames, printed_id
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 from pledgexl.model.text import comparable
 
@@ -27,7 +28,10 @@ _CITY = re.compile(
     r"([^\s　\d０-９年度月日現在]{1,6}?[市区町村])"
     r"(?=[\s　]|市長|区長|町長|村長|公約|マニフェスト|総合|の)"
 )
-_USUAL_WORDS = ("基本政策", "公約", "施策", "取組事業")
+# The title of a list; it is the name of a report only where it says so itself.
+_TITLE = re.compile(r"[^。]{0,50}(?:公約|マニフェスト|政策|施策|計画|プラン|ビジョン)[^。]{0,50}")
+_OF_REPORT = re.compile(r"(?:報告書?|(?:進捗|進ちょく|取組|実施|達成)状況|評価結果)$")
+_USUAL_WORDS = LevelNames("基本政策", "公約", "施策", "取組事業")
 _ASKED_SETTINGS = (Setting.MUNICIPALITY, Setting.REPORT_TITLE, Setting.TERM_START, Setting.TERM_END)
 
 
@@ -75,6 +79,7 @@ class _Writer:
         self._proposal = proposal
         self._places: dict[tuple[object, str], str] = {}
         self._codes = _codes(proposal)
+        self._levels = _level_names(proposal)
         self._questions: dict[Item, list[str]] = {}
         self._names: dict[Item, set[str]] = {}
         for doubt in proposal.doubts:
@@ -92,14 +97,21 @@ class _Writer:
 
     def _settings(self) -> _Rows:
         made = _Rows(PlanSheet.SETTINGS)
+        names = "names_from_list" if self._levels.has_measures else "names_without_measures"
+        title = _list_title(self._proposal)
+        is_of_report = bool(_OF_REPORT.search(title))
+        asked = "title_from_list" if is_of_report else "title" if title else "setting"
         found = {
             Setting.MUNICIPALITY: (_city(self._proposal), "city_from_title"),
-            Setting.LEVEL_NAMES: (_level_names(self._proposal), "names_from_list"),
+            Setting.REPORT_TITLE: (title if is_of_report else "", asked),
+            Setting.LEVEL_NAMES: (_printed(self._levels), names),
         }
         for setting in Setting:
-            value, name = found.get(setting, ("", ""))
+            value, name = found.get(setting, ("", "setting"))
             is_asked = bool(value) or setting in _ASKED_SETTINGS
-            question = [_TEXTS[f"plan.{name if value else 'setting'}"].ja] if is_asked else []
+            name = name if value or setting is Setting.REPORT_TITLE else "setting"
+            question = [say(list_sentence(f"plan.{name}", title=title), Language.JA)]
+            question = question if is_asked else []
             columns = iter([1] if is_asked else [])
             made.add((setting, value, SETTING_EXPLANATIONS[setting]), columns, question)
         return made
@@ -110,16 +122,23 @@ class _Writer:
             values: list[Value] = []
             uncertain, questions = set(), []
             for level, item in enumerate(path):
+                if level == MEASURE and not self._levels.has_measures:
+                    values += ["", ""]
+                    continue
                 values += [int(item.id.rpartition("-")[2]), item.title]
                 self._places.setdefault((item, LEVELS[level]), made.cell(2 * level + 1))
                 own = self._questions.get(item, [])
-                if item.is_copy:
+                if item.is_copy and not self._is_second(level, path[MEASURE]):
                     own = [*own, _TEXTS["plan.copy"].ja]
                 if own:
                     uncertain.add(2 * level + 1)
                     questions += own
             made.add(values, iter(uncertain), questions)
         return made
+
+    def _is_second(self, level: int, measure: Item) -> bool:
+        """Say whether the list's own second level, whatever it is called, is the plan's second."""
+        return level == PLEDGE and not (self._levels.has_measures or measure.is_copy)
 
     def _paths(self) -> Iterator[tuple[Item, Item, Item]]:
         """Yield policy, pledge and measure of each measure that is kept."""
@@ -172,7 +191,7 @@ class _Writer:
             question = list_sentence("question.no_lead", title=item.title)
             questions.append(say(question, Language.JA))
         values = (
-            *(item.id, measure.id, item.title),
+            *(item.id, printed_id(measure.id, self._levels), item.title),
             codes.get(named.lead or "", ""),
             "、".join(codes[name] for name in named.related),
             *(str(month or "") for month in (item.span.start, item.span.end)),
@@ -206,19 +225,36 @@ def _codes(proposal: Proposal) -> dict[str, str]:
     return codes
 
 
-def _level_names(proposal: Proposal) -> str:
-    """Return the list's own words for the levels; "" where one is missing, or all are usual."""
-    names = LevelNames(*(proposal.level_words.get(level) or "" for level in range(len(LEVELS))))
+def _level_names(proposal: Proposal) -> LevelNames:
+    """Return the list's own words for the levels; without measures, － for the third."""
+    own = proposal.own_words
+    if proposal.has_measures:
+        return LevelNames(*own)
+    usual = _USUAL_WORDS._replace(measure=NO_LEVEL)
+    names = LevelNames(*(word or other for word, other in zip(own, usual, strict=True)))
+    return names if are_sound(names) else usual
+
+
+def _printed(names: LevelNames) -> str:
+    """Return `names` as the sheet 設定 has them; "" where one is missing, or all are usual."""
     return "／".join(names) if are_sound(names) and names != _USUAL_WORDS else ""
 
 
 def _city(proposal: Proposal) -> str:
     """Return the name of the city in a title above the table, "" if there is none."""
-    accounts = proposal.accounts
-    outside = (
-        each
-        for each in proposal.sources
-        if each not in accounts.uses and accounts.reasons[each].name == "reason.outside"
-    )
-    names = {found[1] for each in outside if (found := _CITY.search(each.text))}
+    names = {found[1] for text in _outside(proposal) if (found := _CITY.search(text))}
     return names.pop() if len(names) == 1 else ""
+
+
+def _list_title(proposal: Proposal) -> str:
+    """Return the title of the list above its table, "" if there is none."""
+    titles = (joined(text) for text in _outside(proposal))
+    return next((title for title in titles if _TITLE.fullmatch(title)), "")
+
+
+def _outside(proposal: Proposal) -> Iterator[str]:
+    """Yield the texts outside the tables: titles and explanations."""
+    accounts = proposal.accounts
+    for each in proposal.sources:
+        if each not in accounts.uses and accounts.reasons[each].name == "reason.outside":
+            yield each.text

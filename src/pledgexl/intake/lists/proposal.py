@@ -16,11 +16,22 @@ from pledgexl.intake.lists.read_document import read_document_list
 from pledgexl.intake.lists.read_workbook import read_workbook_list
 from pledgexl.intake.lists.sources import Flow, Source
 from pledgexl.intake.lists.tables import ListTable, find_tables
-from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, Item, number_items
+from pledgexl.intake.lists.tree import (
+    INITIATIVE,
+    LEVELS,
+    MEASURE,
+    PLEDGE,
+    POLICY,
+    Item,
+    drop_empty_copies,
+    has_measures,
+    number_items,
+)
 from pledgexl.intake.lists.walk import Walk
 from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
-from pledgexl.model.errors import PledgexlError
+from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.levels import NO_LEVEL
 from pledgexl.model.text import comparable
 
 
@@ -33,6 +44,23 @@ class Proposal:
     departments: tuple[ListedDepartment, ...]
     sources: tuple[Source, ...]
     accounts: Accounts
+
+    @property
+    def has_measures(self) -> bool:
+        """Whether the plan has measures; without them each pledge has one with its title."""
+        return has_measures(self.root)
+
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """The plan's word for each level as the list has it, "" where it has none.
+
+        Without measures there is none for them; whatever the list's second level is called, it is
+        the plan's second.
+        """
+        words = [self.level_words.get(level, "") for level in range(len(LEVELS))]
+        if self.has_measures:
+            return tuple(words)
+        return words[POLICY], words[PLEDGE] or words[MEASURE], NO_LEVEL, words[INITIATIVE]
 
     @property
     def retired(self) -> tuple[Item, ...]:
@@ -180,8 +208,10 @@ def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
         raise PledgexlError("list_without_table", files=tuple({flow.file: "" for flow in flows}))
     for item in items:
         attributes.settle(item)
+    drop_empty_copies(root)
     number_items(root)
-    _account_for_titles(items, accounts)
+    _ask_about_missing(walk.missing, root, accounts)
+    _account_for_titles(items, root, accounts)
     apply_answers(accounts, answers)
     departments = _departments(items, listed, accounts)
     tables = [table for _, table in found]
@@ -193,12 +223,31 @@ def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
     return Proposal(root, words, departments, sources, accounts)
 
 
-def _account_for_titles(items: Iterable[Item], accounts: Accounts) -> None:
+def _ask_about_missing(
+    missing: Iterable[tuple[Source, Sequence[int]]], root: Item, accounts: Accounts
+) -> None:
+    """Ask about levels that the list lacks: a plan is without measures, or a title is repeated."""
+    is_whole = has_measures(root)
+    for heading, levels in missing:
+        hidden = {MEASURE if MEASURE in levels else PLEDGE} if not is_whole else set()
+        if hidden & set(levels):
+            accounts.ask(heading, "no_measures")
+        others = [level for level in levels if level not in hidden]
+        if others:
+            names = tuple(Message(f"level.{LEVELS[level]}", surface="lists") for level in others)
+            accounts.ask(heading, "missing_level", levels=names)
+
+
+def _account_for_titles(items: Iterable[Item], root: Item, accounts: Accounts) -> None:
     """Note where the titles and numbers of `items` are used, and ask who leads an initiative."""
+    # A measure that is printed nowhere is its pledge.
+    pledges = () if has_measures(root) else tuple(root.below(PLEDGE))
+    printed = {measure: pledge for pledge in pledges for measure in pledge.children}
     for item in items:
         for source in item.sources:
             if item.is_kept:
-                accounts.use(source, item, LEVELS[item.level])
+                shown = printed.get(item, item)
+                accounts.use(source, shown, LEVELS[shown.level])
             else:
                 accounts.leave(source, "retired" if item.is_retired else "repeated")
     is_any = any(item.departments.all for item in items)

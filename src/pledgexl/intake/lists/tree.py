@@ -57,6 +57,25 @@ class Item:
             yield from each.below(level)
 
 
+def drop_empty_copies(root: Item) -> None:
+    """Take those copies out of the plan below which nothing is kept: their one title is not."""
+    for level in (MEASURE, PLEDGE, POLICY):
+        for each in root.below(level):
+            if each.is_copy and not any(child.is_kept for child in each.children):
+                each.is_retired = True
+
+
+def has_measures(root: Item) -> bool:
+    """Say whether the list has measures: one title for each pledge and its measure is none."""
+    return any(map(_has_own_measures, (each for each in root.below(PLEDGE) if each.is_kept)))
+
+
+def _has_own_measures(pledge: Item) -> bool:
+    kept = [each for each in pledge.children if each.is_kept]
+    is_one = len(kept) == 1 and (pledge.is_copy or kept[0].is_copy)
+    return bool(kept) and not (is_one and kept[0].title == pledge.title)
+
+
 def number_items(root: Item) -> None:
     """Give each item the ID that it has in the plan: `1`, `1-2`, `1-2-1`, `1-2-1-01`.
 

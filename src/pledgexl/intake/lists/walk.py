@@ -20,8 +20,7 @@ from pledgexl.intake.lists.marks import (
 )
 from pledgexl.intake.lists.sources import NO_TABLE, Row, Source
 from pledgexl.intake.lists.tables import ListTable
-from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, Item
-from pledgexl.model.errors import Message
+from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, PLEDGE, Item
 
 _TITLE_ROLES = (Role.TITLE, Role.NUMBER)
 _OF_SEVERAL = (Role.LEAD, Role.RELATED, Role.START, Role.END, Role.PERIOD, Role.MATRIX, Role.STATE)
@@ -39,6 +38,8 @@ class Walk:
     departments_of: list[Item] = field(default_factory=list)
     new: set[Item] = field(default_factory=set)
     has_departments: bool = True
+    lacks_pledges: bool = False
+    missing: list[tuple[Source, tuple[int, ...]]] = field(default_factory=list)
 
     def table(self, table: ListTable, layout: Layout) -> None:
         """Read the lines before `table` and its rows."""
@@ -58,12 +59,12 @@ class Walk:
             self.accounts.leave(source, reason)
 
     def _missing_levels(self, table: ListTable, layout: Layout) -> None:
-        """Ask about levels that the list lacks: a title beside them is repeated."""
+        """Note the levels that the table lacks: a title beside them is repeated."""
         heading = next((each for row in table.headings for each in row.sources), None)
-        missing = [level for level in range(len(LEVELS)) if level not in layout.levels.values()]
+        missing = tuple(set(range(len(LEVELS))) - set(layout.levels.values()))
+        self.lacks_pledges = PLEDGE in missing and MEASURE not in missing
         if heading and missing and layout.levels:
-            names = tuple(Message(f"level.{LEVELS[level]}", surface="lists") for level in missing)
-            self.accounts.ask(heading, "missing_level", levels=names)
+            self.missing.append((heading, missing))
 
     def _section(self, row: Row, table: ListTable, layout: Layout) -> bool:
         """Begin the item that the line `row` heads; say whether it heads one."""
@@ -245,6 +246,8 @@ class Walk:
             return above
         real = (each for each in reversed(self.path[:level]) if each is not None)
         upper = next((each for each in real if not self._is_from_below(each)), None)
+        if level == MEASURE and self.lacks_pledges:
+            upper = None
         named = title if upper is None else upper.title
         sources = [source] if upper is None else list(upper.sources)
         grandparent = self._parent(level - 1, named, source)
@@ -256,7 +259,7 @@ class Walk:
 
     def _is_from_below(self, item: Item) -> bool:
         """Say whether `item` repeats the title of a lower one: the list has nothing above that."""
-        if not item.is_copy or item.level == 0:
+        if not item.is_copy or item.level == 0 or (item.level == PLEDGE and self.lacks_pledges):
             return item.is_copy
         above = self.path[item.level - 1]
         return above is not None and self._is_from_below(above)
