@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 
 from pledgexl.commands.collect import examine
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import Finding
+from pledgexl.model.language import Language
 from pledgexl.model.month import rating_text
 from pledgexl.model.names import FormLabel
 from pledgexl.model.period import Period

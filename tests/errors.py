@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import pytest
 
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.language import Language
 
 Error = TypeVar("Error", bound=PledgexlError)
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from pledgexl.export.frame import trend
 from pledgexl.export.issued_page import Issue, issued_pages
-from pledgexl.messages.language import Language
 from pledgexl.model.history import PastMonth
+from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.rules.changes import since
 

@@ -14,8 +14,8 @@ from pledgexl.commands.correct import CollectedMonth, return_documents
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.summary.write import findings_workbook
 from pledgexl.export.result import accounting, result_document
-from pledgexl.messages.language import Language
 from pledgexl.model.form import Form
+from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import BLANK_CELL, RowStatus, Submission

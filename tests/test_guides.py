@@ -15,9 +15,9 @@ import pytest
 
 from pictures.__main__ import PICTURES
 from pledgexl.cli.main import build
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import Code
+from pledgexl.model.language import Language
 from pledgexl.model.names import (
     POLICY_PAGES,
     FileName,

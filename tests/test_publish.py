@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from errors import worded
-from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.language import Language
 from pledgexl.workspace.publish import publish, recover_all, write_new
 
 ROOT = Path(__file__).parents[1]
@@ -158,7 +158,7 @@ def test_a_new_file_is_whole_or_not_there(tmp_path: Path) -> None:
 CAPPED = """
 import resource, sys
 from pathlib import Path
-from pledgexl.messages.language import Language
+from pledgexl.model.language import Language
 from pledgexl.model.errors import PledgexlError
 from pledgexl.workspace.publish import publish, write_new
 folder, at_once = Path(sys.argv[1]), sys.argv[2] == "True"

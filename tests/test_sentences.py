@@ -8,12 +8,13 @@ from string import Formatter
 
 import pytest
 
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import Sentence, sentences
 from pledgexl.model.finding import Code
+from pledgexl.model.language import Language
 
 SOURCE = Path(__file__).parent.parent / "src" / "pledgexl"
-SURFACES = sorted(path.stem for path in SOURCE.glob("messages/*.toml"))
+# labels.toml has names, not sentences: tests/test_labels.py.
+SURFACES = sorted(path.stem for path in SOURCE.glob("messages/*.toml") if path.stem != "labels")
 KNOWN = [(surface, name) for surface in SURFACES for name in sentences(surface)]
 # Findings are asked for by their code: `FINDINGS[f"{code}.why"]`.
 CODES = {code.value for code in Code}

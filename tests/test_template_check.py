@@ -18,8 +18,8 @@ from lxml import etree
 
 from errors import raises_saying, worded
 from pledgexl.commands.documents import check_template
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
+from pledgexl.model.language import Language
 from pledgexl.word.check import template_findings
 from pledgexl.word.findings import TemplateError
 from pledgexl.word.template import default_template

@@ -17,8 +17,8 @@ from pledgexl.messages.findings import (
     unfilled,
     wording,
 )
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.language import Language
 from summaries import small_plan
 from test_month import pledgexl
 

@@ -29,6 +29,6 @@ def read_month(
     from pathlib import Path  # noqa: PLC0415 (see above)
 
     from pledgexl.commands.month_frame import frame_of_month  # noqa: PLC0415 (see above)
-    from pledgexl.messages.language import Language  # noqa: PLC0415 (see above)
+    from pledgexl.model.language import Language  # noqa: PLC0415 (see above)
 
     return frame_of_month(Path(workspace), period, Language(language))

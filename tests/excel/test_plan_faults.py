@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from pledgexl.excel.plan.faults import faults_workbook
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.language import Language
 
 CREATED = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
 

@@ -9,9 +9,9 @@ import pytest
 
 from pledgexl.excel.plan.read import read_plan, read_plan_and_notes
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.model.errors import PlanError
 from pledgexl.model.finding import Code, Finding
+from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from tables import plan_file
 

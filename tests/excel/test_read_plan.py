@@ -14,10 +14,10 @@ from hostile_forms import strict
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.finding import Code, Finding
+from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from tables import plan_file, put

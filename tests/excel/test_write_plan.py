@@ -152,6 +152,7 @@ def test_offers_lists_where_only_some_values_are_right() -> None:
 
     assert offered == {
         ("設定", "B6"): '"1,0.5,0.1"',
+        ("設定", "B11"): '"日本語,English"',
         ("取組", "D2:D302"): "'部署'!$A$2:$A$500",
         ("計算規則", "A2:A5"): '"施策,公約,基本政策,全体"',
         ("計算規則", "D2:D5"): '"切捨て,四捨五入,切上げ"',

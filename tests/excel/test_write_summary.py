@@ -19,7 +19,7 @@ from generated import reckoned_again
 from office import convert
 from pledgexl.excel.look import MAXIMUM_HEIGHT, row_height
 from pledgexl.excel.summary.write import findings_workbook, office_workbook, summary_workbook
-from pledgexl.messages.summary import CUT_MARK, PROVISIONAL_MARK, AnySheet
+from pledgexl.messages.summary import AnySheet, said
 from pledgexl.model.average import DEFAULT_RULES, Cut, Level
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.month import Coverage, InitiativeSummary, ItemSummary, Summary
@@ -311,8 +311,8 @@ def test_cuts_a_text_that_no_cell_can_hold_and_says_so(letter: str) -> None:
     typed = letter * 33_000
     row = records(workbook(with_first(small_summary(), text=typed)), SummarySheet.DETAIL)[0]
 
-    kept = str(row[SummaryLabel.TEXT]).removesuffix(CUT_MARK)
-    assert str(row[SummaryLabel.TEXT]).endswith(CUT_MARK)
+    kept = str(row[SummaryLabel.TEXT]).removesuffix(said("cut_mark"))
+    assert str(row[SummaryLabel.TEXT]).endswith(said("cut_mark"))
     assert typed.startswith(kept)
     assert len(kept) % len(letter) == 0
     units = len(str(row[SummaryLabel.TEXT]).encode("utf-16-le")) // 2
@@ -377,7 +377,7 @@ def test_shows_the_beginning_of_a_value_that_goes_on_for_pages() -> None:
     rows = records(office(replace(small_summary(), findings=(found,))), OfficeSheet.FINDINGS)
 
     assert str(rows[0][SummaryLabel.VALUE]).startswith("七くらい、七くらい、")
-    assert str(rows[0][SummaryLabel.VALUE]).endswith(CUT_MARK)
+    assert str(rows[0][SummaryLabel.VALUE]).endswith(said("cut_mark"))
     assert len(str(rows[0][SummaryLabel.VALUE])) < 150
 
 
@@ -419,8 +419,8 @@ def test_leaves_only_what_is_to_be_checked_for_the_office() -> None:
 def test_marks_each_sheet_of_a_provisional_month() -> None:
     for sheet in both(provisional()):
         inside = "【庁内限り】" if sheet.title in list(OfficeSheet) else ""
-        assert text_at(sheet, "A1").startswith(inside + PROVISIONAL_MARK)
-        assert header_of(sheet).startswith(inside + PROVISIONAL_MARK)
+        assert text_at(sheet, "A1").startswith(inside + said("provisional_mark"))
+        assert header_of(sheet).startswith(inside + said("provisional_mark"))
 
 
 @pytest.mark.parametrize("name", [SummarySheet.COVER, SummarySheet.OVERVIEW])

@@ -8,8 +8,8 @@ from lxml import etree, html
 
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.export.collecting_page import Collected, collecting_page
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, State, Submission

@@ -20,10 +20,10 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.export.read_result import read_result
 from pledgexl.export.result import result_bytes
-from pledgexl.messages.language import Language
 from pledgexl.model.average import Cut
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from pledgexl.model.submission import State
 from pledgexl.rules.changes import history

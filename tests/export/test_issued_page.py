@@ -16,10 +16,10 @@ from generated import generated_summary, reckoned_again
 from issues import pages_of
 from pledgexl.commands.sample.city import FIRST_PERIOD
 from pledgexl.export.page_proof import PageDiffersError, require_true
-from pledgexl.messages.language import Language
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastMonth
+from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.period import Period
 from pledgexl.model.submission import RowStatus, State

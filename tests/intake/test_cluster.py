@@ -23,9 +23,9 @@ from pledgexl.intake.cluster import Files, Results, cluster_reader, find_stored
 from pledgexl.intake.folder import FileKind, SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
-from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
+from pledgexl.model.language import Language
 from pledgexl.model.submission import Submission
 from pledgexl.rules.summarise import summarise
 

@@ -11,8 +11,8 @@ import pytest
 from hostile_forms import FORM, codes, examined
 from pledgexl.commands.collect import examine
 from pledgexl.excel.plan.read import read_plan
-from pledgexl.messages.language import Language
 from pledgexl.messages.words import confirmed, confirmed_in_full
+from pledgexl.model.language import Language
 from pledgexl.model.names import FormSheet
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Confirmation

@@ -17,8 +17,8 @@ from pledgexl.intake.cluster import Stored, chunked, read_in_executor
 from pledgexl.intake.folder import SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
+from pledgexl.model.language import Language
 from pledgexl.model.submission import Submission
 from pledgexl.rules.summarise import summarise
 

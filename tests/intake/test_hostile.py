@@ -42,8 +42,8 @@ from hostile_forms import (
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW
 from pledgexl.intake.package import FORM_LIMITS
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code, column_letters
+from pledgexl.model.language import Language
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import FileStatus, RowStatus
 

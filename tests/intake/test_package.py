@@ -8,8 +8,8 @@ from drawn_forms import form_bytes
 from fuzz.package import read_records, write_records
 from pledgexl.intake.package import FORM_LIMITS, Package, Refusal, open_package
 from pledgexl.messages.findings import department_wording, wording
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import Code
+from pledgexl.model.language import Language
 
 FORM = form_bytes("| 評価 | 実施内容 |")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

@@ -27,9 +27,9 @@ from pledgexl.intake.folder import (
 )
 from pledgexl.intake.package import MAXIMUM_FILE, Refusal
 from pledgexl.intake.workers import WorkerPool
-from pledgexl.messages.language import Language
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Code
+from pledgexl.model.language import Language
 from pledgexl.model.submission import Submission
 from pledgexl.rules.resolve import resolve
 from pledgexl.workspace.settings import Settings, now

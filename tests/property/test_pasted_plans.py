@@ -12,9 +12,9 @@ from openpyxl import Workbook
 
 from pledgexl.excel.plan.read import read_plan, read_plan_and_notes
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.model.errors import PlanError
 from pledgexl.model.finding import Severity
+from pledgexl.model.language import Language
 from pledgexl.model.names import PLAN_LABELS, PlanSheet
 from pledgexl.model.period import Period, era_year
 from pledgexl.model.plan import Plan

@@ -10,7 +10,7 @@ import pytest
 
 from errors import raises_saying, worded
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_past
-from pledgexl.messages.language import Language
+from pledgexl.model.language import Language
 from pledgexl.model.month import CellFigure, Summary
 from pledgexl.rules.changes import since_each
 from pledgexl.rules.summarise import summarise

@@ -8,8 +8,8 @@ import docx
 from lxml import etree
 
 from edited_templates import W, edited, parts_of, properties, retyped, run_saying, within, xml
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
+from pledgexl.model.language import Language
 from pledgexl.word.check import template_findings
 from pledgexl.word.figures import report_figures
 from pledgexl.word.write_report import write_report

@@ -24,9 +24,9 @@ from edited_templates import (
     xml,
 )
 from errors import raises_saying, worded
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.language import Language
 from pledgexl.word.check import template_findings
 from pledgexl.word.findings import ReportIncompleteError, TemplateError
 from pledgexl.word.write_report import proven_report, write_report

@@ -14,8 +14,8 @@ from lxml import etree
 
 from errors import raises_saying, worded
 from pledgexl.commands.sample.city import NEWEST_PERIOD
-from pledgexl.messages.language import Language
 from pledgexl.model.calculation import mean_text
+from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.rules.summarise import summarise
 from pledgexl.word.document import clean, zipped

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from pledgexl.cli.screen import open_file, print_json, print_line
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import SCREEN, say
 from pledgexl.messages.words import month_name
 from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
+from pledgexl.model.language import Language
 from pledgexl.model.month import Point
 from pledgexl.model.period import Period
 from pledgexl.workspace.folders import Workspace

@@ -17,9 +17,9 @@ import click
 from pledgexl import __version__
 from pledgexl.cli.call import ALL_WELL, Call, cannot_run
 from pledgexl.cli.screen import UNREAD, Screen, padded, width_of, wrapped
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.language import Language
 
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
 _READING = ("submissions", "scheduler", "json")

@@ -15,9 +15,9 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import SCREEN, say
 from pledgexl.model.errors import Message
+from pledgexl.model.language import Language
 
 # The reader of the output has closed the pipe: on POSIX, and on Windows.
 UNREAD = (errno.EPIPE, errno.EINVAL)

@@ -13,13 +13,13 @@ from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import status as month_status
 from pledgexl.export.result import status_document
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import listed, say
 from pledgexl.messages.words import confirmed, word
 from pledgexl.model.errors import Message
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
 from pledgexl.model.history import Change, Progress
+from pledgexl.model.language import Language
 from pledgexl.model.month import (
     DepartmentFindings,
     DepartmentStatus,

@@ -20,7 +20,7 @@ from pledgexl.commands.earlier import earlier_months
 from pledgexl.commands.plan import workspace_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
-from pledgexl.messages.edition import speak_as
+from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.messages.findings import wording
 from pledgexl.messages.mail import DRAFT_KINDS
 from pledgexl.model.errors import Message, PledgexlError
@@ -124,7 +124,7 @@ def collected(
         plan, notes = workspace_plan(
             workspace, settings, lambda path: own.begin(plan_with_notes, path).result()
         )
-        speak_as(plan.settings)
+        speak_as(Edition.of(plan.settings))
         require_within_term(plan, period)
         if task:
             own.begin(task)
@@ -230,7 +230,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Form, ...]:
     plan, notes = workspace_plan(workspace, settings)
-    speak_as(plan.settings)
+    speak_as(Edition.of(plan.settings))
     require_within_term(plan, period)
     _show_notes(notes, settings)
     earlier = earlier_months(workspace, plan, period)

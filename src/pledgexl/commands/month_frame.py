@@ -11,9 +11,9 @@ from pledgexl.commands.earlier import earlier_months, is_issued_finally
 from pledgexl.commands.month import read_summary
 from pledgexl.export.frame import initiatives_frame, month_frame
 from pledgexl.export.read_result import read_result
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pledgexl.commands.collect import PlanAndNotes, plan_with_notes
+from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.model.errors import Message, PlanError, PledgexlError
 from pledgexl.model.names import FileName
 from pledgexl.workspace.folders import Workspace
@@ -26,7 +27,9 @@ def workspace_plan(
     try:
         found = read(workspace.plan)
     except PlanError as error:
-        raise PlanError(error.file, error.findings, _listed(listed, error, settings)) from error
+        speak_as(Edition(error.workbook, error.workbook))
+        place = _listed(listed, error, settings)
+        raise PlanError(error.file, error.findings, place, error.workbook) from error
     try:
         listed.unlink(missing_ok=True)
     except OSError:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pledgexl.export.page import PAGE, day_text, href, packaged, render
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.messages.words import month_name, word
 from pledgexl.model.finding import Actor, Severity
+from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentFindings, DepartmentStatus, DepartmentSummary, Summary
 from pledgexl.model.names import FileName, Folder
 from pledgexl.rules.findings_by_department import findings_by_department

@@ -14,13 +14,13 @@ from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.labels import printed_levels
-from pledgexl.messages.language import Language
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_name
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import carried_text, mean_text, working
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
+from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
 from pledgexl.model.names import POLICY_PAGES, FileName
 from pledgexl.model.period import Period, era_date

@@ -16,8 +16,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
+from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from pledgexl.model.text import printable
 

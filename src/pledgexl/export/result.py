@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.model.finding import Finding
 from pledgexl.model.history import Progress
+from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentSummary, InitiativeSummary, ItemSummary, Proof, Summary
 from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT

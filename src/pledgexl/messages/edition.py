@@ -1,4 +1,4 @@
-"""In whose words a document is written: what the office calls the levels of its plan.
+"""In whose words a document is written: its language, and what the office calls the levels.
 
 Whoever writes a document says once whose it is (`printed_for`). Every sentence within is filled
 with those words, so that no function in between has a parameter for them. The value belongs to
@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
-from pledgexl.messages.language import Language
+from pledgexl.model.language import Language
 from pledgexl.model.levels import USUAL_NAMES, LevelNames
 from pledgexl.model.plan import PlanSettings
 
@@ -45,7 +45,22 @@ _LISTED_MEASURE = re.compile(
     f"{_MEASURE.pattern}{_COMMA}(?=<)|(?<=>){_COMMA}{_MEASURE.pattern}(?![0-9])"
 )
 LEVEL_WORDS = frozenset({*_JAPANESE, *_ENGLISH, *map(str.capitalize, _ENGLISH)})
-_EDITION: ContextVar[LevelNames] = ContextVar("edition", default=USUAL_NAMES)
+
+
+class Edition(NamedTuple):
+    """The language of the documents, that of the plan workbook's own labels, names of levels."""
+
+    language: Language = Language.JA
+    workbook: Language = Language.JA
+    names: LevelNames = USUAL_NAMES
+
+    @classmethod
+    def of(cls, settings: PlanSettings) -> "Edition":
+        """Return that of the plan that has these `settings`."""
+        return cls(settings.language, settings.workbook_language, settings.level_names)
+
+
+_EDITION: ContextVar[Edition] = ContextVar("edition", default=Edition())  # noqa: B039 (a tuple)
 
 
 def printed_for(
@@ -66,32 +81,44 @@ def printed_for(
 
 @contextmanager
 def words_of(settings: PlanSettings) -> Iterator[None]:
-    """Fill sentences with the words of the plan that has these `settings`."""
-    token = _EDITION.set(settings.level_names)
+    """Write in the language and the words of the plan that has these `settings`."""
+    with in_edition(Edition.of(settings)):
+        yield
+
+
+@contextmanager
+def in_edition(edition: Edition) -> Iterator[None]:
+    """Write in the language and the words of `edition`."""
+    token = _EDITION.set(edition)
     try:
         yield
     finally:
         _EDITION.reset(token)
 
 
-def speak_as(settings: PlanSettings) -> None:
-    """Fill sentences with the words of the plan from here on: what a command says on the screen."""
-    _EDITION.set(settings.level_names)
+def speak_as(edition: Edition) -> None:
+    """Name things as `edition` does from here on: what a command says on the screen."""
+    _EDITION.set(edition)
 
 
 def document_language() -> Language:
     """Return the language of the document that is being written."""
-    return Language.JA
+    return _EDITION.get().language
+
+
+def workbook_language() -> Language:
+    """Return the language of the sheets and labels of the plan workbook."""
+    return _EDITION.get().workbook
 
 
 def names_of_levels() -> LevelNames:
     """Return what the office calls the levels."""
-    return _EDITION.get()
+    return _EDITION.get().names
 
 
 def in_words(text: str) -> str:
     """Return `text` with each level as the office calls it."""
-    return _filled(text, _EDITION.get()) if "<" in text else text
+    return _filled(text, names_of_levels()) if "<" in text else text
 
 
 @lru_cache(maxsize=4096)

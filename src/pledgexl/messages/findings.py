@@ -9,11 +9,11 @@ from string import Formatter
 from typing import NamedTuple
 
 from pledgexl.messages.labels import form_labels
-from pledgexl.messages.language import Language
 from pledgexl.messages.plan import PLAN
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import reason_in_words, word
 from pledgexl.model.finding import Code, Finding, Severity
+from pledgexl.model.language import Language
 
 FINDINGS = sentences("findings")
 # The wording for departments, in 修正のお願い, on a page 受付できません and in mails.

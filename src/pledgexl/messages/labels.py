@@ -1,34 +1,105 @@
-"""What is printed for a name of `model/names`: labels, sheets and levels in the office's words."""
+"""What is printed for the names of `model/names`: in the document's language and words.
 
-from collections.abc import Iterable
+labels.toml has the English of each name, and the Japanese where it is not the name itself. A cell,
+a column or a sheet of a document is identified by what is printed there; see `known_as`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
 
-from pledgexl.messages.edition import names_of_levels
-from pledgexl.messages.sentences import sentences
-from pledgexl.model.average import Level
-from pledgexl.model.names import FormLabel
+from pledgexl.messages.edition import (
+    document_language,
+    in_words,
+    names_of_levels,
+    workbook_language,
+)
+from pledgexl.model import names
+from pledgexl.model.average import Carry, Cut, Level
+from pledgexl.model.language import Language
+from pledgexl.model.names import FormLabel, PlanLabel, PlanSheet, Setting
+from pledgexl.model.submission import State
 
-LABELS = sentences("labels")
+Name = TypeVar("Name", bound=StrEnum)
+
+# Those of the plan workbook, which may be in another language than the documents.
+_OF_THE_PLAN = (PlanSheet, PlanLabel, Setting)
+_NAMED = re.compile(r"<([A-Z]\w+)\.([A-Z_]+)>")
+
+
+@cache
+def _texts() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    toml = files("pledgexl.messages").joinpath("labels.toml").read_text(encoding="utf-8")
+    return tomllib.loads(toml)
 
 
 def label_text(label: str) -> str:
-    """Return how `label` is printed; a text that is no name of ours, and most names, as it is.
-
-    Only what people see: a column, a sheet or a cell is identified by the name itself.
-    """
+    """Return how `label` is printed; a text that is no name of ours as it is."""
     if not isinstance(label, StrEnum):
         return label
     if label is FormLabel.PLEDGE and not names_of_levels().has_measures:
         # Hidden, since the column of measures has the pledges.
-        return LABELS["hidden_pledge"].printed
-    sentence = LABELS.get(f"label.{type(label).__name__}.{label.name}")
-    return sentence.printed if sentence else str(label)
+        return _worded("level", "hidden_pledge", document_language())
+    is_of_the_plan = isinstance(label, _OF_THE_PLAN)
+    return label_in(label, workbook_language() if is_of_the_plan else document_language())
+
+
+def label_in(label: StrEnum, language: Language) -> str:
+    """Return how `label` is printed in `language`."""
+    kind, name = type(label).__name__, label.name
+    entry = _texts().get(kind, {}).get(name, {})
+    return in_words(entry.get(language.value, label.value))
+
+
+def known_as(kind: type[Name], printed: str) -> Name | None:
+    """Return the name of this `kind` that is printed as `printed` in either language."""
+    return _known(kind).get(printed)
+
+
+@cache
+def _known(kind: type[Name]) -> Mapping[str, Name]:
+    texts = _texts().get(kind.__name__, {})
+    english = {text["en"]: kind[name] for name, text in texts.items()}
+    return english | {each.value: each for each in kind}
+
+
+def with_labels(text: str) -> str:
+    """Return `text` with each `<PlanSheet.SETTINGS>` as that name is printed."""
+    return _NAMED.sub(_label, text) if "<" in text else text
+
+
+def _label(found: re.Match[str]) -> str:
+    kind: type[StrEnum] = State if found[1] == "State" else getattr(names, found[1])
+    return label_text(kind[found[2]])
 
 
 def level_word(level: Level) -> str:
     """Return what the office calls `level`; without measures, what is calculated there."""
     has_none = level is Level.MEASURE and not names_of_levels().has_measures
-    return LABELS["no_measure" if has_none else f"level.{level}"].printed
+    return _worded("level", "no_measure" if has_none else level.value, document_language())
+
+
+def rule_word(value: Level | Cut | Carry, language: Language) -> str:
+    """Return what the plan workbook's sheet of rules has for `value`."""
+    return _worded(f"rule_{type(value).__name__.lower()}", value.value, language)
+
+
+def cut_word(cut: Cut) -> str:
+    """Return how a document calls a way of rounding."""
+    return rule_word(cut, document_language())
+
+
+def carry_word(carry: Carry) -> str:
+    """Return how a document calls the value that the level above is calculated from."""
+    return rule_word(carry, document_language())
+
+
+def _worded(table: str, name: str, language: Language) -> str:
+    return in_words(_texts()[table][name][language.value])
 
 
 def printed_levels(levels: Iterable[Level]) -> list[Level]:
@@ -37,7 +108,13 @@ def printed_levels(levels: Iterable[Level]) -> list[Level]:
     return [level for level in levels if has_all or level is not Level.MEASURE]
 
 
-def form_labels(listed: str) -> str:
+def listed(texts: Iterable[str], language: Language | None = None) -> str:
+    """Return `texts` as a list within a sentence: `B10、B11`, `B10, B11`."""
+    is_japanese = (language or document_language()) is Language.JA
+    return ("、" if is_japanese else ", ").join(texts)
+
+
+def form_labels(listed_labels: str) -> str:
     """Return labels of a form between 、 as they are printed."""
-    names = {label.value: label for label in FormLabel}
-    return "、".join(label_text(names.get(each, each)) for each in listed.split("、"))
+    known = {label.value: label for label in FormLabel}
+    return listed(label_text(known.get(each, each)) for each in listed_labels.split("、"))

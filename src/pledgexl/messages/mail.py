@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.findings import Wording, department_wording
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import word
+from pledgexl.messages.words import printed_day, printed_month, word
 from pledgexl.model.finding import Code
 from pledgexl.model.form import Correction, DepartmentLetter, Form, LetterKind
 from pledgexl.model.names import FormLabel
-from pledgexl.model.period import era_day
 from pledgexl.model.submission import BLANK_CELL
 from pledgexl.model.text import printable
 
@@ -49,7 +47,7 @@ def letter_text(letter: DepartmentLetter, today: date, cells: Sequence[str] = ()
     deadline, until = _deadline(form, today)
     values = {
         "report": settings.report_title,
-        "period": form.period.label,
+        "period": printed_month(form.period),
         "office": _EXTENSION.sub("", office).strip() or office,
         "contact_of_office": office,
         "department": department.name,
@@ -89,7 +87,7 @@ def _deadline(form: Form, today: date) -> tuple[str, str]:
     due = form.plan.deadline(form.period)
     if due is None:
         return _ja("letter.no_deadline"), ""
-    day = era_day(due)
+    day = printed_day(due)
     if due < today:
         return _ja("letter.overdue", deadline=day), ""
     return day, _ja("letter.until", day=day.partition("年")[2])
@@ -148,7 +146,7 @@ def _matters(form: Form, cells: Sequence[str]) -> dict[tuple[str, Wording], list
     for correction, cell in pairs:
         finding = correction.finding
         wording = department_wording(finding, cells_of[finding.code, finding.value])
-        matters[word(finding.severity, Language.JA), wording].append(_place(correction, form, cell))
+        matters[word(finding.severity), wording].append(_place(correction, form, cell))
     return matters
 
 

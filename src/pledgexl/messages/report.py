@@ -9,13 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from pledgexl.messages.labels import level_word, printed_levels
+from pledgexl.messages.labels import carry_word, cut_word, level_word, printed_levels
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import MOST_SHOWN_TERMS
 from pledgexl.model.history import Move, Moved
 from pledgexl.model.month import Coverage
-from pledgexl.model.names import CARRY_WORDS, CUT_WORDS
 
 REPORT = sentences("report")
 NO_FIGURE = "－"
@@ -135,9 +134,9 @@ def rule_line(rules: Mapping[Level, LevelRule]) -> str:
     for level in printed_levels(_BOTTOM_UP):
         rule = rules[level]
         places = "rule.places" if rule.places else "rule.whole_number"
-        details = [said(places, places=rule.places), CUT_WORDS[rule.cut]]
+        details = [said(places, places=rule.places), cut_word(rule.cut)]
         if level in _ABOVE:
-            details.append(said("rule.upward", carry=CARRY_WORDS[rule.carry]))
+            details.append(said("rule.upward", carry=carry_word(rule.carry)))
         values = {"level": level_word(level), "below": _below(level)}
         times = f"×{rule.times}" if rule.times > 1 else ""
         parts.append(said("rule.line", times=times, details="、".join(details), **values))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from pledgexl.messages.language import Language
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import reason_in_words
 from pledgexl.model.errors import Message, Value
+from pledgexl.model.language import Language
 
 SCREEN = sentences("screen")
 

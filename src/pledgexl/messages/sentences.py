@@ -8,13 +8,15 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pledgexl.messages.edition import document_language, in_words
-from pledgexl.messages.language import Language
+from pledgexl.messages.labels import with_labels
+from pledgexl.model.language import Language
 
 
 class Sentence(NamedTuple):
     """One sentence in both languages; {…} is filled by `str.format_map`.
 
-    <公約> and <pledge> are what the office calls that level: see `edition`.
+    <公約> and <pledge> are what the office calls that level: see `edition`. <PlanSheet.SETTINGS>
+    is how that name of `model/names` is printed: see `labels`.
     """
 
     ja: str
@@ -22,7 +24,7 @@ class Sentence(NamedTuple):
 
     def in_(self, language: Language) -> str:
         """Return the sentence in `language`, in the office's words."""
-        return in_words(self.ja if language is Language.JA else self.en)
+        return with_labels(in_words(self.ja if language is Language.JA else self.en))
 
     @property
     def printed(self) -> str:

@@ -1,4 +1,4 @@
-"""What the workbooks of a month say: summary.toml, filled, in Japanese as they are printed."""
+"""What the workbooks of a month say: summary.toml, filled, as they are printed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,10 +6,16 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
-from pledgexl.messages.labels import label_text, level_word, printed_levels
-from pledgexl.messages.language import Language
+from pledgexl.messages.labels import (
+    carry_word,
+    cut_word,
+    label_text,
+    level_word,
+    listed,
+    printed_levels,
+)
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import word
+from pledgexl.messages.words import printed_date, printed_month, word
 from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.calculation import Band, CalculationSteps
 from pledgexl.model.finding import Finding, Severity
@@ -22,8 +28,7 @@ from pledgexl.model.month import (
     ItemSummary,
     Summary,
 )
-from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, OfficeSheet, SummarySheet
-from pledgexl.model.period import era_date
+from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.submission import FileStatus, RowStatus
 
@@ -31,13 +36,10 @@ AnySheet = SummarySheet | OfficeSheet
 TermKind = TypeVar("TermKind", Severity, DepartmentStatus, RowStatus, FileStatus)
 
 SUMMARY = sentences("summary")
-PROVISIONAL_MARK = SUMMARY["provisional_mark"].printed
 NO_VALUE = NO_AVERAGE = "－"
 NOTHING = "なし"
 EQUAL, UNEQUAL = "＝", "≠"
-WHOLE_TITLE = level_word(Level.WHOLE)
-CUT_MARK = SUMMARY["cut_mark"].printed
-LINKS = tuple(SUMMARY[name].printed for name in ("link.cover", "link.previous", "link.next"))
+LINKS = ("link.cover", "link.previous", "link.next")
 LEFT_OUT = (RowStatus.MISSING, RowStatus.REJECTED, RowStatus.EXCLUDED)
 # More pledges than this cannot be read in one chart.
 MOST_BARS = 40
@@ -78,12 +80,12 @@ def item_title(item: ItemSummary) -> str:
 def report_name(summary: Summary) -> str:
     """Return what the workbook is about: city, report and point in time."""
     settings = summary.plan.settings
-    return f"{settings.municipality}　{settings.report_title}（{summary.period.label}）"
+    return f"{settings.municipality}　{settings.report_title}（{printed_month(summary.period)}）"
 
 
 def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
     """Return the texts of `sheet`; those of a provisional month begin with a mark."""
-    mark = PROVISIONAL_MARK if summary.is_provisional else ""
+    mark = SUMMARY["provisional_mark"].printed if summary.is_provisional else ""
     if isinstance(sheet, OfficeSheet):
         mark = SUMMARY["office_mark"].printed + mark
     marked = mark + report_name(summary)
@@ -91,7 +93,7 @@ def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
         title=f"{marked}　{label_text(sheet)}",
         about=_about(summary, sheet),
         header=marked,
-        footer=said("made", date=era_date(created)),
+        footer=said("made", date=printed_date(created)),
         is_provisional=summary.is_provisional,
     )
 
@@ -99,7 +101,9 @@ def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
 def _about(summary: Summary, sheet: AnySheet) -> str:
     statuses = [row.status for row in summary.initiatives]
     if summary.is_provisional and sheet in (SummarySheet.COVER, SummarySheet.OVERVIEW):
-        lacking = _tally(Counter(statuses), (RowStatus.MISSING, RowStatus.REJECTED), unit="件")
+        lacking = _tally(
+            Counter(statuses), (RowStatus.MISSING, RowStatus.REJECTED), is_counted=True
+        )
         name = "provisional.open" if lacking else "provisional.none"
         return said(name, open=lacking, sheet=label_text(SummarySheet.LEFT_OUT))
     if sheet is OfficeSheet.SUBMISSIONS:
@@ -115,11 +119,11 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
     name, count, tally = f"about.{sheet.name.lower()}", len(statuses), ""
     if sheet is SummarySheet.LEFT_OUT:
         left_out = [status for status in statuses if status in LEFT_OUT]
-        count, tally = len(left_out), _tally(Counter(left_out), LEFT_OUT, unit="件")
+        count, tally = len(left_out), _tally(Counter(left_out), LEFT_OUT, is_counted=True)
         name = name if left_out else "about.left_out_none"
     elif sheet is OfficeSheet.FINDINGS:
         severities = Counter(finding.severity for finding in summary.findings)
-        tally = _tally(severities, Severity, unit="件")
+        tally = _tally(severities, Severity, is_counted=True)
     elif sheet is SummarySheet.BANDS:
         count = len(summary.pledges)
     elif sheet is SummarySheet.CHARTS and len(summary.pledges) > MOST_BARS:
@@ -127,17 +131,21 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
     return said(name, count=count, tally=tally, highest=summary.whole.highest, limit=MOST_BARS)
 
 
-def _tally(counts: Mapping[TermKind, int], terms: Iterable[TermKind], *, unit: str = "") -> str:
+def _tally(
+    counts: Mapping[TermKind, int], terms: Iterable[TermKind], *, is_counted: bool = False
+) -> str:
     """Return how many there are of each of `terms`, without those of which there are none."""
-    return "、".join(
-        f"{word(term, Language.JA)}{counts[term]}{unit}" for term in terms if counts[term]
+    return listed(
+        said("tally_counted" if is_counted else "tally", term=word(term), count=counts[term])
+        for term in terms
+        if counts[term]
     )
 
 
 def coverage_fact(coverage: Coverage) -> str:
     """Return how many initiatives the whole counts, and how many others there are of each kind."""
     counts = {status: int(getattr(coverage, status.value)) for status in LEFT_OUT}
-    rest = _tally(counts, LEFT_OUT, unit="件")
+    rest = _tally(counts, LEFT_OUT, is_counted=True)
     covered = said("fact.covered", expected=coverage.expected, rated=coverage.rated)
     return covered + (said("fact.covered_rest", rest=rest) if rest else "")
 
@@ -147,7 +155,7 @@ def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
     rule, averaged = rules[level], SUMMARY["averaged.ratings"].printed
     below = _BELOW.get(level)
     if below and printed_levels((below,)):
-        words = {"level": level_word(below), "carry": CARRY_WORDS[rules[below].carry]}
+        words = {"level": level_word(below), "carry": carry_word(rules[below].carry)}
         averaged = said("averaged.level", **words)
     downwards = "" if rule.cut is Cut.HALF_UP else SUMMARY["rule_below"].printed
     return said(
@@ -155,7 +163,7 @@ def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
         averaged=averaged,
         times=f"×{rule.times}" if rule.times > 1 else "",
         digit=said("rule_digit", place=rule.places + 1, below=downwards),
-        cut=CUT_WORDS[rule.cut],
+        cut=cut_word(rule.cut),
     )
 
 
@@ -205,7 +213,7 @@ def answer_text(finding: Finding, *, is_new: bool) -> str:
 
 def saved_text(moment: datetime | None) -> str:
     """Return when a form was saved: `令和6年4月8日 10:23`."""
-    return f"{era_date(moment.date())} {moment.hour}:{moment:%M}" if moment else NO_VALUE
+    return f"{printed_date(moment.date())} {moment.hour}:{moment:%M}" if moment else NO_VALUE
 
 
 def check_lines(checks: Checks) -> Iterator[tuple[str, str, str]]:
@@ -238,7 +246,7 @@ def working_text(working: CalculationSteps) -> str:
         terms = f"({terms}) ÷ {working.count}"
     times = f"{average.rule.times} × " if average.rule.times > 1 else ""
     is_cut = average.exact != average.cut_value
-    cut = said("working.cut", cut=CUT_WORDS[average.rule.cut]) if is_cut else ""
+    cut = said("working.cut", cut=cut_word(average.rule.cut)) if is_cut else ""
     return f"{average.shown} = {times}{terms}{cut}"
 
 

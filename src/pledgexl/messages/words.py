@@ -1,14 +1,17 @@
 """The office's words for severities and statuses, months, confirmations and refusals."""
 
+import calendar
 import errno
 import os
 from collections.abc import Sequence
+from datetime import date
 
-from pledgexl.messages.language import Language
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import Severity
+from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentStatus
-from pledgexl.model.period import Period
+from pledgexl.model.period import Period, era_date, era_day
 from pledgexl.model.submission import Confirmation, FileStatus, RowStatus, are_in_order
 
 Term = Severity | DepartmentStatus | RowStatus | FileStatus
@@ -28,14 +31,35 @@ _REASONS = {
 }
 
 
-def word(term: Term, language: Language) -> str:
-    """Return the office's word for a severity or a status."""
+def word(term: Term, language: Language | None = None) -> str:
+    """Return the office's word for a severity or a status, by default as a document prints it."""
+    language = language or document_language()
     return _WORDS[f"{_FAMILIES[type(term)]}{term}"].in_(language)
 
 
 def month_name(period: Period, language: Language) -> str:
     """Return how `period` is called in `language`: `令和5年度末`, `31 March 2024`."""
     return period.label if language is Language.JA else period.english_label
+
+
+def printed_month(period: Period) -> str:
+    """Return how the document that is being written calls `period`."""
+    return month_name(period, document_language())
+
+
+def printed_date(day: date) -> str:
+    """Return `day` as a document has it: `令和6年4月10日`, `10 April 2024`."""
+    is_japanese = document_language() is Language.JA
+    return (
+        era_date(day) if is_japanese else f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    )
+
+
+def printed_day(day: date) -> str:
+    """Return `day` with its weekday: `令和6年4月10日（水）`, `Wednesday 10 April 2024`."""
+    if document_language() is Language.JA:
+        return era_day(day)
+    return f"{calendar.day_name[day.weekday()]} {printed_date(day)}"
 
 
 def reason_in_words(reason: str, language: Language) -> str:

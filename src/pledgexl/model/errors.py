@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, Union
 
 from pledgexl.model.finding import Finding
+from pledgexl.model.language import Language
 
 # A tuple becomes a list within the sentence; a nested message gets the language of the outer one.
 Value: TypeAlias = Union[str, int, "Message", tuple["str | Message", ...]]
@@ -49,10 +50,20 @@ class PledgexlError(Exception):
 class PlanError(PledgexlError):
     """A plan workbook with faults; `findings` holds every one of them."""
 
-    def __init__(self, file: str, findings: Sequence[Finding], listed: Message | str = "") -> None:
-        """Keep `findings` beside the one line, and where they are listed, if they are."""
+    def __init__(
+        self,
+        file: str,
+        findings: Sequence[Finding],
+        listed: Message | str = "",
+        workbook: Language = Language.JA,
+    ) -> None:
+        """Keep `findings` beside the one line, and where they are listed, if they are.
+
+        `workbook` is the language of the workbook's sheets and labels.
+        """
         super().__init__("plan_faulty", file=file, count=len(findings), listed=listed)
         self.file = file
+        self.workbook = workbook
         self.findings = tuple(findings)
 
     @property

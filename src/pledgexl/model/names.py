@@ -104,6 +104,7 @@ class Setting(StrEnum):
     CONTACT = "問い合わせ先"
     LEVEL_NAMES = "階層の呼び名"
     NUMBER_FORMS = "番号の形"
+    LANGUAGE = "言語"
 
 
 class PlanLabel(StrEnum):
@@ -149,11 +150,6 @@ PLAN_LABELS = {
     PlanSheet.RULES: _labels("階層 倍率 小数桁 端数処理 引継ぎ"),
     PlanSheet.RUBRIC: _labels("評価 目安"),
 }
-
-# What stands in the cells of 計算規則, by the values of `Level`, `Cut` and `Carry`.
-LEVEL_WORDS = {"measure": "施策", "pledge": "公約", "policy": "基本政策", "whole": "全体"}
-CUT_WORDS = {"down": "切捨て", "half_up": "四捨五入", "up": "切上げ"}
-CARRY_WORDS = {"exact": "端数処理前", "shown": "端数処理後"}
 
 
 class FormSheet(StrEnum):

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from pledgexl.model.average import Level, LevelRule
+from pledgexl.model.language import Language
 from pledgexl.model.levels import USUAL_FORMS, USUAL_NAMES, LevelNames, numbered, printed_id
 from pledgexl.model.period import Period
 
@@ -65,7 +66,11 @@ class Initiative:
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """The sheet 設定. `step_tenths` is 10, 5 or 1: ratings in steps of 1, 0.5 or 0.1."""
+    """The sheet 設定. `step_tenths` is 10, 5 or 1: ratings in steps of 1, 0.5 or 0.1.
+
+    `language` is that of every document; `workbook_language` that of the plan workbook's own
+    sheets and labels.
+    """
 
     municipality: str
     report_title: str
@@ -76,6 +81,8 @@ class PlanSettings:
     contact: str = ""
     level_names: LevelNames = USUAL_NAMES
     number_forms: tuple[str, ...] = ()
+    language: Language = Language.JA
+    workbook_language: Language = Language.JA
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pledgexl.messages.labels import known_as
 from pledgexl.model.finding import LONGEST_QUOTE, Code, Finding
 from pledgexl.model.month import rating_text
 from pledgexl.model.names import FormLabel
@@ -22,7 +23,6 @@ from pledgexl.rules.rows import finding_at
 
 _VALUES = (FormLabel.RATING, FormLabel.STATE)
 _TEXTS = (FormLabel.INITIATIVE, FormLabel.TEXT, FormLabel.REMARK)
-_STATE_OF = {state.value: state for state in State}
 _FAULT_OF_KIND = {CellKind.ERROR: Code.CELL_IS_ERROR, CellKind.DOUBLED: Code.CELL_DOUBLED}
 
 
@@ -42,7 +42,7 @@ def parse_row(form: RawForm, row: RawRow, plan: Plan, issued: str, *, is_added: 
     state_cell, state = row.cell(FormLabel.STATE), None
     if not (state_cell.struck or state_cell.raised):
         typed = stripped(state_cell.seen)
-        state = State.NONE if state_cell.is_blank else _STATE_OF.get(typed)
+        state = State.NONE if state_cell.is_blank else known_as(State, typed)
     findings = (
         *_rating_findings(form, row, rating, step_tenths),
         *_state_findings(form, row, rating, state),

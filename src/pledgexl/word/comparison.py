@@ -5,6 +5,7 @@
 from fractions import Fraction
 
 from pledgexl.messages.report import NO_FIGURE, difference, exchanged_note, said
+from pledgexl.messages.words import printed_month
 from pledgexl.model.history import Counted, Move, Moved, Since
 from pledgexl.model.month import ItemSummary, Summary, rating_text
 from pledgexl.word.values import Proven, Record
@@ -88,7 +89,7 @@ class ComparisonValues(_ComparedValues):
         super().__init__(since, summary.whole, "比較")
         is_year_end = since.past.period == summary.period.last_fiscal_year_end
         self.名称 = said("year_end" if is_year_end else "last_month")
-        self.前回時点 = since.past.period.label
+        self.前回時点 = printed_month(since.past.period)
         self.要約 = _summary_sentences(summary, since)
         self.比較政策一覧 = tuple(ComparedPolicyValues(since, each) for each in summary.policies)
         self.変化一覧 = tuple(ChangedValues(since, moved) for moved in since.moved)

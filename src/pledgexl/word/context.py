@@ -8,6 +8,7 @@ from datetime import date
 
 from pledgexl.messages import report
 from pledgexl.messages.report import NO_FIGURE, said
+from pledgexl.messages.words import printed_date, printed_month
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import carried_text, mean_text, working
 from pledgexl.model.history import Since
@@ -18,7 +19,6 @@ from pledgexl.model.month import (
     Summary,
     rating_text,
 )
-from pledgexl.model.period import era_date
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.word.chart import Chart, ChartKind, Point
 from pledgexl.word.comparison import ComparisonValues, points_word
@@ -220,8 +220,8 @@ class ReportValues(Record):
         self.報告書名 = settings.report_title
         self.期間 = f"{begins}から{ends}まで"
         self.期間短縮 = f"{begins}～{ends}"
-        self.時点 = summary.period.label
-        self.作成日 = era_date(issued)
+        self.時点 = printed_month(summary.period)
+        self.作成日 = printed_date(issued)
         self.暫定 = summary.is_provisional
         self.暫定表示 = said("provisional") if summary.is_provisional else ""
         self.単位 = _unit(summary)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from docx.document import Document
 
 from pledgexl.messages.edition import printed_for
+from pledgexl.messages.words import printed_month
 from pledgexl.model.history import Since
 from pledgexl.model.month import Summary
 from pledgexl.word.chart import Chart
@@ -121,7 +122,7 @@ def draft_report(
 
 
 def _set_properties(document: Document, summary: Summary, issued: date) -> None:
-    title = clean(f"{summary.plan.settings.report_title}（{summary.period.label}）")
+    title = clean(f"{summary.plan.settings.report_title}（{printed_month(summary.period)}）")
     properties = document.core_properties
     properties.title = title[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = "pledgexl"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pledgexl.messages.language import Language
 from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.language import Language
 
 # Passes things on one by one while showing how far it has come.
 Tracker = Callable[[Iterable[Any], Message, int], Iterable[Any]]

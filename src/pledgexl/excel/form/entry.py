@@ -21,11 +21,11 @@ from pledgexl.excel.form.layout import (
 )
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, wrapped_lines
 from pledgexl.excel.worksheet import Range
+from pledgexl.messages.words import printed_day, printed_month
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
 from pledgexl.model.month import rating_text
 from pledgexl.model.names import FormHelper, FormLabel, FormSheet, Role
-from pledgexl.model.period import era_day
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
 
@@ -50,12 +50,12 @@ _POSSIBLE = ("objects", "format_cells", "format_columns", "format_rows", "sort",
 def write_head(sheet: Sheet, form: Form) -> None:
     """Write what stands above the table, but for the panel's counts."""
     settings, department = form.plan.settings, form.department
-    named = {"report": settings.report_title, "period": form.period.label}
+    named = {"report": settings.report_title, "period": printed_month(form.period)}
     title = said("title", **named, name=department.name, code=department.code)
     if form.corrections:
         title += said("returned", revision=form.revision)
     due = form.plan.deadline(form.period)
-    terms = [said("deadline", deadline=era_day(due))] if due else []
+    terms = [said("deadline", deadline=printed_day(due))] if due else []
     if settings.contact:
         terms.append(said("contact", contact=settings.contact))
     _write_prose(sheet, layout.TITLE_ROW, title, layout.TITLE)
@@ -221,7 +221,8 @@ def set_up_page(sheet: Sheet, form: Form) -> None:
     # To the last helper: what belongs to a line moves with it when it is sorted.
     sheet.filter((layout.LABEL_ROW, 1, last, layout.LAST_COLUMN))
     sheet.raw.protect("", dict.fromkeys(_POSSIBLE, True))
-    owner = margin_text(said("footer", name=form.department.name, period=form.period.label))
+    period = printed_month(form.period)
+    owner = margin_text(said("footer", name=form.department.name, period=period))
     city, labels = margin_text(form.plan.settings.municipality), (layout.LABEL_ROW,) * 2
     footer = f"&L{owner}&C{city}&R&P／&N"
     sheet.print_setup(landscape=True, repeat_rows=labels, header="", footer=footer)

@@ -7,6 +7,7 @@ from pledgexl.excel.book import CellValue, Sheet, margin_text
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.layout import said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height
+from pledgexl.messages.words import printed_month
 from pledgexl.model.form import Feedback, FeedbackLine, Form
 from pledgexl.model.month import stars
 from pledgexl.model.names import FeedbackLabel
@@ -73,7 +74,7 @@ def write_rubric(sheet: Sheet, rubric: Sequence[tuple[str, str]]) -> None:
 
 def write_feedback(sheet: Sheet, form: Form, feedback: Feedback) -> None:
     """Write what became of the department's ratings of the month before."""
-    name, period = form.department.name, feedback.period.label
+    name, period = form.department.name, printed_month(feedback.period)
     footer = f"&L{margin_text(said('footer', name=name, period=period))}&R&P／&N"
     title = said("feedback_title", period=period)
     _begin(sheet, title, tuple(_FEEDBACK.values()), footer)

@@ -11,8 +11,7 @@ from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_line
 from pledgexl.messages.edition import words_of
 from pledgexl.messages.findings import department_wording
 from pledgexl.messages.labels import form_labels, label_text
-from pledgexl.messages.language import Language
-from pledgexl.messages.words import word
+from pledgexl.messages.words import printed_month, word
 from pledgexl.model.finding import CellRef, Finding, Severity
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.names import SPARE_KEY_MARK, SPARE_NUMBERS, FormLabel, FormSheet, RequestLabel
@@ -55,7 +54,7 @@ _LONGEST_FOUND = 120
 
 def write_request(sheet: Sheet, form: Form) -> None:
     """Write one line for each correction of `form`, linked to its cell."""
-    name, period = form.department.name, form.period.label
+    name, period = form.department.name, printed_month(form.period)
     count = len(form.corrections)
     lines = (
         said("request.about", count=count, asked=said(f"request.{form.asked}")),
@@ -127,7 +126,7 @@ def _write_line(
 
 def _severity_cell(finding: Finding) -> tuple[str, Style]:
     style = _TO_MEND if finding.severity is Severity.ERROR else _TO_ANSWER
-    return word(finding.severity, Language.JA), style
+    return word(finding.severity), style
 
 
 def cell_of(correction: Correction) -> str:
@@ -171,14 +170,14 @@ def mark_cells(sheet: Sheet, form: Form) -> None:
         address, finding = cell_of(correction), correction.finding
         if address:
             why, fix = _reason_and_fix(correction, form.corrections)
-            severity, code = word(finding.severity, Language.JA), finding.code.value
+            severity, code = word(finding.severity), finding.code.value
             text = said("note.text", severity=severity, code=code, why=why, fix=fix)
             notes[address].append(text)
     for row, line in enumerate(form.lines, start=FIRST_ROW):
         if line.carried_from:
             address = CellRef("", "", row, COLUMN_OF[FormLabel.RATING]).cell
-            carried = said("note.carried", file=line.carried_from, period=form.period.label)
-            notes[address].append(carried)
+            period = printed_month(form.period)
+            notes[address].append(said("note.carried", file=line.carried_from, period=period))
     for address, texts in notes.items():
         text = "\n".join(texts)
         lines = sum(wrapped_lines(line, _NOTE_COLUMN_UNITS) for line in text.split("\n"))
@@ -214,7 +213,7 @@ def _refusal_workbook(
     lines = (
         said("refusal.title"),
         said("refusal.sender", **named),
-        said("refusal.about", period=period.label),
+        said("refusal.about", period=printed_month(period)),
         said("refusal.remedy"),
         said("refusal.lost"),
         *([said("contact", contact=settings.contact)] if settings.contact else []),

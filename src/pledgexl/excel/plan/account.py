@@ -10,9 +10,9 @@ from pledgexl.excel.plan.proposed import ProposedPlan
 from pledgexl.excel.plan.write import UNCERTAIN
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import Source
-from pledgexl.messages.language import Language
 from pledgexl.messages.plan import PAGE_FOOTER, PAGE_HEADER, QUESTION_NONE
 from pledgexl.messages.screen import say
+from pledgexl.model.language import Language
 from pledgexl.model.names import IMPORT_LABELS, FileName, ImportSheet
 
 _LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, indent=1)

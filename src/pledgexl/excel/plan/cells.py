@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
 from email.errors import HeaderParseError
 from email.policy import SMTP
@@ -10,11 +10,15 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pledgexl.excel.plan.gather import because_of
 from pledgexl.excel.plan.table import PlanCell
+from pledgexl.messages.labels import rule_word
+from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.finding import Code, Finding
+from pledgexl.model.language import Language
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, utf16_units
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+RuleKind = TypeVar("RuleKind", Level, Cut, Carry)
 
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 # Separators within quotation marks belong to a name.
@@ -216,7 +220,13 @@ def whole_number(lowest: int, highest: int = 10**9) -> Parser[int]:
     return parse
 
 
-def choice(kind: Callable[[str], T], words: Mapping[str, str]) -> Parser[T]:
-    """Return a parser of one of `words`, whose value is the member of `kind` with its key."""
-    keys = {word: key for key, word in words.items()}
-    return lambda cell: kind(keys.get(cell.text, ""))
+def choice(kind: type[RuleKind]) -> Parser[RuleKind]:
+    """Return a parser of the word of one of `kind`, in either language."""
+    members = {rule_word(each, language): each for each in kind for language in Language}
+
+    def parse(cell: PlanCell) -> RuleKind:
+        if cell.text not in members:
+            raise ValueError(cell.text)
+        return members[cell.text]
+
+    return parse

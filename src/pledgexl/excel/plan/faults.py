@@ -7,9 +7,9 @@ from pledgexl.excel import look
 from pledgexl.excel.book import Book, Sheet
 from pledgexl.excel.look import FILE_UNITS, Style, row_height, visible_text
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
 from pledgexl.messages.plan import PAGE_FOOTER, PLAN
 from pledgexl.model.finding import Code, Finding
+from pledgexl.model.language import Language
 
 # In the order of the columns, by the names of their labels.
 _COLUMNS: dict[str, tuple[float, Style]] = {

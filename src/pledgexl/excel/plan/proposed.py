@@ -12,11 +12,11 @@ from pledgexl.intake.lists.accounts import Use, list_sentence
 from pledgexl.intake.lists.marks import joined
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.tree import LEVELS, MEASURE, PLEDGE, Item
-from pledgexl.messages.language import Language
 from pledgexl.messages.plan import SETTING_EXPLANATIONS
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
+from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL, LevelNames, printed_id
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 from pledgexl.model.text import comparable

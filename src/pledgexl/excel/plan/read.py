@@ -1,6 +1,7 @@
 """The plan workbook as a `Plan`, or all faults in it at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,15 +29,18 @@ from pledgexl.excel.plan.gather import gathered
 from pledgexl.excel.plan.structure import read_structure
 from pledgexl.excel.plan.table import PlanCell, Table, read_tables
 from pledgexl.excel.plan.understood import deadline_day, initiative_number, month
-from pledgexl.excel.plan.words import hidden_rule, level_names, number_forms, under_pledge
+from pledgexl.excel.plan.words import hidden_rule, language, level_names, number_forms, under_pledge
 from pledgexl.intake.package import Refusal
+from pledgexl.messages.edition import Edition, in_edition, workbook_language
+from pledgexl.messages.labels import known_as, label_in, label_text, rule_word
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
+from pledgexl.model.language import Language
 from pledgexl.model.levels import LevelNames
-from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, LEVEL_WORDS, PlanSheet, Setting
 from pledgexl.model.names import PlanLabel as Label
+from pledgexl.model.names import PlanSheet, Setting
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
 from pledgexl.model.text import same_name
@@ -46,6 +50,7 @@ _decimal = code_like(r"[0-9]+(?:\.[0-9]+)?")
 # Names of files begin with it.
 _department_code = code_like(r"[^\W_][\w-]{0,19}")
 _MOST_PLACES = 6
+_NAMES_IN_FINDINGS = {"label", "sheet"}
 
 
 def read_plan(path: Path) -> Plan:
@@ -64,6 +69,19 @@ def read_plan_and_notes(path: Path) -> tuple[Plan, tuple[Finding, ...]]:
         raise
     except (OSError, Refusal) as error:
         raise PledgexlError("plan_unreadable", file=str(path)) from error
+    with in_edition(Edition(workbook=_language_of(tables))):
+        return _plan_and_notes(tables, path.name)
+
+
+def _language_of(tables: Mapping[PlanSheet, Table]) -> Language:
+    """Return the language in which the sheet 設定 is called, as a plan workbook is one of ours."""
+    title = tables[PlanSheet.SETTINGS].title
+    return Language.EN if title == label_in(PlanSheet.SETTINGS, Language.EN) else Language.JA
+
+
+def _plan_and_notes(
+    tables: Mapping[PlanSheet, Table], file: str
+) -> tuple[Plan, tuple[Finding, ...]]:
     settings = _settings(fill_settings(tables[PlanSheet.SETTINGS]))
     names = settings.value.level_names if settings.is_known else LevelNames()
     forms = settings.value.number_forms if settings.is_known else ()
@@ -78,15 +96,29 @@ def read_plan_and_notes(path: Path) -> tuple[Plan, tuple[Finding, ...]]:
         _rules(fill_rules(tables[PlanSheet.RULES]), names),
         _rubric(fill_rules(tables[PlanSheet.RUBRIC])),
     )
-    found = sorted(gathered(plan.findings), key=_place)
+    found = [*map(_as_printed, sorted(gathered(plan.findings), key=_place))]
     faults = [each for each in found if each.severity is Severity.ERROR]
     if faults:
-        raise PlanError(path.name, faults)
+        raise PlanError(file, faults, workbook=workbook_language())
     return plan.value, tuple(found)
 
 
 def _place(fault: Finding) -> tuple[int, int, int]:
     return list(PlanSheet).index(PlanSheet(fault.at.sheet)), fault.at.row, fault.at.column
+
+
+def _as_printed(finding: Finding) -> Finding:
+    """Return `finding` with the names that its workbook has for sheets and labels."""
+    values = dict(finding.values)
+    for name in _NAMES_IN_FINDINGS & values.keys():
+        values[name] = "、".join(map(_printed, values[name].split("、")))
+    at = replace(finding.at, sheet=_printed(finding.at.sheet))
+    return replace(finding, at=at, values=values)
+
+
+def _printed(name: str) -> str:
+    known = (known_as(kind, name) for kind in (PlanSheet, Label, Setting))
+    return next((label_text(each) for each in known if each), name)
 
 
 def _settings(table: Table) -> Reading[PlanSettings]:
@@ -111,6 +143,8 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         optional(cells[Setting.CONTACT], line, ""),
         optional(cells[Setting.LEVEL_NAMES], level_names, LevelNames()),
         optional(cells[Setting.NUMBER_FORMS], number_forms, ()),
+        optional(cells[Setting.LANGUAGE], language, workbook_language()),
+        Reading(workbook_language()),
     )
     twice = doubled((row[Label.SETTING] for row in table.rows), items)
     reversed_months = _months_reversed(start, end, cells[Setting.TERM_END])
@@ -119,9 +153,10 @@ def _settings(table: Table) -> Reading[PlanSettings]:
 
 
 def _setting(cell: PlanCell) -> Setting:
-    if cell.text not in tuple(Setting):
+    setting = known_as(Setting, cell.text)
+    if setting is None:
         raise FaultyCellError(cell.finding(Code.PLAN_UNKNOWN_ITEM, expected=cell.expected))
-    return Setting(cell.text)
+    return setting
 
 
 def _step(cell: PlanCell) -> int:
@@ -218,15 +253,15 @@ def _rules(table: Table, names: LevelNames) -> Reading[Mapping[Level, LevelRule]
     if not table.is_present:
         return Reading(DEFAULT_RULES)
     cells = [row[Label.LEVEL] for row in table.rows]
-    levels = [required(cell, choice(Level, LEVEL_WORDS)) for cell in cells]
+    levels = [required(cell, choice(Level)) for cell in cells]
     rules = [
         built(
             LevelRule,
             level,
             required(row[Label.TIMES], whole_number(1)),
             required(row[Label.PLACES], whole_number(0, _MOST_PLACES)),
-            required(row[Label.CUT], choice(Cut, CUT_WORDS)),
-            required(row[Label.CARRY], choice(Carry, CARRY_WORDS)),
+            required(row[Label.CUT], choice(Cut)),
+            required(row[Label.CARRY], choice(Carry)),
         )
         for row, level in zip(table.rows, levels, strict=True)
     ]
@@ -238,11 +273,15 @@ def _rules(table: Table, names: LevelNames) -> Reading[Mapping[Level, LevelRule]
     if levels and all(level.is_known for level in levels):
         values = {"label": "rule_label", "expected": "expected.rule"}
         findings += [
-            Finding(Code.PLAN_VALUE_MISSING, table.at, values=values | {"level": word})
-            for level, word in LEVEL_WORDS.items()
+            Finding(Code.PLAN_VALUE_MISSING, table.at, values=values | {"level": _rule_name(level)})
+            for level in DEFAULT_RULES
             if level not in (*given, *known_values(levels))
         ]
     return Reading(given, tuple(findings))
+
+
+def _rule_name(level: Level) -> str:
+    return rule_word(level, workbook_language())
 
 
 def _rubric(table: Table) -> Reading[tuple[tuple[str, str], ...]]:

@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 from itertools import groupby
@@ -20,6 +20,7 @@ from pledgexl.excel.plan.merged import covered_cells, merged_areas, merged_colum
 from pledgexl.intake.cells import MAXIMUM_ROW, unescaped
 from pledgexl.intake.number_formats import displayed
 from pledgexl.intake.package import PLAN_LIMITS, Refusal, open_package
+from pledgexl.messages.labels import known_as
 from pledgexl.messages.plan import expected
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet
@@ -91,6 +92,7 @@ class Table:
     columns: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     is_present: bool = True
+    title: str = ""
 
 
 def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
@@ -104,7 +106,10 @@ def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
             book = load_workbook(
                 copy, read_only=True, data_only=True, keep_links=False, rich_text=True
             )
-            sheets = {sheet.title.strip(): sheet for sheet in reversed(book.worksheets)}
+            sheets = {
+                known_as(PlanSheet, sheet.title.strip()): sheet
+                for sheet in reversed(book.worksheets)
+            }
             places = {name: CellRef(file, name) for name in PLAN_LABELS}
             grids = {name: _grid(sheets[name], places[name]) for name in places if name in sheets}
             # openpyxl keeps the merged areas of no sheet that is only read.
@@ -112,7 +117,11 @@ def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
     except _UNREADABLE as error:
         raise Refusal(Code.FILE_BROKEN, detail=str(error)) from error
     areas = {name: merges.get(parts.get(name, ""), ()) for name in places}
-    return {name: _table(grids.get(name), at, areas[name]) for name, at in places.items()}
+    titles = {name: sheets[name].title.strip() for name in places if name in sheets}
+    return {
+        name: replace(_table(grids.get(name), at, areas[name]), title=titles.get(name, ""))
+        for name, at in places.items()
+    }
 
 
 def _checked_copy(content: bytes) -> tuple[BytesIO, dict[str, tuple[Area, ...]]]:
@@ -213,8 +222,11 @@ def _table(grid: _Grid | None, at: CellRef, merges: Sequence[Area]) -> Table:
         missing = Finding(Code.PLAN_SHEET_MISSING, at, values=values)
         return Table(at, findings=() if sheet in _OPTIONAL_SHEETS else (missing,), is_present=False)
     labels = grid.get(_LABEL_ROW, {})
-    first = {cell.text: column for column, cell in reversed([*labels.items()])}
-    columns = {str(label): first[label] for label in PLAN_LABELS[sheet] if label in first}
+    named = {column: known_as(PlanLabel, cell.text) for column, cell in labels.items()}
+    first = {label: column for column, label in reversed(named.items())}
+    columns: dict[str, int] = {
+        label: first[label] for label in PLAN_LABELS[sheet] if label in first
+    }
     row = CellRef(at.file, sheet, _LABEL_ROW)
     faults = [
         Finding(Code.PLAN_LABEL_MISSING, row, values={"label": label})
@@ -222,7 +234,7 @@ def _table(grid: _Grid | None, at: CellRef, merges: Sequence[Area]) -> Table:
         if label not in columns
     ]
     for column, cell in labels.items():
-        if (earlier := columns.get(cell.text, column)) != column:
+        if (earlier := columns.get(named[column] or "", column)) != column:
             place = labels[earlier].at.cell
             faults.append(cell.finding(Code.PLAN_DOUBLED, label=cell.text, first=place))
     rows = tuple(_rows(grid, columns, at, merges))

@@ -6,14 +6,26 @@ from dataclasses import replace
 
 from pledgexl.excel.plan.cells import line
 from pledgexl.excel.plan.table import PlanCell, Row, Table
+from pledgexl.messages.edition import workbook_language
+from pledgexl.messages.labels import rule_word
 from pledgexl.model.average import DEFAULT_RULES, Level, LevelRule
 from pledgexl.model.finding import Code, Finding
+from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL, USUAL_FORMS, LevelNames, is_number_form
-from pledgexl.model.names import LEVEL_WORDS, PlanLabel, PlanSheet
+from pledgexl.model.names import PlanLabel, PlanSheet
 
 _BETWEEN_NAMES = re.compile("[／/、,，]")
 _NO_NAMES = ("－", "-", "ー", "―", "‐", "–", "—", "なし")
 _LEVEL_NAME = re.compile(r"[^\W\d_](?:[\w・（）() -]{0,18}[^\W_]|[）)])?")
+LANGUAGE_WORDS = {Language.JA: "日本語", Language.EN: "English"}
+_LANGUAGES = {
+    "日本語": Language.JA,
+    "japanese": Language.JA,
+    "ja": Language.JA,
+    "英語": Language.EN,
+    "english": Language.EN,
+    "en": Language.EN,
+}
 _PLEDGE_ID = re.compile("[1-9][0-9]*-[1-9][0-9]*")
 
 
@@ -37,6 +49,11 @@ def are_sound(names: LevelNames) -> bool:
     own = [name for name in names if name != names.measure or names.has_measures]
     is_whole = len(own) + (not names.has_measures) == len(names) == len(set(names))
     return is_whole and all(map(_LEVEL_NAME.fullmatch, own))
+
+
+def language(cell: PlanCell) -> Language:
+    """Return the language in `cell`: `日本語`, `English`."""
+    return _LANGUAGES[line(cell).casefold()]
 
 
 def number_forms(cell: PlanCell) -> tuple[str, ...]:
@@ -84,7 +101,8 @@ def hidden_rule(rules: Mapping[Level, LevelRule], table: Table) -> Iterator[Find
     rule, usual = rules.get(Level.MEASURE), DEFAULT_RULES[Level.MEASURE]
     if rule and (rule.times, rule.carry) != (usual.times, usual.carry):
         values = {"label": PlanSheet.RULES, "expected": "expected.no_measure_rule"}
-        yield Finding(Code.PLAN_VALUE_BAD, table.at, LEVEL_WORDS[Level.MEASURE], values)
+        level = rule_word(Level.MEASURE, workbook_language())
+        yield Finding(Code.PLAN_VALUE_BAD, table.at, level, values)
 
 
 def _measures_typed(row: Row) -> Iterator[Finding]:

@@ -1,26 +1,21 @@
 """The plan workbook: of a plan, or empty with everything an office needs to fill it in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pledgexl.excel.book import Book, Sheet, list_of
 from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
+from pledgexl.excel.plan.words import LANGUAGE_WORDS
 from pledgexl.excel.worksheet import Range
 from pledgexl.messages import plan as texts
-from pledgexl.model.average import DEFAULT_RULES, LevelRule
+from pledgexl.messages.edition import Edition, in_edition, workbook_language
+from pledgexl.messages.labels import label_text, rule_word
+from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, LevelRule
 from pledgexl.model.finding import column_letters
-from pledgexl.model.names import (
-    CARRY_WORDS,
-    CUT_WORDS,
-    LEVEL_WORDS,
-    PLAN_LABELS,
-    PlanLabel,
-    PlanSheet,
-    Setting,
-)
+from pledgexl.model.language import Language
+from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 from pledgexl.model.plan import TENTHS_PER_POINT, Plan
 
 Value = str | int | Fraction
@@ -87,13 +82,14 @@ _COLUMNS: Mapping[PlanSheet, Sequence[_Column]] = {
 _UPRIGHT = (PlanSheet.DEPARTMENTS, PlanSheet.RULES, PlanSheet.RUBRIC)
 
 
-def plan_workbook(plan: Plan | None, created: datetime) -> bytes:
-    """Return the plan workbook of `plan`, or an empty one that explains itself, as a file."""
-    with Book(texts.PLAN_TITLE, created) as book:
-        _write_guide(book.sheet(PlanSheet.GUIDE))
+def plan_workbook(plan: Plan | None, created: datetime, language: Language = Language.JA) -> bytes:
+    """Return the plan workbook of `plan`, or an empty one in `language` that explains itself."""
+    edition = Edition.of(plan.settings) if plan else Edition(language, language)
+    with in_edition(edition), Book(texts.PLAN_TITLE, created) as book:
+        _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
         for name, rows in (_rows_of(plan) if plan else _rows_to_fill_in()).items():
             samples = 0 if plan else len(texts.SAMPLE_ROWS.get(name, ()))
-            _write_rows(book.sheet(name), name, rows, samples)
+            _write_rows(book.sheet(label_text(name)), name, rows, samples)
     return book.bytes
 
 
@@ -109,9 +105,9 @@ def proposed_plan_workbook(
     """
     blank = dict.fromkeys(texts.SAMPLE_ROWS, ())
     with Book(texts.PLAN_TITLE, created) as book:
-        _write_guide(book.sheet(PlanSheet.GUIDE))
+        _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
         for name, own in {**_rows_to_fill_in(), **blank, **rows}.items():
-            sheet = book.sheet(name)
+            sheet = book.sheet(label_text(name))
             _write_rows(sheet, name, own, 0)
             if asked.get(name):
                 _write_questions(sheet, name, own, asked[name])
@@ -163,7 +159,7 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
         {number: column.width * FILE_UNITS for number, column in enumerate(columns, start=1)},
         {number: column.styled(_EMPTY) for number, column in enumerate(columns, start=1)},
     )
-    sheet.row(1, [(label, _LABEL) for label in labels])
+    sheet.row(1, [(label_text(label), _LABEL) for label in labels])
     sheet.row_height(1, 22)
     widths = [column.width - _INDENT for column in columns]
     fixed = (PlanLabel.SETTING, PlanLabel.EXPLANATION)
@@ -213,6 +209,7 @@ def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
         Setting.CONTACT: settings.contact,
         Setting.LEVEL_NAMES: "／".join(filter(None, settings.level_names)),
         Setting.NUMBER_FORMS: "／".join(settings.number_forms),
+        Setting.LANGUAGE: LANGUAGE_WORDS[settings.language],
     }
     structure = [
         [part for item in path for part in (int(item.id.rpartition("-")[2]), item.title)]
@@ -239,13 +236,19 @@ def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
 
 
 def _setting_rows(values: Mapping[Setting, Value]) -> _Rows:
-    return [(item, values.get(item, ""), texts.SETTING_EXPLANATIONS[item]) for item in Setting]
+    return [
+        (label_text(item), values.get(item, ""), texts.SETTING_EXPLANATIONS[item])
+        for item in Setting
+    ]
 
 
 def _rule_rows(rules: Iterable[LevelRule]) -> _Rows:
     return [
-        (LEVEL_WORDS[level], times, places, CUT_WORDS[cut], CARRY_WORDS[carry])
-        for level, times, places, cut, carry in map(astuple, rules)
+        (
+            *(rule_word(rule.level, workbook_language()), rule.times, rule.places),
+            *(rule_word(each, workbook_language()) for each in (rule.cut, rule.carry)),
+        )
+        for rule in rules
     ]
 
 
@@ -253,7 +256,12 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
     """Yield areas of a sheet with `rows` rows, and xlsxwriter's options for what they accept."""
     last = rows + 1
     if name is PlanSheet.SETTINGS:
-        for item, options in ((Setting.STEP, list_of(*_STEPS)), (Setting.DEADLINE, _whole(1, 31))):
+        settings = {
+            Setting.STEP: list_of(*_STEPS),
+            Setting.DEADLINE: _whole(1, 31),
+            Setting.LANGUAGE: list_of(*LANGUAGE_WORDS.values()),
+        }
+        for item, options in settings.items():
             row = list(Setting).index(item) + 2
             yield (row, 2, row, 2), options
     elif name is PlanSheet.STRUCTURE:
@@ -263,12 +271,17 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
         column = PLAN_LABELS[name].index(PlanLabel.LEAD) + 1
         labels = PLAN_LABELS[PlanSheet.DEPARTMENTS]
         letters = column_letters(labels.index(PlanLabel.DEPARTMENT_CODE) + 1)
-        codes = f"='{PlanSheet.DEPARTMENTS}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
+        codes = (
+            f"='{label_text(PlanSheet.DEPARTMENTS)}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
+        )
         area = (2, column, rows + _SPARE_INITIATIVES, column)
         yield area, {"validate": "list", "source": codes}
     elif name is PlanSheet.RULES:
-        words = (LEVEL_WORDS, CUT_WORDS, CARRY_WORDS)
-        level, cut, carry = (list_of(*each.values()) for each in words)
+        language = workbook_language()
+        level, cut, carry = (
+            list_of(*(rule_word(each, language) for each in kind))
+            for kind in (DEFAULT_RULES, Cut, Carry)
+        )
         accepted = (level, _whole(1, 1000), _whole(0, 6), cut, carry)
         for column, options in enumerate(accepted, start=1):
             yield (2, column, last, column), options

@@ -14,6 +14,7 @@ from pledgexl.excel.look import FONT
 from pledgexl.excel.summary.page import LABEL_ROW, Page, StyledCell, WorkbookContext, number_text
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
+from pledgexl.messages.words import printed_month
 
 # A radar of fewer axes has hardly an area.
 _FEWEST_SPOKES, _MOST_SPOKES = 5, 12
@@ -101,8 +102,8 @@ def write_trend(page: Page, context: WorkbookContext) -> None:
     """Write and draw the whole month by month; a line needs two points."""
     summary, whole = context.summary, context.summary.whole
     _make_room(page, _TREND_FRAME)
-    months = [(month.period.label, month.shown.get("")) for month in context.past]
-    months.append((summary.period.label, whole.shown))
+    months = [(printed_month(month.period), month.shown.get("")) for month in context.past]
+    months.append((printed_month(summary.period), whole.shown))
     labels, shown = zip(*months, strict=True)
     figures = [None if each is None else Fraction(each) for each in shown]
     style = look.number_style(summary.plan.rules[whole.level].places)

@@ -16,8 +16,9 @@ from pledgexl.excel.summary.page import (
 )
 from pledgexl.excel.summary.sheets import count_of_problems
 from pledgexl.messages import summary as messages
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.findings import wording
-from pledgexl.messages.language import Language
+from pledgexl.messages.labels import level_word
 from pledgexl.messages.words import confirmed_in_full, word
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import Variant
@@ -38,9 +39,9 @@ _LOOKS: dict[Level, dict[str, Any]] = {
 def write_submissions(page: Page, context: WorkbookContext) -> None:
     """Write how far every department is."""
     for row in context.summary.departments:
-        status: Cell = word(row.status, Language.JA)
+        status: Cell = word(row.status)
         if row.status not in (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE):
-            status = StyledCell(word(row.status, Language.JA), look.strong(look.CENTRED))
+            status = StyledCell(word(row.status), look.strong(look.CENTRED))
         counts = (row.coverage.missing, row.coverage.rejected, row.errors, row.asked)
         cells: list[Cell] = [
             row.department.code,
@@ -82,21 +83,21 @@ def write_findings(page: Page, context: WorkbookContext) -> None:
 def _finding_cells(finding: Finding, sender: str, answer: str, page: Page) -> list[Cell]:
     texts = (
         finding.code.value,
-        word(finding.severity, Language.JA),
+        word(finding.severity),
         sender,
         finding.at.file,
         finding.at.sheet,
         finding.at.cell,
         finding.value,
-        wording(finding, Language.JA).why,
-        wording(replace(finding, answer=""), Language.JA).fix,
+        wording(finding, document_language()).why,
+        wording(replace(finding, answer=""), document_language()).fix,
         answer,
     )
     cells: list[Cell] = []
     for text, column in zip(texts, page.columns, strict=True):
         highest = _HIGHEST_VALUE if column.label == SummaryLabel.VALUE else MAXIMUM_HEIGHT
         shown = text or messages.NO_VALUE
-        cells.append(look.visible_text(shown, messages.CUT_MARK, column.width, highest))
+        cells.append(look.visible_text(shown, messages.said("cut_mark"), column.width, highest))
     if finding.severity is Severity.ERROR:
         cells[1] = StyledCell(texts[1], look.strong(look.CENTRED))
     return cells
@@ -115,7 +116,7 @@ def write_variants(page: Page, context: WorkbookContext) -> None:
     summary, variants = context.summary, context.audited.variants
     items = [each for policy in summary.policies for each in (policy, *policy.children)]
     for item in (*items, summary.whole):
-        own, title = item.average, item.title or messages.WHOLE_TITLE
+        own, title = item.average, item.title or level_word(Level.WHOLE)
         cells: list[Cell] = [number_text(item), title, figure_cell(own, _WIDEST)]
         for variant in Variant:
             other = variants[variant].get(item.id)
@@ -137,7 +138,7 @@ def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, 
     for record in summary.files:
         known = departments.get(record.department)
         name = known.name if known else record.department
-        status = word(record.status, Language.JA)
+        status = word(record.status)
         yield kind, record.file, name, record.revision, status, record.sha256
     for each in summary.departments:
         if each.confirmations:

@@ -12,13 +12,13 @@ from pledgexl.excel.look import FILE_UNITS, FONT, MAXIMUM_HEIGHT, Style, width_u
 from pledgexl.excel.summary.columns import columns_of
 from pledgexl.messages.labels import label_text
 from pledgexl.messages.summary import (
-    CUT_MARK,
     LINKS,
     NO_AVERAGE,
     NO_VALUE,
     NOTHING,
     AnySheet,
     page_text,
+    said,
 )
 from pledgexl.model.average import Average, Level
 from pledgexl.model.calculation import Audit
@@ -140,7 +140,7 @@ class Page:
         size = next((size for size in sizes if width_units(text, size) < width), sizes[-1])
         for column in range(2, len(self.columns) + 1):
             self.sheet.write(self.next_row, column, None, style)
-        shown = look.cell_text(text, CUT_MARK)
+        shown = look.cell_text(text, said("cut_mark"))
         self.sheet.write(self.next_row, 1, shown, style.but(font_size=size))
         self._end_row(look.text_height("", 1, style.font_size))
 
@@ -183,7 +183,7 @@ class Page:
         for place, (value, style, link) in enumerate(self._styled(cells), start=1):
             if link:
                 self.sheet.link(self.next_row, place, link)
-            shown = look.cell_text(value, CUT_MARK) if isinstance(value, str) else value
+            shown = look.cell_text(value, said("cut_mark")) if isinstance(value, str) else value
             looks = style.but(**changes) if changes else style
             self.sheet.write(self.next_row, place, shown, looks)
         self._end_row(height, outline=outline)

@@ -21,14 +21,12 @@ from pledgexl.excel.summary.page import (
 )
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
-from pledgexl.messages.labels import label_text, level_word, printed_levels
-from pledgexl.messages.language import Language
-from pledgexl.messages.words import word
+from pledgexl.messages.labels import carry_word, cut_word, label_text, level_word, printed_levels
+from pledgexl.messages.words import printed_date, printed_month, word
 from pledgexl.model.average import Level
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
-from pledgexl.model.names import CARRY_WORDS, CUT_WORDS, WHOLE_FIGURE_NAME, SummaryLabel
+from pledgexl.model.names import WHOLE_FIGURE_NAME, SummaryLabel
 from pledgexl.model.names import SummarySheet as Sheets
-from pledgexl.model.period import era_date
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus, State
 
@@ -63,7 +61,7 @@ def _facts(context: WorkbookContext) -> Iterator[tuple[str, Cell]]:
     figure = average.cut_value if average else messages.NO_AVERAGE
     digits = look.figure_format(average.rule.places if average else 0)
     headline = _FACT.but(bold=True, font_size=16, num_format=digits)
-    yield messages.said("fact.period"), summary.period.label
+    yield messages.said("fact.period"), printed_month(summary.period)
     whole = Formula(f"={lines[summary.whole.id].printed}", figure)
     yield messages.said("fact.whole"), StyledCell(whole, headline)
     yield messages.said("fact.coverage"), messages.coverage_fact(summary.whole.coverage)
@@ -74,7 +72,7 @@ def _facts(context: WorkbookContext) -> Iterator[tuple[str, Cell]]:
         yield name, messages.rule_text(level, plan.rules)
     if plan.settings.contact:
         yield messages.said("fact.contact"), plan.settings.contact
-    yield messages.said("fact.created"), era_date(context.created.date())
+    yield messages.said("fact.created"), printed_date(context.created.date())
 
 
 def write_contents(page: Page, context: WorkbookContext) -> None:
@@ -97,7 +95,7 @@ def write_rules(page: Page, context: WorkbookContext) -> None:
     rules = context.summary.plan.rules
     for level in printed_levels(UPWARD):
         rule = rules[level]
-        words = (CUT_WORDS[rule.cut], CARRY_WORDS[rule.carry], messages.rule_text(level, rules))
+        words = (cut_word(rule.cut), carry_word(rule.carry), messages.rule_text(level, rules))
         page.row([level_word(level), rule.times, rule.places, *words])
 
 
@@ -113,7 +111,7 @@ def write_overview(page: Page, context: WorkbookContext) -> None:
         indent = 1 if item.level is Level.PLEDGE else 0
         cells: list[Cell] = [
             number_text(item),
-            StyledCell(item.title or messages.WHOLE_TITLE, look.BODY.but(indent=indent)),
+            StyledCell(item.title or level_word(Level.WHOLE), look.BODY.but(indent=indent)),
             StyledCell(progress, style, link=lines[item.id].cell),
             item.stars or messages.NO_AVERAGE,
             item.coverage.rated,
@@ -142,7 +140,7 @@ def write_left_out(page: Page, context: WorkbookContext) -> None:
         style = look.CENTRED if is_excluded else look.strong(look.CENTRED)
         for row in context.summary.initiatives:
             if row.status is status:
-                state = row.state.value if is_excluded else word(status, Language.JA)
+                state = label_text(row.state) if is_excluded else word(status)
                 cell, reason = StyledCell(state, style), messages.left_out_reason(row)
                 page.row([row.id, row.title, cell, row.department.name, reason])
 
@@ -168,9 +166,9 @@ def write_detail(page: Page, context: WorkbookContext) -> None:
 
 
 def _report_cells(row: InitiativeSummary, style: Style) -> list[Cell]:
-    status: Cell = word(row.status, Language.JA)
+    status: Cell = word(row.status)
     if row.status in (RowStatus.MISSING, RowStatus.REJECTED):
-        status = StyledCell(word(row.status, Language.JA), look.strong(look.CENTRED))
+        status = StyledCell(word(row.status), look.strong(look.CENTRED))
     # Whatever number stands in this column is averaged by the formulas of 検算.
     rating = row.rating_tenths if row.status is RowStatus.RATED else None
     return [
@@ -180,7 +178,7 @@ def _report_cells(row: InitiativeSummary, style: Style) -> list[Cell]:
         StyledCell(_points(row.previous_tenths), style),
         StyledCell(_points(rating), style),
         status,
-        row.state.value or messages.NOTHING,
+        label_text(row.state) or messages.NOTHING,
         row.text or messages.NO_VALUE,
         messages.NOTHING,
     ]
@@ -260,7 +258,7 @@ def write_bands(page: Page, context: WorkbookContext) -> None:
     bands = [(messages.band_text(band), band.pledges) for band in audit.bands]
     for name, pledges in (*bands, (messages.said("no_band"), audit.unrated_pledges)):
         listed = "、".join(pledges) or messages.NOTHING
-        shown = look.visible_text(listed, messages.CUT_MARK, page.columns[-1].width)
+        shown = look.visible_text(listed, messages.said("cut_mark"), page.columns[-1].width)
         page.row([name, len(pledges), _share(len(pledges), total), shown])
 
 
@@ -275,9 +273,9 @@ def write_states(page: Page, context: WorkbookContext) -> None:
     }
     for status, of_which in parts.items():
         count = getattr(coverage, status.value)
-        page.row([word(status, Language.JA), count, _share(count, coverage.expected)])
+        page.row([word(status), count, _share(count, coverage.expected)])
         for state in of_which:
-            name, count = messages.said("of_which", state=state.value), states.get(state, 0)
+            name, count = messages.said("of_which", state=label_text(state)), states.get(state, 0)
             indented = StyledCell(name, look.BODY.but(indent=2))
             page.row([indented, count, _share(count, coverage.expected)])
 

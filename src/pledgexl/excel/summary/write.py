@@ -9,6 +9,7 @@ from pledgexl.excel.summary import charts, office, recalculation, sheets
 from pledgexl.excel.summary.page import Page, WorkbookContext
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.summary import AnySheet, report_name, said
+from pledgexl.messages.words import printed_month
 from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Checks, Summary
@@ -80,7 +81,7 @@ def _is_large(summary: Summary) -> bool:
 def workbook_of(context: WorkbookContext) -> bytes:
     """Return the workbook with the sheets that `context` asks for."""
     summary = context.summary
-    settings, period = summary.plan.settings, summary.period.label
+    settings, period = summary.plan.settings, printed_month(summary.period)
     with Book(
         report_name(summary),
         context.created,

@@ -21,16 +21,8 @@ from pledgexl.excel.verify.book import (
 )
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.labels import label_text, level_word
-from pledgexl.messages.summary import (
-    EQUAL,
-    LEFT_OUT,
-    NO_AVERAGE,
-    NO_VALUE,
-    NOTHING,
-    UNEQUAL,
-    WHOLE_TITLE,
-    said,
-)
+from pledgexl.messages.summary import EQUAL, LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, UNEQUAL, said
+from pledgexl.messages.words import printed_month
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import Audit, Variant
 from pledgexl.model.history import PastMonth
@@ -106,7 +98,7 @@ def _tables(summary: Summary, past: Sequence[PastMonth]) -> dict[str, ExpectedTa
     """Return the tables of figures, of ratings and of earlier months."""
     overview = [
         (
-            *(_number(each), each.title or WHOLE_TITLE, _figure(each.average)),
+            *(_number(each), each.title or level_word(Level.WHOLE), _figure(each.average)),
             *(each.stars or NO_AVERAGE, *_counts(each)),
         )
         for each in _listed(summary)
@@ -121,9 +113,9 @@ def _tables(summary: Summary, past: Sequence[PastMonth]) -> dict[str, ExpectedTa
         ratings.append((row.id, rating))
     shown = [each.average.cut_value if each.average else None for each in _charted(summary)]
     now = summary.whole.average
-    months = [(month.period.label, month.shown.get("")) for month in past]
+    months = [(printed_month(month.period), month.shown.get("")) for month in past]
     trend = [(label, None if figure is None else Fraction(figure)) for label, figure in months]
-    trend.append((summary.period.label, now.cut_value if now else None))
+    trend.append((printed_month(summary.period), now.cut_value if now else None))
     figures = (Label.NUMBER, Label.TITLE, Label.PROGRESS, Label.STARS, *_COUNTS)
     means = (Label.MEASURE_NUMBER, Label.MEASURE, Label.FIGURE, Label.MEAN, *_COUNTS)
     return {
@@ -230,7 +222,7 @@ class _Proof:
 
     def _next(self, item: ItemSummary) -> TableRow:
         row = next(self.rows, TableRow(SummarySheet.PROOF, 0, {}, ("",)))
-        expect(Place(row.sheet, row.number, 1), row.values[0], _id(item) or WHOLE_TITLE)
+        expect(Place(row.sheet, row.number, 1), row.values[0], _id(item) or level_word(Level.WHOLE))
         self.read.append(row)
         return row
 

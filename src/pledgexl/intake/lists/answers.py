@@ -6,8 +6,8 @@ from pledgexl.intake.lists.accounts import Accounts, Doubt
 from pledgexl.intake.lists.departments import parse_departments
 from pledgexl.intake.lists.months import NO_SPAN, parse_span
 from pledgexl.intake.lists.sources import Flow, Row
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
+from pledgexl.model.language import Language
 from pledgexl.model.names import ANSWER, IMPORT_LABELS, ImportSheet
 from pledgexl.model.text import comparable
 

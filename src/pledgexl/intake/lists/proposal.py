@@ -28,9 +28,9 @@ from pledgexl.intake.lists.tree import (
     number_items,
 )
 from pledgexl.intake.lists.walk import Walk
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL
 from pledgexl.model.text import comparable
 
