@@ -13,6 +13,8 @@ from openpyxl.styles import Font
 from drawn_lists import drawn_book, plan_lines, proposed, questions, reason
 from pledgexl.intake import lists
 from pledgexl.intake.lists.proposal import Proposal, propose
+from pledgexl.messages.language import Language
+from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
 
@@ -231,6 +233,31 @@ def test_a_level_that_only_one_table_lacks_is_repeated_and_asked_about(tmp_path:
     assert plan_lines(proposal)[1] == "水／水道／水道／管の更新 水道課"
     assert proposal.own_words == ("政策", "公約", "施策", "事業")
     assert questions(proposal) == [("A1", "missing_level")]
+
+
+def test_asks_whether_a_title_goes_on_in_the_next_row(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 政策 | 公約 | 施策     | 取組          | 担当課 | R5 | R6 |
+        | 学び | 学校 | 校舎の改 | ① 校舎の改修 | 学務課 | ○ | ○ |
+        |      |      | 修の推進 | 及び洋式化    |        |    |    |
+        |      |      |          | ② 図書の購入 |        |    |    |
+        | 水   | 水道 | 管       | ① 管の更新。 | 水道課 | ○ |    |
+        |      |      |          | 漏水の調査    |        |    |    |
+        |      |      |          | 水質の検査    |        | ○ |    |
+        |      |      | 水       | 水源の保全    | 同上   |    |    |
+        """,
+    )
+
+    assert len(plan_lines(proposal)) == 7
+    assert questions(proposal) == [
+        *(("C3", "maybe_continued"), ("D3", "maybe_continued"), ("D4", "no_lead")),
+        *(("D6", "no_lead"), ("D7", "no_lead")),
+    ]
+    assert "「校舎の改修及び洋式化」を一つの名前とし" in say(
+        proposal.doubts[1].question, Language.JA
+    )
 
 
 def test_pledges_without_a_policy_each_have_their_own(tmp_path: Path) -> None:

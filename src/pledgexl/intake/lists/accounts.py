@@ -68,6 +68,10 @@ class Accounts:
         message = list_sentence(f"question.{question}", **values)
         self.doubts.append(Doubt(None, message, file, sheet))
 
+    def is_asked(self, source: Source, question: str, item: Item) -> bool:
+        """Say whether `question` was asked at `source` about `item`."""
+        return (source, f"question.{question}", item) in self._asked
+
     def is_known(self, source: Source) -> bool:
         """Say whether it is known what became of `source`."""
         return source in self.uses or source in self.reasons

@@ -14,7 +14,7 @@ from pledgexl.model.text import comparable
 # File, sheet, cell and question, as the sheet 質問 has them.
 Place = tuple[str, str, str, str]
 
-_DEPARTMENTS = ("question.no_lead", "question.lead_of_measure")
+_DEPARTMENTS = ("question.no_lead", "question.lead_of_measure", "question.maybe_continued")
 _MONTHS = ("question.unclear_month",)
 _AGREED = frozenset(
     map(comparable, ("よい", "はい", "OK", "ok", "確認済", "確認済み", "Yes", "yes"))

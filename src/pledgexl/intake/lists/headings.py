@@ -204,3 +204,17 @@ def is_repeated_heading(row: Row, headings: Sequence[Row]) -> bool:
     texts = [flat(each.text) for each in row.sources]
     known = [[flat(each.text) for each in heading.sources] for heading in headings]
     return bool(texts) and texts in known
+
+
+def number_owner(column: Column, titles: Sequence[Column]) -> Column | None:
+    """Return the column of titles whose numbers are in `column`, None for mere counting."""
+    named = next(
+        (each for each in titles if column.of and any(column.of in word for word in each.words)),
+        None,
+    )
+    if named is not None:
+        return named
+    right = next((each for each in titles if each.first > column.last), None)
+    is_beside = right is not None and right.first == column.last + 1
+    is_lowest = right is not None and right == titles[-1] and len(titles) > 1
+    return right if is_beside and is_lowest else None

@@ -265,7 +265,7 @@ def _ask_who_leads(item: Item, measure: Item, accounts: Accounts) -> None:
     if named.all:
         lead = named.lead or ""
         accounts.ask(source, "lead_of_measure", item=item, title=measure.title, name=lead)
-    else:
+    elif not accounts.is_asked(source, "maybe_continued", item):
         accounts.ask(source, "no_lead", item=item, title=item.title)
 
 

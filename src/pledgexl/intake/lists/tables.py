@@ -53,6 +53,11 @@ class ListTable:
         """Return the column in which `source` begins."""
         return next((column for column in self.columns if column.holds(source)), None)
 
+    def placed(self, sources: Iterable[Source]) -> list[tuple[Column, Source]]:
+        """Return those of `sources` that begin in a column of the table, each with its column."""
+        pairs = [(self.column_of(each), each) for each in sources]
+        return [(column, each) for column, each in pairs if column is not None]
+
     @property
     def is_of_departments(self) -> bool:
         """Whether the table lists departments with their codes, and no part of a plan."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pledgexl.intake.lists.departments import NOBODY, Named
+from pledgexl.intake.lists.marks import NumberKind, split_marks, split_number
 from pledgexl.intake.lists.months import NO_SPAN, Span
 from pledgexl.intake.lists.sources import Source
 from pledgexl.model.text import comparable
@@ -55,6 +56,19 @@ class Item:
             if each.level == level:
                 yield each
             yield from each.below(level)
+
+
+def goes_on(above: Item, item: Item) -> bool:
+    """Say whether the title of `item` may go on with that of `above`, in the row above it.
+
+    One with a number or a mark of its own begins anew, and so does one after a full stop.
+    """
+    if above.level != item.level or len(item.sources) != 1 or item.number or not above.sources:
+        return False
+    first, second = above.sources[0], item.sources[0]
+    text = second.kept.strip()
+    is_plain = split_number(text).kind is NumberKind.NONE and not split_marks(text).marks
+    return is_plain and first.column == second.column and not above.title.endswith("。")
 
 
 def drop_empty_copies(root: Item) -> None:

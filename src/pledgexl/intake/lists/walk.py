@@ -7,7 +7,7 @@ from pledgexl.intake.lists.accounts import Accounts
 from pledgexl.intake.lists.attributes import Attributes
 from pledgexl.intake.lists.departments import NOBODY, departments_behind
 from pledgexl.intake.lists.heading_words import Role
-from pledgexl.intake.lists.headings import Column
+from pledgexl.intake.lists.headings import Column, number_owner
 from pledgexl.intake.lists.layout import Layout, noise_of, section_source, shifted
 from pledgexl.intake.lists.levels import Line, line_of
 from pledgexl.intake.lists.marks import (
@@ -20,7 +20,7 @@ from pledgexl.intake.lists.marks import (
 )
 from pledgexl.intake.lists.sources import NO_TABLE, Row, Source
 from pledgexl.intake.lists.tables import ListTable
-from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, PLEDGE, Item
+from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, PLEDGE, Item, goes_on
 
 _TITLE_ROLES = (Role.TITLE, Role.NUMBER)
 _OF_SEVERAL = (Role.LEAD, Role.RELATED, Role.START, Role.END, Role.PERIOD, Role.MATRIX, Role.STATE)
@@ -39,11 +39,13 @@ class Walk:
     new: set[Item] = field(default_factory=set)
     has_departments: bool = True
     lacks_pledges: bool = False
+    full: list[Item] = field(default_factory=list)
+    previous: int = 0
     missing: list[tuple[Source, tuple[int, ...]]] = field(default_factory=list)
 
     def table(self, table: ListTable, layout: Layout) -> None:
         """Read the lines before `table` and its rows."""
-        self.targets, self.departments_of = [], []
+        self.targets, self.departments_of, self.full = [], [], []
         self.has_departments = bool(table.of(Role.LEAD, Role.RELATED, Role.MATRIX))
         self._missing_levels(table, layout)
         for row in (*table.before, *table.body):
@@ -96,7 +98,7 @@ class Walk:
             if not self.targets:
                 self._ask_for_title(row, table)
         own = [each for each in row.sources if not self.accounts.is_known(each)]
-        others = [pair for pair in _placed(own, table) if pair[0].role not in _TITLE_ROLES]
+        others = [pair for pair in table.placed(own) if pair[0].role not in _TITLE_ROLES]
         if others and not begun:
             self._continue(row, table, [each for _, each in others])
         years = [
@@ -107,11 +109,26 @@ class Walk:
         ]
         # A merged cell beside several titles is about each of them.
         above = row.above if begun else ()
-        merged = [pair for pair in _placed(above, table) if pair[0].role in _OF_SEVERAL]
-        for column, source in dict.fromkeys([*others, *merged, *years]):
+        merged = [pair for pair in table.placed(above) if pair[0].role in _OF_SEVERAL]
+        beside = dict.fromkeys([*others, *merged, *years])
+        named = {each for item in begun for each in item.sources}
+        self._ask_about_titles(row, begun, is_bare=not beside and named >= set(row.sources))
+        for column, source in beside:
             is_of_department = column.role in (Role.LEAD, Role.RELATED)
             targets = self.departments_of if is_of_department else self.targets
             self.attributes.add(targets, column, source)
+
+    def _ask_about_titles(self, row: Row, begun: Sequence[Item], *, is_bare: bool) -> None:
+        """Ask where a row has nothing beside its titles: each may go on with the one above it."""
+        is_next, self.previous = row.number == self.previous + 1, row.number
+        above = self.full if is_bare and is_next else []
+        for item, upper in (
+            (item, each) for item in begun for each in above if goes_on(each, item)
+        ):
+            words = {"title": item.title, "above": upper.title}
+            self.accounts.ask(item.sources[0], "maybe_continued", item=item, **words)
+        # Of the upper levels only the next row may go on with one.
+        self.full = [each for each in above if each.level == INITIATIVE] if is_bare else list(begun)
 
     def _continue(self, row: Row, table: ListTable, others: Sequence[Source]) -> None:
         """Ask where a row has no title, and no merged one from above, to whom it belongs."""
@@ -123,7 +140,7 @@ class Walk:
 
     def _ask_for_title(self, row: Row, table: ListTable) -> None:
         """Ask for the title of a row that has none, if it has anything beside the upper levels."""
-        placed = _placed(row.sources, table)
+        placed = table.placed(row.sources)
         others = [each for column, each in placed if column.role not in _TITLE_ROLES]
         if others:
             self.accounts.ask(others[0], "row_without_title")
@@ -172,7 +189,7 @@ class Walk:
             column = table.column_of(source)
             if column is None or not _is_number_in(column, source, row):
                 continue
-            owner = column if column.role is Role.TITLE else _owner(column, titles)
+            owner = column if column.role is Role.TITLE else number_owner(column, titles)
             if owner is not None:
                 numbers[owner] = source
             else:
@@ -265,12 +282,6 @@ class Walk:
         return above is not None and self._is_from_below(above)
 
 
-def _placed(sources: Iterable[Source], table: ListTable) -> list[tuple[Column, Source]]:
-    """Return those of `sources` that begin in a column of `table`, each with its column."""
-    pairs = [(table.column_of(each), each) for each in sources]
-    return [(column, each) for column, each in pairs if column is not None]
-
-
 def _is_number_in(column: Column, source: Source, row: Row) -> bool:
     """Say whether `source` is a number: in a column of numbers, or beside a title in one cell."""
     if column.role is Role.NUMBER:
@@ -280,17 +291,3 @@ def _is_number_in(column: Column, source: Source, row: Row) -> bool:
     others = [each for each in row.sources if column.holds(each) and each is not source]
     is_beside = any(not may_be_number(each.text) for each in others)
     return is_only_number(source.text) or (is_beside and may_be_number(source.text))
-
-
-def _owner(column: Column, titles: Sequence[Column]) -> Column | None:
-    """Return the column of titles whose numbers are in `column`, None for mere counting."""
-    named = next(
-        (each for each in titles if column.of and any(column.of in word for word in each.words)),
-        None,
-    )
-    if named is not None:
-        return named
-    right = next((each for each in titles if each.first > column.last), None)
-    is_beside = right is not None and right.first == column.last + 1
-    is_lowest = right is not None and right == titles[-1] and len(titles) > 1
-    return right if is_beside and is_lowest else None
