@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 
 from drawn_lists import drawn_book, plan_lines, proposed, questions, reason
 from pledgexl.intake import lists
@@ -233,6 +235,63 @@ def test_a_level_that_only_one_table_lacks_is_repeated_and_asked_about(tmp_path:
     assert plan_lines(proposal)[1] == "水／水道／水道／管の更新 水道課"
     assert proposal.own_words == ("政策", "公約", "施策", "事業")
     assert questions(proposal) == [("A1", "missing_level")]
+
+
+def test_proposes_the_years_that_only_a_colour_shows_and_asks(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 政策 | 公約 | 施策 | 取組   | 担当課 | R5  | R6 | R7 | R8 |
+        | 学び | 学校 | 校舎 | 改修   | 学務課 |     |    |    |    |
+        |      |      |      | 図書   | 図書館 |     | ○ |    |    |
+        |      |      |      | 机     | 学務課 |     |    |    |    |
+        |      |      |      | いす   | 学務課 |     |    |    |    |
+        |      |      |      | 黒板   | 学務課 |     |    |    |    |
+        """
+    )
+    sheet = book.worksheets[0]
+    green, grey, white = (
+        PatternFill("solid", fgColor=each) for each in ("00AA00", "DDDDDD", "FFFFFF")
+    )
+    for cell in ("G2", "H2", "H3", "F5"):
+        sheet[cell].fill = green
+    sheet.merge_cells("F5:G5")
+    # The colour of a column, and of every other row.
+    for cell in ("I1", "I2", "I3", "I4", *("D4", "E4", "F4", "G4", "H4")):
+        sheet[cell].fill = grey
+    sheet["F2"].fill = white
+
+    proposal = proposed(tmp_path, book)
+
+    assert plan_lines(proposal) == [
+        "学び／学校／校舎／改修 学務課 2024-04~2026-03",
+        "学び／学校／校舎／図書 図書館 2024-04~2025-03",
+        "学び／学校／校舎／机 学務課",
+        "学び／学校／校舎／いす 学務課 2023-04~2025-03",
+        "学び／学校／校舎／黒板 学務課",
+    ]
+    assert questions(proposal) == [
+        *(("D2", "coloured_years"), ("D3", "colours_too"), ("D5", "coloured_years"))
+    ]
+
+
+def test_reads_years_by_colour_in_a_table_of_word(tmp_path: Path) -> None:
+    document = Document()
+    table = document.add_table(0, 7)
+    for texts in (
+        ["政策", "公約", "施策", "取組", "担当課", "R5", "R6"],
+        ["学び", "学校", "校舎", "改修", "学務課", "", ""],
+    ):
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    shading = OxmlElement("w:shd")
+    shading.set(qn("w:fill"), "00AA00")
+    table.rows[1].cells[6]._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001 (python-docx has no shading)
+    document.save(str(tmp_path / "一覧.docx"))
+
+    proposal = propose([tmp_path / "一覧.docx"], {})
+
+    assert plan_lines(proposal) == ["学び／学校／校舎／改修 学務課 2024-04~2025-03"]
+    assert [name for _, name in questions(proposal)] == ["coloured_years"]
 
 
 def test_asks_whether_a_title_goes_on_in_the_next_row(tmp_path: Path) -> None:

@@ -186,6 +186,7 @@ class _Writer:
             questions.append(_TEXTS["plan.copy"].ja)
         uncertain = {_COLUMN_OF_QUESTION.get(name, 2) for name in self._names.get(item, ())}
         uncertain |= {2} if item.is_copy else set()
+        uncertain |= {6} if 5 in uncertain else set()
         if named.lead is None:
             uncertain.add(3)
             question = list_sentence("question.no_lead", title=item.title)
@@ -207,6 +208,7 @@ _COLUMN_OF_QUESTION = {
     "unlisted_department": 3,
     "shared_departments": 3,
     "unclear_month": 5,
+    "coloured_years": 5,
 }
 
 

@@ -15,7 +15,7 @@ from pledgexl.model.text import comparable
 Place = tuple[str, str, str, str]
 
 _DEPARTMENTS = ("question.no_lead", "question.lead_of_measure", "question.maybe_continued")
-_MONTHS = ("question.unclear_month",)
+_MONTHS = ("question.unclear_month", "question.coloured_years")
 _AGREED = frozenset(
     map(comparable, ("よい", "はい", "OK", "ok", "確認済", "確認済み", "Yes", "yes"))
 )
@@ -74,9 +74,9 @@ def _settles(doubt: Doubt, answer: str) -> bool:
         named = parse_departments(answer)
         item.departments = named if named.all else item.departments
         return bool(named.all)
-    if item is not None and name in _MONTHS:
+    if item is not None and name in _MONTHS and comparable(answer) not in _AGREED:
         span = parse_span(answer)
         if span is not None and span != NO_SPAN:
             item.span = span._replace(is_year=False)
         return span is not None
-    return comparable(answer) in _AGREED
+    return comparable(answer) in _AGREED and name != "question.unclear_month"

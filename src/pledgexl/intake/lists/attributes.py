@@ -1,7 +1,7 @@
 """Departments, months and marks of the items, from the columns beside their titles."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pledgexl.intake.lists.accounts import Accounts
@@ -10,7 +10,7 @@ from pledgexl.intake.lists.heading_words import Role
 from pledgexl.intake.lists.headings import Column
 from pledgexl.intake.lists.marks import is_ditto
 from pledgexl.intake.lists.months import NO_SPAN, Span, parse_span, span_of_years
-from pledgexl.intake.lists.sources import Source
+from pledgexl.intake.lists.sources import Row, Source
 from pledgexl.intake.lists.tree import INITIATIVE, Item
 from pledgexl.model.text import comparable
 
@@ -40,6 +40,8 @@ class Attributes:
     _cells: dict[Item, list[tuple[Column, Source]]] = field(default_factory=dict)
     _last: dict[Column, Source] = field(default_factory=dict)
     _repeated: set[Source] = field(default_factory=set)
+    _has_asked: bool = False
+    _coloured: dict[Item, set[int]] = field(default_factory=dict)
 
     def add(self, items: Sequence[Item], column: Column, source: Source) -> None:
         """Note that `source` in `column` is about `items`; 同上 is what is above it."""
@@ -67,6 +69,18 @@ class Attributes:
             self.accounts.ask(source, "shared_departments")
         for item in items:
             self._cells.setdefault(item, []).append((column, source))
+
+    def colour(self, items: Sequence[Item], columns: Iterable[Column], row: Row) -> None:
+        """Note the years whose cells in `row` have no text, but a colour that is theirs alone.
+
+        The colour of a heading or of the row's title is that of a column, or of every other row.
+        """
+        for column in columns:
+            colours = {each.fill for each in row.fills if column.is_under(each)}
+            colours -= {label.fill for label in column.labels}
+            for item in items:
+                if colours - {source.fill for source in item.sources}:
+                    self._coloured.setdefault(item, set()).add(column.year)
 
     def settle(self, item: Item) -> None:
         """Give `item` the meaning of the cells beside it, and account for each of them."""
@@ -165,10 +179,25 @@ class Attributes:
                 end = end if span.is_year and _is_one_year(span) else span
         by_years = span_of_years(years)
         written = Span(start.start, end.end)
-        if written == NO_SPAN:
-            item.span = by_years._replace(is_year=False)
-        else:
-            item.span = written
+        item.span = by_years._replace(is_year=False) if written == NO_SPAN else written
+        coloured = self._coloured.get(item, set())
+        if item.span == NO_SPAN and coloured:
+            self._propose_coloured(item)
+        elif years and coloured - set(range(min(years), max(years) + 1)):
+            self._ask_about_colours(item)
+
+    def _ask_about_colours(self, item: Item) -> None:
+        """Ask once where a list has marks and colours for years: the marks were read."""
+        if not self._has_asked:
+            self._has_asked = True
+            self.accounts.ask(item.sources[0], "colours_too", item=item)
+
+    def _propose_coloured(self, item: Item) -> None:
+        """Propose the years that are shown by a colour alone, and ask about them."""
+        item.span = span_of_years(self._coloured[item])._replace(is_year=False)
+        months = {"start": str(item.span.start), "end": str(item.span.end)}
+        if item.is_kept:
+            self.accounts.ask(item.sources[0], "coloured_years", item=item, **months)
 
     def _year(self, item: Item, column: Column, source: Source) -> list[int]:
         """Return the year of `column` where the text of its cell marks it."""

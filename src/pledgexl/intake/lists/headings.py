@@ -34,6 +34,10 @@ class Column:
         """Say whether `source` begins in this column."""
         return self.first <= source.column <= self.last
 
+    def is_under(self, source: Source) -> bool:
+        """Say whether `source`, which may be merged, reaches over this column."""
+        return source.column <= self.first <= source.last_column
+
     @property
     def label(self) -> str:
         """The words of the heading, from the top down."""

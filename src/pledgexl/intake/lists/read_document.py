@@ -95,7 +95,7 @@ class _DocumentReader:
                 if _merge(element) == "continue":
                     continue
                 text, kept = _texts(paragraphs)
-                if text.strip():
+                if text.strip() or _fill(element):
                     last = (_last_row(grid, number, column), column + span - 1)
                     place = (name, f"R{number}C{column}", number, column, text, kept, *last)
                     yield Source(

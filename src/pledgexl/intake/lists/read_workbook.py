@@ -29,6 +29,7 @@ _ZEROS = re.compile(r"0+")
 # SyntaxError is what XML parsers raise.
 _UNREADABLE = (AttributeError, BadZipFile, LookupError, OSError, SyntaxError, TypeError, ValueError)
 _COMMENT = "コメント"
+_WHITE = ("rgb:FFFFFFFF:0.0", "rgb:00FFFFFF:0.0", "theme:0:0.0", "indexed:9:0.0", "indexed:1:0.0")
 
 
 def read_workbook_list(content: bytes, file: str) -> tuple[Flow, ...]:
@@ -85,9 +86,11 @@ class _SheetReader:
         sheet, sources, beside = self.sheet, [], []
         for cells in sheet.iter_rows():
             for cell in cells:
-                if isinstance(cell, Cell) and cell.value is not None:
+                if isinstance(cell, Cell) and (
+                    cell.value is not None or (cell.has_style and _fill(cell))
+                ):
                     source = self.source(cell)
-                    sources += [source] if source.text.strip() else []
+                    sources += [source] if source.text.strip() or source.fill else []
                 if cell.comment is not None:
                     place = f"{cell.coordinate} {_COMMENT}"
                     beside.append(aside(self.file, sheet.title, place, cell.comment.text))
@@ -118,6 +121,8 @@ class _SheetReader:
 def _texts(cell: Cell) -> tuple[str, str]:
     """Return the text of `cell`, and that part of it which is not struck through."""
     value, is_struck = cell.value, bool(cell.font.strike)
+    if value is None:
+        return "", ""
     if isinstance(value, CellRichText):
         pieces = [
             (str(run), bool(run.font.strike) if isinstance(run, TextBlock) else is_struck)
@@ -147,7 +152,11 @@ def _number_text(value: object, code: str) -> str:
 
 
 def _fill(cell: Cell) -> str:
-    if cell.fill is None or cell.fill.fill_type != "solid":
-        return ""
-    color = cell.fill.fgColor
-    return f"{color.type}:{color.value}:{color.tint}"
+    """Return the colour or pattern of `cell` as a word of its own; white is none."""
+    kind = cell.fill.fill_type if cell.fill else None
+    shown = getattr(cell.fill, "fgColor", None)
+    if not kind or shown is None:
+        # A gradient has no one colour.
+        return str(kind or "")
+    color = f"{shown.type}:{shown.value}:{shown.tint}"
+    return "" if color in _WHITE else f"{kind}:{color}"

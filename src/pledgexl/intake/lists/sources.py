@@ -58,12 +58,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The texts that begin in one row, and those of merged cells that reach down into it."""
+    """The texts that begin in one row, and those of merged cells that reach down into it.
+
+    `fills` are its cells without a text that have a colour of their own.
+    """
 
     table: int
     number: int
     sources: tuple[Source, ...]
     above: tuple[Source, ...] = ()
+    fills: tuple[Source, ...] = ()
 
     @property
     def all(self) -> tuple[Source, ...]:
@@ -98,10 +102,16 @@ def rows_of(table: int, sources: Iterable[Source]) -> Iterator[Row]:
     """Yield the rows of one table in order; a row without any text is left out."""
     starting: dict[int, list[Source]] = {}
     reaching: dict[int, list[Source]] = {}
+    filled: dict[int, list[Source]] = {}
     for source in sources:
+        if not source.text.strip():
+            for row in range(source.row, source.last_row + 1):
+                filled.setdefault(row, []).append(source)
+            continue
         starting.setdefault(source.row, []).append(source)
         for row in range(source.row + 1, source.last_row + 1):
             reaching.setdefault(row, []).append(source)
     for row in sorted({*starting, *reaching}):
         begun = sorted(starting.get(row, ()), key=lambda each: each.column)
-        yield Row(table, row, tuple(begun), tuple(reaching.get(row, ())))
+        above, fills = (tuple(each.get(row, ())) for each in (reaching, filled))
+        yield Row(table, row, tuple(begun), above, fills)

@@ -105,7 +105,7 @@ class Walk:
             (column, each)
             for each in (row.all if begun else row.sources)
             for column in table.of(Role.YEAR)
-            if each.column <= column.first <= each.last_column
+            if column.is_under(each)
         ]
         # A merged cell beside several titles is about each of them.
         above = row.above if begun else ()
@@ -117,6 +117,7 @@ class Walk:
             is_of_department = column.role in (Role.LEAD, Role.RELATED)
             targets = self.departments_of if is_of_department else self.targets
             self.attributes.add(targets, column, source)
+        self.attributes.colour(self.targets if begun else (), table.of(Role.YEAR), row)
 
     def _ask_about_titles(self, row: Row, begun: Sequence[Item], *, is_bare: bool) -> None:
         """Ask where a row has nothing beside its titles: each may go on with the one above it."""
