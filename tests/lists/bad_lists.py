@@ -78,6 +78,10 @@ def an_old_workbook(path: Path) -> None:
     path.write_bytes(_OLE + "Workbook".encode("utf-16-le") + bytes(2000))
 
 
+def an_old_document(path: Path) -> None:
+    path.write_bytes(_OLE + "WordDocument".encode("utf-16-le") + bytes(2000))
+
+
 def a_pdf(path: Path) -> None:
     path.write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n")
 
@@ -196,6 +200,18 @@ def error_cells(path: Path) -> None:
         sheet.write_row(row, 0, line)
     sheet.write_formula(2, 4, "=VLOOKUP(1,A1:A2,2,0)", None, "#REF!")
     book.close()
+
+
+def deleted_title(path: Path) -> None:
+    """A Word table in which a title was deleted while changes were tracked."""
+    document, table = _word_table(path)
+    run = table.rows[1].cells[3].paragraphs[0].runs[0]._r  # noqa: SLF001 (python-docx has no other way)
+    deletion = parse_xml(
+        f'<w:del {nsdecls("w")} w:id="1" w:author="a"><w:r><w:delText>番号札の更新'
+        "</w:delText></w:r></w:del>"
+    )
+    run.getparent().replace(run, deletion)
+    document.save(str(path))
 
 
 def tracked_changes(path: Path) -> None:

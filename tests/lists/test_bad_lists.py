@@ -18,8 +18,10 @@ from lists.bad_lists import (
     a_register,
     an_empty_document,
     an_empty_workbook,
+    an_old_document,
     an_old_workbook,
     content_controls,
+    deleted_title,
     error_cells,
     formatted_blanks,
     formulas,
@@ -98,8 +100,10 @@ def imported(
         (an_empty_workbook, "空.xlsx", "計画として読める表がありません"),
         (an_empty_document, "空.docx", "計画として読める表がありません"),
         (a_password, "鍵.xlsx", "パスワード"),
-        (a_password, "鍵.docx", "パスワード"),
-        (an_old_workbook, "旧.xls", "古い形式"),
+        (a_password, "鍵.xlsx", "Excelで開き"),
+        (a_password, "鍵.docx", "Wordで開き"),
+        (an_old_workbook, "旧.xls", "古い形式のファイルです。Excelで"),
+        (an_old_document, "旧.doc", "古い形式のファイルです。Wordで"),
         (an_old_workbook, "旧.xlsx", "古い形式"),
         (a_pdf, "印刷.pdf", "Excelブック"),
         (a_pdf, "印刷.xlsx", "Excelブック"),
@@ -182,4 +186,15 @@ def test_reads_a_tracked_change_as_it_would_be_accepted_and_marks_it(
     done = imported(tracked_changes, "一覧.docx")
 
     assert done.titles == TITLES
-    assert "R2C4" in done.doubted
+    doubts = {doubt["cell"]: doubt["question"] for doubt in done.document["doubts"]}
+    assert "変更履歴に、一部の削除があります" in doubts["R2C4"]
+
+
+def test_a_title_that_was_deleted_while_changes_were_tracked_is_called_so(
+    imported: Callable[..., Imported],
+) -> None:
+    done = imported(deleted_title, "一覧.docx")
+
+    assert done.titles == TITLES[1:]
+    reasons = {row["text"]: row["left_out"] for row in done.document["sources"]}
+    assert reasons["番号札の更新"] == "変更履歴で削除された文"

@@ -10,7 +10,7 @@ from pathlib import Path
 from pledgexl.commands.start import empty_workspace, is_blank
 from pledgexl.excel.plan.account import ImportFiles, account_workbook
 from pledgexl.excel.plan.proposed import proposed_plan
-from pledgexl.intake.lists.proposal import Proposal, propose_from, read_list
+from pledgexl.intake.lists.proposal import DOCUMENT_SUFFIXES, Proposal, propose_from, read_list
 from pledgexl.intake.lists.sources import Flow
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.package import Refusal
@@ -63,15 +63,27 @@ def read_lists(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
     with WorkerPool[None](None, 1, _BOUNDS) as pool:
         for path, found in zip(paths, _read(pool, paths), strict=True):
             if isinstance(found, Refusal):
-                why = Message(_REASONS.get(found.code, "list.broken"))
-                raise PledgexlError("list_unreadable", file=str(path), why=why)
+                raise _unreadable(path, _REASONS.get(found.code, "list.broken"))
             flows += found
         (proposal,) = pool.each(_Understand(named), [tuple(flows)])
     if isinstance(proposal, Refusal):
-        raise PledgexlError("list_unreadable", file=str(paths[0]), why=Message("list.too_large"))
+        raise _unreadable(paths[0], "list.too_large")
     if isinstance(proposal, PledgexlError):
-        raise proposal
+        # Of a list only its name is known.
+        raise PledgexlError(proposal.message.name, files=tuple(map(str, paths)))
     return proposal
+
+
+def _unreadable(path: Path, why: str) -> PledgexlError:
+    """Return the error for the list at `path`: with the program that can mend it."""
+    is_document = path.suffix.lower() in DOCUMENT_SUFFIXES
+    program, kind = (
+        ("Word", "Word文書（*.docx）") if is_document else ("Excel", "Excelブック（*.xlsx）")
+    )
+    if path.suffix.lower() == ".doc" and why == "list.other_kind":
+        why = "list.old_format"
+    reason = Message(why, {"program": program, "kind": kind})
+    return PledgexlError("list_unreadable", file=str(path), why=reason)
 
 
 def _read(pool: WorkerPool[None], paths: Sequence[Path]) -> Iterator[tuple[Flow, ...] | Refusal]:

@@ -15,10 +15,10 @@ from openpyxl.styles import Font, PatternFill
 from drawn_lists import drawn_book, plan_lines, proposed, questions, reason
 from pledgexl.intake import lists
 from pledgexl.intake.lists.proposal import Proposal, propose
-from pledgexl.messages.language import Language
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.language import Language
 
 # The figures of a report that a city published; its titles are ours.
 PUBLISHED = Path(__file__).parents[2] / "rules" / "published_fy2023.json"

@@ -51,12 +51,15 @@ class Accounts:
 
     def leave(self, source: Source, reason: str, /, **values: Value) -> None:
         """Note why `source` is not used; the first reason stands, and a use goes before it."""
+        reason = "deleted" if source.is_deleted and reason in ("struck", "retired") else reason
         self.reasons.setdefault(source, list_sentence(f"reason.{reason}", **values))
 
     def ask(
         self, source: Source, question: str, /, item: Item | None = None, **values: Value
     ) -> None:
         """Ask the office at `source`, once about each item."""
+        is_deletion = source.is_deleted and question == "partly_struck"
+        question = "partly_deleted" if is_deletion else question
         message = list_sentence(f"question.{question}", **values)
         key = (source, message.name, item)
         if key not in self._asked:

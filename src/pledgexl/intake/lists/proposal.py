@@ -34,6 +34,9 @@ from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL
 from pledgexl.model.text import comparable
 
+# Files that Word opens; the reader says what is wrong with an old one.
+DOCUMENT_SUFFIXES = (".docx", ".docm", ".doc")
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -175,7 +178,7 @@ def propose(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
 def read_list(path: Path) -> tuple[Flow, ...]:
     """Return the worksheets of a workbook, or a Word document, as rows; or raise `Refusal`."""
     content = read_content(path)
-    is_document = path.suffix.lower() in (".docx", ".docm")
+    is_document = path.suffix.lower() in DOCUMENT_SUFFIXES
     return (read_document_list if is_document else read_workbook_list)(content, path.name)
 
 

@@ -29,6 +29,7 @@ _STEP = 210
 # Texts in front of and behind the body, by the end of the content type's name.
 _PARTS = {"header+xml": "ヘッダー", "footer+xml": "フッター", "footnotes+xml": "脚注",
           "endnotes+xml": "文末脚注", "comments+xml": "コメント"}  # fmt: skip
+_DELETED, _MOVED = qn("w:del"), qn("w:moveFrom")
 _NO_NOTES = ("separator", "continuationSeparator", "continuationNotice")
 
 
@@ -78,6 +79,7 @@ class _DocumentReader:
                 is_bold=_is_bold(paragraph),
                 outline=_outline(paragraph),
                 list_mark=number,
+                is_deleted=_has_deletion([paragraph]),
             )
             yield Row(NO_TABLE, self.paragraphs, (source,))
 
@@ -105,6 +107,7 @@ class _DocumentReader:
                         fill=_fill(element),
                         outline=_outline(paragraphs[0]),
                         list_mark=_mark_of(paragraphs, marks),
+                        is_deleted=_has_deletion(paragraphs),
                     )
 
 
@@ -158,6 +161,12 @@ def _texts(paragraphs: Iterable[Paragraph]) -> tuple[str, str]:
     return printable(whole), printable(kept)
 
 
+def _has_deletion(paragraphs: Iterable[Paragraph]) -> bool:
+    """Say whether any text of `paragraphs` was deleted while changes were tracked."""
+    texts = (each for paragraph in paragraphs for each in paragraph._p.iter(_DELETED, _MOVED))  # noqa: SLF001 (python-docx hides revisions)
+    return next(texts, None) is not None
+
+
 def _pieces(paragraph: Paragraph) -> list[tuple[str, bool]]:
     """Return the texts of a paragraph's runs, each with whether it is struck or deleted."""
     pieces = []
@@ -168,7 +177,7 @@ def _pieces(paragraph: Paragraph) -> list[tuple[str, bool]]:
         is_struck = properties is not None and any(
             _is_on(properties.find(qn(name))) for name in ("w:strike", "w:dstrike")
         )
-        is_deleted = next(run.iterancestors(qn("w:del"), qn("w:moveFrom")), None) is not None
+        is_deleted = next(run.iterancestors(_DELETED, _MOVED), None) is not None
         pieces.append((_text_of_run(run), is_struck or is_deleted))
     return pieces
 

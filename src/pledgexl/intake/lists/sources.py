@@ -21,7 +21,8 @@ class SourceKind(StrEnum):
 class Source:
     """A text of the list; `row` and `column` begin at 1, the last ones are those of its merge.
 
-    `kept` is the text without what is struck through. `indent` counts steps of a cell's alignment
+    `kept` is the text without what is struck through, or was deleted (`is_deleted`) while Word
+    tracked changes. `indent` counts steps of a cell's alignment
     or of a paragraph; blanks in front of a text are part of it. `outline` is the level of a
     heading in Word (0: none), and `list_mark` the number that Word sets in front of it.
     """
@@ -44,6 +45,7 @@ class Source:
     is_hidden: bool = False
     is_error: bool = False
     is_number: bool = False
+    is_deleted: bool = False
 
     @property
     def is_struck(self) -> bool:
