@@ -1,8 +1,10 @@
-// node tests/browser.mjs FILE WORDS [OUTSIDE]: what Chromium makes of a page, as JSON on stdout.
+// node tests/browser.mjs: what one Chromium makes of pages. A line of JSON on stdin names a page,
+// {"file", "words", "outside"}; a line of JSON on stdout answers it. They end with stdin.
 // Rules of axe-core in every way that the page is looked at, what a reader reaches by keyboard,
 // what an injected script can do, and what is left without script.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -12,21 +14,20 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const WIDE = { width: 1366, height: 768 }, NARROW = { width: 400, height: 800 };
 const openAll = () => document.querySelectorAll("details").forEach((one) => { one.open = true; });
+// One after the other in one tab: folds that were opened stay open.
 const LOOKS = {
-  light: { options: {} },
-  dark: { options: { colorScheme: "dark" } },
-  narrow: { options: { viewport: NARROW } },
-  opened: { options: {}, isOpen: true },
-  "dark opened": { options: { colorScheme: "dark" }, isOpen: true },
-  "narrow opened": { options: { viewport: NARROW }, isOpen: true },
-  print: { options: {}, isOpen: true, media: "print" },
+  light: {},
+  dark: { colorScheme: "dark" },
+  narrow: { viewport: NARROW },
+  opened: { isOpen: true },
+  "dark opened": { colorScheme: "dark", isOpen: true },
+  "narrow opened": { viewport: NARROW, isOpen: true },
+  print: { media: "print", isOpen: true },
 };
 
-const [, , file, words, outside] = process.argv;
-const url = pathToFileURL(file).href;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
 
-async function visit(options, work) {
+async function visit(url, options, work) {
   const context = await browser.newContext({ viewport: WIDE, ...options });
   const page = await context.newPage();
   const seen = { requests: [], said: [] };
@@ -41,21 +42,26 @@ async function visit(options, work) {
   return found;
 }
 
-async function looked({ options, isOpen, media }) {
-  return visit(options, async (page) => {
-    if (isOpen) await page.evaluate(openAll);
-    if (media) await page.emulateMedia({ media });
-    // evaluate() goes round the page's policy, which lets no other script in.
-    await page.evaluate(AXE);
-    const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
-    const sideways = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    const violations = found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
-    return { violations, passes: found.passes.length, sideways };
-  });
+async function looked(page) {
+  // evaluate() goes round the page's policy, which lets no other script in.
+  await page.evaluate(AXE);
+  const found = {};
+  for (const [name, look] of Object.entries(LOOKS)) found[name] = await judged(page, look);
+  return found;
 }
 
-async function attacked(page) {
+async function judged(page, { colorScheme = "light", viewport = WIDE, media = "screen", isOpen }) {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme, media });
+  if (isOpen) await page.evaluate(openAll);
+  const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const violations = found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
+  return { violations, passes: found.passes.length, sideways };
+}
+
+async function attacked(page, outside) {
   return page.evaluate(async (address) => {
     const script = document.createElement("script");
     script.textContent = "window.ran = 1";
@@ -132,7 +138,7 @@ async function printed(page) {
   return page.evaluate(() => window.folds);
 }
 
-async function unscripted(page) {
+async function unscripted(page, url) {
   const tools = await page.locator(".tools").evaluateAll((all) => all.filter((one) => one.offsetParent).length);
   const inFold = page.locator("details.pl [id]").first();
   if (!(await inFold.count())) return { tools, reached: null };
@@ -142,19 +148,25 @@ async function unscripted(page) {
 }
 
 // Without an address to attack from, a page is opened and searched alone.
-const report = { looks: {} };
-if (outside) for (const [name, look] of Object.entries(LOOKS)) report.looks[name] = await looked(look);
-await visit({}, async (page, seen, ms) => {
-  Object.assign(report, { ms, requests: [...seen.requests], said: [...seen.said] });
-  report.text = await page.evaluate(() => document.body.innerText);
-  report.links = await page.evaluate(() => [...document.querySelectorAll("a")].map((one) => one.href));
-  report.foreign = await page.evaluate(() => document.querySelectorAll("img, iframe, object, embed, link, form, [style], [onclick], [onerror]").length);
-  if (outside) report.keyboard = await walked(page);
-  report.deferred = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((one) => getComputedStyle(one).contentVisibility === "auto").length);
-  report.search = await searched(page, words);
-  report.printed = await printed(page);
-  if (outside) report.attack = await attacked(page);
-});
-report.unscripted = await visit({ javaScriptEnabled: false }, unscripted);
+async function reported({ file, words, outside }) {
+  const url = pathToFileURL(file).href;
+  const report = outside ? { looks: await visit(url, {}, looked) } : {};
+  await visit(url, {}, async (page, seen, ms) => {
+    Object.assign(report, { ms, requests: [...seen.requests], said: [...seen.said] });
+    report.text = await page.evaluate(() => document.body.innerText);
+    report.links = await page.evaluate(() => [...document.querySelectorAll("a")].map((one) => one.href));
+    report.foreign = await page.evaluate(() => document.querySelectorAll("img, iframe, object, embed, link, form, [style], [onclick], [onerror]").length);
+    if (outside) report.keyboard = await walked(page);
+    report.deferred = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((one) => getComputedStyle(one).contentVisibility === "auto").length);
+    report.search = await searched(page, words);
+    report.printed = await printed(page);
+    if (outside) report.attack = await attacked(page, outside);
+  });
+  report.unscripted = await visit(url, { javaScriptEnabled: false }, (page) => unscripted(page, url));
+  return report;
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await reported(JSON.parse(line))));
+}
 await browser.close();
-console.log(JSON.stringify(report));

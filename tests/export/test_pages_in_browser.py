@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from browser import looked_at
+from browser import Browser, running_browser
 from generated import generated_summary
 from issues import pages_of
 from summaries import as_past, small_summary
@@ -76,13 +76,20 @@ def listening(asked: list[str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def seen(city: Path) -> dict[str, dict[str, Any]]:
+def browser() -> Iterator[Browser]:
+    """Return one Chromium for all pages."""
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def seen(city: Path, browser: Browser) -> dict[str, dict[str, Any]]:
     """Return what Chromium makes of each page, and what it asked of the network meanwhile."""
     found = {}
     for name, words in PAGES.items():
         asked: list[str] = []
         with listening(asked) as outside:
-            found[name] = looked_at(city / name, words, outside) | {"asked": asked}
+            found[name] = browser.looked_at(city / name, words, outside) | {"asked": asked}
     return found
 
 
@@ -170,7 +177,7 @@ def test_shows_a_hostile_text_as_it_was_typed(seen: dict[str, dict[str, Any]]) -
 
 
 def test_opens_and_searches_ten_thousand_initiatives(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    browser: Browser, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     summary = replace(generated_summary(10_000), is_provisional=True)
     past = (as_past(generated_summary(10_000, 2), summary.period.previous),)
@@ -180,8 +187,8 @@ def test_opens_and_searches_ten_thousand_initiatives(
     for file in ("index.html", name):
         (tmp_path / file).write_bytes(pages[file])
 
-    overview = looked_at(tmp_path / "index.html", "")
-    policy = looked_at(tmp_path / name, row.title)
+    overview = browser.looked_at(tmp_path / "index.html", "")
+    policy = browser.looked_at(tmp_path / name, row.title)
 
     assert overview["said"] == policy["said"] == []
     assert all(policy.title in overview["text"] for policy in summary.policies)
