@@ -13,6 +13,7 @@ import pytest
 from bundle.build import ROOT, Bundle, build, build_own_wheel
 from bundle.errors import BundleError
 from bundle.target import this_computer
+from made_once import made_once
 
 STORE = ROOT / "build" / "wheels"
 
@@ -26,15 +27,22 @@ class Started:
     err: str
 
 
-def bundle_for_this_computer(folder: Path) -> tuple[Path, Bundle]:
-    """Return pledgexl's wheel, built into `folder`, and a bundle with it.
+def bundle_for_this_computer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bundle]:
+    """Return pledgexl's wheel and a bundle with it, made once for all processes of the run.
 
     The other wheels are downloaded where they are not in build/wheels: without an index, what asks
     for a bundle is skipped, and in CI fails.
     """
+    folder = made_once("bundle", _make_bundle, tmp_path_factory)
+    zip_ = next(folder.glob("*.zip"))
+    return next(folder.glob("*.whl")), Bundle(zip_.name, zip_.read_bytes())
+
+
+def _make_bundle(folder: Path) -> None:
     own = build_own_wheel(folder)
     try:
-        return own, build(this_computer(), own, STORE)
+        bundle = build(this_computer(), own, STORE)
+        (folder / bundle.name).write_bytes(bundle.content)
     except BundleError as error:
         if os.environ.get("CI") == "true":
             pytest.fail(f"CI must be able to fetch the wheels: {error}", pytrace=False)

@@ -10,7 +10,9 @@ import pytest
 
 import browser
 import ooxml_validator
+from made_once import made_once
 from office import Office, lacking, running_office
+from pledgexl.intake.server import start_server
 
 # What a mark asks for, and what says whether it is missing.
 _NEEDS: dict[str, Callable[[], str]] = {
@@ -48,13 +50,21 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield running
 
 
+@pytest.fixture(scope="session", autouse=True)
+def server() -> None:
+    """Let the server of the workers import once what each worker would import anew."""
+    start_server("pledgexl.commands.collect", "pledgexl.excel.plan.read")
+
+
 @pytest.fixture(scope="session")
 def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return what `pledgexl demo` makes, once for the whole session: tests work on copies."""
-    folder = tmp_path_factory.mktemp("made") / "demo"
+    """Return what `pledgexl demo` makes, made once for the whole run: tests work on copies."""
+    return made_once("demo", _make_demo, tmp_path_factory)
+
+
+def _make_demo(folder: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "pledgexl", "demo", folder],
         check=True,
         env=os.environ | {"SOURCE_DATE_EPOCH": "1712707200", "PYTHONUTF8": "1"},  # 2024-04-10
     )
-    return folder

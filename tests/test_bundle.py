@@ -18,7 +18,7 @@ LONGER_THAN = 200
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bundle]:
     """Return pledgexl's wheel, and a bundle for this computer with it."""
-    return bundle_for_this_computer(tmp_path_factory.mktemp("own"))
+    return bundle_for_this_computer(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The command with forms elsewhere and readers elsewhere: the result is the same to the byte."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,10 +26,10 @@ def pledgexl(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the sample city's workspace with its forms on a share beside it."""
-    folder = tmp_path_factory.mktemp("demo")
-    assert pledgexl("demo", folder).returncode == 0
+    folder = shutil.copytree(made_demo, tmp_path_factory.mktemp("reach") / "demo")
+    assert pledgexl("-C", folder, "run", PERIOD).returncode == 0
     (folder / "submissions" / PERIOD).rename(folder / "share")
     return folder
 

@@ -81,9 +81,11 @@ def test_its_two_builds_are_the_same(wheel: Path, tmp_path: Path) -> None:
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
 
 
-def test_runs_the_demo_in_a_bare_environment_that_pip_fills_from_the_bundle(tmp_path: Path) -> None:
+def test_runs_the_demo_in_a_bare_environment_that_pip_fills_from_the_bundle(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """What the page for the IT section says where .cmd files are not let through."""
-    _, bundle = bundle_for_this_computer(tmp_path / "own")
+    _, bundle = bundle_for_this_computer(tmp_path_factory)
     unzipped = unzip(bundle.content, tmp_path)
     bare, elsewhere = tmp_path / "bare", tmp_path / "よそ"
     elsewhere.mkdir()

@@ -194,9 +194,10 @@ def test_windows_is_played(tmp_path: Path) -> None:
 # --- The month ---
 
 
-def test_the_whole_month_gives_the_same_on_windows(demo: Path, tmp_path: Path) -> None:
-    here = tmp_path / "linux"
-    pledgexl("demo", here, windows=False)
+def test_the_whole_month_gives_the_same_on_windows(
+    demo: Path, made_demo: Path, tmp_path: Path
+) -> None:
+    here = shutil.copytree(made_demo, tmp_path / "linux")
     for folder, windows in ((demo, True), (here, False)):
         codes = [
             pledgexl("-C", folder, *command, windows=windows).code

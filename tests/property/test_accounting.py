@@ -264,7 +264,7 @@ def _status(summary: Summary, name: str) -> FileStatus:
 
 TestMonth = Month.TestCase
 TestMonth.settings = settings(
-    max_examples=15,
+    max_examples=25,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,
