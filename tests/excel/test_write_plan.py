@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from office import Office, Step
 from pledgexl.excel.book import Book, SheetLimitError, list_of, margin_text
 from pledgexl.excel.look import PLAIN
 from pledgexl.excel.plan.read import read_plan
@@ -158,6 +159,59 @@ def test_offers_lists_where_only_some_values_are_right() -> None:
         ("計算規則", "D2:D5"): '"切捨て,四捨五入,切上げ"',
         ("計算規則", "E2:E5"): '"端数処理前,端数処理後"',
     }
+
+
+def advised() -> dict[tuple[str, str], str]:
+    """Return the formula, or the list, of each area where a spreadsheet asks about other values."""
+    content = plan_workbook(None, CREATED)
+    return {
+        (name, str(each.sqref)): each.formula1
+        for name in PLAN_LABELS
+        for each in sheet_of(content, name).data_validations.dataValidation
+        if each.errorStyle == "warning"
+    }
+
+
+def test_asks_about_a_value_that_is_not_in_the_list_where_another_may_be_understood() -> None:
+    assert list(advised()) == [
+        *(("設定", "B7"), ("体系", "A2:A103"), ("体系", "C2:C103"), ("体系", "E2:E103")),
+        ("取組", "D2:D302"),
+    ]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(
+    ("area", "taken", "doubted"),
+    [
+        (
+            ("体系", "A2:A103"),
+            ("Ⅰ", "①", "（10）", "ア", "1", 1, 999),
+            ("校舎の改修", 1.5, 0, 1000),
+        ),
+        (("設定", "B7"), ("10", "10日", "翌月10日", 31), ("32", 0, "10.5", "月末")),
+    ],
+    ids=["numbers", "deadline"],
+)
+def test_what_is_understood_is_typed_without_a_question(
+    office: Office,
+    tmp_path: Path,
+    area: tuple[str, str],
+    taken: tuple[str | float, ...],
+    doubted: tuple[str | float, ...],
+) -> None:
+    first, formula = area[1].partition(":")[0], advised()[area]
+    Workbook().save(tmp_path / "空.xlsx")
+    steps: list[Step] = []
+    for value in (*taken, *doubted):
+        steps += [
+            ("put", {"sheet": "Sheet", "cell": first, "value": value}),
+            ("enter", {"sheet": "Sheet", "cell": "H1", "typed": f"={formula.replace(',', ';')}"}),
+            ("read", {"sheet": "Sheet", "cells": "H1:H1"}),
+        ]
+
+    answers = office.work(tmp_path / "空.xlsx", steps).steps[2::3]
+
+    assert [answer[0][0] for answer in answers] == [1] * len(taken) + [0] * len(doubted)
 
 
 @pytest.mark.parametrize("plan", [None, PLAN])

@@ -62,6 +62,16 @@ def list_of(*choices: str) -> dict[str, Any]:
     return {"validate": "list", "source": list(choices)}
 
 
+def formula_options(formula: str, cell: str) -> dict[str, Any]:
+    """Return the options for `Sheet.validate` of an area from `cell` on that `formula` accepts."""
+    return {"validate": "custom", "value": f"={formula.format(cell=cell)}"}
+
+
+def asking(options: Mapping[str, Any], title: str, advice: str) -> dict[str, Any]:
+    """Return `options` by which a spreadsheet asks whether another value is meant."""
+    return {**options, "error_type": "warning", "error_title": title, "error_message": advice}
+
+
 def plain_number(value: object) -> object:
     """Return a fraction as the number that a spreadsheet has for it, everything else as it is."""
     if isinstance(value, Fraction):

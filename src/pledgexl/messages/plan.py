@@ -13,6 +13,10 @@ PAGE_FOOTER = "&C&P／&N"
 LIST_ERROR_TITLE = PLAN["list_error_title"].ja
 LIST_ERROR = PLAN["list_error"].ja
 NUMBER_ERROR = PLAN["number_error"].ja
+ADVICE = {
+    name: (PLAN["advice.title"].ja, PLAN[f"advice.{name}"].ja)
+    for name in ("item_number", "day", "lead")
+}
 QUESTION_NONE = PLAN["question_none"].ja
 QUESTION_LABEL = PLAN["question_label"].ja
 SETTING_EXPLANATIONS = {setting: PLAN[f"setting.{setting.name.lower()}"].ja for setting in Setting}

@@ -26,6 +26,14 @@ _DAY_BEHIND = re.compile(r"(.*(?:月|[-/.][0-9]{1,2}(?=[-/.])))[-/.]?([0-9]{1,2}
 _DEADLINE = re.compile(r"(?:(?:毎月|翌月)の?)?([0-9]{1,2})日(?:まで)?")
 _LAST_DEADLINE = 31
 
+# For Excel's own check of what is typed: whole numbers, and what is as short as Ⅰ or (10).
+NUMBER_FORMULA = "IF(ISTEXT({cell}),LEN({cell})<=4,AND({cell}>=1,{cell}<=999,{cell}=INT({cell})))"
+# In a cell of texts 10 is a text, too.
+DAY_FORMULA = (
+    "IFERROR(AND(VALUE({cell})>=1,VALUE({cell})<=31,VALUE({cell})=INT(VALUE({cell}))),"
+    'RIGHT({cell},1)="日")'
+)
+
 
 def _plain(cell: PlanCell) -> str:
     return _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", cell.text).split()))

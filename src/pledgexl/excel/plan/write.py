@@ -5,8 +5,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from pledgexl.excel.book import Book, Sheet, list_of
+from pledgexl.excel.book import Book, Sheet, asking, formula_options, list_of
 from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
+from pledgexl.excel.plan.understood import DAY_FORMULA, NUMBER_FORMULA
 from pledgexl.excel.plan.words import LANGUAGE_WORDS
 from pledgexl.excel.worksheet import Range
 from pledgexl.messages import plan as texts
@@ -258,7 +259,10 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
     if name is PlanSheet.SETTINGS:
         settings = {
             Setting.STEP: list_of(*_STEPS),
-            Setting.DEADLINE: _whole(1, 31),
+            Setting.DEADLINE: asking(
+                formula_options(DAY_FORMULA, f"B{[*Setting].index(Setting.DEADLINE) + 2}"),
+                *texts.ADVICE["day"],
+            ),
             Setting.LANGUAGE: list_of(*LANGUAGE_WORDS.values()),
         }
         for item, options in settings.items():
@@ -266,7 +270,11 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
             yield (row, 2, row, 2), options
     elif name is PlanSheet.STRUCTURE:
         for column in (1, 3, 5):
-            yield (2, column, rows + _SPARE_ROWS, column), _whole(1, 999)
+            options = formula_options(NUMBER_FORMULA, f"{column_letters(column)}2")
+            yield (
+                (2, column, rows + _SPARE_ROWS, column),
+                asking(options, *texts.ADVICE["item_number"]),
+            )
     elif name is PlanSheet.INITIATIVES:
         column = PLAN_LABELS[name].index(PlanLabel.LEAD) + 1
         labels = PLAN_LABELS[PlanSheet.DEPARTMENTS]
@@ -275,7 +283,7 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
             f"='{label_text(PlanSheet.DEPARTMENTS)}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
         )
         area = (2, column, rows + _SPARE_INITIATIVES, column)
-        yield area, {"validate": "list", "source": codes}
+        yield area, asking({"validate": "list", "source": codes}, *texts.ADVICE["lead"])
     elif name is PlanSheet.RULES:
         language = workbook_language()
         level, cut, carry = (
