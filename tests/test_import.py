@@ -181,6 +181,27 @@ def test_links_lead_to_the_list_and_to_the_plan(office: Path) -> None:
     ]
 
 
+def test_lists_of_one_name_in_two_folders_are_told_apart(office: Path) -> None:
+    other = """
+        | 政策 | 公約 | 施策 | 取組       | 担当課 |
+        | 道   | 歩道 | 段差 | 段差の解消 | 道路課 |
+        """
+    for folder, drawn in (("企画", LIST), ("土木", other)):
+        (office / folder).mkdir()
+        drawn_book(drawn).save(office / folder / "一覧.xlsx")
+    lists = [str(Path(folder, "一覧.xlsx")) for folder in ("企画", "土木")]
+
+    done = pledgexl(office, "import", *lists, lists[0])
+
+    assert "、".join(lists) in done.stdout
+    account = office / "作業" / "input_templates" / "取込の確認.xlsx"
+    assert [row[0] for row in cells(account, "集計")[1:3]] == lists
+    rows = load_workbook(account)["取込の確認"].iter_rows(min_row=2)
+    row = next(row for row in rows if row[2].value == "段差の解消")
+    assert row[1].hyperlink is not None
+    assert row[1].hyperlink.target == r"..\..\土木\一覧.xlsx"
+
+
 def test_replaces_no_file_however_often_it_runs(office: Path) -> None:
     templates = office / "作業" / "input_templates"
     pledgexl(office, "import", "公約（一覧） №1.xlsx")

@@ -12,6 +12,7 @@ from pledgexl.cli.screen import print_json, print_line
 from pledgexl.commands.import_list import Written, read_lists, write_proposal
 from pledgexl.commands.month import at_work
 from pledgexl.intake.lists.proposal import Proposal
+from pledgexl.intake.lists.sources import list_names
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, PLEDGE, POLICY, Item
 from pledgexl.messages.screen import say
@@ -70,7 +71,7 @@ def _is_agreed(call: Call) -> bool:
 
 
 def _preview(call: Call, proposal: Proposal, paths: tuple[Path, ...]) -> None:
-    call.show("import.read", files=tuple(path.name for path in paths))
+    call.show("import.read", files=tuple(list_names(paths).values()))
     names = tuple(
         word or Message(f"level.{name}", surface="lists")
         for word, name in zip(proposal.own_words, LEVELS, strict=True)

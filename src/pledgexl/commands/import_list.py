@@ -1,7 +1,7 @@
 """`pledgexl import`: the office's own list → a proposed plan workbook and its account."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import count
@@ -11,7 +11,7 @@ from pledgexl.commands.start import empty_workspace, is_blank
 from pledgexl.excel.plan.account import ImportFiles, account_workbook
 from pledgexl.excel.plan.proposed import proposed_plan
 from pledgexl.intake.lists.proposal import DOCUMENT_SUFFIXES, Proposal, propose_from, read_list
-from pledgexl.intake.lists.sources import Flow
+from pledgexl.intake.lists.sources import Flow, list_names
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Bounds, WorkerPool
@@ -61,7 +61,8 @@ def read_lists(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
     assert not set(named) - set(NAMED_COLUMNS)
     flows: list[Flow] = []
     with WorkerPool[None](None, 1, _BOUNDS) as pool:
-        for path, found in zip(paths, _read(pool, paths), strict=True):
+        names = list_names(paths)
+        for path, found in zip(names, _read(pool, names.items()), strict=True):
             if isinstance(found, Refusal):
                 raise _unreadable(path, _REASONS.get(found.code, "list.broken"))
             flows += found
@@ -86,16 +87,18 @@ def _unreadable(path: Path, why: str) -> PledgexlError:
     return PledgexlError("list_unreadable", file=str(path), why=reason)
 
 
-def _read(pool: WorkerPool[None], paths: Sequence[Path]) -> Iterator[tuple[Flow, ...] | Refusal]:
+def _read(
+    pool: WorkerPool[None], paths: Iterable[tuple[Path, str]]
+) -> Iterator[tuple[Flow, ...] | Refusal]:
     try:
         yield from pool.each(_read_or_refuse, paths)
     except (BrokenProcessPool, OSError) as error:
         raise PledgexlError("process_lost") from error
 
 
-def _read_or_refuse(path: Path) -> tuple[Flow, ...] | Refusal:
+def _read_or_refuse(named: tuple[Path, str]) -> tuple[Flow, ...] | Refusal:
     try:
-        return read_list(path)
+        return read_list(*named)
     except Refusal as refusal:
         return refusal
 
@@ -122,7 +125,8 @@ def write_proposal(
     """
     folder = workspace.root / Folder.TEMPLATES
     plan, account = _free_names(folder)
-    lists = {path.name: target for path in paths if (target := _target(path, folder))}
+    names = list_names(paths).items()
+    lists = {name: target for path, name in names if (target := _target(path, folder))}
     proposed = proposed_plan(proposal, settings.started)
     files = ImportFiles(plan.name, lists)
     content = account_workbook(proposal, proposed, files, settings.started)

@@ -14,7 +14,7 @@ from pledgexl.intake.lists.layout import layout_of
 from pledgexl.intake.lists.leftovers import account_for_rest, ask_about_unread, read_legend
 from pledgexl.intake.lists.read_document import read_document_list
 from pledgexl.intake.lists.read_workbook import read_workbook_list
-from pledgexl.intake.lists.sources import Flow, Source
+from pledgexl.intake.lists.sources import Flow, Source, list_names
 from pledgexl.intake.lists.tables import ListTable, find_tables
 from pledgexl.intake.lists.tree import (
     INITIATIVE,
@@ -171,15 +171,19 @@ def propose(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
     Keys of `columns` are `NAMED_COLUMNS`, values letters of columns or headings. Raises `Refusal`
     where a file cannot be read, PledgexlError where none of them has a table.
     """
-    flows = [flow for path in paths for flow in read_list(path)]
+    named = list_names(paths).items()
+    flows = [flow for path, name in named for flow in read_list(path, name)]
     return propose_from(flows, columns)
 
 
-def read_list(path: Path) -> tuple[Flow, ...]:
-    """Return the worksheets of a workbook, or a Word document, as rows; or raise `Refusal`."""
+def read_list(path: Path, name: str) -> tuple[Flow, ...]:
+    """Return the worksheets of a workbook, or a Word document, as rows; or raise `Refusal`.
+
+    `name` is what the list is called.
+    """
     content = read_content(path)
     is_document = path.suffix.lower() in DOCUMENT_SUFFIXES
-    return (read_document_list if is_document else read_workbook_list)(content, path.name)
+    return (read_document_list if is_document else read_workbook_list)(content, name)
 
 
 def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:

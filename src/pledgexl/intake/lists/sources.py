@@ -1,8 +1,9 @@
 """What a list contains: each text with its place and look, in rows as a person reads them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 # The rows of a Word document that belong to no table, and the name of that part.
 BODY = "本文"
@@ -19,7 +20,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A text of the list; `row` and `column` begin at 1, the last ones are those of its merge.
+    """A text of the list `file`; `row` and `column` begin at 1, the last ones are those of its merge.
 
     `kept` is the text without what is struck through, or was deleted (`is_deleted`) while Word
     tracked changes. `indent` counts steps of a cell's alignment
@@ -117,3 +118,20 @@ def rows_of(table: int, sources: Iterable[Source]) -> Iterator[Row]:
         begun = sorted(starting.get(row, ()), key=lambda each: each.column)
         above, fills = (tuple(each.get(row, ())) for each in (reaching, filled))
         yield Row(table, row, tuple(begun), above, fills)
+
+
+def list_names(paths: Iterable[Path]) -> dict[Path, str]:
+    """Return what each of `paths` is called: its file's name, with folders where two are alike."""
+    places = {path: path.absolute().parts for path in paths}
+    names = {}
+    for path, parts in places.items():
+        others = [other for each, other in places.items() if each != path]
+        size = next(
+            (size for size in range(1, len(parts)) if parts[-size:] not in _ends(others, size)), 1
+        )
+        names[path] = str(Path(*parts[-size:]))
+    return names
+
+
+def _ends(places: Iterable[Sequence[str]], size: int) -> list[Sequence[str]]:
+    return [parts[-size:] for parts in places]
