@@ -24,6 +24,7 @@ from pledgexl.commands.start import empty_workspace, write_workspace
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import Message, PlanError
+from pledgexl.model.language import Language
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.lock import hold
 from test_month import Called, pledgexl
@@ -38,7 +39,7 @@ NAMESPACE = ("unshare", "--map-root-user", "--mount", "sh", "-c")
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """Return an empty workspace: its plan workbook asks for what has to be filled in."""
-    write_workspace(tmp_path / "公約", empty_workspace())
+    write_workspace(tmp_path / "公約", empty_workspace(Language.JA))
     return tmp_path / "公約"
 
 

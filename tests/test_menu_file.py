@@ -12,6 +12,7 @@ import pytest
 
 from pledgexl.commands.sample.workspace import sample_workspace
 from pledgexl.commands.start import empty_workspace, menu_file
+from pledgexl.model.language import Language
 from pledgexl.model.names import FileName
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,7 @@ def test_is_ascii_with_the_line_ends_of_windows() -> None:
 
 
 def test_is_in_every_workspace_that_begins() -> None:
-    for workspace in (empty_workspace(), sample_workspace()):
+    for workspace in (empty_workspace(Language.JA), sample_workspace()):
         assert workspace[FileName.MENU] == menu_file()
 
 

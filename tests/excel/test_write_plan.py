@@ -14,7 +14,7 @@ from pledgexl.excel.look import PLAIN
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.plan import PLAN as SENTENCES
-from pledgexl.messages.plan import SAMPLE_ROWS, expected
+from pledgexl.messages.plan import expected, sample_rows
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.names import PLAN_LABELS, PlanSheet
 from pledgexl.model.period import Period
@@ -114,7 +114,7 @@ def test_shows_grey_samples_in_the_empty_workbook_only(name: str) -> None:
 
 def test_offers_samples_that_read_as_a_plan_without_their_mark(tmp_path: Path) -> None:
     def drawn(name: PlanSheet) -> str:
-        sample = [[cell.removeprefix("例：") for cell in row] for row in SAMPLE_ROWS[name]]
+        sample = [[cell.removeprefix("例：") for cell in row] for row in sample_rows()[name]]
         labels = [label.value for label in PLAN_LABELS[name]]
         return "\n".join(f"| {' | '.join(row)} |" for row in [labels, *sample])
 
@@ -125,7 +125,7 @@ def test_offers_samples_that_read_as_a_plan_without_their_mark(tmp_path: Path) -
         | 任期開始 | 2022-07  |      |
         | 任期終了 | 2026-07  |      |
     """
-    sheets = {name.value: drawn(name) for name in SAMPLE_ROWS} | {"設定": settings}
+    sheets = {name.value: drawn(name) for name in sample_rows()} | {"設定": settings}
 
     assert len(read_plan(plan_file(tmp_path / "plan.xlsx", sheets)).initiatives) == 2
 

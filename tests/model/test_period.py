@@ -31,6 +31,10 @@ def test_refuses_what_is_no_month(written: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "month"),
     [
+        ("4/2024", "2024-04"),
+        ("April 2024", "2024-04"),
+        ("Sept. 2024", "2024-09"),
+        ("end of March 2024", "2024-03"),
         ("2024-4", "2024-04"),
         ("2024-04", "2024-04"),
         ("２０２４年４月", "2024-04"),
@@ -55,6 +59,8 @@ def test_reads_a_month_as_offices_type_it(typed: str, month: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
+        "13/2024",
+        "Abril 2024",
         *("", "4", "4月", "6.4", "24-4", "20244", "2024-04-10", "R64", "2024", "令和6年"),
         *("2024-13", "202413", "R6.0", "令和6年13月", "H32.4", "R1.4", "令和0年5月", "M45.1", "x"),
     ],

@@ -31,7 +31,7 @@ _PERCENT = 100
 def init(call: Call) -> int:
     """Begin a workspace."""
     workspace = Workspace(call.workspace.root / (call.given["folder"] or ""))
-    for path in write_workspace(workspace.root, empty_workspace()):
+    for path in write_workspace(workspace.root, empty_workspace(call.language)):
         call.show("initialised", file=str(path))
     show_plan_step(call, workspace.plan)
     call.open_made(workspace.plan)

@@ -17,6 +17,7 @@ from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Bounds, WorkerPool
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Code
+from pledgexl.model.language import Language
 from pledgexl.model.names import FileName, Folder
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.publish import write_new
@@ -173,7 +174,7 @@ def _missing_files(workspace: Workspace) -> dict[Path, bytes]:
     """Return the files, but the plan, that a workspace needs and this one lacks."""
     if workspace.template.exists():
         return {}
-    documents = empty_workspace()
+    documents = empty_workspace(Language.JA)
     del documents[f"{Folder.TEMPLATES}/{FileName.PLAN}"]
     paths = {workspace.root / name: content for name, content in documents.items()}
     return {path: content for path, content in paths.items() if not path.exists()}

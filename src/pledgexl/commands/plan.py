@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pledgexl.commands.collect import PlanAndNotes, plan_with_notes
 from pledgexl.messages.edition import Edition, speak_as
+from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import Message, PlanError, PledgexlError
+from pledgexl.model.language import Language
 from pledgexl.model.names import FileName
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.publish import write_new
@@ -23,17 +25,18 @@ def workspace_plan(
     Where it raises PlanError, the faults are listed in a workbook as well, which the error names;
     where not, that of an earlier call is removed.
     """
-    listed = workspace.plan_faults
     try:
         found = read(workspace.plan)
     except PlanError as error:
         speak_as(Edition(error.workbook, error.workbook))
-        place = _listed(listed, error, settings)
+        place = _listed(workspace.plan_faults, error, settings)
         raise PlanError(error.file, error.findings, place, error.workbook) from error
-    try:
-        listed.unlink(missing_ok=True)
-    except OSError:
-        _LOG.warning("plan_list_stays", {"file": str(listed)})
+    for language in Language:
+        listed = workspace.plan_faults.with_name(label_in(FileName.PLAN_FAULTS, language))
+        try:
+            listed.unlink(missing_ok=True)
+        except OSError:
+            _LOG.warning("plan_list_stays", {"file": str(listed)})
     return found
 
 
@@ -41,7 +44,7 @@ def _listed(path: Path, error: PlanError, settings: Settings) -> Message:
     """Write the list of faults at `path`; return the sentence that says so, or that it failed."""
     from pledgexl.excel.plan.faults import faults_workbook  # noqa: PLC0415 (slow, and rarely needed)
 
-    content = faults_workbook(FileName.PLAN, error.findings, settings.language, settings.started)
+    content = faults_workbook(FileName.PLAN, error.findings, error.workbook, settings.started)
     try:
         path.unlink(missing_ok=True)
         write_new(path, content)

@@ -8,7 +8,9 @@ from io import BytesIO
 from pathlib import Path
 
 from pledgexl.excel.plan.write import plan_workbook
+from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.language import Language
 from pledgexl.model.names import FileName, Folder
 from pledgexl.word.template import default_template
 from pledgexl.workspace.publish import write_new
@@ -31,18 +33,19 @@ def put_menu(root: Path) -> Path | None:
     return path
 
 
-def empty_workspace() -> dict[str, bytes]:
-    """Return the files of an empty workspace, by path."""
+def empty_workspace(language: Language) -> dict[str, bytes]:
+    """Return the files of an empty workspace in `language`, by path."""
     return {
-        FileName.MENU.value: menu_file(),
-        f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(None, TEMPLATE_TIME),
+        label_in(FileName.MENU, language): menu_file(),
+        f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(None, TEMPLATE_TIME, language),
         f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(),
     }
 
 
 def is_blank(plan: Path) -> bool:
     """Say whether the workbook `plan` is the one that a workspace begins with."""
-    return _parts(plan.read_bytes()) == _parts(plan_workbook(None, TEMPLATE_TIME))
+    blank = (plan_workbook(None, TEMPLATE_TIME, language) for language in Language)
+    return _parts(plan.read_bytes()) in map(_parts, blank)
 
 
 def write_workspace(root: Path, documents: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -1,33 +1,16 @@
-"""What is said in and about the plan workbook (plan.toml)."""
+"""What is said in and about the plan workbook (plan.toml), in the language of that workbook."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from pledgexl.messages.edition import workbook_language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 
 PLAN = sentences("plan")
-PLAN_TITLE = PLAN["title"].ja
-GUIDE_TITLE = PLAN["guide.heading"].ja
 PAGE_HEADER = "&R&A"
 PAGE_FOOTER = "&C&P／&N"
-LIST_ERROR_TITLE = PLAN["list_error_title"].ja
-LIST_ERROR = PLAN["list_error"].ja
-NUMBER_ERROR = PLAN["number_error"].ja
-ADVICE = {
-    name: (PLAN["advice.title"].ja, PLAN[f"advice.{name}"].ja)
-    for name in ("item_number", "day", "lead")
-}
-QUESTION_NONE = PLAN["question_none"].ja
-QUESTION_LABEL = PLAN["question_label"].ja
-SETTING_EXPLANATIONS = {setting: PLAN[f"setting.{setting.name.lower()}"].ja for setting in Setting}
-DEFAULT_RUBRIC = tuple((str(rating), PLAN[f"rubric.{rating}"].ja) for rating in range(10, -1, -1))
-SAMPLE_ROWS = {
-    sheet: tuple(
-        tuple(cell.strip() for cell in row.split("|"))
-        for row in PLAN[f"sample.{sheet.name.lower()}"].ja.splitlines()
-    )
-    for sheet in (PlanSheet.STRUCTURE, PlanSheet.DEPARTMENTS, PlanSheet.INITIATIVES)
-}
+_SAMPLES = (PlanSheet.STRUCTURE, PlanSheet.DEPARTMENTS, PlanSheet.INITIATIVES)
 
 
 class GuideSection(NamedTuple):
@@ -37,15 +20,45 @@ class GuideSection(NamedTuple):
     lines: tuple[tuple[str, str], ...]
 
 
-def _section(name: str) -> GuideSection:
-    # Its first sentence is the heading.
-    heading, *texts = [PLAN[key].ja for key in PLAN if key.startswith(f"guide.{name}.")]
-    keywords = (text.partition("\n") for text in texts)
-    return GuideSection(heading, tuple((keyword, text) for keyword, _, text in keywords))
+def plan_text(name: str) -> str:
+    """Return the sentence `name` as the plan workbook has it."""
+    return PLAN[name].in_(workbook_language())
 
 
-_SHEETS = (sheet.name.lower() for sheet in PLAN_LABELS)
-GUIDE = tuple(map(_section, ("about", *_SHEETS, "calculation", "changes")))
+def advice(kind: str) -> tuple[str, str]:
+    """Return the title and the text with which Excel asks back after an unusual value."""
+    return plan_text("advice.title"), plan_text(f"advice.{kind}")
+
+
+def explanation(setting: Setting) -> str:
+    """Return what stands beside a setting."""
+    return plan_text(f"setting.{setting.name.lower()}")
+
+
+def default_rubric() -> tuple[tuple[str, str], ...]:
+    """Return what each rating means in a plan that is still empty."""
+    return tuple((str(rating), plan_text(f"rubric.{rating}")) for rating in range(10, -1, -1))
+
+
+def sample_rows() -> dict[PlanSheet, tuple[tuple[str, ...], ...]]:
+    """Return the rows that show how a sheet is filled in."""
+    return {
+        sheet: tuple(
+            tuple(cell.strip() for cell in row.split("|"))
+            for row in plan_text(f"sample.{sheet.name.lower()}").splitlines()
+        )
+        for sheet in _SAMPLES
+    }
+
+
+def guide() -> Iterator[GuideSection]:
+    """Yield the sections of the sheet 記入要領."""
+    sheets = (sheet.name.lower() for sheet in PLAN_LABELS)
+    for section in ("about", *sheets, "calculation", "changes"):
+        # Its first sentence is the heading.
+        heading, *texts = [plan_text(key) for key in PLAN if key.startswith(f"guide.{section}.")]
+        keywords = (text.partition("\n") for text in texts)
+        yield GuideSection(heading, tuple((keyword, text) for keyword, _, text in keywords))
 
 
 def expected(sheet: PlanSheet, label: str) -> str:

@@ -16,6 +16,7 @@ _WEEKDAYS = "月火水木金土日"
 _MONTH = r"(?:(?:[-‐−–ー/.]|年)(?P<month>\d{1,2})月?末?分?|(?P<fiscal>年度末))"
 _WESTERN = re.compile(rf"(?P<year>\d{{4}})(?:{_MONTH}|(?P<joined>\d{{2}}))")
 _JAPANESE = re.compile(rf"(?P<era>令和|平成|昭和|[RHS])(?P<year>元|\d{{1,2}}){_MONTH}")
+_ENGLISH = re.compile(r"(?:ENDOF)?(?:(?P<month>\d{1,2})/|(?P<name>[A-Z]{3,9})\.?)(?P<year>\d{4})")
 _INITIALS = {"R": "令和", "H": "平成", "S": "昭和"}
 
 
@@ -36,6 +37,12 @@ def era_date(day: date) -> str:
 def era_day(day: date) -> str:
     """Return `day` with its weekday, as offices write a deadline: `令和6年4月10日（水）`."""
     return f"{era_date(day)}（{_WEEKDAYS[day.weekday()]}）"
+
+
+def _named_month(name: str) -> int:
+    """Return the number of the month whose English name begins with `name`, in capitals."""
+    names = [each.upper() for each in month_name]
+    return next((number for number, each in enumerate(names) if each.startswith(name)), 0)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -62,9 +69,12 @@ class Period:
     def typed(cls, text: str) -> Self:
         """Return the month that somebody typed: `2024-4`, `202404`, `R6.4`, `令和6年4月末`.
 
-        Raises ValueError where it is no month, or may be more than one.
+        In English `4/2024` or `April 2024`. Raises ValueError where it is no month, or may be
+        more than one.
         """
         plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+        if english := _ENGLISH.fullmatch(plain):
+            return cls(int(english["year"]), int(english["month"] or _named_month(english["name"])))
         western, era = _WESTERN.fullmatch(plain), _JAPANESE.fullmatch(plain)
         if western:
             return cls._ending(int(western["year"]), western["month"] or western["joined"])

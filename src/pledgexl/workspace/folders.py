@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pledgexl.messages.labels import label_text
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
 
@@ -28,7 +29,7 @@ class Workspace:
     @property
     def plan_faults(self) -> Path:
         """The list of what is wrong with the plan workbook, beside it."""
-        return self.root / Folder.TEMPLATES / FileName.PLAN_FAULTS
+        return self.root / Folder.TEMPLATES / label_text(FileName.PLAN_FAULTS)
 
     @property
     def template(self) -> Path:

@@ -10,7 +10,7 @@ from pledgexl.excel.plan.proposed import ProposedPlan
 from pledgexl.excel.plan.write import UNCERTAIN
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import Source
-from pledgexl.messages.plan import PAGE_FOOTER, PAGE_HEADER, QUESTION_NONE
+from pledgexl.messages.plan import PAGE_FOOTER, PAGE_HEADER, plan_text
 from pledgexl.messages.screen import say
 from pledgexl.model.language import Language
 from pledgexl.model.names import IMPORT_LABELS, FileName, ImportSheet
@@ -133,7 +133,7 @@ class _Account:
             if place:
                 sheet.link_out(row, 6, f"{self.files.plan}#{place}")
         if row == 1:
-            texts = ("", "", "", QUESTION_NONE, "", "", "")
+            texts = ("", "", "", plan_text("question_none"), "", "", "")
             _write(sheet, 2, texts, (_LINE,) * len(texts), ImportSheet.QUESTIONS)
         else:
             sheet.filter((1, 1, row, len(IMPORT_LABELS[ImportSheet.QUESTIONS])))

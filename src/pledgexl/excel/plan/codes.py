@@ -12,6 +12,7 @@ from pledgexl.excel.plan.cells import FaultyCellError, Reading, Understood, code
 from pledgexl.excel.plan.gather import because_of, place_of
 from pledgexl.excel.plan.table import PlanCell
 from pledgexl.excel.plan.understood import measure_id
+from pledgexl.messages.plan import plan_text
 from pledgexl.model.finding import Code, Finding
 
 _SEPARATORS = re.compile("[、,;/\n]")
@@ -85,7 +86,7 @@ class Referents:
         return next(iter(keys))
 
     def _described(self, key: str) -> str:
-        return f"{self.names[key]}（{key}）"
+        return plan_text("referent").format(name=self.names[key], code=key)
 
     def _unknown(self, cell: PlanCell) -> Finding:
         fault = cell.finding(self.unknown)

@@ -14,7 +14,23 @@ from pledgexl.excel.plan.table import PlanCell, Row, Table
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.names import PlanLabel as Label
 
-_MARKS = frozenset(("同上", "(同上)", "（同上）", "上に同じ", "〃", "″", "”", "“", '"', "''", "仝"))
+_MARKS = frozenset(
+    (
+        "同上",
+        "(同上)",
+        "（同上）",
+        "上に同じ",
+        "〃",
+        "″",
+        "”",
+        "“",
+        '"',
+        "''",
+        "仝",
+        "ditto",
+        "Ditto",
+    )
+)
 _LEVELS = (
     (Label.POLICY_NUMBER, Label.POLICY),
     (Label.PLEDGE_NUMBER, Label.PLEDGE),

@@ -12,7 +12,7 @@ from pledgexl.intake.lists.accounts import Use, list_sentence
 from pledgexl.intake.lists.marks import joined
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.tree import LEVELS, MEASURE, PLEDGE, Item
-from pledgexl.messages.plan import SETTING_EXPLANATIONS
+from pledgexl.messages.plan import explanation
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
@@ -113,7 +113,7 @@ class _Writer:
             question = [say(list_sentence(f"plan.{name}", title=title), Language.JA)]
             question = question if is_asked else []
             columns = iter([1] if is_asked else [])
-            made.add((setting, value, SETTING_EXPLANATIONS[setting]), columns, question)
+            made.add((setting, value, explanation(setting)), columns, question)
         return made
 
     def _structure(self) -> _Rows:

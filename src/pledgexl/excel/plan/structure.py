@@ -11,6 +11,8 @@ from pledgexl.excel.plan.gather import because_of, place_of
 from pledgexl.excel.plan.table import PlanCell, Table
 from pledgexl.excel.plan.understood import item_number
 from pledgexl.excel.plan.words import with_measures, with_titles
+from pledgexl.messages.labels import label_text
+from pledgexl.messages.plan import plan_text
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.levels import LevelNames
@@ -144,9 +146,10 @@ def _skipped_numbers(
         if expected < path[-1] and not is_below:
             parent_id, last = _item_id(path[:-1]), path[-1] - 1
             level = PlanLabel.PLEDGE if len(path) == len(_LEVELS) else PlanLabel.POLICY
+            words = {"level": label_text(level), "number": parent_id}
             fault = first[path].finding(
                 Code.PLAN_NUMBER_GAP,
-                parent=f"{level}{parent_id}" if parent_id else "whole.plan",
+                parent=plan_text("parent").format_map(words) if parent_id else "whole.plan",
                 label=first[path].label,
                 expected=str(last) if expected == last else f"{expected}～{last}",
             )

@@ -29,7 +29,7 @@ from pledgexl.model.text import is_invisible, printable
 
 _LABEL_ROW = 1
 # `init` writes it in full width; a colon typed in half width means the same.
-_SAMPLE_MARKS = ("例：", "例:")
+_SAMPLE_MARKS = ("例：", "例:", "Example:")
 # strip() keeps these though they show nothing: zero-width space and byte order mark.
 _INVISIBLE = "\u200b\ufeff"
 # Without these sheets a plan has the default rules, and no rubric.

@@ -17,7 +17,11 @@ from pledgexl.model.names import PlanLabel, PlanSheet
 _BETWEEN_NAMES = re.compile("[／/、,，]")
 _NO_NAMES = ("－", "-", "ー", "―", "‐", "–", "—", "なし")
 _LEVEL_NAME = re.compile(r"[^\W\d_](?:[\w・（）() -]{0,18}[^\W_]|[）)])?")
-LANGUAGE_WORDS = {Language.JA: "日本語", Language.EN: "English"}
+# How a plan workbook in each language calls the languages.
+LANGUAGE_WORDS = {
+    Language.JA: {Language.JA: "日本語", Language.EN: "English"},
+    Language.EN: {Language.EN: "English", Language.JA: "Japanese"},
+}
 _LANGUAGES = {
     "日本語": Language.JA,
     "japanese": Language.JA,

@@ -12,7 +12,7 @@ from pledgexl.excel.plan.words import LANGUAGE_WORDS
 from pledgexl.excel.worksheet import Range
 from pledgexl.messages import plan as texts
 from pledgexl.messages.edition import Edition, in_edition, workbook_language
-from pledgexl.messages.labels import label_text, rule_word
+from pledgexl.messages.labels import label_text, listed, rule_word
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, LevelRule
 from pledgexl.model.finding import column_letters
 from pledgexl.model.language import Language
@@ -86,10 +86,10 @@ _UPRIGHT = (PlanSheet.DEPARTMENTS, PlanSheet.RULES, PlanSheet.RUBRIC)
 def plan_workbook(plan: Plan | None, created: datetime, language: Language = Language.JA) -> bytes:
     """Return the plan workbook of `plan`, or an empty one in `language` that explains itself."""
     edition = Edition.of(plan.settings) if plan else Edition(language, language)
-    with in_edition(edition), Book(texts.PLAN_TITLE, created) as book:
+    with in_edition(edition), Book(texts.plan_text("title"), created) as book:
         _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
         for name, rows in (_rows_of(plan) if plan else _rows_to_fill_in()).items():
-            samples = 0 if plan else len(texts.SAMPLE_ROWS.get(name, ()))
+            samples = 0 if plan else len(texts.sample_rows().get(name, ()))
             _write_rows(book.sheet(label_text(name)), name, rows, samples)
     return book.bytes
 
@@ -104,8 +104,8 @@ def proposed_plan_workbook(
     Uncertain cells are yellow; the question is in the last column. What `rows` leaves out is as in
     an empty plan workbook, without its examples.
     """
-    blank = dict.fromkeys(texts.SAMPLE_ROWS, ())
-    with Book(texts.PLAN_TITLE, created) as book:
+    blank = dict.fromkeys(texts.sample_rows(), ())
+    with Book(texts.plan_text("title"), created) as book:
         _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
         for name, own in {**_rows_to_fill_in(), **blank, **rows}.items():
             sheet = book.sheet(label_text(name))
@@ -122,7 +122,7 @@ def _write_questions(
     columns = _COLUMNS[name]
     place = len(columns) + 1
     sheet.columns({place: _QUESTION_WIDTH * FILE_UNITS})
-    sheet.write(1, place, texts.QUESTION_LABEL, _LABEL)
+    sheet.write(1, place, texts.plan_text("question_label"), _LABEL)
     widths = [*(column.width - _INDENT for column in columns), _QUESTION_WIDTH - _INDENT]
     for number, (uncertain, question) in sorted(asked.items()):
         values = rows[number]
@@ -138,10 +138,11 @@ def _write_questions(
 
 def _write_guide(sheet: Sheet) -> None:
     sheet.columns({number: width * FILE_UNITS for number, width in _GUIDE_WIDTHS.items()})
-    sheet.write(1, 1, texts.GUIDE_TITLE, _TITLE)
-    sheet.row_height(1, row_height([(texts.GUIDE_TITLE, sum(_GUIDE_WIDTHS.values()))], 16))
+    title = texts.plan_text("guide.heading")
+    sheet.write(1, 1, title, _TITLE)
+    sheet.row_height(1, row_height([(title, sum(_GUIDE_WIDTHS.values()))], 16))
     row = 3
-    for section in texts.GUIDE:
+    for section in texts.guide():
         sheet.row(row, [(section.heading, _HEADING), (None, _HEADING)])
         sheet.row_height(row, 20)
         for line in section.lines:
@@ -177,7 +178,10 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
         sheet.row(row, cells)
         sheet.row_height(row, row_height(zip(map(str, values), widths, strict=True)) + _AIR)
     for area, options in _validations(name, len(rows)):
-        words = {"error_title": texts.LIST_ERROR_TITLE, "error_message": texts.LIST_ERROR}
+        words = {
+            "error_title": texts.plan_text("list_error_title"),
+            "error_message": texts.plan_text("list_error"),
+        }
         sheet.validate(area, words | options)
     sheet.show_no_warning_marks((2, 1, len(rows) + _SPARE_INITIATIVES, len(columns)))
     sheet.freeze(1, 0)
@@ -192,14 +196,15 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
 def _rows_to_fill_in() -> dict[PlanSheet, _Rows]:
     return {
         PlanSheet.SETTINGS: _setting_rows({}),
-        **texts.SAMPLE_ROWS,
+        **texts.sample_rows(),
         PlanSheet.RULES: _rule_rows(DEFAULT_RULES.values()),
-        PlanSheet.RUBRIC: texts.DEFAULT_RUBRIC,
+        PlanSheet.RUBRIC: texts.default_rubric(),
     }
 
 
 def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
-    settings = plan.settings
+    settings, language = plan.settings, workbook_language()
+    slash = "／" if language is Language.JA else " / "
     values: dict[Setting, Value] = {
         Setting.MUNICIPALITY: settings.municipality,
         Setting.REPORT_TITLE: settings.report_title,
@@ -208,9 +213,9 @@ def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
         Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
         Setting.DEADLINE: settings.deadline_day or "",
         Setting.CONTACT: settings.contact,
-        Setting.LEVEL_NAMES: "／".join(filter(None, settings.level_names)),
-        Setting.NUMBER_FORMS: "／".join(settings.number_forms),
-        Setting.LANGUAGE: LANGUAGE_WORDS[settings.language],
+        Setting.LEVEL_NAMES: slash.join(filter(None, settings.level_names)),
+        Setting.NUMBER_FORMS: slash.join(settings.number_forms),
+        Setting.LANGUAGE: LANGUAGE_WORDS[language][settings.language],
     }
     structure = [
         [part for item in path for part in (int(item.id.rpartition("-")[2]), item.title)]
@@ -221,7 +226,7 @@ def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
     departments = [(each.code, each.name, each.contact, each.mail) for each in plan.departments]
     initiatives = [
         (
-            *(each.id, each.measure, each.title, each.lead, "、".join(each.related)),
+            *(each.id, each.measure, each.title, each.lead, listed(each.related, language)),
             *(str(month or "") for month in (each.start, each.end)),
         )
         for each in plan.initiatives
@@ -237,10 +242,7 @@ def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
 
 
 def _setting_rows(values: Mapping[Setting, Value]) -> _Rows:
-    return [
-        (label_text(item), values.get(item, ""), texts.SETTING_EXPLANATIONS[item])
-        for item in Setting
-    ]
+    return [(label_text(item), values.get(item, ""), texts.explanation(item)) for item in Setting]
 
 
 def _rule_rows(rules: Iterable[LevelRule]) -> _Rows:
@@ -261,9 +263,9 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
             Setting.STEP: list_of(*_STEPS),
             Setting.DEADLINE: asking(
                 formula_options(DAY_FORMULA, f"B{[*Setting].index(Setting.DEADLINE) + 2}"),
-                *texts.ADVICE["day"],
+                *texts.advice("day"),
             ),
-            Setting.LANGUAGE: list_of(*LANGUAGE_WORDS.values()),
+            Setting.LANGUAGE: list_of(*LANGUAGE_WORDS[workbook_language()].values()),
         }
         for item, options in settings.items():
             row = list(Setting).index(item) + 2
@@ -273,7 +275,7 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
             options = formula_options(NUMBER_FORMULA, f"{column_letters(column)}2")
             yield (
                 (2, column, rows + _SPARE_ROWS, column),
-                asking(options, *texts.ADVICE["item_number"]),
+                asking(options, *texts.advice("item_number")),
             )
     elif name is PlanSheet.INITIATIVES:
         column = PLAN_LABELS[name].index(PlanLabel.LEAD) + 1
@@ -283,7 +285,7 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
             f"='{label_text(PlanSheet.DEPARTMENTS)}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
         )
         area = (2, column, rows + _SPARE_INITIATIVES, column)
-        yield area, asking({"validate": "list", "source": codes}, *texts.ADVICE["lead"])
+        yield area, asking({"validate": "list", "source": codes}, *texts.advice("lead"))
     elif name is PlanSheet.RULES:
         language = workbook_language()
         level, cut, carry = (
@@ -297,4 +299,4 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
 
 def _whole(lowest: int, highest: int) -> dict[str, Any]:
     limits = {"criteria": "between", "minimum": lowest, "maximum": highest}
-    return {"validate": "integer", **limits, "error_message": texts.NUMBER_ERROR}
+    return {"validate": "integer", **limits, "error_message": texts.plan_text("number_error")}
