@@ -1,7 +1,22 @@
 """A plan whose documents are in English: its letters, its figures, and what is read back."""
 
-from english import english_plan, english_summary, in_japanese
+import io
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from english import JAPANESE, SHEETS, english_plan, english_summary, in_japanese
+from pledgexl.excel.plan.read import read_plan
+from pledgexl.excel.plan.write import plan_workbook
+from pledgexl.messages.edition import Edition, in_edition
+from pledgexl.messages.findings import wording
+from pledgexl.model.errors import PlanError
 from pledgexl.model.language import Language
+from tables import plan_file
+
+CREATED = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
 
 
 def test_a_plan_workbook_in_english_has_its_documents_in_english() -> None:
@@ -16,3 +31,95 @@ def test_figures_do_not_depend_on_the_language() -> None:
 
     assert english.whole == japanese.whole
     assert english.whole.shown == "50.0"
+
+
+def japanese_in(content: bytes) -> dict[str, str]:
+    """Return the cells, headers and messages of a workbook that have a Japanese letter."""
+    book = load_workbook(io.BytesIO(content))
+    texts = {f"{sheet.title}!": sheet.title for sheet in book}
+    for sheet in book:
+        texts |= {
+            f"{sheet.title}!{cell.coordinate}": str(cell.value)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+        for each in sheet.data_validations.dataValidation:
+            # People see of a formula only the values of a list.
+            values = each.formula1 if each.type == "list" else ""
+            spoken = (values, each.error, each.errorTitle, each.prompt, each.promptTitle)
+            texts[f"{sheet.title}!{each.sqref}"] = " ".join(filter(None, map(str, spoken)))
+        texts[f"{sheet.title}!header"] = f"{sheet.oddHeader}{sheet.oddFooter}"
+    return {place: text for place, text in texts.items() if JAPANESE.search(text)}
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_the_plan_workbook_has_no_japanese_letter(*, is_empty: bool) -> None:
+    content = plan_workbook(None if is_empty else english_plan(), CREATED, Language.EN)
+
+    assert japanese_in(content) == {}
+
+
+def test_the_plan_workbook_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan_workbook(english_plan(), CREATED))
+
+    assert read_plan(path) == english_plan()
+
+
+def test_the_documents_may_have_another_language_than_the_plan_workbook(tmp_path: Path) -> None:
+    settings = SHEETS["Settings"].replace("English", "日本語")
+    path = plan_file(tmp_path / "plan.xlsx", SHEETS | {"Settings": settings})
+
+    found = read_plan(path).settings
+    assert (found.language, found.workbook_language) == (Language.JA, Language.EN)
+
+
+def test_a_blank_language_is_that_of_the_plan_workbook(tmp_path: Path) -> None:
+    settings = SHEETS["Settings"].replace("English", "       ")
+
+    found = read_plan(plan_file(tmp_path / "plan.xlsx", SHEETS | {"Settings": settings}))
+
+    assert found.settings.language is Language.EN
+
+
+def test_a_language_that_pledgexl_has_not_is_a_fault(tmp_path: Path) -> None:
+    settings = SHEETS["Settings"].replace("English", "Deutsch")
+
+    with pytest.raises(PlanError) as caught:
+        read_plan(plan_file(tmp_path / "plan.xlsx", SHEETS | {"Settings": settings}))
+
+    (fault,) = caught.value.findings
+    assert (fault.at.sheet, fault.at.cell, fault.value) == ("Settings", "B9", "Deutsch")
+    assert wording(fault, Language.EN).fix == "Enter English or Japanese."
+
+
+@pytest.mark.parametrize(
+    ("sheet", "typed", "instead", "why"),
+    [
+        ("Departments", "101 ", "102 ", "The sheet Departments has no such department."),
+        ("Structure", "Pledge no.", "Pledge    ", "The label “Pledge no.” is missing."),
+        ("Initiatives", "2023-04", "2027-13", "Invalid value for “Begins”."),
+        (
+            "Structure",
+            "| 1           | Repairs",
+            "| 3           | Repairs",
+            "“Measure no.” of Pledge 1-2 has no 1 to 2.",
+        ),
+        ("Initiatives", "| 1-2-1   | New", "| 1-9-1   | New", "The sheet Structure has no such"),
+    ],
+)
+def test_faults_of_the_plan_name_what_its_workbook_has(
+    tmp_path: Path, sheet: str, typed: str, instead: str, why: str
+) -> None:
+    path = plan_file(
+        tmp_path / "plan.xlsx", SHEETS | {sheet: SHEETS[sheet].replace(typed, instead)}
+    )
+    with pytest.raises(PlanError) as caught:
+        read_plan(path)
+
+    with in_edition(Edition(Language.EN, caught.value.workbook)):
+        said = [wording(fault, Language.EN) for fault in caught.value.findings]
+    assert any(each.why.startswith(why) for each in said)
+    assert not any(JAPANESE.search(text) for each in said for text in each)
+    assert {fault.at.sheet for fault in caught.value.findings} <= set(SHEETS)

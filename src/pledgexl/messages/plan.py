@@ -9,7 +9,6 @@ from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 
 PLAN = sentences("plan")
 PAGE_HEADER = "&R&A"
-PAGE_FOOTER = "&C&P／&N"
 _SAMPLES = (PlanSheet.STRUCTURE, PlanSheet.DEPARTMENTS, PlanSheet.INITIATIVES)
 
 

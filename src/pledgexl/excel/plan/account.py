@@ -10,7 +10,7 @@ from pledgexl.excel.plan.proposed import ProposedPlan
 from pledgexl.excel.plan.write import UNCERTAIN
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import Source
-from pledgexl.messages.plan import PAGE_FOOTER, PAGE_HEADER, plan_text
+from pledgexl.messages.plan import PAGE_HEADER, plan_text
 from pledgexl.messages.screen import say
 from pledgexl.model.language import Language
 from pledgexl.model.names import IMPORT_LABELS, FileName, ImportSheet
@@ -56,7 +56,9 @@ def _begin(book: Book, name: ImportSheet) -> Sheet:
     sheet.row(1, [(label, _LABEL) for label in labels])
     sheet.row_height(1, 22)
     sheet.freeze(1, 0)
-    sheet.print_setup(landscape=True, repeat_rows=(1, 1), header=PAGE_HEADER, footer=PAGE_FOOTER)
+    sheet.print_setup(
+        landscape=True, repeat_rows=(1, 1), header=PAGE_HEADER, footer=plan_text("page_footer")
+    )
     return sheet
 
 

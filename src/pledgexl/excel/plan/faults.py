@@ -7,7 +7,7 @@ from pledgexl.excel import look
 from pledgexl.excel.book import Book, Sheet
 from pledgexl.excel.look import FILE_UNITS, Style, row_height, visible_text
 from pledgexl.messages.findings import wording
-from pledgexl.messages.plan import PAGE_FOOTER, PLAN
+from pledgexl.messages.plan import PLAN, plan_text
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.language import Language
 
@@ -57,7 +57,9 @@ def faults_workbook(
         sheet.show_no_warning_marks((_LABEL_ROW, 1, last, len(_COLUMNS)))
         sheet.freeze(_LABEL_ROW, 0)
         repeat = (_LABEL_ROW, _LABEL_ROW)
-        sheet.print_setup(landscape=True, repeat_rows=repeat, header="", footer=PAGE_FOOTER)
+        sheet.print_setup(
+            landscape=True, repeat_rows=repeat, header="", footer=plan_text("page_footer")
+        )
     return book.bytes
 
 

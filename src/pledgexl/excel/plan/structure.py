@@ -146,12 +146,13 @@ def _skipped_numbers(
         if expected < path[-1] and not is_below:
             parent_id, last = _item_id(path[:-1]), path[-1] - 1
             level = PlanLabel.PLEDGE if len(path) == len(_LEVELS) else PlanLabel.POLICY
+            numbers = plan_text("numbers").format(first=expected, last=last)
             words = {"level": label_text(level), "number": parent_id}
             fault = first[path].finding(
                 Code.PLAN_NUMBER_GAP,
                 parent=plan_text("parent").format_map(words) if parent_id else "whole.plan",
                 label=first[path].label,
-                expected=str(last) if expected == last else f"{expected}～{last}",
+                expected=str(last) if expected == last else numbers,
             )
             missing = (*map(_only, path[:-1]), range(expected, path[-1]))
             yield (*missing, *(len(_LEVELS) - len(path)) * (None,)), fault

@@ -57,7 +57,10 @@ def are_sound(names: LevelNames) -> bool:
 
 def language(cell: PlanCell) -> Language:
     """Return the language in `cell`: `日本語`, `English`."""
-    return _LANGUAGES[line(cell).casefold()]
+    found = _LANGUAGES.get(line(cell).casefold())
+    if found is None:
+        raise ValueError(cell.text)
+    return found
 
 
 def number_forms(cell: PlanCell) -> tuple[str, ...]:

@@ -151,7 +151,9 @@ def _write_guide(sheet: Sheet) -> None:
             widths = [width - _INDENT for width in _GUIDE_WIDTHS.values()]
             sheet.row_height(row, row_height(zip(line, widths, strict=True)) + _AIR)
         row += 2
-    sheet.print_setup(landscape=False, repeat_rows=None, header="", footer=texts.PAGE_FOOTER)
+    sheet.print_setup(
+        landscape=False, repeat_rows=None, header="", footer=texts.plan_text("page_footer")
+    )
 
 
 def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> None:
@@ -189,7 +191,7 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
         landscape=name not in _UPRIGHT,
         repeat_rows=(1, 1),
         header=texts.PAGE_HEADER,
-        footer=texts.PAGE_FOOTER,
+        footer=texts.plan_text("page_footer"),
     )
 
 
