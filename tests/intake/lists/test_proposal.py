@@ -472,6 +472,45 @@ def test_reads_a_word_document_by_headings_and_tables(tmp_path: Path) -> None:
     require_account(proposal)
 
 
+def test_takes_the_title_of_a_word_document_for_no_policy(tmp_path: Path) -> None:
+    document = Document()
+    document.add_heading("小浜野町長　選挙公約の取組一覧", 1)
+    table = document.add_table(3, 4)
+    cells = (
+        ("政策の柱", "公約", "取組内容", "担当"),
+        ("１ 海", "（1）砂浜を守る", "・清掃", "総務課"),
+        ("", "", "・養浜", "水産課"),
+    )
+    for row, texts in zip(table.rows, cells, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "一覧.docx"))
+
+    proposal = propose([tmp_path / "一覧.docx"], {})
+
+    assert plan_lines(proposal) == [
+        "海／砂浜を守る／砂浜を守る／清掃 総務課",
+        "海／砂浜を守る／砂浜を守る／養浜 水産課",
+    ]
+    assert questions(proposal) == [("R1C1", "no_measures")]
+    require_account(proposal)
+
+
+def test_takes_a_heading_in_brackets_for_an_explanation_of_the_one_above(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 基本政策 | 公約   | 施策 | 取組               | 担当課 | 開始     | R6予算   |
+        |          |        |      | （【新】は新規）   |        | （年月） | （千円） |
+        | Ⅰ 海    | 1 砂浜 | 清掃 | ①回数の増【新】   | 水産課 | R6.4     | 300      |
+        """,
+    )
+
+    assert plan_lines(proposal) == ["海／砂浜／清掃／回数の増 水産課 2024-04~"]
+    assert questions(proposal) == []
+    assert reason(proposal, "G3") == "column"
+
+
 def test_reads_numbered_lines_without_a_table(tmp_path: Path) -> None:
     document = Document()
     for text in (

@@ -10,6 +10,8 @@ from pledgexl.intake.lists.months import heading_year, short_heading_year
 from pledgexl.intake.lists.sources import Row, Source
 
 MOST_HEADING_ROWS = 3
+# Below a heading: `（年月）`, `（【新】は新規）`.
+_EXPLANATION = re.compile(r"[(（].*[)）]|※.*")
 _OF_DEPARTMENTS = {Role.LEAD, Role.NUMBER, Role.DIVISION, Role.CONTACT, Role.MAIL}
 
 
@@ -99,6 +101,8 @@ def _continues(found: Sequence[Row], row: Row) -> bool:
         return True
     if not row.sources:
         return False
+    if all(_EXPLANATION.fullmatch(flat(each.text)) for each in row.sources):
+        return True
     roles = [role_of(each.text) for each in row.sources]
     if is_heading_row(row):
         # A repeated heading begins anew, and titles may happen to be words for levels.
@@ -163,7 +167,7 @@ def _column(
     stacks: Mapping[int, tuple[Source, ...]],
     before: Sequence[Column],
 ) -> Column:
-    leaf = labels[-1].text
+    leaf = _leaf(labels)
     role, words = role_of(leaf), level_words(leaf)
     above = [each for each in labels[:-1] if not GROUP.fullmatch(flat(each.text))]
     if GENERIC.fullmatch(flat(leaf)) and above and level_words(above[-1].text):
@@ -188,6 +192,13 @@ def _column(
     if role in (Role.UNKNOWN, Role.GROUP) and parents and parents[-1] in _INHERITED:
         role = parents[-1]
     return Column(number, number, role, labels, words, of, year)
+
+
+def _leaf(labels: tuple[Source, ...]) -> str:
+    """Return the lowest heading; one in brackets, but a unit of money, only explains another."""
+    plain = [each.text for each in labels if not _EXPLANATION.fullmatch(flat(each.text))]
+    is_unit = role_of(labels[-1].text) is Role.OTHER
+    return plain[-1] if plain and not is_unit else labels[-1].text
 
 
 _INHERITED = (Role.OTHER, Role.REMARK, Role.RELATED, Role.LEAD, Role.PERIOD)

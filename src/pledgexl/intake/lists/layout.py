@@ -12,6 +12,7 @@ from pledgexl.intake.lists.marks import (
     NumberKind,
     is_count,
     is_ditto,
+    is_list_title,
     is_note,
     is_only_number,
     is_page_number,
@@ -91,6 +92,8 @@ def section_source(row: Row, table: ListTable) -> Source | None:
         return None
     source = own[0]
     titles = table.of(Role.TITLE)
+    if source.outline and is_list_title(source.kept):
+        return None
     if row.table == NO_TABLE or row in table.before or not titles:
         return source
     if any(title.holds(each) for each in row.above for title in titles):
@@ -120,12 +123,10 @@ def layout_of(table: ListTable) -> Layout:
 
 
 def _is_listed(column: Column, table: ListTable) -> bool:
-    """Say whether cells of `column` contain several items, or items with a bullet."""
-    for source in _texts(column, table):
-        kinds = [line.key.kind for line in lines_of(source)]
-        if len(kinds) > 1 or NumberKind.BULLET in kinds:
-            return True
-    return False
+    """Say whether cells of `column` have several items, or bullets beside several departments."""
+    lines = [lines_of(source) for source in _texts(column, table)]
+    has_bullets = any(line.key.kind is NumberKind.BULLET for each in lines for line in each)
+    return any(len(each) > 1 for each in lines) or (has_bullets and table.shares_departments)
 
 
 def _outer_texts(table: ListTable) -> frozenset[Source]:

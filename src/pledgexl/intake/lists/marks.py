@@ -18,6 +18,7 @@ LEVEL_WORDS = (
     "公約項目|公約|約束|施策の方向性?|施策|取組項目|取組事業|取り組み|取組み?|事業|目標|大項目|中項目|小項目|"
     "項目|分野|柱|ビジョン|戦略|テーマ|プロジェクト|アクション|マニフェスト|方針|ミッション|宣言|プラン"
 )
+_LIST_TITLE = re.compile(r".*(?:一覧表?|工程表|ロードマップ|(?:進捗|取組|実施)状況)")
 
 
 class NumberKind(StrEnum):
@@ -262,6 +263,11 @@ def is_subtotal(text: str) -> bool:
 def is_count(text: str) -> bool:
     """Say whether `text` counts things, as beside a total: `5事業`."""
     return bool(_COUNT.fullmatch(comparable(text)))
+
+
+def is_list_title(text: str) -> bool:
+    """Say whether `text` is the title of a whole list, which Word may have as its first heading."""
+    return bool(_LIST_TITLE.fullmatch(joined(text)))
 
 
 def is_note(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pledgexl.intake.lists.departments import parse_departments
 from pledgexl.intake.lists.heading_words import Role, flat
 from pledgexl.intake.lists.headings import (
     Column,
@@ -57,6 +58,14 @@ class ListTable:
         """Return those of `sources` that begin in a column of the table, each with its column."""
         pairs = [(self.column_of(each), each) for each in sources]
         return [(column, each) for column, each in pairs if column is not None]
+
+    @property
+    def shares_departments(self) -> bool:
+        """Whether a cell of the leading departments has several."""
+        leads = self.of(Role.LEAD)
+        texts = (each for row in self.body for each in row.sources)
+        cells = (each.kept for each in texts if any(lead.holds(each) for lead in leads))
+        return any(len(parse_departments(cell).all) > 1 for cell in cells)
 
     @property
     def is_of_departments(self) -> bool:
