@@ -90,10 +90,15 @@ def test_each_of_several_forms_is_checked_and_one_that_counts_for_nothing_is_tol
 
 
 def test_a_form_needs_a_workspace(town: Path, tmp_path: Path) -> None:
-    done = drop(tmp_path, town / "submissions" / PERIOD / HEALTH)
+    (elsewhere := tmp_path / "よそ").mkdir()
+    form = town / "submissions" / PERIOD / HEALTH
+
+    done = drop(elsewhere, form)
+    above = drop(tmp_path, form)
 
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert done.err.startswith(f"エラー：作業フォルダーではありません：{tmp_path}")
+    assert done.err.startswith(f"エラー：作業フォルダーではありません：{elsewhere}")
+    assert f"「{HEALTH}」だけを点検しました。" in above.out
 
 
 def test_what_is_no_file_is_one_line(town: Path) -> None:
@@ -158,6 +163,55 @@ def test_a_list_that_is_declined_changes_nothing(town: Path, office_list: Path) 
 
     assert (code, contents(town)) == (0, before)
     assert "何も書き込んでいません。" in shown
+
+
+def test_a_list_dropped_beside_the_programme_begins_a_workspace_of_its_own(
+    tmp_path: Path, office_list: Path
+) -> None:
+    programme = tmp_path / "pledgexl-1.0"
+    programme.mkdir()
+
+    done = drop(programme, office_list)
+    again = drop(programme, office_list)
+
+    folder = programme / "公約" / "input_templates"
+    assert (done.code, again.code) == (0, 0)
+    assert f"作成しました：{folder / 'plan.xlsx'}" in done.out
+    assert f"作成しました：{folder / 'plan_取込 (2).xlsx'}" in again.out
+    assert [path.name for path in programme.iterdir()] == ["公約"]
+
+
+def test_where_there_are_several_workspaces_people_choose_that_of_a_list(
+    town: Path, office_list: Path
+) -> None:
+    before = contents(town)
+    with terminal("-C", town.parent, "menu", office_list) as menu:
+        shown = menu.asked()
+        assert "  1  「公約」で作業する\n  2  「町」で作業する\n" in shown
+        menu.answer()
+        menu.press("1\n")
+        code, shown = menu.ended()
+
+    assert (code, contents(town)) == (0, before)
+    assert (town.parent / "公約" / "input_templates" / "plan.xlsx").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("plan.xlsx", "「plan.xlsx」は計画ブックなので、取り込みません。"),
+        ("取込の確認.xlsx", "「取込の確認.xlsx」だけでは取り込めません。"),
+    ],
+)
+def test_what_an_import_has_made_is_no_list(
+    tmp_path: Path, office_list: Path, name: str, said: str
+) -> None:
+    drop(tmp_path, office_list)
+
+    done = drop(tmp_path, tmp_path / "公約" / "input_templates" / name)
+
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert said in done.err
 
 
 def test_what_is_neither_form_nor_list_is_one_line(town: Path, tmp_path: Path) -> None:

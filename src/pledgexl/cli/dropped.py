@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from pledgexl.cli.answers import Choice, choose
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call, cannot_run
 from pledgexl.cli.main import run_in_menu
 from pledgexl.cli.months import current_period, open_counts
@@ -17,6 +18,7 @@ from pledgexl.model.finding import Code
 from pledgexl.model.month import DepartmentFindings, Summary
 from pledgexl.model.period import Period
 from pledgexl.rules.findings_by_department import findings_by_department
+from pledgexl.workspace.folders import Workspace, workspaces_below
 
 # What 公約まとめ.cmd says of its own call: its path, and the command line of the console.
 _SCRIPT, _COMMAND_LINE = "PLEDGEXL_SCRIPT", "PLEDGEXL_COMMAND_LINE"
@@ -47,12 +49,39 @@ def take(call: Call, paths: Sequence[Path]) -> int:
             error = PledgexlError("not_a_file", file=str(path))
             codes.append(cannot_run(error, call.language))
     months = months_of_forms(files)
-    codes += [_check(call, path, period) for path, period in months.items()]
     lists = [path for path in files if path not in months]
+    if files and not _enter_workspace(call, begins=bool(lists)):
+        return ALL_WELL
+    codes += [_check(call, path, period) for path, period in months.items()]
     if lists:
         # Together: the list and the table of departments may be two files.
         codes.append(run_in_menu(call, "import", "--open", *map(str, lists)))
     return max(codes)
+
+
+def _enter_workspace(call: Call, *, begins: bool) -> bool:
+    """Go to the workspace below a folder that is none, as the bundle's; say whether to go on.
+
+    Where it `begins` with a list, the office's own one is begun if it is not there.
+    """
+    root = call.workspace.root
+    if call.workspace.exists:
+        return True
+    below = list(workspaces_below(root))
+    own = Workspace(root / call.sentence("menu.folder.init"))
+    if begins and not own.exists:
+        below.insert(0, own)
+    if len(below) > 1:
+        call.show("menu.choose_workspace", folder=str(root.resolve()))
+        choices = [
+            Choice(call.sentence("menu.workspace", name=each.root.name), each) for each in below
+        ]
+        chosen = choose(call, choices, "menu.no")
+        if chosen is None:
+            return False
+        below = [chosen]
+    call.workspace = below[0] if below else call.workspace
+    return True
 
 
 def _check(call: Call, path: Path, period: Period) -> int:

@@ -84,11 +84,12 @@ def _find_workspace(call: Call) -> bool:
     """Let people choose a workspace below, or begin one, unless the folder is one."""
     while not call.workspace.exists:
         root = call.workspace.root
-        call.show("menu.no_workspace", folder=str(root.resolve()))
         choices: list[Choice[Workspace | str]] = [
             Choice(call.sentence("menu.workspace", name=each.root.name), each)
             for each in workspaces_below(root)
         ]
+        name = "menu.choose_workspace" if choices else "menu.no_workspace"
+        call.show(name, folder=str(root.resolve()))
         choices += [Choice(call.sentence(f"menu.{name}"), name) for name in ("init", "demo")]
         chosen = choose(call, choices, "menu.end")
         if chosen is None:

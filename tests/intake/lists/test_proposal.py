@@ -379,8 +379,8 @@ def test_takes_codes_from_a_table_of_departments(tmp_path: Path) -> None:
 
     assert [(each.code, each.name) for each in proposal.departments] == [
         ("310", "学務課"),
-        (None, "営繕課"),
         ("900", "会計課"),
+        (None, "営繕課"),
     ]
     assert questions(proposal) == [("D3", "unlisted_department")]
     require_account(proposal)

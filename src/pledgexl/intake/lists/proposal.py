@@ -32,6 +32,7 @@ from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL
+from pledgexl.model.names import FileName, PlanSheet
 from pledgexl.model.text import comparable
 
 # Files that Word opens; the reader says what is wrong with an old one.
@@ -188,7 +189,10 @@ def read_list(path: Path, name: str) -> tuple[Flow, ...]:
 
 def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
     """Return what the rows of `flows` propose."""
+    _refuse_plans(flows)
     flows, answers = split_answers(flows)
+    if not flows:
+        raise PledgexlError("list_is_account", file=FileName.IMPORT_CHECK.value)
     accounts = Accounts()
     root = Item(-1)
     found: list[tuple[Flow, ListTable]] = []
@@ -228,6 +232,16 @@ def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
     apply_answers(accounts, answers)
     sources = tuple(source for flow in flows for source in flow.sources)
     return Proposal(root, words, departments, sources, accounts)
+
+
+def _refuse_plans(flows: Iterable[Flow]) -> None:
+    """Raise PledgexlError for a plan workbook, which is no list: it is filled in where it is."""
+    names: dict[str, set[str]] = {}
+    for flow in flows:
+        names.setdefault(flow.file, set()).add(flow.name)
+    for file, sheets in names.items():
+        if {PlanSheet.SETTINGS, PlanSheet.STRUCTURE, PlanSheet.INITIATIVES} <= sheets:
+            raise PledgexlError("list_is_plan", file=file)
 
 
 def _ask_about_missing(
@@ -279,15 +293,14 @@ def _ask_who_leads(item: Item, measure: Item, accounts: Accounts) -> None:
 def _departments(
     items: Iterable[Item], listed: Sequence[ListedDepartment], accounts: Accounts
 ) -> tuple[ListedDepartment, ...]:
-    """Return the departments that the plan names, then those that are only listed."""
+    """Return the departments that are listed, then others that the plan names."""
     codes = {comparable(each.name): each for each in listed}
-    names: dict[str, ListedDepartment] = {}
+    names = dict(codes)
     for item in items:
         if item.is_kept:
             for name in item.departments.all:
                 key = comparable(name)
                 if codes and key not in codes and key not in names and item.sources:
                     accounts.ask(item.sources[0], "unlisted_department", item=item, name=name)
-                names.setdefault(key, codes.get(key, ListedDepartment(name)))
-    names.update({key: each for key, each in codes.items() if key not in names})
+                names.setdefault(key, ListedDepartment(name))
     return tuple(names.values())
