@@ -167,6 +167,44 @@ def test_the_title_of_the_list_is_the_name_of_the_report_where_it_says_so(
     assert asked in row[3]
 
 
+def test_the_books_open_where_there_is_something_to_do_and_the_screen_counts_it(
+    tmp_path: Path,
+) -> None:
+    book = drawn_book(LIST)
+    book.worksheets[0].insert_rows(1)
+    book.worksheets[0]["A1"] = "令和4年度～令和8年度　波戸崎市長　公約工程表"
+    book.save(tmp_path / "公約.xlsx")
+
+    done = pledgexl(tmp_path, "import", "公約.xlsx")
+
+    plan = load_workbook(tmp_path / "作業" / "input_templates" / "plan.xlsx")
+    account = load_workbook(tmp_path / "作業" / "input_templates" / "取込の確認.xlsx")
+    coloured = [sheet.title for sheet in plan if sheet.sheet_properties.tabColor is not None]
+    assert (plan.active.title, account.active.title) == ("設定", "質問")
+    assert coloured == ["設定", "部署", "取組"]
+    assert "「plan.xlsx」の黄色の欄：設定 4か所、部署 3か所、取組 3か所\n" in done.stdout
+    assert plan["設定"]["B2"].value == "波戸崎市"
+    asked = {row[3]: row[5] for row in account["質問"].iter_rows(min_row=2, values_only=True)}
+    who = next(place for question, place in asked.items() if "主担当が分かりません" in question)
+    assert who == "取組!D3"
+    sums = list(account["集計"].iter_rows(min_row=5, max_col=3, values_only=True))
+    assert sums[0] == ("除いた理由", None, "文字の数")
+    assert ("表の見出し", None, 6) in sums
+
+
+@pytest.mark.parametrize("title", ["新市長　公約一覧", "前市長の公約一覧", "市長公約一覧"])
+def test_no_city_is_read_out_of_the_word_for_its_mayor(tmp_path: Path, title: str) -> None:
+    book = drawn_book(LIST)
+    book.worksheets[0].insert_rows(1)
+    book.worksheets[0]["A1"] = title
+    book.save(tmp_path / "公約.xlsx")
+
+    pledgexl(tmp_path, "import", "公約.xlsx")
+
+    plan = load_workbook(tmp_path / "作業" / "input_templates" / "plan.xlsx")
+    assert plan["設定"]["B2"].value is None
+
+
 def test_links_lead_to_the_list_and_to_the_plan(office: Path) -> None:
     pledgexl(office, "import", "公約（一覧） №1.xlsx")
 

@@ -46,6 +46,12 @@ def import_list(call: Call) -> int:
     written = _write(call, proposal, paths)
     for path in (*written.others, written.plan, written.account):
         call.show("initialised", file=str(path))
+    counts = (
+        call.sentence("import.sheet", sheet=sheet.value, count=count)
+        for sheet, count in written.uncertain.items()
+        if count
+    )
+    call.show("import.yellow", file=written.plan.name, counts=tuple(counts))
     if written.plan.name != FileName.PLAN:
         call.show("import.plan_stays", plan=str(call.workspace.plan), file=written.plan.name)
     call.show_next("next.import", file=written.plan.name, account=written.account.name)

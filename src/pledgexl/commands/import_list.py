@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pledgexl.intake.workers import Bounds, WorkerPool
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Code
 from pledgexl.model.language import Language
-from pledgexl.model.names import FileName, Folder
+from pledgexl.model.names import FileName, Folder, PlanSheet
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.publish import write_new
 from pledgexl.workspace.settings import Settings
@@ -48,6 +48,7 @@ class Written:
     plan: Path
     account: Path
     others: tuple[Path, ...] = ()
+    uncertain: Mapping[PlanSheet, int] = field(default_factory=dict)
 
 
 def read_lists(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
@@ -136,7 +137,7 @@ def write_proposal(
     plan.unlink(missing_ok=True)
     for path, document in {**others, plan: proposed.content, account: content}.items():
         write_new(path, document)
-    return Written(plan, account, tuple(others))
+    return Written(plan, account, tuple(others), proposed.uncertain)
 
 
 def _free_names(folder: Path) -> tuple[Path, Path]:

@@ -1,5 +1,6 @@
 """取込の確認.xlsx: every text of the list once, where it is used or why not, and sums."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,8 +44,9 @@ def account_workbook(
     """Return the account of `proposal` as a workbook."""
     with Book(FileName.IMPORT_CHECK.removesuffix(".xlsx"), created) as book:
         writer = _Account(proposal, plan, files)
-        writer.write_texts(_begin(book, ImportSheet.TEXTS))
+        # What there is to answer comes first; all texts are thousands of rows.
         writer.write_questions(_begin(book, ImportSheet.QUESTIONS))
+        writer.write_texts(_begin(book, ImportSheet.TEXTS))
         writer.write_sums(_begin(book, ImportSheet.SUMS))
     return book.bytes
 
@@ -121,7 +123,7 @@ class _Account:
         for row, doubt in enumerate(self.proposal.doubts, start=2):
             source = doubt.source
             cell, text = (source.cell, source.text) if source else ("", "")
-            place = self._place(source) if source else ""
+            place = self.plan.place_asked(doubt) or (self._place(source) if source else "")
             worded = say(doubt.question, Language.JA)
             texts = (doubt.sheet, cell, text, worded, "", place.replace("'", ""), doubt.file)
             target = self._target(source) if source else ""
@@ -168,3 +170,16 @@ class _Account:
         agrees = f"D{total}={used},E{total}={left},C{total}=D{total}+E{total}"
         checked = f'=IF(AND({agrees}),"一致","不一致")'
         sheet.write(row + 1, 6, Formula(checked, "一致"), _LINE.but(align="center", bold=True))
+        self._write_reasons(sheet, row + 3)
+
+    def _write_reasons(self, sheet: Sheet, row: int) -> None:
+        """Write why texts are left out, and how many for each reason, the most frequent first."""
+        label, count_label = IMPORT_LABELS[ImportSheet.TEXTS][4], IMPORT_LABELS[ImportSheet.SUMS][2]
+        sheet.row(row, [(label, _LABEL), (None, _LABEL), (count_label, _LABEL)])
+        left = filter(None, map(self.proposal.left_out, self.proposal.sources))
+        widths = [sum(_WIDTHS[ImportSheet.SUMS][:2]) - _INDENT]
+        for place, (reason, count) in enumerate(Counter(left).most_common(), start=row + 1):
+            sheet.merge((place, 1, place, 2), _LINE)
+            sheet.write(place, 1, reason, _LINE)
+            sheet.write(place, 3, count, _LINE.but(align="right"))
+            sheet.row_height(place, row_height(zip([reason], widths, strict=True)) + _AIR)

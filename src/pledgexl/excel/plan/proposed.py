@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pledgexl.excel.plan.words import are_sound
 from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
-from pledgexl.intake.lists.accounts import Use, list_sentence
+from pledgexl.intake.lists.accounts import Doubt, Use, list_sentence
 from pledgexl.intake.lists.marks import joined
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.tree import LEVELS, MEASURE, PLEDGE, Item
@@ -26,7 +26,7 @@ _FIRST_CODE = 101
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _CITY = re.compile(
     r"([^\s　\d０-９年度月日現在]{1,6}?[市区町村])"
-    r"(?=[\s　]|市長|区長|町長|村長|公約|マニフェスト|総合|の)"
+    r"(?=[\s　]|(?<![新現前元本当][市区町村])長|市長|区長|町長|村長|公約|マニフェスト|総合|の)"
 )
 # The title of a list; it is the name of a report only where it says so itself.
 _TITLE = re.compile(r"[^。]{0,50}(?:公約|マニフェスト|政策|施策|計画|プラン|ビジョン)[^。]{0,50}")
@@ -41,6 +41,13 @@ class ProposedPlan:
 
     content: bytes
     places: Mapping[tuple[object, str], str]
+    uncertain: Mapping[PlanSheet, int]
+
+    def place_asked(self, doubt: Doubt) -> str:
+        """Return the cell in the plan workbook that `doubt` asks about, "" where it is none."""
+        name = doubt.question.name.removeprefix("question.")
+        what = _ASKED_PLACES.get(_COLUMN_OF_QUESTION.get(name, 2), "initiative")
+        return self.places.get((doubt.item, what), "") if doubt.item else ""
 
     def place(self, use: Use) -> str:
         """Return where in the plan workbook a text is used: `'取組'!C2`; "" where it is not."""
@@ -93,7 +100,11 @@ class _Writer:
         sheets = [self._settings(), self._structure(), self._departments(), self._initiatives()]
         rows = {each.sheet: each.rows for each in sheets}
         asked = {each.sheet: each.asked for each in sheets}
-        return ProposedPlan(proposed_plan_workbook(rows, asked, created), self._places)
+        uncertain = {
+            each.sheet: sum(len(asked.columns) for asked in each.asked.values()) for each in sheets
+        }
+        content = proposed_plan_workbook(rows, asked, created)
+        return ProposedPlan(content, self._places, uncertain)
 
     def _settings(self) -> _Rows:
         made = _Rows(PlanSheet.SETTINGS)
@@ -210,6 +221,7 @@ _COLUMN_OF_QUESTION = {
     "unclear_month": 5,
     "coloured_years": 5,
 }
+_ASKED_PLACES = {3: "lead", 5: "months"}
 
 
 def _codes(proposal: Proposal) -> dict[str, str]:

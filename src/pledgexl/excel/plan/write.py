@@ -99,10 +99,9 @@ def proposed_plan_workbook(
     asked: Mapping[PlanSheet, Mapping[int, Asked]],
     created: datetime,
 ) -> bytes:
-    """Return a plan workbook with these `rows`, and with what is `asked` about some by their place.
+    """Return a plan workbook with `rows`, open at the settings; uncertain cells are yellow.
 
-    Uncertain cells are yellow; the question is in the last column. What `rows` leaves out is as in
-    an empty plan workbook, without its examples.
+    What is `asked` stands in the last column. What `rows` leaves out is as in an empty plan.
     """
     blank = dict.fromkeys(texts.sample_rows(), ())
     with Book(texts.plan_text("title"), created) as book:
@@ -119,6 +118,9 @@ def _write_questions(
     sheet: Sheet, name: PlanSheet, rows: _Rows, asked: Mapping[int, Asked]
 ) -> None:
     """Mark the uncertain cells of `rows` and write the questions beside them."""
+    sheet.raw.set_tab_color(UNCERTAIN)
+    if name is PlanSheet.SETTINGS:
+        sheet.raw.activate()
     columns = _COLUMNS[name]
     place = len(columns) + 1
     sheet.columns({place: _QUESTION_WIDTH * FILE_UNITS})

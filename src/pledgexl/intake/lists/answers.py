@@ -1,14 +1,15 @@
 """What the office answered in an earlier 取込の確認.xlsx: departments, months, consent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pledgexl.intake.lists.accounts import Accounts, Doubt
 from pledgexl.intake.lists.departments import parse_departments
 from pledgexl.intake.lists.months import NO_SPAN, parse_span
 from pledgexl.intake.lists.sources import Flow, Row
 from pledgexl.messages.screen import say
+from pledgexl.model.errors import PledgexlError
 from pledgexl.model.language import Language
-from pledgexl.model.names import ANSWER, IMPORT_LABELS, ImportSheet
+from pledgexl.model.names import ANSWER, IMPORT_LABELS, FileName, ImportSheet, PlanSheet
 from pledgexl.model.text import comparable
 
 # File, sheet, cell and question, as the sheet 質問 has them.
@@ -22,7 +23,11 @@ _AGREED = frozenset(
 
 
 def split_answers(flows: Sequence[Flow]) -> tuple[list[Flow], dict[Place, str]]:
-    """Return the lists among `flows`, and the answers in those that are accounts of an import."""
+    """Return the lists among `flows`, and the answers in those that are accounts of an import.
+
+    Raises PledgexlError for a plan workbook, and for accounts without a list.
+    """
+    _refuse_plans(flows)
     accounts = {flow.file for flow in flows if _has_answers(flow)}
     answers = {
         place: answer
@@ -30,7 +35,20 @@ def split_answers(flows: Sequence[Flow]) -> tuple[list[Flow], dict[Place, str]]:
         if flow.file in accounts and flow.name == ImportSheet.QUESTIONS
         for place, answer in _answers(flow)
     }
-    return [flow for flow in flows if flow.file not in accounts], answers
+    lists = [flow for flow in flows if flow.file not in accounts]
+    if accounts and not lists:
+        raise PledgexlError("list_is_account", file=FileName.IMPORT_CHECK.value)
+    return lists, answers
+
+
+def _refuse_plans(flows: Iterable[Flow]) -> None:
+    """Raise PledgexlError for a plan workbook, which is no list: it is filled in where it is."""
+    names: dict[str, set[str]] = {}
+    for flow in flows:
+        names.setdefault(flow.file, set()).add(flow.name)
+    for file, sheets in names.items():
+        if {PlanSheet.SETTINGS, PlanSheet.STRUCTURE, PlanSheet.INITIATIVES} <= sheets:
+            raise PledgexlError("list_is_plan", file=file)
 
 
 def _has_answers(flow: Flow) -> bool:

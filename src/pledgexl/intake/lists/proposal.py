@@ -32,7 +32,6 @@ from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL
-from pledgexl.model.names import FileName, PlanSheet
 from pledgexl.model.text import comparable
 
 # Files that Word opens; the reader says what is wrong with an old one.
@@ -189,10 +188,7 @@ def read_list(path: Path, name: str) -> tuple[Flow, ...]:
 
 def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
     """Return what the rows of `flows` propose."""
-    _refuse_plans(flows)
     flows, answers = split_answers(flows)
-    if not flows:
-        raise PledgexlError("list_is_account", file=FileName.IMPORT_CHECK.value)
     accounts = Accounts()
     root = Item(-1)
     found: list[tuple[Flow, ListTable]] = []
@@ -232,16 +228,6 @@ def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
     apply_answers(accounts, answers)
     sources = tuple(source for flow in flows for source in flow.sources)
     return Proposal(root, words, departments, sources, accounts)
-
-
-def _refuse_plans(flows: Iterable[Flow]) -> None:
-    """Raise PledgexlError for a plan workbook, which is no list: it is filled in where it is."""
-    names: dict[str, set[str]] = {}
-    for flow in flows:
-        names.setdefault(flow.file, set()).add(flow.name)
-    for file, sheets in names.items():
-        if {PlanSheet.SETTINGS, PlanSheet.STRUCTURE, PlanSheet.INITIATIVES} <= sheets:
-            raise PledgexlError("list_is_plan", file=file)
 
 
 def _ask_about_missing(
