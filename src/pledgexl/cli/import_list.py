@@ -15,6 +15,7 @@ from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import list_names
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, PLEDGE, POLICY, Item
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message
 from pledgexl.model.names import FileName
@@ -47,7 +48,7 @@ def import_list(call: Call) -> int:
     for path in (*written.others, written.plan, written.account):
         call.show("initialised", file=str(path))
     counts = (
-        call.sentence("import.sheet", sheet=sheet.value, count=count)
+        call.sentence("import.sheet", sheet=label_text(sheet), count=count)
         for sheet, count in written.uncertain.items()
         if count
     )

@@ -121,8 +121,7 @@ def _write_questions(
     sheet.raw.set_tab_color(UNCERTAIN)
     if name is PlanSheet.SETTINGS:
         sheet.raw.activate()
-    columns = _COLUMNS[name]
-    place = len(columns) + 1
+    columns, place = _COLUMNS[name], len(_COLUMNS[name]) + 1
     sheet.columns({place: _QUESTION_WIDTH * FILE_UNITS})
     sheet.write(1, place, texts.plan_text("question_label"), _LABEL)
     widths = [*(column.width - _INDENT for column in columns), _QUESTION_WIDTH - _INDENT]
