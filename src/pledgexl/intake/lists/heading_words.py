@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from pledgexl.intake.lists.departments import is_department
 from pledgexl.intake.lists.months import heading_year
@@ -155,6 +156,7 @@ def _is_title(word: str) -> bool:
     )
 
 
+@lru_cache(20_000)
 def role_of(text: str) -> Role:
     """Return what a column with the heading `text` contains, by the words alone."""
     word = flat(text)

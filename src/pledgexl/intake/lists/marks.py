@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from pledgexl.model.text import comparable
 
+# Each text of a list is looked at a dozen times.
+_REMEMBERED = 20_000
 _DIGITS = "0-9０-９"
 _KANJI_DIGITS = "一二三四五六七八九十"
 _DASH = "[-－‐‑–−ー―.．の]"
@@ -101,6 +104,7 @@ class Numbered(NamedTuple):
     word: str = ""
 
 
+@lru_cache(_REMEMBERED)
 def split_number(text: str) -> Numbered:
     """Return the number in front of `text`, which kind it is, and what follows it."""
     found = _WORD_NUMBER.match(text)
@@ -130,6 +134,7 @@ def split_number(text: str) -> Numbered:
     return Numbered(NumberKind.NONE, "", text)
 
 
+@lru_cache(_REMEMBERED)
 def is_only_number(text: str) -> bool:
     """Say whether `text` is a number such as `1`, `Ⅰ`, `(1)`, `1-1-1-01` and nothing else."""
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -157,6 +162,7 @@ _SPACED = re.compile(r"\S(?:[ 　]+\S)+")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:)]")
 
 
+@lru_cache(_REMEMBERED)
 def joined(text: str) -> str:
     """Return the lines of `text` as one, and a word that is spaced out over its cell as a word.
 
@@ -255,6 +261,7 @@ def is_ditto(text: str) -> bool:
     return plain in _DITTO or text.strip() in _DITTO
 
 
+@lru_cache(_REMEMBERED)
 def is_subtotal(text: str) -> bool:
     """Say whether `text` names a sum: `小計`, `合　計`."""
     return bool(_SUBTOTAL.fullmatch(comparable(text)))

@@ -20,7 +20,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A text of the list `file`; `row` and `column` begin at 1, the last ones are those of its merge.
+    """A text of the list; `row` and `column` begin at 1, the last ones are those of its merge.
 
     `kept` is the text without what is struck through, or was deleted (`is_deleted`) while Word
     tracked changes. `indent` counts steps of a cell's alignment
