@@ -27,6 +27,7 @@ from pledgexl.model.names import FileName
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Windows is played on Linux only")
 
 HARNESS = Path(__file__).parent / "windows"
+TOWN = Path(__file__).parent / "workspace_0_1_0"
 PERIOD, FAULTY = "2024-03", "2024-02"
 EPOCH = "1712707200"  # 2024-04-10
 OWNER = "企画 太郎"
@@ -96,13 +97,28 @@ def month(demo: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(demo, tmp_path / "公約"))
 
 
+@pytest.fixture(scope="module")
+def issued_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace of two departments with its newest month issued on Windows."""
+    folder = shutil.copytree(TOWN, tmp_path_factory.mktemp("町") / "町")
+    done = pledgexl("-C", folder, "run", PERIOD)
+    assert (done.code, done.err) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def town(issued_town: Path, tmp_path: Path) -> Path:
+    """Return a copy of the workspace of two departments: the size of a month says nothing."""
+    return Path(shutil.copytree(issued_town, tmp_path / "公約"))
+
+
 def contents(folder: Path) -> Mapping[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def scraps(month: Path) -> list[str]:
-    return [path.name for path in month.glob("*/.*")]
+def scraps(workspace: Path) -> list[str]:
+    return [path.name for path in workspace.glob("*/.*")]
 
 
 @contextmanager
@@ -250,27 +266,27 @@ def test_the_result_is_printed_though_the_list_is_open(month: Path) -> None:
     assert OWNER in done.complaint
 
 
-def test_an_open_report_is_named_and_the_old_month_stays_whole(month: Path) -> None:
-    output = month / "output" / PERIOD
+def test_an_open_report_is_named_and_the_old_month_stays_whole(town: Path) -> None:
+    output = town / "output" / PERIOD
     before = contents(output)
 
     with opened(output / FileName.REPORT, OWNER):
-        done = pledgexl("-C", month, "run", PERIOD)
+        done = pledgexl("-C", town, "run", PERIOD)
 
     assert done.code == 2
     assert "要修正 0件" not in done.out
     assert FileName.REPORT in done.complaint
     assert OWNER in done.complaint
     assert contents(output) == before
-    assert scraps(month) == []
-    assert pledgexl("-C", month, "run", PERIOD).code == 0
+    assert scraps(town) == []
+    assert pledgexl("-C", town, "run", PERIOD).code == 0
 
 
-def test_a_file_that_is_held_for_some_seconds_is_waited_for(month: Path) -> None:
-    output = month / "output" / PERIOD
+def test_a_file_that_is_held_for_some_seconds_is_waited_for(town: Path) -> None:
+    output = town / "output" / PERIOD
 
     with opened(output / FileName.SUMMARY):
-        process = begin("-C", month, "run", PERIOD)
+        process = begin("-C", town, "run", PERIOD)
         assert process.stderr is not None
         said = process.stderr.readline().decode("cp932")
     done = end(process)
@@ -278,38 +294,38 @@ def test_a_file_that_is_held_for_some_seconds_is_waited_for(month: Path) -> None
     assert "10秒" in said
     assert str(output) in said
     assert done.code == 0
-    assert scraps(month) == []
+    assert scraps(town) == []
 
 
-def test_a_folder_that_a_console_stands_in_is_named(month: Path) -> None:
-    output = month / "output" / PERIOD
+def test_a_folder_that_a_console_stands_in_is_named(town: Path) -> None:
+    output = town / "output" / PERIOD
     before = contents(output)
 
     with subprocess.Popen(["sleep", "100"], cwd=output) as console:
-        done = pledgexl("-C", month, "run", PERIOD)
+        done = pledgexl("-C", town, "run", PERIOD)
         console.kill()
 
     assert done.code == 2
     assert str(output) in done.err.splitlines()[-1]
     assert contents(output) == before
-    assert scraps(month) == []
+    assert scraps(town) == []
 
 
-def test_a_blank_form_that_is_open_is_named(month: Path) -> None:
-    pledgexl("-C", month, "forms", "2024-04")
-    form = min((month / "forms" / "2024-04").iterdir())
+def test_a_blank_form_that_is_open_is_named(town: Path) -> None:
+    pledgexl("-C", town, "forms", "2024-04")
+    form = min((town / "forms" / "2024-04").iterdir())
 
     with opened(form, OWNER):
-        done = pledgexl("-C", month, "forms", "2024-04")
+        done = pledgexl("-C", town, "forms", "2024-04")
 
     assert done.code == 2
     assert form.name in done.complaint
 
 
-def test_a_path_that_is_too_long_is_one_line(month: Path) -> None:
-    deep = month / ("深" * 50) / ("い" * 50)
+def test_a_path_that_is_too_long_is_one_line(town: Path) -> None:
+    deep = town / ("深" * 50) / ("い" * 50)
     deep /= "所" * (220 - len(str(deep)))
-    shutil.copytree(month / "input_templates", deep / "input_templates")
+    shutil.copytree(town / "input_templates", deep / "input_templates")
 
     done = pledgexl("-C", deep, "forms", "2024-04")
 
@@ -319,39 +335,39 @@ def test_a_path_that_is_too_long_is_one_line(month: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [FileName.REPORT, "議会提出用.pdf"])
-def test_a_read_only_file_does_not_stand_in_the_way(month: Path, name: str) -> None:
-    output = month / "output" / PERIOD
+def test_a_read_only_file_does_not_stand_in_the_way(town: Path, name: str) -> None:
+    output = town / "output" / PERIOD
     (output / "議会提出用.pdf").write_bytes(b"printed")
     (output / name).chmod(0o444)
 
-    codes = [pledgexl("-C", month, "run", PERIOD).code for _ in range(2)]
+    codes = [pledgexl("-C", town, "run", PERIOD).code for _ in range(2)]
 
     assert codes == [0, 0]
-    assert scraps(month) == []
+    assert scraps(town) == []
     assert (output / "議会提出用.pdf").read_bytes() == b"printed"
     assert bool((output / name).stat().st_mode & 0o200) == (name == FileName.REPORT)
 
 
-def test_what_is_held_of_a_replaced_month_is_in_no_other_command_s_way(month: Path) -> None:
-    old = month / "output" / f".{PERIOD}.old"
-    shutil.copytree(month / "output" / PERIOD, old)
+def test_what_is_held_of_a_replaced_month_is_in_no_other_command_s_way(town: Path) -> None:
+    old = town / "output" / f".{PERIOD}.old"
+    shutil.copytree(town / "output" / PERIOD, old)
 
     with opened(old / FileName.REPORT):
-        other = pledgexl("-C", month, "check", PERIOD)
-        done = pledgexl("-C", month, "run", PERIOD)
+        other = pledgexl("-C", town, "check", PERIOD)
+        done = pledgexl("-C", town, "run", PERIOD)
 
     assert other.code == 0
     assert done.code == 2
     assert f"{old.name}/{FileName.REPORT}" in done.err.splitlines()[-1]
-    assert pledgexl("-C", month, "run", PERIOD).code == 0
-    assert scraps(month) == []
+    assert pledgexl("-C", town, "run", PERIOD).code == 0
+    assert scraps(town) == []
 
 
-def test_an_open_plan_is_named_with_whom_to_ask(month: Path) -> None:
-    plan = month / "input_templates" / FileName.PLAN
+def test_an_open_plan_is_named_with_whom_to_ask(town: Path) -> None:
+    plan = town / "input_templates" / FileName.PLAN
 
     with opened(plan, OWNER, shared=False):
-        done = pledgexl("-C", month, "check", PERIOD)
+        done = pledgexl("-C", town, "check", PERIOD)
 
     assert done.code == 2
     assert str(plan) in done.complaint
@@ -359,9 +375,9 @@ def test_an_open_plan_is_named_with_whom_to_ask(month: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [FileName.PLAN, FileName.TEMPLATE])
-def test_an_input_that_something_holds_is_not_taken_for_missing(month: Path, name: str) -> None:
-    with opened(month / "input_templates" / name, shared=False):
-        done = pledgexl("-C", month, "run", PERIOD)
+def test_an_input_that_something_holds_is_not_taken_for_missing(town: Path, name: str) -> None:
+    with opened(town / "input_templates" / name, shared=False):
+        done = pledgexl("-C", town, "run", PERIOD)
 
     assert done.code == 2
     assert name in done.complaint
@@ -387,25 +403,25 @@ def test_an_open_form_costs_itself_alone_and_is_named(month: Path) -> None:
 # --- What is left of a run that was killed ---
 
 
-def test_a_run_that_was_killed_is_known_for_dead_at_once(month: Path) -> None:
-    with begin("-C", month, "run", PERIOD) as first:
-        wait_for(month / FileName.LOCK)
+def test_a_run_that_was_killed_is_known_for_dead_at_once(town: Path) -> None:
+    with begin("-C", town, "run", PERIOD) as first:
+        wait_for(town / FileName.LOCK)
         os.killpg(first.pid, signal.SIGKILL)
 
-    done = pledgexl("-C", month, "check", PERIOD)
+    done = pledgexl("-C", town, "check", PERIOD)
 
     assert done.code == 0
     assert "引き継ぎました" in done.complaint
-    assert not (month / FileName.LOCK).exists()
+    assert not (town / FileName.LOCK).exists()
 
 
-def test_a_run_that_lives_is_not_taken_over(month: Path) -> None:
+def test_a_run_that_lives_is_not_taken_over(town: Path) -> None:
     with (
-        opened(month / "output" / PERIOD / FileName.SUMMARY),
-        begin("-C", month, "run", PERIOD) as first,
+        opened(town / "output" / PERIOD / FileName.SUMMARY),
+        begin("-C", town, "run", PERIOD) as first,
     ):
-        wait_for(month / FileName.LOCK)
-        second = pledgexl("-C", month, "check", PERIOD)
+        wait_for(town / FileName.LOCK)
+        second = pledgexl("-C", town, "check", PERIOD)
         assert first.poll() is None
         end(first)
 
