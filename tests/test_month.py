@@ -47,8 +47,9 @@ def pledgexl(*arguments: str | Path, **environment: str) -> Called:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
+def demo(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample city made once more in place."""
+    folder = shutil.copytree(made_demo, tmp_path_factory.mktemp("month") / "demo")
     done = pledgexl("demo", folder)
     assert (done.code, done.err) == (0, "")
     assert str(folder / "output" / "2024-03") in done.out
@@ -141,14 +142,10 @@ def test_every_text_of_every_initiative_is_in_the_report(demo: Path) -> None:
     assert [text for text in texts if text not in paragraphs] == []
 
 
-def test_the_same_input_gives_the_same_bytes(demo: Path, made_demo: Path) -> None:
+def test_the_demo_made_again_in_place_gives_the_same_bytes(demo: Path, made_demo: Path) -> None:
     for name in ("summary.xlsx", "report.docx", "result.json"):
         one, other = (folder / "output" / "2024-03" / name for folder in (demo, made_demo))
         assert one.read_bytes() == other.read_bytes(), name
-
-
-def test_the_demo_can_be_made_again_in_place(demo: Path) -> None:
-    assert pledgexl("demo", demo).code == 0
 
 
 def test_the_demo_overwrites_nothing_that_is_somebodys(tmp_path: Path) -> None:
