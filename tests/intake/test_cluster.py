@@ -32,7 +32,7 @@ from pledgexl.rules.summarise import summarise
 PLAN = sample_city().plan
 EXAMINE = partial(submission_in, plan=PLAN, period=NEWEST_PERIOD)
 # More chunks than are on their way at the same time.
-COPIES = 20
+COPIES = 13
 
 
 SENT = tuple(sent_files(NEWEST_PERIOD))

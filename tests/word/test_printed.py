@@ -53,9 +53,22 @@ def pages(pdf: bytes) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def sample() -> Printed:
+def sample_and_calls(tmp_path_factory: pytest.TempPathFactory) -> tuple[Printed, str]:
+    """Return the report of the sample city, and a line for each call of LibreOffice."""
+    soffice, folder = shutil.which("soffice"), tmp_path_factory.mktemp("counting")
+    counting, calls = folder / "soffice", folder / "calls"
+    counting.write_text(f'#!/bin/sh\necho >> "{calls}"\nexec "{soffice}" "$@"\n')
+    counting.chmod(0o755)
     report = proven_report(default_template(), sample_summary(), ISSUED)
-    return printed(report.content, report.chart_descriptions, report.texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(folder), prepend=os.pathsep)
+        done = printed(report.content, report.chart_descriptions, report.texts)
+    return done, calls.read_text()
+
+
+@pytest.fixture
+def sample(sample_and_calls: tuple[Printed, str]) -> Printed:
+    return sample_and_calls[0]
 
 
 def test_prints_every_text_exactly_once(sample: Printed) -> None:
@@ -136,17 +149,8 @@ def test_prints_the_numbers_that_the_numbered_report_has_when_it_is_laid_out() -
     assert pages(done.pdf) == pages(numbered_report.pdf)
 
 
-def test_converts_the_report_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    soffice, calls = shutil.which("soffice"), tmp_path / "calls"
-    counting = tmp_path / "soffice"
-    counting.write_text(f'#!/bin/sh\necho >> "{calls}"\nexec "{soffice}" "$@"\n')
-    counting.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    report = proven_report(default_template(), sample_summary(), ISSUED)
-
-    printed(report.content, report.chart_descriptions, report.texts)
-
-    assert calls.read_text() == "\n"
+def test_converts_the_report_once(sample_and_calls: tuple[Printed, str]) -> None:
+    assert sample_and_calls[1] == "\n"
 
 
 def test_numbers_each_of_two_headings_that_read_alike() -> None:
@@ -343,19 +347,16 @@ def test_refuses_a_pdf_that_lacks_what_the_report_shows() -> None:
         printed(lost.content, lost.chart_descriptions, lost.texts)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_finds_texts_of_all_kinds_in_the_pdf() -> None:
+    typed = (
         "fine office efficient ﬁ ﾊﾝｶｸ ㈱ ① が か\u3099",
         "A very long English sentence with internationalization and responsibilities " * 5,
         "𠮷野家 葛\U000e0100城市 👨‍👩‍👧 ✅",
         "اختبار 12 עברית 34 右から\u202e左へ",
         "左\t右\n次の行",
         "1,234.5 −5 59.2％ 12／12",
-    ],
-)
-def test_finds_texts_of_all_kinds_in_the_pdf(typed: str) -> None:
-    report = proven_report(default_template(), small_summary((typed,)), ISSUED)
+    )
+    report = proven_report(default_template(), small_summary(typed), ISSUED)
 
     assert LaidOut(as_pdf(report.content)).lacking(report.texts) == []
 
