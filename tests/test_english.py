@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from english import JAPANESE, SHEETS, english_plan, english_summary, in_japanese
+from pledgexl.cli.main import perform
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.edition import Edition, in_edition
@@ -123,3 +124,39 @@ def test_faults_of_the_plan_name_what_its_workbook_has(
     assert any(each.why.startswith(why) for each in said)
     assert not any(JAPANESE.search(text) for each in said for text in each)
     assert {fault.at.sheet for fault in caught.value.findings} <= set(SHEETS)
+
+
+LIST = """
+    | Policy        | Pledge            | Measure          | Initiative            | Department   |
+    | A safe harbor | Storms do no harm | Stronger dikes   | Raise the north dike  | Public Works |
+    |               |                   |                  | Renew the pumps       | Public Works |
+    |               |                   | Early warning    | Sirens on three hills |              |
+"""
+
+
+def test_a_list_in_english_becomes_an_english_plan_workbook(tmp_path: Path) -> None:
+    path = plan_file(tmp_path / "pledges.xlsx", {"Pledges": LIST})
+    root = tmp_path / "Westhaven"
+
+    code = perform(("--lang", "en", "-C", str(root), "import", str(path)), Language.EN)
+
+    folder = root / "input_templates"
+    assert code == 0
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "import_check.xlsx",
+        "plan.xlsx",
+        "report.docx",
+    ]
+    for name in ("plan.xlsx", "import_check.xlsx"):
+        assert japanese_in((folder / name).read_bytes()) == {}
+    initiatives = load_workbook(folder / "plan.xlsx")["Initiatives"]
+    assert [row[0:3] for row in initiatives.iter_rows(2, 4, values_only=True)] == [
+        ("1-1-1-01", "1-1-1", "Raise the north dike"),
+        ("1-1-1-02", "1-1-1", "Renew the pumps"),
+        ("1-1-2-01", "1-1-2", "Sirens on three hills"),
+    ]
+    structure = load_workbook(folder / "plan.xlsx")["Structure"]
+    assert structure["B2"].value == "A safe harbor"
+    asked = load_workbook(folder / "import_check.xlsx")["Questions"]
+    questions = [str(row[3]) for row in asked.iter_rows(2, values_only=True)]
+    assert any(each.startswith("Does this go on with “Renew the pumps”") for each in questions)

@@ -14,6 +14,7 @@ from pledgexl.model.names import (
     FormHelper,
     FormLabel,
     FormSheet,
+    ImportLabel,
     ImportSheet,
     OfficeSheet,
     PlanLabel,
@@ -27,7 +28,7 @@ from pledgexl.model.names import (
 from pledgexl.model.submission import State
 
 SHEETS = (PlanSheet, FormSheet, SummarySheet, OfficeSheet, ImportSheet)
-LABELS = (Setting, PlanLabel, FormLabel, FormHelper, Role, RequestLabel, FeedbackLabel)
+LABELS = (ImportLabel, Setting, PlanLabel, FormLabel, FormHelper, Role, RequestLabel, FeedbackLabel)
 KINDS: tuple[type[StrEnum], ...] = (*SHEETS, *LABELS, SummaryLabel, State)
 NAMES = [name for kind in KINDS for name in kind if name]
 MOST_LETTERS_OF_A_SHEET = 31

@@ -15,7 +15,7 @@ from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import list_names
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, PLEDGE, POLICY, Item
-from pledgexl.messages.labels import label_text
+from pledgexl.messages.labels import label_in
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message
 from pledgexl.model.names import FileName
@@ -48,7 +48,7 @@ def import_list(call: Call) -> int:
     for path in (*written.others, written.plan, written.account):
         call.show("initialised", file=str(path))
     counts = (
-        call.sentence("import.sheet", sheet=label_text(sheet), count=count)
+        call.sentence("import.sheet", sheet=label_in(sheet, call.language), count=count)
         for sheet, count in written.uncertain.items()
         if count
     )
@@ -138,5 +138,7 @@ def _show_questions(call: Call, proposal: Proposal) -> None:
         print_line(f"  {doubt.sheet} {cell}  {say(doubt.question, call.language)}")
     if len(doubts) > _QUESTIONS:
         call.show(
-            "import.more_questions", count=len(doubts) - _QUESTIONS, file=FileName.IMPORT_CHECK
+            "import.more_questions",
+            count=len(doubts) - _QUESTIONS,
+            file=label_in(FileName.IMPORT_CHECK, call.language),
         )

@@ -15,6 +15,8 @@ from pledgexl.intake.lists.sources import Flow, list_names
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Bounds, WorkerPool
+from pledgexl.messages.edition import Edition, in_edition
+from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Code
 from pledgexl.model.language import Language
@@ -126,13 +128,14 @@ def write_proposal(
     Where there is no workspace yet, the template of the report is written too.
     """
     folder = workspace.root / Folder.TEMPLATES
-    plan, account = _free_names(folder)
+    plan, account = _free_names(folder, settings.language)
     names = list_names(paths).items()
     lists = {name: target for path, name in names if (target := _target(path, folder))}
-    proposed = proposed_plan(proposal, settings.started)
-    files = ImportFiles(plan.name, lists)
-    content = account_workbook(proposal, proposed, files, settings.started)
-    others = _missing_files(workspace)
+    with in_edition(Edition(settings.language, settings.language)):
+        proposed = proposed_plan(proposal, settings.started)
+        files = ImportFiles(plan.name, lists)
+        content = account_workbook(proposal, proposed, files, settings.started)
+    others = _missing_files(workspace, settings.language)
     # Only a plan that was not filled in is there; Windows renames no file over another.
     plan.unlink(missing_ok=True)
     for path, document in {**others, plan: proposed.content, account: content}.items():
@@ -140,7 +143,7 @@ def write_proposal(
     return Written(plan, account, tuple(others), proposed.uncertain)
 
 
-def _free_names(folder: Path) -> tuple[Path, Path]:
+def _free_names(folder: Path, language: Language) -> tuple[Path, Path]:
     """Return names for the plan and its account that no file has yet, with one number for both.
 
     A plan as `init` wrote it contains nothing of the office: it is replaced.
@@ -149,8 +152,8 @@ def _free_names(folder: Path) -> tuple[Path, Path]:
     is_free = not os.path.lexists(plan) or (plan.is_file() and is_blank(plan))
     for number in count(1):
         ending = "" if number == 1 else f" ({number})"
-        proposed = _numbered(folder / FileName.PROPOSED_PLAN, ending)
-        account = _numbered(folder / FileName.IMPORT_CHECK, ending)
+        proposed = _numbered(folder / label_in(FileName.PROPOSED_PLAN, language), ending)
+        account = _numbered(folder / label_in(FileName.IMPORT_CHECK, language), ending)
         chosen = plan if is_free else proposed
         if (is_free or not os.path.lexists(chosen)) and not os.path.lexists(account):
             return chosen, account
@@ -171,11 +174,11 @@ def _target(path: Path, folder: Path) -> str:
     return "" if "#" in target else target
 
 
-def _missing_files(workspace: Workspace) -> dict[Path, bytes]:
+def _missing_files(workspace: Workspace, language: Language) -> dict[Path, bytes]:
     """Return the files, but the plan, that a workspace needs and this one lacks."""
     if workspace.template.exists():
         return {}
-    documents = empty_workspace(Language.JA)
+    documents = empty_workspace(language)
     del documents[f"{Folder.TEMPLATES}/{FileName.PLAN}"]
     paths = {workspace.root / name: content for name, content in documents.items()}
     return {path: content for path, content in paths.items() if not path.exists()}

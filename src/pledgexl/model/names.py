@@ -76,19 +76,39 @@ class PlanSheet(StrEnum):
 
 
 class ImportSheet(StrEnum):
-    """The sheets of the account of an import, and their labels."""
+    """The sheets of the account of an import."""
 
     TEXTS = "取込の確認"
     QUESTIONS = "質問"
     SUMS = "集計"
 
 
-# Where the office answers a question: `import` reads it when it runs again.
-ANSWER = "答え"
+class ImportLabel(StrEnum):
+    """The labels of its sheets. `import` reads the office's answers when it runs again."""
+
+    FILE = "ファイル"
+    SHEET = "シート"
+    CELL = "セル"
+    TEXT = "文字"
+    USED = "使った所"
+    LEFT_OUT = "除いた理由"
+    QUESTION = "質問"
+    ANSWER = "答え"
+    PLACE = "計画の欄"
+    TEXTS = "文字の数"
+    TEXTS_USED = "使った"
+    TEXTS_LEFT_OUT = "除いた"
+    CHECK = "照合"
+
+
+def _import_labels(words: str) -> tuple[ImportLabel, ...]:
+    return tuple(map(ImportLabel, words.split()))
+
+
 IMPORT_LABELS = {
-    ImportSheet.TEXTS: ("シート", "セル", "文字", "使った所", "除いた理由", "ファイル"),
-    ImportSheet.QUESTIONS: ("シート", "セル", "文字", "質問", ANSWER, "計画の欄", "ファイル"),
-    ImportSheet.SUMS: ("ファイル", "シート", "文字の数", "使った", "除いた", "照合"),
+    ImportSheet.TEXTS: _import_labels("シート セル 文字 使った所 除いた理由 ファイル"),
+    ImportSheet.QUESTIONS: _import_labels("シート セル 文字 質問 答え 計画の欄 ファイル"),
+    ImportSheet.SUMS: _import_labels("ファイル シート 文字の数 使った 除いた 照合"),
 }
 
 

@@ -11,10 +11,11 @@ from pledgexl.excel.plan.proposed import ProposedPlan
 from pledgexl.excel.plan.write import UNCERTAIN
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import Source
+from pledgexl.messages.edition import workbook_language
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.plan import PAGE_HEADER, plan_text
 from pledgexl.messages.screen import say
-from pledgexl.model.language import Language
-from pledgexl.model.names import IMPORT_LABELS, FileName, ImportSheet
+from pledgexl.model.names import IMPORT_LABELS, ImportSheet
 
 _LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, indent=1)
 _LABEL = _LINE.but(indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center")
@@ -42,7 +43,7 @@ def account_workbook(
     proposal: Proposal, plan: ProposedPlan, files: ImportFiles, created: datetime
 ) -> bytes:
     """Return the account of `proposal` as a workbook."""
-    with Book(FileName.IMPORT_CHECK.removesuffix(".xlsx"), created) as book:
+    with Book(label_text(ImportSheet.TEXTS), created) as book:
         writer = _Account(proposal, plan, files)
         # What there is to answer comes first; all texts are thousands of rows.
         writer.write_questions(_begin(book, ImportSheet.QUESTIONS))
@@ -52,10 +53,10 @@ def account_workbook(
 
 
 def _begin(book: Book, name: ImportSheet) -> Sheet:
-    sheet = book.sheet(name)
+    sheet = book.sheet(label_text(name))
     labels, widths = IMPORT_LABELS[name], _WIDTHS[name]
     sheet.columns({place: width * FILE_UNITS for place, width in enumerate(widths, start=1)})
-    sheet.row(1, [(label, _LABEL) for label in labels])
+    sheet.row(1, [(label_text(label), _LABEL) for label in labels])
     sheet.row_height(1, 22)
     sheet.freeze(1, 0)
     sheet.print_setup(
@@ -88,7 +89,10 @@ class _Account:
     def write_texts(self, sheet: Sheet) -> None:
         sources = self.proposal.sources
         for row, source in enumerate(sources, start=2):
-            used, left = self.proposal.used_in(source), self.proposal.left_out(source)
+            used, left = (
+                each(source, workbook_language())
+                for each in (self.proposal.used_in, self.proposal.left_out)
+            )
             texts = (source.sheet, source.cell, source.text, used, left, source.file)
             target = self._target(source)
             styles = (
@@ -124,7 +128,7 @@ class _Account:
             source = doubt.source
             cell, text = (source.cell, source.text) if source else ("", "")
             place = self.plan.place_asked(doubt) or (self._place(source) if source else "")
-            worded = say(doubt.question, Language.JA)
+            worded = say(doubt.question, workbook_language())
             texts = (doubt.sheet, cell, text, worded, "", place.replace("'", ""), doubt.file)
             target = self._target(source) if source else ""
             styles = (
@@ -150,36 +154,42 @@ class _Account:
             count[0 if source in self.proposal.accounts.uses else 1] += 1
         # `?*` counts texts of at least one letter: an empty cell of the account is none.
         last = len(self.proposal.sources) + 1
-        area = f"'{ImportSheet.TEXTS}'!${{0}}$2:${{0}}${last}"
+        area = f"'{label_text(ImportSheet.TEXTS)}'!${{0}}$2:${{0}}${last}"
         number = _LINE.but(align="right")
+        equal, unequal = (plan_text(f"sums.{name}") for name in ("equal", "unequal"))
         row = 1
         for row, ((file, name), count) in enumerate(counts.items(), start=2):
             values: tuple[str | int, ...] = (file, name, sum(count), *count)
             styles = (_LINE, _LINE, number, number, number)
             sheet.row(row, list(zip(values, styles, strict=True)))
-            same = Formula(f'=IF(C{row}=D{row}+E{row},"一致","不一致")', "一致")
+            same = Formula(f'=IF(C{row}=D{row}+E{row},"{equal}","{unequal}")', equal)
             sheet.write(row, 6, same, _LINE.but(align="center"))
         strong = number.but(bold=True)
         totals = [sum(each[place] for each in counts.values()) for place in (0, 1)]
-        sheet.row(row + 1, [("合計", _LINE.but(bold=True)), (None, _LINE)])
+        sheet.row(row + 1, [(plan_text("sums.total"), _LINE.but(bold=True)), (None, _LINE)])
         columns = (("C", sum(totals)), ("D", totals[0]), ("E", totals[1]))
         for column, (letters, now) in enumerate(columns, start=3):
             sheet.write(row + 1, column, Formula(f"=SUM({letters}2:{letters}{row})", now), strong)
         used, left = (f'COUNTIF({area.format(letters)},"?*")' for letters in ("D", "E"))
         total = row + 1
         agrees = f"D{total}={used},E{total}={left},C{total}=D{total}+E{total}"
-        checked = f'=IF(AND({agrees}),"一致","不一致")'
-        sheet.write(row + 1, 6, Formula(checked, "一致"), _LINE.but(align="center", bold=True))
+        checked = f'=IF(AND({agrees}),"{equal}","{unequal}")'
+        sheet.write(row + 1, 6, Formula(checked, equal), _LINE.but(align="center", bold=True))
         self._write_reasons(sheet, row + 3)
 
     def _write_reasons(self, sheet: Sheet, row: int) -> None:
         """Write why texts are left out, and how many for each reason, the most frequent first."""
         label, count_label = IMPORT_LABELS[ImportSheet.TEXTS][4], IMPORT_LABELS[ImportSheet.SUMS][2]
-        sheet.row(row, [(label, _LABEL), (None, _LABEL), (count_label, _LABEL)])
-        left = filter(None, map(self.proposal.left_out, self.proposal.sources))
+        sheet.row(
+            row, [(label_text(label), _LABEL), (None, _LABEL), (label_text(count_label), _LABEL)]
+        )
+        left = filter(
+            None,
+            (self.proposal.left_out(each, workbook_language()) for each in self.proposal.sources),
+        )
         widths = [sum(_WIDTHS[ImportSheet.SUMS][:2]) - _INDENT]
-        for place, (reason, count) in enumerate(Counter(left).most_common(), start=row + 1):
+        for place, (why, times) in enumerate(Counter(left).most_common(), start=row + 1):
             sheet.merge((place, 1, place, 2), _LINE)
-            sheet.write(place, 1, reason, _LINE)
-            sheet.write(place, 3, count, _LINE.but(align="right"))
-            sheet.row_height(place, row_height(zip([reason], widths, strict=True)) + _AIR)
+            sheet.write(place, 1, why, _LINE)
+            sheet.write(place, 3, times, _LINE.but(align="right"))
+            sheet.row_height(place, row_height(zip([why], widths, strict=True)) + _AIR)

@@ -12,6 +12,8 @@ from pledgexl.intake.lists.accounts import Doubt, Use, list_sentence
 from pledgexl.intake.lists.marks import joined
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.tree import LEVELS, MEASURE, PLEDGE, Item
+from pledgexl.messages.edition import workbook_language
+from pledgexl.messages.labels import label_text, listed
 from pledgexl.messages.plan import explanation
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
@@ -32,6 +34,7 @@ _CITY = re.compile(
 _TITLE = re.compile(r"[^。]{0,50}(?:公約|マニフェスト|政策|施策|計画|プラン|ビジョン)[^。]{0,50}")
 _OF_REPORT = re.compile(r"(?:報告書?|(?:進捗|進ちょく|取組|実施|達成)状況|評価結果)$")
 _USUAL_WORDS = LevelNames("基本政策", "公約", "施策", "取組事業")
+_USUAL_ENGLISH = LevelNames("Policy", "Pledge", "Measure", "Initiative")
 _ASKED_SETTINGS = (Setting.MUNICIPALITY, Setting.REPORT_TITLE, Setting.TERM_START, Setting.TERM_END)
 
 
@@ -73,7 +76,7 @@ class _Rows:
     def cell(self, column: int, row: int | None = None) -> str:
         """Return the cell of a column, beginning at 0, in the row that is added next."""
         number = (len(self.rows) if row is None else row) + 2
-        return f"'{self.sheet}'!{column_letters(column + 1)}{number}"
+        return f"'{label_text(self.sheet)}'!{column_letters(column + 1)}{number}"
 
 
 def proposed_plan(proposal: Proposal, created: datetime) -> ProposedPlan:
@@ -91,7 +94,7 @@ class _Writer:
         self._names: dict[Item, set[str]] = {}
         for doubt in proposal.doubts:
             if doubt.item is not None:
-                worded = say(doubt.question, Language.JA)
+                worded = say(doubt.question, workbook_language())
                 self._questions.setdefault(doubt.item, []).append(worded)
                 name = doubt.question.name.removeprefix("question.")
                 self._names.setdefault(doubt.item, set()).add(name)
@@ -121,10 +124,10 @@ class _Writer:
             value, name = found.get(setting, ("", "setting"))
             is_asked = bool(value) or setting in _ASKED_SETTINGS
             name = name if value or setting is Setting.REPORT_TITLE else "setting"
-            question = [say(list_sentence(f"plan.{name}", title=title), Language.JA)]
+            question = [say(list_sentence(f"plan.{name}", title=title), workbook_language())]
             question = question if is_asked else []
             columns = iter([1] if is_asked else [])
-            made.add((setting, value, explanation(setting)), columns, question)
+            made.add((label_text(setting), value, explanation(setting)), columns, question)
         return made
 
     def _structure(self) -> _Rows:
@@ -140,7 +143,7 @@ class _Writer:
                 self._places.setdefault((item, LEVELS[level]), made.cell(2 * level + 1))
                 own = self._questions.get(item, [])
                 if item.is_copy and not self._is_second(level, path[MEASURE]):
-                    own = [*own, _TEXTS["plan.copy"].ja]
+                    own = [*own, _TEXTS["plan.copy"].in_(workbook_language())]
                 if own:
                     uncertain.add(2 * level + 1)
                     questions += own
@@ -166,7 +169,7 @@ class _Writer:
                 self._places[each.name, f"department_{what}"] = made.cell(column)
             code = self._codes[comparable(each.name)]
             is_ours = each.code is None or code != each.code
-            question = [_TEXTS["plan.code"].ja] if is_ours else []
+            question = [_TEXTS["plan.code"].in_(workbook_language())] if is_ours else []
             values = (code, each.name, each.contact, each.mail)
             made.add(values, iter([0] if is_ours else []), question)
         return made
@@ -194,18 +197,18 @@ class _Writer:
         codes = {name: self._codes[comparable(name)] for name in named.all}
         questions = list(self._questions.get(item, []))
         if item.is_copy:
-            questions.append(_TEXTS["plan.copy"].ja)
+            questions.append(_TEXTS["plan.copy"].in_(workbook_language()))
         uncertain = {_COLUMN_OF_QUESTION.get(name, 2) for name in self._names.get(item, ())}
         uncertain |= {2} if item.is_copy else set()
         uncertain |= {6} if 5 in uncertain else set()
         if named.lead is None:
             uncertain.add(3)
             question = list_sentence("question.no_lead", title=item.title)
-            questions.append(say(question, Language.JA))
+            questions.append(say(question, workbook_language()))
         values = (
             *(item.id, printed_id(measure.id, self._levels), item.title),
             codes.get(named.lead or "", ""),
-            "、".join(codes[name] for name in named.related),
+            listed((codes[name] for name in named.related), workbook_language()),
             *(str(month or "") for month in (item.span.start, item.span.end)),
         )
         made.add(values, iter(uncertain), questions)
@@ -251,7 +254,9 @@ def _level_names(proposal: Proposal) -> LevelNames:
 
 def _printed(names: LevelNames) -> str:
     """Return `names` as the sheet 設定 has them; "" where one is missing, or all are usual."""
-    return "／".join(names) if are_sound(names) and names != _USUAL_WORDS else ""
+    is_own = names not in (_USUAL_WORDS, _USUAL_ENGLISH)
+    separator = "／" if workbook_language() is Language.JA else " / "
+    return separator.join(names) if are_sound(names) and is_own else ""
 
 
 def _city(proposal: Proposal) -> str:

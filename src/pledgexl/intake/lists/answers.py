@@ -6,14 +6,16 @@ from pledgexl.intake.lists.accounts import Accounts, Doubt
 from pledgexl.intake.lists.departments import parse_departments
 from pledgexl.intake.lists.months import NO_SPAN, parse_span
 from pledgexl.intake.lists.sources import Flow, Row
+from pledgexl.messages.labels import known_as
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.language import Language
-from pledgexl.model.names import ANSWER, IMPORT_LABELS, FileName, ImportSheet, PlanSheet
+from pledgexl.model.names import IMPORT_LABELS, FileName, ImportLabel, ImportSheet, PlanSheet
 from pledgexl.model.text import comparable
 
 # File, sheet, cell and question, as the sheet 質問 has them.
-Place = tuple[str, str, str, str]
+Place = tuple[str, ...]
+_PLACE = (ImportLabel.FILE, ImportLabel.SHEET, ImportLabel.CELL, ImportLabel.QUESTION)
 
 _DEPARTMENTS = ("question.no_lead", "question.lead_of_measure", "question.maybe_continued")
 _MONTHS = ("question.unclear_month", "question.coloured_years")
@@ -32,7 +34,7 @@ def split_answers(flows: Sequence[Flow]) -> tuple[list[Flow], dict[Place, str]]:
     answers = {
         place: answer
         for flow in flows
-        if flow.file in accounts and flow.name == ImportSheet.QUESTIONS
+        if flow.file in accounts and known_as(ImportSheet, flow.name) is ImportSheet.QUESTIONS
         for place, answer in _answers(flow)
     }
     lists = [flow for flow in flows if flow.file not in accounts]
@@ -45,27 +47,27 @@ def _refuse_plans(flows: Iterable[Flow]) -> None:
     """Raise PledgexlError for a plan workbook, which is no list: it is filled in where it is."""
     names: dict[str, set[str]] = {}
     for flow in flows:
-        names.setdefault(flow.file, set()).add(flow.name)
+        names.setdefault(flow.file, set()).add(known_as(PlanSheet, flow.name) or flow.name)
     for file, sheets in names.items():
         if {PlanSheet.SETTINGS, PlanSheet.STRUCTURE, PlanSheet.INITIATIVES} <= sheets:
             raise PledgexlError("list_is_plan", file=file)
 
 
 def _has_answers(flow: Flow) -> bool:
-    labels = {each.text for row in flow.rows[:1] for each in row.sources}
-    return flow.name == ImportSheet.QUESTIONS and ANSWER in labels
+    labels = {known_as(ImportLabel, each.text) for row in flow.rows[:1] for each in row.sources}
+    is_account = known_as(ImportSheet, flow.name) is ImportSheet.QUESTIONS
+    return is_account and ImportLabel.ANSWER in labels
 
 
 def _answers(flow: Flow) -> Iterator[tuple[Place, str]]:
     labels = IMPORT_LABELS[ImportSheet.QUESTIONS]
     for row in flow.rows[1:]:
         texts = _texts(row, labels)
-        if texts[ANSWER].strip():
-            place = (texts["ファイル"], texts["シート"], texts["セル"], texts["質問"])
-            yield place, texts[ANSWER].strip()
+        if texts[ImportLabel.ANSWER].strip():
+            yield tuple(texts[label] for label in _PLACE), texts[ImportLabel.ANSWER].strip()
 
 
-def _texts(row: Row, labels: Sequence[str]) -> dict[str, str]:
+def _texts(row: Row, labels: Sequence[ImportLabel]) -> dict[ImportLabel, str]:
     texts = {each.column: each.text for each in row.sources}
     return {label: texts.get(column, "") for column, label in enumerate(labels, start=1)}
 
@@ -76,13 +78,16 @@ def apply_answers(accounts: Accounts, answers: Mapping[Place, str]) -> None:
         accounts.doubts = [
             doubt
             for doubt in accounts.doubts
-            if not ((answer := answers.get(_place(doubt))) and _settles(doubt, answer))
+            if not ((answer := _answer(answers, doubt)) and _settles(doubt, answer))
         ]
 
 
-def _place(doubt: Doubt) -> Place:
+def _answer(answers: Mapping[Place, str], doubt: Doubt) -> str:
+    """Return the answer to the question of `doubt`, in whichever language it was asked; or ""."""
     cell = doubt.source.cell if doubt.source else ""
-    return doubt.file, doubt.sheet, cell, say(doubt.question, Language.JA)
+    asked = (say(doubt.question, language) for language in Language)
+    places = ((doubt.file, doubt.sheet, cell, question) for question in asked)
+    return next((answers[place] for place in places if place in answers), "")
 
 
 def _settles(doubt: Doubt, answer: str) -> bool:

@@ -66,7 +66,8 @@ _NUMBERS: tuple[tuple[NumberKind, str], ...] = (
     (NumberKind.ARABIC, rf"(?!(?:19|20)\d\d\D)[{_DIGITS}]{{1,4}}"),
     (NumberKind.KANA, r"[ア-ンｱ-ﾝ]"),
     (NumberKind.KANJI, rf"[{_KANJI_DIGITS}]{{1,3}}"),
-    (NumberKind.LETTER, r"[A-Za-zＡ-Ｚａ-ｚ]"),
+    # `A safe harbor` has no number, `A 子育て` has one.
+    (NumberKind.LETTER, r"(?![AaI]\s[a-z])[A-Za-zＡ-Ｚａ-ｚ]"),
 )
 # Kinds that end by themselves; the others need a separator: `２校` is no number, `２ 校歌` is.
 _CLOSED = (

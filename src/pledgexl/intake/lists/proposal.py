@@ -125,7 +125,7 @@ def _place(source: Source) -> dict[str, str]:
     return {"file": source.file, "sheet": source.sheet, "cell": source.cell}
 
 
-def _use_in_words(use: Use, language: Language) -> str:
+def _use_in_words(use: Use, language: Language = Language.JA) -> str:
     name = use.item.id if use.item is not None else use.name
     return f"{say(list_sentence(f'use.{use.what}'), language)} {name}".strip()
 
