@@ -23,8 +23,6 @@ from pledgexl.workspace.settings import Settings, now
 ALL_WELL, FINDINGS, CANNOT_RUN = 0, 1, 2
 # A screen of faults, where a workbook lists all of them.
 _MOST_FAULTS = 7
-# What the workers import: a form's reader, and openpyxl, which reads the plan.
-_READERS = ("pledgexl.commands.collect", "pledgexl.excel.plan.read")
 _QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
 
 
@@ -42,12 +40,6 @@ class Call:
     def has(self, flag: str) -> bool:
         """Return whether the option `--flag` was given."""
         return self.given.get(flag) is True
-
-    def get_ready(self) -> None:
-        """Start the server of the workers, while this process imports its own modules."""
-        from pledgexl.intake.server import start_server  # noqa: PLC0415 (not every command reads)
-
-        start_server(*_READERS)
 
     def settings(self) -> Settings:
         """Return the settings of this call; a terminal gets a progress bar."""

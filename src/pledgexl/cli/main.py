@@ -10,16 +10,18 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pledgexl import __version__
-from pledgexl.cli.call import ALL_WELL, Call, cannot_run
 from pledgexl.cli.screen import UNREAD, Screen, padded, width_of, wrapped
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.language import Language
+
+if TYPE_CHECKING:
+    from pledgexl.cli.call import Call
 
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
 _READING = ("submissions", "scheduler", "json")
@@ -50,6 +52,8 @@ _ARGUMENTS = {
     "files": "place.files",
 }
 _ADDRESSES = ("scheduler", "submissions")
+# What the workers import: a form's reader, and openpyxl, which reads the plan.
+_READERS = ("pledgexl.commands.collect", "pledgexl.excel.plan.read")
 _HELP = sentences("help")
 # Longer lines are hard to read.
 _WIDEST = 100
@@ -71,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def perform(given: Sequence[str], language: Language, *, is_in_menu: bool = False) -> int:
     """Run the command line `given` and return the exit code; an error is one line."""
     _LOG.handlers = [Screen(language)]
-    code: object = ALL_WELL
+    code: object = 0
     try:
         app = build(language, is_in_menu=is_in_menu)
         code = app.main(list(given), prog_name="pledgexl", standalone_mode=False)
@@ -79,13 +83,15 @@ def perform(given: Sequence[str], language: Language, *, is_in_menu: bool = Fals
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
         # click prints help itself; a closed pipe is no error there.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
+            from pledgexl.cli.call import cannot_run  # noqa: PLC0415 (help needs none of it)
+
             error = _interruption_in(error) or error
             result: dict[str, object] | None = {} if "--json" in given else None
             code = cannot_run(error, language, result=result, is_in_menu=is_in_menu)
-    return code if isinstance(code, int) else ALL_WELL
+    return code if isinstance(code, int) else 0
 
 
-def run_in_menu(call: Call, *arguments: str) -> int:
+def run_in_menu(call: "Call", *arguments: str) -> int:
     """Run a command in the workspace of `call` as if it was typed, and return its exit code."""
     handler = signal.getsignal(signal.SIGINT)
     given = ("-C", str(call.workspace.root), "--lang", call.language.value, *arguments)
@@ -105,6 +111,8 @@ def _interruption_in(error: BaseException | None) -> KeyboardInterrupt | None:
 
 def interrupted() -> int:
     """Say that the command was interrupted, and return its exit code."""
+    from pledgexl.cli.call import cannot_run  # noqa: PLC0415 (help needs none of it)
+
     given = sys.argv[1:]
     language = _language_of(given)
     return cannot_run(KeyboardInterrupt(), language, result={} if "--json" in given else None)
@@ -126,9 +134,14 @@ def build(language: Language, *, is_in_menu: bool = False) -> click.Group:
 
     @click.pass_context
     def begin(context: click.Context, workspace: Path, lang: str) -> None:
-        context.obj = call = Call(workspace, Language(lang), is_in_menu=is_in_menu)
+        def call() -> "Call":
+            from pledgexl.cli.call import Call  # noqa: PLC0415 (help needs none of it)
+
+            return Call(workspace, Language(lang), is_in_menu=is_in_menu)
+
+        context.obj = call
         if context.invoked_subcommand is None:
-            _function("months:print_state")(call)
+            _function("months:print_state")(call())
 
     folder = click.Option(
         ["-C", "workspace"],
@@ -159,17 +172,21 @@ def build(language: Language, *, is_in_menu: bool = False) -> click.Group:
 
 def _callback(name: str, takes: Sequence[str]) -> Callable[..., int]:
     @click.pass_obj
-    def callback(call: Call, /, **given: Any) -> int:  # noqa: ANN401 (whatever click parsed)
-        call.given = given
+    def callback(new_call: "Callable[[], Call]", /, **given: Any) -> int:  # noqa: ANN401 (whatever click parsed)
         if "scheduler" in takes:
-            call.get_ready()
+            from pledgexl.intake.server import start_server  # noqa: PLC0415 (not every command reads)
+
+            # It imports what its workers need, while this process imports the command.
+            start_server(*_READERS)
+        call = new_call()
+        call.given = given
         code: int = _function(name)(call)
         return code
 
     return callback
 
 
-def _function(name: str) -> Callable[[Call], Any]:
+def _function(name: str) -> "Callable[[Call], Any]":
     """Return the function `name` of this package: a command imports what it uses itself."""
     function: Callable[[Call], Any] = resolve_name(f"pledgexl.cli.{name}")
     return function

@@ -15,7 +15,6 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from pledgexl.messages.screen import SCREEN, say
 from pledgexl.model.errors import Message
 from pledgexl.model.language import Language
 
@@ -40,6 +39,8 @@ class Screen(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print the sentence that `record` names."""
+        from pledgexl.messages.screen import SCREEN, say  # noqa: PLC0415 (help needs none of it)
+
         if record.msg in SCREEN and isinstance(record.args, Mapping):
             values = {name: str(value) for name, value in record.args.items()}
             print_line(say(Message(record.msg, values), self._language), err=True)
