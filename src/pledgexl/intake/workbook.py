@@ -59,6 +59,8 @@ _PARTS_OF_TABLE = _TABLE + _ROW + _CELL + _PARTS_OF_CELL
 # In points and in digits of the usual font: a row, or a column, that is smaller shows nothing.
 _LEAST_HEIGHT, _LEAST_WIDTH = 4, 0.8
 
+_USUAL = CellStyle()
+
 # Relation ID → (last word of its type, part name).
 _Relations = Mapping[str, tuple[str, str]]
 
@@ -225,7 +227,7 @@ class _SheetReader:
 
     def _cell(self, element: etree._Element, row: int, column: int) -> Cell:
         """Return what a cell contains: its value, both if the file gives it two, or a blank."""
-        style = numbered(self.styles, element.get("s"), CellStyle())
+        style = numbered(self.styles, element.get("s"), _USUAL)
         kind, is_formula, values = element.get("t", "n"), False, []
         for child in children(element, _PARTS_OF_CELL, self.part):
             if child.tag in _INLINE_TEXT:

@@ -6,6 +6,7 @@ alone, so one name asks for both.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -94,6 +95,7 @@ def attribute(element: etree._Element, name: str) -> str:
     return named.get(name, "")
 
 
+@lru_cache(maxsize=10_000)
 def whole_number(text: str) -> int | None:
     """Return the whole number that `text` writes in plain digits, None if it does not."""
     return int(text) if _WHOLE_NUMBER.fullmatch(text.strip()) else None
