@@ -213,7 +213,7 @@ class _Sandbox(SandboxedEnvironment):
         )
         self._template = template
         self._characters = 0
-        self._deadline = time.monotonic() + _MOST_SECONDS
+        self._deadline = time.thread_time() + _MOST_SECONDS
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.filters |= {_COUNTED: self._counted, _PRINTABLE: _printable, "join": _joined}
@@ -247,7 +247,7 @@ class _Sandbox(SandboxedEnvironment):
 
     def _count(self, characters: int) -> None:
         self._characters += characters
-        if self._characters > _MOST_CHARACTERS or time.monotonic() > self._deadline:
+        if self._characters > _MOST_CHARACTERS or time.thread_time() > self._deadline:
             raise TemplateError("endless")
 
 
