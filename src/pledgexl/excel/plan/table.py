@@ -272,18 +272,18 @@ def _rows(
     first = min(columns.values(), default=0)
     inputs = _input_columns(columns)
     covered = covered_cells(merges, list(grid), inputs)
+    labels = PLAN_LABELS[PlanSheet(at.sheet)]
     for number, cells in grid.items():
         is_sample = first in cells and cells[first].text.startswith(_SAMPLE_MARKS)
         is_filled = any(cells[column].text for column in inputs if column in cells)
         if number > _LABEL_ROW and is_filled and not is_sample:
             row = {}
-            for label in PLAN_LABELS[PlanSheet(at.sheet)]:
+            for label in labels:
                 column = columns.get(label, 0)
                 area = covered.get((number, column))
                 # What the one cell of several columns means is asked as a whole.
                 is_wide = area is not None and len(merged_columns(area, inputs)) > 1
-                blank = PlanCell(CellRef(at.file, at.sheet, number, column))
-                row[label] = cells.get(column, blank)._replace(
-                    label=label, is_absent=not column or is_wide, merged=area
-                )
+                cell = cells.get(column) or PlanCell(CellRef(at.file, at.sheet, number, column))
+                is_absent = not column or is_wide
+                row[label] = cell._replace(label=label, is_absent=is_absent, merged=area)
             yield row
