@@ -180,10 +180,11 @@ class Page:
         if height >= MAXIMUM_HEIGHT:
             # What cannot be shown whole shows its beginning, not its middle.
             changes["valign"] = "top"
+        mark = said("cut_mark")
         for place, (value, style, link) in enumerate(self._styled(cells), start=1):
             if link:
                 self.sheet.link(self.next_row, place, link)
-            shown = look.cell_text(value, said("cut_mark")) if isinstance(value, str) else value
+            shown = look.cell_text(value, mark) if isinstance(value, str) else value
             looks = style.but(**changes) if changes else style
             self.sheet.write(self.next_row, place, shown, looks)
         self._end_row(height, outline=outline)

@@ -127,12 +127,12 @@ class FinishedBook:
         """Return the rows at the top of each table, which must be the expected ones."""
         found: dict[str, list[TableRow]] = {name: [] for name in tables}
         for name, (labels, expected) in tables.items():
-            rows = self.rows(name)
+            rows, shown = self.rows(name), list(map(label_text, labels))
             for values in expected:
                 row = next(rows, None)
                 if row is None:
                     raise mismatch(label_text(name), "", _quoted(values[0]))
-                for label, value in zip(labels, values, strict=True):
+                for label, value in zip(shown, values, strict=True):
                     row.expect(label, value)
                 found[name].append(row)
         return found
