@@ -21,17 +21,20 @@ _NEEDS: dict[str, Callable[[], str]] = {
     "browser": browser.lacking,
 }
 
-# The files that take longest: begun late, they would leave the other processors without work.
-_FIRST = {
-    *("test_publish.py", "test_windows.py", "test_pages_in_browser.py", "test_printed.py"),
-    *("test_accounting.py", "test_nastiness.py", "test_cluster.py", "test_recomputed.py"),
-    *("test_month.py", "test_summary_proof.py", "test_bundle.py", "test_doctor.py"),
-}
+# The files that take longest, by seconds of processor: begun late, they would leave the other
+# processors without work.
+_FIRST = (
+    *("test_pages_in_browser.py", "test_windows.py", "test_printed.py", "test_menu.py"),
+    *("test_screen.py", "test_publish.py", "test_month.py", "test_summary_proof.py"),
+    *("test_nastiness.py", "test_recomputed.py", "test_cluster.py", "test_earlier.py"),
+    *("test_bundle.py", "test_bad_lists.py", "test_lists.py", "test_doctor.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest."""
-    items.sort(key=lambda item: item.path.name not in _FIRST)
+    places = {name: place for place, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(_FIRST)))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
