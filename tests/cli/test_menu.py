@@ -354,6 +354,31 @@ def test_a_plan_that_was_not_filled_in_is_to_be_opened(tmp_path: Path, opened: P
     assert (workspace / FileName.MENU).is_file()
 
 
+def test_a_plan_that_is_left_open_is_said_before_anything_is_made_of_it(town: Path) -> None:
+    owner = "企画課 佐藤"
+    lock = bytes([len(owner)]) + owner.encode("cp932")
+    (town / "input_templates" / "~$plan.xlsx").write_bytes(lock.ljust(55) + b"\0" * 110)
+
+    with terminal("-C", town, "menu") as menu:
+        shown = menu.asked()
+
+    assert "計画ブックが、Excelで開いたままです（" in shown
+    assert "保存していない内容は使いません：" in shown
+
+
+def test_departments_that_get_no_form_are_named(town: Path, opened: Path) -> None:
+    path = town / "input_templates" / FileName.PLAN
+    book = openpyxl.load_workbook(path)
+    book["部署"].append(["900", "会計課"])
+    book.save(path)
+
+    with terminal("-C", town, "menu") as menu:
+        shown = choose(menu, menu.asked(), "この月の様式")
+
+    assert "様式のない部署：1（会計課）。" in shown
+    assert opened.read_text("utf-8").endswith("forms/2024-03\n")
+
+
 def test_a_few_faults_of_a_plan_are_shown_and_the_rest_is_counted(town: Path) -> None:
     plan = town / "input_templates" / FileName.PLAN
     book = openpyxl.load_workbook(plan)

@@ -18,6 +18,7 @@ from pledgexl.cli.tables import finding_lines
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.next_step import Step, month_state, months_to_choose, next_steps, page_of
 from pledgexl.commands.start import is_blank, put_menu
+from pledgexl.intake.folder import opened
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.month import Point
 from pledgexl.model.names import FileName
@@ -151,6 +152,9 @@ def _show(call: Call, period: Period) -> tuple[Step, ...]:
         steps = _WITHOUT_PLAN if isinstance(error, PlanError) else _AFTER_AN_ERROR
     else:
         show_stage(call, state)
+    lock = opened(call.workspace.plan)
+    if lock is not None:
+        call.show("menu.plan_open", owner=lock.owner or "?", file=str(call.workspace.plan))
     return steps
 
 

@@ -42,7 +42,10 @@ class Screen(logging.Handler):
         from pledgexl.messages.screen import SCREEN, say  # noqa: PLC0415 (help needs none of it)
 
         if record.msg in SCREEN and isinstance(record.args, Mapping):
-            values = {name: str(value) for name, value in record.args.items()}
+            values = {
+                name: value if isinstance(value, tuple) else str(value)
+                for name, value in record.args.items()
+            }
             print_line(say(Message(record.msg, values), self._language), err=True)
 
 

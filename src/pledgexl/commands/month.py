@@ -237,6 +237,10 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
         raise PledgexlError("nothing_to_rate", period=str(period))
+    have_forms = {form.department.code for form in wanted}
+    others = tuple(each.name for each in plan.departments if each.code not in have_forms)
+    if others:
+        _LOG.warning("no_form", {"count": len(others), "names": others})
     return wanted
 
 
