@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bundle.archive import checksums, zipped
 from bundle.errors import BundleError
+from bundle.guide import GUIDE, first_hour
 from bundle.licences import licence_texts
 from bundle.lock import read_lock
 from bundle.python_zip import PythonZip, read_python_zip
@@ -72,6 +73,7 @@ def files_of(
         "bundle.json": json.dumps(contents, indent=1).encode("ascii") + b"\n",
         "start.py": (FILES / "start.py").read_bytes(),
         "start.toml": (FILES / "start.toml").read_bytes(),
+        GUIDE: first_hour(),
         "sbom.cdx.json": bill_of_materials(_own(wheels), wheels, python, str(contents["id"])),
         "wheels/requirements.txt": _requirements(wheels),
         **{f"wheels/{wheel.path.name}": wheel.path.read_bytes() for wheel in wheels},

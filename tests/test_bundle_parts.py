@@ -15,6 +15,7 @@ import pytest
 
 from bundle.build import ROOT, files_of
 from bundle.errors import BundleError
+from bundle.guide import first_hour
 from bundle.licences import licence_texts
 from bundle.lock import read_lock
 from bundle.python_zip import CHECKSUMS, PythonZip, read_python_zip
@@ -243,7 +244,7 @@ def test_names_in_the_bundle_are_short_and_ascii_but_for_what_people_look_for(
 ) -> None:
     names = files_of(TARGET, wheels, None).keys()
 
-    assert [name for name in names if not name.isascii()] == ["公約まとめ.cmd"]
+    assert {name for name in names if not name.isascii()} == {"公約まとめ.cmd", "はじめに.html"}
     assert max(map(len, names)) < 80
 
 
@@ -386,3 +387,13 @@ def test_start_needs_nothing_but_python() -> None:
     imported = set(re.findall(r"^(?:import|from) ([\w.]+)", source, re.MULTILINE))
 
     assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
+
+
+def test_the_guide_in_it_is_one_page_that_needs_no_other_file() -> None:
+    page = first_hour().decode()
+
+    assert "<h1>最初の1時間：お手元の一覧から、部署に送る様式まで</h1>" in page
+    assert page.count('<img src="data:image/png;base64,') == 3
+    assert "運用の手引き" in page
+    assert not re.search(r'href=|src="(?!data:)|\.md', page)
+    assert page.count("<tr>") > 8
