@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from pledgexl.intake.package import Package, Refusal, open_package
 from pledgexl.intake.table import Table, find_table
 from pledgexl.intake.workbook import Sheet, Workbook, read_workbook
+from pledgexl.messages.labels import known_as
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import (
     FORM_ISSUED,
@@ -33,6 +34,7 @@ _CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 _MODIFIED = re.compile(
     rb"<dcterms:modified[^>]*>((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)<"
 )
+_EXPLANATION = re.compile(r"\s*[（(].*", re.DOTALL)
 _REVISION = re.compile("[0-9]{1,6}")
 _KEYS = frozenset(IdentityKey)
 _NEEDED_KEYS = _KEYS - {IdentityKey.ROW_KEYS}
@@ -178,7 +180,7 @@ def _rows(table: Table) -> Iterator[RawRow]:
         is_of_the_table = row > table.label_row or key
         # People copy the label row for printing.
         repeats_labels = typed and all(
-            cell.text.strip() == table.shown[label] for label, cell in typed.items()
+            cell.text.strip() in table.shown[label] for label, cell in typed.items()
         )
         if is_of_the_table and (typed or key) and not repeats_labels:
             yield RawRow(row, key, typed, row in table.sheet.hidden_rows)
@@ -226,7 +228,8 @@ def _find_confirmations(table: Table) -> tuple[Confirmation, ...]:
         if row < table.label_row:
             # A label may have an explanation in brackets.
             for column, cell in cells.items():
-                above[cell.text.strip().partition("（")[0]] = (cells, column)
+                label = _EXPLANATION.sub("", cell.text.strip())
+                above[known_as(Role, label) or label] = (cells, column)
     roles = [(str(role), 1, str(role), 2) for role in Role]
     if Role.SUBSECTION_HEAD not in above:
         roles = [(role, 1, day, 1) for role, day in OLD_ROLES]

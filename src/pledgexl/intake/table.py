@@ -2,7 +2,8 @@
 
 A column is identified by the hidden mark above its label. The mark stays when somebody rewrites
 the label, moves the column or inserts another, and it contains the label that people see, which
-may be the office's own. In a form of version 1 the mark is the label itself.
+may be the office's own. In a form of version 1 the mark is the label itself. Where the marks are
+gone, the labels are those of either language.
 """
 
 from collections import defaultdict
@@ -11,13 +12,21 @@ from dataclasses import dataclass
 
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workbook import Sheet, Workbook
+from pledgexl.messages.labels import printed_in_any
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.names import COLUMN_KEYS, FORM_INPUTS, LABEL_MARK, ROW_KEY_LABEL, FormLabel
+from pledgexl.model.names import (
+    COLUMN_KEYS,
+    FORM_INPUTS,
+    LABEL_MARK,
+    ROW_KEY_LABEL,
+    FormLabel,
+    HiddenLabel,
+)
 from pledgexl.model.submission import Cell
 
 # Fewer labels in one row are words that happen to be in some other sheet.
 _LEAST_LABELS = 4
-_LABELS = (ROW_KEY_LABEL, *FormLabel)
+_LABELS: tuple[HiddenLabel | FormLabel, ...] = (ROW_KEY_LABEL, *FormLabel)
 # Without these nothing can be read; a number is not needed where the hidden keys are.
 _NEEDED = (FormLabel.INITIATIVE, *FORM_INPUTS)
 
@@ -26,13 +35,13 @@ _NEEDED = (FormLabel.INITIATIVE, *FORM_INPUTS)
 class Table:
     """An entry table: `columns` by label, and what was odd about them.
 
-    `shown` are the labels as people see them.
+    `shown` are the labels as people may see them.
     """
 
     sheet: Sheet
     label_row: int
     columns: Mapping[str, int]
-    shown: Mapping[str, str]
+    shown: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
 
     @property
@@ -64,7 +73,7 @@ def find_table(workbook: Workbook, file: str) -> Table | None:
 def _label_row(sheet: Sheet) -> int:
     """Return the row with the most labels, 0 if no row has enough to be one."""
     best, most = 0, _LEAST_LABELS - 1
-    labels = frozenset(_marks(sheet)[0].values())
+    labels = frozenset().union(*_marks(sheet)[0].values())
     for row, cells in sheet.rows.items():
         count = len({cell.text.strip() for cell in cells.values()} & labels)
         if count > most:
@@ -72,17 +81,18 @@ def _label_row(sheet: Sheet) -> int:
     return best
 
 
-def _marks(sheet: Sheet) -> tuple[dict[str, str], Mapping[str, list[int]]]:
-    """Return, by what a column is, the label that people see and the columns so marked."""
-    shown, marked = {str(label): str(label) for label in _LABELS}, defaultdict[str, list[int]](list)
+def _marks(sheet: Sheet) -> tuple[dict[str, tuple[str, ...]], Mapping[str, list[int]]]:
+    """Return, by what a column is, the labels that people may see and the columns so marked."""
+    shown = {str(label): printed_in_any(label) for label in _LABELS}
+    marked = defaultdict[str, list[int]](list)
     for cells in sheet.rows.values():
         for column, cell in cells.items():
             if cell.text.startswith(LABEL_MARK):
                 key, _, seen = cell.text.removeprefix(LABEL_MARK).partition("=")
                 label = COLUMN_KEYS.get(key, key)
                 marked[label].append(column)
-                if label in shown:
-                    shown[label] = seen or label
+                if label in shown and seen:
+                    shown[label] = (seen,)
     return shown, marked
 
 
@@ -91,14 +101,15 @@ def _table(sheet: Sheet, label_row: int, file: str) -> Table:
     columns: dict[str, int] = {}
     findings: list[Finding] = []
     for label in _LABELS:
-        seen = [column for column, cell in labels.items() if cell.text.strip() == shown[label]]
+        seen = [column for column, cell in labels.items() if cell.text.strip() in shown[label]]
         marked = marked_as.get(label, [])
         candidates = seen or marked
         # A second column that only looks the same was added by somebody: which one did they fill?
         if len(candidates) > 1 or (seen and marked and seen[0] not in marked):
             places = [CellRef("", sheet.name, label_row, each) for each in sorted({*seen, *marked})]
             cells = "、".join(place.cell for place in places)
-            raise Refusal(Code.LABEL_DOUBLED, places[-1], label=label, cells=cells, found=label)
+            found = labels[seen[0]].text.strip() if seen else label
+            raise Refusal(Code.LABEL_DOUBLED, places[-1], label=label, cells=cells, found=found)
         if candidates:
             columns[label] = candidates[0]
         if marked and not seen:

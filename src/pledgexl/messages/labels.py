@@ -21,7 +21,7 @@ from pledgexl.messages.edition import (
 from pledgexl.model import names
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.language import Language
-from pledgexl.model.names import FormLabel, PlanLabel, PlanSheet, Setting
+from pledgexl.model.names import FormLabel, HiddenLabel, PlanLabel, PlanSheet, Setting
 from pledgexl.model.submission import State
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -56,15 +56,23 @@ def label_in(label: StrEnum, language: Language) -> str:
 
 
 def known_as(kind: type[Name], printed: str) -> Name | None:
-    """Return the name of this `kind` that is printed as `printed` in either language."""
-    return _known(kind).get(printed)
+    """Return the name of this `kind` that is printed as `printed` in either language.
+
+    Capitals make no difference, as they make none to a spreadsheet's drop-down list.
+    """
+    return _known(kind).get(printed.casefold())
+
+
+def printed_in_any(label: StrEnum) -> tuple[str, ...]:
+    """Return how `label` is printed in each language."""
+    return tuple(label_in(label, language) for language in Language)
 
 
 @cache
 def _known(kind: type[Name]) -> Mapping[str, Name]:
     texts = _texts().get(kind.__name__, {})
-    english = {text["en"]: kind[name] for name, text in texts.items()}
-    return english | {each.value: each for each in kind}
+    english = {text["en"].casefold(): kind[name] for name, text in texts.items()}
+    return english | {each.value.casefold(): each for each in kind}
 
 
 def with_labels(text: str) -> str:
@@ -114,7 +122,12 @@ def listed(texts: Iterable[str], language: Language | None = None) -> str:
     return ("、" if is_japanese else ", ").join(texts)
 
 
+def spaced(texts: Iterable[str]) -> str:
+    """Return `texts` as the parts of one line: `評価　状態`, `Rating   State`."""
+    return ("　" if document_language() is Language.JA else "   ").join(texts)
+
+
 def form_labels(listed_labels: str) -> str:
     """Return labels of a form between 、 as they are printed."""
-    known = {label.value: label for label in FormLabel}
+    known: dict[str, StrEnum] = {label.value: label for label in (*FormLabel, *HiddenLabel)}
     return listed(label_text(known.get(each, each)) for each in listed_labels.split("、"))

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from pledgexl.messages.edition import document_language
+from pledgexl.messages.labels import known_as, label_in, listed, spaced
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import Severity
 from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentStatus
+from pledgexl.model.names import Role
 from pledgexl.model.period import Period, era_date, era_day
 from pledgexl.model.submission import Confirmation, FileStatus, RowStatus, are_in_order
 
@@ -73,7 +75,7 @@ def confirmed(confirmations: Sequence[Confirmation], language: Language) -> str:
     if not confirmations:
         return ""
     between = _FORM["confirmed.between"].in_(language)
-    blank = between.join(each.role for each in confirmations if not each.is_complete)
+    blank = between.join(_role(each, language) for each in confirmations if not each.is_complete)
     count = sum(each.is_complete for each in confirmations)
     parts = [
         _FORM["confirmed.count"].in_(language).format(count=count, roles=len(confirmations)),
@@ -85,7 +87,16 @@ def confirmed(confirmations: Sequence[Confirmation], language: Language) -> str:
 
 def confirmed_in_full(confirmations: Sequence[Confirmation]) -> str:
     """Return the same with every name and date, for the record: `記入者 佐藤 2024-04-03`."""
-    each_of_them = "、".join(
-        " ".join(filter(None, each)) for each in confirmations if each.name or each.day
+    language = document_language()
+    each_of_them = listed(
+        " ".join(filter(None, (_role(each, language), each.name, each.day)))
+        for each in confirmations
+        if each.name or each.day
     )
-    return "　".join(filter(None, (confirmed(confirmations, Language.JA), each_of_them)))
+    return spaced(filter(None, (confirmed(confirmations, language), each_of_them)))
+
+
+def _role(confirmation: Confirmation, language: Language) -> str:
+    """Return a role in `language`; those of version 1 are known in Japanese alone."""
+    role = known_as(Role, confirmation.role)
+    return label_in(role, language) if role else confirmation.role

@@ -276,7 +276,13 @@ class IdentityKey(StrEnum):
     ROW_KEYS = "pledgexl.row_keys"
 
 
-ROW_KEY_LABEL = "行キー"
+class HiddenLabel(StrEnum):
+    """The label of the column that identifies a row."""
+
+    ROW_KEY = "行キー"
+
+
+ROW_KEY_LABEL = HiddenLabel.ROW_KEY
 # Above the visible labels, in a hidden row, stands what each column is, for good, and the label
 # that people see below it: `pledgexl:rating=評価`. In version 1 it was the label by itself.
 LABEL_MARK = "pledgexl:"
@@ -285,8 +291,13 @@ COLUMN_KEYS = {"key": ROW_KEY_LABEL} | {label.name.lower(): label for label in F
 # between them, and each measure had spare rows of its own.
 SPARE_KEY_MARK = "+"
 SPARE_ROWS = 3
-# What stands in a spare row instead of a number, today and in version 1.
-SPARE_NUMBERS = ("新規", "（予備行）")
+
+
+class SpareNumber(StrEnum):
+    """What a spare row has instead of a number, today and in version 1."""
+
+    NEW = "新規"
+    OLD = "（予備行）"
 
 
 class SummarySheet(StrEnum):

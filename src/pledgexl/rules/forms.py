@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pledgexl.messages.labels import known_as
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Severity
 from pledgexl.model.form import Feedback, FeedbackLine, Form, FormLine
@@ -252,8 +253,11 @@ def _is_new(line: FormLine, row: RawRow) -> bool:
     """Say whether `row` contains anything that was not issued last."""
     past = line.past or NO_REPORT
     issued = (rating_text(past.rating_tenths), past.state.value, past.text, past.remark)
-    cells = map(row.cell, FORM_INPUTS)
+    cells = {label: row.cell(label).text.removesuffix(".0") for label in FORM_INPUTS}
+    # A form in the other language has the other word for the state.
+    state = cells[FormLabel.STATE]
+    cells[FormLabel.STATE] = known_as(State, state.strip()) or state
     return any(
-        not cell.is_blank and comparable(cell.text.removesuffix(".0")) != comparable(text)
-        for cell, text in zip(cells, issued, strict=True)
+        not row.cell(label).is_blank and comparable(text) != comparable(before)
+        for (label, text), before in zip(cells.items(), issued, strict=True)
     )

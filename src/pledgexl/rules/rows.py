@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from pledgexl.messages.labels import printed_in_any
 from pledgexl.model.finding import LONGEST_QUOTE, Code, Finding
 from pledgexl.model.names import (
     FORM_GIVEN,
     FORM_INPUTS,
     ROW_KEY_LABEL,
     SPARE_KEY_MARK,
-    SPARE_NUMBERS,
     FormLabel,
+    SpareNumber,
 )
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -30,7 +31,11 @@ from pledgexl.model.text import bounded, comparable, is_invisible, printable
 
 _NUMBER = re.compile("[0-9]{1,6}(-[0-9]{1,6})+")
 _DASHES = re.compile("[‐‑‒–—―−ー－]")
-_SPARE_NUMBERS = {unicodedata.normalize("NFKC", number) for number in SPARE_NUMBERS}
+_SPARE_NUMBERS = {
+    unicodedata.normalize("NFKC", printed).casefold()
+    for number in SpareNumber
+    for printed in printed_in_any(number)
+}
 
 
 @dataclass(frozen=True)
@@ -188,7 +193,7 @@ def _is_spare(row: RawRow, number: str, assigned: Assignment) -> bool:
         )
         return number not in assigned.expected and not is_planned
     is_titled = _sole(assigned.numbers_titled(row)) == row.key
-    return number in _SPARE_NUMBERS and not (row.key and is_titled)
+    return number.casefold() in _SPARE_NUMBERS and not (row.key and is_titled)
 
 
 def _identify_spare(row: RawRow, assigned: Assignment) -> Identified:

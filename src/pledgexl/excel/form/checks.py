@@ -21,20 +21,21 @@ from pledgexl.excel.form.layout import (
     column_range,
     said,
 )
+from pledgexl.messages.edition import document_language
+from pledgexl.messages.labels import known_as, label_text
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form, FormLine
 from pledgexl.model.history import (
-    DECIDED_PHRASES,
     JUMP_POINTS,
     NO_REPORT,
-    RESULT_WORDS,
-    UNDECIDED_WORDS,
+    TELLING_WORDS,
     Doubt,
     Report,
     answer,
     doubts,
     lacks_reason,
 )
+from pledgexl.model.language import Language
 from pledgexl.model.month import rating_text, stars
 from pledgexl.model.names import SPARE_KEY_MARK, FormHelper, FormLabel, FormSheet
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
@@ -86,8 +87,9 @@ class FormChecks:
         return LineCheck(self._check(line, value), drawn, value)
 
     def _check(self, line: FormLine, value: Value) -> str:
-        state_word = _typed(line, FormLabel.STATE, line.state).text.strip()
-        is_state = state_word in {each.value for each in State}
+        typed_state = printed_state(_typed(line, FormLabel.STATE, line.state).text)
+        choices = {label_text(each).casefold(): each for each in State}
+        state = choices.get(typed_state.strip().casefold())
         tenths = None if isinstance(value, str) else value * TENTHS_PER_POINT
         is_number = tenths is not None
         is_off_scale = tenths is not None and (
@@ -95,7 +97,7 @@ class FormChecks:
         )
         now = Report(
             None if tenths is None else int(tenths),
-            State(state_word) if is_state else State.NONE,
+            state or State.NONE,
             _typed(line, FormLabel.TEXT, line.text).text,
             _typed(line, FormLabel.REMARK, line.remark).text,
         )
@@ -115,14 +117,14 @@ class FormChecks:
             (is_spare and measure not in self._measures, "check.measure"),
             (is_renamed and title in self._issued_titles, "check.moved"),
             (is_off_scale, "check.rating"),
-            (not is_state, "check.state"),
+            (state is None, "check.state"),
             (now.state.is_excluded and is_number, "check.both"),
             (not now.state.is_excluded and not is_number, "check.missing"),
             (lacks_reason(now, past), "check.reason"),
             (answer(now, past) != "", "panel.entered"),
             (is_renamed, "check.given"),
         )
-        asked = [f"check.{doubt.value}" for doubt in doubts(now, past)]
+        asked = [f"check.{doubt.value}" for doubt in doubts(now, past, document_language())]
         found = next((name for is_so, name in cases if is_so), (*asked, "panel.entered")[0])
         return said(found, step=rating_text(self._step_tenths)) if found else ""
 
@@ -133,6 +135,12 @@ def given_texts(line: FormLine) -> str:
         return ""
     texts = (line.title, line.previous, line.measure, line.pledge, line.policy)
     return f"||{line.number}|{'|'.join(texts)}|"
+
+
+def printed_state(text: str) -> str:
+    """Return a state as this form has it, also if it was typed in the other language."""
+    state = known_as(State, text)
+    return text if state is None else label_text(state)
 
 
 def _typed(line: FormLine, label: FormLabel, text: str) -> Cell:
@@ -181,8 +189,8 @@ def _bare(address: str) -> str:
 
 
 def _is_excluded(address: str) -> str:
-    named = ",".join(f'{address}="{state}"' for state in State if state.is_excluded)
-    return f"OR({named})"
+    named = (f'{address}="{label_text(state)}"' for state in State if state.is_excluded)
+    return f"OR({','.join(named)})"
 
 
 def _holds(text: str, words: tuple[str, ...]) -> str:
@@ -218,10 +226,7 @@ STARS = f'=IF({_IS_RATED},{_TWO_LINES}," "&CHAR(10)&" ")'
 
 _STATE_WORD = f"TRIM({_STATE})"
 _IS_SPARE = f'LEFT({_KEY},1)="{SPARE_KEY_MARK}"'
-_IS_EXCLUDED = _is_excluded(_STATE_WORD)
 _TEXT_IS_COPIED = f"EXACT({_bare(_TEXT)},{_bare(_PAST_TEXT)})"
-_IS_COPIED_REASON = f"AND(NOT({_is_excluded(_PAST_STATE)}),{_TEXT_IS_COPIED})"
-_LACKS_REASON = f"AND({_IS_EXCLUDED},OR(LEN({_bare(_TEXT)})=0,{_IS_COPIED_REASON}))"
 # The reason asked for is there, or was and still holds.
 _REMARK_IS_COPIED = f"EXACT({_bare(_REMARK)},{_bare(_PAST_REMARK)})"
 _GIVES_REASON = f"AND(NOT({_is_blank(_REMARK)}),NOT({_REMARK_IS_COPIED}))"
@@ -232,22 +237,11 @@ _IS_ANSWERED = f"OR({_GIVES_REASON},{_KEEPS_REASON})"
 
 _ROSE = f"IF(ISNUMBER({_PREVIOUS}),{_VALUE}>{_PREVIOUS},FALSE)"
 _JUMP = f"ROUND({_VALUE}-{_PREVIOUS},6)>={JUMP_POINTS}"
-_IS_UNDECIDED = _holds(_without(_TEXT, DECIDED_PHRASES), UNDECIDED_WORDS)
-# For a row that has a number as its rating.
-_DOUBTFUL = {
-    Doubt.RATING_FELL: f"IF(ISNUMBER({_PREVIOUS}),{_VALUE}<{_PREVIOUS},FALSE)",
-    Doubt.RATING_JUMPED: f"IF(ISNUMBER({_PREVIOUS}),{_JUMP},FALSE)",
-    Doubt.TEXT_UNCHANGED: f"AND({_ROSE},EXACT({_TEXT},{_PAST_TEXT}))",
-    Doubt.DONE_BELOW_FULL: f'AND({_STATE_WORD}="{State.DONE}",{_VALUE}<{HIGHEST_RATING})',
-    Doubt.FULL_BUT_UNDECIDED: f"AND({_VALUE}={HIGHEST_RATING},{_IS_UNDECIDED})",
-    Doubt.ZERO_WITH_RESULTS: f"AND({_VALUE}=0,{_holds(_TEXT, RESULT_WORDS)})",
-}
 _UNTOUCHED = _is_blank(f"{_TITLE}&{_RATING}&{_STATE_WORD}&{_TEXT}&{_REMARK}")
 # The signs that stand for any letters are to stand for themselves.
 _LITERAL_TITLE = f'SUBSTITUTE(SUBSTITUTE({_TITLE},"*","~*"),"?","~?")'
 _IS_ON_SCALE = f"AND({_VALUE}>=0,{_VALUE}<={HIGHEST_RATING})"
 _TENTHS = f"ROUND({_VALUE}*{TENTHS_PER_POINT},6)"
-_STATES = ",".join(f'"{state}"' for state in State)
 _ISSUED = (_TITLE, _PREVIOUS, _MEASURE, _PLEDGE, _POLICY)
 _ALL_GIVEN = "+".join(f'FIND("|"&{address}&"|",{_GIVEN})' for address in _ISSUED)
 # Excel knows the function since 2013; an older one sees nothing here.
@@ -257,6 +251,28 @@ _ZEROS = ",".join(f"AND(_xlfn.ISFORMULA({each}),{each}=0)" for each in (_RATING,
 def _is_not_given(address: str) -> str:
     """Return the condition that the text at `address` is none that the row was given."""
     return f'ISERROR(FIND("|"&{address}&"|",{_GIVEN}))'
+
+
+def _lacks_reason() -> str:
+    is_copied = f"AND(NOT({_is_excluded(_PAST_STATE)}),{_TEXT_IS_COPIED})"
+    return f"AND({_is_excluded(_STATE_WORD)},OR(LEN({_bare(_TEXT)})=0,{is_copied}))"
+
+
+def _doubtful() -> dict[Doubt, str]:
+    """Return the condition of each doubt, for a row that has a number as its rating."""
+    language = document_language()
+    words = TELLING_WORDS[language]
+    text = _TEXT if language is Language.JA else f"LOWER({_TEXT})"
+    is_undecided = _holds(_without(text, words.decided), words.undecided)
+    done = label_text(State.DONE)
+    return {
+        Doubt.RATING_FELL: f"IF(ISNUMBER({_PREVIOUS}),{_VALUE}<{_PREVIOUS},FALSE)",
+        Doubt.RATING_JUMPED: f"IF(ISNUMBER({_PREVIOUS}),{_JUMP},FALSE)",
+        Doubt.TEXT_UNCHANGED: f"AND({_ROSE},EXACT({_TEXT},{_PAST_TEXT}))",
+        Doubt.DONE_BELOW_FULL: f'AND({_STATE_WORD}="{done}",{_VALUE}<{HIGHEST_RATING})',
+        Doubt.FULL_BUT_UNDECIDED: f"AND({_VALUE}={HIGHEST_RATING},{is_undecided})",
+        Doubt.ZERO_WITH_RESULTS: f"AND({_VALUE}=0,{_holds(text, words.results)})",
+    }
 
 
 def _check_formula(step_tenths: int, last: int, measures: int) -> str:
@@ -270,6 +286,8 @@ def _check_formula(step_tenths: int, last: int, measures: int) -> str:
     givens = column_range(HELPER_COLUMN[FormHelper.GIVEN], last)
     is_of_another_row = f'IFERROR(COUNTIF({givens},"*|"&{_TITLE}&"|*")>0,FALSE)'
     is_off_scale = f"IF({_IS_ON_SCALE},MOD({_TENTHS},{step_tenths})<>0,TRUE)"
+    is_excluded = _is_excluded(_STATE_WORD)
+    states = ",".join(f'"{label_text(state)}"' for state in State)
     cases = (
         (f'AND(OR({_IS_SPARE},{_KEY}&{_NUMBER}=""),{_UNTOUCHED})', ""),
         (f"LEN({_KEY})=0", "check.extra"),
@@ -279,16 +297,16 @@ def _check_formula(step_tenths: int, last: int, measures: int) -> str:
         (f"AND({_IS_SPARE},ISNA(MATCH({_MEASURE},{choices},0)))", "check.measure"),
         (f"AND(NOT({_IS_SPARE}),{_is_not_given(_TITLE)},{is_of_another_row})", "check.moved"),
         (f"IF(ISNUMBER({_VALUE}),{is_off_scale},FALSE)", "check.rating"),
-        (f"ISNA(MATCH({_STATE_WORD},{{{_STATES}}},0))", "check.state"),
-        (f"AND({_IS_EXCLUDED},ISNUMBER({_VALUE}))", "check.both"),
-        (f'AND({_VALUE}="",NOT({_IS_EXCLUDED}))', "check.missing"),
-        (_LACKS_REASON, "check.reason"),
+        (f"ISNA(MATCH({_STATE_WORD},{{{states}}},0))", "check.state"),
+        (f"AND({is_excluded},ISNUMBER({_VALUE}))", "check.both"),
+        (f'AND({_VALUE}="",NOT({is_excluded}))', "check.missing"),
+        (_lacks_reason(), "check.reason"),
         (_IS_ANSWERED, "panel.entered"),
         (f"AND(NOT({_IS_SPARE}),ISERROR({_ALL_GIVEN}))", "check.given"),
         (f"IFERROR(OR({_ZEROS}),FALSE)", "check.formula_zero"),
-        (_IS_EXCLUDED, "panel.entered"),
+        (is_excluded, "panel.entered"),
         (_is_blank(_TEXT), "check.text_missing"),
-        *((condition, f"check.{doubt.value}") for doubt, condition in _DOUBTFUL.items()),
+        *((condition, f"check.{doubt.value}") for doubt, condition in _doubtful().items()),
     )
     step = rating_text(step_tenths)
     formula = f'"{said("panel.entered")}"'

@@ -1,6 +1,5 @@
 """The sheet 入力 around its table: head, counts, what may be typed, colours, print, protection."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -21,6 +20,7 @@ from pledgexl.excel.form.layout import (
 )
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, wrapped_lines
 from pledgexl.excel.worksheet import Range
+from pledgexl.messages.labels import label_text, spaced
 from pledgexl.messages.words import printed_day, printed_month
 from pledgexl.model.finding import column_letters
 from pledgexl.model.form import Form
@@ -59,42 +59,45 @@ def write_head(sheet: Sheet, form: Form) -> None:
     if settings.contact:
         terms.append(said("contact", contact=settings.contact))
     _write_prose(sheet, layout.TITLE_ROW, title, layout.TITLE)
-    _write_prose(sheet, layout.TERMS_ROW, "　".join(terms), layout.PROSE)
+    _write_prose(sheet, layout.TERMS_ROW, spaced(terms), layout.PROSE)
     sheet.row_height(layout.VERDICT_ROW, _VERDICT_HEIGHT)
     sheet.row_height(layout.COUNTS_ROW, _COUNTS_HEIGHT)
     column = COLUMN_OF[FormLabel.TEXT]
     for row, role in enumerate(Role, start=1):
-        sheet.write(row, column, said("person", role=role), layout.PERSON_LABEL)
+        sheet.write(row, column, said("person", role=label_text(role)), layout.PERSON_LABEL)
         sheet.write(row, column + 1, None, layout.INPUT_NAME)
         sheet.write(row, column + 2, None, layout.INPUT_DATE)
     scale = _scale_line(form)
-    hint = f"{said('hint')}　{said('scale')}　{scale}" if scale else said("hint")
-    _write_prose(sheet, layout.SCALE_ROW, hint, layout.SCALE, LAST_PRINTED)
+    hint = (said("hint"), said("scale"), scale) if scale else (said("hint"),)
+    _write_prose(sheet, layout.SCALE_ROW, spaced(hint), layout.SCALE, LAST_PRINTED)
 
 
 def _write_prose(
     sheet: Sheet, row: int, text: str, style: Style, last_column: int = VERDICT_END
 ) -> None:
     """Write `text` up to `last_column`, in as many lines as it takes."""
+    units = layout.width_to(last_column) * UNITS_PER_PIXEL
+    lines = wrapped_lines(text, units, style.font_size)
+    style = style.but(text_wrap=style.text_wrap or lines > 1)
     sheet.merge((row, 1, row, last_column), style)
     sheet.write(row, 1, text, style)
-    pixels = sum(tuple(layout.WIDTHS.values())[:last_column])
-    lines = wrapped_lines(text, pixels * UNITS_PER_PIXEL, style.font_size)
     sheet.row_height(row, lines * _LEADING * style.font_size + _PADDING)
 
 
 def _scale_line(form: Form) -> str:
     """Return what the ratings mean if it is short enough to stand above the table, else ""."""
-    scale = "　".join(f"{rating} {meaning}" for rating, meaning in form.plan.rubric)
-    lines = wrapped_lines(scale, layout.PRINTED_WIDTH * UNITS_PER_PIXEL)
+    meanings = (f"{rating} {meaning}" for rating, meaning in form.plan.rubric)
+    scale = spaced(meanings)
+    lines = wrapped_lines(scale, layout.width_to(LAST_PRINTED) * UNITS_PER_PIXEL)
     return scale if lines < _MOST_SCALE_LINES else ""
 
 
 def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
     """Write the counts over the `checks` of all lines, which end in row `last`, and a verdict."""
     words = {name: said(f"panel.{name}") for name in _COUNT_OF}
-    begun = Counter(check.partition(" ")[0] for check in checks if check)
-    counts = {name: begun[word] for name, word in words.items()} | {"total": begun.total()}
+    begun = [check for check in checks if check]
+    counts = {name: sum(each.startswith(word) for each in begun) for name, word in words.items()}
+    counts["total"] = len(begun)
     cells = layout.column_range(HELPER_COLUMN[FormHelper.CHECK], last)
     # Cells of formulas that show nothing are counted, too; who inserts rows may have more.
     gone = f"MAX(0,{last - layout.LABEL_ROW}-COUNTA({cells}))"
@@ -104,8 +107,11 @@ def write_panel(sheet: Sheet, checks: Sequence[str], last: int) -> None:
         more = f"+{gone}" if name in ("total", "wrong") else ""
         count = Formula(f'=COUNTIF({cells},"{mask}*"){more}', counts[name])
         sheet.write(layout.TITLE_ROW, column, count, layout.HIDDEN)
-    shown = "　".join(f"{word} {counts[name]}" for name, word in words.items())
-    live = '&"　"&'.join(f'"{words[name]} "&{address}' for name, address in _COUNT_OF.items())
+    named = {name: said("panel.count", word=word) for name, word in words.items()}
+    shown = spaced(f"{named[name]}{count}" for name, count in counts.items())
+    live = f'&"{spaced(("", ""))}"&'.join(
+        f'"{named[name]}"&{each}' for name, each in _COUNT_OF.items()
+    )
     sheet.write(layout.COUNTS_ROW, 1, Formula(f"={live}", shown), layout.COUNTS)
     for column in range(2, VERDICT_END + 1):
         sheet.write(layout.VERDICT_ROW, column, None, layout.VERDICT)
@@ -131,7 +137,8 @@ def add_validation(sheet: Sheet, form: Form) -> None:
     """Limit what is typed into the table and help with it; the input method follows."""
     last = FIRST_ROW + len(form.lines) - 1
     _validate(sheet, _under(FormLabel.RATING, last), _rating_options(form), "off")
-    states = list_of(*(state for state in State if state)) | {"error_message": said("error.state")}
+    states = list_of(*(label_text(state) for state in State if state))
+    states |= {"error_message": said("error.state")}
     _validate(sheet, _under(FormLabel.STATE, last), _prompt("state") | states, "off")
     _validate(sheet, _under(FormLabel.TEXT, last), _prompt("text"), "hiragana")
     _validate(sheet, _under(FormLabel.REMARK, last), _prompt("remark"), "hiragana")
@@ -224,7 +231,7 @@ def set_up_page(sheet: Sheet, form: Form) -> None:
     period = printed_month(form.period)
     owner = margin_text(said("footer", name=form.department.name, period=period))
     city, labels = margin_text(form.plan.settings.municipality), (layout.LABEL_ROW,) * 2
-    footer = f"&L{owner}&C{city}&R&P／&N"
+    footer = f"&L{owner}&C{city}&R{said('page_number')}"
     sheet.print_setup(landscape=True, repeat_rows=labels, header="", footer=footer)
     sheet.raw.set_margins(left=0.31, right=0.31, top=0.4, bottom=0.55)
     sheet.raw.print_area(0, 0, last - 1, LAST_PRINTED - 1)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pledgexl.excel.book import CellValue, Sheet, margin_text
+from pledgexl.excel.book import CellValue, Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.layout import said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.words import printed_month
 from pledgexl.model.form import Feedback, FeedbackLine, Form
 from pledgexl.model.month import stars
@@ -75,13 +76,13 @@ def write_rubric(sheet: Sheet, rubric: Sequence[tuple[str, str]]) -> None:
 def write_feedback(sheet: Sheet, form: Form, feedback: Feedback) -> None:
     """Write what became of the department's ratings of the month before."""
     name, period = form.department.name, printed_month(feedback.period)
-    footer = f"&L{margin_text(said('footer', name=name, period=period))}&R&P／&N"
+    footer = layout.footer(said("footer", name=name, period=period))
     title = said("feedback_title", period=period)
     _begin(sheet, title, tuple(_FEEDBACK.values()), footer)
     sheet.write(2, 1, name, layout.OWNER)
     sheet.write(3, 1, said("feedback_about"))
     sheet.write(4, 1, said("feedback_units" if feedback.before else "feedback_first"))
-    sheet.row(_FEEDBACK_ROW, [(label, layout.LABEL) for label in _FEEDBACK])
+    sheet.row(_FEEDBACK_ROW, [(label_text(label), layout.LABEL) for label in _FEEDBACK])
     for row, line in enumerate(feedback.lines, start=_FEEDBACK_ROW + 1):
         _write_feedback_line(sheet, row, line)
     last = _FEEDBACK_ROW + 1 + len(feedback.lines)
@@ -108,9 +109,10 @@ def _write_feedback_line(sheet: Sheet, row: int, line: FeedbackLine) -> None:
 
 
 def _moved(before: str, now: str) -> str:
-    """Return how far a figure moved, with its sign: `＋3`, `－0.2`, `±0`."""
+    """Return how far a figure moved, with its sign: `＋3`, `－0.2`, `±0`; in English `+3`."""
     moved = Fraction(now) - Fraction(before)
     if not moved:
         return "±0"
     whole, tenths = divmod(abs(int(moved * 10)), 10)
-    return f"{'＋' if moved > 0 else '－'}{whole}{f'.{tenths}' if tenths else ''}"
+    sign = said("feedback_risen") if moved > 0 else said("feedback_fallen")
+    return f"{sign}{whole}{f'.{tenths}' if tenths else ''}"

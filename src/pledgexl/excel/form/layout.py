@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from pledgexl.excel.book import Sheet
+from pledgexl.excel.book import Sheet, margin_text
 from pledgexl.excel.look import DIGIT_PIXELS, UNITS_PER_PIXEL, Style, row_height
 from pledgexl.excel.worksheet import Attributes, PlainWorksheet
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
+from pledgexl.model.language import Language
 from pledgexl.model.names import FormHelper, FormLabel
 
 _SENTENCES = sentences("form")
@@ -25,7 +27,7 @@ LABEL_ROW = 7
 FIRST_ROW = LABEL_ROW + 1
 # In pixels, left to right. Up to 実施内容 all is seen at 100 % on a screen of 1,366; up to 施策
 # all is printed, at 80 % or more on A4.
-WIDTHS = MappingProxyType(
+WIDTHS: Mapping[FormLabel | FormHelper, int] = MappingProxyType(
     {
         FormLabel.NUMBER: 80,
         FormLabel.INITIATIVE: 150,
@@ -41,8 +43,16 @@ WIDTHS = MappingProxyType(
         FormLabel.POLICY: 200,
     }
 )
-_PRINTED = tuple(WIDTHS)[: tuple(WIDTHS).index(FormLabel.MEASURE) + 1]
-PRINTED_WIDTH = sum(WIDTHS[each] for each in _PRINTED)
+# English labels and states are longer.
+_ENGLISH_WIDTHS: Mapping[FormLabel | FormHelper, int] = {
+    FormLabel.PREVIOUS: 52,
+    FormLabel.RATING: 56,
+    FormHelper.CHECK: 195,
+    FormLabel.STATE: 88,
+    FormLabel.TEXT: 300,
+    FormLabel.REMARK: 150,
+    FormLabel.MEASURE: 180,
+}
 PLACES = {each: place for place, each in enumerate(WIDTHS, start=1)}
 COLUMN_OF = {label: PLACES[label] for label in FormLabel}
 LAST_PRINTED = COLUMN_OF[FormLabel.MEASURE]
@@ -117,6 +127,17 @@ PERSON_LABEL = Style(bold=True, align="right")
 HIDDEN = Style(locked=False)
 
 
+def widths() -> Mapping[FormLabel | FormHelper, int]:
+    """Return the widths for the language of the form, as `WIDTHS` has them for Japanese."""
+    is_japanese = document_language() is Language.JA
+    return WIDTHS if is_japanese else {**WIDTHS, **_ENGLISH_WIDTHS}
+
+
+def width_to(column: int) -> int:
+    """Return the width of the columns up to `column`."""
+    return sum(tuple(widths().values())[:column])
+
+
 def set_widths(sheet: Sheet, pixels: Mapping[int, int], *, hidden: bool = False) -> None:
     """Set the widths of columns in `pixels`, as they are with the forms' font."""
     sheet.raw.max_digit_width = DIGIT_PIXELS
@@ -129,8 +150,14 @@ def first_height(cells: Sequence[tuple[str, FormLabel | FormHelper]]) -> float:
 
     It is no fixed height: both programs fit the row again as soon as somebody types into it.
     """
-    texts = [(text, (WIDTHS[column] - _INDENT_PIXELS) * UNITS_PER_PIXEL) for text, column in cells]
+    wide = widths()
+    texts = [(text, (wide[column] - _INDENT_PIXELS) * UNITS_PER_PIXEL) for text, column in cells]
     return max(row_height(texts), LEAST_HEIGHT)
+
+
+def footer(text: str) -> str:
+    """Return the footer of a sheet: `text` on the left, the number of the page on the right."""
+    return f"&L{margin_text(text)}&R{said('page_number')}"
 
 
 def cell(column: int, row: int) -> str:

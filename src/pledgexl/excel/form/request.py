@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from pledgexl.excel.book import Book, CellValue, Sheet, margin_text
+from pledgexl.excel.book import Book, CellValue, Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_lines
 from pledgexl.messages.edition import words_of
 from pledgexl.messages.findings import department_wording
-from pledgexl.messages.labels import form_labels, label_text
+from pledgexl.messages.labels import form_labels, label_text, spaced
 from pledgexl.messages.words import printed_month, word
 from pledgexl.model.finding import CellRef, Finding, Severity
 from pledgexl.model.form import Correction, Form
-from pledgexl.model.names import SPARE_KEY_MARK, SPARE_NUMBERS, FormLabel, FormSheet, RequestLabel
+from pledgexl.model.names import SPARE_KEY_MARK, FormLabel, FormSheet, RequestLabel, SpareNumber
 from pledgexl.model.period import Period
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.text import file_name
@@ -67,7 +67,7 @@ def write_request(sheet: Sheet, form: Form) -> None:
     for running, correction in enumerate(form.corrections, start=1):
         _write_correction(sheet, running, correction, form)
     sheet.freeze(_TABLE_ROW, 0)
-    footer = f"&L{margin_text(said('request.footer', name=name, period=period))}&R&P／&N"
+    footer = layout.footer(said("request.footer", name=name, period=period))
     repeated = (_TABLE_ROW, _TABLE_ROW)
     sheet.print_setup(landscape=True, repeat_rows=repeated, header="", footer=footer)
     sheet.raw.set_margins(left=0.35, right=0.35, top=0.5, bottom=0.55)
@@ -106,7 +106,7 @@ def _write_correction(sheet: Sheet, running: int, correction: Correction, form: 
         (finding.code.value, _CENTRED),
     ]
     if address:
-        sheet.link(row, 3, f"'{FormSheet.ENTRY}'!{address}")
+        sheet.link(row, 3, f"'{label_text(FormSheet.ENTRY)}'!{address}")
     _write_line(sheet, row, cells, _WIDTHS, 2)
 
 
@@ -126,7 +126,7 @@ def _write_line(
 
 def _severity_cell(finding: Finding) -> tuple[str, Style]:
     style = _TO_MEND if finding.severity is Severity.ERROR else _TO_ANSWER
-    return word(finding.severity), style
+    return word(finding.severity).capitalize(), style
 
 
 def cell_of(correction: Correction) -> str:
@@ -144,8 +144,8 @@ def _which(correction: Correction, form: Form) -> str:
     typed = line.typed.get(FormLabel.INITIATIVE)
     title = line.title or (typed.text if typed else "")
     is_spare = line.key.startswith(SPARE_KEY_MARK)
-    number = line.number or (SPARE_NUMBERS[0] if is_spare else said("extra_line"))
-    return "　".join(part for part in (number, title) if part)
+    number = line.number or (label_text(SpareNumber.NEW) if is_spare else said("extra_line"))
+    return spaced(filter(None, (number, title)))
 
 
 def _reason_and_fix(correction: Correction, corrections: Sequence[Correction]) -> tuple[str, str]:
@@ -170,7 +170,7 @@ def mark_cells(sheet: Sheet, form: Form) -> None:
         address, finding = cell_of(correction), correction.finding
         if address:
             why, fix = _reason_and_fix(correction, form.corrections)
-            severity, code = word(finding.severity), finding.code.value
+            severity, code = word(finding.severity).capitalize(), finding.code.value
             text = said("note.text", severity=severity, code=code, why=why, fix=fix)
             notes[address].append(text)
     for row, line in enumerate(form.lines, start=FIRST_ROW):
@@ -220,7 +220,7 @@ def _refusal_workbook(
         said("refusal.file", file=findings[0].at.file),
     )
     with Book(f"{said('refusal.title')} {period}", created) as book:
-        sheet = book.sheet(FormSheet.REQUEST)
+        sheet = book.sheet(label_text(FormSheet.REQUEST))
         _write_top(sheet, lines, _REFUSAL_WIDTHS, _REFUSAL_ROW)
         for row, finding in enumerate(findings, start=_REFUSAL_ROW + 1):
             wording = department_wording(finding)

@@ -14,6 +14,7 @@ from pledgexl.excel.form.checks import (
     VALUE,
     FormChecks,
     given_texts,
+    printed_state,
 )
 from pledgexl.excel.form.entry import (
     add_colours,
@@ -47,11 +48,11 @@ from pledgexl.model.names import (
     ISSUED_MARK,
     LABEL_MARK,
     ROW_KEY_LABEL,
-    SPARE_NUMBERS,
     FormHelper,
     FormLabel,
     FormSheet,
     IdentityKey,
+    SpareNumber,
 )
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import Cell, CellKind
@@ -73,25 +74,25 @@ def form_workbook(form: Form, created: datetime) -> bytes:
     """
     with Book(f"{form.plan.settings.report_title} {form.period}", created) as book:
         if form.corrections:
-            write_request(book.sheet(FormSheet.REQUEST), form)
+            write_request(book.sheet(label_text(FormSheet.REQUEST)), form)
         _write_entry_sheet(book, form)
-        write_guide(book.sheet(FormSheet.GUIDE))
+        write_guide(book.sheet(label_text(FormSheet.GUIDE)))
         if form.plan.rubric:
-            write_rubric(book.sheet(FormSheet.RUBRIC), form.plan.rubric)
+            write_rubric(book.sheet(label_text(FormSheet.RUBRIC)), form.plan.rubric)
         if form.feedback is not None:
-            write_feedback(book.sheet(FormSheet.FEEDBACK), form, form.feedback)
+            write_feedback(book.sheet(label_text(FormSheet.FEEDBACK)), form, form.feedback)
         _write_identity(book, form)
     return book.bytes
 
 
 def _write_entry_sheet(book: Book, form: Form) -> None:
-    sheet = book.sheet(FormSheet.ENTRY, EntryWorksheet)
-    layout.set_widths(sheet, dict(enumerate(layout.WIDTHS.values(), start=1)))
+    sheet = book.sheet(label_text(FormSheet.ENTRY), EntryWorksheet)
+    layout.set_widths(sheet, dict(enumerate(layout.widths().values(), start=1)))
     hidden = range(KEY_COLUMN, layout.LAST_COLUMN + 1)
     layout.set_widths(sheet, dict.fromkeys(hidden, _HIDDEN_WIDTH), hidden=True)
     if not form.plan.has_measures:
         pledge = COLUMN_OF[FormLabel.PLEDGE]
-        layout.set_widths(sheet, {pledge: layout.WIDTHS[FormLabel.PLEDGE]}, hidden=True)
+        layout.set_widths(sheet, {pledge: layout.widths()[FormLabel.PLEDGE]}, hidden=True)
     write_head(sheet, form)
     _write_marks(sheet, form)
     for label, column in COLUMN_OF.items():
@@ -99,8 +100,9 @@ def _write_entry_sheet(book: Book, form: Form) -> None:
         sheet.write(LABEL_ROW, column, label_text(label), style)
     for helper, column in HELPER_COLUMN.items():
         is_seen = helper is FormHelper.CHECK
-        sheet.write(LABEL_ROW, column, helper, layout.LABEL if is_seen else layout.PLAIN_LINE)
-    sheet.write(LABEL_ROW, KEY_COLUMN, ROW_KEY_LABEL, layout.PLAIN_LINE)
+        style = layout.LABEL if is_seen else layout.PLAIN_LINE
+        sheet.write(LABEL_ROW, column, label_text(helper), style)
+    sheet.write(LABEL_ROW, KEY_COLUMN, label_text(ROW_KEY_LABEL), layout.PLAIN_LINE)
     sheet.row_height(LABEL_ROW, layout.LABEL_HEIGHT)
     last = FIRST_ROW + len(form.lines) - 1
     write_panel(sheet, _write_lines(sheet, form, last), last)
@@ -116,7 +118,7 @@ def _write_lines(sheet: Sheet, form: Form, last: int) -> list[str]:
     sheet.raw.share(checks.formula, HELPER_COLUMN[FormHelper.CHECK], last)
     sheet.raw.share(STARS, COLUMN_OF[FormLabel.STARS], last)
     sheet.raw.share(VALUE, HELPER_COLUMN[FormHelper.VALUE], last)
-    blocks = [SPARE_NUMBERS[0] if line.is_spare else line.measure for line in form.lines]
+    blocks = ["" if line.is_spare else line.measure for line in form.lines]
     found: list[str] = []
     for place, line in enumerate(form.lines):
         row, checked = FIRST_ROW + place, checks.line(line)
@@ -135,7 +137,7 @@ def _write_lines(sheet: Sheet, form: Form, last: int) -> list[str]:
         sheet.write(row, HELPER_COLUMN[FormHelper.VALUE], Formula(VALUE, checked.value), HIDDEN)
         sheet.write(row, KEY_COLUMN, line.key, HIDDEN)
         past = line.past or NO_REPORT
-        texts = (past.text, past.state.value, past.remark, given_texts(line))
+        texts = (past.text, label_text(past.state), past.remark, given_texts(line))
         # In the order of FormHelper.
         for column, text in enumerate(texts, start=KEY_COLUMN + 1):
             sheet.write(row, column, text, HIDDEN)
@@ -149,7 +151,10 @@ def _cells(line: FormLine) -> dict[FormLabel | FormHelper, tuple[CellValue, Styl
         typed = line.typed.get(label)
         if typed is not None:
             looks = style.but(bg_color=layout.ASKED_FILL) if line.carried_from else style
-            cells[label] = (_as_typed(typed), looks)
+            value = _as_typed(typed)
+            if label is FormLabel.STATE and isinstance(value, str):
+                value = printed_state(value)
+            cells[label] = (value, looks)
         elif label in _NUMBERS and _PLAIN_RATING.fullmatch(text):
             cells[label] = (Fraction(text), style)
         else:
@@ -170,11 +175,11 @@ def _texts(line: FormLine) -> dict[FormLabel, tuple[str, Style]]:
     """Return text and looks by label, for all that people see but the stars."""
     given, given_title = layout.GIVEN, layout.GIVEN_TITLE
     return {
-        FormLabel.NUMBER: (line.number or SPARE_NUMBERS[0], layout.GIVEN_CENTRED),
+        FormLabel.NUMBER: (line.number or label_text(SpareNumber.NEW), layout.GIVEN_CENTRED),
         FormLabel.INITIATIVE: (line.title, layout.INPUT if line.is_spare else given_title),
         FormLabel.PREVIOUS: (line.previous, layout.GIVEN_CENTRED),
         FormLabel.RATING: (line.rating, layout.INPUT_RATING),
-        FormLabel.STATE: (line.state, layout.INPUT_CENTRED),
+        FormLabel.STATE: (printed_state(line.state), layout.INPUT_CENTRED),
         FormLabel.TEXT: (line.text, layout.INPUT),
         FormLabel.REMARK: (line.remark, layout.INPUT),
         FormLabel.MEASURE: (line.measure, layout.INPUT if line.is_spare else given),
