@@ -4,6 +4,7 @@ import pytest
 
 from pledgexl.model.finding import CellRef, Finding
 from pledgexl.model.history import PastInitiative
+from pledgexl.model.language import Language
 from pledgexl.model.submission import Entry, RowStatus, State
 from pledgexl.rules.doubts import plausibility_warnings, unexplained_exclusions, with_answers
 from tables import rows
@@ -67,7 +68,7 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
 def test_asks_back_what_is_odd_after_the_month_before(drawn: list[str]) -> None:
     before, now, expected = drawn[:3], drawn[3:6], drawn[6]
 
-    found = plausibility_warnings([entry(*now)], past(*before))
+    found = plausibility_warnings([entry(*now)], past(*before), Language.JA)
 
     assert codes(found) == expected.split()
     assert all(each.at == AT for each in found)
@@ -97,17 +98,17 @@ def test_takes_no_copied_text_for_the_reason_of_a_new_exclusion(drawn: list[str]
 def test_asks_nothing_of_what_is_missing_or_rejected() -> None:
     silent = replace(entry("5", "", "した"), status=RowStatus.REJECTED)
 
-    assert plausibility_warnings([silent], past("9", "", "した")) == ()
+    assert plausibility_warnings([silent], past("9", "", "した"), Language.JA) == ()
 
 
 def test_asks_nothing_about_a_month_before_which_there_is_none() -> None:
-    assert plausibility_warnings([entry("5", "", "した")], {}) == ()
+    assert plausibility_warnings([entry("5", "", "した")], {}, Language.JA) == ()
 
 
 def test_keeps_a_question_with_the_reason_that_is_given() -> None:
     now, before = entry("5", "", "減った", "補助が終わったため"), past("6", "", "した")
 
-    (found,) = with_answers(plausibility_warnings([now], before), [now], before)
+    (found,) = with_answers(plausibility_warnings([now], before, Language.JA), [now], before)
 
     assert (found.code.value, found.answer, found.is_open) == ("W211", "補助が終わったため", False)
 
@@ -116,8 +117,8 @@ def test_does_not_ask_again_while_nothing_changes() -> None:
     before = past("9", "完了", "終えた", "残りは県が行うため")
     same, other = entry("9", "完了", "終えた"), entry("8", "完了", "終えた")
 
-    (answered,) = with_answers(plausibility_warnings([same], before), [same], before)
-    asked = with_answers(plausibility_warnings([other], before), [other], before)
+    (answered,) = with_answers(plausibility_warnings([same], before, Language.JA), [same], before)
+    asked = with_answers(plausibility_warnings([other], before, Language.JA), [other], before)
 
     assert answered.answer == "残りは県が行うため"
     assert {each.answer for each in asked} == {""}
@@ -138,7 +139,7 @@ def test_takes_no_remark_of_the_month_before_for_the_reason_of_a_change(
     before = past("9", "完了", "終えた", "残りは県が行うため")
     now = entry(rating, "完了", "終えた", remark)
 
-    found = with_answers(plausibility_warnings([now], before), [now], before)
+    found = with_answers(plausibility_warnings([now], before, Language.JA), [now], before)
 
     assert found
     assert {each.answer for each in found} == {answered}

@@ -7,15 +7,34 @@ from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from pledgexl.model.average import Average, LevelRule
+from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
 from pledgexl.model.text import without_spaces
 
-# Words of a text that is still undecided, and phrases with such a word that are not.
-UNDECIDED_WORDS = ("検討", "協議", "予定")
-DECIDED_PHRASES = ("予定していた", "予定どおり", "予定通り")
-RESULT_WORDS = ("完了し", "実施し", "開始し", "始め", "整備し", "開催し", "達成し")
+
+class TellingWords(NamedTuple):
+    """Words of a text that is still `undecided`, phrases with one that is `decided`, `results`."""
+
+    undecided: tuple[str, ...]
+    decided: tuple[str, ...]
+    results: tuple[str, ...]
+
+
+# Lower case.
+TELLING_WORDS = {
+    Language.JA: TellingWords(
+        undecided=("検討", "協議", "予定"),
+        decided=("予定していた", "予定どおり", "予定通り"),
+        results=("完了し", "実施し", "開始し", "始め", "整備し", "開催し", "達成し"),
+    ),
+    Language.EN: TellingWords(
+        undecided=("under consideration", "under discussion", "considering", "planned"),
+        decided=("as planned",),
+        results=("completed", "carried out", "launched", "introduced", "achieved"),
+    ),
+}
 JUMP_POINTS = 3
 _FULL_TENTHS = HIGHEST_RATING * TENTHS_PER_POINT
 
@@ -44,14 +63,18 @@ class Report(NamedTuple):
 NO_REPORT = Report()
 
 
-def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
-    """Return what is odd about `now` after `past`, whether or not a remark answers it."""
+def doubts(now: Report, past: Report, language: Language) -> tuple[Doubt, ...]:
+    """Return what is odd about `now` after `past`, whether or not a remark answers it.
+
+    Its text is in `language`.
+    """
     rating, text = now.rating_tenths, now.text.strip()
+    words = TELLING_WORDS[language]
     if now.state.is_excluded or rating is None:
         return ()
     rise = 0 if past.rating_tenths is None else rating - past.rating_tenths
-    decided = text
-    for phrase in DECIDED_PHRASES:
+    told = decided = text.lower()
+    for phrase in words.decided:
         decided = decided.replace(phrase, "")
     is_odd = {
         Doubt.TEXT_MISSING: not text,
@@ -60,8 +83,8 @@ def doubts(now: Report, past: Report = NO_REPORT) -> tuple[Doubt, ...]:
         Doubt.TEXT_UNCHANGED: rise > 0 and text != "" and text == past.text.strip(),
         Doubt.DONE_BELOW_FULL: rating < _FULL_TENTHS and now.state is State.DONE,
         Doubt.FULL_BUT_UNDECIDED: rating == _FULL_TENTHS
-        and any(word in decided for word in UNDECIDED_WORDS),
-        Doubt.ZERO_WITH_RESULTS: rating == 0 and any(word in text for word in RESULT_WORDS),
+        and any(word in decided for word in words.undecided),
+        Doubt.ZERO_WITH_RESULTS: rating == 0 and any(word in told for word in words.results),
     }
     return tuple(doubt for doubt, is_so in is_odd.items() if is_so)
 

@@ -13,6 +13,7 @@ from pledgexl.model.history import (
     doubts,
     lacks_reason,
 )
+from pledgexl.model.language import Language
 from pledgexl.model.month import rating_text
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Cell, CellKind, Entry, RowStatus
@@ -28,9 +29,12 @@ def _reports(entry: Entry, history: Mapping[str, PastInitiative]) -> tuple[Repor
 
 
 def plausibility_warnings(
-    entries: Iterable[Entry], history: Mapping[str, PastInitiative]
+    entries: Iterable[Entry], history: Mapping[str, PastInitiative], language: Language
 ) -> tuple[Finding, ...]:
-    """Return what is odd about `entries` compared with the same initiatives in `history`."""
+    """Return what is odd about `entries` compared with the same initiatives in `history`.
+
+    Their texts are in `language`.
+    """
     warnings: list[Finding] = []
     for entry in entries:
         if entry.status not in _REPORTED:
@@ -42,7 +46,7 @@ def plausibility_warnings(
         # Each doubt has a code of the same name; a missing text is found where the cell is read.
         warnings += [
             Finding(Code[doubt.name], entry.at, rating or state, values)
-            for doubt in doubts(now, past)
+            for doubt in doubts(now, past, language)
             if doubt is not Doubt.TEXT_MISSING
         ]
     return tuple(warnings)

@@ -63,7 +63,7 @@ def summarise(
         *(finding for one in resolved for finding in one.findings),
         *merged.findings,
         *faults,
-        *plausibility_warnings(entries, history),
+        *plausibility_warnings(entries, history, plan.settings.language),
         *(
             Finding(Code.RULES_CHANGED, rules, "", {"past": newest.period.label})
             for newest in past[-1:]
