@@ -45,9 +45,7 @@ _TEXT_AS_STORED = (_GENERAL, "@")
 _SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,10}")
 # Formats that a file names by number alone. Those for money and some more are set up on each PC:
 # Excel writes their codes into the file.
-_BUILT_IN_FORMATS: dict[int | None, str] = {
-    number: f"組み込み形式{number}" for number in range(1, 82)
-}
+_BUILT_IN_FORMATS: dict[int | None, str] = {number: f"built-in {number}" for number in range(1, 82)}
 _CODES = files(__package__).joinpath("built_in_formats.toml").read_text("utf-8")
 _BUILT_IN_FORMATS |= {int(number): code for number, code in tomllib.loads(_CODES).items()}
 

@@ -3,24 +3,40 @@
 Also docs/findings.md: every code with its wordings.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from string import Formatter
 from typing import NamedTuple
 
-from pledgexl.messages.labels import form_labels
+from pledgexl.messages.edition import Edition, document_language, in_edition
+from pledgexl.messages.labels import form_labels, known_as, label_text
 from pledgexl.messages.plan import PLAN
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import reason_in_words, word
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.language import Language
+from pledgexl.model.period import Period
+from pledgexl.model.submission import State
 
 FINDINGS = sentences("findings")
 # The wording for departments, in 修正のお願い, on a page 受付できません and in mails.
 DEPARTMENT = "department"
-# Values that are lists, and those that add a sentence.
-_LISTS = ("cells", "label", "candidates", "near", "readings")
+# Values that are lists, those that are months, and those that add a sentence.
+_LISTS = ("label", "candidates", "near", "readings", "cells", "letters", "sheets", "differences")
+# Those of them with more signs: of our own alone, and around what the office typed.
+_PLACES, _QUOTES = ("cells", "letters"), ("sheets", "differences")
+_MONTHS = ("period", "past")
+_ALSO_MONTHS = {Code.WRONG_PERIOD: ("found", "expected")}
 _MORE = ("repeated", "near", "consequences")
+# Signs of a list in Japanese, in English.
+_ENGLISH_COMMA = str.maketrans({"、": ", "})
+_ENGLISH_SIGNS = _ENGLISH_COMMA | str.maketrans(
+    {"（": " (", "）": ")", "「": "“", "」": "”", "／": " / "}
+)
+_BUILT_IN_FORMAT = re.compile("built-in ([0-9]+)")
+_BETWEEN_FILES = re.compile("(?<=[.]xls[xm])、", re.IGNORECASE)
 # Codes that are given no more, and what came in their place.
 _REPLACED = {"W202": Code.EXCLUDED_WITHOUT_REASON}
 
@@ -38,14 +54,14 @@ def wording(finding: Finding, language: Language) -> Wording:
 
 
 def department_wording(finding: Finding, cells: Sequence[str] = ()) -> Wording:
-    """Return the same in Japanese for the department, not for the planning office.
+    """Return the same for the department, not for the planning office, as a document has it.
 
     The form that goes back has the rows at `cells`; they replace the cells of the file that came.
     """
     moved = "、".join(filter(None, cells))
     if moved and "cells" in finding.values:
         finding = replace(finding, values={**finding.values, "cells": moved})
-    return _filled(finding, Language.JA, DEPARTMENT, finding.values.get("kind", ""))
+    return _filled(finding, document_language(), DEPARTMENT, finding.values.get("kind", ""))
 
 
 def unfilled(code: Code, language: Language, *variants: str) -> Wording:
@@ -66,23 +82,43 @@ def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
     for name in ("label", "expected", "parent"):
         if values.get(name) in PLAN:
             values[name] = PLAN[values[name]].in_(language).format_map(finding.values)
-    if "label" in values:
-        values["label"] = form_labels(values["label"])
+    for name in {"label", "evidence"} & values.keys():
+        values[name] = form_labels(values[name])
+    if number := _BUILT_IN_FORMAT.fullmatch(values.get("format", "")):
+        values["format"] = FINDINGS["format.built_in"].in_(language).format(number=number[1])
+    if state := known_as(State, values.get("state", "")):
+        values["state"] = label_text(state)
     if values.get("kind"):
         values["kind"] = FINDINGS[f"kind.{values['kind']}"].in_(language)
     if "detail" in values:
         known = FINDINGS.get(f"detail.{values['detail']}")
         detail = values["detail"]
         values["detail"] = known.in_(language) if known else reason_in_words(detail, language)
-    # Places and labels are listed as each language lists; names of files are quoted as they are.
     if language is Language.EN:
-        values |= {name: values[name].replace("、", ", ") for name in _LISTS if name in values}
+        values = _in_english(values, finding.code)
     fix = chosen.fix.format_map(values)
     if finding.answer:
         fix = FINDINGS["answered"].in_(language).format(answer=finding.answer)
     more = [FINDINGS[f"more.{name}"].in_(language) for name in _MORE if name in values]
     between = " " if language is Language.EN else ""
     return Wording(between.join((chosen.why, *more)).format_map(values), fix)
+
+
+def _in_english(values: Mapping[str, str], code: Code) -> dict[str, str]:
+    """Return `values` with months and lists as English has them; names of files stay as they are."""
+    english = dict(values)
+    for name in (*_MONTHS, *_ALSO_MONTHS.get(code, ())):
+        with suppress(ValueError):
+            if name in english:
+                english[name] = Period.parse(english[name]).english_label
+    # What an office with Japanese documents typed is quoted as it is.
+    is_typed_in_english = document_language() is Language.EN
+    for name in set(_LISTS) & english.keys():
+        signs = name in _PLACES or (name in _QUOTES and is_typed_in_english)
+        english[name] = english[name].translate(_ENGLISH_SIGNS if signs else _ENGLISH_COMMA)
+    if "files" in english:
+        english["files"] = _BETWEEN_FILES.sub(", ", english["files"])
+    return english
 
 
 def findings_reference() -> str:
@@ -116,7 +152,8 @@ def _part(part: str) -> Iterator[str]:
 
 def _shown(code: Code, language: Language, variant: str) -> str:
     """Return the wording of `code` with each placeholder as 〈what it stands for〉."""
-    wording = unfilled(code, language, variant)
+    with in_edition(Edition(language, language)):
+        wording = unfilled(code, language, variant)
     stands_for = {
         name: f"〈{FINDINGS[f'value.{name}'].in_(language)}〉"
         for name in placeholders(wording.why + wording.fix)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.form import Arrived, Correction, DepartmentLetter, Form, FormLine, LetterKind
+from pledgexl.model.language import Language
 from pledgexl.model.names import FORM_INPUTS, SPARE_INPUTS, FormLabel
 from pledgexl.model.submission import BLANK_CELL, CellKind, FileStatus, RawForm, RawRow, Submission
 from pledgexl.model.text import comparable
@@ -22,7 +23,7 @@ _GIVEN = (
 )
 _OWN = (FormLabel.NUMBER, FormLabel.INITIATIVE, *FORM_INPUTS)
 _LABELS = [label.value for label in FormLabel]
-_BETWEEN = "／"
+_BETWEEN = {Language.JA: "／", Language.EN: " / "}
 _COUNTED = (FileStatus.ACCEPTED, FileStatus.REJECTED, FileStatus.SUPERSEDED)
 # Rows that the form does not have; a file with more of them has something else pasted into it.
 _MOST_EXTRA_ROWS = 100
@@ -153,7 +154,8 @@ def _without_differences(issued: Form, rivals: Sequence[RawForm]) -> _Filled:
             if len(texts) > 1:
                 typed = {**lines[place].typed, label: BLANK_CELL}
                 lines[place] = replace(lines[place], typed=typed)
-                found = _BETWEEN.join(text or "－" for text in texts)
+                between = _BETWEEN[issued.plan.settings.language]
+                found = between.join(text or "－" for text in texts)
                 values = {"found": found, "label": label.value}
                 finding = Finding(Code.CELLS_DIFFER, rivals[0].at(0, ""), found, values)
                 corrections.append(Correction(finding, place, label.value))
