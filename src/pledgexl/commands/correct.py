@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pledgexl.export.read_result import read_result
+from pledgexl.messages.edition import words_of
 from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import Message
@@ -64,7 +65,8 @@ class CollectedMonth:
         """The names of the pages about the `refused` files, by the file."""
         from pledgexl.excel.form.request import refusal_name  # noqa: PLC0415 (slow)
 
-        names = kept_apart(map(refusal_name, self.refused))
+        with words_of(self.summary.plan.settings):
+            names = kept_apart(map(refusal_name, self.refused))
         return dict(zip(self.refused, names, strict=True))
 
     @cached_property
@@ -88,7 +90,9 @@ def return_documents(month: CollectedMonth, settings: Settings) -> dict[str, byt
     first, rest = refused[:_MOST_PAGES], refused[_MOST_PAGES:]
     documents = {month.pages[file]: _refusal_page(month, found, settings) for file, found in first}
     if rest:
-        name = FORM["refusal.name"].printed.format(name=f"ほか{len(rest)}件.xlsx")
+        with words_of(month.summary.plan.settings):
+            more = FORM["refusal.rest"].printed.format(count=len(rest))
+            name = FORM["refusal.name"].printed.format(name=more)
         findings = [found[0] for _, found in rest[:_MOST_PAGES]]
         documents[name] = _refusal_page(month, findings, settings)
     forms = month.correction_forms
@@ -108,7 +112,9 @@ def earlier_returns(folder: Path, month: CollectedMonth) -> set[str]:
     """Return the names in `folder` that an earlier run may have written as returns."""
     departments = month.summary.plan.departments
     named = {form_name(department) for department in departments}
-    pages = {path.name for path in folder.glob(FORM["refusal.name"].printed.format(name="*.xlsx"))}
+    # The language of the documents may be another since.
+    patterns = [each.format(name="*.xlsx") for each in FORM["refusal.name"]]
+    pages = {path.name for pattern in patterns for path in folder.glob(pattern)}
     return named | pages | {FileName.OLD_FINDINGS.value}
 
 

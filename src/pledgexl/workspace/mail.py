@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, compat32
 from functools import cached_property
 
+from pledgexl.messages.labels import listed
 from pledgexl.messages.mail import MAIL
 from pledgexl.model.names import XLSX_TYPE
 from pledgexl.model.text import file_name
@@ -52,7 +53,7 @@ class Draft:
     def text(self) -> bytes:
         """The same as text to paste, with the mark by which Windows knows UTF-8."""
         to = self.to or MAIL["draft.no_address"].printed
-        files = "、".join(file for file, _ in self.attached)
+        files = listed(file for file, _ in self.attached)
         values = {"to": to, "subject": self.subject, "files": files, "body": self.body}
         text = MAIL["draft.text"].printed.format_map(values)
         return text.replace("\n", "\r\n").encode("utf-8-sig")
