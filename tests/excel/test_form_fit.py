@@ -24,6 +24,7 @@ from pledgexl.excel.form.write import form_workbook
 from pledgexl.model.finding import CellRef, Code, Finding, column_letters
 from pledgexl.model.form import Correction, Form
 from pledgexl.model.history import PastMonth
+from pledgexl.model.language import Language
 from pledgexl.model.names import FormLabel, FormSheet
 from pledgexl.rules.forms import forms
 
@@ -62,6 +63,11 @@ def returned_form() -> Form:
     )
     corrections = (Correction(finding, 0, FormLabel.RATING), Correction(fell, 1, FormLabel.RATING))
     return replace(form, revision=2, corrections=corrections)
+
+
+def in_english(form: Form) -> Form:
+    settings = replace(form.plan.settings, language=Language.EN)
+    return replace(form, plan=replace(form.plan, settings=settings))
 
 
 def three_hundred(number: int) -> str:
@@ -121,7 +127,11 @@ def test_a_measure_takes_no_more_lines_than_the_stars_beside_it() -> None:
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("form", [form_of(), returned_form()], ids=["issued", "returned"])
+@pytest.mark.parametrize(
+    "form",
+    [form_of(), returned_form(), in_english(returned_form())],
+    ids=["issued", "returned", "returned in English"],
+)
 def test_everything_is_printed_at_eight_points_or_more(form: Form, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     path.write_bytes(form_workbook(form, TEMPLATE_TIME))

@@ -2,7 +2,8 @@
 
 No spreadsheet says before printing how high a row must be for wrapped Japanese text. Measured on
 BIZ UDPGothic in LibreOffice: a full-width character takes its point size, a digit or letter three
-quarters of it, others a bit over half, and a line 1.35 times the point size.
+quarters of it, others a bit over half, and a line 1.35 times the point size. English is measured
+letter by letter, in bold, and a line of it ends before a word that is too long for it.
 """
 
 import math
@@ -13,6 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from pledgexl.messages.edition import document_language
+from pledgexl.model.language import Language
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
 
 FONT = "BIZ UDPゴシック"
@@ -114,6 +117,11 @@ _UNITS_PER_POINT = _PIXELS_PER_POINT / _PIXELS_PER_UNIT
 DIGIT_PIXELS = 10
 FILE_UNITS = _PIXELS_PER_UNIT / DIGIT_PIXELS
 _NARROW, _DIGIT = 0.58, 0.76
+_ENGLISH_WIDTHS = (
+    dict.fromkeys(" ijlI.,:;'!|", 0.4)
+    | dict.fromkeys("frt-()[]/“”‘’", 0.52)
+    | dict.fromkeys("mwMWQ%@&", 1.0)
+)
 _LEADING = 1.35
 _CELL_PADDING_UNITS = 1.6
 _ROW_PADDING_POINTS = 4
@@ -135,12 +143,41 @@ def width_units(text: str, points: float = 10) -> float:
 def wrapped_lines(text: str, column_width: float, points: float = 10) -> int:
     """Return how many lines `text` takes in a column of `column_width` units."""
     usable = max(column_width - _CELL_PADDING_UNITS, 1)
+    if document_language() is Language.EN:
+        letters = usable / (points * _UNITS_PER_POINT)
+        return sum(_lines_of_words(line.split(" "), letters) for line in text.split("\n"))
     return sum(max(1, math.ceil(width_units(line, points) / usable)) for line in text.split("\n"))
 
 
-@lru_cache(maxsize=8192)  # the titles of a plan stand in every row below them
+@cache
+def _english_width(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "FWA" and letter not in _ENGLISH_WIDTHS:
+        return 1
+    usual = 0.73 if letter.islower() else 0.8
+    return _ENGLISH_WIDTHS.get(letter, usual)
+
+
+def _lines_of_words(words: Iterable[str], usable: float) -> int:
+    """Return how many lines of `usable` full-width letters the `words` take."""
+    lines, filled = 1, 0.0
+    for word in words:
+        width = sum(map(_english_width, word))
+        if filled and filled + width > usable:
+            lines, filled = lines + 1, 0.0
+        # A word that is longer than a line is parted.
+        parted, rest = divmod(width, usable)
+        lines += int(parted)
+        filled += rest + _english_width(" ")
+    return lines
+
+
 def text_height(text: str, column_width: float, points: float = 10) -> float:
     """Return the height in points for a row of one `text`, at most Excel's 409."""
+    return _text_height(text, column_width, points, document_language())
+
+
+@lru_cache(maxsize=8192)  # the titles of a plan stand in every row below them
+def _text_height(text: str, column_width: float, points: float, _language: Language) -> float:
     lines = wrapped_lines(text, column_width, points)
     return min(lines * points * _LEADING + _ROW_PADDING_POINTS, MAXIMUM_HEIGHT)
 
