@@ -352,17 +352,19 @@ def test_a_plan_that_was_not_filled_in_is_to_be_opened(tmp_path: Path, opened: P
 
     assert opened.read_text("utf-8") == f"{workspace / 'input_templates' / 'plan.xlsx'}\n"
     assert (workspace / FileName.MENU).is_file()
+    with terminal("-C", tmp_path, "menu") as menu:
+        assert "自分の市で始める" not in menu.asked()
 
 
 def test_a_plan_that_is_left_open_is_said_before_anything_is_made_of_it(town: Path) -> None:
-    owner = "企画課 佐藤"
-    lock = bytes([len(owner)]) + owner.encode("cp932")
-    (town / "input_templates" / "~$plan.xlsx").write_bytes(lock.ljust(55) + b"\0" * 110)
+    owner = "企画課 佐藤".encode("cp932")
+    lock = town / "input_templates" / "~$plan.xlsx"
+    lock.write_bytes(bytes([len(owner)]) + owner.ljust(54))
 
     with terminal("-C", town, "menu") as menu:
         shown = menu.asked()
 
-    assert "計画ブックが、Excelで開いたままです（" in shown
+    assert "計画ブックが、Excelで開いたままです（企画課 佐藤）。" in shown
     assert "保存していない内容は使いません：" in shown
 
 
@@ -416,6 +418,8 @@ def test_a_folder_above_workspaces_offers_them(town: Path) -> None:
     with terminal("-C", town.parent, "menu") as menu:
         shown = menu.asked()
         assert first(shown) == "  1  「町 （1）」で作業する"
+        assert "作業フォルダーを選んでください：" in shown
+        assert "  2  自分の市で始める" in shown
         shown = menu.answer()
 
     assert "令和5年度末（2024-03）" in shown

@@ -91,7 +91,11 @@ def _find_workspace(call: Call) -> bool:
         ]
         name = "menu.choose_workspace" if choices else "menu.no_workspace"
         call.show(name, folder=str(root.resolve()))
-        choices += [Choice(call.sentence(f"menu.{name}"), name) for name in ("init", "demo")]
+        choices += [
+            Choice(call.sentence(f"menu.{name}"), name)
+            for name in ("init", "demo")
+            if not Workspace(root / call.sentence(f"menu.folder.{name}")).exists
+        ]
         chosen = choose(call, choices, "menu.end")
         if chosen is None:
             return False
@@ -154,7 +158,8 @@ def _show(call: Call, period: Period) -> tuple[Step, ...]:
         show_stage(call, state)
     lock = opened(call.workspace.plan)
     if lock is not None:
-        call.show("menu.plan_open", owner=lock.owner or "?", file=str(call.workspace.plan))
+        name = "menu.plan_open_by" if lock.owner else "menu.plan_open"
+        call.show(name, owner=lock.owner, file=str(call.workspace.plan))
     return steps
 
 

@@ -9,13 +9,14 @@ from pledgexl.excel.book import Book, Formula, Sheet
 from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
 from pledgexl.excel.plan.proposed import ProposedPlan
 from pledgexl.excel.plan.write import UNCERTAIN
+from pledgexl.intake.lists.accounts import list_sentence
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import Source
 from pledgexl.messages.edition import workbook_language
 from pledgexl.messages.labels import label_text
 from pledgexl.messages.plan import PAGE_HEADER, plan_text
 from pledgexl.messages.screen import say
-from pledgexl.model.names import IMPORT_LABELS, ImportSheet
+from pledgexl.model.names import IMPORT_LABELS, ImportLabel, ImportSheet
 
 _LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, indent=1)
 _LABEL = _LINE.but(indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center")
@@ -145,6 +146,9 @@ class _Account:
             _write(sheet, 2, texts, (_LINE,) * len(texts), ImportSheet.QUESTIONS)
         else:
             sheet.filter((1, 1, row, len(IMPORT_LABELS[ImportSheet.QUESTIONS])))
+            where = say(list_sentence("plan.answer"), workbook_language())
+            column = IMPORT_LABELS[ImportSheet.QUESTIONS].index(ImportLabel.ANSWER) + 1
+            sheet.validate((2, column, row, column), {"validate": "any", "input_message": where})
 
     def write_sums(self, sheet: Sheet) -> None:
         """Write how many texts each sheet has, and that those used and left out are all of them."""
