@@ -189,7 +189,8 @@ def test_the_books_open_where_there_is_something_to_do_and_the_screen_counts_it(
     who = next(place for question, place in asked.items() if "主担当が分かりません" in question)
     assert who == "取組!D3"
     (hint,) = account["質問"].data_validations.dataValidation
-    assert (str(hint.sqref), hint.prompt[:13]) == ("E2:E3", "計画ブックの黄色の欄を直")
+    assert str(hint.sqref) == "E2:E3"
+    assert str(hint.prompt).startswith("計画ブックの黄色の欄を直せば、")
     sums = list(account["集計"].iter_rows(min_row=5, max_col=3, values_only=True))
     assert sums[0] == ("除いた理由", None, "文字の数")
     assert ("表の見出し", None, 6) in sums
