@@ -27,7 +27,6 @@ from pledgexl.workspace.settings import Settings
 
 # A list of some ten thousand rows takes a minute on an old PC.
 _BOUNDS = Bounds(seconds=180, memory=2_000_000_000)
-_MANY = 20
 # Why a list cannot be read, by the code of the refusal; every other one is a damaged file.
 _REASONS = {
     Code.FILE_EMPTY: "list.empty",

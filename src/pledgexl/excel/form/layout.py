@@ -84,7 +84,6 @@ WORD_COLOURS = MappingProxyType(
         "entered": ("#1E5C2E", "#E5F3E8"),
     }
 )
-STARS_INK = "#6B5300"
 # Every pair of letter and ground that a form shows; a test computes their contrast.
 COLOUR_PAIRS = (
     (INK, PALE),
