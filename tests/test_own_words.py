@@ -62,11 +62,11 @@ def form_with(names: LevelNames) -> Form:
 def texts_of(package: bytes) -> str:
     """Return all that is written in a document.
 
-    Names of tables and bookmarks stay, and so do the template's descriptions of its tables.
+    Names of tables and bookmarks stay.
     """
     with ZipFile(BytesIO(package)) as archive:
         parts = [archive.read(name).decode() for name in archive.namelist() if "xml" in name]
-    return re.sub('表_[^"<]*|(?:w:name|w:tbl\\w+ w:val)="[^"]*"', "", "\n".join(parts))
+    return re.sub('表_[^"<]*|w:name="[^"]*"', "", "\n".join(parts))
 
 
 def documents(names: LevelNames) -> dict[str, str]:

@@ -279,7 +279,12 @@ SLIPS = (
         "ヘッダー.*「暫定表示」ではありませんか",
         "暫定標示",
     ),
-    Slip("the detail deleted", remove_table("取組の状況"), "必要な「取組.本文」.*がありません", ""),
+    Slip(
+        "the detail deleted",
+        remove_table("{{ 呼び名.取組 }}の状況"),
+        "必要な「取組.本文」.*がありません",
+        "",
+    ),
     Slip(
         "the missing not listed", remove_table("まだ集計"), "必要な「未報告一覧」.*がありません", ""
     ),

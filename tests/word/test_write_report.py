@@ -121,8 +121,12 @@ OVERVIEW, DETAIL, MISSING = "総括表", "取組の状況", "まだ集計して�
 
 
 def table_named(body: etree._Element, caption: str) -> etree._Element:
-    """Return the table of which a screen reader says `caption`."""
-    found = [each for each in body.iter(f"{W}tblCaption") if each.get(f"{W}val") == caption]
+    """Return the table of which a screen reader says `caption`, in a report or in its template."""
+    found = [
+        each
+        for each in body.iter(f"{W}tblCaption")
+        if each.get(f"{W}val", "").replace("{{ 呼び名.取組 }}", "取組") == caption
+    ]
     return next(found[0].iterancestors(f"{W}tbl"))
 
 
