@@ -59,8 +59,9 @@ docs: $(READY)
 	@$(BIN)/python -c 'from pathlib import Path; \
 	  from pledgexl.messages.findings import findings_reference; \
 	  text = findings_reference(); Path("docs/findings.md").write_bytes(text.encode())'
-	@$(BIN)/python -c 'from pictures.guide import GUIDE_PATH, template_guide; \
-	  text = template_guide(); GUIDE_PATH.write_bytes(text.encode())'
+	@$(BIN)/python -c 'from pictures.guide import GUIDES, template_guide; \
+	  texts = {path: template_guide(language) for language, path in GUIDES.items()}; \
+	  [path.write_bytes(text.encode()) for path, text in texts.items()]'
 	@$(BIN)/python -c 'from pathlib import Path; from pledgexl.export.frame import columns_page; \
 	  Path("docs/columns.md").write_bytes(columns_page().encode())'
 

@@ -1,32 +1,54 @@
-"""docs/template.md: every name a template may use, with an example from the sample city."""
+"""docs/template.md and template.en.md: every name a template may use, with an example.
 
+The examples are of the sample city; the English guide has those that are no texts of the city.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pledgexl.commands.sample.city import sample_past, sample_summary
-from pledgexl.messages.template import TEMPLATE, name_meanings
+from pledgexl.messages.edition import words_of
+from pledgexl.messages.template import TEMPLATE, in_english, name_meanings
+from pledgexl.model.language import Language
 from pledgexl.rules.changes import since_each
 from pledgexl.word.chart import Chart
 from pledgexl.word.context import ReportValues
 from pledgexl.word.values import Record
 
-GUIDE_PATH = Path("docs/template.md")
+GUIDES: Mapping[Language, Path] = {
+    Language.JA: Path("docs/template.md"),
+    Language.EN: Path("docs/template.en.md"),
+}
 _ISSUED = date(2024, 4, 18)
 _EXAMPLE_AT_MOST = 44
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
-def template_guide() -> str:
+def template_guide(language: Language = Language.JA) -> str:
     """Return the guide as Markdown."""
     summary = sample_summary()
-    values = ReportValues(summary, _ISSUED, since_each(summary, sample_past()))
-    lines = [TEMPLATE["guide.text"].ja.strip()]
-    for thing, example in _things(values).items():
-        lines += ["", f"## {TEMPLATE[f'chapter.{thing}'].ja}", "", TEMPLATE["guide.table"].ja]
-        for name, meaning in name_meanings(thing).items():
-            path = f"{thing}.{name}" if thing else name
-            written, shown = _written(path, getattr(example, name))
-            lines.append(f"| `{written}` | {meaning} | {shown} |")
+    settings = replace(summary.plan.settings, language=language)
+    lines = [TEMPLATE["guide.text"].in_(language).strip()]
+    with words_of(settings):
+        values = ReportValues(summary, _ISSUED, since_each(summary, sample_past()))
+        for thing, example in _things(values).items():
+            lines += _chapter(thing, example, language)
     return "\n".join(lines) + "\n"
+
+
+def _chapter(thing: str, example: object, language: Language) -> list[str]:
+    heading = TEMPLATE[f"chapter.{thing}"].in_(language)
+    lines = ["", f"## {heading}", "", TEMPLATE["guide.table"].in_(language)]
+    for name, meaning in name_meanings(thing, language).items():
+        path = f"{thing}.{name}" if thing else name
+        written, shown = _written(path, getattr(example, name))
+        if language is Language.EN:
+            written, shown = in_english(written), "" if _JAPANESE.search(shown) else shown
+        lines.append(f"| `{written}` | {meaning} | {shown} |")
+    return lines
 
 
 def _things(values: ReportValues) -> dict[str, object]:

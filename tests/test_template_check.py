@@ -527,7 +527,7 @@ def test_advises_a_tag_instead_of_a_field_as_it_is_to_be_typed() -> None:
     (found,) = template_findings(saved(document))
 
     assert "{{ 作成日 }} を使ってください" in say(found.message, Language.JA)
-    assert "Use {{ 作成日 }}." in say(found.message, Language.EN)
+    assert "Use {{ issue_date }}." in say(found.message, Language.EN)
 
 
 def test_refuses_a_template_that_unpacks_to_a_giant() -> None:

@@ -1,17 +1,25 @@
 """docs/template.md names all that a template may use, as it is now."""
 
+import re
 from pathlib import Path
 
-from pictures.guide import GUIDE_PATH, template_guide
+import pytest
+
+from english import JAPANESE
+from pictures.guide import GUIDES, template_guide
 from pledgexl.messages.template import TEMPLATE, name_meanings
+from pledgexl.model.language import Language
 from pledgexl.word.context import report_names
 from pledgexl.word.values import ListField, RecordField
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_is_the_guide_that_the_code_makes() -> None:
-    assert (ROOT / GUIDE_PATH).read_text("utf-8") == template_guide(), "run `make docs`"
+@pytest.mark.parametrize("language", Language)
+def test_is_the_guide_that_the_code_makes(language: Language) -> None:
+    guide = (ROOT / GUIDES[language]).read_text("utf-8")
+
+    assert guide == template_guide(language), "run `make docs`"
 
 
 def test_explains_every_name_and_no_other() -> None:
@@ -35,3 +43,13 @@ def test_gives_an_example_for_every_text() -> None:
     assert len(lines) > 60
     assert "| `{{ 時点 }}` | 対象月の末日の呼び名 | 令和5年度末 |" in lines
     assert "| `{{ 全体.進捗 }}` | 全体の進捗 | 59.2 |" in lines
+
+
+def test_gives_every_name_in_english() -> None:
+    guide = template_guide(Language.EN)
+    names = re.findall(r"`\{[{%][^`]*[}%]\}`", guide)
+
+    assert len(names) > 150
+    assert [name for name in names if JAPANESE.search(name)] == ["`{{ 全体.進捗 }}`"]
+    assert len(JAPANESE.findall(guide)) == 2
+    assert "| `{{ whole.progress }}` | The progress of the whole | 59.2 |" in guide

@@ -465,7 +465,7 @@ def test_finds_a_loop_that_leaves_pledges_out() -> None:
     with raises_saying(ReportIncompleteError, r"5件.*公約1-1の名称") as caught:
         report(sample_summary(), template)
 
-    assert "公約1-1" in worded(caught.value, Language.EN)
+    assert "pledge 1-1: title" in worded(caught.value, Language.EN)
 
 
 @pytest.mark.parametrize("part", ["[1:]", "[:-1]", " if 公約.注"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pledgexl.commands.tables import MonthTables
 from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.export.result import Issuance, result_bytes
+from pledgexl.messages.edition import printed_for
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.history import PastMonth, Since, compared_periods
 from pledgexl.model.month import Checks, Proof, Summary
@@ -37,6 +38,7 @@ class ReportDocuments:
         return Proof(report.proven_texts, report.proven_figures, len(report.figures))
 
 
+@printed_for(lambda summary, *_: summary.plan.settings)
 def report_documents(
     summary: Summary, template: bytes, past: Sequence[PastMonth], settings: Settings
 ) -> ReportDocuments:

@@ -1,31 +1,64 @@
-"""What is said in the printed report beside the template's own words.
+"""What is said in the printed report beside the template's own words."""
 
-The report is Japanese, for the council; its English is for translators.
-"""
-
+from calendar import month_name
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from pledgexl.messages.labels import carry_word, cut_word, level_word, printed_levels
+from pledgexl.messages.edition import document_language
+from pledgexl.messages.labels import carry_word, cut_word, level_word, listed, printed_levels
 from pledgexl.messages.sentences import sentences
+from pledgexl.messages.words import printed_date, printed_month
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
-from pledgexl.model.calculation import MOST_SHOWN_TERMS
+from pledgexl.model.calculation import MOST_SHOWN_TERMS, working
 from pledgexl.model.history import Move, Moved
-from pledgexl.model.month import Coverage
+from pledgexl.model.language import Language
+from pledgexl.model.month import Coverage, ItemSummary
+from pledgexl.model.period import Period
 
 REPORT = sentences("report")
-NO_FIGURE = "－"
+# What is printed in either language where there is no figure.
+NO_FIGURES = tuple(REPORT["no_figure"])
 _BANDS = 5
 _ABOVE = {Level.MEASURE: Level.PLEDGE, Level.PLEDGE: Level.POLICY, Level.POLICY: Level.WHOLE}
 _BOTTOM_UP = (*_ABOVE, Level.WHOLE)
+_ENGLISH_SIGNS = str.maketrans({"＋": " + ", "＝": " = "})
 
 
 def said(name: str, /, **values: object) -> str:
     """Return the sentence `name` as the report prints it."""
     return REPORT[name].printed.format_map(values)
+
+
+def no_figure() -> str:
+    """Return what is printed where there is no figure."""
+    return said("no_figure")
+
+
+def point_in_time(period: Period) -> str:
+    """Return the day that `period` is reported on: `令和5年度末`, `31 March 2024`."""
+    is_japanese = document_language() is Language.JA
+    return printed_month(period) if is_japanese else printed_date(period.last_day)
+
+
+def span(begins: Period, ends: Period) -> tuple[str, str]:
+    """Return the months from `begins` to `ends` in words, in full and in short."""
+    is_japanese = document_language() is Language.JA
+    months = [
+        each.era if is_japanese else f"{month_name[each.month]} {each.year}"
+        for each in (begins, ends)
+    ]
+    values = dict(zip(("begins", "ends"), months, strict=True))
+    return said("span", **values), said("short_span", **values)
+
+
+def calculation(item: ItemSummary) -> str:
+    """Return how the average of `item` was calculated, as the document writes sums."""
+    text = working(item)
+    is_japanese = document_language() is Language.JA
+    return text if is_japanese else text.translate(_ENGLISH_SIGNS)
 
 
 def coverage_note(coverage: Coverage) -> str:
@@ -72,41 +105,47 @@ def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, i
         name = "band.whole" if is_whole or place == last else "band.part"
         counted.append((said(name, begins=begins, ends=ends), counts[place]))
     absent = len(averages) - len(there)
-    return [*counted, (NO_FIGURE, absent)] if absent else counted
+    return [*counted, (no_figure(), absent)] if absent else counted
 
 
 def difference(change: Fraction) -> str:
-    """Return `change` as an office writes it: `＋3`, `△2`, `±0`."""
-    sign = "＋" if change > 0 else "△" if change < 0 else "±"
+    """Return `change` as an office writes it: `＋3`, `△2`, `±0`; `+3`, `−2`, `±0` in English."""
+    sign = said("sign.more" if change > 0 else "sign.less" if change < 0 else "sign.none")
     return f"{sign}{Decimal(abs(change).numerator) / Decimal(change.denominator)}"
 
 
 def exchanged_note(moves: Sequence[Moved]) -> str:
     """Return what came and went behind a figure: `※中止1・新規2`, or ""."""
     counts = Counter(each.move for each in moves)
-    listed = "・".join(f"{said(f'move.{move}')}{counts[move]}" for move in Move if counts[move])
-    return said("exchanged", moves=listed) if listed else ""
+    found = said("between_moves").join(
+        said("exchanged_move", move=said(f"move.{move}").lower(), count=counts[move])
+        for move in Move
+        if counts[move]
+    )
+    return said("exchanged", moves=found) if found else ""
 
 
 def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
     """Return how the figures of each level are made, a sentence or two for each, bottom up."""
     found = []
+    # Japanese names the first digit that is dropped, English the last one that stays.
+    further = 1 if document_language() is Language.JA else 0
     for level in printed_levels(_BOTTOM_UP):
         rule = rules[level]
         digits = "digits.from" if rule.places else "digits.whole"
-        if rule.cut is Cut.HALF_UP:
+        if rule.cut is Cut.HALF_UP and (rule.places or further):
             digits = "digits.at"
         values = {
-            "level": level_word(level),
+            "level": _capital(level_word(level)),
             "times": rule.times,
             "below": _below(level),
-            "digits": said(digits, place=rule.places + 1),
+            "digits": said(digits, place=rule.places + further),
             "cut": said(f"cut.{rule.cut}"),
             "before": said(f"before.{rule.cut}"),
         }
         sentence = said("rule.times" if rule.times > 1 else "rule.mean", **values)
         if level in _ABOVE:
-            above = level_word(_ABOVE[level])
+            above = _lower(level_word(_ABOVE[level]))
             sentence += said(f"rule_carried.{rule.carry}", above=above, **values)
         found.append(sentence)
     return tuple(found)
@@ -120,6 +159,18 @@ def levels_text(name: str, values: Mapping[str, object] = MappingProxyType({})) 
     other = f"without_measures.{name}"
     is_other = not has_measures and other in REPORT
     return said(other if is_other else f"levels.{name}", **values)
+
+
+def _capital(name: str) -> str:
+    """Return `name` as an English sentence begins with it."""
+    is_japanese = document_language() is Language.JA
+    return name if is_japanese else name[:1].upper() + name[1:]
+
+
+def _lower(name: str) -> str:
+    """Return `name` as it stands within an English sentence."""
+    is_japanese = document_language() is Language.JA
+    return name if is_japanese else name[:1].lower() + name[1:]
 
 
 def _below(level: Level) -> str:
@@ -137,10 +188,10 @@ def rule_line(rules: Mapping[Level, LevelRule]) -> str:
         details = [said(places, places=rule.places), cut_word(rule.cut)]
         if level in _ABOVE:
             details.append(said("rule.upward", carry=carry_word(rule.carry)))
-        values = {"level": level_word(level), "below": _below(level)}
-        times = f"×{rule.times}" if rule.times > 1 else ""
-        parts.append(said("rule.line", times=times, details="、".join(details), **values))
-    return "／".join(parts)
+        values = {"level": _capital(level_word(level)), "below": _below(level)}
+        times = said("rule.multiplied", times=rule.times) if rule.times > 1 else ""
+        parts.append(said("rule.line", times=times, details=listed(details), **values))
+    return said("rule.between").join(parts)
 
 
 def reading_sentence(rules: Mapping[Level, LevelRule], most_terms: int) -> str:

@@ -19,6 +19,10 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
+from pledgexl.messages.edition import document_language
+from pledgexl.messages.labels import listed
+from pledgexl.messages.report import no_figure, said
+from pledgexl.model.language import Language
 from pledgexl.word.document import clean
 
 _NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -63,8 +67,8 @@ class Chart:
     @property
     def description(self) -> str:
         """The figures in words, for those who hear the report."""
-        figures = "、".join(f"{point.label} {point.shown or '－'}" for point in self.points)
-        return clean(f"{self.title}（{self.unit}）：{figures}")
+        figures = listed(f"{point.label} {point.shown or no_figure()}" for point in self.points)
+        return clean(said("chart.description", title=self.title, unit=self.unit, figures=figures))
 
 
 def insert_chart(part: Part, chart: Chart) -> tuple[str, str]:
@@ -97,7 +101,7 @@ def _workbook(chart: Chart) -> bytes:
     workbook.set_properties({"author": "pledgexl", "created": _EPOCH})
     sheet = workbook.add_worksheet(_SHEET)
     sheet.set_column("C:C", 60)
-    sheet.write_row(0, 0, ("番号", chart.unit, "名称"))
+    sheet.write_row(0, 0, (said("chart.number"), chart.unit, said("chart.title")))
     for row, point in enumerate(chart.points, start=1):
         sheet.write_string(row, 0, clean(point.label))
         if point.shown is not None:
@@ -118,7 +122,9 @@ def _template() -> jinja2.Template:
 
 def chart_xml(chart: Chart, workbook: str) -> str:
     """Return the part that draws `chart`; `workbook` is the relation to its figures."""
-    return _template().render(chart=chart, workbook=workbook)
+    is_japanese = document_language() is Language.JA
+    font, language = ("BIZ UDPゴシック", "ja-JP") if is_japanese else ("Arial", "en-US")
+    return _template().render(chart=chart, workbook=workbook, font=font, language=language)
 
 
 def cached_points(part: bytes) -> list[tuple[str, str | None]]:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from jinja2 import nodes
 
-from pledgexl.messages.template import TEMPLATE
+from pledgexl.messages.template import in_english, name_message, template_message
 from pledgexl.word.context import report_names
 from pledgexl.word.fill import FILTERS, TEXT_FILTERS, opened
 from pledgexl.word.findings import TemplateError, TemplateFinding, part_place, shortened
@@ -78,9 +78,9 @@ def template_findings(template: bytes) -> tuple[TemplateFinding, ...]:
     found += form_findings(looks.styles, parts)
     # What half-read tags seem to lack is no news.
     for name in _ESSENTIAL if all(finding.is_note for finding in found) else ():
-        if name not in printed and _INSTEAD.get(name) not in printed:
-            meaning = TEMPLATE[f"meaning.{name}"].ja
-            found.append(TemplateFinding("missing_section", found=name, meaning=meaning))
+        if not printed & {name, _INSTEAD.get(name)}:
+            values = {"found": name_message(name), "meaning": template_message(f"meaning.{name}")}
+            found.append(TemplateFinding("missing_section", **values))
     notes = asdict(opening.accepted).items()
     found += [TemplateFinding(name, count=str(count)) for name, count in notes if count]
     return tuple(found)
@@ -109,8 +109,10 @@ class _Reader:
             if found:
                 yield TemplateFinding(name, paragraph.place, found=found)
             for tag in paragraph.tags:
+                spell = in_english if tag.written.isascii() else str  # as it was typed
                 for fault in self._faults(tag):
-                    values = {"tag": tag.written, **fault.values}
+                    values = {name: spell(text) for name, text in fault.values.items()}
+                    values.setdefault("tag", tag.written)
                     yield TemplateFinding(fault.name, paragraph.place, **values)
         for tag in (block.opening for block in self._blocks):
             values = {"tag": tag.written, "expected": f"{{% {_ENDS[tag.word]} %}}"}

@@ -4,8 +4,8 @@
 
 from fractions import Fraction
 
-from pledgexl.messages.report import NO_FIGURE, difference, exchanged_note, said
-from pledgexl.messages.words import printed_month
+from pledgexl.messages.labels import label_text
+from pledgexl.messages.report import difference, exchanged_note, no_figure, point_in_time, said
 from pledgexl.model.history import Counted, Move, Moved, Since
 from pledgexl.model.month import ItemSummary, Summary, rating_text
 from pledgexl.word.values import Proven, Record
@@ -30,8 +30,8 @@ class _ComparedValues(Record):
         count_then = _count(since.counted_then.get(item.id))
         count_now = _count(since.counted_now.get(item.id))
         is_one_count = count_then == count_now and not exchanged
-        self.前回 = proven("前回", then or NO_FIGURE)
-        self.今回 = proven("今回", item.shown or NO_FIGURE)
+        self.前回 = proven("前回", then or no_figure())
+        self.今回 = proven("今回", item.shown or no_figure())
         self.増減 = proven("増減", _difference(then, item.shown))
         self.同じ取組の値 = proven("同じ取組の値", f"{same_then}→{same_now}" if has_others else "")
         self.同じ取組 = proven("同じ取組", _difference(same_then, same_now))
@@ -67,10 +67,10 @@ class ChangedValues(Record):
     __slots__ = ("変化", "番号", "名称", "評価", "理由")
 
     def __init__(self, since: Since, moved: Moved) -> None:
-        then = rating_text(moved.then_tenths) or moved.then_state.value or NO_FIGURE
+        then = rating_text(moved.then_tenths) or label_text(moved.then_state) or no_figure()
         now = rating_text(moved.now_tenths) or said(f"move.{moved.move}")
         is_explained = moved.move in _EXPLAINED
-        reason = moved.text or NO_FIGURE if is_explained else said(f"why.{moved.move}")
+        reason = moved.text or no_figure() if is_explained else said(f"why.{moved.move}")
         self.変化 = said(f"move.{moved.move}")
         self.番号 = _proven(since, moved.id, "変化", moved.id, "番号")
         self.名称 = moved.title
@@ -89,7 +89,7 @@ class ComparisonValues(_ComparedValues):
         super().__init__(since, summary.whole, "比較")
         is_year_end = since.past.period == summary.period.last_fiscal_year_end
         self.名称 = said("year_end" if is_year_end else "last_month")
-        self.前回時点 = printed_month(since.past.period)
+        self.前回時点 = point_in_time(since.past.period)
         self.要約 = _summary_sentences(summary, since)
         self.比較政策一覧 = tuple(ComparedPolicyValues(since, each) for each in summary.policies)
         self.変化一覧 = tuple(ChangedValues(since, moved) for moved in since.moved)
@@ -120,15 +120,17 @@ def _summary_sentences(summary: Summary, since: Since) -> str:
     whole = change("since.whole", since.past.shown.get(""), summary.whole.shown)
     compared = said("since.compared", count=since.compared)
     if not since.compared:
-        return whole + compared
+        return (whole + compared).lstrip()
     same = since.compared - since.risen - since.fallen
     moved = said("since.moved", risen=since.risen, fallen=since.fallen, same=same)
-    return whole + compared + change("since.same", *_same(since, "")) + moved
+    return (whole + compared + change("since.same", *_same(since, "")) + moved).lstrip()
 
 
 def _count(counted: Counted | None) -> str:
-    return f"{counted.rated}/{counted.expected}" if counted else NO_FIGURE
+    return f"{counted.rated}/{counted.expected}" if counted else no_figure()
 
 
 def _difference(then: str | None, now: str | None) -> str:
-    return NO_FIGURE if then is None or now is None else difference(Fraction(now) - Fraction(then))
+    if then is None or now is None:
+        return no_figure()
+    return difference(Fraction(now) - Fraction(then))

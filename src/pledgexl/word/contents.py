@@ -12,6 +12,8 @@ from html import escape
 from docx.document import Document
 from lxml import etree
 
+from pledgexl.messages.edition import document_language
+from pledgexl.model.language import Language
 from pledgexl.word.document import (
     W,
     around,
@@ -134,7 +136,8 @@ def _levels(instruction: str, styles: Mapping[str, etree._Element]) -> dict[str,
 
 
 def _heading_text(paragraph: etree._Element) -> str:
-    return re.sub(r"[\t\n]+", "　", paragraph_text(paragraph)).strip()
+    between = "　" if document_language() is Language.JA else "  "
+    return re.sub(r"[\t\n]+", between, paragraph_text(paragraph)).strip()
 
 
 def _elements(xml: str) -> list[etree._Element]:
@@ -142,7 +145,9 @@ def _elements(xml: str) -> list[etree._Element]:
 
 
 def _run(content: str) -> str:
-    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{content}</w:r>'
+    is_japanese = document_language() is Language.JA
+    look = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>' if is_japanese else ""
+    return f"<w:r>{look}{content}</w:r>"
 
 
 def _text_run(text: str) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pledgexl.messages import report
-from pledgexl.messages.report import NO_FIGURE, said
-from pledgexl.messages.words import printed_date, printed_month
+from pledgexl.messages.edition import document_language
+from pledgexl.messages.labels import label_text
+from pledgexl.messages.report import no_figure, said
+from pledgexl.messages.words import printed_date
 from pledgexl.model.average import Level
-from pledgexl.model.calculation import carried_text, mean_text, working
+from pledgexl.model.calculation import carried_text, mean_text
 from pledgexl.model.history import Since
+from pledgexl.model.language import Language
 from pledgexl.model.month import (
     DepartmentStatus,
     InitiativeSummary,
@@ -44,7 +47,7 @@ def _proven(item: ItemSummary, field: str, text: str) -> Proven:
 
 def _state_word(row: InitiativeSummary) -> str:
     """Return the word for the state of an initiative, as a council reads it; "" for most."""
-    return said(f"move.{row.status}") if row.status in _OPEN else row.state.value
+    return said(f"move.{row.status}") if row.status in _OPEN else label_text(row.state)
 
 
 class InitiativeValues(Record):
@@ -69,7 +72,7 @@ class InitiativeValues(Record):
         self.評価欄 = Proven(column, "取組", row.id, "評価欄")
         self.本文 = Proven(below, "取組", row.id, "本文")
         self.実施内容 = Proven(alone, "取組", row.id, "実施内容")
-        self.評価 = rating or NO_FIGURE
+        self.評価 = rating or no_figure()
         self.状態 = word
         self.担当部署 = row.department.name
 
@@ -99,14 +102,15 @@ class MeasureValues(Record):
         # Only stars that are the figure itself can be compared with the workbook's.
         is_figure = not average or (item.highest == _HIGHEST_MEAN and not average.rule.places)
         starred = item.id if is_figure else f"{item.id}（★）"
-        shown = NO_FIGURE if item.shown is None else f"{item.shown}／{item.highest}"
+        values = {"shown": item.shown, "highest": item.highest}
+        shown = no_figure() if item.shown is None else said("rating", **values)
         self.番号 = item.number
         self.名称 = _proven(item, "名称", item.title)
-        self.星 = Proven(item.stars or NO_FIGURE, _KINDS[item.level], starred, "星")
+        self.星 = Proven(item.stars or no_figure(), _KINDS[item.level], starred, "星")
         self.星上段 = item.stars[:_HALF_OF_STARS]
         self.星下段 = item.stars[_HALF_OF_STARS:]
         self.平均 = _proven(item, "平均", mean_text(average) if average else "")
-        self.計算式 = _proven(item, "計算式", working(item))
+        self.計算式 = _proven(item, "計算式", report.calculation(item))
         self.引継 = _proven(item, "引継", said("carried", value=carried) if carried else "")
         self.評価 = _proven(item, "評価", shown)
         self.評価済 = str(item.coverage.rated)
@@ -114,7 +118,7 @@ class MeasureValues(Record):
         self.注 = report.coverage_note(item.coverage)
         self.取組一覧 = tuple(map(InitiativeValues, item.initiatives))
         # A table cell without a paragraph is a document that Word refuses.
-        self.部署一覧 = tuple(each.name for each in item.departments) or (NO_FIGURE,)
+        self.部署一覧 = tuple(each.name for each in item.departments) or (no_figure(),)
         if item.is_hidden:
             for name in (*_OF_MEASURES, "注"):
                 setattr(self, name, "")
@@ -127,8 +131,8 @@ class WholeValues(Record):
 
     def __init__(self, item: ItemSummary) -> None:
         coverage = item.coverage
-        self.進捗 = _proven(item, "進捗", item.shown or NO_FIGURE)
-        self.計算式 = _proven(item, "計算式", working(item))
+        self.進捗 = _proven(item, "進捗", item.shown or no_figure())
+        self.計算式 = _proven(item, "計算式", report.calculation(item))
         self.評価済 = str(coverage.rated)
         self.全取組 = str(coverage.expected)
         self.除外 = str(coverage.excluded or "")
@@ -158,10 +162,14 @@ class PolicyValues(WholeValues):
 
     def __init__(self, item: ItemSummary) -> None:
         super().__init__(item)
-        figures = [f"{each.number}\u00a0…\u00a0{each.shown or NO_FIGURE}" for each in item.children]
+        figures = [
+            said("progress_by_pledge", number=each.number, shown=each.shown or no_figure())
+            for each in item.children
+        ]
+        between = "　" if document_language() is Language.JA else ", "
         self.番号 = item.number
         self.名称 = _proven(item, "名称", item.title)
-        self.公約別進捗 = _proven(item, "公約別進捗", "　".join(figures) or NO_FIGURE)
+        self.公約別進捗 = _proven(item, "公約別進捗", between.join(figures) or no_figure())
         self.公約一覧 = tuple(map(PledgeValues, item.children))
 
 
@@ -210,7 +218,6 @@ class ReportValues(Record):
 
     def __init__(self, summary: Summary, issued: date, past: Sequence[Since] = ()) -> None:
         settings, rules = summary.plan.settings, summary.plan.rules
-        begins, ends = settings.term_start.era, summary.period.era
         upper = (summary.whole, *summary.policies, *summary.pledges)
         most_terms = max(len([child for child in item.children if child.average]) for item in upper)
         averages = [pledge.average for pledge in summary.pledges]
@@ -218,9 +225,8 @@ class ReportValues(Record):
         excluded = (row for row in summary.initiatives if row.status is RowStatus.EXCLUDED)
         self.自治体名 = settings.municipality
         self.報告書名 = settings.report_title
-        self.期間 = f"{begins}から{ends}まで"
-        self.期間短縮 = f"{begins}～{ends}"
-        self.時点 = printed_month(summary.period)
+        self.期間, self.期間短縮 = report.span(settings.term_start, summary.period)
+        self.時点 = report.point_in_time(summary.period)
         self.作成日 = printed_date(issued)
         self.暫定 = summary.is_provisional
         self.暫定表示 = said("provisional") if summary.is_provisional else ""
@@ -233,7 +239,7 @@ class ReportValues(Record):
         self.公約数 = str(len(summary.pledges))
         self.施策数 = str(len(summary.measures))
         self.集計状況 = report.coverage_sentence(summary.whole.coverage)
-        self.除外一覧 = tuple(ListedValues(row, row.text or NO_FIGURE) for row in excluded)
+        self.除外一覧 = tuple(ListedValues(row, row.text or no_figure()) for row in excluded)
         self.未報告一覧 = tuple(_unreported(summary))
         self.計算規則 = report.rule_line(rules)
         self.計算規則一覧 = report.rule_sentences(rules)
@@ -252,7 +258,7 @@ def report_names() -> dict[str, FieldType]:
 
 def _unit(summary: Summary) -> str:
     highest = summary.whole.highest
-    return "％" if highest == _PERCENT else said("unit", highest=highest)
+    return said("percent") if highest == _PERCENT else said("unit", highest=highest)
 
 
 def _highest(items: Sequence[ItemSummary]) -> int:

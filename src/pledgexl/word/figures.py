@@ -12,8 +12,8 @@ from itertools import takewhile
 
 from lxml import etree
 
-from pledgexl.messages.labels import level_word
-from pledgexl.messages.report import NO_FIGURE
+from pledgexl.messages.labels import label_text, level_word, listed
+from pledgexl.messages.report import NO_FIGURES, no_figure
 from pledgexl.model.average import Level
 from pledgexl.model.month import CellFigure
 from pledgexl.model.names import FileName, SummarySheet
@@ -28,7 +28,7 @@ _FIGURE_NAME = re.compile(
 _BOOKMARK = re.compile(r"_px\d+((?:_\d+)*)")
 _LEVELS = (Level.POLICY, Level.PLEDGE, Level.MEASURE)
 # The sheets of the workbook that show the figures of all levels.
-_SHEETS = f"{SummarySheet.OVERVIEW.value}・{SummarySheet.MEASURES.value}"
+_SHEETS = (SummarySheet.OVERVIEW, SummarySheet.MEASURES)
 
 
 def name_figures(body: etree._Element) -> int:
@@ -89,13 +89,13 @@ def printed_figures(root: etree._Element) -> dict[str, str | None]:
             continue
         inside = takewhile(lambda each: each.tag != f"{W}bookmarkEnd", mark.itersiblings())
         printed = "".join(letters.text or "" for run in inside for letters in run.iter(f"{W}t"))
-        # A figure is printed as `7／10`, as that many black stars, or by itself.
+        # A figure is printed as `7／10` or `7/10`, as that many black stars, or by itself.
         is_starred = printed.startswith(("★", "☆"))
-        figure = str(printed.count("★")) if is_starred else printed.partition("／")[0]
-        shown = None if printed == NO_FIGURE else figure
+        figure = str(printed.count("★")) if is_starred else re.split("[／/]", printed)[0]
+        shown = None if printed in NO_FIGURES else figure
         id_ = named[1].lstrip("_").replace("_", "-")
         if figures.setdefault(id_, shown) != shown:
-            raise ReportIncompleteError("text_changed", missing=f"{id_}：{printed}")
+            raise ReportIncompleteError("text_changed", missing=(f"{id_} {printed}",))
     return figures
 
 
@@ -115,12 +115,13 @@ def require_same_figures(
         "count": str(len(differing)),
         "item": f"{level_word(level)}{first}",
         "report": FileName.REPORT.value,
-        "printed": printed[first] or NO_FIGURE,
+        "printed": printed[first] or no_figure(),
         "workbook": FileName.SUMMARY.value,
     }
     if absent:
-        raise ReportIncompleteError("not_in_workbook", sheets=_SHEETS, **values)
-    shown, cell = workbook[first].shown or NO_FIGURE, workbook[first].cell
+        sheets = listed(map(label_text, _SHEETS))
+        raise ReportIncompleteError("not_in_workbook", sheets=sheets, **values)
+    shown, cell = workbook[first].shown or no_figure(), workbook[first].cell
     raise ReportIncompleteError("workbook_differs", cell=cell, shown=shown, **values)
 
 

@@ -24,6 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 
+from pledgexl.messages.template import in_english
 from pledgexl.word.chart import Chart, insert_chart
 from pledgexl.word.document import BEGIN, NOTES, paragraph_texts, stories, unguarded, unmarked
 from pledgexl.word.findings import ReportIncompleteError, TemplateError, refuse
@@ -36,6 +37,7 @@ from pledgexl.word.received import (
     not_a_document,
     receive,
 )
+from pledgexl.word.values import with_our_names
 
 _VALUE = re.compile(r"\{\{(?:(?:tr|tc|p|r)\s)?(.*?)\}\}", re.DOTALL)
 _XML_TAG = re.compile(r"<[^>]+>")
@@ -86,7 +88,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl ships no typ
         patched = str(super().patch_xml(src_xml))
         lost = _values(src_xml) - _values(patched)
         if lost:
-            names = "、".join(f"「{{{{ {value} }}}}」" for value in lost)
+            names = tuple(f"{{{{ {value} }}}}" for value in lost)
             raise ReportIncompleteError("tag_swallowed", missing=names)
         return patched
 
@@ -176,11 +178,12 @@ def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
     except jinja2.UndefinedError as error:
         # Jinja quotes the unknown name last.
         name = (re.findall(r"'([^']+)'", str(error)) or [str(error)])[-1]
-        # A name by itself, or one behind a dot.
+        # A name by itself, or one behind a dot, as it was typed.
         before = r"[\w.]" if str(error).endswith("is undefined") else r"\w"
-        naming = re.compile(rf"\{{[^}}]*(?<!{before}){re.escape(name)}(?!\w)")
-        quote = _shortened(next(filter(naming.search, paragraphs), ""))
-        raise TemplateError("unknown_name", name=name, quote=quote) from error
+        naming = re.compile(rf"\{{[^}}]*(?<!{before})({re.escape(name)}|{in_english(name)})(?!\w)")
+        named = next(filter(None, map(naming.search, paragraphs)), None)
+        values = {"name": named[1], "quote": _shortened(named.string)} if named else {"name": name}
+        raise TemplateError("unknown_name", **values) from error
     except jinja2.TemplateError as error:
         # docxtpl gives the paragraph at which Jinja stopped, behind the three before it.
         lines = list(getattr(error, "docx_context", ()))
@@ -220,7 +223,7 @@ class _Sandbox(SandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Return the tree of `source` whose loops are counted and whose texts are verified."""
-        tree = super()._parse(source, name, filename)
+        tree = with_our_names(super()._parse(source, name, filename))
         refuse_forbidden(tree)
         for node in list(tree.find_all((nodes.For, nodes.Concat, nodes.Filter))):
             if isinstance(node, nodes.For):

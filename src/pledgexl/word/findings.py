@@ -25,11 +25,11 @@ class ReportIncompleteError(_ReportError):
 
 
 def incomplete(
-    name: str, missing: Sequence[str], *, quote: str = "", **values: Value
+    name: str, missing: Sequence[str | Message], *, quote: str = "", **values: Value
 ) -> ReportIncompleteError:
     """Return the error `name` with the first of what is `missing`, and how many there are."""
-    shown = "、".join(one[:_QUOTED_AT_MOST] for one in missing[:5])
-    shown += " …" if len(missing) > 5 else ""
+    first = [one[:_QUOTED_AT_MOST] if isinstance(one, str) else one for one in missing[:5]]
+    shown = (*first, *["…"] * (len(missing) > 5))
     return ReportIncompleteError(name, count=len(missing), missing=shown, quote=quote, **values)
 
 
@@ -64,7 +64,7 @@ def shortened(text: str) -> str:
 class TemplateFinding:
     """One mistake in a template; an `is_note` informs only: the report is issued."""
 
-    def __init__(self, fault: str, place: Place = _WHOLE, /, **values: str) -> None:
+    def __init__(self, fault: str, place: Place = _WHOLE, /, **values: str | Message) -> None:
         """Say where to look, what is wrong, and the paragraph."""
         self.fault, self.place, self.is_note = fault, place, fault in _NOTES
         heading = "" if place.area == "part" else place.section

@@ -18,6 +18,8 @@ from docx.shared import Twips
 from docx.text.parfmt import ParagraphFormat
 from lxml import etree
 
+from pledgexl.messages.edition import document_language
+from pledgexl.model.language import Language
 from pledgexl.word.document import W, around, find, is_on, number, own_runs, paragraph_text, remove
 from pledgexl.word.looks import Looks
 
@@ -78,7 +80,9 @@ def lay_out(body: etree._Element, looks: Looks) -> None:
             _format(paragraph).keep_with_next = False
     for table in list(body.iter(f"{W}tbl")):
         _part_long_table(table)
-    for paragraph in body.iter(f"{W}p"):
+    # What is known of the widths of letters is known of Japanese text.
+    is_japanese = document_language() is Language.JA
+    for paragraph in body.iter(f"{W}p") if is_japanese else ():
         _avoid_short_line(paragraph, looks)
 
 

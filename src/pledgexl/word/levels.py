@@ -3,10 +3,7 @@
 # ruff: noqa: D107 - a record is made from what it tells of
 
 from pledgexl.messages import report
-from pledgexl.messages.labels import label_text, level_word
-from pledgexl.model.average import Level
 from pledgexl.model.month import Summary
-from pledgexl.model.names import SummaryLabel
 from pledgexl.word.values import Record
 
 
@@ -16,14 +13,18 @@ class LevelWords(Record):
     __slots__ = (
         *("基本政策", "公約", "施策", "取組", "計画", "平均の順", "数値の階層", "星の説明"),
         *("平均の説明", "番号の順", "区分", "体系", "平均の欄", "進捗の欄"),
+        *("政策", "複数政策", "複数公約", "複数施策", "複数取組"),
+        *("見出し政策", "見出し公約", "見出し施策", "見出し取組"),
     )
 
     def __init__(self, summary: Summary, unit: str) -> None:
         words = report.levels_text
-        self.基本政策 = level_word(Level.POLICY)
-        self.公約 = level_word(Level.PLEDGE)
-        self.施策 = label_text(SummaryLabel.MEASURE)
-        self.取組 = label_text(SummaryLabel.INITIATIVE)
+        self.政策 = self.基本政策 = words("policy")
+        self.公約, self.施策, self.取組 = words("pledge"), words("measure"), words("initiative")
+        self.複数政策, self.複数公約 = words("policies"), words("pledges")
+        self.複数施策, self.複数取組 = words("measures"), words("initiatives")
+        self.見出し政策, self.見出し公約 = words("Policy"), words("Pledge")
+        self.見出し施策, self.見出し取組 = words("Measure"), words("Initiative")
         counted = {
             "policies": len(summary.policies),
             "pledges": len(summary.pledges),

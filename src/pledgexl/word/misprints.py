@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from pledgexl.messages.template import in_our_names
 from pledgexl.word.document import (
     W,
     around,
@@ -70,7 +71,7 @@ def _unseen_tags(
 
 
 def _is_figure(tag: Tag) -> bool:
-    return tag.is_value and _FIGURE_FIELD.search(tag.rest.strip()) is not None
+    return tag.is_value and _FIGURE_FIELD.search(in_our_names(tag.rest.strip())) is not None
 
 
 def _typed_figures(paragraphs: Sequence[Paragraph]) -> Iterator[TemplateFinding]:

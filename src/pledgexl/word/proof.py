@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from pledgexl.messages.template import template_message
+from pledgexl.messages.template import in_our_names, template_message
 from pledgexl.word.chart import Chart, cached_points
 from pledgexl.word.context import report_names
 from pledgexl.word.document import (
@@ -83,7 +83,7 @@ def printed_names(template: Iterable[str]) -> set[str]:
     # What is proved of a 帯 is named by its list.
     records = _records_of_lists(report_names()) | {"進捗分布": "進捗分布"}
     loops, found = [("全体", "全体")], set[str]()
-    for tag in _TAG.finditer("\n".join(template)):
+    for tag in _TAG.finditer(in_our_names("\n".join(template))):
         if tag["name"]:
             lists = [name for name in re.findall(r"\w+", tag["list"]) if name in records]
             loops.append((tag["name"], records[lists[-1]] if lists else ""))
@@ -125,18 +125,19 @@ def require_all_printed(
         printed[name].add(text)
     proven = _proven(tuple(context.values()))
     wanted = [one for one in proven if f"{one.kind}.{one.field}" in named]
-    lost = [one.name for one in wanted if one.name not in printed]
+    lost = [one for one in wanted if one.name not in printed]
     runs = {name: run for run in unseen for name in _NAME.findall(run_text(run))}
-    hidden = [name for name in lost if name in runs]
+    hidden = [one for one in lost if one.name in runs]
     if hidden:
-        run = runs[hidden[0]]
+        run = runs[hidden[0].name]
         paragraph = around(run, "p")
         quote = "" if paragraph is None else unmarked(paragraph_text(paragraph))[:60]
         reason = template_message(f"unseen.{unseen[run]}")
-        raise incomplete("invisible", hidden, quote=quote, reason=reason)
+        said = [one.message for one in hidden]
+        raise incomplete("invisible", said, quote=quote, reason=reason)
     if lost:
-        raise incomplete("not_printed", lost)
-    changed = [one.name for one in wanted if printed[one.name] != {clean(one)}]
+        raise incomplete("not_printed", [one.message for one in lost])
+    changed = [one.message for one in wanted if printed[one.name] != {clean(one)}]
     if changed:
         raise incomplete("text_changed", changed)
     return len(wanted), tuple(text for _, text in values)

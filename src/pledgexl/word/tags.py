@@ -14,6 +14,7 @@ from pledgexl.word.contents import empty_contents
 from pledgexl.word.document import FALLBACK, Story, W, around, find, paragraph_text, stories, value
 from pledgexl.word.fill import FULL_WIDTH_TAG, refuse_forbidden
 from pledgexl.word.findings import Place, TemplateError, shortened
+from pledgexl.word.values import with_our_names
 
 SCOPES = ("tr", "tc", "p", "r")
 _TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}", re.DOTALL)
@@ -141,7 +142,7 @@ def _paragraphs(story: Story, headings: set[str]) -> Iterator[Paragraph]:
 def expression_in(source: str) -> nodes.Node:
     """Return the expression that the only tag in `source` contains; of a loop all of it."""
     try:
-        tree = _JINJA.parse(source)
+        tree = with_our_names(_JINJA.parse(source))
         refuse_forbidden(tree)
     except jinja2.TemplateSyntaxError as error:
         raise Fault("unreadable", detail=error.message or "") from error
@@ -157,7 +158,7 @@ def expression_in(source: str) -> nodes.Node:
 
 
 def written_as(node: nodes.Node) -> str:
-    """Return the name or field that `node` is, as it was typed; "" for anything else."""
+    """Return the name or field that `node` is, in our names; "" for anything else."""
     if isinstance(node, nodes.Getattr):
         return f"{written_as(node.node)}.{node.attr}"
     return node.name if isinstance(node, nodes.Name) else ""

@@ -1,8 +1,83 @@
-"""The default Word template: report.docx beside this module, made and edited in Word."""
+"""The default Word template, in both languages: report.docx beside this module, edited in Word.
 
+The English one is made of it: the same paragraphs, tables and styles, with the texts and the widths
+of columns that report.en.toml has, and the names of `messages/template` in English.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
+from lxml import etree
 
-def default_template() -> bytes:
-    """Return the default template as it is shipped."""
-    return files("pledgexl.word").joinpath("report.docx").read_bytes()
+from pledgexl.messages.template import in_english
+from pledgexl.model.language import Language
+from pledgexl.word.document import W, find, parsed, remove, span, unzipped, value, written, zipped
+
+_DC = "{http://purl.org/dc/elements/1.1/}"
+# Every PC has it. Japanese letters, which an office's own texts may have, keep a font of theirs.
+_FONT, _JAPANESE_FONT = "Arial", "BIZ UDPGothic"
+_SCRIPTS = ("ascii", "hAnsi", "cs")
+_ATTRIBUTES = ("tblCaption", "tblDescription", "lvlText")
+
+
+def default_template(language: Language = Language.JA) -> bytes:
+    """Return the default template in `language` as it is shipped."""
+    folder = files("pledgexl.word")
+    japanese = folder.joinpath("report.docx").read_bytes()
+    if language is Language.JA:
+        return japanese
+    english = tomllib.loads(folder.joinpath("report.en.toml").read_text(encoding="utf-8"))
+    parts = unzipped(japanese)
+    for name in (each for each in parts if each.endswith(".xml")):
+        root = parsed(parts[name])
+        _set_columns(root, english["columns"])
+        _translate(root, english["texts"])
+        _set_looks(root)
+        parts[name] = written(root)
+    return zipped(parts)
+
+
+def _set_columns(root: etree._Element, columns: Mapping[str, Sequence[int]]) -> None:
+    """Give each table whose caption is in `columns` these widths."""
+    for table in root.iter(f"{W}tbl"):
+        widths = columns.get(value(table, "tblPr/tblCaption"), ())
+        for column, width in zip(table.iterfind(f"{W}tblGrid/{W}gridCol"), widths, strict=False):
+            column.set(f"{W}w", str(width))
+        for row in table.iterchildren(f"{W}tr") if widths else ():
+            left = 0
+            for cell in row.iterchildren(f"{W}tc"):
+                right = left + span(cell)
+                own = find(cell, "tcPr/tcW")
+                assert own is not None
+                own.set(f"{W}w", str(sum(widths[left:right])))
+                left = right
+
+
+def _translate(root: etree._Element, texts: Mapping[str, str]) -> None:
+    def english(text: str) -> str:
+        return texts.get(text) or in_english(text)
+
+    for letters in root.iter(f"{W}t", f"{_DC}title"):
+        letters.text = english(letters.text or "")
+    for described in root.iter(*(f"{W}{name}" for name in _ATTRIBUTES)):
+        described.set(f"{W}val", english(described.get(f"{W}val", "")))
+
+
+def _set_looks(root: etree._Element) -> None:
+    """Let Word treat the texts as English: fonts, spelling, and lines that end where they end."""
+    for fonts in root.iter(f"{W}rFonts"):
+        if fonts.get(f"{W}ascii"):
+            fonts.attrib.update({f"{W}{script}": _FONT for script in _SCRIPTS})
+            fonts.set(f"{W}eastAsia", _JAPANESE_FONT)
+        # With this hint quotation marks and dashes are those of the Japanese font.
+        etree.strip_attributes(fonts, f"{W}hint")
+    for language in root.iter(f"{W}lang"):
+        language.set(f"{W}val", "en-US")
+    for language in root.iter(f"{_DC}language"):
+        language.text = "en-US"
+    for justified in list(root.iter(f"{W}jc")):
+        if justified.get(f"{W}val") == "both":
+            remove(justified)
+    for title in root.iterfind(f"{W}style[@{W}styleId='PXContentsTitle']"):
+        remove(find(title, "rPr/spacing"))

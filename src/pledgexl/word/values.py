@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Self, get_args, get_origin, get_type_hints
 
+from jinja2 import nodes
+
+from pledgexl.messages.template import in_english, in_our_names, template_message
+from pledgexl.model.errors import Message
 from pledgexl.word.chart import Chart
 
 _ALIKE = 0.5
@@ -31,8 +35,14 @@ class Proven(str):
 
     @property
     def name(self) -> str:
-        """The name for people, which is unique within a report: `公約1-2の進捗`."""
+        """The name, which is unique within a report: `公約1-2の進捗`."""
         return f"{self.kind}{self.number}の{self.field}"
+
+    @property
+    def message(self) -> Message:
+        """The same for people."""
+        kind, field = (template_message(f"name.{name}") for name in (self.kind, self.field))
+        return template_message("proven", kind=kind, number=self.number, field=field)
 
 
 class Record:
@@ -108,11 +118,21 @@ def _field_type(kind: type) -> FieldType:
 
 
 def closest_name(name: str, known: Mapping[str, FieldType]) -> str:
-    """Return what a person who typed `name` may have meant, or ""."""
+    """Return what a person who typed `name`, in either language, may have meant, or ""."""
     records = {name: kind for name, kind in known.items() if isinstance(kind, RecordField)}
     paths = [f"{name}.{field}" for name, record in records.items() for field in record.fields]
     inner = {path.rpartition(".")[2]: path for path in reversed(paths)}
     if name in inner:
         return inner[name]
-    close = get_close_matches(name, [*known, *inner], n=1, cutoff=_ALIKE)
-    return "" if not close else close[0] if close[0] in known else inner[close[0]]
+    spelled = [in_english(each) if name.isascii() else each for each in (*known, *inner)]
+    found = "".join(map(in_our_names, get_close_matches(name, spelled, n=1, cutoff=_ALIKE)))
+    return found if found in known else inner.get(found, "")
+
+
+def with_our_names(tree: nodes.Template) -> nodes.Template:
+    """Return `tree` with each name that a template may have in English as our own."""
+    for name in tree.find_all(nodes.Name):
+        name.name = in_our_names(name.name)
+    for field in tree.find_all(nodes.Getattr):
+        field.attr = in_our_names(field.attr)
+    return tree

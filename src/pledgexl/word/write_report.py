@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time
 
 from docx.document import Document
 
-from pledgexl.messages.edition import printed_for
-from pledgexl.messages.words import printed_month
+from pledgexl.messages.edition import document_language, printed_for
+from pledgexl.messages.report import point_in_time, said
 from pledgexl.model.history import Since
+from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.word.chart import Chart
 from pledgexl.word.check import unprintable
@@ -34,13 +35,15 @@ class DraftReport:
     """A report as it was saved, and what has to be read back from it: its texts and charts.
 
     `proven_texts` and `proven_figures` are counts, `texts` are all values that its body shows,
-    and `accepted` is what was removed from the template.
+    `chart_descriptions` say what its charts show, in order, and `accepted` is what was removed
+    from the template.
     """
 
     content: bytes
     part: str
     paragraphs: Mapping[str, tuple[str, ...]]
     charts: Mapping[str, Chart]
+    chart_descriptions: tuple[str, ...]
     proven_texts: int
     proven_figures: int
     texts: tuple[str, ...]
@@ -54,11 +57,6 @@ class FinishedReport(DraftReport):
 
     figures: Mapping[str, str | None]
 
-    @property
-    def chart_descriptions(self) -> tuple[str, ...]:
-        """What its charts show, in order."""
-        return tuple(chart.description for chart in self.charts.values())
-
 
 def write_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
@@ -71,6 +69,7 @@ def write_report(
     return proven_report(template, summary, issued, past).content
 
 
+@printed_for(lambda _template, summary, *_: summary.plan.settings)
 def proven_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> FinishedReport:
@@ -113,6 +112,7 @@ def draft_report(
         part=str(document.part.partname).lstrip("/"),
         paragraphs={story.name: tuple(paragraph_texts(story.root)) for story in finished},
         charts=opened.charts,
+        chart_descriptions=tuple(chart.description for chart in opened.charts.values()),
         proven_texts=proven,
         proven_figures=figures,
         texts=texts,
@@ -122,13 +122,14 @@ def draft_report(
 
 
 def _set_properties(document: Document, summary: Summary, issued: date) -> None:
-    title = clean(f"{summary.plan.settings.report_title}（{printed_month(summary.period)}）")
+    report_title, point = summary.plan.settings.report_title, point_in_time(summary.period)
+    title = clean(said("document_title", title=report_title, point=point))
     properties = document.core_properties
     properties.title = title[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = "pledgexl"
     properties.created = properties.modified = datetime.combine(issued, time(), UTC)
     properties.revision = 1
-    properties.language = "ja-JP"
+    properties.language = "ja-JP" if document_language() is Language.JA else "en-US"
 
 
 def verified(draft: DraftReport) -> FinishedReport:
