@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import docx
 import pytest
 
 from edited_templates import edited
-from english import JAPANESE, english_plan, english_summary, in_japanese
+from english import JAPANESE, SHEETS, english_plan, english_summary, in_japanese
+from pledgexl.commands.start import workspace_template
 from pledgexl.messages.screen import say
 from pledgexl.messages.template import TEMPLATE, in_english, in_our_names
 from pledgexl.model.history import PastMonth
@@ -26,7 +28,9 @@ from pledgexl.word.pdf import printed
 from pledgexl.word.template import default_template
 from pledgexl.word.values import Proven
 from pledgexl.word.write_report import FinishedReport, proven_report
+from pledgexl.workspace.folders import Workspace
 from summaries import small_summary
+from tables import plan_file
 
 ISSUED = date(2024, 4, 18)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -239,3 +243,18 @@ def test_a_value_of_the_report_is_named_in_the_language_of_the_reader() -> None:
 
     assert say(value.message, Language.EN) == "pledge 1-1: progress"
     assert say(value.message, Language.JA) == value.name == "公約1-1の進捗"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_new_template_is_in_the_language_of_the_documents(
+    tmp_path: Path, language: Language
+) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.plan.parent.mkdir()
+    settings = SHEETS["Settings"].replace("English", {"ja": "日本語", "en": "English"}[language])
+
+    without_plan = workspace_template(workspace, language)
+    plan_file(workspace.plan, SHEETS | {"Settings": settings})
+
+    for asked in Language:
+        assert workspace_template(workspace, asked) == without_plan == default_template(language)

@@ -14,7 +14,7 @@ from pledgexl.cli.months import (
 from pledgexl.cli.screen import print_json, print_line
 from pledgexl.cli.tables import print_points
 from pledgexl.commands import month as commands
-from pledgexl.commands.start import empty_workspace, write_workspace
+from pledgexl.commands.start import empty_workspace, workspace_template, write_workspace
 from pledgexl.export.result import result_document
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message, PledgexlError
@@ -22,7 +22,6 @@ from pledgexl.model.month import DepartmentFindings, Summary
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
 from pledgexl.rules.findings_by_department import findings_by_department
-from pledgexl.word.template import default_template
 from pledgexl.workspace.folders import Workspace
 
 _PERCENT = 100
@@ -62,7 +61,7 @@ def demo(call: Call) -> int:
 def template_new(call: Call) -> int:
     """Write the standard template of the report."""
     path: Path = call.given["file"] or call.workspace.template
-    write_workspace(path.parent, {path.name: default_template()})
+    write_workspace(path.parent, {path.name: workspace_template(call.workspace, call.language)})
     call.show("initialised", file=str(path))
     call.show_next("next.template")
     call.open_made(path)

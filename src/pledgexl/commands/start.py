@@ -7,12 +7,14 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
+from pledgexl.commands.collect import plan_at
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.labels import label_in
-from pledgexl.model.errors import PledgexlError
+from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.language import Language
 from pledgexl.model.names import FileName, Folder
 from pledgexl.word.template import default_template
+from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.publish import write_new
 
 # Files that come from the code alone bear this time, so that a new copy equals the old one.
@@ -38,8 +40,20 @@ def empty_workspace(language: Language) -> dict[str, bytes]:
     return {
         label_in(FileName.MENU, language): menu_file(),
         f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(None, TEMPLATE_TIME, language),
-        f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(),
+        f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(language),
     }
+
+
+def workspace_template(workspace: Workspace, language: Language) -> bytes:
+    """Return the default template in the documents' language; without a plan in `language`."""
+    try:
+        language = plan_at(workspace.plan).settings.language
+    except PlanError as error:
+        language = error.workbook
+    except PledgexlError:
+        # There is no plan, or none that can be read.
+        pass
+    return default_template(language)
 
 
 def is_blank(plan: Path) -> bool:
