@@ -37,7 +37,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ENGLISH = default_template(Language.EN)
 # ruff: noqa: E501 - a paragraph of the report is a line here
 SAID = """
-31 March 2024
+As of 31 March 2024
+Issued 18 April 2024
 July 2022 to March 2024
 [PROVISIONAL]
 Overall progress: 50.0%
@@ -135,6 +136,13 @@ def test_the_report_speaks_english() -> None:
     texts = texts_of(report_of(english_summary()).content)
 
     assert {*SAID} - {*texts} == set()
+
+
+def test_a_level_that_the_plan_has_not_is_printed_nowhere() -> None:
+    texts = texts_of(report_of(without_measures()).content)
+
+    assert [text for text in texts if re.search("(?i)measure|item / item", text)] == []
+    assert any(text.startswith("Vision / itemAction (lead department)") for text in texts)
 
 
 def test_the_report_says_that_it_is_english() -> None:

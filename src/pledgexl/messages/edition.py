@@ -40,7 +40,7 @@ _PLEDGE_FOR = {
     "Measures": "Pledges",
 }
 _MEASURE = re.compile(f"<({'|'.join(_PLEDGE_FOR)})>")
-_COMMA = "(?:、|・|／|及び|と|, | and | or )"
+_COMMA = "(?:、|・|／|及び|と|, | / | and | or )"
 _LISTED_MEASURE = re.compile(
     f"{_MEASURE.pattern}{_COMMA}(?=<)|(?<=>){_COMMA}{_MEASURE.pattern}(?![0-9])"
 )
