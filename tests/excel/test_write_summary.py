@@ -306,6 +306,18 @@ def test_writes_formulas_and_links_of_its_own_only_and_no_merged_cell() -> None:
         assert not sheet.merged_cells.ranges
 
 
+def test_leads_to_the_first_sheet_the_one_before_and_the_next() -> None:
+    sheet = sheet_of(workbook(small_summary()), SummarySheet.GUIDE)
+    following = sheet_of(workbook(small_summary()), SummarySheet.OVERVIEW)
+
+    assert [cell.value for cell in sheet[3] if cell.value] == ["◀ 表紙へ", "次：総括表 ▷"]
+    assert [cell.value for cell in following[3] if cell.value] == [
+        "◀ 表紙へ",
+        "◁ 前：注記",
+        "次：集計外の取組 ▷",
+    ]
+
+
 @pytest.mark.parametrize("letter", ["あ", "𠮷", "e\u0301\u0323"])
 def test_cuts_a_text_that_no_cell_can_hold_and_says_so(letter: str) -> None:
     typed = letter * 33_000

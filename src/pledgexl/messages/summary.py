@@ -6,6 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.labels import (
     carry_word,
     cut_word,
@@ -19,6 +20,7 @@ from pledgexl.messages.words import printed_date, printed_month, word
 from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.calculation import Band, CalculationSteps
 from pledgexl.model.finding import Finding, Severity
+from pledgexl.model.language import Language
 from pledgexl.model.levels import PLAIN_FORM, USUAL_FORMS, numbered
 from pledgexl.model.month import (
     Checks,
@@ -28,7 +30,7 @@ from pledgexl.model.month import (
     ItemSummary,
     Summary,
 )
-from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.submission import FileStatus, RowStatus
 
@@ -36,9 +38,7 @@ AnySheet = SummarySheet | OfficeSheet
 TermKind = TypeVar("TermKind", Severity, DepartmentStatus, RowStatus, FileStatus)
 
 SUMMARY = sentences("summary")
-NO_VALUE = NO_AVERAGE = "－"
-NOTHING = "なし"
-EQUAL, UNEQUAL = "＝", "≠"
+UNEQUAL = "≠"
 LINKS = ("link.cover", "link.previous", "link.next")
 LEFT_OUT = (RowStatus.MISSING, RowStatus.REJECTED, RowStatus.EXCLUDED)
 # More pledges than this cannot be read in one chart.
@@ -55,6 +55,26 @@ _BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: 
 def said(name: str, /, **values: object) -> str:
     """Return the sentence `name` as the workbooks print it."""
     return SUMMARY[name].printed.format_map(values)
+
+
+def no_value() -> str:
+    """Return the sign that stands where there is no value, such as no average."""
+    return SUMMARY["no_value"].printed
+
+
+def nothing() -> str:
+    """Return what stands where there is nothing to state."""
+    return SUMMARY["nothing"].printed
+
+
+def equal() -> str:
+    """Return the sign of 検算 for values that are equal."""
+    return SUMMARY["equal"].printed
+
+
+def capital(text: str) -> str:
+    """Return `text` as it begins a cell: with a capital letter, if its letters have any."""
+    return text[:1].upper() + text[1:]
 
 
 class PageText(NamedTuple):
@@ -74,13 +94,28 @@ def item_number(item: ItemSummary) -> str:
 
 def item_title(item: ItemSummary) -> str:
     """Return what 検算 calls `item`: by its title, or what is calculated where it has none."""
-    return level_word(item.level) if item.is_hidden or not item.title else item.title
+    return level_name(item.level) if item.is_hidden or not item.title else item.title
+
+
+def level_name(level: Level) -> str:
+    """Return what a cell calls `level`."""
+    return capital(level_word(level))
+
+
+def level_column(level: Level, label: SummaryLabel) -> str:
+    """Return the label of a column of 検算, `施策 端数処理前`."""
+    return f"{level_name(level)} {label_text(label)}"
 
 
 def report_name(summary: Summary) -> str:
     """Return what the workbook is about: city, report and point in time."""
     settings = summary.plan.settings
-    return f"{settings.municipality}　{settings.report_title}（{printed_month(summary.period)}）"
+    return said(
+        "report_name",
+        municipality=settings.municipality,
+        report=settings.report_title,
+        period=printed_month(summary.period),
+    )
 
 
 def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
@@ -90,7 +125,7 @@ def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
         mark = SUMMARY["office_mark"].printed + mark
     marked = mark + report_name(summary)
     return PageText(
-        title=f"{marked}　{label_text(sheet)}",
+        title=said("title", report=marked, sheet=label_text(sheet)),
         about=_about(summary, sheet),
         header=marked,
         footer=said("made", date=printed_date(created)),
@@ -114,7 +149,7 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
             departments=len(summary.departments),
             department_tally=_tally(departments, DepartmentStatus),
             files=len(summary.files),
-            file_tally=f"（{files}）" if files else "",
+            file_tally=said("tally_of_files", tally=files) if files else "",
         )
     name, count, tally = f"about.{sheet.name.lower()}", len(statuses), ""
     if sheet is SummarySheet.LEFT_OUT:
@@ -123,7 +158,7 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
         name = name if left_out else "about.left_out_none"
     elif sheet is OfficeSheet.FINDINGS:
         severities = Counter(finding.severity for finding in summary.findings)
-        tally = _tally(severities, Severity, is_counted=True)
+        tally = capital(_tally(severities, Severity, is_counted=True))
     elif sheet is SummarySheet.BANDS:
         count = len(summary.pledges)
     elif sheet is SummarySheet.CHARTS and len(summary.pledges) > MOST_BARS:
@@ -157,14 +192,17 @@ def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
     if below and printed_levels((below,)):
         words = {"level": level_word(below), "carry": carry_word(rules[below].carry)}
         averaged = said("averaged.level", **words)
-    downwards = "" if rule.cut is Cut.HALF_UP else SUMMARY["rule_below"].printed
-    return said(
+    digit = "rule_digit.at" if rule.cut is Cut.HALF_UP else "rule_digit.from"
+    # Japanese names the first digit that is dropped, English how many are kept.
+    place = rule.places + (document_language() is Language.JA)
+    text = said(
         "rule",
         averaged=averaged,
         times=f"×{rule.times}" if rule.times > 1 else "",
-        digit=said("rule_digit", place=rule.places + 1, below=downwards),
+        digit=said(digit, place=place),
         cut=cut_word(rule.cut),
     )
+    return capital(text)
 
 
 def notes(settings: PlanSettings, *, sheets: int, label_row: int) -> Iterator[tuple[str, str]]:
@@ -206,14 +244,14 @@ def left_out_reason(row: InitiativeSummary) -> str:
 def answer_text(finding: Finding, *, is_new: bool) -> str:
     """Return what the department answered; an answer that is not new is in an earlier form."""
     if not finding.answer:
-        return SUMMARY["unanswered"].printed if finding.severity is Severity.WARNING else NO_VALUE
+        return SUMMARY["unanswered"].printed if finding.severity is Severity.WARNING else no_value()
     name = "answer_new" if is_new else "answer_kept"
     return said(name, answer=finding.answer, row=finding.at.row)
 
 
 def saved_text(moment: datetime | None) -> str:
     """Return when a form was saved: `令和6年4月8日 10:23`."""
-    return f"{printed_date(moment.date())} {moment.hour}:{moment:%M}" if moment else NO_VALUE
+    return f"{printed_date(moment.date())} {moment.hour}:{moment:%M}" if moment else no_value()
 
 
 def check_lines(checks: Checks) -> Iterator[tuple[str, str, str]]:

@@ -329,11 +329,6 @@ class OfficeSheet(StrEnum):
     RECORD = "実行記録"
 
 
-# What names of tables begin with, and the name of the headline's cell.
-TABLE_NAME_MARK = "表_"
-WHOLE_FIGURE_NAME = "全体の進捗"
-
-
 class SummaryLabel(StrEnum):
     """The labels of both workbooks; those of one sheet differ, whatever their case."""
 

@@ -14,6 +14,7 @@ from pledgexl.excel.look import FONT
 from pledgexl.excel.summary.page import LABEL_ROW, Page, StyledCell, WorkbookContext, number_text
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
+from pledgexl.messages.labels import listed
 from pledgexl.messages.words import printed_month
 
 # A radar of fewer axes has hardly an area.
@@ -136,8 +137,8 @@ def _draw(page: Page, data: _Chart, frame: _Frame) -> None:
     if data.kind == "radar":
         chart.set_plotarea({"layout": dict(_RADAR_AREA)})
     chart.set_size({"width": frame.width, "height": frame.height})
-    shown = [each or messages.NO_AVERAGE for each in data.shown]
-    figures = "、".join(map(" ".join, zip(data.labels, shown, strict=True)))
+    shown = [each or messages.no_value() for each in data.shown]
+    figures = listed(map(" ".join, zip(data.labels, shown, strict=True)))
     # What stands for the chart where it cannot be seen: its title and every figure in it.
     description = messages.said("chart.text", title=data.title, figures=figures)
     placed = {"description": description, "object_position": 2}

@@ -1,19 +1,21 @@
 """The columns of each sheet, as columns.toml lists them."""
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import chain
 from typing import Any
 
 from pledgexl.excel import look
 from pledgexl.excel.look import Style
-from pledgexl.messages.edition import names_of_levels
-from pledgexl.messages.labels import label_text, level_word
-from pledgexl.messages.summary import AnySheet, said
+from pledgexl.messages.edition import document_language, names_of_levels
+from pledgexl.messages.labels import label_text
+from pledgexl.messages.summary import AnySheet, level_column, said
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import Variant
+from pledgexl.model.language import Language
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 
@@ -50,6 +52,12 @@ class Column:
 
 def columns_of(name: AnySheet) -> tuple[Column, ...]:
     """Return the columns of the sheet `name` from left to right."""
+    is_english = document_language() is Language.EN
+    columns = _columns_of(name)
+    return tuple(map(_with_room, columns)) if is_english else columns
+
+
+def _columns_of(name: AnySheet) -> tuple[Column, ...]:
     listed = tuple(_column(*each) for each in _TABLES[name.name.lower()].items())
     if not names_of_levels().has_measures:
         listed = tuple(each for each in listed if each.label not in _WITHOUT_MEASURES.get(name, ()))
@@ -69,6 +77,9 @@ _WITHOUT_MEASURES: Mapping[AnySheet, tuple[Label, ...]] = {
     SummarySheet.MEASURES: (Label.PLEDGE_NUMBER, Label.PLEDGE),
     SummarySheet.DETAIL: (Label.MEASURE_NUMBER, Label.MEASURE),
 }
+# Of the letters of the longest English words in bold, and the room beside them, in characters.
+_BOLD_LETTER, _PADDING = 1.24, 1.6
+_IN_BRACKETS = re.compile(r"（.*|\s\(.*")
 # In 検算 two columns for each level stand right of this many others.
 LEVELS_FROM = 3
 
@@ -77,16 +88,23 @@ def _column(name: str, entry: Mapping[str, Any]) -> Column:
     style = _LOOKS[entry.get("look", "body")]
     if "format" in entry:
         style = style.but(num_format=entry["format"])
-    return Column(Label[name.upper()], entry["width"], style, entry.get("is_printed", True))
+    is_english = document_language() is Language.EN
+    width = entry.get("english", entry["width"]) if is_english else entry["width"]
+    return Column(Label[name.upper()], width, style, entry.get("is_printed", True))
+
+
+def _with_room(column: Column) -> Column:
+    """Return an English `column` in which no word of its label is broken."""
+    longest = max(map(len, column.shown.split()))
+    return replace(column, width=max(column.width, longest * _BOLD_LETTER + _PADDING))
 
 
 def _level_columns(level: Level) -> tuple[Column, Column]:
-    name = level_word(level)
-    exact = Column(f"{name} {Label.EXACT}", 10.7, _EXACT)
-    return exact, Column(f"{name} {Label.SHOWN}", 7, look.NUMBER)
+    exact = Column(level_column(level, Label.EXACT), 10.7, _EXACT)
+    return exact, Column(level_column(level, Label.SHOWN), 7, look.NUMBER)
 
 
 def _variant_columns(variant: Variant) -> tuple[Column, Column]:
     name = said(f"variant.{variant}")
-    difference = said("difference", variant=name.partition("（")[0])
+    difference = said("difference", variant=_IN_BRACKETS.sub("", name))
     return Column(name, 16.5, look.NUMBER), Column(difference, 15.5, _MOVED)

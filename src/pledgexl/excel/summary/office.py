@@ -18,7 +18,6 @@ from pledgexl.excel.summary.sheets import count_of_problems
 from pledgexl.messages import summary as messages
 from pledgexl.messages.edition import document_language
 from pledgexl.messages.findings import wording
-from pledgexl.messages.labels import level_word
 from pledgexl.messages.words import confirmed_in_full, word
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import Variant
@@ -39,21 +38,22 @@ _LOOKS: dict[Level, dict[str, Any]] = {
 def write_submissions(page: Page, context: WorkbookContext) -> None:
     """Write how far every department is."""
     for row in context.summary.departments:
-        status: Cell = word(row.status)
+        label = messages.capital(word(row.status))
+        status: Cell = label
         if row.status not in (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE):
-            status = StyledCell(word(row.status), look.strong(look.CENTRED))
+            status = StyledCell(label, look.strong(look.CENTRED))
         counts = (row.coverage.missing, row.coverage.rejected, row.errors, row.asked)
         cells: list[Cell] = [
             row.department.code,
             row.department.name,
             status,
-            row.revision or messages.NO_VALUE,
+            row.revision or messages.no_value(),
             row.coverage.expected,
             row.coverage.rated,
             row.coverage.excluded,
             *map(count_of_problems, counts),
             messages.saved_text(row.saved_moment),
-            row.file or messages.NOTHING,
+            row.file or messages.nothing(),
         ]
         page.row(cells)
 
@@ -77,13 +77,13 @@ def write_findings(page: Page, context: WorkbookContext) -> None:
         page.row(_finding_cells(finding, sender, answer, page))
     if not summary.findings:
         nothing: dict[str, str] = {SummaryLabel.REASON: messages.said("no_findings")}
-        page.row([nothing.get(column.label, messages.NO_VALUE) for column in page.columns])
+        page.row([nothing.get(column.label, messages.no_value()) for column in page.columns])
 
 
 def _finding_cells(finding: Finding, sender: str, answer: str, page: Page) -> list[Cell]:
     texts = (
         finding.code.value,
-        word(finding.severity),
+        messages.capital(word(finding.severity)),
         sender,
         finding.at.file,
         finding.at.sheet,
@@ -96,7 +96,7 @@ def _finding_cells(finding: Finding, sender: str, answer: str, page: Page) -> li
     cells: list[Cell] = []
     for text, column in zip(texts, page.columns, strict=True):
         highest = _HIGHEST_VALUE if column.label == SummaryLabel.VALUE else MAXIMUM_HEIGHT
-        shown = text or messages.NO_VALUE
+        shown = text or messages.no_value()
         cells.append(look.visible_text(shown, messages.said("cut_mark"), column.width, highest))
     if finding.severity is Severity.ERROR:
         cells[1] = StyledCell(texts[1], look.strong(look.CENTRED))
@@ -107,8 +107,8 @@ def write_remarks(page: Page, context: WorkbookContext) -> None:
     """Write what is printed nowhere, of every initiative."""
     for row in context.summary.initiatives:
         at = row.at or CellRef("")
-        place = [text or messages.NO_VALUE for text in (at.file, at.sheet, at.cell)]
-        page.row([row.id, row.title, row.department.name, row.remark or messages.NOTHING, *place])
+        place = [text or messages.no_value() for text in (at.file, at.sheet, at.cell)]
+        page.row([row.id, row.title, row.department.name, row.remark or messages.nothing(), *place])
 
 
 def write_variants(page: Page, context: WorkbookContext) -> None:
@@ -116,11 +116,11 @@ def write_variants(page: Page, context: WorkbookContext) -> None:
     summary, variants = context.summary, context.audited.variants
     items = [each for policy in summary.policies for each in (policy, *policy.children)]
     for item in (*items, summary.whole):
-        own, title = item.average, item.title or level_word(Level.WHOLE)
+        own, title = item.average, item.title or messages.level_name(Level.WHOLE)
         cells: list[Cell] = [number_text(item), title, figure_cell(own, _WIDEST)]
         for variant in Variant:
             other = variants[variant].get(item.id)
-            moved = other.cut_value - own.cut_value if other and own else messages.NO_VALUE
+            moved = other.cut_value - own.cut_value if other and own else messages.no_value()
             cells += [figure_cell(other, _WIDEST), moved]
         page.row(cells, **_LOOKS.get(item.level, {}))
 
@@ -128,7 +128,7 @@ def write_variants(page: Page, context: WorkbookContext) -> None:
 def write_record(page: Page, context: WorkbookContext) -> None:
     """Write every input by its digest, and the programs."""
     for cells in _record_lines(context):
-        page.row([cell or messages.NO_VALUE for cell in cells])
+        page.row([cell or messages.no_value() for cell in cells])
 
 
 def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, ...]]:
@@ -138,7 +138,7 @@ def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, 
     for record in summary.files:
         known = departments.get(record.department)
         name = known.name if known else record.department
-        status = word(record.status)
+        status = messages.capital(word(record.status))
         yield kind, record.file, name, record.revision, status, record.sha256
     for each in summary.departments:
         if each.confirmations:

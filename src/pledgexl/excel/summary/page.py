@@ -10,21 +10,15 @@ from pledgexl.excel import look
 from pledgexl.excel.book import MAXIMUM_ROWS, Book, CellValue, Formula, margin_text
 from pledgexl.excel.look import FILE_UNITS, FONT, MAXIMUM_HEIGHT, Style, width_units
 from pledgexl.excel.summary.columns import columns_of
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.labels import label_text
-from pledgexl.messages.summary import (
-    LINKS,
-    NO_AVERAGE,
-    NO_VALUE,
-    NOTHING,
-    AnySheet,
-    page_text,
-    said,
-)
+from pledgexl.messages.summary import LINKS, AnySheet, no_value, nothing, page_text, said
 from pledgexl.model.average import Average, Level
 from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
+from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, ItemSummary, Summary
-from pledgexl.model.names import TABLE_NAME_MARK, OfficeSheet, SummarySheet
+from pledgexl.model.names import OfficeSheet, SummarySheet
 
 LABEL_ROW = 4
 FIRST_ROW = LABEL_ROW + 1
@@ -130,7 +124,7 @@ class Page:
             landscape=self._is_across,
             repeat_rows=None if self._name in _FIRST else (LABEL_ROW, LABEL_ROW),
             header=f"&L{_MARGIN_FONT}{margin_text(text.header)}{right}",
-            footer=f"&L{_MARGIN_FONT}{margin_text(text.footer)}&C{_MARGIN_FONT}&P／&N",
+            footer=f"&L{_MARGIN_FONT}{margin_text(text.footer)}&C{_MARGIN_FONT}{said('pages')}",
         )
 
     def _line(self, text: str, style: Style) -> None:
@@ -152,10 +146,10 @@ class Page:
         previous = sheets[at - 1] if at > 1 else None
         following = sheets[at + 1] if at + 1 < len(sheets) else None
         column = 1
-        for text, sheet in zip(LINKS, (cover, previous, following), strict=True):
+        for name, sheet in zip(LINKS, (cover, previous, following), strict=True):
             if sheet is None:
                 continue
-            label = text.format(sheet=label_text(sheet))
+            label = said(name, sheet=label_text(sheet))
             self.sheet.link(self.next_row, column, first_cell(sheet))
             self.sheet.write(self.next_row, column, label, look.LINK)
             width = width_units(label)
@@ -218,11 +212,14 @@ class Page:
         Only the tables of the office have buttons, which would hide labels in print.
         """
         if self.next_row == self._label_row + 1:
-            self.row([NOTHING, *(NO_VALUE for _ in self.columns[1:])])
+            self.row([nothing(), *(no_value() for _ in self.columns[1:])])
         last, width = self.next_row - 1, len(self.columns)
         labels = [(column.shown, look.label(column.style)) for column in self.columns]
         # Not every sheet's title could be the name of a table.
-        name = f"{TABLE_NAME_MARK}{self._name}{self._part if self._part > 1 else ''}"
+        is_japanese = document_language() is Language.JA
+        sheet = self._name if is_japanese else self._name.name.title()
+        name = said("table_name", sheet=sheet)
+        name += str(self._part) if self._part > 1 else ""
         area = (self._label_row, 1, last, width)
         self.sheet.table(area, labels, name, is_filtered=self._is_filtered)
         printed = sum(column.is_printed for column in self.columns)
@@ -240,13 +237,13 @@ class Page:
 def figure_cell(average: Average | None, widest: int = 0, link: str = "") -> StyledCell:
     """Return the printed figure as a cell, its point under that of one with `widest` digits."""
     if average is None:
-        return StyledCell(NO_AVERAGE, link=link)
+        return StyledCell(no_value(), link=link)
     return StyledCell(average.cut_value, look.number_style(average.rule.places, widest), link)
 
 
 def number_text(item: ItemSummary) -> str:
     """Return the number under which `item` is printed, each once: `Ⅰ`, `1-2`."""
-    return item.number if item.level is Level.POLICY else item.id or NO_VALUE
+    return item.number if item.level is Level.POLICY else item.id or no_value()
 
 
 def first_cell(sheet: str) -> str:

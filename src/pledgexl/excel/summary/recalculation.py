@@ -21,7 +21,7 @@ from pledgexl.excel.summary.page import (
     part_name,
 )
 from pledgexl.messages import summary as messages
-from pledgexl.messages.labels import label_text, level_word
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.summary import AnySheet
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.finding import column_letters
@@ -114,23 +114,23 @@ def write_proof(page: Page, context: WorkbookContext) -> None:
 def _cells(line: ProofLine, context: WorkbookContext) -> list[Cell]:
     item, row = line.item, line.row
     steps = context.audited.steps.get(item.id)
-    number: Cell = messages.item_number(item) or level_word(Level.WHOLE)
+    number: Cell = messages.item_number(item) or messages.level_name(Level.WHOLE)
     if item.level is Level.MEASURE and line.start != line.stop:
         sheet, first = _place(SummarySheet.DETAIL, line.start, context.last_row)
         style = look.LINKED_TEXT.but(align="center")
         number = StyledCell(messages.item_number(item), style, link=f"'{sheet}'!A{first}")
-    figure = item.average.cut_value if item.average else messages.NO_AVERAGE
+    figure = item.average.cut_value if item.average else messages.no_value()
     style = look.number_style(item.average.rule.places) if item.average else look.NUMBER
     is_equal = f"{_level_columns(item.level)[1]}{row}={_PRINTED}{row}"
-    check = f'=IF({is_equal},"{messages.EQUAL}","{messages.UNEQUAL}")'
+    check = f'=IF({is_equal},"{messages.equal()}","{messages.UNEQUAL}")'
     indented = look.BODY.but(indent=_OUTLINES[item.level])
     return [
         number,
         StyledCell(messages.item_title(item), indented),
         *_averages(line, context),
         StyledCell(Formula(f"={line.printed}", figure), style),
-        Formula(check, messages.EQUAL),
-        messages.working_text(steps) if steps else messages.NO_VALUE,
+        Formula(check, messages.equal()),
+        messages.working_text(steps) if steps else messages.no_value(),
     ]
 
 
@@ -142,7 +142,7 @@ def _level_columns(level: Level) -> tuple[str, str]:
 
 def _averages(line: ProofLine, context: WorkbookContext) -> list[Cell]:
     """Return how many values are averaged, and the two columns of each level."""
-    item, none = line.item, messages.NO_AVERAGE
+    item, none = line.item, messages.no_value()
     cells: list[Cell] = [None] * (1 + 2 * len(UPWARD))
     place = 1 + 2 * UPWARD.index(item.level)
     if line.start == line.stop:

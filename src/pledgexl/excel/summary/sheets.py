@@ -21,11 +21,11 @@ from pledgexl.excel.summary.page import (
 )
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
-from pledgexl.messages.labels import carry_word, cut_word, label_text, level_word, printed_levels
+from pledgexl.messages.labels import carry_word, cut_word, label_text, listed, printed_levels
 from pledgexl.messages.words import printed_date, printed_month, word
 from pledgexl.model.average import Level
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
-from pledgexl.model.names import WHOLE_FIGURE_NAME, SummaryLabel
+from pledgexl.model.names import SummaryLabel
 from pledgexl.model.names import SummarySheet as Sheets
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus, State
@@ -58,7 +58,7 @@ def write_cover(page: Page, context: WorkbookContext) -> None:
 def _facts(context: WorkbookContext) -> Iterator[tuple[str, Cell]]:
     summary, lines = context.summary, proof_lines(context)
     average, plan = summary.whole.average, summary.plan
-    figure = average.cut_value if average else messages.NO_AVERAGE
+    figure = average.cut_value if average else messages.no_value()
     digits = look.figure_format(average.rule.places if average else 0)
     headline = _FACT.but(bold=True, font_size=16, num_format=digits)
     yield messages.said("fact.period"), printed_month(summary.period)
@@ -68,7 +68,7 @@ def _facts(context: WorkbookContext) -> Iterator[tuple[str, Cell]]:
     proved = messages.said("proof.equal", count=len(lines))
     yield label_text(Sheets.PROOF), Formula(f"='{label_text(Sheets.PROOF)}'!A2", proved)
     for level in printed_levels(UPWARD):
-        name = messages.said("fact.rule", level=level_word(level))
+        name = messages.said("fact.rule", level=messages.level_name(level))
         yield name, messages.rule_text(level, plan.rules)
     if plan.settings.contact:
         yield messages.said("fact.contact"), plan.settings.contact
@@ -96,7 +96,7 @@ def write_rules(page: Page, context: WorkbookContext) -> None:
     for level in printed_levels(UPWARD):
         rule = rules[level]
         words = (cut_word(rule.cut), carry_word(rule.carry), messages.rule_text(level, rules))
-        page.row([level_word(level), rule.times, rule.places, *words])
+        page.row([messages.level_name(level), rule.times, rule.places, *words])
 
 
 def write_overview(page: Page, context: WorkbookContext) -> None:
@@ -107,13 +107,15 @@ def write_overview(page: Page, context: WorkbookContext) -> None:
 
     def write(item: ItemSummary, **changes: Any) -> None:  # noqa: ANN401 (Style's own types)
         style = look.number_style(rules[item.level].places, widest)
-        progress = item.average.cut_value if item.average else messages.NO_AVERAGE
+        progress = item.average.cut_value if item.average else messages.no_value()
         indent = 1 if item.level is Level.PLEDGE else 0
         cells: list[Cell] = [
             number_text(item),
-            StyledCell(item.title or level_word(Level.WHOLE), look.BODY.but(indent=indent)),
+            StyledCell(
+                item.title or messages.level_name(Level.WHOLE), look.BODY.but(indent=indent)
+            ),
             StyledCell(progress, style, link=lines[item.id].cell),
-            item.stars or messages.NO_AVERAGE,
+            item.stars or messages.no_value(),
             item.coverage.rated,
             item.coverage.expected,
             item.coverage.excluded,
@@ -130,7 +132,7 @@ def write_overview(page: Page, context: WorkbookContext) -> None:
     scale = {"max_value": summary.whole.highest}
     page.sheet.raw.conditional_format(figures, _BARS | scale)
     place = f"='{label_text(Sheets.OVERVIEW)}'!${_PROGRESS_COLUMN}${last}"
-    page.book.raw.define_name(WHOLE_FIGURE_NAME, place)
+    page.book.raw.define_name(messages.said("whole_name"), place)
 
 
 def write_left_out(page: Page, context: WorkbookContext) -> None:
@@ -140,7 +142,7 @@ def write_left_out(page: Page, context: WorkbookContext) -> None:
         style = look.CENTRED if is_excluded else look.strong(look.CENTRED)
         for row in context.summary.initiatives:
             if row.status is status:
-                state = label_text(row.state) if is_excluded else word(status)
+                state = label_text(row.state) if is_excluded else messages.capital(word(status))
                 cell, reason = StyledCell(state, style), messages.left_out_reason(row)
                 page.row([row.id, row.title, cell, row.department.name, reason])
 
@@ -166,9 +168,10 @@ def write_detail(page: Page, context: WorkbookContext) -> None:
 
 
 def _report_cells(row: InitiativeSummary, style: Style) -> list[Cell]:
-    status: Cell = word(row.status)
+    label = messages.capital(word(row.status))
+    status: Cell = label
     if row.status in (RowStatus.MISSING, RowStatus.REJECTED):
-        status = StyledCell(word(row.status), look.strong(look.CENTRED))
+        status = StyledCell(label, look.strong(look.CENTRED))
     # Whatever number stands in this column is averaged by the formulas of 検算.
     rating = row.rating_tenths if row.status is RowStatus.RATED else None
     return [
@@ -178,14 +181,14 @@ def _report_cells(row: InitiativeSummary, style: Style) -> list[Cell]:
         StyledCell(_points(row.previous_tenths), style),
         StyledCell(_points(rating), style),
         status,
-        label_text(row.state) or messages.NOTHING,
-        row.text or messages.NO_VALUE,
-        messages.NOTHING,
+        label_text(row.state) or messages.nothing(),
+        row.text or messages.no_value(),
+        messages.nothing(),
     ]
 
 
 def _points(tenths: int | None) -> Fraction | str:
-    return messages.NO_VALUE if tenths is None else Fraction(tenths, TENTHS_PER_POINT)
+    return messages.no_value() if tenths is None else Fraction(tenths, TENTHS_PER_POINT)
 
 
 def _rating_style(summary: Summary) -> Style:
@@ -201,7 +204,7 @@ def _notes(row: InitiativeSummary, *, is_hidden: bool) -> str:
         notes.append(messages.said("cut_note"))
     elif is_hidden:
         notes.append(messages.said("hidden_note"))
-    return "\n".join(notes) or messages.NOTHING
+    return "\n".join(notes) or messages.nothing()
 
 
 def write_measures(page: Page, context: WorkbookContext) -> None:
@@ -210,7 +213,7 @@ def write_measures(page: Page, context: WorkbookContext) -> None:
     for pledge in context.summary.pledges:
         for measure in pledge.children:
             average, proof = measure.average, lines[measure.id].cell
-            departments = "、".join(department.name for department in measure.departments)
+            departments = listed(department.name for department in measure.departments)
             under = (pledge.id, pledge.title)
             own = (
                 (measure.id, measure.title, *under) if context.summary.plan.has_measures else under
@@ -218,11 +221,11 @@ def write_measures(page: Page, context: WorkbookContext) -> None:
             cells: list[Cell] = [
                 *own,
                 figure_cell(average, link=proof),
-                average.exact / average.rule.times if average else messages.NO_AVERAGE,
+                average.exact / average.rule.times if average else messages.no_value(),
                 measure.coverage.rated,
                 measure.coverage.expected,
                 measure.coverage.excluded,
-                departments or messages.NO_VALUE,
+                departments or messages.no_value(),
             ]
             page.row(cells)
 
@@ -240,7 +243,7 @@ def write_departments(page: Page, context: WorkbookContext) -> None:
             row.coverage.excluded,
             count_of_problems(row.coverage.missing),
             count_of_problems(row.coverage.rejected),
-            messages.NO_AVERAGE if figures.mean is None else figures.mean,
+            messages.no_value() if figures.mean is None else figures.mean,
             StyledCell(_points(figures.lowest_tenths), style),
             StyledCell(_points(figures.highest_tenths), style),
         ]
@@ -257,8 +260,8 @@ def write_bands(page: Page, context: WorkbookContext) -> None:
     audit, total = context.audited, len(context.summary.pledges)
     bands = [(messages.band_text(band), band.pledges) for band in audit.bands]
     for name, pledges in (*bands, (messages.said("no_band"), audit.unrated_pledges)):
-        listed = "、".join(pledges) or messages.NOTHING
-        shown = look.visible_text(listed, messages.said("cut_mark"), page.columns[-1].width)
+        names = listed(pledges) or messages.nothing()
+        shown = look.visible_text(names, messages.said("cut_mark"), page.columns[-1].width)
         page.row([name, len(pledges), _share(len(pledges), total), shown])
 
 
@@ -273,7 +276,7 @@ def write_states(page: Page, context: WorkbookContext) -> None:
     }
     for status, of_which in parts.items():
         count = getattr(coverage, status.value)
-        page.row([word(status), count, _share(count, coverage.expected)])
+        page.row([messages.capital(word(status)), count, _share(count, coverage.expected)])
         for state in of_which:
             name, count = messages.said("of_which", state=label_text(state)), states.get(state, 0)
             indented = StyledCell(name, look.BODY.but(indent=2))
@@ -281,4 +284,4 @@ def write_states(page: Page, context: WorkbookContext) -> None:
 
 
 def _share(count: int, total: int) -> Fraction | str:
-    return Fraction(count, total) if total else messages.NO_VALUE
+    return Fraction(count, total) if total else messages.no_value()

@@ -20,8 +20,17 @@ from pledgexl.excel.verify.book import (
     mismatch,
 )
 from pledgexl.messages.edition import printed_for
-from pledgexl.messages.labels import label_text, level_word
-from pledgexl.messages.summary import EQUAL, LEFT_OUT, NO_AVERAGE, NO_VALUE, NOTHING, UNEQUAL, said
+from pledgexl.messages.labels import label_text
+from pledgexl.messages.summary import (
+    LEFT_OUT,
+    UNEQUAL,
+    equal,
+    level_column,
+    level_name,
+    no_value,
+    nothing,
+    said,
+)
 from pledgexl.messages.words import printed_month
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import Audit, Variant
@@ -54,7 +63,7 @@ def verify_summary(
     for item, (row, label) in zip([*_listed(summary), *summary.measures], rows, strict=True):
         place, value = row.place(label), row.value(label)
         places[item.id] = place
-        figures[item.id] = CellFigure(None if value == NO_AVERAGE else str(value), place.shown)
+        figures[item.id] = CellFigure(None if value == no_value() else str(value), place.shown)
     for item, row in zip(_charted(summary), found[SummarySheet.CHARTS], strict=True):
         formula = str(places[item.id]) if item.average else ""
         book.expect_formula(row.place(Label.PROGRESS), formula)
@@ -78,7 +87,7 @@ def _charted(summary: Summary) -> list[ItemSummary]:
 
 
 def _number(item: ItemSummary) -> str:
-    return item.number if item.level is Level.POLICY else item.id or NO_VALUE
+    return item.number if item.level is Level.POLICY else item.id or no_value()
 
 
 def _id(item: ItemSummary) -> str:
@@ -87,7 +96,7 @@ def _id(item: ItemSummary) -> str:
 
 
 def _figure(average: Average | None) -> Expected:
-    return average.cut_value if average else NO_AVERAGE
+    return average.cut_value if average else no_value()
 
 
 def _counts(item: ItemSummary) -> tuple[int, int, int]:
@@ -98,18 +107,18 @@ def _tables(summary: Summary, past: Sequence[PastMonth]) -> dict[str, ExpectedTa
     """Return the tables of figures, of ratings and of earlier months."""
     overview = [
         (
-            *(_number(each), each.title or level_word(Level.WHOLE), _figure(each.average)),
-            *(each.stars or NO_AVERAGE, *_counts(each)),
+            *(_number(each), each.title or level_name(Level.WHOLE), _figure(each.average)),
+            *(each.stars or no_value(), *_counts(each)),
         )
         for each in _listed(summary)
     ]
     measures, ratings = [], []
     for each in summary.measures:
-        mean = each.average.exact / each.average.rule.times if each.average else NO_AVERAGE
+        mean = each.average.exact / each.average.rule.times if each.average else no_value()
         measures.append((_id(each), each.title, _figure(each.average), mean, *_counts(each)))
     for row in summary.initiatives:
         is_rated = row.status is RowStatus.RATED and row.rating_tenths is not None
-        rating = Fraction(row.rating_tenths or 0, TENTHS_PER_POINT) if is_rated else NO_VALUE
+        rating = Fraction(row.rating_tenths or 0, TENTHS_PER_POINT) if is_rated else no_value()
         ratings.append((row.id, rating))
     shown = [each.average.cut_value if each.average else None for each in _charted(summary)]
     now = summary.whole.average
@@ -131,7 +140,7 @@ def _audit_tables(summary: Summary, audit: Audit) -> dict[str, ExpectedTable]:
     means = {code: department.mean for code, department in audit.departments.items()}
     departments = [(each.department.code, each.coverage.rated) for each in summary.departments]
     rows = [
-        (code, rated, NO_AVERAGE if means[code] is None else means[code])
+        (code, rated, no_value() if means[code] is None else means[code])
         for code, rated in departments
     ]
     counts = (*(len(band.pledges) for band in audit.bands), len(audit.unrated_pledges))
@@ -175,9 +184,9 @@ def verify_office(content: bytes, summary: Summary, audit: Audit) -> None:
     ]
     counted = (Label.CODE, Label.RATED, Label.EXPECTED, Label.ERRORS)
     codes = [(finding.code.value,) for finding in summary.findings]
-    remarks = [(row.id, row.remark or NOTHING) for row in summary.initiatives]
+    remarks = [(row.id, row.remark or nothing()) for row in summary.initiatives]
     rules = (Label.NUMBER, Label.ADOPTED, *(said(f"variant.{each}") for each in Variant))
-    files = [(record.file, record.sha256 or NO_VALUE) for record in summary.files]
+    files = [(record.file, record.sha256 or no_value()) for record in summary.files]
     tables: dict[str, ExpectedTable] = {
         OfficeSheet.SUBMISSIONS: (counted, departments),
         OfficeSheet.FINDINGS: ((Label.FINDING_CODE,), codes),
@@ -216,37 +225,37 @@ class _Proof:
         else:
             below = _BELOW[item.level]
             is_exact = self.rules[below].carry is Carry.EXACT
-            label = _label(below, Label.EXACT if is_exact else Label.SHOWN)
+            label = level_column(below, Label.EXACT if is_exact else Label.SHOWN)
             averaged = [row.place(label) for row in self.read[first:]]
         self._verify_row(own or self._next(item), item, averaged)
 
     def _next(self, item: ItemSummary) -> TableRow:
         row = next(self.rows, TableRow(SummarySheet.PROOF, 0, {}, ("",)))
-        expect(Place(row.sheet, row.number, 1), row.values[0], _id(item) or level_word(Level.WHOLE))
+        expect(Place(row.sheet, row.number, 1), row.values[0], _id(item) or level_name(Level.WHOLE))
         self.read.append(row)
         return row
 
     def _verify_row(self, row: TableRow, item: ItemSummary, averaged: Sequence[Place]) -> None:
         """Verify formula and value of each cell that computes in the `row` of `item`."""
         rule, average = self.rules[item.level], item.average
-        exact, shown = _label(item.level, Label.EXACT), _label(item.level, Label.SHOWN)
+        exact, shown = level_column(item.level, Label.EXACT), level_column(item.level, Label.SHOWN)
         count, *checked = (row.place(each).cell for each in (Label.COUNT, shown, Label.PRINTED))
         cells = _ranges(averaged, row.sheet)
-        guard = f'IF({count}=0,"{NO_AVERAGE}",'
+        guard = f'IF({count}=0,"{no_value()}",'
         times = f"*{rule.times}" if rule.times > 1 else ""
         # Nine digits, and at least six more than are printed, keep every figure that can occur.
         kept = f"ROUND({row.place(exact).cell},{max(9, rule.places + 6)})"
         cut = f"{_FUNCTION[rule.cut]}({kept},{rule.places})"
         rated = sum(child.average is not None for child in item.children)
         number = item.coverage.rated if item.level is Level.MEASURE else rated
-        mean = average.exact if average else NO_AVERAGE
+        mean = average.exact if average else no_value()
         figure = _figure(average)
         for label, formula, value in (
             (Label.COUNT, f"COUNT({cells})" if cells else "", number),
             (exact, f"{guard}AVERAGE({cells}){times})" if cells else "", mean),
             (shown, f"{guard}{cut})" if cells else "", figure),
             (Label.PRINTED, str(self.figures[item.id]), figure),
-            (Label.CHECK, f'IF({"=".join(checked)},"{EQUAL}","{UNEQUAL}")', EQUAL),
+            (Label.CHECK, f'IF({"=".join(checked)},"{equal()}","{UNEQUAL}")', equal()),
         ):
             self.book.expect_formula(row.expect(label, value), formula)
 
@@ -261,10 +270,6 @@ class _Proof:
         where = f'INDEX({names[0]},MATCH("{UNEQUAL}",{parts[0]},0))'
         self.book.expect_formula(place, f'IF({wrong}=0,"{equal}","{unequal}"&{where})')
         expect(place, self.book.value(place), equal)
-
-
-def _label(level: Level, kind: Label) -> str:
-    return f"{level_word(level)} {label_text(kind)}"
 
 
 def _ranges(places: Iterable[Place], sheet: str) -> str:
