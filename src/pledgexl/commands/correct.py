@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pledgexl.export.read_result import read_result
 from pledgexl.messages.edition import words_of
+from pledgexl.messages.labels import printed_in_any
 from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import Message
@@ -15,7 +16,7 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind, form_name
 from pledgexl.model.history import PastInitiative, PastMonth, Progress
 from pledgexl.model.month import Summary
-from pledgexl.model.names import FINDINGS_NAMES, FileName
+from pledgexl.model.names import FileName
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.text import kept_apart
 from pledgexl.rules.changes import changes_by_revision, changes_since
@@ -115,7 +116,12 @@ def earlier_returns(folder: Path, month: CollectedMonth) -> set[str]:
     # The language of the documents may be another since.
     patterns = [each.format(name="*.xlsx") for each in FORM["refusal.name"]]
     pages = {path.name for pattern in patterns for path in folder.glob(pattern)}
-    return named | pages | {FileName.OLD_FINDINGS.value}
+    return named | pages | lists_of_findings()
+
+
+def lists_of_findings() -> set[str]:
+    """Return the names of a list of findings: in each language, and as 0.1.0 called it."""
+    return {FileName.OLD_FINDINGS, *printed_in_any(FileName.FINDINGS)}
 
 
 def returned_revisions(folder: Path) -> dict[str, int] | None:
@@ -126,7 +132,7 @@ def returned_revisions(folder: Path) -> dict[str, int] | None:
     try:
         found = json.loads((folder / FileName.RETURNED).read_bytes())
     except FileNotFoundError:
-        is_old = any((folder / name).exists() for name in FINDINGS_NAMES)
+        is_old = any((folder / name).exists() for name in lists_of_findings())
         return None if is_old else {}
     except (OSError, ValueError, RecursionError):
         return None

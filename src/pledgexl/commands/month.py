@@ -22,13 +22,14 @@ from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
 from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.messages.findings import wording
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.mail import DRAFT_KINDS
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
 from pledgexl.model.form import Form
 from pledgexl.model.history import Progress
 from pledgexl.model.month import Summary
-from pledgexl.model.names import FINDINGS_NAMES, FileName
+from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Submission
@@ -180,7 +181,7 @@ def write_findings(
     folder = workspace.returns(summary.period)
     # What a department has answered is in the summary; nobody has to act on it.
     is_worth_it = any(finding.actor is not Actor.NOBODY for finding in summary.findings)
-    has_list = is_worth_it or any((folder / name).exists() for name in FINDINGS_NAMES)
+    has_list = is_worth_it or any((folder / name).exists() for name in correct.lists_of_findings())
     if not (is_check or has_list or (folder / FileName.PAGE).exists()):
         return Outcome(summary)
     returned: dict[str, bytes] = {}
@@ -190,7 +191,7 @@ def write_findings(
         from pledgexl.excel.summary.write import findings_workbook  # noqa: PLC0415 (slow)
 
         returned = correct.return_documents(month, settings)
-        listed = {FileName.FINDINGS.value: findings_workbook(summary, settings.started)}
+        listed = {label_text(FileName.FINDINGS): findings_workbook(summary, settings.started)}
         documents = listed | returned | correct.returned_record(month, folder)
         unwanted = correct.earlier_returns(folder, month)
         summary = replace(summary, returned=month.returned_files)
@@ -200,7 +201,7 @@ def write_findings(
     except PledgexlError as error:
         return Outcome(summary, unwritten=error)
     written = tuple(folder / name for name in returned)
-    path = folder / FileName.FINDINGS if is_worth_it else None
+    path = folder / label_text(FileName.FINDINGS) if is_worth_it else None
     return Outcome(summary, path, folder / FileName.PAGE, written)
 
 

@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_range
 
 from pledgexl.excel.look import FONT, MAXIMUM_HEIGHT, PLAIN, Style, cell_text
 from pledgexl.excel.worksheet import PlainWorkbook, PlainWorksheet, Range
+from pledgexl.messages.summary import SUMMARY
 from pledgexl.model.text import printable, utf16_units
 
 MAXIMUM_ROWS = 1_048_576
@@ -27,7 +28,6 @@ MAXIMUM_LIST_TEXT = 255
 _MARGIN_LETTERS = 120
 _A4 = 9
 _MARGINS_INCHES = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.55}
-_CUT_MARK = "…（長いため、以下を省略）"
 
 
 class SheetLimitError(ValueError):
@@ -102,7 +102,7 @@ class Sheet:
         # xlsxwriter refuses a cell that no sheet has.
         place, looks = (row - 1, column - 1), self._book.format(style)
         if isinstance(value, str):
-            value = cell_text(printable(value), _CUT_MARK)
+            value = cell_text(printable(value), self._book.cut_mark)
         match value:
             case None | "":
                 code = self.raw.write_blank(*place, None, looks)
@@ -239,6 +239,7 @@ class Book:
         """
         self._buffer = BytesIO()
         self._formats: dict[Style, Format] = {}
+        self.cut_mark = SUMMARY["too_long"].printed
         self.is_large = is_large
         self.raw = PlainWorkbook(
             self._buffer,

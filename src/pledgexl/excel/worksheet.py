@@ -14,8 +14,10 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pledgexl.excel.look import FONT
+from pledgexl.messages.edition import document_language
+from pledgexl.model.language import Language
 
-LANGUAGE = "ja-JP"
+_LANGUAGES = {Language.JA: "ja-JP", Language.EN: "en-US"}
 # First row, first column, last row, last column.
 Range = tuple[int, int, int, int]
 Attributes = Iterable[tuple[str, object]]
@@ -111,7 +113,7 @@ class _Core(Core):  # type: ignore[misc] # xlsxwriter has no types
     """Properties that name the language; xlsxwriter knows no such one."""
 
     def _write_dcterms_created(self) -> None:
-        self._xml_data_element("dc:language", LANGUAGE)
+        self._xml_data_element("dc:language", _LANGUAGES[document_language()])
         super()._write_dcterms_created()
 
 

@@ -53,8 +53,6 @@ class FileName(StrEnum):
     BUG = "公約まとめ_エラー.txt"
 
 
-FINDINGS_NAMES = (FileName.FINDINGS, FileName.OLD_FINDINGS)
-
 # Beside the page of a very large month: one for each policy.
 POLICY_PAGES = "policy-*.html"
 # Beside the documents of a month: its figures for other programs, and what describes them.
