@@ -198,7 +198,7 @@ def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
     text = said(
         "rule",
         averaged=averaged,
-        times=f"×{rule.times}" if rule.times > 1 else "",
+        times=said("rule_times", times=rule.times) if rule.times > 1 else "",
         digit=said(digit, place=place),
         cut=cut_word(rule.cut),
     )

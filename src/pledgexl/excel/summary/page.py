@@ -38,6 +38,7 @@ _ACROSS = (
 _LOWEST_LIST_ROW = 18.0
 _LOWEST_ROW = 23.0
 _INDENT_UNITS = 1.5
+_NARROWEST = 5.5
 _POINTS_PER_PIXEL = 0.75
 # Two lines, so that filter buttons at the foot of a label leave its letters free.
 _FILTER_LABEL_HEIGHT = 31.0
@@ -153,8 +154,10 @@ class Page:
             self.sheet.link(self.next_row, column, first_cell(sheet))
             self.sheet.write(self.next_row, column, label, look.LINK)
             width = width_units(label)
-            while width > 0 and column <= len(self.columns):
-                width -= self.columns[column - 1].width
+            while width > 0:
+                # Right of the table there are columns of charts.
+                is_inside = column <= len(self.columns)
+                width -= self.columns[column - 1].width if is_inside else _NARROWEST
                 column += 1
         self._end_row(_LOWEST_LIST_ROW)
 
