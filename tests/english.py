@@ -91,9 +91,11 @@ def english_plan() -> Plan:
         return read_plan(english_plan_file(Path(folder) / "plan.xlsx"))
 
 
-def english_summary(drawn: str = MONTH, period: Period = PERIOD) -> Summary:
+def english_summary(
+    drawn: str = MONTH, period: Period = PERIOD, plan: Plan | None = None
+) -> Summary:
     """Return the month of the drawn reports, provisional where a rating is missing."""
-    plan = english_plan()
+    plan = plan or english_plan()
     entries: dict[str, list[Entry]] = {}
     for cells in rows(drawn):
         own = entries.setdefault(plan.initiative_of[cells[0]].lead, [])

@@ -1,6 +1,7 @@
 """What `check` asks about a month as a whole: revisions that never went back, an open plan."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from drawn_forms import CREATED, PERIOD, form_bytes
 from pledgexl.excel.plan.write import plan_workbook
+from pledgexl.model.language import Language
 from pledgexl.word.template import default_template
 from pledgexl.workspace.folders import Workspace
 from summaries import small_plan
@@ -95,6 +97,20 @@ def test_the_list_of_findings_takes_the_place_of_the_one_of_an_earlier_version(
     assert codes(checked(workspace)) == ["N301"]
     assert not (folder / "確認事項.xlsx").exists()
     assert (folder / "指摘一覧.xlsx").exists()
+
+
+def test_the_list_of_findings_is_named_in_the_language_of_the_plan(workspace: Workspace) -> None:
+    send(workspace, "101.xlsx", form_bytes(FAULTY))
+    checked(workspace)
+    names = []
+    for language in (Language.EN, Language.JA):
+        plan = replace(PLAN, settings=replace(PLAN.settings, language=language))
+        workspace.plan.write_bytes(plan_workbook(plan, CREATED))
+        checked(workspace)
+        found = workspace.returns(PERIOD).glob("*.xlsx")
+        names.append([path.name for path in found if not path.name.startswith("101")])
+
+    assert names == [["findings.xlsx"], ["指摘一覧.xlsx"]]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[" * 9000, b'{"101": "2"}', b"[2]"])

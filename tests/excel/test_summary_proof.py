@@ -11,6 +11,7 @@ from xml.parsers.expat import ExpatError
 
 import pytest
 
+from english import english_summary
 from errors import raises_saying, worded
 from generated import generated_summary, reckoned_again
 from office import Office
@@ -117,6 +118,21 @@ def test_libreoffice_finds_the_same_value_in_every_formula_of_the_demo(
     office: Office, tmp_path: Path
 ) -> None:
     assert_libreoffice_agrees(office, sample_summary(), tmp_path)
+
+
+@pytest.mark.office
+def test_libreoffice_finds_the_same_values_in_an_english_workbook(
+    office: Office, tmp_path: Path
+) -> None:
+    content = workbook(english_summary())
+    change = ("put", {"sheet": "Details", "cell": "E5", "value": 0})
+
+    assert_libreoffice_agrees(office, english_summary(), tmp_path)
+    found = recalculated(office, content, tmp_path, change)
+    assert cached(content)["Recalculation", "A2"].startswith("Equal: all 10 values")
+    assert found["Recalculation", "A2"].endswith("The first is number 1")
+    assert found["Recalculation", "M5"] == "≠"
+    assert found["Recalculation", "A2"] == found["Cover", "B7"]
 
 
 @pytest.mark.office
