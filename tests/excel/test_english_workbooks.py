@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from itertools import chain
@@ -81,13 +80,10 @@ def parts(content: bytes) -> Iterable[tuple[str, str]]:
 
 
 def japanese_in(summary: Summary) -> list[tuple[str, str, str]]:
-    """Return the texts and names with a Japanese letter or sign in any part of the workbooks.
-
-    What is done about a finding is worded elsewhere.
-    """
+    """Return the texts and names with a Japanese letter or sign in any part of the workbooks."""
     return [
         (name, part, text)
-        for name, content in workbooks(replace(summary, findings=())).items()
+        for name, content in workbooks(summary).items()
         for part, xml in parts(content)
         for text in re.findall('[^<>"]+', xml)
         if JAPANESE.search(text) or "－" in text
