@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from drawn_forms import PERIOD
 from pledgexl.excel.form.write import form_workbook
@@ -115,6 +116,22 @@ def test_a_form_with_own_labels_is_read_as_one_with_ours(names: LevelNames) -> N
     assert read.columns.keys() >= set(FormLabel)
     assert [row.cell(FormLabel.NUMBER).text for row in read.rows][:2] == ["1-1-1-01", "1-1-1-02"]
     assert not read.findings
+
+
+def test_a_plan_without_measures_and_without_a_name_lacks_its_name_alone(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan_workbook(plan_with(WITHOUT_MEASURES), CREATED))
+    book = load_workbook(path)
+    book["設定"]["B3"].value = None
+    for row in book["体系"].iter_rows(min_row=2, min_col=5, max_col=6):
+        for cell in row:
+            cell.value = None
+    book.save(path)
+
+    with pytest.raises(PlanError) as raised:
+        read_plan(path)
+
+    assert [str(fault.at.cell) for fault in raised.value.findings] == ["B3"]
 
 
 @pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])

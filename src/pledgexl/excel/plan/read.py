@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from pledgexl.excel.plan import words
 from pledgexl.excel.plan.cells import (
     FaultyCellError,
     Reading,
@@ -29,7 +30,6 @@ from pledgexl.excel.plan.gather import gathered
 from pledgexl.excel.plan.structure import read_structure
 from pledgexl.excel.plan.table import PlanCell, Table, read_tables
 from pledgexl.excel.plan.understood import deadline_day, initiative_number, month
-from pledgexl.excel.plan.words import hidden_rule, language, level_names, number_forms, under_pledge
 from pledgexl.intake.package import Refusal
 from pledgexl.messages.edition import Edition, in_edition, workbook_language
 from pledgexl.messages.labels import known_as, label_in, label_text, rule_word
@@ -82,9 +82,9 @@ def _language_of(tables: Mapping[PlanSheet, Table]) -> Language:
 def _plan_and_notes(
     tables: Mapping[PlanSheet, Table], file: str
 ) -> tuple[Plan, tuple[Finding, ...]]:
-    settings = _settings(fill_settings(tables[PlanSheet.SETTINGS]))
-    names = settings.value.level_names if settings.is_known else LevelNames()
-    forms = settings.value.number_forms if settings.is_known else ()
+    table = fill_settings(tables[PlanSheet.SETTINGS])
+    settings = _settings(table)
+    names, forms = words.own_words(table)
     structure, measures = read_structure(tables[PlanSheet.STRUCTURE], names, forms)
     departments, known = _departments(fill_departments(tables[PlanSheet.DEPARTMENTS]))
     plan = built(
@@ -141,9 +141,9 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         optional(cells[Setting.STEP], _step, TENTHS_PER_POINT),
         optional(cells[Setting.DEADLINE], deadline_day, None),
         optional(cells[Setting.CONTACT], line, ""),
-        optional(cells[Setting.LEVEL_NAMES], level_names, LevelNames()),
-        optional(cells[Setting.NUMBER_FORMS], number_forms, ()),
-        optional(cells[Setting.LANGUAGE], language, workbook_language()),
+        optional(cells[Setting.LEVEL_NAMES], words.level_names, LevelNames()),
+        optional(cells[Setting.NUMBER_FORMS], words.number_forms, ()),
+        optional(cells[Setting.LANGUAGE], words.language, workbook_language()),
         Reading(workbook_language()),
     )
     twice = doubled((row[Label.SETTING] for row in table.rows), items)
@@ -223,7 +223,9 @@ def _initiatives(
     for row, cell in zip(table.rows, cells, strict=True):
         number = required(cell, number_of)
         measure = row[Label.MEASURE]
-        under = required(measure if names.has_measures else under_pledge(measure), measures.under)
+        under = required(
+            measure if names.has_measures else words.under_pledge(measure), measures.under
+        )
         start = optional(row[Label.START], month, None)
         end = optional(row[Label.END], month, None)
         initiative = built(
@@ -268,7 +270,7 @@ def _rules(table: Table, names: LevelNames) -> Reading[Mapping[Level, LevelRule]
     findings = [*table.findings, *findings_of(rules), *doubled(cells, levels)]
     given = {rule.level: rule for rule in known_values(rules)}
     if not names.has_measures:
-        findings += hidden_rule(given, table)
+        findings += words.hidden_rule(given, table)
         given[Level.MEASURE] = DEFAULT_RULES[Level.MEASURE]
     if levels and all(level.is_known for level in levels):
         values = {"label": "rule_label", "expected": "expected.rule"}

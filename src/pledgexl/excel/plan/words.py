@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pledgexl.excel.plan.cells import line
+from pledgexl.excel.plan.cells import Reading, line, optional
 from pledgexl.excel.plan.table import PlanCell, Row, Table
 from pledgexl.messages.edition import workbook_language
-from pledgexl.messages.labels import rule_word
+from pledgexl.messages.labels import known_as, rule_word
 from pledgexl.model.average import DEFAULT_RULES, Level, LevelRule
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL, USUAL_FORMS, LevelNames, is_number_form
-from pledgexl.model.names import PlanLabel, PlanSheet
+from pledgexl.model.names import PlanLabel, PlanSheet, Setting
 
 _BETWEEN_NAMES = re.compile("[／/、,，]")
 _NO_NAMES = ("－", "-", "ー", "―", "‐", "–", "—", "なし")
@@ -31,6 +31,26 @@ _LANGUAGES = {
     "en": Language.EN,
 }
 _PLEDGE_ID = re.compile("[1-9][0-9]*-[1-9][0-9]*")
+
+
+def own_words(settings: Table) -> tuple[LevelNames, tuple[str, ...]]:
+    """Return the names of levels and the forms of numbers, whatever else is faulty in `settings`.
+
+    A plan without measures is not asked for them because its report has no name yet.
+    """
+    has_settings = {PlanLabel.SETTING, PlanLabel.VALUE} <= settings.columns.keys()
+    cells = {
+        known_as(Setting, row[PlanLabel.SETTING].text): row[PlanLabel.VALUE]
+        for row in (settings.rows if has_settings else ())
+    }
+    names, forms = cells.get(Setting.LEVEL_NAMES), cells.get(Setting.NUMBER_FORMS)
+    levels = optional(names, level_names, LevelNames()) if names else Reading(LevelNames())
+    none: tuple[str, ...] = ()
+    numbers = optional(forms, number_forms, none) if forms else Reading(none)
+    return (
+        levels.value if levels.is_known else LevelNames(),
+        numbers.value if numbers.is_known else none,
+    )
 
 
 def level_names(cell: PlanCell) -> LevelNames:
