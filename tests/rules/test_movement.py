@@ -13,7 +13,7 @@ from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.month import Summary
-from pledgexl.model.movement import Cause, Movement
+from pledgexl.model.movement import Cause, Movement, decimal
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import Entry, RowStatus, State
@@ -308,3 +308,19 @@ def test_a_second_program_that_tries_every_order_agrees(
         parts = {cause.value: part for cause, part in movement.parts.items() if part}
         parts.pop("rounding", None)
         assert parts == {cause: part for cause, part in expected.items() if part}
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "written"),
+    [
+        ("49/5", 1, "9.8"),
+        ("-1", 1, "-1.0"),
+        ("0", 2, "0.00"),
+        ("-1/20", 2, "-0.05"),
+        ("12", 0, "12"),
+    ],
+)
+def test_writes_a_part_with_the_decimals_of_the_figure(
+    value: str, places: int, written: str
+) -> None:
+    assert decimal(Fraction(value), places) == written

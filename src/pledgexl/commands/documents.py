@@ -14,6 +14,7 @@ from pledgexl.model.history import PastMonth, Since, compared_periods
 from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import FileName
 from pledgexl.rules.changes import since_each
+from pledgexl.rules.movement import movements
 from pledgexl.word.figures import report_figures, require_same_figures
 from pledgexl.word.write_report import FinishedReport, proven_report, write_report
 from pledgexl.workspace.settings import Settings
@@ -100,7 +101,8 @@ def month_documents(
     documents |= pages
     names = (*documents, FileName.RESULT.value)
     issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof)
-    documents[FileName.RESULT.value] = result_bytes(summary, settings.language, issuance)
+    moved = [movements(summary, each.past) for each in printed.since]
+    documents[FileName.RESULT.value] = result_bytes(summary, settings.language, issuance, moved)
     rated = summary.whole.coverage.rated
     checks = Checks(rated, read_twice, tables.sums, printed.proof, page_figures)
     return documents, issuance, checks

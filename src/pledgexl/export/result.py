@@ -1,7 +1,7 @@
 """result.json, as it is written: its keys are a contract; result.schema.json describes it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,11 +11,14 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.history import Progress
 from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentSummary, InitiativeSummary, ItemSummary, Proof, Summary
+from pledgexl.model.movement import Movement, decimal
 from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.rules.findings_by_department import Attribution
 
+# By each month that is compared, the movement of each item by its ID.
+Moved = Sequence[Mapping[str, Movement]]
 _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 
 
@@ -29,11 +32,12 @@ class Issuance:
 
 
 def result_document(
-    summary: Summary, language: Language, issuance: Issuance | None = None
+    summary: Summary, language: Language, issuance: Issuance | None = None, moved: Moved = ()
 ) -> dict[str, Any]:
     """Return `summary` under the keys of the contract, its messages in `language`.
 
-    A month that was issued has the `issuance` of its documents.
+    A month that was issued has the `issuance` of its documents, and how figures have `moved`
+    since each month that it is compared with.
     """
     settings = summary.plan.settings
     attribution = Attribution(summary)
@@ -47,8 +51,8 @@ def result_document(
         "label": summary.period.label,
         "label_en": summary.period.english_label,
         "provisional": summary.is_provisional,
-        "overall": _figures(summary.whole),
-        "policies": [_item(policy, arrived) for policy in summary.policies],
+        "overall": _figures(summary.whole, moved),
+        "policies": [_item(policy, arrived, moved) for policy in summary.policies],
         "rules": [asdict(rule) for rule in summary.plan.rules.values()],
         "rubric": [
             {"rating": rating, "meaning": meaning} for rating, meaning in summary.plan.rubric
@@ -68,9 +72,11 @@ def result_document(
     return found
 
 
-def result_bytes(summary: Summary, language: Language, issuance: Issuance | None = None) -> bytes:
+def result_bytes(
+    summary: Summary, language: Language, issuance: Issuance | None = None, moved: Moved = ()
+) -> bytes:
     """Return result.json as it is stored: UTF-8, indented, with a final newline."""
-    document = result_document(summary, language, issuance)
+    document = result_document(summary, language, issuance, moved)
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -115,20 +121,38 @@ def _arrived(summary: Summary) -> dict[str, str]:
     return dict(reversed([*accepted, *named, *unread]))
 
 
-def _figures(item: ItemSummary) -> dict[str, Any]:
+def _figures(item: ItemSummary, moved: Moved) -> dict[str, Any]:
     return {
         "shown": item.shown,
         "exact": str(item.average.exact) if item.average else None,
         "rated": item.coverage.rated,
         "expected": item.coverage.expected,
         "excluded": item.coverage.excluded,
+        "movement": [_movement(items[item.id]) for items in moved if item.id in items],
     }
 
 
-def _item(item: ItemSummary, arrived: Mapping[str, str]) -> dict[str, Any]:
-    named = {"id": item.id, "title": item.title} | _figures(item)
+def _movement(movement: Movement) -> dict[str, Any]:
+    shown = movement.shown
+    return {
+        "base": str(movement.base),
+        "printed": decimal(movement.printed, movement.places),
+        "exact": str(movement.printed),
+        "parts": [
+            {
+                "cause": cause.value,
+                "exact": str(part),
+                "shown": decimal(shown[cause], movement.places),
+            }
+            for cause, part in movement.parts.items()
+        ],
+    }
+
+
+def _item(item: ItemSummary, arrived: Mapping[str, str], moved: Moved) -> dict[str, Any]:
+    named = {"id": item.id, "title": item.title} | _figures(item, moved)
     if item.level in _CHILDREN_KEY:
-        children = [_item(child, arrived) for child in item.children]
+        children = [_item(child, arrived, moved) for child in item.children]
         return named | {_CHILDREN_KEY[item.level]: children}
     return named | {
         "departments": [department.code for department in item.departments],

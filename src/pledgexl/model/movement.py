@@ -23,6 +23,14 @@ class Cause(StrEnum):
     ROUNDING = "rounding"
 
 
+def decimal(value: Fraction, places: int) -> str:
+    """Return a `value` of at most `places` decimals with all of them: `9.8`, `-1.0`."""
+    units = value * 10**places
+    digits = str(abs(units.numerator)).zfill(places + 1)
+    point = f".{digits[-places:]}" if places else ""
+    return ("-" if units < 0 else "") + digits[: len(digits) - places] + point
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
     """How the printed figure of one item moved since the month `base`, in the figure's own unit.
