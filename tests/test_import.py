@@ -196,8 +196,17 @@ def test_the_books_open_where_there_is_something_to_do_and_the_screen_counts_it(
     assert ("表の見出し", None, 6) in sums
 
 
-@pytest.mark.parametrize("title", ["新市長　公約一覧", "前市長の公約一覧", "市長公約一覧"])
-def test_no_city_is_read_out_of_the_word_for_its_mayor(tmp_path: Path, title: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "city"),
+    [
+        ("汐見野市　市長公約一覧（令和6年4月1日現在）", "汐見野市"),
+        ("新市長　公約一覧", None),
+        ("前市長の公約一覧", None),
+    ],
+)
+def test_a_city_is_read_out_of_the_title_but_not_out_of_the_word_for_its_mayor(
+    tmp_path: Path, title: str, city: str | None
+) -> None:
     book = drawn_book(LIST)
     book.worksheets[0].insert_rows(1)
     book.worksheets[0]["A1"] = title
@@ -206,7 +215,7 @@ def test_no_city_is_read_out_of_the_word_for_its_mayor(tmp_path: Path, title: st
     pledgexl(tmp_path, "import", "公約.xlsx")
 
     plan = load_workbook(tmp_path / "作業" / "input_templates" / "plan.xlsx")
-    assert plan["設定"]["B2"].value is None
+    assert plan["設定"]["B2"].value == city
 
 
 def test_links_lead_to_the_list_and_to_the_plan(office: Path) -> None:

@@ -33,6 +33,8 @@ _CITY = re.compile(
 # The title of a list; it is the name of a report only where it says so itself.
 _TITLE = re.compile(r"[^。]{0,50}(?:公約|マニフェスト|政策|施策|計画|プラン|ビジョン)[^。]{0,50}")
 _OF_REPORT = re.compile(r"(?:報告書?|(?:進捗|進ちょく|取組|実施|達成)状況|評価結果)$")
+# A title may have the date of the list behind it.
+_OUTSIDE = ("reason.outside", "reason.as_of")
 _USUAL_WORDS = LevelNames("基本政策", "公約", "施策", "取組事業")
 _USUAL_ENGLISH = LevelNames("Policy", "Pledge", "Measure", "Initiative")
 _ASKED_SETTINGS = (Setting.MUNICIPALITY, Setting.REPORT_TITLE, Setting.TERM_START, Setting.TERM_END)
@@ -275,5 +277,5 @@ def _outside(proposal: Proposal) -> Iterator[str]:
     """Yield the texts outside the tables: titles and explanations."""
     accounts = proposal.accounts
     for each in proposal.sources:
-        if each not in accounts.uses and accounts.reasons[each].name == "reason.outside":
+        if each not in accounts.uses and accounts.reasons[each].name in _OUTSIDE:
             yield each.text
