@@ -15,6 +15,7 @@ from openpyxl.styles import Font, PatternFill
 from drawn_lists import drawn_book, plan_lines, proposed, questions, reason
 from pledgexl.intake import lists
 from pledgexl.intake.lists.proposal import Proposal, propose
+from pledgexl.intake.lists.tree import INITIATIVE
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
@@ -292,6 +293,128 @@ def test_reads_years_by_colour_in_a_table_of_word(tmp_path: Path) -> None:
 
     assert plan_lines(proposal) == ["学び／学校／校舎／改修 学務課 2024-04~2025-03"]
     assert [name for _, name in questions(proposal)] == ["coloured_years"]
+
+
+def test_reads_tables_side_by_side_one_after_the_other(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 公約   | 施策 | 取組 | 担当課 | | 公約 | 施策 | 取組 | 担当課 |
+        | 子育て | 保育 | 増設 | 保育課 | | 防災 | 水防 | 点検 | 河川課 |
+        |        |      | 改修 | 営繕課 | |      | 避難 | 訓練 | 防災課 |
+        """,
+    )
+
+    assert plan_lines(proposal) == [
+        *("子育て／子育て／保育／増設 保育課", "子育て／子育て／保育／改修 営繕課"),
+        *("防災／防災／水防／点検 河川課", "防災／防災／避難／訓練 防災課"),
+    ]
+    require_account(proposal)
+
+
+def test_takes_no_sentence_across_the_table_for_a_level(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 政策                       | 公約 | 施策 | 取組   | 担当課 |
+        | 福祉                       | 介護 | 人材 | 研修   | 福祉課 |
+        | 県の見直しを受けて考える。 |      |      |        |        |
+        |                            |      | 施設 | 改修   | 営繕課 |
+        """
+    )
+    book.worksheets[0].merge_cells("A3:E3")
+
+    proposal = proposed(tmp_path, book)
+
+    assert plan_lines(proposal) == [
+        *("福祉／介護／人材／研修 福祉課", "福祉／介護／施設／改修 営繕課")
+    ]
+    assert (questions(proposal), reason(proposal, "A3")) == ([("A3", "across")], "across")
+
+
+def test_reads_sentences_across_the_table_where_they_head_all_of_its_rows(tmp_path: Path) -> None:
+    book = drawn_book(
+        """
+        | 公約                 | 施策 | 取組 | 担当課 |
+        | 安心なまちにします。 |      |      |        |
+        | 介護                 | 人材 | 研修 | 福祉課 |
+        | きれいにします。     |      |      |        |
+        | ごみ                 | 分別 | 回収 | 清掃課 |
+        """
+    )
+    for cells in ("A2:D2", "A4:D4"):
+        book.worksheets[0].merge_cells(cells)
+
+    assert plan_lines(proposed(tmp_path, book)) == [
+        "安心なまちにします。／介護／人材／研修 福祉課",
+        "きれいにします。／ごみ／分別／回収 清掃課",
+    ]
+
+
+def test_asks_about_a_pledge_without_anything_below_it(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 政策     | 公約     | 施策 | 取組 | 担当課 |
+        | 1 財政   |          |      |      |        |
+        | 2 福祉   | (1) 医療 |      |      |        |
+        |          | (2) 介護 | 人材 | 研修 | 福祉課 |
+        """,
+    )
+
+    assert [item.title for item in proposal.root.children if item.is_kept] == ["福祉"]
+    assert plan_lines(proposal) == ["福祉／介護／人材／研修 福祉課"]
+    assert questions(proposal) == [("A2", "nothing_below"), ("B3", "nothing_below")]
+    assert next(proposal.root.below(INITIATIVE)).id == "1-1-1-01"
+    require_account(proposal)
+
+
+def test_a_title_that_is_continued_on_the_next_page_is_the_same(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 公約の一覧表   |      |      |      |        |
+        | 政策           | 公約 | 施策 | 取組 | 担当課 |
+        | 福祉           | 介護 | 人材 | 研修 | 福祉課 |
+        | 公約の一覧表   |      |      |      |        |
+        | 政策           | 公約 | 施策 | 取組 | 担当課 |
+        | 福祉（つづき） | 介護 | 施設 | 改修 | 営繕課 |
+        """,
+    )
+
+    assert [item.title for item in proposal.root.children] == ["福祉"]
+    assert (questions(proposal), reason(proposal, "A4")) == ([], "repeated_heading")
+
+
+def test_reads_numbers_of_several_styles_joined_by_dashes(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 体系                  | 担当課 |
+        | 1　子育て             |        |
+        | 1-(1)　保育           |        |
+        | 1-(1)-①施設          |        |
+        | 1-(1)-①-ア　増設     | 保育課 |
+        """,
+    )
+
+    assert plan_lines(proposal) == ["子育て／保育／施設／増設 保育課"]
+
+
+def test_asks_where_years_have_finer_columns_and_where_bullets_are_below_a_number(
+    tmp_path: Path,
+) -> None:
+    proposal = proposed(
+        tmp_path,
+        """
+        | 政策 | 公約 | 施策 | 取組                 | 担当課 | R6   |      |
+        |      |      |      |                      |        | 上期 | 下期 |
+        | 福祉 | 介護 | 人材 | 研修                 | 福祉課 |      | ○   |
+        |      |      | 施設 | (1) 改修⏎・塗装⏎・床 | 営繕課 | ○   |      |
+        """,
+    )
+
+    assert ("F1", "finer_years") in questions(proposal)
+    assert ("D4", "mixed_lines") in questions(proposal)
 
 
 def test_asks_whether_a_title_goes_on_in_the_next_row(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ _ALL = re.compile(
     r"(?:全(?:部署|課|庁|部局|所属|庁的)|各(?:課|部署|所管課|部局|所属)|関係各?(?:課|部署)|庁内(?:各課|関係課)|全課共通|未定|検討中|調整中|なし|該当なし|[-－―ー]+)(?:等)?"
 )
 
+_NOBODY = re.compile(r"[-－―ー]+|(?:該当)?なし")
+
 
 class Named(NamedTuple):
     """The departments of one cell, and those words of it that could not be understood."""
@@ -92,7 +94,7 @@ def parse_departments(text: str, known: Collection[str] = ()) -> Named:
         name, inner, words = _without_brackets(plain, known)
         unclear += words
         if _ALL.fullmatch(name):
-            unclear.append(name)
+            unclear += [] if _NOBODY.fullmatch(name) else [name]
             continue
         found = [each for each in (name, *inner) if each]
         if found and is_lead and not is_related and lead is None:

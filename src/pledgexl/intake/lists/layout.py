@@ -77,7 +77,8 @@ def noise_of(row: Row, table: ListTable | None = None) -> str:
         return "subtotal"
     if is_note(first.text) and (len(own) <= 2 or all(is_note(each.text) for each in own)):
         return "note"
-    return "subtotal" if all(is_count(each.text) for each in own) else ""
+    is_across = table is not None and table.has_note_in(row)
+    return "subtotal" if all(is_count(each.text) for each in own) else "across" * is_across
 
 
 def _is_title_sum(source: Source, table: ListTable | None) -> bool:
@@ -140,10 +141,9 @@ def _outer_texts(table: ListTable) -> frozenset[Source]:
         if row.table != NO_TABLE and _is_heading_text(row, table)
     ]
     numbers = {row.number: place for place, row in enumerate(table.body)}
-    pairs = pairwise(alone)
     return frozenset(
         first
-        for first, second in pairs
+        for first, second in pairwise(alone)
         if numbers[second.row] == numbers[first.row] + 1 and _key(first) == _key(second)
     )
 

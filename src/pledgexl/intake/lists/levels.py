@@ -103,6 +103,12 @@ def lines_of(source: Source) -> list[Line]:
     return items
 
 
+def has_bullets_below(lines: Iterable[Line]) -> bool:
+    """Say whether some of `lines` have a bullet and others a number, or none."""
+    kinds = {line.key.kind for line in lines}
+    return NumberKind.BULLET in kinds and len(kinds) > 1
+
+
 def _begins_item(line: Line, before: Sequence[Line]) -> bool:
     """Say whether `line` begins an item after those `before` it, and does not go on with the last.
 

@@ -85,6 +85,11 @@ _NUMBER = {
 }
 # `1-1土づくり`: with a dash, the number ends where the digits do.
 _TIGHT = re.compile(rf"\s*(?P<number>[{_DIGITS}]{{1,2}}(?:[-－‐−][{_DIGITS}]{{1,2}})+)(?=[^\W\d_])")
+# `1-(1)-①`, and `1-(1)-①-ア` before a blank.
+_PART = rf"(?:[(（][{_DIGITS}ア-ン]{{1,2}}[)）]|[①-⑳]|[{_DIGITS}]{{1,2}}|[ア-ン](?=[-－\s]|$))"
+_MIXED = re.compile(
+    rf"\s*(?P<number>[{_DIGITS}Ⅰ-Ⅻ]{{1,2}}(?:[-－‐−]{_PART}){{1,3}})(?<![{_DIGITS}])(?:{_SEPARATOR})?"
+)
 # `Ⅰ暮らし` is numbered, `Ⅱ期工事` is not.
 _TIGHT_ROMAN = re.compile(r"\s*(?P<number>[Ⅰ-Ⅻ])(?=\w)(?![期型種類次号級部章世系群区度度])")
 _WORD_NUMBER = re.compile(
@@ -121,12 +126,13 @@ def split_number(text: str) -> Numbered:
         found = pattern.match(text)
         if found:
             return Numbered(kind, found["number"].strip(), text[found.end() :])
-    for tight, kind in ((_TIGHT, NumberKind.DOTTED_2), (_TIGHT_ROMAN, NumberKind.ROMAN)):
+    dotted = NumberKind.DOTTED_2
+    for tight, kind in ((_TIGHT, dotted), (_TIGHT_ROMAN, NumberKind.ROMAN), (_MIXED, dotted)):
         found = tight.match(text)
         if found:
             depth = len(re.findall(_DASH, found["number"])) + 1
-            dotted = (NumberKind.DOTTED_2, NumberKind.DOTTED_3, NumberKind.DOTTED_4)
-            kind_found = kind if kind is NumberKind.ROMAN else dotted[min(depth, 4) - 2]
+            depths = (dotted, NumberKind.DOTTED_3, NumberKind.DOTTED_4)
+            kind_found = kind if kind is NumberKind.ROMAN else depths[min(depth, 4) - 2]
             return Numbered(kind_found, found["number"], text[found.end() :])
     bullet = _BULLET.match(text)
     if bullet:
@@ -201,7 +207,7 @@ _MARK = re.compile(rf"(?:{_IN_BRACKETS}|({_BARE_STATES})[:：　\s]+(?=\S)|[★�
 _MARK_AT_END = re.compile(rf"(?:{_IN_BRACKETS}|\s*[★☆◎⭐]+|\s+({_BARE_STATES}))$")
 _FOOTNOTE = re.compile(
     r"[(（]\s*[※注*＊]\s*(?:釈\s*)?[0-9０-９]{0,2}\s*[)）]|[※＊*]\s*[0-9０-９]{1,2}(?![0-9０-９])|"
-    r"(?<=\S)[※＊*†‡]+$|注[0-9０-９]{1,2}[)）]?$|[¹²³⁴-⁹]+$"
+    r"[(（](?:前ページからの?)?(?:つづき|続き?)[)）]$|(?<=\S)[※＊*†‡]+$|注[0-9０-９]{1,2}[)）]?$|[¹²³⁴-⁹]+$"
 )
 
 

@@ -15,7 +15,7 @@ from pledgexl.intake.lists.leftovers import account_for_rest, ask_about_unread, 
 from pledgexl.intake.lists.read_document import read_document_list
 from pledgexl.intake.lists.read_workbook import read_workbook_list
 from pledgexl.intake.lists.sources import Flow, Source, list_names
-from pledgexl.intake.lists.tables import ListTable, find_tables
+from pledgexl.intake.lists.tables import ListTable, find_tables, one_below_another
 from pledgexl.intake.lists.tree import (
     INITIATIVE,
     LEVELS,
@@ -23,7 +23,7 @@ from pledgexl.intake.lists.tree import (
     PLEDGE,
     POLICY,
     Item,
-    drop_empty_copies,
+    drop_empty,
     has_measures,
     number_items,
 )
@@ -195,7 +195,8 @@ def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
     words: dict[int, str] = {}
     for flow in flows:
         if not flow.is_hidden:
-            found += [(flow, table) for table in find_tables(flow, columns)[0]]
+            tables = find_tables(one_below_another(flow), columns)[0]
+            found += [(flow, table) for table in tables]
     listed = [
         each
         for _, table in found
@@ -215,7 +216,8 @@ def propose_from(flows: Sequence[Flow], columns: Mapping[str, str]) -> Proposal:
         raise PledgexlError("list_without_table", files=tuple({flow.file: "" for flow in flows}))
     for item in items:
         attributes.settle(item)
-    drop_empty_copies(root)
+    for item in drop_empty(root):
+        accounts.ask(item.sources[0], "nothing_below", item=item, title=item.title)
     number_items(root)
     _ask_about_missing(walk.missing, root, accounts)
     _account_for_titles(items, root, accounts)
@@ -256,7 +258,8 @@ def _account_for_titles(items: Iterable[Item], root: Item, accounts: Accounts) -
                 shown = printed.get(item, item)
                 accounts.use(source, shown, LEVELS[shown.level])
             else:
-                accounts.leave(source, "retired" if item.is_retired else "repeated")
+                reason = "retired" if item.is_retired else "repeated"
+                accounts.leave(source, "nothing_below" if item.is_empty else reason)
     is_any = any(item.departments.all for item in items)
     if not is_any:
         first = next(source for item in items for source in item.sources)

@@ -10,6 +10,7 @@ from pledgexl.intake.lists.headings import (
     Column,
     columns_of,
     find_headings,
+    is_heading_row,
     is_new_heading,
     is_repeated_heading,
 )
@@ -67,10 +68,48 @@ class ListTable:
         cells = (each.kept for each in texts if any(lead.holds(each) for lead in leads))
         return any(len(parse_departments(cell).all) > 1 for cell in cells)
 
+    def has_note_in(self, row: Row) -> bool:
+        """Say whether `row` is a sentence across the table whose titles are not across it.
+
+        Where texts across head the rows below them, one stands above the first of those.
+        """
+        titles = self.of(Role.TITLE)
+        if len(row.sources) != 1 or not titles or row.table == NO_TABLE:
+            return False
+        text = row.sources[0]
+        is_sentence = text.kept.rstrip().endswith("。") and text.column <= titles[0].last
+        if not is_sentence or line_of(text.kept, text).key.kind is not NumberKind.NONE:
+            return False
+        first = self.body[0].sources[:1] if self.body else ()
+        return text.last_column > titles[0].last and not any(
+            each.last_column > titles[0].last for each in first
+        )
+
     @property
     def is_of_departments(self) -> bool:
         """Whether the table lists departments with their codes, and no part of a plan."""
         return not self.of(Role.TITLE) and bool(self.of(Role.LEAD))
+
+
+def one_below_another(flow: Flow) -> Flow:
+    """Return `flow` with tables that stand side by side, with the same headings, one by one."""
+    for row in filter(is_heading_row, flow.rows):
+        texts, half = [flat(each.text) for each in row.sources], len(row.sources) // 2
+        if half >= _LEAST_LEVELS and texts[:half] == texts[half:]:
+            first = row.sources[half].column
+            left = [_part(each, each.table, 1, first) for each in flow.rows]
+            right = [_part(each, -each.table, first, _MOST_COLUMNS + 1) for each in flow.rows]
+            return replace(flow, rows=tuple(each for each in (*left, *right) if each.all))
+    return flow
+
+
+def _part(row: Row, table: int, first: int, end: int) -> Row:
+    """Return that part of `row` which begins in the columns from `first` to before `end`."""
+    parts = (
+        tuple(each for each in sources if first <= each.column < end)
+        for sources in (row.sources, row.above, row.fills)
+    )
+    return Row(table, row.number, *parts)
 
 
 def find_tables(flow: Flow, named: Mapping[str, str]) -> tuple[list[ListTable], list[Row]]:
@@ -96,7 +135,7 @@ def find_tables(flow: Flow, named: Mapping[str, str]) -> tuple[list[ListTable], 
             continue
         place += 1
         if current is not None and _goes_on(current, row, rows):
-            if is_repeated_heading(row, current.headings):
+            if is_repeated_heading(row, current.headings) or _is_page_title(rows, place, current):
                 current.repeated.append(row)
             else:
                 current.body += [*waiting, row]
@@ -106,6 +145,13 @@ def find_tables(flow: Flow, named: Mapping[str, str]) -> tuple[list[ListTable], 
     if not tables:
         return _named_only(rows, named) if named else _outline_only(rows)
     return tables, waiting
+
+
+def _is_page_title(rows: Sequence[Row], after: int, table: ListTable) -> bool:
+    """Say whether the row before `after` repeats a line above `table`, headings following it."""
+    texts = [[flat(each.text) for each in row.sources] for row in table.before]
+    own = [flat(each.text) for each in rows[after - 1].sources]
+    return own in texts and after < len(rows) and is_repeated_heading(rows[after], table.headings)
 
 
 def _last_column(rows: Iterable[Row], table: int) -> int:

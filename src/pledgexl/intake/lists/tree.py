@@ -32,13 +32,14 @@ class Item:
     is_copy: bool = False
     is_repeated: bool = False
     is_retired: bool = False
+    is_empty: bool = False
     id: str = ""
     _known: dict[tuple[str, str], "Item"] = field(default_factory=dict)
 
     @property
     def is_kept(self) -> bool:
-        """Whether the item is part of the plan: neither retired nor listed elsewhere too."""
-        return not (self.is_retired or self.is_repeated)
+        """Whether the item is part of the plan: not retired, not listed elsewhere, not empty."""
+        return not (self.is_retired or self.is_repeated or self.is_empty)
 
     def child(self, number: str, title: str) -> "Item | None":
         """Return the item below with this number and title, None if there is none."""
@@ -71,12 +72,19 @@ def goes_on(above: Item, item: Item) -> bool:
     return is_plain and first.column == second.column and not above.title.endswith("。")
 
 
-def drop_empty_copies(root: Item) -> None:
-    """Take those copies out of the plan below which nothing is kept: their one title is not."""
+def drop_empty(root: Item) -> list[Item]:
+    """Take what has nothing kept below it out of the plan; return those that are no copies.
+
+    A measure stays without initiatives, but not one that only repeats a title.
+    """
+    empty = []
     for level in (MEASURE, PLEDGE, POLICY):
         for each in root.below(level):
-            if each.is_copy and not any(child.is_kept for child in each.children):
-                each.is_retired = True
+            is_bare = not any(child.is_kept for child in each.children)
+            if is_bare and each.is_kept and (each.is_copy or level != MEASURE):
+                each.is_empty = True
+                empty += [] if each.is_copy else [each]
+    return empty
 
 
 def has_measures(root: Item) -> bool:

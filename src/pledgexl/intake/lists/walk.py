@@ -9,7 +9,7 @@ from pledgexl.intake.lists.departments import NOBODY, departments_behind
 from pledgexl.intake.lists.heading_words import Role
 from pledgexl.intake.lists.headings import Column, number_owner
 from pledgexl.intake.lists.layout import Layout, noise_of, section_source, shifted
-from pledgexl.intake.lists.levels import Line, line_of
+from pledgexl.intake.lists.levels import Line, has_bullets_below, line_of
 from pledgexl.intake.lists.marks import (
     is_ditto,
     is_only_number,
@@ -51,6 +51,8 @@ class Walk:
         for row in (*table.before, *table.body):
             is_inside = row.table != NO_TABLE and row not in table.before
             reason = noise_of(row, table if is_inside else None)
+            if reason == "across":
+                self.accounts.ask(row.sources[0], reason)
             if reason:
                 self._leave(row.sources, reason)
             elif not (self._section(row, table, layout) or not is_inside):
@@ -105,8 +107,10 @@ class Walk:
             (column, each)
             for each in (row.all if begun else row.sources)
             for column in table.of(Role.YEAR)
-            if column.is_under(each)
+            if column.is_under(each) or column.holds(each)
         ]
+        for column in {column for column, each in years if each.column > column.first}:
+            self.accounts.ask(column.labels[-1], "finer_years")
         # A merged cell beside several titles is about each of them.
         above = row.above if begun else ()
         merged = [pair for pair in table.placed(above) if pair[0].role in _OF_SEVERAL]
@@ -213,6 +217,8 @@ class Walk:
         lines = layout.lines(column, source)
         if source.kept != source.text and not all(line.is_whole for line in lines):
             self.accounts.ask(source, "partly_struck")
+        if has_bullets_below(lines):
+            self.accounts.ask(source, "mixed_lines")
         begun = []
         for line in lines:
             level = layout.level_of(column, line)
