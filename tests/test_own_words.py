@@ -17,13 +17,15 @@ from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.excel.summary.write import office_workbook, summary_workbook
 from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.intake.form import read_form
+from pledgexl.intake.package import Refusal
 from pledgexl.messages.edition import LEVEL_WORDS, in_words, words_of
 from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PlanError
+from pledgexl.model.finding import Code
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind
 from pledgexl.model.levels import LevelNames, numbered
-from pledgexl.model.names import FormLabel, Setting
+from pledgexl.model.names import LABEL_MARK, FormLabel, Setting
 from pledgexl.model.plan import Plan
 from pledgexl.rules.averages import audit
 from pledgexl.rules.forms import forms
@@ -132,6 +134,26 @@ def test_a_plan_without_measures_and_without_a_name_lacks_its_name_alone(tmp_pat
         read_plan(path)
 
     assert [str(fault.at.cell) for fault in raised.value.findings] == ["B3"]
+
+
+@pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
+def test_a_form_with_own_labels_is_refused_where_a_program_dropped_its_marks(
+    names: LevelNames,
+) -> None:
+    book = load_workbook(BytesIO(form_workbook(form_with(names), CREATED)))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    marks = [cell for cell in cells if str(cell.value).startswith(LABEL_MARK)]
+    for mark in marks:
+        mark.value = None
+    without_marks = BytesIO()
+    book.save(without_marks)
+
+    with pytest.raises(Refusal) as refused:
+        read_form(without_marks.getvalue(), "101.xlsx")
+
+    assert len(marks) >= len(FormLabel)
+    assert refused.value.code is Code.LABEL_MISSING
+    assert refused.value.values["label"] == FormLabel.INITIATIVE
 
 
 @pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
