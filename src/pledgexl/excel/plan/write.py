@@ -29,7 +29,6 @@ _GUIDE_WIDTHS = {1: 26.0, 2: 84.0}
 # What an indent of one takes from a column, and points above and below the text of a row.
 _INDENT = 1.5
 _AIR = 4
-_STEPS = ("1", "0.5", "0.1")
 
 _LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, indent=1)
 _LABEL = _LINE.but(indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center")
@@ -128,9 +127,8 @@ def _write_questions(
     for number, (uncertain, question) in sorted(asked.items()):
         values = rows[number]
         for column in sorted(uncertain):
-            style = columns[column].styled(_LINE.but(bg_color=UNCERTAIN))
-            if not isinstance(values[column], str):
-                style = style.but(num_format="General")
+            yellow = columns[column].styled(_LINE.but(bg_color=UNCERTAIN))
+            style = yellow if isinstance(values[column], str) else yellow.but(num_format="General")
             sheet.write(number + 2, column + 1, values[column], style)
         sheet.write(number + 2, place, question, _QUESTION)
         cells = zip((*map(str, values), question), widths, strict=True)
@@ -263,7 +261,7 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
     last = rows + 1
     if name is PlanSheet.SETTINGS:
         settings = {
-            Setting.STEP: list_of(*_STEPS),
+            Setting.STEP: list_of("1", "0.5", "0.1"),
             Setting.DEADLINE: asking(
                 formula_options(DAY_FORMULA, f"B{[*Setting].index(Setting.DEADLINE) + 2}"),
                 *texts.advice("day"),
@@ -276,17 +274,14 @@ def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, 
     elif name is PlanSheet.STRUCTURE:
         for column in (1, 3, 5):
             options = formula_options(NUMBER_FORMULA, f"{column_letters(column)}2")
-            yield (
-                (2, column, rows + _SPARE_ROWS, column),
-                asking(options, *texts.advice("item_number")),
-            )
+            area = (2, column, rows + _SPARE_ROWS, column)
+            yield area, asking(options, *texts.advice("item_number"))
     elif name is PlanSheet.INITIATIVES:
         column = PLAN_LABELS[name].index(PlanLabel.LEAD) + 1
         labels = PLAN_LABELS[PlanSheet.DEPARTMENTS]
         letters = column_letters(labels.index(PlanLabel.DEPARTMENT_CODE) + 1)
-        codes = (
-            f"='{label_text(PlanSheet.DEPARTMENTS)}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
-        )
+        sheet = label_text(PlanSheet.DEPARTMENTS)
+        codes = f"='{sheet}'!${letters}$2:${letters}${_LAST_ROW_OF_CODES}"
         area = (2, column, rows + _SPARE_INITIATIVES, column)
         yield area, asking({"validate": "list", "source": codes}, *texts.advice("lead"))
     elif name is PlanSheet.RULES:
