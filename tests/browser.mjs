@@ -115,7 +115,8 @@ async function searched(page, words) {
   const told = () => page.locator("#count").innerText();
   const before = await told();
   await page.locator("#q").focus();
-  await page.keyboard.type(words);
+  // At once, as an input method does: letter by letter, the count would change before the last one.
+  await page.keyboard.insertText(words);
   const begun = Date.now();
   await page.waitForFunction((old) => document.querySelector("#count").textContent !== old, before);
   const ms = Date.now() - begun;
