@@ -100,9 +100,9 @@ def month_documents(
     pages, page_figures = issued_pages(issue)
     documents |= pages
     names = (*documents, FileName.RESULT.value)
-    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof)
     moved = [movements(summary, each.past) for each in printed.since]
-    documents[FileName.RESULT.value] = result_bytes(summary, settings.language, issuance, moved)
+    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof, moved)
+    documents[FileName.RESULT.value] = result_bytes(summary, settings.language, issuance)
     rated = summary.whole.coverage.rated
     checks = Checks(rated, read_twice, tables.sums, printed.proof, page_figures)
     return documents, issuance, checks

@@ -24,21 +24,25 @@ _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 
 @dataclass(frozen=True, slots=True)
 class Issuance:
-    """What was issued: the day on the documents, their names, and what was verified."""
+    """What was issued: the day on the documents, their names, and what was verified.
+
+    `moved` is how figures moved since each month that the report is compared with.
+    """
 
     day: date
     documents: tuple[str, ...]
     proof: Proof
+    moved: Moved = ()
 
 
 def result_document(
-    summary: Summary, language: Language, issuance: Issuance | None = None, moved: Moved = ()
+    summary: Summary, language: Language, issuance: Issuance | None = None
 ) -> dict[str, Any]:
     """Return `summary` under the keys of the contract, its messages in `language`.
 
-    A month that was issued has the `issuance` of its documents, and how figures have `moved`
-    since each month that it is compared with.
+    A month that was issued has the `issuance` of its documents.
     """
+    moved = issuance.moved if issuance else ()
     settings = summary.plan.settings
     attribution = Attribution(summary)
     arrived = _arrived(summary)
@@ -72,11 +76,9 @@ def result_document(
     return found
 
 
-def result_bytes(
-    summary: Summary, language: Language, issuance: Issuance | None = None, moved: Moved = ()
-) -> bytes:
+def result_bytes(summary: Summary, language: Language, issuance: Issuance | None = None) -> bytes:
     """Return result.json as it is stored: UTF-8, indented, with a final newline."""
-    document = result_document(summary, language, issuance, moved)
+    document = result_document(summary, language, issuance)
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
