@@ -9,6 +9,9 @@ import pytest
 
 from drawn_forms import PERIOD, form_bytes
 from pledgexl.commands.collect import examine
+from pledgexl.messages.edition import Edition, in_edition
+from pledgexl.messages.findings import wording
+from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentStatus
 from pledgexl.model.names import FormSheet
 from pledgexl.model.submission import FileStatus, Submission
@@ -101,6 +104,17 @@ def test_two_that_differ_are_one_error_that_names_the_cells_and_what_both_say() 
     )
     assert (department.status, department.errors) == (DepartmentStatus.NEEDS_CORRECTION, 1)
     assert [file.status for file in summary.files] == [FileStatus.REJECTED] * 2
+
+
+def test_names_differing_cells_as_the_forms_of_an_english_plan_do() -> None:
+    other = FORM.replace("| 7 ", "| 6 ")
+    files = (sent(form_bytes(FORM), "a.xlsx"), sent(form_bytes(other), "b.xlsx"))
+
+    with in_edition(Edition(Language.EN)):
+        (first, _) = resolve(files, PLAN)
+        why = wording(first.findings[0], Language.EN).why
+
+    assert "Cells that differ: D8 Rating “7” / “6”." in why
 
 
 def test_names_no_more_than_the_first_cells_and_letters() -> None:

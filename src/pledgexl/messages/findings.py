@@ -35,6 +35,8 @@ _ENGLISH_COMMA = str.maketrans({"、": ", "})
 _ENGLISH_SIGNS = _ENGLISH_COMMA | str.maketrans(
     {"（": " (", "）": ")", "「": "“", "」": "”", "／": " / "}
 )
+# Between a word and what is quoted behind it.
+_QUOTED = re.compile(r"(?<=\w)(?=「)")
 _BUILT_IN_FORMAT = re.compile("built-in ([0-9]+)")
 _BETWEEN_FILES = re.compile("(?<=[.]xls[xm])、", re.IGNORECASE)
 # Codes that are given no more, and what came in their place.
@@ -115,7 +117,8 @@ def _in_english(values: Mapping[str, str], code: Code) -> dict[str, str]:
     is_typed_in_english = document_language() is Language.EN
     for name in set(_LISTS) & english.keys():
         signs = name in _PLACES or (name in _QUOTES and is_typed_in_english)
-        english[name] = english[name].translate(_ENGLISH_SIGNS if signs else _ENGLISH_COMMA)
+        text = _QUOTED.sub(" ", english[name]) if signs else english[name]
+        english[name] = text.translate(_ENGLISH_SIGNS if signs else _ENGLISH_COMMA)
     if "files" in english:
         english["files"] = _BETWEEN_FILES.sub(", ", english["files"])
     return english

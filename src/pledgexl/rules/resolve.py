@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pledgexl.messages.labels import label_text
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Department, Plan
@@ -189,7 +190,8 @@ def differences(first: RawForm, second: RawForm) -> list[str]:
             text, other_text = _text(one, label), _text(other, label)
             if text != other_text:
                 cell = form.at(row.row if row else 0, label).cell
-                found.append(f"{cell} {label}{_shortened(text, other_text)}")
+                quoted = _shortened(text, other_text)
+                found.append(f"{cell} {label_text(label)}{quoted}")
     return found
 
 
