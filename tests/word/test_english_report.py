@@ -6,7 +6,7 @@ import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 
 from edited_templates import edited
 from english import JAPANESE, SHEETS, english_plan, english_summary, in_japanese
+from pledgexl.commands.documents import report_documents
 from pledgexl.commands.start import workspace_template
 from pledgexl.messages.screen import say
 from pledgexl.messages.template import TEMPLATE, in_english, in_our_names
@@ -29,6 +30,7 @@ from pledgexl.word.template import default_template
 from pledgexl.word.values import Proven
 from pledgexl.word.write_report import FinishedReport, proven_report
 from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.settings import Settings
 from summaries import small_summary
 from tables import plan_file
 
@@ -266,3 +268,17 @@ def test_a_new_template_is_in_the_language_of_the_documents(
 
     for asked in Language:
         assert workspace_template(workspace, asked) == without_plan == default_template(language)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_template_in_another_language_than_the_documents_is_told(language: Language) -> None:
+    summary = english_summary() if language is Language.EN else in_japanese(english_summary())
+    settings = Settings(datetime.combine(ISSUED, time()), Language.EN)
+    told = {
+        template: [each.name for each in documents.notices if each.name != "no_pages"]
+        for template in Language
+        for documents in [report_documents(summary, default_template(template), (), settings)]
+    }
+
+    assert told.pop(language) == []
+    assert told in ({"ja": ["template_in_japanese"]}, {"en": ["template_in_english"]})

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from pledgexl.commands.tables import MonthTables
 from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.export.result import Issuance, result_bytes
-from pledgexl.messages.edition import printed_for
+from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.history import PastMonth, Since, compared_periods
+from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import FileName
 from pledgexl.rules.changes import since_each
@@ -53,6 +54,9 @@ def report_documents(
         "template_comments": report.accepted.comments,
     }
     cleared = [Message(name, {"count": count}) for name, count in removed.items() if count]
+    if report.template_language not in (None, document_language()):
+        is_japanese = report.template_language is Language.JA
+        cleared.append(Message("template_in_japanese" if is_japanese else "template_in_english"))
     report, pdf, remark = _printed(report, summary, settings)
     return ReportDocuments(report, since, pdf, (*cleared, *filter(None, (remark,))))
 

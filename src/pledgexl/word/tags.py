@@ -1,7 +1,7 @@
 """The tags of a template: where the office finds each in Word, and how it is written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import jinja2
@@ -10,6 +10,7 @@ from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from lxml import etree
 
+from pledgexl.model.language import Language
 from pledgexl.word.contents import empty_contents
 from pledgexl.word.document import FALLBACK, Story, W, around, find, paragraph_text, stories, value
 from pledgexl.word.fill import FULL_WIDTH_TAG, refuse_forbidden
@@ -24,6 +25,7 @@ _STATEMENT = re.compile(
 _SCOPED_VALUE = re.compile(r"^(?:tr|tc|p|r) ")
 _BROKEN_TAG = re.compile(r"\S{0,12}[{}｛｝]+\S{0,12}")
 _CURLY_QUOTES = str.maketrans("“”‘’", "\"\"''")
+_JAPANESE, _LATIN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]"), re.compile("[A-Za-z]")
 _JINJA = jinja2.Environment(autoescape=True)
 
 
@@ -124,6 +126,17 @@ def template_parts(document: Document) -> list[TemplatePart]:
     outlined = (style for style in styles if find(style, "pPr/outlineLvl") is not None)
     headings = {style.get(f"{W}styleId", "") for style in outlined}
     return [(story, list(_paragraphs(story, headings))) for story in stories(document)]
+
+
+def language_of(parts: Iterable[TemplatePart]) -> Language | None:
+    """Return the language of most of the text in `parts` beside its tags, None without any."""
+    texts = [paragraph.text_without_tags for _, paragraphs in parts for paragraph in paragraphs]
+    japanese, latin = (
+        sum(len(letters.findall(text)) for text in texts) for letters in (_JAPANESE, _LATIN)
+    )
+    if not japanese and not latin:
+        return None
+    return Language.JA if japanese > latin else Language.EN
 
 
 def _paragraphs(story: Story, headings: set[str]) -> Iterator[Paragraph]:

@@ -24,7 +24,7 @@ from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
 from pledgexl.word.misprints import misprints
 from pledgexl.word.proof import printed_names, remove_markers, require_all_printed, verify_saved
-from pledgexl.word.tags import template_parts
+from pledgexl.word.tags import language_of, template_parts
 from pledgexl.word.visible import Sight
 
 _LONGEST_PROPERTY = 255
@@ -35,8 +35,8 @@ class DraftReport:
     """A report as it was saved, and what has to be read back from it: its texts and charts.
 
     `proven_texts` and `proven_figures` are counts, `texts` are all values that its body shows,
-    `chart_descriptions` say what its charts show, in order, and `accepted` is what was removed
-    from the template.
+    `chart_descriptions` say what its charts show, in order, `accepted` is what was removed from
+    the template, and `template_language` that of its own texts.
     """
 
     content: bytes
@@ -49,6 +49,7 @@ class DraftReport:
     texts: tuple[str, ...]
     has_contents: bool
     accepted: Accepted
+    template_language: Language | None
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def draft_report(
         texts=texts,
         has_contents=has_contents,
         accepted=opened.accepted,
+        template_language=language_of(parts),
     )
 
 
