@@ -74,7 +74,8 @@ def read_lists(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
         raise _unreadable(paths[0], "list.too_large")
     if isinstance(proposal, PledgexlError):
         # Of a list only its name is known.
-        raise PledgexlError(proposal.message.name, files=tuple(map(str, paths)))
+        own = {name: value for name, value in proposal.message.values.items() if name != "files"}
+        raise PledgexlError(proposal.message.name, **own, files=tuple(map(str, paths)))
     return proposal
 
 
