@@ -59,7 +59,7 @@ SHEETS = {
         | Measure | 1          | 0        | down     | before rounding |
         | Pledge  | 10         | 0        | down     | after rounding  |
         | Policy  | 1          | 0        | down     | after rounding  |
-        | Whole   | 1          | 1        | down     | after rounding  |
+        | Overall | 1          | 1        | down     | after rounding  |
     """,
     "Rating scale": """
         | Rating | Meaning                    |

@@ -45,7 +45,7 @@ July 2022 to March 2024
 [PROVISIONAL]
 Overall progress: 50.0%
 Of 6 initiatives, 4 are rated and counted. Excluded as not applicable or stopped: 1. Not counted yet: 1 not reported.
-Whole: the mean of the values of its policies, rounded down to decimal place 1.
+Overall: the mean of the values of its policies, rounded down to decimal place 1.
 Measure: the mean of the ratings of its initiatives, rounded down to a whole number. The pledge is calculated from the value before rounding down.
 1:\u00a070, 2:\u00a0–
 * 4 of 6 counted
