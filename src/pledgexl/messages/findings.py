@@ -112,7 +112,7 @@ def _in_english(values: Mapping[str, str], code: Code) -> dict[str, str]:
     for name in (*_MONTHS, *_ALSO_MONTHS.get(code, ())):
         with suppress(ValueError):
             if name in english:
-                english[name] = Period.parse(english[name]).english_label
+                english[name] = Period.typed(english[name]).english_label
     # What an office with Japanese documents typed is quoted as it is.
     is_typed_in_english = document_language() is Language.EN
     for name in set(_LISTS) & english.keys():
