@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 
 from english import JAPANESE, MONTH, SHEETS, english_plan, english_summary, in_japanese
 from office import convert
-from pledgexl.excel.look import FONT
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.summary.columns import columns_of
 from pledgexl.excel.summary.write import findings_workbook, office_workbook, summary_workbook
@@ -76,7 +75,7 @@ def workbooks(summary: Summary) -> dict[str, bytes]:
 def parts(content: bytes) -> Iterable[tuple[str, str]]:
     with ZipFile(BytesIO(content)) as package:
         for name in package.namelist():
-            yield name, package.read(name).decode().replace(FONT, "")
+            yield name, package.read(name).decode()
 
 
 def japanese_in(summary: Summary) -> list[tuple[str, str, str]]:

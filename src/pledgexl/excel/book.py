@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 
-from pledgexl.excel.look import FONT, MAXIMUM_HEIGHT, PLAIN, Style, cell_text
+from pledgexl.excel.look import MAXIMUM_HEIGHT, PLAIN, Style, cell_text, font
 from pledgexl.excel.worksheet import PlainWorkbook, PlainWorksheet, Range
 from pledgexl.messages.summary import SUMMARY
 from pledgexl.model.text import printable, utf16_units
@@ -249,7 +249,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "default_format_properties": {"font_name": FONT, "font_size": 10},
+                "default_format_properties": {"font_name": font(), "font_size": 10},
             },
         )
         texts = {"title": title, "author": "pledgexl"} | properties

@@ -18,11 +18,16 @@ from pledgexl.messages.edition import document_language
 from pledgexl.model.language import Language
 from pledgexl.model.text import MAXIMUM_TEXT_UNITS, printable, utf16_units
 
-FONT = "BIZ UDPゴシック"
+_FONTS = {Language.JA: "BIZ UDPゴシック", Language.EN: "BIZ UDPGothic"}
 # Excel's highest row, in points.
 MAXIMUM_HEIGHT = 409.0
 # It stands between two letters and joins them into one.
 _JOINER = "\u200d"
+
+
+def font() -> str:
+    """Return the name of our font in the language of the document."""
+    return _FONTS[document_language()]
 
 
 # Styles are compared by what they are, not by what they say: a program has a few dozen.
@@ -55,7 +60,7 @@ class Style:
     def properties(self) -> dict[str, Any]:
         """Return what xlsxwriter wants: only what is set (`locked=False` is)."""
         chosen = {name: each for name, each in asdict(self).items() if each or each is False}
-        return chosen | {"font_name": FONT}
+        return chosen | {"font_name": font()}
 
 
 PLAIN = Style()

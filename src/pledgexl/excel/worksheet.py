@@ -13,7 +13,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from pledgexl.excel.look import FONT
+from pledgexl.excel.look import font
 from pledgexl.messages.edition import document_language
 from pledgexl.model.language import Language
 
@@ -132,7 +132,7 @@ class PlainWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         """Begin as xlsxwriter does."""
         super().__init__(*arguments)
         self.str_table = _Texts()
-        self.theme_xml = _THEME.format(font=FONT)
+        self.theme_xml = _THEME.format(font=font())
 
     def _get_packager(self) -> Packager:
         return _Packager()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pledgexl.excel import look
 from pledgexl.excel.book import Book, Formula, plain_number
-from pledgexl.excel.look import FONT
+from pledgexl.excel.look import font
 from pledgexl.excel.summary.page import LABEL_ROW, Page, StyledCell, WorkbookContext, number_text
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
@@ -154,7 +154,7 @@ def _empty_chart(book: Book, kind: str) -> Any:  # noqa: ANN401 (xlsxwriter has 
 
     def write_both(attributes: list[tuple[str, str]]) -> None:
         write_latin(attributes)
-        chart._xml_empty_tag("a:ea", [("typeface", FONT)])  # noqa: SLF001 (as above)
+        chart._xml_empty_tag("a:ea", [("typeface", font())])  # noqa: SLF001 (as above)
 
     chart._write_a_latin = write_both  # noqa: SLF001 (as above)
     return chart
@@ -163,14 +163,14 @@ def _empty_chart(book: Book, kind: str) -> Any:  # noqa: ANN401 (xlsxwriter has 
 def _series(page: Page, data: _Chart) -> dict[str, Any]:
     """Return the cells of a series and what stands there, so that no program must look it up."""
     name, last, column = page.sheet.name, page.next_row - 2, len(page.columns) - 1
-    first, font = last - len(data.labels) + 1, _font(10, is_bold=True)
+    first, letters = last - len(data.labels) + 1, _font(10, is_bold=True)
     return {
         "name": data.title,
         "categories": [name, first, 0, last, 0],
         "values": [name, first, column, last, column],
         "categories_data": list(data.labels),
         "values_data": ["" if each is None else plain_number(each) for each in data.figures],
-        "data_labels": {"value": True, "font": font, "num_format": data.number_format},
+        "data_labels": {"value": True, "font": letters, "num_format": data.number_format},
     }
 
 
@@ -195,4 +195,4 @@ def _set_axes(chart: Any, data: _Chart) -> None:  # noqa: ANN401 (xlsxwriter has
 
 
 def _font(points: int, *, is_bold: bool = False) -> dict[str, Any]:
-    return {"name": FONT, "size": points, "bold": is_bold, "color": "#1A1A1A"}
+    return {"name": font(), "size": points, "bold": is_bold, "color": "#1A1A1A"}

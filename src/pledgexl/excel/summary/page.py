@@ -8,7 +8,7 @@ from typing import Any
 
 from pledgexl.excel import look
 from pledgexl.excel.book import MAXIMUM_ROWS, Book, CellValue, Formula, margin_text
-from pledgexl.excel.look import FILE_UNITS, FONT, MAXIMUM_HEIGHT, Style, width_units
+from pledgexl.excel.look import FILE_UNITS, MAXIMUM_HEIGHT, Style, font, width_units
 from pledgexl.excel.summary.columns import columns_of
 from pledgexl.messages.edition import document_language
 from pledgexl.messages.labels import label_text
@@ -44,7 +44,6 @@ _POINTS_PER_PIXEL = 0.75
 _FILTER_LABEL_HEIGHT = 31.0
 # Printed at 80 %, the least that a sheet comes to, 10 points are 8.
 _SMALLER_SIZES = (12, 10)
-_MARGIN_FONT = f'&"{FONT},Regular"&10 '
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +119,13 @@ class Page:
         if self._name not in _FIRST:
             self.labels(_FILTER_LABEL_HEIGHT if self._is_filtered else _LOWEST_ROW)
             self.sheet.freeze(LABEL_ROW, 0)
-        right = f"&R{_MARGIN_FONT}{margin_text(self.sheet.name)}"
+        letters = f'&"{font()},Regular"&10 '
+        right = f"&R{letters}{margin_text(self.sheet.name)}"
         self.sheet.print_setup(
             landscape=self._is_across,
             repeat_rows=None if self._name in _FIRST else (LABEL_ROW, LABEL_ROW),
-            header=f"&L{_MARGIN_FONT}{margin_text(text.header)}{right}",
-            footer=f"&L{_MARGIN_FONT}{margin_text(text.footer)}&C{_MARGIN_FONT}{said('pages')}",
+            header=f"&L{letters}{margin_text(text.header)}{right}",
+            footer=f"&L{letters}{margin_text(text.footer)}&C{letters}{said('pages')}",
         )
 
     def _line(self, text: str, style: Style) -> None:
