@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from itertools import chain
@@ -21,6 +22,7 @@ from pledgexl.excel.summary.write import findings_workbook, office_workbook, sum
 from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.messages.edition import words_of
 from pledgexl.messages.labels import label_text
+from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import OfficeSheet, SummarySheet
@@ -91,6 +93,13 @@ def japanese_in(summary: Summary) -> list[tuple[str, str, str]]:
 
 def test_no_part_of_the_workbooks_has_a_japanese_letter() -> None:
     assert japanese_in(english_summary()) == []
+
+
+def test_a_finding_without_a_value_shows_the_dash_of_english() -> None:
+    found = Finding(Code.PLAN_OPEN, CellRef("plan.xlsx"), "", {"owner": "－"})
+    summary = replace(english_summary(), findings=(found,))
+
+    assert japanese_in(summary) == []
 
 
 @pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])

@@ -108,7 +108,7 @@ def _filled(finding: Finding, language: Language, *variants: str) -> Wording:
 
 def _in_english(values: Mapping[str, str], code: Code) -> dict[str, str]:
     """Return `values` with months and lists as English has them; names of files stay as they are."""
-    english = dict(values)
+    english = {name: "–" if text == "－" else text for name, text in values.items()}
     for name in (*_MONTHS, *_ALSO_MONTHS.get(code, ())):
         with suppress(ValueError):
             if name in english:
