@@ -46,12 +46,12 @@ July 2022 to March 2024
 Overall progress: 50.0%
 Of 6 initiatives, 4 are rated and counted. Excluded as not applicable or stopped: 1. Not counted yet: 1 not reported.
 Overall: the mean of the values of its policies, rounded down to decimal place 1.
-Measure: the mean of the ratings of its initiatives, rounded down to a whole number. The pledge is calculated from the value before rounding down.
+Measure: the mean of the ratings of its initiatives, rounded down to a whole number. The pledge figure is calculated from the value before rounding down.
 1:\u00a070, 2:\u00a0–
 * 4 of 6 counted
 Reason for exclusion: The three schools were merged.
 Since last month (29 February 2024); change in points
-The whole went from 48.0 to 50.0 (+2 points). Rated at both times: 3 initiatives. Over these 3 alone, the whole went from 72.0 to 70.0 (−2 points). Of these ratings, 1 rose, 1 fell and 1 stayed the same.
+Overall progress went from 48.0 to 50.0 (+2 points). Rated at both times: 3 initiatives. Over these 3 alone, it went from 72.0 to 70.0 (−2 points). Of these ratings, 1 rose, 1 fell and 1 stayed the same.
 Policy Ⅰ  For all
 """.strip().splitlines()
 # One initiative rose, one fell, one is new, one was excluded since.
@@ -230,6 +230,8 @@ def test_a_japanese_template_may_have_english_names() -> None:
         ("in policy_list", "in whole", "“whole” in “{%tr for policy in whole %}” is no list"),
         ("{{ initiative.text }}", "{{ initiative.state }}", "“initiative.text” (What was done"),
         ("{{ whole.progress }}", "5{{ whole.progress }}", "touches “5”"),
+        ("{{ whole.progress }}", "–{{ whole.progress }}", "touches “–”"),
+        ("{{ whole.progress }}{{ unit }}", "99 points", "“Overall progress: 99 points” is typed"),
         ("{{ policy.progress }}", "12", "“12” is typed where a figure is printed"),
     ],
 )

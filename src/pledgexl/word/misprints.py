@@ -33,8 +33,8 @@ _FIGURE_STYLES = {
     *("PXCallout", "PXCount", "PXRating", "PXFigure", "PXPolicyFigureSmall", "PXPolicyFigure"),
     *("PXPledgeFigure", "PXFigureBold", "PXMean", "PXMeanSum", "PXStars"),
 }
-# In a place for figures: 「全体の進捗　99」.
-_NUMBER_AT_THE_END = re.compile(r"(?:^|[\s:：])[\d.,／/]*\d[％%点]?\s*$")
+# In a place for figures: 「全体の進捗　99」, “Overall progress: 99 points”.
+_NUMBER_AT_THE_END = re.compile(r"(?:^|[\s:：])[\d.,／/]*\d\s?(?:[％%点]|points?|percent)?\s*$")
 _NUMBER = re.compile(r"[\d.,．，／/％%★☆\s]*\d[\d.,．，／/％%★☆\s]*")
 _ROW_LOOP = re.compile(r"\{%-?tr\s*(for|endfor)\b")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")

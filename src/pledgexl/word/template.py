@@ -81,3 +81,6 @@ def _set_looks(root: etree._Element) -> None:
             remove(justified)
     for title in root.iterfind(f"{W}style[@{W}styleId='PXContentsTitle']"):
         remove(find(title, "rPr/spacing"))
+    for indent in root.iterfind(f"{W}style[@{W}styleId='TOC2']/{W}pPr/{W}ind"):
+        # A hanging indent is a place for tabs: it is in front of the shortest entry.
+        indent.attrib.update({f"{W}left": "640", f"{W}hanging": "320"})
