@@ -118,3 +118,22 @@ def test_what_was_written_in_the_other_language_goes_when_it_is_written_anew(
     text = (mail / "resubmission_request_301_Public Works.txt").read_text(encoding="utf-8-sig")
     assert text.splitlines()[2] == "Attached: 301_Public Works.xlsx, not_accepted_301_old.xlsx"
     assert JAPANESE.findall(text) == []
+
+
+def test_status_says_in_english_what_the_department_changed(tmp_path: Path) -> None:
+    workspace(tmp_path, "English")
+    pledgexl("-C", tmp_path, "forms", str(PERIOD))
+    sent = tmp_path / "submissions" / str(PERIOD)
+    file = "101_Planning.xlsx"
+    book = openpyxl.load_workbook(tmp_path / "forms" / str(PERIOD) / file)
+    book["Entry"]["D8"], book["Entry"]["H8"] = 5, "Maps were planned and completed."
+    book["Entry"]["G8"] = "Completed"
+    book.save(sent / file)
+    pledgexl("-C", tmp_path, "check", str(PERIOD))
+    book = openpyxl.load_workbook(tmp_path / "returns" / str(PERIOD) / file)
+    book["Entry"]["G8"] = None
+    book.save(sent / "second.xlsx")
+
+    told = pledgexl("-C", tmp_path, "--lang", "en", "status", str(PERIOD)).out
+
+    assert "State “Completed” -> " in told

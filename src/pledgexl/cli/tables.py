@@ -13,6 +13,7 @@ from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import status as month_status
 from pledgexl.export.result import status_document
 from pledgexl.messages.findings import wording
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.screen import listed, say
 from pledgexl.messages.words import confirmed, word
 from pledgexl.model.errors import Message
@@ -27,8 +28,9 @@ from pledgexl.model.month import (
     Point,
     Summary,
 )
-from pledgexl.model.names import FileName, FormSheet
+from pledgexl.model.names import FileName, FormLabel, FormSheet
 from pledgexl.model.period import era_day
+from pledgexl.model.submission import State
 from pledgexl.rules.findings_by_department import findings_by_department
 
 _LOOKS = {
@@ -195,8 +197,11 @@ def _print_status(call: Call, summary: Summary, progress: Progress) -> None:
 
 
 def _change(call: Call, change: Change, title: str) -> str:
-    values = {"before": _short(change.before), "now": _short(change.now)}
-    text = call.sentence("change", label=change.label, **values)
+    values = {"before": change.before, "now": change.now}
+    if change.label == FormLabel.STATE:
+        values = {name: label_text(State(state)) for name, state in values.items()}
+    shown = {name: _short(value) for name, value in values.items()}
+    text = call.sentence("change", label=label_text(change.label), **shown)
     return "  ".join(filter(None, (change.department, change.id, title, text)))
 
 
