@@ -48,6 +48,7 @@ def test_contains_every_file_of_the_package(wheel: Path) -> None:
         "pledgexl/py.typed",
         "pledgexl/result.schema.json",
         "pledgexl/word/report.docx",
+        "pledgexl/word/report.en.toml",
     } <= files
     assert files == {name for name in contained if name.startswith("pledgexl/")}
 

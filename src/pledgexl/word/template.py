@@ -1,7 +1,7 @@
 """The default Word template, in both languages: report.docx beside this module, edited in Word.
 
-The English one is made of it: the same paragraphs, tables and styles, with the texts and the widths
-of columns that report.en.toml has, and the names of `messages/template` in English.
+The English one is made of it: the same paragraphs, tables and styles, with the texts, widths and
+settings that report.en.toml has, and the names of `messages/template` in English.
 """
 
 import tomllib
@@ -34,6 +34,7 @@ def default_template(language: Language = Language.JA) -> bytes:
         _set_columns(root, english["columns"])
         _translate(root, english["texts"])
         _set_looks(root)
+        _set_styles(root, english["styles"])
         parts[name] = written(root)
     return zipped(parts)
 
@@ -64,6 +65,17 @@ def _translate(root: etree._Element, texts: Mapping[str, str]) -> None:
         described.set(f"{W}val", english(described.get(f"{W}val", "")))
 
 
+def _set_styles(
+    root: etree._Element, styles: Mapping[str, Mapping[str, Mapping[str, str]]]
+) -> None:
+    """Give each style in `styles` these settings: by their path, the attributes of each."""
+    for style in root.iter(f"{W}style"):
+        for path, attributes in styles.get(style.get(f"{W}styleId", ""), {}).items():
+            setting = find(style, path)
+            assert setting is not None
+            setting.attrib.update({f"{W}{name}": text for name, text in attributes.items()})
+
+
 def _set_looks(root: etree._Element) -> None:
     """Let Word treat the texts as English: fonts, spelling, and lines that end where they end."""
     for fonts in root.iter(f"{W}rFonts"):
@@ -79,8 +91,3 @@ def _set_looks(root: etree._Element) -> None:
     for justified in list(root.iter(f"{W}jc")):
         if justified.get(f"{W}val") == "both":
             remove(justified)
-    for title in root.iterfind(f"{W}style[@{W}styleId='PXContentsTitle']"):
-        remove(find(title, "rPr/spacing"))
-    for indent in root.iterfind(f"{W}style[@{W}styleId='TOC2']/{W}pPr/{W}ind"):
-        # A hanging indent is a place for tabs: it is in front of the shortest entry.
-        indent.attrib.update({f"{W}left": "640", f"{W}hanging": "320"})
