@@ -1,4 +1,4 @@
-"""The sample city as values, read from city.toml in this folder, and its newest month."""
+"""A sample city in each language as values, read from TOML in this folder; its newest month."""
 
 import tomllib
 from collections import defaultdict
@@ -8,10 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pledgexl.messages.labels import known_as
 from pledgexl.model.average import DEFAULT_RULES, Level
 from pledgexl.model.finding import CellRef
 from pledgexl.model.form import form_name
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.model.names import FORM_VERSION, FormSheet
 from pledgexl.model.period import Period
@@ -29,6 +31,7 @@ from pledgexl.rules.summarise import summarise
 PERIODS = (Period(2024, 1), Period(2024, 2), Period(2024, 3))
 FIRST_PERIOD, FAULTY_PERIOD, NEWEST_PERIOD = PERIODS
 _FIRST_ROW, _RATING_COLUMN = 8, 8
+_SOURCES = {Language.JA: "city.toml", Language.EN: "city.en.toml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,11 @@ class SampleInitiative:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The sample plan and all that its departments report."""
+    """The sample plan, all that its departments report, and the words that are faults in a form."""
 
     plan: Plan
     initiatives: tuple[SampleInitiative, ...]
+    fault: Mapping[str, str]
 
     def reported(self, period: Period) -> dict[str, PastInitiative]:
         """Return what the departments reported in `period`, by initiative."""
@@ -76,7 +80,7 @@ class City:
                     department=planned.lead,
                     rating_tenths=int(report.rating) * TENTHS_PER_POINT if report.rating else None,
                     text=report.text,
-                    state=State(report.state),
+                    state=known_as(State, report.state) or State.NONE,
                     remark=report.remark,
                 )
         return reported
@@ -87,9 +91,9 @@ class City:
 
 
 @cache
-def sample_city() -> City:
-    """Return the sample city."""
-    source = tomllib.loads(files(__package__).joinpath("city.toml").read_text("utf-8"))
+def sample_city(language: Language = Language.JA) -> City:
+    """Return the sample city whose plan and forms are in `language`."""
+    source = tomllib.loads(files(__package__).joinpath(_SOURCES[language]).read_text("utf-8"))
     items: list[PlanItem] = []
     initiatives: list[SampleInitiative] = []
     for first, policy in enumerate(source["policy"], start=1):
@@ -111,6 +115,8 @@ def sample_city() -> City:
             step_tenths=int(city["step"]) * TENTHS_PER_POINT,
             deadline_day=city["deadline_day"],
             contact=city["contact"],
+            language=language,
+            workbook_language=language,
         ),
         items=tuple(items),
         departments=tuple(Department(**department) for department in source["department"]),
@@ -118,7 +124,7 @@ def sample_city() -> City:
         rules=DEFAULT_RULES,
         rubric=tuple((each["rating"], each["meaning"]) for each in source["rubric"]),
     )
-    return City(plan, tuple(initiatives))
+    return City(plan, tuple(initiatives), source["fault"])
 
 
 def _initiative(row: Mapping[str, Any]) -> SampleInitiative:
@@ -137,9 +143,9 @@ def _initiative(row: Mapping[str, Any]) -> SampleInitiative:
 
 
 @cache
-def sample_summary() -> Summary:
+def sample_summary(language: Language = Language.JA) -> Summary:
     """Return the newest month of the sample city, as if no form had a fault."""
-    city, period = sample_city(), NEWEST_PERIOD
+    city, period = sample_city(language), NEWEST_PERIOD
     entries: dict[str, list[Entry]] = defaultdict(list)
     for reported in city.reported(period).values():
         own = entries[reported.department]
@@ -167,16 +173,16 @@ def sample_summary() -> Summary:
     return summarise(city.plan, period, submissions, city.history(period))
 
 
-def sample_summaries() -> tuple[Summary, ...]:
+def sample_summaries(language: Language = Language.JA) -> tuple[Summary, ...]:
     """Return the newest month as sent, and as a provisional one with nothing sent yet."""
-    whole = sample_summary()
+    whole = sample_summary(language)
     nothing = summarise(whole.plan, whole.period, [])
     return whole, replace(nothing, is_provisional=True)
 
 
-def sample_past() -> tuple[PastMonth, ...]:
+def sample_past(language: Language = Language.JA) -> tuple[PastMonth, ...]:
     """Return an earlier month to compare the newest one with; its figures are the same."""
-    summary = sample_summary()
+    summary = sample_summary(language)
     items = (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
     ratings = {row.id: row.previous_tenths for row in summary.initiatives}
     shown = {item.id: item.shown for item in items}

@@ -3,63 +3,59 @@
 In February each fault of real departments occurs once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, PERIODS, sample_city
+from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, PERIODS, City, sample_city
 from pledgexl.commands.start import TEMPLATE_TIME, menu_file
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.plan.write import plan_workbook
+from pledgexl.messages.labels import label_in
 from pledgexl.model.form import Form, FormLine
+from pledgexl.model.language import Language
 from pledgexl.model.names import FileName, Folder, FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department
-from pledgexl.model.submission import Cell, CellKind
+from pledgexl.model.submission import Cell, CellKind, State
 from pledgexl.rules.forms import forms
 from pledgexl.word.template import default_template
 
 # The faults of February, by department. What is typed in the first line:
-_FIRST_LINE = {
-    "102": {"rating": ""},
-    "104": {"rating": "八"},
-    "202": {"rating": "11"},
-    "204": {"rating": "7.5"},
-    "301": {"rating": "-1"},
-    "302": {"state": "継続"},
-    "303": {"state": "中止", "text": "利用が見込めないため中止しました。"},
-}
+_RATINGS = {"102": "", "104": "word", "202": "11", "204": "7.5", "301": "-1"}
+_UNKNOWN_STATE, _STOPPED = "302", "303"
 _RENUMBERED, _DOUBLED, _ADDED = "304", "401", "402"
 # The form of the month before; two files of one revision with different ratings; no file; a CSV
 # file with an .xlsx extension; half a file; a department that the plan does not have.
 _WRONG_PERIOD, _TWO_FILES, _NOT_SENT, _NOT_A_WORKBOOK, _CUT_OFF = "403", "404", "501", "601", "701"
-_UNKNOWN_DEPARTMENT = Department("999", "臨時調整室")
+_UNKNOWN_DEPARTMENT = "999"
 
 
-def sample_workspace() -> dict[str, bytes]:
-    """Return all files of the sample workspace but the output, by path."""
-    specimen = filled_forms(NEWEST_PERIOD)[0]
+def sample_workspace(language: Language = Language.JA) -> dict[str, bytes]:
+    """Return all files of the sample workspace in `language` but the output, by path."""
+    specimen = filled_forms(NEWEST_PERIOD, language)[0]
+    plan = sample_city(language).plan
     documents = {
-        FileName.MENU.value: menu_file(),
-        f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(sample_city().plan, TEMPLATE_TIME),
-        f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(),
+        label_in(FileName.MENU, language): menu_file(),
+        f"{Folder.TEMPLATES}/{FileName.PLAN}": plan_workbook(plan, TEMPLATE_TIME),
+        f"{Folder.TEMPLATES}/{FileName.TEMPLATE}": default_template(language),
         f"{Folder.TEMPLATES}/{FileName.SPECIMEN}": form_workbook(specimen, TEMPLATE_TIME),
     }
     for period in PERIODS:
         folder = f"{Folder.SUBMISSIONS}/{period}"
-        documents |= {f"{folder}/{name}": sent for name, sent in sent_files(period)}
+        documents |= {f"{folder}/{name}": sent for name, sent in sent_files(period, language)}
     return documents
 
 
-def filled_forms(period: Period) -> tuple[Form, ...]:
+def filled_forms(period: Period, language: Language = Language.JA) -> tuple[Form, ...]:
     """Return every department's form of `period`, filled without a fault."""
-    city = sample_city()
+    city = sample_city(language)
     issued = forms(city.plan, period, city.history(period))
-    return tuple(replace(form, lines=_filled(form, period)) for form in issued)
+    return tuple(replace(form, lines=_filled(form, city)) for form in issued)
 
 
-def _filled(form: Form, period: Period) -> tuple[FormLine, ...]:
+def _filled(form: Form, city: City) -> tuple[FormLine, ...]:
     """Return the lines with their reports, and what the department adds on the spare ones."""
-    city = sample_city()
+    period = form.period
     planned = {each.initiative.id: each for each in city.initiatives if each.is_in_form_of(period)}
     own = (each for each in city.initiatives if each.initiative.lead == form.department.code)
     added = (
@@ -88,26 +84,26 @@ def _filled(form: Form, period: Period) -> tuple[FormLine, ...]:
     return tuple(lines)
 
 
-def sent_files(period: Period) -> Iterator[tuple[str, bytes]]:
+def sent_files(period: Period, language: Language = Language.JA) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file that the departments sent for `period`."""
-    filled = filled_forms(period)
+    filled, fault = filled_forms(period, language), sample_city(language).fault
     for form in filled:
         if period == FAULTY_PERIOD:
-            yield from _sent_with_faults(form)
+            yield from _sent_with_faults(form, fault)
         else:
             yield form.file_name, form_workbook(form, TEMPLATE_TIME)
     if period == FAULTY_PERIOD:
-        stray = replace(filled[0], department=_UNKNOWN_DEPARTMENT)
+        stray = replace(filled[0], department=Department(_UNKNOWN_DEPARTMENT, fault["department"]))
         yield stray.file_name, form_workbook(stray, TEMPLATE_TIME)
 
 
-def _sent_with_faults(form: Form) -> Iterator[tuple[str, bytes]]:
+def _sent_with_faults(form: Form, fault: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     code, name = form.department.code, form.file_name
     if code == _NOT_SENT:
         return
     if code == _WRONG_PERIOD:
         form = replace(form, period=form.period.previous)
-    content = form_workbook(replace(form, lines=_faulty_lines(form)), TEMPLATE_TIME)
+    content = form_workbook(replace(form, lines=_faulty_lines(form, fault)), TEMPLATE_TIME)
     if code == _NOT_A_WORKBOOK:
         lines = (f"{line.number},{line.title},{line.rating}" for line in form.lines)
         content = "\r\n".join(lines).encode("cp932", "replace")
@@ -117,11 +113,11 @@ def _sent_with_faults(form: Form) -> Iterator[tuple[str, bytes]]:
         first, *rest = form.lines
         lower = replace(first, rating=str(max(int(first.rating) - 1, 0)))
         second = form_workbook(replace(form, lines=(lower, *rest)), TEMPLATE_TIME)
-        yield name.replace(".xlsx", " - コピー.xlsx"), second
+        yield name.replace(".xlsx", fault["copy"]), second
     yield name, content
 
 
-def _faulty_lines(form: Form) -> tuple[FormLine, ...]:
+def _faulty_lines(form: Form, fault: Mapping[str, str]) -> tuple[FormLine, ...]:
     """Return the lines with the fault of the form's department, if it has one."""
     code, (first, *rest) = form.department.code, form.lines
     if code == _RENUMBERED:
@@ -131,8 +127,14 @@ def _faulty_lines(form: Form) -> tuple[FormLine, ...]:
         rest = [first, *rest]
     elif code == _ADDED:
         spare = next(place for place, line in enumerate(rest) if line.is_spare)
-        text = "新しい取組の準備を始めました。"
-        rest[spare] = replace(rest[spare], measure=first.measure, rating="3", text=text)
-    else:
-        first = replace(first, **_FIRST_LINE.get(code, {}))  # type: ignore[arg-type] # all texts
+        rest[spare] = replace(
+            rest[spare], measure=first.measure, rating="3", text=fault["added_text"]
+        )
+    elif code == _UNKNOWN_STATE:
+        first = replace(first, state=fault["state"])
+    elif code == _STOPPED:
+        first = replace(first, state=State.STOPPED.value, text=fault["stopped_text"])
+    elif code in _RATINGS:
+        typed = _RATINGS[code]
+        first = replace(first, rating=fault.get(typed, typed))
     return first, *rest
