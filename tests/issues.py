@@ -6,7 +6,6 @@ from datetime import date
 from pledgexl.export.frame import trend
 from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.model.history import PastMonth
-from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.rules.changes import since
 
@@ -14,12 +13,9 @@ DAY = date(2024, 4, 10)
 
 
 def pages_of(
-    summary: Summary,
-    past: Sequence[PastMonth] = (),
-    files: Mapping[str, bytes] | None = None,
-    language: Language = Language.JA,
+    summary: Summary, past: Sequence[PastMonth] = (), files: Mapping[str, bytes] | None = None
 ) -> dict[str, bytes]:
     """Return the pages of `summary` after the `past` months, issued with `files`."""
     changes = since(summary, past[-1]) if past else None
-    issue = Issue(summary, changes, trend(summary, past), DAY, files or {}, language)
+    issue = Issue(summary, changes, trend(summary, past), DAY, files or {})
     return issued_pages(issue)[0]

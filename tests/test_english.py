@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from english import JAPANESE, SHEETS, english_plan, english_summary, in_japanese
-from pledgexl.cli.main import perform
+from pledgexl.cli.main import main
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.edition import Edition, in_edition
@@ -138,7 +138,7 @@ def test_a_list_in_english_becomes_an_english_plan_workbook(tmp_path: Path) -> N
     path = plan_file(tmp_path / "pledges.xlsx", {"Pledges": LIST})
     root = tmp_path / "Westhaven"
 
-    code = perform(("--lang", "en", "-C", str(root), "import", str(path)), Language.EN)
+    code = main(("--lang", "en", "-C", str(root), "import", str(path)))
 
     folder = root / "input_templates"
     assert code == 0

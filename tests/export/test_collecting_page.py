@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 from lxml import etree, html
 
+from english import JAPANESE, english_summary
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.export.collecting_page import Collected, collecting_page
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, State, Submission
@@ -61,7 +61,7 @@ def month(*submissions: Submission) -> Summary:
 
 
 def page(summary: Summary, **values: object) -> etree._Element:
-    collected = Collected(summary, STARTED, Language.JA)
+    collected = Collected(summary, STARTED)
     content = collecting_page(replace(collected, **values))  # type: ignore[arg-type]
     return html.fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
 
@@ -186,3 +186,15 @@ def test_shows_a_hostile_file_name_as_it_is() -> None:
 
     assert "</script><b>102</b>&\ufffd.xlsx" in text_of(found)
     assert len(found.findall(".//script")) == 1
+
+
+def test_is_in_english_where_the_documents_of_the_plan_are() -> None:
+    found = page(english_summary())
+
+    assert found.attrib["lang"] == "en"
+    for script in found.xpath("//style|//script"):  # type: ignore[union-attr]
+        script.drop_tree()  # type: ignore[union-attr]
+    assert not JAPANESE.findall(etree.tostring(found, encoding="unicode"))
+    assert "The forms of all 3 departments are in." in text_of(found)
+    assert "Wednesday" not in text_of(found)
+    assert "Wed 10 April" in text_of(found)

@@ -23,7 +23,6 @@ from pledgexl.export.result import result_bytes
 from pledgexl.model.average import Cut
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
-from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from pledgexl.model.submission import State
 from pledgexl.rules.changes import history
@@ -193,7 +192,7 @@ def test_refuses_another_citys_result_of_0_1_0_by_its_titles(tmp_path: Path) -> 
 def test_reads_what_this_version_writes(tmp_path: Path) -> None:
     summary = sample_summary()
     path = tmp_path / "result.json"
-    path.write_bytes(result_bytes(summary, Language.JA))
+    path.write_bytes(result_bytes(summary))
 
     month = read_result(path, NEWEST_PERIOD, summary.plan)
 

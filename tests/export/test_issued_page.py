@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
+from english import JAPANESE, MONTH, english_summary, in_japanese
 from errors import raises_saying
 from generated import generated_summary, reckoned_again
 from issues import pages_of
@@ -19,7 +20,6 @@ from pledgexl.export.page_proof import PageDiffersError, require_true
 from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastMonth
-from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.period import Period
 from pledgexl.model.submission import RowStatus, State
@@ -308,16 +308,14 @@ def test_counts_the_initiatives_that_rose_stayed_and_fell() -> None:
     assert "上がった取組1変わらない取組1下がった取組1前回も今回も評価した3件" in said
 
 
-@pytest.mark.parametrize(
-    ("language", "day"), [(Language.JA, "令和6年4月10日作成"), (Language.EN, "on 2024-04-10")]
-)
-def test_dates_a_page_as_its_language_does(language: Language, day: str) -> None:
-    pages = pages_of(sample_summary(), language=language)
-
-    for page in pages.values():
-        said = text_of(parsed(page))
-        assert day in said
-        assert ("2024-04-10" in said) == (language is Language.EN)
+def test_dates_a_page_as_its_language_does() -> None:
+    for summary, day in (
+        (sample_summary(), "令和6年4月10日作成"),
+        (english_summary(), "Created on 10 April 2024"),
+    ):
+        for page in issued(summary).values():
+            assert day in text_of(parsed(page))
+            assert "2024-04-10" not in text_of(parsed(page))
 
 
 def test_shows_the_rating_scale_and_leads_to_it_from_the_pledges() -> None:
@@ -385,16 +383,36 @@ def test_gives_the_citys_own_web_system_plain_tables() -> None:
     assert fragment.startswith("<h2>")
 
 
-def test_speaks_english_and_marks_what_is_japanese() -> None:
-    pages = pages_of(sample_summary(), (sample_past(),), language=Language.EN)
+@pytest.mark.parametrize("drawn", [MONTH, MONTH.replace("| 6 |", "| 3 |")])
+def test_has_no_japanese_letter_in_english(drawn: str) -> None:
+    before = as_past(english_summary(), Period(2024, 2))
+    files = {f"open/{name}.csv": b"" for name in ("policies", "measures")}
+    pages = issued(english_summary(drawn), (before,), **files)
 
     page = parsed(pages["index.html"])
     assert page.attrib["lang"] == "en"
-    unmarked = "".join(
-        str(text)
-        for text in page.xpath("//body//text()[not(ancestor::*[@lang='ja'])]")  # type: ignore[union-attr]
-        if not re.search("function|=>", str(text))
+    for content in pages.values():
+        for script in (read := parsed(content)).xpath("//style|//script"):  # type: ignore[union-attr]
+            script.drop_tree()  # type: ignore[union-attr]
+        assert not JAPANESE.findall(etree.tostring(read, encoding="unicode"))
+    assert "Overall progress" in text_of(page)
+    assert "end of February 2024" in text_of(page)
+
+
+def test_prints_the_same_figures_in_english() -> None:
+    english, japanese = (
+        parsed(issued(summary)["index.html"])
+        for summary in (english_summary(), in_japanese(english_summary()))
     )
-    assert "Overall progress" in unmarked
-    assert not re.search("[ぁ-んァ-ヶ一-龠]", unmarked)
-    assert "end of March 2024" in unmarked
+
+    assert shown(english) == shown(japanese) | {"1-2": "–"}
+    assert shown(english)[""] == "50.0"
+
+
+def test_says_in_english_which_other_initiatives_were_rated() -> None:
+    one_more = MONTH.replace("| 2-1-1-02 |   |", "| 2-1-1-02 | 2 |")
+    before = as_past(english_summary(one_more), Period(2024, 2))
+    page = text_of(parsed(issued(english_summary(), (before,))["index.html"]))
+
+    assert "*: the rated initiatives are not the same as in the last report" in page
+    assert "not reported yet “Maps of routes to high land”" in page

@@ -47,7 +47,7 @@ def lay_sent(folder: Path, copies: int = 1) -> None:
 
 def result(found: Iterable[SubmittedFile], answers: Iterable[Submission | Refusal]) -> bytes:
     sent = [_submission(file, answer) for file, answer in zip(found, answers, strict=True)]
-    return result_bytes(summarise(PLAN, NEWEST_PERIOD, sent, {}), Language.JA)
+    return result_bytes(summarise(PLAN, NEWEST_PERIOD, sent, {}))
 
 
 def _submission(file: SubmittedFile, answer: Submission | Refusal) -> Submission:

@@ -18,7 +18,6 @@ from pledgexl.intake.folder import SubmittedFile, find_files
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.finding import Code
-from pledgexl.model.language import Language
 from pledgexl.model.submission import Submission
 from pledgexl.rules.summarise import summarise
 
@@ -47,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def result(answers: Iterator[Submission | Refusal]) -> bytes:
     sent = [each for each in answers if isinstance(each, Submission)]
-    return result_bytes(summarise(sample_city().plan, NEWEST_PERIOD, sent, {}), Language.JA)
+    return result_bytes(summarise(sample_city().plan, NEWEST_PERIOD, sent, {}))
 
 
 @pytest.mark.parametrize("make", [lambda: ThreadPoolExecutor(2), processes])

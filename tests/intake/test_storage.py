@@ -35,7 +35,7 @@ from pledgexl.rules.resolve import resolve
 from pledgexl.workspace.settings import Settings, now
 
 ADDRESS = "memory://bucket/2024-03"
-SETTINGS = Settings(now(), Language.EN)
+SETTINGS = Settings(now())
 PLAN = sample_city().plan
 EXAMINE = partial(submission_in, plan=PLAN, period=NEWEST_PERIOD)
 

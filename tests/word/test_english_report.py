@@ -275,7 +275,7 @@ def test_a_new_template_is_in_the_language_of_the_documents(
 @pytest.mark.parametrize("language", Language)
 def test_a_template_in_another_language_than_the_documents_is_told(language: Language) -> None:
     summary = english_summary() if language is Language.EN else in_japanese(english_summary())
-    settings = Settings(datetime.combine(ISSUED, time()), Language.EN)
+    settings = Settings(datetime.combine(ISSUED, time()))
     told = {
         template: [each.name for each in documents.notices if each.name != "no_pages"]
         for template in Language

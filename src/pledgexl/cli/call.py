@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pledgexl.cli.screen import open_file, print_json, print_line
+from pledgexl.cli.screen import open_file, print_json, print_line, spoken
 from pledgexl.messages.screen import SCREEN, say
 from pledgexl.messages.words import month_name
 from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
@@ -29,13 +29,28 @@ _QUOTED = re.compile(r"'([^']+)'|\(([^()]+)\)")
 class Call:
     """One call of the command; `given` are the arguments and options of its command."""
 
-    def __init__(self, root: Path, language: Language, *, is_in_menu: bool = False) -> None:
-        """Work in the folder `root` and print in `language`; a menu has no commands to type."""
+    def __init__(self, root: Path, asked: Language | None, *, is_in_menu: bool = False) -> None:
+        """Work in the folder `root` and print in the language `asked` for, if one was.
+
+        A menu has no commands to type.
+        """
         self.workspace = Workspace(root)
-        self.language = language
+        self.asked = asked
         self.is_in_menu = is_in_menu
         self.started = now()
         self.given: Mapping[str, Any] = {}
+
+    @property
+    def language(self) -> Language:
+        """What the screen speaks."""
+        return spoken(self.asked)
+
+    def follow_plan(self) -> None:
+        """Name things as the plan does from here on; speak so too, unless asked otherwise."""
+        if self.workspace.exists:
+            from pledgexl.commands.plan import speak_as_plan  # noqa: PLC0415 (not every command reads)
+
+            speak_as_plan(self.workspace)
 
     def has(self, flag: str) -> bool:
         """Return whether the option `--flag` was given."""
@@ -45,7 +60,7 @@ class Call:
         """Return the settings of this call; a terminal gets a progress bar."""
         given, wants_pdf = self.given, self.has("pdf")
         addresses = {name: given.get(name, "") for name in ("scheduler", "submissions")}
-        settings = Settings(self.started, self.language, wants_pdf=wants_pdf, **addresses)
+        settings = Settings(self.started, wants_pdf=wants_pdf, **addresses)
         is_watched = sys.stderr.isatty() and not self.has("json")
         return replace(settings, track=self._progress_bar) if is_watched else settings
 

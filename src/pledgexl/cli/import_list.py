@@ -15,7 +15,7 @@ from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.sources import list_names
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.lists.tree import INITIATIVE, LEVELS, MEASURE, PLEDGE, POLICY, Item
-from pledgexl.messages.labels import label_in
+from pledgexl.messages.labels import label_text
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message
 from pledgexl.model.names import FileName
@@ -27,6 +27,7 @@ _LONGEST = 40
 
 def import_list(call: Call) -> int:
     """Read the lists, show what was understood, and write the proposed plan."""
+    call.follow_plan()
     paths: tuple[Path, ...] = call.given["lists"]
     columns = {name: str(call.given.get(name, "")) for name in NAMED_COLUMNS}
     proposal = read_lists(paths, columns)
@@ -48,7 +49,7 @@ def import_list(call: Call) -> int:
     for path in (*written.others, written.plan, written.account):
         call.show("initialised", file=str(path))
     counts = (
-        call.sentence("import.sheet", sheet=label_in(sheet, call.language), count=count)
+        call.sentence("import.sheet", sheet=label_text(sheet), count=count)
         for sheet, count in written.uncertain.items()
         if count
     )
@@ -140,5 +141,5 @@ def _show_questions(call: Call, proposal: Proposal) -> None:
         call.show(
             "import.more_questions",
             count=len(doubts) - _QUESTIONS,
-            file=label_in(FileName.IMPORT_CHECK, call.language),
+            file=label_text(FileName.IMPORT_CHECK),
         )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pledgexl import __version__
-from pledgexl.cli.screen import UNREAD, Screen, padded, width_of, wrapped
+from pledgexl.cli.screen import UNREAD, Screen, padded, spoken, width_of, wrapped
+from pledgexl.messages.edition import Edition, in_edition
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.language import Language
@@ -63,21 +64,23 @@ _LOG = logging.getLogger("pledgexl")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: the process's) and return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    language = _language_of(given)
+    asked = _asked_language(given)
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Japanese Windows is cp932: a letter that it lacks is written by its number.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    return perform(given, language)
+    # As long as the plan is not known.
+    with in_edition(Edition(spoken(asked), spoken(asked))):
+        return perform(given, asked)
 
 
-def perform(given: Sequence[str], language: Language, *, is_in_menu: bool = False) -> int:
+def perform(given: Sequence[str], asked: Language | None, *, is_in_menu: bool = False) -> int:
     """Run the command line `given` and return the exit code; an error is one line."""
-    _LOG.handlers = [Screen(language)]
+    _LOG.handlers = [Screen(asked)]
     code: object = 0
     try:
-        app = build(language, is_in_menu=is_in_menu)
+        app = build(asked, is_in_menu=is_in_menu)
         code = app.main(list(given), prog_name="pledgexl", standalone_mode=False)
     except (click.ClickException, click.Abort, PledgexlError, OSError, KeyboardInterrupt) as error:
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
@@ -87,16 +90,16 @@ def perform(given: Sequence[str], language: Language, *, is_in_menu: bool = Fals
 
             error = _interruption_in(error) or error
             result: dict[str, object] | None = {} if "--json" in given else None
-            code = cannot_run(error, language, result=result, is_in_menu=is_in_menu)
+            code = cannot_run(error, spoken(asked), result=result, is_in_menu=is_in_menu)
     return code if isinstance(code, int) else 0
 
 
 def run_in_menu(call: "Call", *arguments: str) -> int:
     """Run a command in the workspace of `call` as if it was typed, and return its exit code."""
     handler = signal.getsignal(signal.SIGINT)
-    given = ("-C", str(call.workspace.root), "--lang", call.language.value, *arguments)
+    given = ("-C", str(call.workspace.root), *arguments)
     try:
-        return perform(given, call.language, is_in_menu=True)
+        return perform(given, call.asked, is_in_menu=True)
     finally:
         # Ctrl-C has ended this command alone: the next can be interrupted again.
         signal.signal(signal.SIGINT, handler)
@@ -114,30 +117,31 @@ def interrupted() -> int:
     from pledgexl.cli.call import cannot_run  # noqa: PLC0415 (help needs none of it)
 
     given = sys.argv[1:]
-    language = _language_of(given)
-    return cannot_run(KeyboardInterrupt(), language, result={} if "--json" in given else None)
+    asked = _asked_language(given)
+    return cannot_run(KeyboardInterrupt(), spoken(asked), result={} if "--json" in given else None)
 
 
-def _language_of(arguments: Sequence[str]) -> Language:
-    """Return the language asked for; help is built before click has read the option."""
+def _asked_language(arguments: Sequence[str]) -> Language | None:
+    """Return the language asked for, if one was; help is built before click has read the option."""
     asked = os.environ.get(_LANGUAGE_VARIABLE, "")
     for place, argument in enumerate(arguments):
         if argument == "--lang" and place + 1 < len(arguments):
             asked = arguments[place + 1]
         elif argument.startswith("--lang="):
             asked = argument.removeprefix("--lang=")
-    return Language.EN if asked == Language.EN else Language.JA
+    return Language(asked) if asked in [*Language] else None
 
 
-def build(language: Language, *, is_in_menu: bool = False) -> click.Group:
-    """Return the command with its help in `language`."""
+def build(asked: Language | None, *, is_in_menu: bool = False) -> click.Group:
+    """Return the command with its help in the language `asked` for."""
+    language = spoken(asked)
 
     @click.pass_context
-    def begin(context: click.Context, workspace: Path, lang: str) -> None:
+    def begin(context: click.Context, workspace: Path, lang: str | None) -> None:  # noqa: ARG001 (read before)
         def call() -> "Call":
             from pledgexl.cli.call import Call  # noqa: PLC0415 (help needs none of it)
 
-            return Call(workspace, Language(lang), is_in_menu=is_in_menu)
+            return Call(workspace, asked, is_in_menu=is_in_menu)
 
         context.obj = call
         if context.invoked_subcommand is None:
@@ -151,7 +155,7 @@ def build(language: Language, *, is_in_menu: bool = False) -> click.Group:
         help=_text("workspace", language),
     )
     kind, text = click.Choice([each.value for each in Language]), _text("lang", language)
-    lang = click.Option(["--lang"], type=kind, default=language.value, help=text)
+    lang = click.Option(["--lang"], type=kind, help=text)
     metavar = _text("place.command", language)
     own: dict[str, Any] = {"language": language, "subcommand_metavar": metavar}
     app = _Group(

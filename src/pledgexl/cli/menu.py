@@ -19,6 +19,7 @@ from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.next_step import Step, month_state, months_to_choose, next_steps, page_of
 from pledgexl.commands.start import is_blank, put_menu
 from pledgexl.intake.folder import opened
+from pledgexl.messages.labels import label_text
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.month import Point
 from pledgexl.model.names import FileName
@@ -55,6 +56,7 @@ def menu(call: Call) -> int:
         if paths:
             return take(call, paths)
         if _find_workspace(call):
+            call.follow_plan()
             _put_menu(call)
             _work(call)
     except (EOFError, KeyboardInterrupt):
@@ -70,7 +72,7 @@ def menu(call: Call) -> int:
 
 def _report_bug(call: Call) -> int:
     """Write the traceback of the bug that is being handled into a file, and name it."""
-    path = call.workspace.root.resolve() / FileName.BUG
+    path = call.workspace.root.resolve() / label_text(FileName.BUG)
     try:
         path.write_text(traceback.format_exc(), encoding="utf-8")
     except OSError as error:
@@ -147,7 +149,7 @@ def _show(call: Call, period: Period) -> tuple[Step, ...]:
     print_line("")
     print_line(_RULE)
     call.show_month(period)
-    settings = Call(call.workspace.root, call.language).settings()
+    settings = Call(call.workspace.root, call.asked).settings()
     try:
         state = month_state(call.workspace, period, settings)
         steps = next_steps(call.workspace, state, settings)
@@ -196,7 +198,7 @@ def _take(call: Call, period: Period, step: Step) -> Period:
     elif step is Step.FOLDERS:
         _open(call, _chosen_folder(call, period))
     elif step is Step.IMPORT:
-        call.show("menu.how_to_import", file=FileName.MENU.value)
+        call.show("menu.how_to_import")
     else:
         paths = {
             Step.PLAN: workspace.plan,

@@ -56,6 +56,7 @@ def print_state(call: Call) -> None:
         call.show("begin_demo")
         call.show("begin_init")
         return
+    call.follow_plan()
     period = current_period(call)
     if period is None:
         call.show("stands.new")

@@ -47,7 +47,7 @@ def demo(call: Call) -> int:
     settings = call.settings()
     workspace.root.mkdir(parents=True, exist_ok=True)
     with commands.at_work(workspace):
-        written = write_workspace(workspace.root, sample_workspace())
+        written = write_workspace(workspace.root, sample_workspace(call.language))
         call.show("demo_written", count=len(written), folder=str(workspace.root.resolve()))
         # Issued before, so that the newest month has something to compare with.
         run(workspace, FIRST_PERIOD, settings, is_provisional=False)
@@ -59,7 +59,8 @@ def demo(call: Call) -> int:
 
 
 def template_new(call: Call) -> int:
-    """Write the standard template of the report."""
+    """Write the default template of the report."""
+    call.follow_plan()
     path: Path = call.given["file"] or call.workspace.template
     write_workspace(path.parent, {path.name: workspace_template(call.workspace, call.language)})
     call.show("initialised", file=str(path))
@@ -74,6 +75,7 @@ def template_check(call: Call) -> int:
 
     if call.given["file"] is None:
         call.require_workspace()
+        call.follow_plan()
     path: Path = call.given["file"] or call.workspace.template
     findings = check_template(path, call.settings())
     lines = [say(finding.message, call.language) for finding in findings]

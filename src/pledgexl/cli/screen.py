@@ -15,7 +15,9 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from pledgexl.model.errors import Message
+from pledgexl.messages.edition import document_language
+from pledgexl.model.errors import Message, Value
+from pledgexl.model.finding import Finding
 from pledgexl.model.language import Language
 
 # The reader of the output has closed the pipe: on POSIX, and on Windows.
@@ -32,21 +34,35 @@ _NARROWEST, _WIDEST = 24, 26
 class Screen(logging.Handler):
     """Prints log records: a record names a sentence of screen.toml and has its values."""
 
-    def __init__(self, language: Language) -> None:
-        """Print in `language`."""
+    def __init__(self, asked: Language | None) -> None:
+        """Print in the language `asked` for, else in that of the plan once it was read."""
         super().__init__()
-        self._language = language
+        self._asked = asked
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print the sentence that `record` names."""
         from pledgexl.messages.screen import SCREEN, say  # noqa: PLC0415 (help needs none of it)
 
         if record.msg in SCREEN and isinstance(record.args, Mapping):
-            values = {
-                name: value if isinstance(value, tuple) else str(value)
-                for name, value in record.args.items()
-            }
-            print_line(say(Message(record.msg, values), self._language), err=True)
+            language = spoken(self._asked)
+            values = {name: _worded(value, language) for name, value in record.args.items()}
+            print_line(say(Message(record.msg, values), language), err=True)
+
+
+def spoken(asked: Language | None) -> Language:
+    """Return the language `asked` for, else that of the plan once it was read."""
+    return asked or document_language()
+
+
+def _worded(value: object, language: Language) -> Value:
+    """Return `value` as a sentence is filled with it; of a finding, why it is one."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, Finding):
+        return str(value)
+    from pledgexl.messages.findings import wording  # noqa: PLC0415 (slow, and rarely needed)
+
+    return wording(value, language).why
 
 
 def print_line(text: str, *, err: bool = False, ends: bool = True) -> None:

@@ -12,10 +12,10 @@ from pledgexl.cli.screen import is_terminal, print_json, print_line, print_table
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import status as month_status
 from pledgexl.export.result import status_document
-from pledgexl.messages.findings import wording
+from pledgexl.messages.findings import value_text, wording
 from pledgexl.messages.labels import label_text
 from pledgexl.messages.screen import listed, say
-from pledgexl.messages.words import confirmed, word
+from pledgexl.messages.words import confirmed, month_text, printed_day, word
 from pledgexl.model.errors import Message
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
@@ -29,7 +29,6 @@ from pledgexl.model.month import (
     Summary,
 )
 from pledgexl.model.names import FileName, FormLabel, FormSheet
-from pledgexl.model.period import era_day
 from pledgexl.model.submission import State
 from pledgexl.rules.findings_by_department import findings_by_department
 
@@ -131,7 +130,7 @@ def _describe(point: Point, language: Language, left_out: Collection[str] = ()) 
     file, sheet = ("" if name in left_out else name for name in (at.file, at.sheet))
     cells = listed((place.cell for place in point.places if place.cell), language)
     place = f"{sheet}!{cells}" if sheet and cells else sheet or cells
-    value = say(Message("value", {"value": _short(finding.value)}), language)
+    value = say(Message("value", {"value": _short(value_text(finding, language))}), language)
     # What the initiative or the finding itself says already is not quoted.
     if not finding.value or finding.code is Code.NOT_SUBMITTED or (row and finding.value == row.id):
         value = ""
@@ -172,8 +171,7 @@ def _print_status(call: Call, summary: Summary, progress: Progress) -> None:
     if progress.deadline is not None and progress.days_left is not None:
         days, due = progress.days_left, progress.deadline
         name = "due_today" if not days else "days_left" if days > 0 else "days_over"
-        deadline = era_day(due) if call.language is Language.JA else due.isoformat()
-        call.show(name, deadline=deadline, days=abs(days))
+        call.show(name, deadline=printed_day(due, call.language), days=abs(days))
     if shown:
         _print_departments(call, shown)
     if len(shown) < len(found):
@@ -235,10 +233,10 @@ def _sent(call: Call, each: DepartmentSummary) -> str:
         return ""
     if not each.saved_at:
         return call.sentence("sent_unknown", revision=each.revision)
-    saved, day = datetime.fromisoformat(each.saved_at), each.saved_at
-    if call.language is Language.JA:
-        day = f"{saved.month}月{saved.day}日 {saved:%H:%M}"
-    return call.sentence("sent", revision=each.revision, saved=day)
+    saved = datetime.fromisoformat(each.saved_at)
+    month = month_text(saved.month, call.language)
+    day = call.sentence("day", month=month, day=saved.day)
+    return call.sentence("sent", revision=each.revision, saved=f"{day} {saved:%H:%M}")
 
 
 def _open(call: Call, each: DepartmentSummary, points: Sequence[Point]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.form import form_period
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
+from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.model.month import Summary
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Submission
@@ -42,6 +43,7 @@ def check_form(workspace: Workspace, path: Path, period: Period, settings: Setti
     """Return the summary of `period` as if the form at `path` were all that was sent."""
     with WorkerPool[None](None, 1) as own:
         plan = own.begin(plan_at, workspace.plan).result()
+    speak_as(Edition.of(plan.settings))
     require_within_term(plan, period)
     read = partial(submission_in, plan=plan, period=period)
     with WorkerPool[Submission](read, 1) as readers:

@@ -100,13 +100,13 @@ def month_documents(
         **tables.open_data,
     }
     last = printed.since[-1] if printed.since else None
-    issue = Issue(summary, last, tables.trend, settings.issued, documents, settings.language)
+    issue = Issue(summary, last, tables.trend, settings.issued, documents)
     pages, page_figures = issued_pages(issue)
     documents |= pages
     names = (*documents, FileName.RESULT.value)
     moved = [movements(summary, each.past) for each in printed.since]
     issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof, moved)
-    documents[FileName.RESULT.value] = result_bytes(summary, settings.language, issuance)
+    documents[FileName.RESULT.value] = result_bytes(summary, issuance)
     rated = summary.whole.coverage.rated
     checks = Checks(rated, read_twice, tables.sums, printed.proof, page_figures)
     return documents, issuance, checks
@@ -124,8 +124,8 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     template = read_template(path)
     findings = template_findings(template)
     if all(finding.is_note for finding in findings):
-        for summary in sample_summaries():
-            past = since_each(summary, sample_past())
+        for summary in sample_summaries(document_language()):
+            past = since_each(summary, sample_past(document_language()))
             write_report(template, summary, settings.issued, past)
     return findings
 

@@ -15,7 +15,7 @@ from pledgexl.intake.lists.sources import Flow, list_names
 from pledgexl.intake.lists.tables import NAMED_COLUMNS
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import Bounds, WorkerPool
-from pledgexl.messages.edition import Edition, in_edition
+from pledgexl.messages.edition import Edition, document_language, in_edition
 from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Code
@@ -125,17 +125,19 @@ def write_proposal(
 ) -> Written:
     """Write the proposed plan and its account into `workspace`, and replace no file with content.
 
-    Where there is no workspace yet, the template of the report is written too.
+    Where there is no workspace yet, the template of the report is written too. All are in the
+    language of the documents, which is that of the screen where there is no plan yet.
     """
+    language = document_language()
     folder = workspace.root / Folder.TEMPLATES
-    plan, account = _free_names(folder, settings.language)
+    plan, account = _free_names(folder, language)
     names = list_names(paths).items()
     lists = {name: target for path, name in names if (target := _target(path, folder))}
-    with in_edition(Edition(settings.language, settings.language)):
+    with in_edition(Edition(language, language)):
         proposed = proposed_plan(proposal, settings.started)
         files = ImportFiles(plan.name, lists)
         content = account_workbook(proposal, proposed, files, settings.started)
-    others = _missing_files(workspace, settings.language)
+    others = _missing_files(workspace, language)
     # Only a plan that was not filled in is there; Windows renames no file over another.
     plan.unlink(missing_ok=True)
     for path, document in {**others, plan: proposed.content, account: content}.items():

@@ -20,8 +20,6 @@ from pledgexl.commands.earlier import earlier_months
 from pledgexl.commands.plan import workspace_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
-from pledgexl.messages.edition import Edition, speak_as
-from pledgexl.messages.findings import wording
 from pledgexl.messages.labels import label_text
 from pledgexl.messages.mail import DRAFT_KINDS
 from pledgexl.model.errors import Message, PledgexlError
@@ -125,7 +123,6 @@ def collected(
         plan, notes = workspace_plan(
             workspace, settings, lambda path: own.begin(plan_with_notes, path).result()
         )
-        speak_as(Edition.of(plan.settings))
         require_within_term(plan, period)
         if task:
             own.begin(task)
@@ -210,7 +207,7 @@ def month_page(summary: Summary, settings: Settings, *, is_issued: bool) -> dict
     from pledgexl.export.collecting_page import Collected, collecting_page  # noqa: PLC0415 (slow)
 
     has_folder = not settings.submissions
-    collected = Collected(summary, settings.started, settings.language, has_folder, is_issued)
+    collected = Collected(summary, settings.started, has_folder, is_issued)
     return {FileName.PAGE.value: collecting_page(collected)}
 
 
@@ -231,9 +228,8 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Form, ...]:
     plan, notes = workspace_plan(workspace, settings)
-    speak_as(Edition.of(plan.settings))
     require_within_term(plan, period)
-    _show_notes(notes, settings)
+    _show_notes(notes)
     earlier = earlier_months(workspace, plan, period)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
@@ -245,11 +241,11 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
     return wanted
 
 
-def _show_notes(notes: Sequence[Finding], settings: Settings) -> None:
+def _show_notes(notes: Sequence[Finding]) -> None:
     """Say how the plan was understood where it is written otherwise than usual."""
     for note in notes[:_MOST_NOTES]:
         values = {"code": note.code.value, "place": f"{note.at.sheet}!{note.at.cell}"}
-        _LOG.warning("plan_note", values | {"why": wording(note, settings.language).why})
+        _LOG.warning("plan_note", values | {"why": note})
     if len(notes) > _MOST_NOTES:
         _LOG.warning("plan_more_notes", {"count": len(notes) - _MOST_NOTES})
 

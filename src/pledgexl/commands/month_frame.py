@@ -44,7 +44,7 @@ def frame_of_month(root: Path, typed: str, language: Language) -> pd.DataFrame:
         if is_issued_finally(workspace, period):
             rows = _issued_rows(workspace, period)
             return initiatives_frame(rows, period, is_provisional=False)
-        summary = read_summary(workspace, period, Settings(now(), language))
+        summary = read_summary(workspace, period, Settings(now()))
         return month_frame(replace(summary, is_provisional=True))
     except PledgexlError as error:
         raise ScriptError(error, language) from error

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from pledgexl.commands.collect import PlanAndNotes, plan_with_notes
+from pledgexl.commands.collect import PlanAndNotes, plan_at, plan_with_notes
+from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import Message, PlanError, PledgexlError
@@ -31,6 +32,7 @@ def workspace_plan(
         speak_as(Edition(error.workbook, error.workbook))
         place = _listed(workspace.plan_faults, error, settings)
         raise PlanError(error.file, error.findings, place, error.workbook) from error
+    speak_as(Edition.of(found[0].settings))
     for language in Language:
         listed = workspace.plan_faults.with_name(label_in(FileName.PLAN_FAULTS, language))
         try:
@@ -38,6 +40,18 @@ def workspace_plan(
         except OSError:
             _LOG.warning("plan_list_stays", {"file": str(listed)})
     return found
+
+
+def speak_as_plan(workspace: Workspace) -> None:
+    """Speak as the plan of `workspace` does from here on, as far as it can be read."""
+    with WorkerPool[None](None, 1) as own:
+        try:
+            speak_as(Edition.of(own.begin(plan_at, workspace.plan).result().settings))
+        except PlanError as error:
+            speak_as(Edition(error.workbook, error.workbook))
+        except (PledgexlError, OSError):
+            # The command itself says why.
+            return
 
 
 def _listed(path: Path, error: PlanError, settings: Settings) -> Message:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pledgexl.commands.collect import plan_at
 from pledgexl.excel.plan.write import plan_workbook
-from pledgexl.messages.labels import label_in
+from pledgexl.messages.labels import label_in, label_text, printed_in_any
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.language import Language
 from pledgexl.model.names import FileName, Folder
@@ -28,9 +28,9 @@ def menu_file() -> bytes:
 
 def put_menu(root: Path) -> Path | None:
     """Put the file that opens the menu into the workspace `root`; return it if it was not there."""
-    path = root / FileName.MENU
-    if path.exists():
+    if any((root / name).exists() for name in printed_in_any(FileName.MENU)):
         return None
+    path = root / label_text(FileName.MENU)
     write_new(path, menu_file())
     return path
 

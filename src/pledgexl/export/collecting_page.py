@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from pledgexl.export.page import PAGE, day_text, href, packaged, render
-from pledgexl.messages.edition import printed_for
-from pledgexl.messages.findings import wording
-from pledgexl.messages.words import month_name, word
+from pledgexl.export.page import day_text, href, packaged, page_text, render
+from pledgexl.messages.edition import document_language, printed_for
+from pledgexl.messages.findings import value_text, wording
+from pledgexl.messages.words import printed_month, word
 from pledgexl.model.finding import Actor, Severity
-from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentFindings, DepartmentStatus, DepartmentSummary, Summary
 from pledgexl.model.names import FileName, Folder
 from pledgexl.rules.findings_by_department import findings_by_department
@@ -30,7 +29,7 @@ _UP = ".."
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a page is made of: the month, when it was read, and the language.
+    """What a page is made of: the month, and when it was read.
 
     `has_folder` says whether the forms are in the workspace's own folder, where links lead;
     `is_issued` whether the report of the month has been created from them.
@@ -38,7 +37,6 @@ class Collected:
 
     summary: Summary
     started: datetime
-    language: Language
     has_folder: bool = True
     is_issued: bool = False
 
@@ -46,13 +44,12 @@ class Collected:
 @printed_for(lambda collected: collected.summary.plan.settings)
 def collecting_page(collected: Collected) -> bytes:
     """Return the page of a month that is being collected; it is put among the returned files."""
-    language = collected.language
     return render(
         "collecting.html.j2",
-        language,
         month=_Month(collected),
-        word=partial(word, language=language),
-        wording=partial(wording, language=language),
+        word=word,
+        value_text=partial(value_text, language=document_language()),
+        wording=partial(wording, language=document_language()),
         error=Severity.ERROR,
         warning=Severity.WARNING,
         css=packaged("base.css", "collecting.css", "print.css"),
@@ -77,12 +74,12 @@ class _Month:
 
     def __init__(self, collected: Collected) -> None:
         summary = collected.summary
-        self._collected, self._language = collected, collected.language
+        self._collected = collected
         self.summary = summary
         self.settings = summary.plan.settings
-        self.label = month_name(summary.period, collected.language)
+        self.label = printed_month(summary.period)
         started, period = collected.started, str(summary.period)
-        self.moment = f"{day_text(started.date(), collected.language)} {started:%H:%M}"
+        self.moment = f"{day_text(started.date())} {started:%H:%M}"
         page = href([_UP, _UP, Folder.OUTPUT, period, FileName.PAGE])
         self.issued_link = page if collected.is_issued else ""
         self.submissions_link = self._submission("") if collected.has_folder else ""
@@ -119,14 +116,11 @@ class _Month:
         else:
             summary, status = None, DepartmentStatus.NEEDS_CORRECTION
             kind = "unknown" if found.file in self._submitted else "plan_workbook"
-            name = f"{self._say(kind)} {found.file}"
+            name = f"{page_text(kind)} {found.file}"
         has_folder = self._collected.has_folder
         sent = [(file, self._submission(file)) for file in files if has_folder]
         links = [(file, href([file])) for file in back]
         return _Group(found, summary, status, anchor, name, sent, links)
-
-    def _say(self, name: str, **values: object) -> str:
-        return PAGE[name].in_(self._language).format_map(values)
 
     def _submission(self, file: str) -> str:
         return href([_UP, _UP, Folder.SUBMISSIONS, str(self.summary.period), *file.split("/")])
@@ -139,21 +133,21 @@ class _Month:
         """
         is_issued, period = self._collected.is_issued, self.summary.period
         if self.asked:
-            parts = [self._say(f"ask.{status}", count=count) for status, count in self.asked]
-            step = self._say("ask_all", what=self._say("ask_join").join(parts))
-            return step, f"pledgexl mail {period}", self._say("mail_hint")
+            parts = [page_text(f"ask.{status}", count=count) for status, count in self.asked]
+            step = page_text("ask_all", what=page_text("ask_join").join(parts))
+            return step, f"pledgexl mail {period}", page_text("mail_hint")
         if self.to_decide:
-            step = self._say("decide_first", count=len(self.to_decide))
-            return step, f"pledgexl check {period}", self._say("check_hint")
-        step = self._say("all_done" if is_issued else "all_in", count=len(self.summary.departments))
-        return step, "" if is_issued else f"pledgexl run {period}", self._say("run_hint")
+            step = page_text("decide_first", count=len(self.to_decide))
+            return step, f"pledgexl check {period}", page_text("check_hint")
+        step = page_text("all_done" if is_issued else "all_in", count=len(self.summary.departments))
+        return step, "" if is_issued else f"pledgexl run {period}", page_text("run_hint")
 
     @property
     def deadline(self) -> tuple[str, str, bool]:
         """Return the deadline, how long it is until then, and whether it is over."""
         due = self.summary.plan.deadline(self.summary.period)
         if due is None:
-            return self._say("no_deadline"), "", False
+            return page_text("no_deadline"), "", False
         days = (due - self._collected.started.date()).days
-        left = self._say("over" if days < 0 else "left" if days else "today", days=abs(days))
-        return day_text(due, self._language), left if self.asked else "", days < 0
+        left = page_text("over" if days < 0 else "left" if days else "today", days=abs(days))
+        return day_text(due), left if self.asked else "", days < 0

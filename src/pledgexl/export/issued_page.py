@@ -9,21 +9,21 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pledgexl.export.page import PAGE, href, packaged, render
+from pledgexl.export.page import href, packaged, page_text, render, unit
 from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Trend, line, spark
-from pledgexl.messages.edition import printed_for
-from pledgexl.messages.labels import printed_levels
+from pledgexl.messages.edition import document_language, printed_for
+from pledgexl.messages.labels import label_text, printed_levels
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import month_name
+from pledgexl.messages.words import month_text, printed_date, printed_month
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import carried_text, mean_text, working
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
 from pledgexl.model.names import POLICY_PAGES, FileName
-from pledgexl.model.period import Period, era_date
+from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
 
@@ -31,7 +31,8 @@ OPENDATA = sentences("opendata")
 # Beyond this a browser is slow to open the page, and each policy gets its own.
 _MOST_BYTES = 3_000_000
 _PERCENT = 100
-_ENGLISH_SIGNS = {ord("＋"): "+", ord("△"): "−"}
+_LETTERS_OF_MONTH = 3
+_ENGLISH_SIGNS = str.maketrans({"＋": "+", "△": "−", "＝": " = ", "÷": " ÷ "})
 UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 # In the order of the page; "jumped" is found in the ratings themselves.
 _GROUPS = {
@@ -59,7 +60,6 @@ class Issue:
     trend: Trend
     day: date
     files: Mapping[str, bytes]
-    language: Language
 
 
 @printed_for(lambda issue: issue.summary.plan.settings)
@@ -109,18 +109,17 @@ def _page(
 def _rendered(template: str, month: "_Month", **values: object) -> Markup:
     return render(
         template,
-        month.language,
         month=month,
         rating_text=rating_text,
         mean_text=mean_text,
         carried_text=carried_text,
-        working=working,
+        working=lambda item: month.signs(working(item)),
         spark=spark,
         href=href,
-        era_date=era_date,
+        printed_date=printed_date,
         downloads=_DOWNLOADS,
         policy_pages=POLICY_PAGES,
-        table_name=lambda name: OPENDATA[f"table.{name}"].in_(month.language),
+        table_name=lambda name: OPENDATA[f"table.{name}"].printed,
         **values,
     )
 
@@ -139,10 +138,10 @@ class _Month:
 
     def __init__(self, issue: Issue) -> None:
         summary = issue.summary
-        self.summary, self.language, self.day = summary, issue.language, issue.day
+        self.summary, self.day = summary, issue.day
         self.trend, self.since, self.files = issue.trend, issue.since, issue.files
-        self.label = self.name_of(summary.period)
-        self._is_japanese = issue.language is Language.JA
+        self.label = printed_month(summary.period)
+        self._is_japanese = document_language() is Language.JA
         self.settings = summary.plan.settings
         self.whole = summary.whole
         self.last = issue.since.past if issue.since else None
@@ -166,19 +165,14 @@ class _Month:
         return Level.MEASURE if is_of_ratings else level
 
     def name_of(self, period: Period) -> str:
-        return month_name(period, self.language)
+        return printed_month(period)
 
-    def _say(self, name: str, **values: object) -> str:
-        return PAGE[name].in_(self.language).format_map(values)
+    def short_name(self, period: Period) -> str:
+        # As `12月` and `Mar` have.
+        return month_text(period.month)[:_LETTERS_OF_MONTH]
 
     def joined(self, texts: Iterable[str]) -> str:
         return ("" if self._is_japanese else " ").join(filter(None, texts))
-
-    def unit(self, item: ItemSummary) -> str:
-        if item.shown is None:
-            return ""
-        percent, slash = ("％", "／") if self._is_japanese else ("%", "/")
-        return percent if item.highest == _PERCENT else f"{slash}{item.highest}"
 
     def part(self, item: ItemSummary, shown: str | None) -> str:
         """Return how much of a bar `shown` fills, in hundredths; "0" for none."""
@@ -196,8 +190,10 @@ class _Month:
         return _Movement(self._signed(change), sign, then, str(float(change)))
 
     def _signed(self, change: Fraction) -> str:
-        # In English △ does not mean minus.
-        text = difference(change)
+        return self.signs(difference(change))
+
+    def signs(self, text: str) -> str:
+        """Return `text` with the signs that the page has: in English △ is no minus."""
         return text if self._is_japanese else text.translate(_ENGLISH_SIGNS)
 
     def rating(self, row: InitiativeSummary) -> str:
@@ -205,13 +201,13 @@ class _Month:
 
     def state(self, row: InitiativeSummary) -> str:
         if row.status in (RowStatus.MISSING, RowStatus.REJECTED):
-            return self._say(f"row.{row.status}")
-        return row.state.value
+            return page_text(f"row.{row.status}")
+        return label_text(row.state)
 
     def move_word(self, moved: Moved) -> str:
         if moved.move in (Move.STOPPED, Move.NOT_APPLICABLE):
-            return self.rows[moved.id].state.value
-        return self._say(f"move.{moved.move}")
+            return label_text(self.rows[moved.id].state)
+        return page_text(f"move.{moved.move}")
 
     def alike(self, item: ItemSummary) -> str:
         """Return the comparison over the initiatives alone that both months rated."""
@@ -220,12 +216,12 @@ class _Month:
         if then is None or now is None:
             return ""
         change = self._signed(now.cut_value - then.cut_value)
-        unit = self.unit(item)
-        return self._say("alike", then=then.shown + unit, now=now.shown + unit, change=change)
+        behind = unit(item)
+        return page_text("alike", then=then.shown + behind, now=now.shown + behind, change=change)
 
     def like_for_like(self, item: ItemSummary) -> str:
         """Return that the set of `item` changed, and the comparison without it; else ""."""
-        said = [self._say("set_changed"), self.alike(item)]
+        said = [page_text("set_changed"), self.alike(item)]
         return self.joined(said) if item.id in self.exchanged else ""
 
     @property

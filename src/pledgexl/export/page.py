@@ -16,9 +16,10 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.sentences import sentences
-from pledgexl.model.language import Language
-from pledgexl.model.period import Period
+from pledgexl.messages.words import month_text
+from pledgexl.model.month import ItemSummary
 from pledgexl.model.text import printable
 
 PAGE = sentences("page")
@@ -26,19 +27,32 @@ PAGE = sentences("page")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile("[\u0085\u2028\u2029]")
 _REPLACEMENT = "\ufffd"
+_PERCENT = 100
 
 
-def render(template: str, language: Language, **values: object) -> Markup:
-    """Return `template` filled with `values`, in `language`; every value is escaped."""
-
-    def say(name: str, **filled: object) -> str:
-        return PAGE[name].in_(language).format_map(filled)
-
-    # Texts of the city are Japanese, whatever language the page speaks.
-    ja = Markup("") if language is Language.JA else Markup(' lang="ja"')
+def render(template: str, **values: object) -> Markup:
+    """Return `template` filled with `values`, in the document's language; all are escaped."""
     page = _environment().get_template(template)
-    text = page.render(say=say, language=language.value, ja=ja, **values)
+    ours = {"say": page_text, "unit": unit, "heading": _heading}
+    text = page.render(language=document_language().value, **ours, **values)
     return Markup(text)  # noqa: S704 (every value was escaped by the template)
+
+
+def page_text(name: str, /, **values: object) -> str:
+    """Return the sentence `name` of the pages, filled with `values`."""
+    return PAGE[name].printed.format_map(values)
+
+
+def unit(item: ItemSummary) -> str:
+    """Return what stands behind the figure of `item`: `％`, `／10`."""
+    if item.shown is None:
+        return ""
+    name = "in_percent" if item.highest == _PERCENT else "out_of"
+    return page_text(name, highest=item.highest)
+
+
+def _heading(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def packaged(*names: str) -> Markup:
@@ -53,14 +67,10 @@ def href(parts: Iterable[str]) -> str:
     return "./" + "/".join(part if part == ".." else quote(part, safe="") for part in parts)
 
 
-def day_text(day: date, language: Language) -> str:
+def day_text(day: date) -> str:
     """Return `day` with its weekday and without its year."""
-    weekdays = PAGE["weekdays"].in_(language)
-    names = weekdays.split() if " " in weekdays else weekdays
-    is_english = language is Language.EN
-    month = Period(day.year, day.month).english_label.split()[-2] if is_english else day.month
-    values = {"month": month, "day": day.day, "weekday": names[day.weekday()]}
-    return PAGE["day"].in_(language).format_map(values)
+    weekday = page_text("weekdays").split()[day.weekday()]
+    return page_text("day", month=month_text(day.month), day=day.day, weekday=weekday)
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.findings import wording
 from pledgexl.model.finding import Finding
 from pledgexl.model.history import Progress
@@ -76,9 +77,10 @@ def result_document(
     return found
 
 
-def result_bytes(summary: Summary, language: Language, issuance: Issuance | None = None) -> bytes:
+@printed_for(lambda summary, *_: summary.plan.settings)
+def result_bytes(summary: Summary, issuance: Issuance | None = None) -> bytes:
     """Return result.json as it is stored: UTF-8, indented, with a final newline."""
-    document = result_document(summary, language, issuance)
+    document = result_document(summary, document_language(), issuance)
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -14,7 +14,7 @@ from pledgexl.messages.edition import Edition, document_language, in_edition
 from pledgexl.messages.labels import form_labels, known_as, label_text
 from pledgexl.messages.plan import PLAN
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import reason_in_words, word
+from pledgexl.messages.words import month_name, reason_in_words, word
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.language import Language
 from pledgexl.model.period import Period
@@ -53,6 +53,13 @@ class Wording(NamedTuple):
 def wording(finding: Finding, language: Language) -> Wording:
     """Return why `finding` is one and what to do, filled with its values."""
     return _filled(finding, language, finding.values.get("kind", ""))
+
+
+def value_text(finding: Finding, language: Language) -> str:
+    """Return what stands where `finding` is; a month, which the form has in a code, in words."""
+    if finding.code is not Code.WRONG_PERIOD:
+        return finding.value
+    return month_name(Period.typed(finding.value), language)
 
 
 def department_wording(finding: Finding, cells: Sequence[str] = ()) -> Wording:

@@ -49,19 +49,26 @@ def printed_month(period: Period) -> str:
     return month_name(period, document_language())
 
 
+def month_text(month: int, language: Language | None = None) -> str:
+    """Return the name of the month with this number: `4月`, `April`."""
+    return _WORDS["months"].in_(language or document_language()).split()[month - 1]
+
+
 def printed_date(day: date) -> str:
     """Return `day` as a document has it: `令和6年4月10日`, `10 April 2024`."""
-    is_japanese = document_language() is Language.JA
-    return (
-        era_date(day) if is_japanese else f"{day.day} {calendar.month_name[day.month]} {day.year}"
-    )
-
-
-def printed_day(day: date) -> str:
-    """Return `day` with its weekday: `令和6年4月10日（水）`, `Wednesday 10 April 2024`."""
     if document_language() is Language.JA:
+        return era_date(day)
+    return f"{day.day} {month_text(day.month)} {day.year}"
+
+
+def printed_day(day: date, language: Language | None = None) -> str:
+    """Return `day` with its weekday: `令和6年4月10日（水）`, `Wednesday 10 April 2024`."""
+    language = language or document_language()
+    if language is Language.JA:
         return era_day(day)
-    return f"{calendar.day_name[day.weekday()]} {printed_date(day)}"
+    return (
+        f"{calendar.day_name[day.weekday()]} {day.day} {month_text(day.month, language)} {day.year}"
+    )
 
 
 def reason_in_words(reason: str, language: Language) -> str:

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pledgexl.model.errors import Message, PledgexlError
-from pledgexl.model.language import Language
 
 # Passes things on one by one while showing how far it has come.
 Tracker = Callable[[Iterable[Any], Message, int], Iterable[Any]]
@@ -19,14 +18,13 @@ def _untracked(things: Iterable[Any], _label: Message, _total: int) -> Iterable[
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Language, start of the run, how progress is shown, and whether a PDF is wanted.
+    """Start of the run, how progress is shown, and whether a PDF is wanted.
 
     `scheduler` is the address of the cluster that reads, and `submissions` that of the storage
     where the forms lie; "" for this PC and the workspace's folder.
     """
 
     started: datetime
-    language: Language = Language.JA
     track: Tracker = _untracked
     wants_pdf: bool = False
     scheduler: str = ""

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from pledgexl.commands.doctor.check import Check, State
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.intake.folder import FileKind, find_files, held_files, read_lock
+from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
 from pledgexl.model.names import Folder
 from pledgexl.workspace.folders import Workspace
@@ -58,16 +59,18 @@ def check_open_files(workspace: Workspace) -> Check:
 
 
 def check_plan(file: Path) -> Check:
-    """Read the plan workbook as every command does."""
+    """Read the plan workbook as every command does; from here on things are named as in it."""
     try:
         plan = read_plan(file)
     except PlanError as error:
+        speak_as(Edition(error.workbook, error.workbook))
         faulty: dict[str, Value] = {"file": str(file), "count": len(error.findings)}
         return Check("plan.faulty", State.TO_DO, faulty)
     except PledgexlError as error:
         return Check("plan.unreadable", State.TO_DO, {"message": error.message})
     except PermissionError:
         return Check("plan.refused", State.TO_DO, {"file": str(file)})
+    speak_as(Edition.of(plan.settings))
     counts = {"initiatives": len(plan.initiatives), "departments": len(plan.departments)}
     return Check("plan.well", State.WELL, counts)
 
