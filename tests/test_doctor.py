@@ -94,8 +94,8 @@ def test_prints_a_line_for_each_subject_and_what_to_do_below_it(workspace: Path)
     assert any(line.strip().startswith("→ `pledgexl template new`") for line in lines)
     assert max(map(width_of, lines)) <= 100
     assert lines[-1].startswith("対応すると良いことが2件あります")
-    assert english.out.splitlines()[-1] == "2 point(s) to attend to: see “→”."
-    assert "→ `pledgexl template new` writes the standard one." in english.out
+    assert english.out.splitlines()[-1] == "2 item(s) need attention: see “→”."
+    assert "→ Create the default one with `pledgexl template new`." in english.out
 
 
 def faults_of(workspace: Path) -> int:

@@ -472,7 +472,7 @@ def test_a_menu_that_nobody_can_answer_ends(town: Path, closed: str) -> None:
 def test_speaks_english_and_passes_it_on(town: Path) -> None:
     with terminal("-C", town, "--lang", "en", "menu") as menu:
         shown = menu.asked()
-        assert first(shown) == "  1  Check the forms that came back  <- next"
+        assert first(shown) == "  1  Check the returned forms  <- next"
         shown = menu.answer()
 
     assert "No open findings." in shown
