@@ -15,7 +15,6 @@ from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import FileName
 from pledgexl.rules.changes import since_each
-from pledgexl.rules.movement import movements
 from pledgexl.word.figures import report_figures, require_same_figures
 from pledgexl.word.write_report import FinishedReport, proven_report, write_report
 from pledgexl.workspace.settings import Settings
@@ -104,8 +103,7 @@ def month_documents(
     pages, page_figures = issued_pages(issue)
     documents |= pages
     names = (*documents, FileName.RESULT.value)
-    moved = [movements(summary, each.past) for each in printed.since]
-    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof, moved)
+    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof, tables.moved)
     documents[FileName.RESULT.value] = result_bytes(summary, issuance)
     rated = summary.whole.coverage.rated
     checks = Checks(rated, read_twice, tables.sums, printed.proof, page_figures)

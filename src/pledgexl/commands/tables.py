@@ -12,8 +12,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pledgexl import __version__
-from pledgexl.model.history import PastMonth
+from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.month import Checks, ProvedWorkbook, Summary
+from pledgexl.model.movement import Moved
 
 if TYPE_CHECKING:
     from pledgexl.export.trend import Trend
@@ -24,12 +25,16 @@ _LIBRARIES = ("xlsxwriter", "docxtpl", "lxml", "openpyxl", "pandas", "python-cal
 
 @dataclass(frozen=True, slots=True)
 class MonthTables:
-    """The summary workbook, the files of the open data, the trend, and how many sums agree."""
+    """The summary workbook, the files of the open data, the trend, and how many sums agree.
+
+    `moved` is how figures moved since the months that are compared.
+    """
 
     workbook: ProvedWorkbook
     open_data: Mapping[str, bytes]
     trend: "Trend"
     sums: int
+    moved: Moved
 
 
 def month_tables(
@@ -46,13 +51,17 @@ def month_tables(
     from pledgexl.export.frame import month_frame, require_same_sums, trend  # noqa: PLC0415 (as above)
     from pledgexl.export.opendata import open_data  # noqa: PLC0415 (as above)
     from pledgexl.rules.averages import audit  # noqa: PLC0415 (as above)
+    from pledgexl.rules.movement import movements  # noqa: PLC0415 (as above)
 
     audited = audit(summary)
-    content = summary_workbook(summary, audited, created, past)
-    workbook = ProvedWorkbook(content, verify_summary(content, summary, audited, past))
+    compared = compared_periods(summary.period, (one.period for one in past))
+    moved = [movements(summary, one) for one in past if one.period in compared]
+    content = summary_workbook(summary, audited, created, past, moved)
+    figures = verify_summary(content, summary, audited, past, moved)
+    workbook = ProvedWorkbook(content, figures)
     frame = month_frame(summary)
     sums = require_same_sums(frame, summary, audited)
-    return MonthTables(workbook, open_data(summary, frame), trend(summary, past), sums)
+    return MonthTables(workbook, open_data(summary, frame), trend(summary, past), sums, moved)
 
 
 def import_libraries() -> None:

@@ -1,7 +1,7 @@
 """result.json, as it is written: its keys are a contract; result.schema.json describes it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,14 +12,12 @@ from pledgexl.model.finding import Finding
 from pledgexl.model.history import Progress
 from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentSummary, InitiativeSummary, ItemSummary, Proof, Summary
-from pledgexl.model.movement import Movement, decimal
+from pledgexl.model.movement import Moved, Movement, decimal
 from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.rules.findings_by_department import Attribution
 
-# By each month that is compared, the movement of each item by its ID.
-Moved = Sequence[Mapping[str, Movement]]
 _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 
 

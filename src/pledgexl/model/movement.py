@@ -1,6 +1,6 @@
 """Why a printed figure moved since an earlier month: causes whose parts add up to the movement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -35,11 +35,12 @@ def decimal(value: Fraction, places: int) -> str:
 class Movement:
     """How the printed figure of one item moved since the month `base`, in the figure's own unit.
 
-    `parts` has every cause; they add up to `printed` exactly. `places` are the decimals of the
-    printed figures.
+    It was `then`, and has moved by `printed`. `parts` has every cause; they add up to `printed`
+    exactly. `places` are the decimals of the printed figures.
     """
 
     base: Period
+    then: Fraction
     printed: Fraction
     places: int
     parts: Mapping[Cause, Fraction]
@@ -58,3 +59,7 @@ class Movement:
         for cause in sorted(rests, key=lambda each: -rests[each])[:missing]:
             whole[cause] += 1
         return {cause: count * unit for cause, count in whole.items()}
+
+
+# By each month that is compared, the movement of each item by its ID; the whole has "".
+Moved = Sequence[Mapping[str, Movement]]

@@ -60,10 +60,11 @@ def movements(summary: Summary, past: PastMonth) -> dict[str, Movement]:
     for item in items:
         then = past.shown.get(item.id)
         if item.average and then is not None:
-            printed = item.average.cut_value - Fraction(then)
+            before = Fraction(then)
+            printed = item.average.cut_value - before
             parts = dict.fromkeys(Cause, Fraction(0)) | _effects(item.id, happened, values)
             parts[Cause.ROUNDING] = printed - sum(parts.values())
-            found[item.id] = Movement(past.period, printed, item.average.rule.places, parts)
+            found[item.id] = Movement(past.period, before, printed, item.average.rule.places, parts)
     return found
 
 

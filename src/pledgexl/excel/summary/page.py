@@ -18,6 +18,7 @@ from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, ItemSummary, Summary
+from pledgexl.model.movement import Moved
 from pledgexl.model.names import OfficeSheet, SummarySheet
 
 LABEL_ROW = 4
@@ -27,12 +28,12 @@ _FIRST = (SummarySheet.COVER, OfficeSheet.OFFICE)
 # They are worked in on the screen rather than printed.
 _OFFICE_LISTS = tuple(sheet for sheet in OfficeSheet if sheet not in _FIRST)
 _LISTS = (
-    *(SummarySheet.LEFT_OUT, SummarySheet.MEASURES, SummarySheet.DETAIL),
+    *(SummarySheet.LEFT_OUT, SummarySheet.MOVEMENT, SummarySheet.MEASURES, SummarySheet.DETAIL),
     *(SummarySheet.DEPARTMENTS, SummarySheet.PROOF, *_OFFICE_LISTS),
 )
 _ACROSS = (
-    *(SummarySheet.CHARTS, SummarySheet.TREND, SummarySheet.MEASURES, SummarySheet.DETAIL),
-    *(SummarySheet.PROOF, *OfficeSheet),
+    *(SummarySheet.CHARTS, SummarySheet.TREND, SummarySheet.MOVEMENT, SummarySheet.MEASURES),
+    *(SummarySheet.DETAIL, SummarySheet.PROOF, *OfficeSheet),
 )
 # Half a hundred departments fit a page; short tables may breathe.
 _LOWEST_LIST_ROW = 18.0
@@ -62,7 +63,8 @@ Cell = CellValue | StyledCell
 class WorkbookContext:
     """What all sheets of a workbook share; `audit` is None where only lists are written.
 
-    `past` are the months issued before, oldest first. Long lists end at `last_row` and continue
+    `past` are the months issued before, oldest first, and `moved` how figures moved since those
+    that are compared. Long lists end at `last_row` and continue
     on another sheet.
     """
 
@@ -73,6 +75,7 @@ class WorkbookContext:
     versions: tuple[tuple[str, str], ...] = ()
     checks: Checks | None = None
     past: tuple[PastMonth, ...] = ()
+    moved: Moved = ()
     last_row: int = MAXIMUM_ROWS
     is_large: bool = False
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pledgexl.excel.book import Book
 from pledgexl.excel.look import DIGIT_PIXELS
-from pledgexl.excel.summary import charts, office, recalculation, sheets
+from pledgexl.excel.summary import charts, movement, office, recalculation, sheets
 from pledgexl.excel.summary.page import Page, WorkbookContext
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.summary import AnySheet, report_name, said
@@ -13,6 +13,7 @@ from pledgexl.messages.words import printed_month
 from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Checks, Summary
+from pledgexl.model.movement import Moved
 from pledgexl.model.names import OfficeSheet, SummarySheet
 
 _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
@@ -22,6 +23,7 @@ _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
     SummarySheet.LEFT_OUT: sheets.write_left_out,
     SummarySheet.CHARTS: charts.write_charts,
     SummarySheet.TREND: charts.write_trend,
+    SummarySheet.MOVEMENT: movement.write_movement,
     SummarySheet.MEASURES: sheets.write_measures,
     SummarySheet.DETAIL: sheets.write_detail,
     SummarySheet.DEPARTMENTS: sheets.write_departments,
@@ -41,16 +43,22 @@ _LARGE = 50_000
 
 
 def summary_workbook(
-    summary: Summary, audit: Audit, created: datetime, past: Sequence[PastMonth] = ()
+    summary: Summary,
+    audit: Audit,
+    created: datetime,
+    past: Sequence[PastMonth] = (),
+    moved: Moved = (),
 ) -> bytes:
     """Return the workbook that may reach councillors.
 
     `past` are the comparable months issued before, oldest first: 推移 shows the way from there.
+    `moved` is how figures moved since those that are compared.
     """
     names, is_large = tuple(SummarySheet), _is_large(summary)
-    return workbook_of(
-        WorkbookContext(summary, created, names, audit, past=tuple(past), is_large=is_large)
+    context = WorkbookContext(
+        summary, created, names, audit, past=tuple(past), moved=moved, is_large=is_large
     )
+    return workbook_of(context)
 
 
 def office_workbook(

@@ -36,6 +36,7 @@ from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import Audit, Variant
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import CellFigure, ItemSummary, Summary
+from pledgexl.model.movement import Cause, Moved, Movement
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.plan import TENTHS_PER_POINT
@@ -45,18 +46,24 @@ _COUNTS = (Label.RATED, Label.EXPECTED, Label.EXCLUDED)
 _FUNCTION = {Cut.DOWN: "ROUNDDOWN", Cut.HALF_UP: "ROUND", Cut.UP: "ROUNDUP"}
 _BELOW = {Level.PLEDGE: Level.MEASURE, Level.POLICY: Level.PLEDGE, Level.WHOLE: Level.POLICY}
 _HEADLINE_ROW = 2
+_CAUSES = [Label[f"CAUSE_{cause.name}"] for cause in Cause]
 
 
 @printed_for(lambda _content, summary, *_: summary.plan.settings)
 def verify_summary(
-    content: bytes, summary: Summary, audit: Audit, past: Sequence[PastMonth] = ()
+    content: bytes,
+    summary: Summary,
+    audit: Audit,
+    past: Sequence[PastMonth] = (),
+    moved: Moved = (),
 ) -> dict[str, CellFigure]:
     """Return the figures read from the workbook `content`, by the IDs of their items.
 
     Raises SummaryMismatchError at the first cell that is not as it must be.
     """
     book = FinishedBook(content)
-    found = book.expect_tables(_tables(summary, past) | _audit_tables(summary, audit))
+    tables = _tables(summary, past) | _audit_tables(summary, audit) | _movement(summary, moved)
+    found = book.expect_tables(tables)
     rows = [(row, Label.PROGRESS) for row in found[SummarySheet.OVERVIEW]]
     rows += [(row, Label.FIGURE) for row in found[SummarySheet.MEASURES]]
     places, figures = {}, {}
@@ -72,7 +79,9 @@ def verify_summary(
     proof.verify(summary.whole)
     proof.verify_headline()
     _verify_cover(book, places[summary.whole.id])
-    book.expect_no_formula_but_in(SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER)
+    _verify_movement(book, found[SummarySheet.MOVEMENT], summary, moved, places)
+    live = (SummarySheet.PROOF, SummarySheet.CHARTS, SummarySheet.COVER, SummarySheet.MOVEMENT)
+    book.expect_no_formula_but_in(*live)
     return figures
 
 
@@ -152,6 +161,45 @@ def _audit_tables(summary: Summary, audit: Audit) -> dict[str, ExpectedTable]:
         SummarySheet.BANDS: ((Label.NUMBER_OF_PLEDGES,), [(each,) for each in counts]),
         SummarySheet.LEFT_OUT: ((Label.INITIATIVE_NUMBER,), [(each,) for each in left_out]),
     }
+
+
+def _moved_items(summary: Summary, moved: Moved) -> Iterator[tuple[ItemSummary, Movement]]:
+    """Yield the items of 増減 from top to bottom, once for each month that is compared."""
+    *others, whole = _listed(summary)
+    for movements in moved:
+        for item in (whole, *others):
+            if item.id in movements:
+                yield item, movements[item.id]
+
+
+def _movement(summary: Summary, moved: Moved) -> dict[str, ExpectedTable]:
+    rows: list[tuple[Expected, ...]] = [
+        (
+            *(printed_month(each.base), _number(item), each.then),
+            *each.shown.values(),
+            *(each.then + each.printed, equal()),
+        )
+        for item, each in _moved_items(summary, moved)
+    ]
+    labels = (Label.BASE, Label.NUMBER, Label.THEN, *_CAUSES, Label.NOW, Label.CHECK)
+    return {SummarySheet.MOVEMENT: (labels, rows)}
+
+
+def _verify_movement(
+    book: FinishedBook,
+    rows: Iterable[TableRow],
+    summary: Summary,
+    moved: Moved,
+    figures: Mapping[str, Place],
+) -> None:
+    """Verify that each row refers to the printed figure and adds up its own cells."""
+    for row, (item, _) in zip(rows, _moved_items(summary, moved), strict=True):
+        book.expect_formula(row.place(Label.NOW), str(figures[item.id]))
+        then, first, last, now = (
+            row.place(label).cell for label in (Label.THEN, _CAUSES[0], _CAUSES[-1], Label.NOW)
+        )
+        total = f"ROUND({then}+SUM({first}:{last})-{now},9)"
+        book.expect_formula(row.place(Label.CHECK), f'IF({total}=0,"{equal()}","{UNEQUAL}")')
 
 
 def _verify_cover(book: FinishedBook, whole: Place) -> None:
