@@ -28,6 +28,7 @@ from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.rules.averages import audit
+from pledgexl.rules.movement import movements
 from summaries import as_past
 from tables import plan_file
 
@@ -67,8 +68,9 @@ def workbooks(summary: Summary) -> dict[str, bytes]:
     """Return the three workbooks of a month, each verified as before release."""
     audited, before = audit(summary), past(summary)
     checks = Checks(4, 4, 7, Proof(1, 2, 3), 5)
-    content = summary_workbook(summary, audited, CREATED, before)
-    verify_summary(content, summary, audited, before)
+    moved = [movements(summary, each) for each in before]
+    content = summary_workbook(summary, audited, CREATED, before, moved)
+    verify_summary(content, summary, audited, before, moved)
     office = office_workbook(summary, audited, CREATED, (("pledgexl", "9.9"),), checks)
     verify_office(office, summary, audited)
     return {"summary": content, "office": office, "findings": findings_workbook(summary, CREATED)}

@@ -22,19 +22,27 @@ from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Summary
+from pledgexl.model.movement import Moved
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.rules.averages import audit
+from pledgexl.rules.movement import movements
 from reread import Reread
-from summaries import sample_summary
+from summaries import as_past, sample_summary
 
 CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
 # What spreadsheets keep of an endless decimal.
 DIGITS = 14
 
 
-def workbook(summary: Summary) -> bytes:
-    return summary_workbook(summary, audit(summary), CREATED)
+def workbook(summary: Summary, moved: Moved = ()) -> bytes:
+    return summary_workbook(summary, audit(summary), CREATED, moved=moved)
+
+
+def sample_moved() -> Moved:
+    """Return how the sample city's figures moved since January."""
+    before = sample_summary(Period(2024, 1))
+    return [movements(sample_summary(), as_past(before, before.period))]
 
 
 def office(summary: Summary) -> bytes:
@@ -69,7 +77,7 @@ def recalculated(
     wanted = list(cached(content))
     sheets = list(dict.fromkeys(sheet for sheet, _ in wanted))
     steps = [*before, ("calculate", {})]
-    steps += [("read", {"sheet": name, "cells": f"A1:N{last(name, wanted)}"}) for name in sheets]
+    steps += [("read", {"sheet": name, "cells": f"A1:P{last(name, wanted)}"}) for name in sheets]
     tables = dict(zip(sheets, office.work(file, steps).steps[len(before) + 1 :], strict=True))
     return {(sheet, cell): str(at(tables[sheet], cell)) for sheet, cell in wanted}
 
@@ -97,9 +105,11 @@ def same(one: str, other: str) -> bool:
         return one == other
 
 
-def assert_libreoffice_agrees(office: Office, summary: Summary, folder: Path) -> None:
-    content = workbook(summary)
-    verify_summary(content, summary, audit(summary))
+def assert_libreoffice_agrees(
+    office: Office, summary: Summary, folder: Path, moved: Moved = ()
+) -> None:
+    content = workbook(summary, moved)
+    verify_summary(content, summary, audit(summary), moved=moved)
     found = cached(content)
 
     assert all(found.values())
@@ -117,7 +127,7 @@ def rules_with(cut: Cut, carry: Carry, places: int, times: int = 10) -> dict[Lev
 def test_libreoffice_finds_the_same_value_in_every_formula_of_the_demo(
     office: Office, tmp_path: Path
 ) -> None:
-    assert_libreoffice_agrees(office, sample_summary(), tmp_path)
+    assert_libreoffice_agrees(office, sample_summary(), tmp_path, sample_moved())
 
 
 @pytest.mark.office
@@ -360,6 +370,31 @@ def test_a_planted_wrong_month_of_the_trend_is_caught_at_its_cell(
     wrong = patched(content, "推移", cell, change)
     with raises_saying(SummaryMismatchError, f"推移!{cell}"):
         verify_summary(wrong, summary, audit(summary), past)
+
+
+@pytest.mark.parametrize(
+    ("cell", "change"),
+    [
+        ("D5", replacing("<v>49.4</v>", "<v>49.3</v>")),
+        ("E5", replacing("<v>9.8</v>", "<v>9.9</v>")),
+        ("N5", replacing("<v>-0.1</v>", "<v>0</v>")),
+        ("O5", replacing("総括表", "グラフ")),
+        ("O5", replacing("<v>59.2</v>", "<v>59.3</v>")),
+        ("P5", replacing("SUM(E5:N5)", "SUM(E5:M5)")),
+        ("P5", replacing("＝</v>", "≠</v>")),
+        ("B6", lambda _: '<c r="B6"/>'),
+    ],
+)
+def test_a_planted_wrong_movement_is_caught_at_its_cell(
+    cell: str, change: Callable[[str], str]
+) -> None:
+    summary, moved = sample_summary(), sample_moved()
+    content = workbook(summary, moved)
+    verify_summary(content, summary, audit(summary), moved=moved)
+
+    wrong = patched(content, "増減", cell, change)
+    with raises_saying(SummaryMismatchError, f"増減!{cell}"):
+        verify_summary(wrong, summary, audit(summary), moved=moved)
 
 
 @pytest.mark.parametrize(

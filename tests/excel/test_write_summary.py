@@ -50,8 +50,8 @@ HOSTILE = (
 LIVE = (SummarySheet.COVER, SummarySheet.CHARTS, SummarySheet.PROOF)
 COVERS = (SummarySheet.COVER, OfficeSheet.OFFICE)
 ACROSS = (
-    *(SummarySheet.CHARTS, SummarySheet.TREND, SummarySheet.MEASURES, SummarySheet.DETAIL),
-    *(SummarySheet.PROOF, *OfficeSheet),
+    *(SummarySheet.CHARTS, SummarySheet.TREND, SummarySheet.MOVEMENT, SummarySheet.MEASURES),
+    *(SummarySheet.DETAIL, SummarySheet.PROOF, *OfficeSheet),
 )
 
 
