@@ -144,6 +144,16 @@ def returned() -> Form:
     return form
 
 
+def carried() -> Form:
+    """Return what goes back for last month's form."""
+    (old,) = (
+        form for form in forms(english_plan(), PERIOD.previous, {}) if form.department.code == "201"
+    )
+    submission = read(filled(old, 3 * "| 5 | | We did. | |\n"))
+    (form,) = correction_forms([blank()], [submission], submission.findings)
+    return form
+
+
 def japanese_in(content: bytes) -> list[str]:
     """Return the Japanese words in a workbook, but for the font's name.
 
@@ -162,8 +172,8 @@ REFUSED = refusal_workbook(
 
 @pytest.mark.parametrize(
     "content",
-    [form_workbook(full_form(), CREATED), form_workbook(returned(), CREATED), REFUSED],
-    ids=["issued", "returned", "refused"],
+    [*(form_workbook(form, CREATED) for form in (full_form(), returned(), carried())), REFUSED],
+    ids=["issued", "returned", "carried over", "refused"],
 )
 def test_has_no_japanese_letter(content: bytes) -> None:
     assert japanese_in(content) == []

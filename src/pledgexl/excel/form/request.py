@@ -8,8 +8,8 @@ from pledgexl.excel.book import Book, CellValue, Sheet
 from pledgexl.excel.form import layout
 from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_lines
-from pledgexl.messages.edition import words_of
-from pledgexl.messages.findings import department_wording
+from pledgexl.messages.edition import document_language, words_of
+from pledgexl.messages.findings import department_wording, value_text
 from pledgexl.messages.labels import form_labels, label_text, spaced
 from pledgexl.messages.words import printed_month, word
 from pledgexl.model.finding import CellRef, Finding, Severity
@@ -89,7 +89,7 @@ def _write_correction(sheet: Sheet, running: int, correction: Correction, form: 
     row = _TABLE_ROW + running
     finding, address = correction.finding, cell_of(correction)
     why, fix = _reason_and_fix(correction, form.corrections)
-    found = finding.value
+    found = value_text(finding, document_language())
     if not found and correction.line is not None:
         found = said("request.found_nothing")
     if len(found) > _LONGEST_FOUND:
