@@ -142,7 +142,7 @@ def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, 
         yield kind, record.file, name, record.revision, status, record.sha256
     for each in summary.departments:
         if each.confirmations:
-            confirmed = confirmed_in_full(each.confirmations)
+            confirmed = messages.capital(confirmed_in_full(each.confirmations))
             name = each.department.name
             yield messages.said("kind.confirmed"), each.file, name, None, None, confirmed
     for kind, item, result in messages.check_lines(context.checks) if context.checks else ():
