@@ -21,6 +21,7 @@ from pledgexl.messages.edition import (
 from pledgexl.model import names
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.language import Language
+from pledgexl.model.levels import LevelNames
 from pledgexl.model.names import FormLabel, HiddenLabel, PlanLabel, PlanSheet, Setting
 from pledgexl.model.submission import State
 
@@ -65,7 +66,12 @@ def known_as(kind: type[Name], printed: str) -> Name | None:
 
 def printed_in_any(label: StrEnum) -> tuple[str, ...]:
     """Return how `label` is printed in each language."""
-    return tuple(label_in(label, language) for language in Language)
+    return _in_any(type(label), label.name, names_of_levels())
+
+
+@cache  # the reader of forms asks for all labels of each sheet
+def _in_any(kind: type[StrEnum], name: str, _names: LevelNames) -> tuple[str, ...]:
+    return tuple(label_in(kind[name], language) for language in Language)
 
 
 @cache
