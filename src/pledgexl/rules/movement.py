@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from math import factorial
+from math import comb
 from typing import NamedTuple
 
 from pledgexl.model.average import Level
@@ -81,13 +81,15 @@ def _effects(
     # Where nothing below the item is rated, it has no value; that alone moves no figure.
     none = values[frozenset()].get(item, Fraction(0))
     effects = dict.fromkeys(happened, Fraction(0))
-    orders = factorial(len(happened))
-    for causes, value in values.items():
-        before = factorial(len(causes))
-        for cause in set(happened) - causes:
-            share = Fraction(before * factorial(len(happened) - len(causes) - 1), orders)
-            added = values[causes | {cause}].get(item, none) - value.get(item, none)
-            effects[cause] += share * added
+    for causes, items in values.items():
+        others, value = set(happened) - causes, items.get(item, none)
+        if others:
+            # Of all orders, those in which just these causes come before a certain one.
+            share = Fraction(1, comb(len(happened), len(causes)) * len(others))
+        for cause in others:
+            after = values[causes | {cause}].get(item, none)
+            if after != value:
+                effects[cause] += share * (after - value)
     return effects
 
 
