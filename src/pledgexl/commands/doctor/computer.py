@@ -6,12 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from pledgexl.commands.doctor.check import Check, State
-from pledgexl.model.errors import Value
+from pledgexl.model.errors import Message, Value
 from pledgexl.word.libreoffice import find_libreoffice
 
 _OLDEST_PYTHON = (3, 11)
@@ -33,10 +33,10 @@ MODULES = {
 # Page numbers in the report's contents need it, and nothing else does.
 PDF_MODULES = {"pypdf": "pypdf"}
 _REQUIREMENT = re.compile(r"([\w.-]+)>=([\d.]+)")
-# Family names as documents use them, and a pattern of the files that contain the family.
+# The names of each family that documents use, and a pattern of the files that contain it.
 _FONTS = {
-    "BIZ UDPゴシック": ("BIZ UDPGothic", r"biz.?ud.?gothic.*\.(ttf|ttc|otf)"),
-    "BIZ UDP明朝": ("BIZ UDPMincho", r"biz.?ud.?mincho.*\.(ttf|ttc|otf)"),
+    "gothic": (("BIZ UDPゴシック", "BIZ UDPGothic"), r"biz.?ud.?gothic.*\.(ttf|ttc|otf)"),
+    "mincho": (("BIZ UDP明朝", "BIZ UDPMincho"), r"biz.?ud.?mincho.*\.(ttf|ttc|otf)"),
 }
 _SECONDS = 20
 
@@ -102,8 +102,12 @@ def check_fonts() -> Check:
     if missing is None:
         return Check("fonts.unknown", State.NOTE)
     if missing:
-        return Check("fonts.missing", State.TO_DO, {"names": tuple(missing)})
-    return Check("fonts.well", State.WELL, {"names": tuple(_FONTS)})
+        return Check("fonts.missing", State.TO_DO, {"names": _named(missing)})
+    return Check("fonts.well", State.WELL, {"names": _named(_FONTS)})
+
+
+def _named(fonts: Iterable[str]) -> tuple[Message, ...]:
+    return tuple(Message(f"font.{font}", surface="doctor") for font in fonts)
 
 
 def _missing_on_windows() -> list[str] | None:
@@ -132,7 +136,7 @@ def _missing_by_fontconfig() -> list[str] | None:
         for line in done.stdout.decode("utf-8", "replace").splitlines()
         for family in line.split(",")
     }
-    return [name for name, (latin, _) in _FONTS.items() if families.isdisjoint((name, latin))]
+    return [font for font, (names, _) in _FONTS.items() if families.isdisjoint(names)]
 
 
 def check_libreoffice() -> Check:
