@@ -55,10 +55,18 @@ def test_puts_the_figures_of_both_months_side_by_side() -> None:
     assert (policy.前回, policy.今回, policy.増減) == ("72", "70", "△2")
     assert (pledge.前回, pledge.今回, pledge.増減) == ("70", "70", "±0")
     assert found.要約 == (
-        "全体は70.5から70.0（△0.5ポイント）になりました。両方の時点で評価した取組は2件です。"
+        "全体は70.5から70.0（△0.5ポイント）になりました。全体の増減の内訳は、評価の上昇＋5、評価の低下△5、"
+        "端数の処理△0.5です。両方の時点で評価した取組は2件です。"
         "この2件だけで比べると、全体は70.0から70.0（±0ポイント）です。このうち、評価が上がった取組は1件、"
         "下がった取組は1件、変わらない取組は0件です。"
     )
+
+
+def test_says_nothing_of_parts_where_nothing_moved() -> None:
+    before = past({"": "70.0", "1": "70", "1-1": "70"}, {"1-1-1-01": 70, "1-1-1-02": 70})
+    (found,) = compared(small_summary(), before)
+
+    assert "内訳" not in found.要約
 
 
 def test_has_a_dash_where_one_of_the_figures_is_missing() -> None:

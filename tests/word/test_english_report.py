@@ -51,7 +51,7 @@ Measure: the mean of the ratings of its initiatives, rounded down to a whole num
 * 4 of 6 counted
 Reason for exclusion: The three schools were merged.
 Since last month (29 February 2024); change in points
-Overall progress went from 48.0 to 50.0 (+2 points). Rated at both times: 3 initiatives. Over these 3 alone, it went from 72.0 to 70.0 (−2 points). Of these ratings, 1 rose, 1 fell and 1 stayed the same.
+Overall progress went from 48.0 to 50.0 (+2 points). The change of the overall progress is made of: higher ratings +1.4, lower ratings −2.7, new initiatives −17.9, newly excluded initiatives +8, rounding +13.2. Rated at both times: 3 initiatives. Over these 3 alone, it went from 72.0 to 70.0 (−2 points). Of these ratings, 1 rose, 1 fell and 1 stayed the same.
 Policy Ⅰ  For all
 """.strip().splitlines()
 # One initiative rose, one fell, one is new, one was excluded since.

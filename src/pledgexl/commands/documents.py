@@ -103,7 +103,8 @@ def month_documents(
     pages, page_figures = issued_pages(issue)
     documents |= pages
     names = (*documents, FileName.RESULT.value)
-    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof, tables.moved)
+    moved = tuple(each.movements for each in printed.since)
+    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof, moved)
     documents[FileName.RESULT.value] = result_bytes(summary, issuance)
     rated = summary.whole.coverage.rated
     checks = Checks(rated, read_twice, tables.sums, printed.proof, page_figures)

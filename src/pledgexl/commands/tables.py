@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from pledgexl import __version__
 from pledgexl.model.history import PastMonth, compared_periods
 from pledgexl.model.month import Checks, ProvedWorkbook, Summary
-from pledgexl.model.movement import Moved
 
 if TYPE_CHECKING:
     from pledgexl.export.trend import Trend
@@ -25,16 +24,12 @@ _LIBRARIES = ("xlsxwriter", "docxtpl", "lxml", "openpyxl", "pandas", "python-cal
 
 @dataclass(frozen=True, slots=True)
 class MonthTables:
-    """The summary workbook, the files of the open data, the trend, and how many sums agree.
-
-    `moved` is how figures moved since the months that are compared.
-    """
+    """The summary workbook, the files of the open data, the trend, and how many sums agree."""
 
     workbook: ProvedWorkbook
     open_data: Mapping[str, bytes]
     trend: "Trend"
     sums: int
-    moved: Moved
 
 
 def month_tables(
@@ -61,7 +56,7 @@ def month_tables(
     workbook = ProvedWorkbook(content, figures)
     frame = month_frame(summary)
     sums = require_same_sums(frame, summary, audited)
-    return MonthTables(workbook, open_data(summary, frame), trend(summary, past), sums, moved)
+    return MonthTables(workbook, open_data(summary, frame), trend(summary, past), sums)
 
 
 def import_libraries() -> None:

@@ -16,6 +16,7 @@ from pledgexl.model.calculation import MOST_SHOWN_TERMS, working
 from pledgexl.model.history import Move, Moved
 from pledgexl.model.language import Language
 from pledgexl.model.month import Coverage, ItemSummary
+from pledgexl.model.movement import Movement
 from pledgexl.model.period import Period
 
 REPORT = sentences("report")
@@ -112,6 +113,16 @@ def difference(change: Fraction) -> str:
     """Return `change` as an office writes it: `＋3`, `△2`, `±0`; `+3`, `−2`, `±0` in English."""
     sign = said("sign.more" if change > 0 else "sign.less" if change < 0 else "sign.none")
     return f"{sign}{Decimal(abs(change).numerator) / Decimal(change.denominator)}"
+
+
+def parts_sentence(movement: Movement) -> str:
+    """Return what the movement of a printed figure is made of, "" where nothing moved it."""
+    parts = [
+        said("since.part", cause=said(f"cause.{cause}"), change=difference(part))
+        for cause, part in movement.shown.items()
+        if part
+    ]
+    return said("since.parts", parts=listed(parts)) if parts else ""
 
 
 def exchanged_note(moves: Sequence[Moved]) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pledgexl.model.average import Average, LevelRule
 from pledgexl.model.language import Language
+from pledgexl.model.movement import Movement
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
@@ -227,7 +228,8 @@ class Since:
     """What changed since the `past` month, by the IDs of plan items; the whole has the ID "".
 
     `then` and `now` are the averages over the initiatives alone that were rated in both months,
-    `counted_then` and `counted_now` the numbers behind the printed figures.
+    `counted_then` and `counted_now` the numbers behind the printed figures. `movements` say why
+    those moved.
     """
 
     past: PastMonth
@@ -239,6 +241,7 @@ class Since:
     compared: int
     risen: int
     fallen: int
+    movements: Mapping[str, Movement] = field(default_factory=dict)
 
     def exchanged(self, item: str) -> tuple[Moved, ...]:
         """Return what came to or went from the initiatives behind the figure of `item`."""

@@ -21,6 +21,7 @@ from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
 from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
+from pledgexl.rules.movement import movements
 from pledgexl.rules.resolve import by_department
 
 _Tenths = Mapping[str, int | None]
@@ -109,6 +110,7 @@ def since(summary: Summary, past: PastMonth) -> Since:
         compared=len(both),
         risen=sum((now[number] or 0) > (past.ratings[number] or 0) for number in both),
         fallen=sum((now[number] or 0) < (past.ratings[number] or 0) for number in both),
+        movements=movements(summary, past),
     )
 
 

@@ -5,7 +5,14 @@
 from fractions import Fraction
 
 from pledgexl.messages.labels import label_text
-from pledgexl.messages.report import difference, exchanged_note, no_figure, point_in_time, said
+from pledgexl.messages.report import (
+    difference,
+    exchanged_note,
+    no_figure,
+    parts_sentence,
+    point_in_time,
+    said,
+)
 from pledgexl.model.history import Counted, Move, Moved, Since
 from pledgexl.model.month import ItemSummary, Summary, rating_text
 from pledgexl.word.values import Proven, Record
@@ -118,6 +125,8 @@ def _summary_sentences(summary: Summary, since: Since) -> str:
         return said(name, unit=points_word(summary), count=since.compared, **values)
 
     whole = change("since.whole", since.past.shown.get(""), summary.whole.shown)
+    if movement := since.movements.get(summary.whole.id):
+        whole += parts_sentence(movement)
     compared = said("since.compared", count=since.compared)
     if not since.compared:
         return (whole + compared).lstrip()
