@@ -46,6 +46,8 @@ class FileName(StrEnum):
     OLD_FINDINGS = "確認事項.xlsx"
     # In a folder of returns: the newest revision that went back to each department.
     RETURNED = "returned.json"
+    # Beside each record of the chain of seals, to print and sign.
+    CERTIFICATE = "封印書.docx"
     LOCK = ".pledgexl.lock"
     # Opens the menu by a double-click, on Windows.
     MENU = "公約まとめ.cmd"
@@ -58,6 +60,8 @@ POLICY_PAGES = "policy-*.html"
 # Beside the documents of a month: its figures for other programs, and what describes them.
 OPEN_FOLDER = "open"
 OPEN_DESCRIPTOR = "datapackage.json"
+# Beside the months' documents: the chain of seals.
+SEALS_FOLDER = "seals"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
