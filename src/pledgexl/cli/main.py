@@ -40,6 +40,9 @@ _COMMANDS = {
     "check": ("run:check", ("period", "all", "open", *_READING)),
     "status": ("tables:status", ("period", "all", *_READING)),
     "run": ("run:run", ("period", "provisional", "pdf", "all", "open", *_READING)),
+    "close": ("seal:close", ("period", "reason", "open", "json")),
+    "verify": ("seal:verify", ("head", "count", "json")),
+    "reopen": ("seal:reopen", ("period", "reason", "open", "json")),
     "import": ("import_list:import_list", ("lists", *_COLUMNS, "dry_run", "yes", "open", "json")),
     "menu": ("menu:menu", ("files",)),
     "template_new": ("run:template_new", ("file", "open")),
@@ -53,6 +56,8 @@ _ARGUMENTS = {
     "files": "place.files",
 }
 _ADDRESSES = ("scheduler", "submissions")
+# Options with a text, by what stands for it in the help.
+_TEXTS = {"reason": "place.text", "head": "place.head", "count": "place.count"}
 # What the workers import: a form's reader, and openpyxl, which reads the plan.
 _READERS = ("pledgexl.commands.collect", "pledgexl.excel.plan.read")
 _HELP = sentences("help")
@@ -214,6 +219,9 @@ def _parameter(name: str, language: Language) -> click.Parameter:
         text, metavar = _text(f"column.{name}", language), _text("place.column", language)
         return click.Option([f"--{name}"], metavar=metavar, default="", help=text)
     explanation = _text(name, language)
+    if name in _TEXTS:
+        metavar = _text(_TEXTS[name], language)
+        return click.Option([f"--{name}"], metavar=metavar, default="", help=explanation)
     if name in _ADDRESSES:
         metavar = _text("place.address", language) if name == "scheduler" else "URL"
         return click.Option([f"--{name}"], metavar=metavar, default="", help=explanation)

@@ -7,6 +7,7 @@ from pledgexl.commands.documents import month_documents, read_template, report_d
 from pledgexl.commands.double_entry import read_twice
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import Outcome, collected, month_page, write_findings
+from pledgexl.commands.seal import require_open
 from pledgexl.commands.tables import import_libraries, month_tables, verified_office
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.names import POLICY_PAGES, FileName
@@ -20,6 +21,7 @@ def run(
     workspace: Workspace, period: Period, settings: Settings, *, is_provisional: bool
 ) -> Outcome:
     """Check `period` and, unless an error prevents it, issue its documents."""
+    require_open(workspace, period)
     if is_provisional and is_issued_finally(workspace, period):
         folder = str(workspace.output(period))
         raise PledgexlError("final_stands", period=str(period), folder=folder)

@@ -38,6 +38,17 @@ class _Head:
 
 
 @dataclass(frozen=True)
+class _Issued:
+    documents: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Issue(_Head):
+    # Early results do not name their documents.
+    issued: _Issued = _Issued()
+
+
+@dataclass(frozen=True)
 class _Figures:
     shown: str | None
     exact: str | None
@@ -123,6 +134,12 @@ def is_final(path: Path, period: Period) -> bool:
     """
     with _named(path):
         return not typed(_document(path, period), _Head).provisional
+
+
+def issued_documents(path: Path, period: Period) -> tuple[str, ...]:
+    """Return the names of the documents that were issued with the result of `period` at `path`."""
+    with _named(path):
+        return tuple(typed(_document(path, period), _Issue).issued.documents)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pledgexl.messages.labels import label_text
-from pledgexl.model.names import FileName, Folder
+from pledgexl.model.names import SEALS_FOLDER, FileName, Folder
 from pledgexl.model.period import Period
 
 
@@ -67,6 +67,11 @@ class Workspace:
     def output(self, period: Period) -> Path:
         """Return the folder of the month's documents."""
         return self.root / Folder.OUTPUT / str(period)
+
+    @property
+    def seals(self) -> Path:
+        """The folder of the chain of seals."""
+        return self.root / Folder.OUTPUT / SEALS_FOLDER
 
     def mail(self, period: Period) -> Path:
         """Return the folder of drafts to departments."""

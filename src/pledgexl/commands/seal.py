@@ -1,0 +1,177 @@
+"""Months that are closed, opened again, and verified: the order of steps."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pledgexl.commands.earlier import is_issued_finally
+from pledgexl.commands.month import at_work
+from pledgexl.commands.plan import workspace_plan
+from pledgexl.export.content import content_digest
+from pledgexl.export.read_result import issued_documents
+from pledgexl.messages.edition import words_of
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.period import Period
+from pledgexl.model.seal import Seal, SealKind
+from pledgexl.model.text import printable
+from pledgexl.rules.seals import (
+    Chain,
+    ChainFault,
+    FileState,
+    changed_before_reopening,
+    compared,
+    not_same,
+    paper_faults,
+    read_chain,
+)
+from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.seals import files_of, store_seal, stored_records
+from pledgexl.workspace.settings import Settings
+
+# The certificate is one page.
+_LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A new record of the chain, where it is stored, and its certificate.
+
+    `changed` is what had become of the files of a month that is opened again.
+    """
+
+    seal: Seal
+    record: Path
+    certificate: Path
+    changed: Mapping[str, FileState]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The chain, its faults, what became of the files of each closed month, and what is open.
+
+    `reopened` has what was other than sealed when a month was opened again, by the record's count.
+    """
+
+    chain: Chain
+    faults: tuple[ChainFault, ...]
+    closed: Mapping[Period, Mapping[str, FileState]]
+    reopened: Mapping[int, Mapping[str, FileState]]
+    unsealed: tuple[Period, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing that was sealed has changed."""
+        states = {state for files in self.closed.values() for state in files.values()}
+        return not self.faults and not self.reopened and states <= {FileState.SAME}
+
+
+def require_open(workspace: Workspace, period: Period) -> None:
+    """Raise PledgexlError where `period` is closed: its documents stay as they are."""
+    if read_chain(stored_records(workspace)).is_closed(period):
+        raise PledgexlError("month_closed", period=str(period))
+
+
+def close(workspace: Workspace, period: Period, settings: Settings, reason: str = "") -> Sealed:
+    """Seal the documents of `period`, which have to be final and complete."""
+    chain = _sound_chain(workspace)
+    if chain.is_closed(period):
+        raise PledgexlError("month_is_closed", period=str(period))
+    if not is_issued_finally(workspace, period):
+        raise PledgexlError("not_issued_finally", period=str(period))
+    folder = workspace.output(period)
+    missing = [
+        name
+        for name in issued_documents(workspace.result(period), period)
+        if not (folder / name).is_file()
+    ]
+    if missing:
+        raise PledgexlError("documents_missing", folder=str(folder), files=tuple(missing))
+    return _sealed(workspace, chain, settings, _Asked(SealKind.CLOSED, period, reason))
+
+
+def reopen(workspace: Workspace, period: Period, settings: Settings, reason: str) -> Sealed:
+    """Record that `period` is opened again, and how its files were found."""
+    if not reason.strip():
+        raise PledgexlError("reason_needed", period=str(period))
+    chain = _sound_chain(workspace)
+    if not chain.is_closed(period):
+        raise PledgexlError("month_not_closed", period=str(period))
+    return _sealed(workspace, chain, settings, _Asked(SealKind.REOPENED, period, reason))
+
+
+def _sound_chain(workspace: Workspace) -> Chain:
+    """Return the chain to which a record can be added."""
+    chain = read_chain(stored_records(workspace))
+    if chain.faults:
+        raise PledgexlError("chain_unsound", folder=str(workspace.seals))
+    return chain
+
+
+class _Asked(NamedTuple):
+    kind: SealKind
+    period: Period
+    reason: str
+
+
+def _sealed(workspace: Workspace, chain: Chain, settings: Settings, asked: _Asked) -> Sealed:
+    from pledgexl.word.certificate import certificate  # noqa: PLC0415 (slow, and not for `verify`)
+
+    plan, _ = workspace_plan(workspace, settings)
+    before = chain.newest.get(asked.period)
+    known = before.files if before else ()
+    seal = Seal(
+        count=len(chain.seals) + 1,
+        kind=asked.kind,
+        period=asked.period,
+        recorded=settings.started.replace(microsecond=0),
+        reason=_one_line(asked.reason),
+        previous=chain.seals[-1].head if chain.seals else "",
+        files=files_of(workspace, asked.period, content_digest, known),
+    )
+    with words_of(plan.settings):
+        paper = certificate(seal, plan.settings)
+        record, printed = store_seal(workspace, seal, paper)
+    states = compared(known, seal.files) if asked.kind is SealKind.REOPENED else {}
+    return Sealed(seal, record, printed, not_same(states))
+
+
+def _one_line(reason: str) -> str:
+    """Return `reason` as it is recorded and printed; raise PledgexlError where that is too long."""
+    text = " ".join(printable(reason).split())
+    if len(text) > _LONGEST_REASON:
+        raise PledgexlError("reason_too_long", limit=_LONGEST_REASON)
+    return text
+
+
+def verify(workspace: Workspace, head: str = "", count: int | None = None) -> Verification:
+    """Compare every closed month with its seal, and the chain with `head` and `count` from paper.
+
+    A workspace that may only be read, as a copy on a disc, is read as it is.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(at_work(workspace))
+        except PledgexlError as error:
+            if error.code != "cannot_write":
+                raise
+        chain = read_chain(stored_records(workspace))
+        if not (chain.seals or chain.faults or head or count):
+            raise PledgexlError("no_seals", folder=str(workspace.seals))
+        newest = [seal for seal in chain.newest.values() if seal.kind is SealKind.CLOSED]
+        closed = {
+            seal.period: compared(
+                seal.files, files_of(workspace, seal.period, content_digest, seal.files)
+            )
+            for seal in sorted(newest, key=lambda seal: seal.period)
+        }
+        # Where a record cannot be read, its month is not known.
+        issued = () if chain.faults else workspace.issued_periods
+        unsealed = tuple(
+            period
+            for period in issued
+            if period not in closed and is_issued_finally(workspace, period)
+        )
+    faults = (*chain.faults, *paper_faults(chain, head, count))
+    return Verification(chain, faults, closed, changed_before_reopening(chain), unsealed)
