@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from english import JAPANESE, english_plan_file
 from pledgexl.cli.main import main
 from pledgexl.export.content import content_digest
 from pledgexl.word.template import default_template
@@ -240,9 +241,11 @@ def test_what_was_changed_before_a_month_was_reopened_stays_on_record(root: Path
 
     assert (reopened.code, reopened.json["changed"]) == (1, {"index.html": "changed"})
     assert reopened.json["reason"] == "作り直すため"
+    # It was said then; it is no change of what is closed now.
     done = run("verify")
-    assert done.code == 1
-    assert "2番目の記録（再開）のときに" in done.out
+    assert done.code == 0
+    assert "2番目の封印で再開したときに" in done.out
+    assert "index.html　封印した後に変えられています" in done.out
 
 
 def test_a_seal_after_a_backup_was_restored_has_its_reason(run: Run) -> None:
@@ -378,6 +381,25 @@ def test_an_english_screen_says_the_same(run: Run) -> None:
     assert "Closed: 6 files of the folder are sealed." in closed.out
     assert "Every closed month is as it was sealed." in verified.out
     assert "issued but not closed (`pledgexl close 2024-02`)" in verified.out
+
+
+def test_speaks_as_an_english_plan_does(root: Path, run: Run) -> None:
+    english_plan_file(root / "input_templates" / "plan.xlsx")
+
+    said = [
+        run("verify").err,
+        run("close", JANUARY).out,
+        run("close", JANUARY).err,
+        run("run", JANUARY).err,
+        run("verify").out,
+        run("reopen", JANUARY, "--reason", "mistyped").out,
+    ]
+
+    assert all(said)
+    assert [text for text in said if JAPANESE.search(text)] == []
+    assert [
+        path.name for path in files_below(root / "output" / "seals") if "seal" in path.name
+    ] == ["0001_2024-01_seal_certificate.docx", "0002_2024-01_seal_certificate.docx"]
 
 
 def test_files_are_the_same_whatever_their_name_is_composed_of(root: Path, run: Run) -> None:

@@ -104,8 +104,11 @@ def _show_files(call: Call, states: Mapping[str, FileState]) -> None:
 def _print_verified(call: Call, found: commands.Verification, *, has_paper: bool) -> None:
     for fault in found.faults:
         call.show("chain_fault", fault=_fault_message(fault))
+    periods = {seal.count: seal.period for seal in found.chain.seals}
     for count, states in found.reopened.items():
-        call.show("changed_before_reopening", count=count)
+        period = periods[count]
+        label = call.label(period)
+        call.show("changed_before_reopening", count=count, period=str(period), label=label)
         _show_files(call, states)
     for period, states in found.closed.items():
         other = not_same(states)

@@ -1,19 +1,21 @@
 """Months that are closed, opened again, and verified: the order of steps."""
 
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from pledgexl.commands.collect import plan_with_notes
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import at_work
 from pledgexl.commands.plan import workspace_plan
 from pledgexl.export.content import content_digest
 from pledgexl.export.read_result import issued_documents
-from pledgexl.messages.edition import words_of
+from pledgexl.messages.edition import Edition, speak_as, words_of
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.period import Period
+from pledgexl.model.plan import PlanSettings
 from pledgexl.model.seal import Seal, SealKind
 from pledgexl.model.text import printable
 from pledgexl.rules.seals import (
@@ -62,19 +64,21 @@ class Verification:
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing that was sealed has changed."""
+        """Whether nothing that is sealed has changed; what a reopening recorded is no secret."""
         states = {state for files in self.closed.values() for state in files.values()}
-        return not self.faults and not self.reopened and states <= {FileState.SAME}
+        return not self.faults and states <= {FileState.SAME}
 
 
 def require_open(workspace: Workspace, period: Period) -> None:
     """Raise PledgexlError where `period` is closed: its documents stay as they are."""
     if read_chain(stored_records(workspace)).is_closed(period):
+        _speak_as_the_plan_does(workspace)
         raise PledgexlError("month_closed", period=str(period))
 
 
 def close(workspace: Workspace, period: Period, settings: Settings, reason: str = "") -> Sealed:
     """Seal the documents of `period`, which have to be final and complete."""
+    plan = _plan_settings(workspace, settings)
     chain = _sound_chain(workspace)
     if chain.is_closed(period):
         raise PledgexlError("month_is_closed", period=str(period))
@@ -88,17 +92,32 @@ def close(workspace: Workspace, period: Period, settings: Settings, reason: str 
     ]
     if missing:
         raise PledgexlError("documents_missing", folder=str(folder), files=tuple(missing))
-    return _sealed(workspace, chain, settings, _Asked(SealKind.CLOSED, period, reason))
+    return _sealed(workspace, chain, settings, _Asked(SealKind.CLOSED, period, reason, plan))
 
 
 def reopen(workspace: Workspace, period: Period, settings: Settings, reason: str) -> Sealed:
     """Record that `period` is opened again, and how its files were found."""
+    plan = _plan_settings(workspace, settings)
     if not reason.strip():
         raise PledgexlError("reason_needed", period=str(period))
     chain = _sound_chain(workspace)
     if not chain.is_closed(period):
         raise PledgexlError("month_not_closed", period=str(period))
-    return _sealed(workspace, chain, settings, _Asked(SealKind.REOPENED, period, reason))
+    return _sealed(workspace, chain, settings, _Asked(SealKind.REOPENED, period, reason, plan))
+
+
+def _plan_settings(workspace: Workspace, settings: Settings) -> PlanSettings:
+    """Return the settings of the plan, and speak as it does."""
+    plan, _ = workspace_plan(workspace, settings)
+    speak_as(Edition.of(plan.settings))
+    return plan.settings
+
+
+def _speak_as_the_plan_does(workspace: Workspace) -> None:
+    """Speak the language of the plan, where there is one that can be read."""
+    with suppress(PledgexlError):
+        plan, _ = plan_with_notes(workspace.plan)
+        speak_as(Edition.of(plan.settings))
 
 
 def _sound_chain(workspace: Workspace) -> Chain:
@@ -113,12 +132,12 @@ class _Asked(NamedTuple):
     kind: SealKind
     period: Period
     reason: str
+    plan: PlanSettings
 
 
 def _sealed(workspace: Workspace, chain: Chain, settings: Settings, asked: _Asked) -> Sealed:
     from pledgexl.word.certificate import certificate  # noqa: PLC0415 (slow, and not for `verify`)
 
-    plan, _ = workspace_plan(workspace, settings)
     before = chain.newest.get(asked.period)
     known = before.files if before else ()
     seal = Seal(
@@ -130,8 +149,8 @@ def _sealed(workspace: Workspace, chain: Chain, settings: Settings, asked: _Aske
         previous=chain.seals[-1].head if chain.seals else "",
         files=files_of(workspace, asked.period, content_digest, known),
     )
-    with words_of(plan.settings):
-        paper = certificate(seal, plan.settings)
+    with words_of(asked.plan):
+        paper = certificate(seal, asked.plan)
         record, printed = store_seal(workspace, seal, paper)
     states = compared(known, seal.files) if asked.kind is SealKind.REOPENED else {}
     return Sealed(seal, record, printed, not_same(states))
@@ -156,6 +175,7 @@ def verify(workspace: Workspace, head: str = "", count: int | None = None) -> Ve
         except PledgexlError as error:
             if error.code != "cannot_write":
                 raise
+        _speak_as_the_plan_does(workspace)
         chain = read_chain(stored_records(workspace))
         if not (chain.seals or chain.faults or head or count):
             raise PledgexlError("no_seals", folder=str(workspace.seals))
