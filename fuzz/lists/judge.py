@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from fuzz.lists.truth import CellTruth, Document, InitiativeRead, InitiativeTruth, SourceRead, Truth
+from fuzz.lists.truth import (
+    CellTruth,
+    Document,
+    InitiativeRead,
+    InitiativeTruth,
+    MeasureRead,
+    SourceRead,
+    Truth,
+)
 
 Path = tuple[str, ...]
 # What an import may not do at all, whatever the list looks like.
@@ -236,10 +244,17 @@ def _measure_faults(truth: Truth, document: Document) -> Iterator[Fault]:
         for pledge in policy["pledges"]:
             for measure in pledge["measures"]:
                 found = read.get(squeezed(measure["title"]))
-                if found and (found["departments"] or []) != (measure["departments"] or []):
-                    what = f"{found['departments']}, not {measure['departments']}"
+                if found and _departments_of(found) != (measure["departments"] or []):
+                    what = f"{_departments_of(found)}, not {measure['departments']}"
                     title = measure["title"]
                     yield Fault("departments", f"{title}: {what}", (title,))
+
+
+def _departments_of(measure: MeasureRead) -> list[str]:
+    """Return the departments of a measure; those of its only initiative are the same in a plan."""
+    only = measure["initiatives"][0] if len(measure["initiatives"]) == 1 else None
+    own = measure["departments"] or []
+    return own or ([only["lead"], *only["related"]] if only and only["lead"] else [])
 
 
 def _department_faults(truth: Truth, document: Document) -> Iterator[Fault]:
