@@ -383,6 +383,17 @@ def test_an_english_screen_says_the_same(run: Run) -> None:
     assert "issued but not closed (`pledgexl close 2024-02`)" in verified.out
 
 
+def test_a_month_that_was_never_closed_keeps_nothing_from_being_verified(
+    root: Path, run: Run
+) -> None:
+    run("close", JANUARY)
+    (root / "output" / FEBRUARY / "result.json").write_bytes(b"{")
+
+    done = run("verify", "--json")
+
+    assert (done.code, done.json["sound"], done.json["unsealed"]) == (0, True, [])
+
+
 def test_speaks_as_an_english_plan_does(root: Path, run: Run) -> None:
     english_plan_file(root / "input_templates" / "plan.xlsx")
 

@@ -189,9 +189,14 @@ def verify(workspace: Workspace, head: str = "", count: int | None = None) -> Ve
         # Where a record cannot be read, its month is not known.
         issued = () if chain.faults else workspace.issued_periods
         unsealed = tuple(
-            period
-            for period in issued
-            if period not in closed and is_issued_finally(workspace, period)
+            period for period in issued if period not in closed and _is_final(workspace, period)
         )
     faults = (*chain.faults, *paper_faults(chain, head, count))
     return Verification(chain, faults, closed, changed_before_reopening(chain), unsealed)
+
+
+def _is_final(workspace: Workspace, period: Period) -> bool:
+    """Say whether a month that is not closed could be; one that cannot be read is not verified."""
+    with suppress(PledgexlError):
+        return is_issued_finally(workspace, period)
+    return False

@@ -31,7 +31,7 @@ _FONTS = {
 _DIGITS = "Consolas"
 _PAPER, _MARGIN = (Mm(210), Mm(297)), Mm(22)
 _LABEL, _VALUE = Mm(42), Mm(124)
-_SIGN = (Mm(24), Mm(48), Mm(35), Mm(25), Mm(34))
+_SIGN = (Mm(29), Mm(43), Mm(35), Mm(25), Mm(34))
 _MOST_FILES = 10
 _SMALL, _LARGE, _TITLE = Pt(8.5), Pt(18), Pt(22)
 _PADDING, _ABOVE, _SIGN_ROW = Pt(2.5), Pt(12), Mm(15)
@@ -50,7 +50,7 @@ def certificate(seal: Seal, settings: PlanSettings) -> bytes:
     _add(document, _said("means"))
     _add_command(document, seal)
     _add(document, _said("limits"))
-    _signatures(document)
+    _signatures(document, seal)
     properties = document.core_properties
     properties.title = f"{_said(f'title.{seal.kind}')} {seal.count}"
     properties.author = properties.last_modified_by = "pledgexl"
@@ -140,13 +140,14 @@ def _add_command(document: DocumentObject, seal: Seal) -> None:
     run.font.name = _DIGITS
 
 
-def _signatures(document: DocumentObject) -> None:
+def _signatures(document: DocumentObject, seal: Seal) -> None:
     names = ("sign.office", "sign.name", "sign.date", "sign.mark")
     heading = ("", *map(_said, names))
     table = _table(document, _SIGN, 3)
     for cell, text in zip(table.rows[0].cells, heading, strict=True):
         _fill(cell, text, size=_SMALL)
-    for row, name in zip(table.rows[1:], ("signed_by", "witnessed_by"), strict=True):
+    by = (f"signed_by.{seal.kind}", "witnessed_by")
+    for row, name in zip(table.rows[1:], by, strict=True):
         row.height = _SIGN_ROW
         _fill(row.cells[0], _said(name), size=_SMALL)
 
