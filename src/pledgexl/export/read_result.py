@@ -223,6 +223,8 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
         rules=tuple(result.rules),
         initiatives={row.id: row for measure in measures for row in _past(measure)},
         is_provisional=result.provisional,
+        exact={WHOLE_ID: result.overall.exact} | {item.id: item.exact for item in items.values()},
+        titles={item.id: item.title for item in items.values()},
     )
 
 

@@ -140,8 +140,9 @@ class PastInitiative:
 class PastMonth:
     """An earlier month as it was issued: the printed figure of the whole ("") and of each item.
 
-    `ratings` holds the initiatives' ratings in tenths, None where there was none; `rules` are
-    those that its figures were made by, and `initiatives` what was reported of each.
+    `exact` and `titles` are those of the same items; the whole has no title. `ratings` holds the
+    initiatives' ratings in tenths, None where there was none; `rules` are those that its figures
+    were made by, and `initiatives` what was reported of each.
     """
 
     period: Period
@@ -150,6 +151,8 @@ class PastMonth:
     rules: tuple[LevelRule, ...] = ()
     initiatives: Mapping[str, PastInitiative] = field(default_factory=dict)
     is_provisional: bool = False
+    exact: Mapping[str, str | None] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def is_comparable(self, rules: Iterable[LevelRule]) -> bool:
         """Say whether figures made by `rules` may be compared with this month's."""

@@ -95,6 +95,11 @@ class Period:
         return cls(year, int(month)) if month else cls(year + 1, _FISCAL_YEAR_END)
 
     @property
+    def first_day(self) -> date:
+        """The day it begins."""
+        return date(self.year, self.month, 1)
+
+    @property
     def last_day(self) -> date:
         """The day the report speaks of."""
         return date(self.year, self.month, monthrange(self.year, self.month)[1])

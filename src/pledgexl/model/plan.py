@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.language import Language
@@ -64,6 +66,23 @@ class Initiative:
         return begun and (self.end is None or period <= self.end)
 
 
+class Elapsed(NamedTuple):
+    """How much of a term has passed: `days` of its `term_days`. That is time, not progress."""
+
+    days: int
+    term_days: int
+
+    @property
+    def exact(self) -> Fraction:
+        """The share of the term."""
+        return Fraction(self.days, self.term_days)
+
+    @property
+    def percent(self) -> int:
+        """The same in whole percent, cut down: 100 on the last day alone."""
+        return self.days * 100 // self.term_days
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
     """The sheet 設定. `step_tenths` is 10, 5 or 1: ratings in steps of 1, 0.5 or 0.1.
@@ -83,6 +102,13 @@ class PlanSettings:
     number_forms: tuple[str, ...] = ()
     language: Language = Language.JA
     workbook_language: Language = Language.JA
+
+    def elapsed(self, period: Period) -> Elapsed:
+        """Return how much of the term has passed at the end of `period`, a month of it."""
+        days, term_days = (
+            (last.last_day - self.term_start.first_day).days + 1 for last in (period, self.term_end)
+        )
+        return Elapsed(days, term_days)
 
 
 @dataclass(frozen=True)
