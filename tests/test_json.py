@@ -157,7 +157,7 @@ def test_prints_the_result_beside_what_could_not_be_written(town: Path) -> None:
         *("other_version", "storage_refused", "worker_without_storage", "interrupted"),
         *("plan_faulty", "summary_differs", "page_differs", "not_a_document", "unknown_name"),
         *("bad_tag", "full_width_tag", "forbidden", "cannot_evaluate", "broken_layout", "endless"),
-        "unprintable",
+        *("unprintable", "no_final_month"),
         *("partial_loop", "too_large", "old_format", "locked", "broken_part", "document_type"),
         *("mistakes", "braces_left", "marks_left", "touched", "invisible", "pdf_differs"),
         *("tag_swallowed", "not_printed", "text_changed", "workbook_differs", "not_in_workbook"),

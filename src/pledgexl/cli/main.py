@@ -40,6 +40,7 @@ _COMMANDS = {
     "check": ("run:check", ("period", "all", "open", *_READING)),
     "status": ("tables:status", ("period", "all", *_READING)),
     "run": ("run:run", ("period", "provisional", "pdf", "all", "open", *_READING)),
+    "trend": ("trend:trend", ("json",)),
     "close": ("seal:close", ("period", "reason", "open", "json")),
     "verify": ("seal:verify", ("head", "count", "json")),
     "reopen": ("seal:reopen", ("period", "reason", "open", "json")),
