@@ -311,6 +311,21 @@ def test_a_link_out_of_the_month_is_not_sealed(root: Path, run: Run) -> None:
     assert (done.code, "elsewhere.docx" in done.err) == (2, True)
 
 
+def test_a_link_that_came_into_a_closed_month_is_named(root: Path, run: Run) -> None:
+    run("close", JANUARY)
+    page = root / "output" / JANUARY / "index.html"
+    page.unlink()
+    for link in (page, page.with_name("elsewhere.docx")):
+        link.symlink_to(root / "input_templates" / "plan.xlsx")
+
+    found = run("verify", "--json")
+
+    assert found.code == 1
+    assert state_of(found, page) == "changed"
+    assert state_of(found, page.with_name("elsewhere.docx")) == "added"
+    assert run("reopen", JANUARY, "--reason", "差し替えられたため").code == 1
+
+
 def test_nothing_is_added_to_records_that_are_not_sound(
     root: Path, run: Run, closed: list[dict[str, Any]]
 ) -> None:

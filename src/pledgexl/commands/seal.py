@@ -29,7 +29,7 @@ from pledgexl.rules.seals import (
     read_chain,
 )
 from pledgexl.workspace.folders import Workspace
-from pledgexl.workspace.seals import files_of, store_seal, stored_records
+from pledgexl.workspace.seals import files_now, files_to_seal, store_seal, stored_records
 from pledgexl.workspace.settings import Settings
 
 # The certificate is one page.
@@ -140,6 +140,11 @@ def _sealed(workspace: Workspace, chain: Chain, settings: Settings, asked: _Aske
 
     before = chain.newest.get(asked.period)
     known = before.files if before else ()
+    files = (
+        files_to_seal(workspace, asked.period, content_digest)
+        if asked.kind is SealKind.CLOSED
+        else files_now(workspace, asked.period, content_digest, known)
+    )
     seal = Seal(
         count=len(chain.seals) + 1,
         kind=asked.kind,
@@ -147,7 +152,7 @@ def _sealed(workspace: Workspace, chain: Chain, settings: Settings, asked: _Aske
         recorded=settings.started.replace(microsecond=0),
         reason=_one_line(asked.reason),
         previous=chain.seals[-1].head if chain.seals else "",
-        files=files_of(workspace, asked.period, content_digest, known),
+        files=files,
     )
     with words_of(asked.plan):
         paper = certificate(seal, asked.plan)
@@ -182,7 +187,7 @@ def verify(workspace: Workspace, head: str = "", count: int | None = None) -> Ve
         newest = [seal for seal in chain.newest.values() if seal.kind is SealKind.CLOSED]
         closed = {
             seal.period: compared(
-                seal.files, files_of(workspace, seal.period, content_digest, seal.files)
+                seal.files, files_now(workspace, seal.period, content_digest, seal.files)
             )
             for seal in sorted(newest, key=lambda seal: seal.period)
         }

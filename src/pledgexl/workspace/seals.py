@@ -33,20 +33,35 @@ def store_seal(workspace: Workspace, seal: Seal, certificate: bytes) -> tuple[Pa
     return workspace.seals / seal.file, workspace.seals / named
 
 
-def files_of(
+def files_to_seal(
+    workspace: Workspace, period: Period, content_digest: ContentDigest
+) -> tuple[SealedFile, ...]:
+    """Return the files in the output folder of `period`, in the order of their names.
+
+    Raises PledgexlError for what is no file, or a link that leads elsewhere.
+    """
+    for file in _documents(workspace.output(period)):
+        if not _is_plain(file):
+            raise PledgexlError("cannot_seal", file=str(file.path))
+    return files_now(workspace, period, content_digest)
+
+
+def files_now(
     workspace: Workspace,
     period: Period,
     content_digest: ContentDigest,
     sealed: tuple[SealedFile, ...] = (),
 ) -> tuple[SealedFile, ...]:
-    """Return the files in the output folder of `period`, in the order of their names.
+    """Return the same where some are `sealed`: one with their bytes has their content.
 
-    One whose bytes are those `sealed` has the same content. Raises PledgexlError for what is no
-    file, or a link that leads elsewhere.
+    What could not be sealed has neither bytes nor content: it is another than any that was.
     """
     known = {(file.name, file.sha256): file for file in sealed}
     found = []
     for file in _documents(workspace.output(period)):
+        if not _is_plain(file):
+            found.append(SealedFile(file.name, 0, "", None))
+            continue
         sha256, size = _digest_of(file.path)
         again = known.get((file.name, sha256))
         if again is None:
@@ -57,12 +72,12 @@ def files_of(
 
 
 def _documents(folder: Path) -> Iterator[SubmittedFile]:
-    for file in find_files(folder) if folder.is_dir() else ():
-        if file.kind in _ASIDE:
-            continue
-        if file.kind is not FileKind.FORM or not file.path.is_file():
-            raise PledgexlError("cannot_seal", file=str(file.path))
-        yield file
+    files = find_files(folder) if folder.is_dir() else ()
+    return (file for file in files if file.kind not in _ASIDE)
+
+
+def _is_plain(file: SubmittedFile) -> bool:
+    return file.kind is FileKind.FORM and file.path.is_file()
 
 
 def _digest_of(path: Path) -> tuple[str, int]:
