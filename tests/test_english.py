@@ -1,6 +1,8 @@
 """A plan whose documents are in English: its letters, its figures, and what is read back."""
 
 import io
+import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.edition import Edition, in_edition
 from pledgexl.messages.findings import wording
+from pledgexl.messages.labels import listed
 from pledgexl.model.errors import PlanError
 from pledgexl.model.language import Language
 from tables import plan_file
@@ -160,3 +163,50 @@ def test_a_list_in_english_becomes_an_english_plan_workbook(tmp_path: Path) -> N
     asked = load_workbook(folder / "import_check.xlsx")["Questions"]
     questions = [str(row[3]) for row in asked.iter_rows(2, values_only=True)]
     assert any(each.startswith("Does this go on with “Renew the pumps”") for each in questions)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--help", "Usage: pledgexl"),
+        ("chek", "Error: No such command: chek"),
+        ("check 2024-13", "Error: Invalid month: 2024-13"),
+        ("template check none.docx", "Error: Report template not found"),
+        ("doctor", "BIZ UDPGothic"),
+    ],
+)
+def test_the_screen_speaks_as_the_plan_before_a_command_has_read_it(
+    typed: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "input_templates").mkdir()
+    (tmp_path / "input_templates/plan.xlsx").write_bytes(
+        plan_workbook(english_plan(), CREATED, Language.EN)
+    )
+
+    main(["-C", str(tmp_path), *typed.split()])
+
+    told = "".join(capsys.readouterr())
+    assert said in told
+    assert not JAPANESE.search(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "saved"), [(Language.EN, "2024-04-08 08:30"), (Language.JA, "2024-04-08 21:30")]
+)
+def test_a_form_was_saved_by_the_clock_of_the_office(
+    language: Language, saved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        department = replace(english_summary().departments[0], saved="2024-04-08T12:30:00Z")
+
+        assert department.saved_at(language) == saved
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_names_with_commas_are_listed_by_semicolons() -> None:
+    assert listed(["Parks, Trees", "Roads"], Language.EN) == "Parks, Trees; Roads"
+    assert listed(["B10", "B11"], Language.EN) == "B10, B11"

@@ -19,6 +19,7 @@ from pledgexl.model.average import DEFAULT_RULES, Average, Carry, Cut, Level, Le
 from pledgexl.model.calculation import Band, CalculationSteps, Variant
 from pledgexl.model.finding import CellRef
 from pledgexl.model.month import Coverage
+from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Plan, PlanItem
 from pledgexl.model.submission import Entry, RowStatus, State
 from pledgexl.rules.averages import (
@@ -31,7 +32,8 @@ from pledgexl.rules.averages import (
     measure_means,
     roll_up,
 )
-from summaries import sample_summary, small_plan, small_summary
+from pledgexl.rules.summarise import summarise
+from summaries import sample_summary, small_plan, small_summary, submission
 
 PUBLISHED: dict[str, Any] = json.loads(
     Path(__file__).with_name("published_fy2023.json").read_text("utf-8")
@@ -444,3 +446,18 @@ def test_counts_states() -> None:
     states = audit(sample_summary()).states
 
     assert (states[State.DONE], states[State.STOPPED], states[State.NOT_APPLICABLE]) == (5, 1, 1)
+
+
+def test_counts_no_state_of_what_needs_correction() -> None:
+    plan = small_plan(2)
+    statuses = (RowStatus.EXCLUDED, RowStatus.REJECTED)
+    at = CellRef("101.xlsx", "入力", 8, 4)
+    entries = tuple(
+        Entry(one.id, one.measure, one.title, "101", status, None, State.STOPPED, "終了", "", at)
+        for one, status in zip(plan.initiatives, statuses, strict=True)
+    )
+    period = Period(2024, 3)
+
+    summary = summarise(plan, period, [submission(plan, period, "101", entries)])
+
+    assert audit(summary).states[State.STOPPED] == summary.whole.coverage.excluded == 1

@@ -12,9 +12,10 @@ from pledgexl.cli.screen import is_terminal, print_json, print_line, print_table
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import status as month_status
 from pledgexl.export.result import status_document
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.findings import value_text, wording
-from pledgexl.messages.labels import label_text
-from pledgexl.messages.screen import listed, say
+from pledgexl.messages.labels import label_text, listed
+from pledgexl.messages.screen import say
 from pledgexl.messages.words import confirmed, month_text, printed_day, word
 from pledgexl.model.errors import Message
 from pledgexl.model.finding import Code, Finding, Severity
@@ -231,9 +232,10 @@ def _sent(call: Call, each: DepartmentSummary) -> str:
     """Return which revision came and when it was saved, as far as known."""
     if each.revision is None:
         return ""
-    if not each.saved_at:
+    saved_at = each.saved_at(document_language())
+    if not saved_at:
         return call.sentence("sent_unknown", revision=each.revision)
-    saved = datetime.fromisoformat(each.saved_at)
+    saved = datetime.fromisoformat(saved_at)
     month = month_text(saved.month, call.language)
     day = call.sentence("day", month=month, day=saved.day)
     return call.sentence("sent", revision=each.revision, saved=f"{day} {saved:%H:%M}")

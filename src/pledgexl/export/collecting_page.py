@@ -48,6 +48,7 @@ def collecting_page(collected: Collected) -> bytes:
         "collecting.html.j2",
         month=_Month(collected),
         word=word,
+        saved_at=lambda one: one.saved_at(document_language()),
         value_text=partial(value_text, language=document_language()),
         wording=partial(wording, language=document_language()),
         error=Severity.ERROR,

@@ -123,9 +123,11 @@ def printed_levels(levels: Iterable[Level]) -> list[Level]:
 
 
 def listed(texts: Iterable[str], language: Language | None = None) -> str:
-    """Return `texts` as a list within a sentence: `B10、B11`, `B10, B11`."""
-    is_japanese = (language or document_language()) is Language.JA
-    return ("、" if is_japanese else ", ").join(texts)
+    """Return `texts` as a list within a sentence: `B10、B11`, `B10, B11`; `Parks, Trees; Roads`."""
+    if (language or document_language()) is Language.JA:
+        return "、".join(texts)
+    named = list(texts)
+    return ("; " if any(", " in text for text in named) else ", ").join(named)
 
 
 def spaced(texts: Iterable[str]) -> str:

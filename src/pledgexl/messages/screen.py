@@ -1,18 +1,12 @@
 """What is said on the screen (screen.toml)."""
 
-from collections.abc import Iterable
-
+from pledgexl.messages.labels import listed
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import reason_in_words
 from pledgexl.model.errors import Message, Value
 from pledgexl.model.language import Language
 
 SCREEN = sentences("screen")
-
-
-def listed(names: Iterable[str], language: Language) -> str:
-    """Return `names` as a list within a sentence."""
-    return SCREEN["between"].in_(language).join(names)
 
 
 def say(message: Message, language: Language) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
+from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Plan
 from pledgexl.model.submission import Confirmation, FileStatus, RowStatus, State
@@ -143,15 +144,18 @@ class DepartmentSummary:
         """How many questions wait for their reason."""
         return self.questions - self.answered
 
-    @property
-    def saved_moment(self) -> datetime | None:
-        """When the form was saved, in Japanese time; None where unknown."""
-        return datetime.fromisoformat(self.saved).astimezone(_JAPANESE_TIME) if self.saved else None
+    def saved_moment(self, language: Language) -> datetime | None:
+        """Return when the form was saved, None where unknown.
 
-    @property
-    def saved_at(self) -> str:
-        """The same in words: `2024-04-08 10:23`; "" where unknown."""
-        moment = self.saved_moment
+        In documents in Japanese it is Japanese time wherever they are written, in others the time
+        of this computer.
+        """
+        zone = _JAPANESE_TIME if language is Language.JA else None
+        return datetime.fromisoformat(self.saved).astimezone(zone) if self.saved else None
+
+    def saved_at(self, language: Language) -> str:
+        """Return the same in words: `2024-04-08 10:23`; "" where unknown."""
+        moment = self.saved_moment(language)
         return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 

@@ -23,6 +23,8 @@ from pledgexl.model.plan import TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import Entry, RowStatus
 
 WHOLE_ID = ""
+# A state counts where it stands: what was missing or needs correction has none yet.
+_SETTLED = (RowStatus.RATED, RowStatus.EXCLUDED)
 _UPWARD = (Level.PLEDGE, Level.POLICY)
 _EXACT_DIGITS = 2
 # In % of the highest figure; the last band contains its upper end as well.
@@ -111,7 +113,7 @@ def audit(summary: Summary) -> Audit:
         variants=compare(summary),
         bands=tuple(Band(lower, upper, tuple(bands[lower])) for lower, upper in _BANDS),
         unrated_pledges=tuple(pledge.id for pledge in summary.pledges if not pledge.average),
-        states=Counter(row.state for row in summary.initiatives),
+        states=Counter(row.state for row in summary.initiatives if row.status in _SETTLED),
         departments=_department_figures(summary),
     )
 

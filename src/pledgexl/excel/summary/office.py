@@ -52,7 +52,7 @@ def write_submissions(page: Page, context: WorkbookContext) -> None:
             row.coverage.rated,
             row.coverage.excluded,
             *map(count_of_problems, counts),
-            messages.saved_text(row.saved_moment),
+            messages.saved_text(row.saved_moment(document_language())),
             row.file or messages.nothing(),
         ]
         page.row(cells)
