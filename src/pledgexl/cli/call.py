@@ -3,14 +3,16 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pledgexl.cli.screen import open_file, print_json, print_line, spoken
+from pledgexl.messages.edition import document_language
 from pledgexl.messages.screen import SCREEN, say
 from pledgexl.messages.words import month_name
 from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
@@ -116,6 +118,13 @@ def in_menu(message: Message) -> Message:
     own = f"in_menu.{message.name}"
     has_own = message.surface == "screen" and own in SCREEN
     return Message(own, message.values) if has_own else message
+
+
+def follow_plan(arguments: Sequence[str]) -> None:
+    """Speak as the plan of the workspace: help and errors may come before a command reads it."""
+    if document_language() is Language.JA:
+        root = Path(*(after for option, after in pairwise(arguments) if option == "-C"))
+        Call(root, None).follow_plan()
 
 
 def cannot_run(

@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ import click
 
 from pledgexl import __version__
 from pledgexl.cli.screen import UNREAD, Screen, padded, spoken, width_of, wrapped
-from pledgexl.messages.edition import Edition, document_language, in_edition
+from pledgexl.messages.edition import Edition, in_edition
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.language import Language
@@ -80,7 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # As long as the plan is not known.
     with in_edition(Edition(spoken(asked), spoken(asked))):
         if asked is None and "--help" in given:
-            _follow_plan(given)
+            from pledgexl.cli.call import follow_plan  # noqa: PLC0415 (other help needs none of it)
+
+            follow_plan(given)
         return perform(given, asked)
 
 
@@ -95,11 +96,11 @@ def perform(given: Sequence[str], asked: Language | None, *, is_in_menu: bool = 
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
         # click prints help itself; a closed pipe is no error there.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
-            from pledgexl.cli.call import cannot_run  # noqa: PLC0415 (help needs none of it)
+            from pledgexl.cli.call import cannot_run, follow_plan  # noqa: PLC0415 (help needs none)
 
             error = _interruption_in(error) or error
             if asked is None and isinstance(error, (click.ClickException, PledgexlError)):
-                _follow_plan(given)
+                follow_plan(given)
             result: dict[str, object] | None = {} if "--json" in given else None
             code = cannot_run(error, spoken(asked), result=result, is_in_menu=is_in_menu)
     return code if isinstance(code, int) else 0
@@ -141,15 +142,6 @@ def _asked_language(arguments: Sequence[str]) -> Language | None:
         elif argument.startswith("--lang="):
             asked = argument.removeprefix("--lang=")
     return Language(asked) if asked in [*Language] else None
-
-
-def _follow_plan(arguments: Sequence[str]) -> None:
-    """Speak as the plan of the workspace: help and errors may come before a command reads it."""
-    if document_language() is Language.JA:
-        from pledgexl.cli.call import Call  # noqa: PLC0415 (most commands read the plan themselves)
-
-        root = Path(*(after for option, after in pairwise(arguments) if option == "-C"))
-        Call(root, None).follow_plan()
 
 
 def build(asked: Language | None, *, is_in_menu: bool = False) -> click.Group:

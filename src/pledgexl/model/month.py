@@ -145,11 +145,8 @@ class DepartmentSummary:
         return self.questions - self.answered
 
     def saved_moment(self, language: Language) -> datetime | None:
-        """Return when the form was saved, None where unknown.
-
-        In documents in Japanese it is Japanese time wherever they are written, in others the time
-        of this computer.
-        """
+        """Return when the form was saved, by the clock of the office; None where unknown."""
+        # Japanese documents are the same wherever they are written; others follow this computer.
         zone = _JAPANESE_TIME if language is Language.JA else None
         return datetime.fromisoformat(self.saved).astimezone(zone) if self.saved else None
 
