@@ -72,13 +72,12 @@ class Verification:
 def require_open(workspace: Workspace, period: Period) -> None:
     """Raise PledgexlError where `period` is closed: its documents stay as they are."""
     if read_chain(stored_records(workspace)).is_closed(period):
-        _speak_as_the_plan_does(workspace)
         raise PledgexlError("month_closed", period=str(period))
 
 
 def close(workspace: Workspace, period: Period, settings: Settings, reason: str = "") -> Sealed:
     """Seal the documents of `period`, which have to be final and complete."""
-    plan = _plan_settings(workspace, settings)
+    plan, _ = workspace_plan(workspace, settings)
     chain = _sound_chain(workspace)
     if chain.is_closed(period):
         raise PledgexlError("month_is_closed", period=str(period))
@@ -92,32 +91,22 @@ def close(workspace: Workspace, period: Period, settings: Settings, reason: str 
     ]
     if missing:
         raise PledgexlError("documents_missing", folder=str(folder), files=tuple(missing))
-    return _sealed(workspace, chain, settings, _Asked(SealKind.CLOSED, period, reason, plan))
+    return _sealed(
+        workspace, chain, settings, _Asked(SealKind.CLOSED, period, reason, plan.settings)
+    )
 
 
 def reopen(workspace: Workspace, period: Period, settings: Settings, reason: str) -> Sealed:
     """Record that `period` is opened again, and how its files were found."""
-    plan = _plan_settings(workspace, settings)
+    plan, _ = workspace_plan(workspace, settings)
     if not reason.strip():
         raise PledgexlError("reason_needed", period=str(period))
     chain = _sound_chain(workspace)
     if not chain.is_closed(period):
         raise PledgexlError("month_not_closed", period=str(period))
-    return _sealed(workspace, chain, settings, _Asked(SealKind.REOPENED, period, reason, plan))
-
-
-def _plan_settings(workspace: Workspace, settings: Settings) -> PlanSettings:
-    """Return the settings of the plan, and speak as it does."""
-    plan, _ = workspace_plan(workspace, settings)
-    speak_as(Edition.of(plan.settings))
-    return plan.settings
-
-
-def _speak_as_the_plan_does(workspace: Workspace) -> None:
-    """Speak the language of the plan, where there is one that can be read."""
-    with suppress(PledgexlError):
-        plan, _ = plan_with_notes(workspace.plan)
-        speak_as(Edition.of(plan.settings))
+    return _sealed(
+        workspace, chain, settings, _Asked(SealKind.REOPENED, period, reason, plan.settings)
+    )
 
 
 def _sound_chain(workspace: Workspace) -> Chain:
@@ -198,6 +187,13 @@ def verify(workspace: Workspace, head: str = "", count: int | None = None) -> Ve
         )
     faults = (*chain.faults, *paper_faults(chain, head, count))
     return Verification(chain, faults, closed, changed_before_reopening(chain), unsealed)
+
+
+def _speak_as_the_plan_does(workspace: Workspace) -> None:
+    """Speak the language of the plan, where there is one that can be read; without a worker."""
+    with suppress(PledgexlError):
+        plan, _ = plan_with_notes(workspace.plan)
+        speak_as(Edition.of(plan.settings))
 
 
 def _is_final(workspace: Workspace, period: Period) -> bool:
