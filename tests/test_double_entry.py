@@ -18,7 +18,9 @@ FAR = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t></t></is></c></ro
 @pytest.fixture
 def city(made_demo: Path, tmp_path: Path) -> Path:
     """Return the sample city, whose March is complete."""
-    return shutil.copytree(made_demo, tmp_path / "市")
+    city = shutil.copytree(made_demo, tmp_path / "市")
+    shutil.rmtree(city / "output" / "2024-03")
+    return city
 
 
 def run_with(city: Path, sheet: str, *options: str) -> Called:

@@ -259,7 +259,7 @@ def test_an_exception_on_the_way_leaves_last_months_files_whole(demo: Path) -> N
     good = template.read_bytes()
     template.write_bytes(b"broken")
 
-    done = pledgexl("-C", demo, "run", "2024-03")
+    done = pledgexl("-C", demo, "run", "2024-03", "--reason", "体裁の変更")
     template.write_bytes(good)
 
     assert done.code == 2
@@ -313,6 +313,7 @@ NUMBERS = re.compile(r"[0-9]+(?=[件組か])")
 
 
 def test_what_was_proved_is_recorded_and_told(demo: Path) -> None:
+    shutil.rmtree(demo / "output" / "2024-03")
     done = pledgexl("-C", demo, "run", "2024-03")
     proof = result(demo)["proof"]
 

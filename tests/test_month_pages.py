@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from test_issues import type_into
 from test_month import pledgexl
 
 OLD = Path(__file__).with_name("workspace_0_1_0")
@@ -74,7 +75,8 @@ def test_run_takes_pages_of_policies_away_that_are_true_no_longer(town: Path) ->
     stale = town / "output/2024-03/policy-7.html"
     stale.write_text("an earlier, larger month")
 
-    assert pledgexl("-C", town, "run", "2024-03").code == 0
+    type_into(town / "submissions/2024-03/101_こども課.xlsx", "1-1-1-01", RATING=9)
+    assert pledgexl("-C", town, "run", "2024-03", "--reason", "評価の訂正").code == 0
 
     assert not stale.exists()
 

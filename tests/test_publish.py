@@ -269,6 +269,75 @@ def test_a_kill_at_any_moment_leaves_a_whole_month(tmp_path: Path, *, at_once: b
         assert found["summary.xlsx"] == found["report.docx"] != b""
 
 
+ISSUES_FOREVER = """
+import sys
+from pathlib import Path
+from pledgexl.workspace.publish import publish
+folder, at_once = Path(sys.argv[1]), sys.argv[2] == "True"
+print("ready", flush=True)
+while True:
+    mark = int((folder / "result.json").read_bytes()[:8])
+    content = f"{mark + 1:08}".encode() * 9_000
+    documents = {name: content for name in ("result.json", "report.docx", "inputs/plan.xlsx")}
+    moved = {name: f"issues/{mark}/{name}" for name in documents}
+    publish(folder, documents, moved=moved, at_once=at_once)
+    print("published", flush=True)
+"""
+
+
+@EITHER_WAY
+def test_a_kill_at_any_moment_leaves_each_issue_whole(tmp_path: Path, *, at_once: bool) -> None:
+    folder = tmp_path / "2024-03"
+    names = ("result.json", "report.docx", "inputs/plan.xlsx")
+    publish(folder, dict.fromkeys(names, b"00000001" * 9_000))
+    moments = random.Random(20240410)
+    for _ in range(12):
+        command = [sys.executable, "-c", ISSUES_FOREVER, str(folder), str(at_once)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            for _ in ("ready", "published"):
+                process.stdout.readline()
+            time.sleep(moments.uniform(0.0, 0.03))
+            os.kill(process.pid, signal.SIGKILL)
+
+        recover_all(tmp_path)
+        standing = int((folder / "result.json").read_bytes()[:8])
+        kept = {int(path.name): path for path in folder.glob("issues/*")}
+        assert sorted(kept) == list(range(1, standing))
+        for number, issue in (kept | {standing: folder}).items():
+            for name in names:
+                assert (issue / name).read_bytes() == f"{number:08}".encode() * 9_000
+    assert standing > 12
+
+
+@EITHER_WAY
+def test_moves_files_to_a_name_of_their_own_in_the_same_step(
+    tmp_path: Path, *, at_once: bool
+) -> None:
+    folder = tmp_path / "2024-03"
+    publish(folder, FIRST | {"report.pdf": b"pages"})
+    (folder / "メモ.txt").write_bytes(b"mine")
+    moved = {name: f"issues/1/{name}" for name in (*FIRST, "report.pdf")}
+
+    publish(folder, SECOND, moved=moved, at_once=at_once)
+
+    assert contents(folder / "issues" / "1") == FIRST | {"report.pdf": b"pages"}
+    (folder / "issues").rename(tmp_path / "issues")
+    assert contents(folder) == SECOND | {"メモ.txt": b"mine"}
+
+
+def test_moves_no_file_onto_another(tmp_path: Path) -> None:
+    folder = tmp_path / "2024-03"
+    publish(folder, FIRST | {"issues/1/report.docx": b"kept"})
+
+    with pytest.raises(PledgexlError):
+        publish(folder, SECOND, moved={"report.docx": "issues/1/report.docx"})
+
+    assert (folder / "issues/1/report.docx").read_bytes() == b"kept"
+    assert (folder / "report.docx").read_bytes() == FIRST["report.docx"]
+    assert [child.name for child in tmp_path.iterdir()] == ["2024-03"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 def test_no_run_that_is_killed_or_out_of_room_breaks_a_month() -> None:
     """A few of what `make crash` does a thousand times."""

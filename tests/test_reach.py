@@ -46,6 +46,7 @@ def result(demo: Path) -> bytes:
 
 def test_forms_on_a_share_give_the_same_result(demo: Path) -> None:
     before = result(demo)
+    shutil.rmtree(demo / "output" / PERIOD)
 
     done = pledgexl("-C", demo, "run", PERIOD, "--submissions", (demo / "share").as_uri())
 
@@ -56,6 +57,7 @@ def test_forms_on_a_share_give_the_same_result(demo: Path) -> None:
 def test_readers_on_a_cluster_give_the_same_result(demo: Path, cluster: Cluster) -> None:
     before = result(demo)
     where = "--submissions", (demo / "share").as_uri(), "--scheduler", cluster.address
+    shutil.rmtree(demo / "output" / PERIOD)
 
     done = pledgexl("-C", demo, "run", PERIOD, *where)
 

@@ -221,6 +221,7 @@ def test_a_closed_month_is_not_run_again_until_it_is_reopened(root: Path, run: R
         assert "pledgexl reopen 2024-02" in done.err
     assert {file: file.read_bytes() for file in files_below(root / "output")} == before
     assert run("reopen", FEBRUARY, "--reason", "評価の転記の誤り").code == 0
+    shutil.rmtree(root / "output" / FEBRUARY / "issues")
     assert run("run", FEBRUARY).code == 0
     unsealed = run("verify")
     assert (unsealed.code, "締めていません（`pledgexl close 2024-02`）" in unsealed.out) == (

@@ -23,7 +23,9 @@ import pytest
 from pledgexl.messages.screen import SCREEN
 from pledgexl.model.finding import Code
 from pledgexl.model.names import FileName
+from test_issues import type_into
 
+AGAIN = ("--reason", "評価の訂正")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Windows is played on Linux only")
 
 HARNESS = Path(__file__).parent / "windows"
@@ -108,8 +110,13 @@ def issued_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def town(issued_town: Path, tmp_path: Path) -> Path:
-    """Return a copy of the workspace of two departments: the size of a month says nothing."""
-    return Path(shutil.copytree(issued_town, tmp_path / "公約"))
+    """Return a copy of the workspace of two departments: the size of a month says nothing.
+
+    A rating was corrected since the month was issued.
+    """
+    folder = Path(shutil.copytree(issued_town, tmp_path / "公約"))
+    type_into(folder / "submissions" / PERIOD / "101_こども課.xlsx", "1-1-1-01", RATING=6)
+    return folder
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
@@ -271,7 +278,7 @@ def test_an_open_report_is_named_and_the_old_month_stays_whole(town: Path) -> No
     before = contents(output)
 
     with opened(output / FileName.REPORT, OWNER):
-        done = pledgexl("-C", town, "run", PERIOD)
+        done = pledgexl("-C", town, "run", PERIOD, *AGAIN)
 
     assert done.code == 2
     assert "要修正 0件" not in done.out
@@ -279,14 +286,14 @@ def test_an_open_report_is_named_and_the_old_month_stays_whole(town: Path) -> No
     assert OWNER in done.complaint
     assert contents(output) == before
     assert scraps(town) == []
-    assert pledgexl("-C", town, "run", PERIOD).code == 0
+    assert pledgexl("-C", town, "run", PERIOD, *AGAIN).code == 0
 
 
 def test_a_file_that_is_held_for_some_seconds_is_waited_for(town: Path) -> None:
     output = town / "output" / PERIOD
 
     with opened(output / FileName.SUMMARY):
-        process = begin("-C", town, "run", PERIOD)
+        process = begin("-C", town, "run", PERIOD, *AGAIN)
         assert process.stderr is not None
         said = process.stderr.readline().decode("cp932")
     done = end(process)
@@ -302,7 +309,7 @@ def test_a_folder_that_a_console_stands_in_is_named(town: Path) -> None:
     before = contents(output)
 
     with subprocess.Popen(["sleep", "100"], cwd=output) as console:
-        done = pledgexl("-C", town, "run", PERIOD)
+        done = pledgexl("-C", town, "run", PERIOD, *AGAIN)
         console.kill()
 
     assert done.code == 2
@@ -340,7 +347,7 @@ def test_a_read_only_file_does_not_stand_in_the_way(town: Path, name: str) -> No
     (output / "議会提出用.pdf").write_bytes(b"printed")
     (output / name).chmod(0o444)
 
-    codes = [pledgexl("-C", town, "run", PERIOD).code for _ in range(2)]
+    codes = [pledgexl("-C", town, "run", PERIOD, *AGAIN).code for _ in range(2)]
 
     assert codes == [0, 0]
     assert scraps(town) == []
@@ -354,12 +361,12 @@ def test_what_is_held_of_a_replaced_month_is_in_no_other_command_s_way(town: Pat
 
     with opened(old / FileName.REPORT):
         other = pledgexl("-C", town, "check", PERIOD)
-        done = pledgexl("-C", town, "run", PERIOD)
+        done = pledgexl("-C", town, "run", PERIOD, *AGAIN)
 
     assert other.code == 0
     assert done.code == 2
     assert f"{old.name}/{FileName.REPORT}" in done.err.splitlines()[-1]
-    assert pledgexl("-C", town, "run", PERIOD).code == 0
+    assert pledgexl("-C", town, "run", PERIOD, *AGAIN).code == 0
     assert scraps(town) == []
 
 
@@ -377,7 +384,7 @@ def test_an_open_plan_is_named_with_whom_to_ask(town: Path) -> None:
 @pytest.mark.parametrize("name", [FileName.PLAN, FileName.TEMPLATE])
 def test_an_input_that_something_holds_is_not_taken_for_missing(town: Path, name: str) -> None:
     with opened(town / "input_templates" / name, shared=False):
-        done = pledgexl("-C", town, "run", PERIOD)
+        done = pledgexl("-C", town, "run", PERIOD, *AGAIN)
 
     assert done.code == 2
     assert name in done.complaint
@@ -404,7 +411,7 @@ def test_an_open_form_costs_itself_alone_and_is_named(month: Path) -> None:
 
 
 def test_a_run_that_was_killed_is_known_for_dead_at_once(town: Path) -> None:
-    with begin("-C", town, "run", PERIOD) as first:
+    with begin("-C", town, "run", PERIOD, *AGAIN) as first:
         wait_for(town / FileName.LOCK)
         os.killpg(first.pid, signal.SIGKILL)
 
@@ -418,7 +425,7 @@ def test_a_run_that_was_killed_is_known_for_dead_at_once(town: Path) -> None:
 def test_a_run_that_lives_is_not_taken_over(town: Path) -> None:
     with (
         opened(town / "output" / PERIOD / FileName.SUMMARY),
-        begin("-C", town, "run", PERIOD) as first,
+        begin("-C", town, "run", PERIOD, *AGAIN) as first,
     ):
         wait_for(town / FileName.LOCK)
         second = pledgexl("-C", town, "check", PERIOD)

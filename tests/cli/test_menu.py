@@ -18,6 +18,7 @@ from pledgexl.commands.start import menu_file
 from pledgexl.messages.screen import SCREEN
 from pledgexl.model.names import FileName
 from terminal import EPOCH, Terminal, terminal
+from test_issues import type_into
 from test_month import pledgexl
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Windows has no pseudo-terminals")
@@ -87,7 +88,7 @@ def test_a_month_is_done_by_enter_alone(town: Path, opened: Path, *, windows: bo
         assert first(shown) == "  1  まとめる  集計ブックと報告書を作成　← 次にすること"
         shown = menu.answer()
         assert "令和5年度末　全体の進捗" in shown
-        assert f"報告書は作成済みです：{town / 'output' / PERIOD}" in shown
+        assert f"報告書は作成済みです（第1版）：{town / 'output' / PERIOD}" in shown
         assert first(shown) == "  1  開く      この月のページ　← 次にすること"
         menu.press("0\n")
         assert menu.ended() == (0, "0\n終わりました。\n")
@@ -173,20 +174,32 @@ def test_what_departments_have_to_mend_is_mailed_and_waited_for(town: Path, open
     ]
 
 
-def test_an_issue_is_written_over_only_by_who_says_so(town: Path, opened: Path) -> None:
+def test_an_issue_that_stands_is_followed_by_another_for_a_reason_alone(
+    town: Path, opened: Path
+) -> None:
+    form, step = town / "submissions" / PERIOD / "101_こども課.xlsx", "集計ブックと報告書を作成"
     with terminal("-C", town, "menu") as menu:
-        shown = choose(menu, menu.asked(), "集計ブックと報告書を作成")
+        shown = choose(menu, menu.asked(), step)
+        assert "報告書は作成済みです（第1版）" in shown
         before = contents(town / "output")
-        shown = choose(menu, shown, "集計ブックと報告書を作成")
-        assert "令和5年度末の報告書は作成済みです。" in shown
-        assert str(town / "output" / PERIOD) in shown
+        shown = choose(menu, shown, step)
+        assert "第1版から何も変わっていない" in shown
+        type_into(form, "1-1-1-01", RATING=9)
+        menu.press(f"{number_of(shown, step)}\n")
+        menu.shown("やめる）：")
         shown = menu.answer()
-        assert "全体の進捗" not in shown
+        assert "新しい版を作成するには、理由が必要です" in shown
         assert contents(town / "output") == before
-        menu.answer(number_of(shown, "集計ブックと報告書を作成"))
-        shown = menu.answer("1")
+        menu.press(f"{number_of(shown, step)}\n")
+        menu.shown("やめる）：")
+        shown = menu.answer("こども課の評価の訂正")
+        assert first(shown) == "  1  訂正（前の版に誤りがあった）"
+        shown = menu.answer()
 
-    assert "全体の進捗" in shown
+    assert "第2版（訂正版）として作成しました" in shown
+    assert "報告書は作成済みです（第2版（訂正版））" in shown
+    result = json.loads((town / "output" / PERIOD / "result.json").read_bytes())
+    assert result["issue"]["reason"] == "こども課の評価の訂正"
     assert opened.read_text("utf-8").count("\n") == 2
 
 

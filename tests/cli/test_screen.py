@@ -167,10 +167,10 @@ def test_a_run_says_how_many_questions_stand_open_and_where_the_files_are(town: 
     assert done.code == 0
     assert "要確認が1件、回答のないまま残っています" in done.out
     folder = town / "output" / PERIOD
-    count = sum(path.is_file() for path in folder.rglob("*"))
-    assert (
-        f"作成した{count}ファイル：{folder}（office.xlsx、result.json は庁内限りです）" in done.out
-    )
+    made = [path for path in folder.rglob("*") if path.is_file()]
+    count = sum("inputs" not in path.parts for path in made)
+    inside = "office.xlsx、result.json、inputs/ は庁内限りです"
+    assert f"作成した{count}ファイル：{folder}（{inside}）" in done.out
     assert "summary.xlsx" not in done.out
 
 

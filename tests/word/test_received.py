@@ -152,6 +152,7 @@ def pledgexl(workspace: Path, *arguments: str) -> "subprocess.CompletedProcess[s
 
 def test_the_command_ends_with_one_line_and_no_traceback(made_demo: Path, tmp_path: Path) -> None:
     city = shutil.copytree(made_demo, tmp_path / "city")
+    shutil.rmtree(city / "output" / "2024-03")
     template = city / "input_templates" / "report.docx"
     template.write_bytes(with_part("word/header1.xml", lambda _: BOMB))
 
@@ -389,6 +390,7 @@ def test_the_command_says_what_it_cleared_out_of_the_template(
     made_demo: Path, tmp_path: Path
 ) -> None:
     city = shutil.copytree(made_demo, tmp_path / "city")
+    shutil.rmtree(city / "output" / "2024-03")
     (city / "input_templates" / "report.docx").write_bytes(commented())
 
     checked, done = pledgexl(city, "template", "check"), pledgexl(city, "run", "2024-03")

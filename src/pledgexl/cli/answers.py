@@ -46,6 +46,16 @@ def confirm(call: Call, question: str, yes: str, *, default: int = 0) -> bool:
     return _number(call, range(2), default=default) == 1
 
 
+def ask(call: Call, question: str) -> str:
+    """Return the words that are typed as the answer to `question`, "" for Enter alone."""
+    _forget_typed()
+    print_line(f"{call.sentence(question)} ", ends=False)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return " ".join(printable(line).split())
+
+
 def _line(number: int, text: str) -> str:
     return f"{number:3}  {text}"
 

@@ -19,6 +19,7 @@ from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
 from pledgexl.model.language import Language
 from pledgexl.model.month import Point
 from pledgexl.model.period import Period
+from pledgexl.model.text import printable
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
 
@@ -62,7 +63,14 @@ class Call:
         """Return the settings of this call; a terminal gets a progress bar."""
         given, wants_pdf = self.given, self.has("pdf")
         addresses = {name: given.get(name, "") for name in ("scheduler", "submissions")}
-        settings = Settings(self.started, wants_pdf=wants_pdf, **addresses)
+        reason = " ".join(printable(given.get("reason", "")).split())
+        settings = Settings(
+            self.started,
+            wants_pdf=wants_pdf,
+            reason=reason,
+            is_revision=self.has("revision"),
+            **addresses,
+        )
         is_watched = sys.stderr.isatty() and not self.has("json")
         return replace(settings, track=self._progress_bar) if is_watched else settings
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE_VARIABLE = "PLEDGEXL_LANG"
 _READING = ("submissions", "scheduler", "json")
+_RUN_FLAGS = ("provisional", "pdf", "all", "open")
 # Which column of the office's own list contains what, as the operator names it.
 _COLUMNS = (
     *("policy", "pledge", "measure", "initiative"),
@@ -39,7 +40,7 @@ _COMMANDS = {
     "mail": ("run:mail", ("period", "open", "json")),
     "check": ("run:check", ("period", "all", "open", *_READING)),
     "status": ("tables:status", ("period", "all", *_READING)),
-    "run": ("run:run", ("period", "provisional", "pdf", "all", "open", *_READING)),
+    "run": ("run:run", ("period", "reason", "revision", *_RUN_FLAGS, *_READING)),
     "trend": ("trend:trend", ("json",)),
     "close": ("seal:close", ("period", "reason", "open", "json")),
     "verify": ("seal:verify", ("head", "count", "json")),

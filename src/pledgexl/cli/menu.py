@@ -211,7 +211,9 @@ def _take(call: Call, period: Period, step: Step) -> Period:
 
 def _replaced(workspace: Workspace, period: Period, step: Step) -> str:
     """Return the question to ask before `step` writes over what was made, "" where it does not."""
-    if step in (Step.RUN, Step.PROVISIONAL) and period in workspace.issued_periods:
+    is_run = step in (Step.RUN, Step.PROVISIONAL) and period in workspace.issued_periods
+    # A final report that stands is kept whatever is made after it.
+    if is_run and not is_issued_finally(workspace, period):
         return "menu.replace_issue"
     is_forms = step in (Step.FORMS, Step.NEXT_FORMS)
     return "menu.replace_forms" if is_forms and workspace.forms(period).is_dir() else ""

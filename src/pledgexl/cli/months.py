@@ -7,6 +7,7 @@ from pledgexl.cli.call import Call
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.next_step import MonthState, Stage, asks_departments, month_state
 from pledgexl.export.result import accounting
+from pledgexl.messages.errata import issue_name
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Severity
 from pledgexl.model.month import DepartmentFindings, DepartmentStatus, Summary
@@ -77,7 +78,12 @@ def print_state(call: Call) -> None:
 def show_stage(call: Call, state: MonthState) -> None:
     """Print how far a month is: what has come and is open, or where its documents are."""
     if state.summary is None:
-        call.show(f"stands.{state.stage}", folder=str(call.workspace.output(state.period)))
+        folder = str(call.workspace.output(state.period))
+        if state.issue is None:
+            call.show(f"stands.{state.stage}")
+        else:
+            issue = issue_name(state.issue, call.language)
+            call.show("stands.issued", issue=issue, folder=folder)
         return
     departments = state.summary.departments
     rating = [each.status for each in departments if each.coverage.expected]

@@ -1,8 +1,10 @@
 """The commands that make files: of a month, a workspace to begin with, a template of the report."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pledgexl.cli.call import ALL_WELL, CANNOT_RUN, FINDINGS, Call, cannot_run
+from pledgexl.cli.issue import asked_reason, is_revision, show_issue
 from pledgexl.cli.months import (
     open_counts,
     period_of,
@@ -19,7 +21,7 @@ from pledgexl.export.result import result_document
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.month import DepartmentFindings, Summary
-from pledgexl.model.names import FileName
+from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
 from pledgexl.rules.findings_by_department import findings_by_department
 from pledgexl.workspace.folders import Workspace
@@ -149,9 +151,18 @@ def run(call: Call) -> int:
     from pledgexl.commands.run import run as run_month  # noqa: PLC0415 (slow, as above)
 
     month, is_provisional = period_of(call, "run"), call.has("provisional")
-    with commands.at_work(call.workspace):
-        settings = call.settings()
-        outcome = run_month(call.workspace, month, settings, is_provisional=is_provisional)
+    settings = call.settings()
+    while True:
+        try:
+            with commands.at_work(call.workspace):
+                outcome = run_month(call.workspace, month, settings, is_provisional=is_provisional)
+        except PledgexlError as error:
+            reason = asked_reason(call, error)
+            if not reason:
+                raise
+            settings = replace(settings, reason=reason, is_revision=is_revision(call))
+        else:
+            break
     code = _print_json(call, outcome) if call.has("json") else _print_run(call, outcome)
     if outcome.issued:
         _open_month(call, month)
@@ -168,6 +179,8 @@ def _open_month(call: Call, month: Period) -> None:
 def _print_json(call: Call, outcome: commands.Outcome) -> int:
     """Print the result, with what kept us from writing, and return the exit code."""
     document = result_document(outcome.summary, call.language, outcome.issuance)
+    if outcome.issuing and outcome.issuing.is_complete:
+        document |= outcome.issuing.standing
     if outcome.unwritten is not None:
         return cannot_run(outcome.unwritten, call.language, result=document)
     print_json(document)
@@ -185,6 +198,8 @@ def _print_check(call: Call, outcome: commands.Outcome) -> int:
 
 def _print_run(call: Call, outcome: commands.Outcome) -> int:
     """Print what was found and what was issued, and return the exit code."""
+    if outcome.issuing and outcome.issuing.is_complete:
+        return _print_same(call, outcome)
     summary, folder = outcome.summary, call.workspace.output(outcome.summary.period)
     groups = _print_found(call, outcome)
     if not outcome.issued:
@@ -199,9 +214,11 @@ def _print_run(call: Call, outcome: commands.Outcome) -> int:
     issued = "issued_provisional" if summary.is_provisional else "issued"
     call.show(issued, label=call.label(summary.period), shown=_figure(summary))
     # The result for programs holds findings and remarks as well.
-    inside = (FileName.OFFICE.value, FileName.RESULT.value)
+    inside = [FileName.OFFICE.value, FileName.RESULT.value]
+    inside += [f"{name}/" for name in (Folder.INPUTS, Folder.ISSUES) if (folder / name).is_dir()]
     count = len(outcome.issued)
-    call.show("issued_files", count=count, folder=str(folder.resolve()), inside=inside)
+    call.show("issued_files", count=count, folder=str(folder.resolve()), inside=tuple(inside))
+    show_issue(call, outcome)
     for notice in outcome.notices:
         print_line(call.say(notice))
     asked = open_counts(groups)["warnings"]
@@ -209,9 +226,25 @@ def _print_run(call: Call, outcome: commands.Outcome) -> int:
         call.show("still_asked", count=asked)
     if summary.is_provisional:
         show_check_step(call, summary, groups)
-    elif summary.period < summary.plan.settings.term_end:
-        show_forms_step(call, summary.period)
+    else:
+        _show_following(call, summary)
     return FINDINGS if summary.has_errors else ALL_WELL
+
+
+def _print_same(call: Call, outcome: commands.Outcome) -> int:
+    """Print that the issue that stands is the same, and return the exit code."""
+    summary, issuing = outcome.summary, outcome.issuing
+    assert issuing is not None
+    call.show_month(summary.period)
+    folder, number = str(call.workspace.output(summary.period)), issuing.issue.number
+    call.show("issue_same", period=str(summary.period), number=number, folder=folder)
+    _show_following(call, summary)
+    return ALL_WELL
+
+
+def _show_following(call: Call, summary: Summary) -> None:
+    if summary.period < summary.plan.settings.term_end:
+        show_forms_step(call, summary.period)
 
 
 def _figure(summary: Summary) -> Message:

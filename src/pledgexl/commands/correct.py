@@ -17,6 +17,7 @@ from pledgexl.model.form import DepartmentLetter, Form, LetterKind, form_name
 from pledgexl.model.history import PastInitiative, PastMonth, Progress
 from pledgexl.model.month import Summary
 from pledgexl.model.names import FileName
+from pledgexl.model.period import Period
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.text import kept_apart
 from pledgexl.rules.changes import changes_by_revision, changes_since
@@ -40,6 +41,7 @@ class CollectedMonth:
     submissions: tuple[Submission, ...]
     history: Mapping[str, PastInitiative]
     past: tuple[PastMonth, ...] = ()
+    earlier: tuple[Period, ...] = ()
 
     @cached_property
     def resolved(self) -> tuple[Submission, ...]:

@@ -1,7 +1,7 @@
 """The report and the pages of a month, compared with its workbook before they are issued."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportDocuments:
-    """The report, its PDF if one is wanted, what it compares, and what to print about it."""
+    """The report, its PDF if one is wanted, what it compares, and what to print about it.
+
+    `errata` are the documents that list what the issue before printed otherwise, and `made_from`
+    the digests of plan and template.
+    """
 
     report: FinishedReport
     since: tuple[Since, ...]
     pdf: dict[str, bytes]
     notices: tuple[Message, ...]
+    errata: Mapping[str, bytes] = field(default_factory=dict)
+    made_from: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def proof(self) -> Proof:
@@ -97,6 +103,7 @@ def month_documents(
         FileName.REPORT.value: printed.report.content,
         **printed.pdf,
         **tables.open_data,
+        **printed.errata,
     }
     last = printed.since[-1] if printed.since else None
     issue = Issue(summary, last, tables.trend, settings.issued, documents)
@@ -104,7 +111,8 @@ def month_documents(
     documents |= pages
     names = (*documents, FileName.RESULT.value)
     moved = tuple(each.movements for each in printed.since)
-    issuance = Issuance(settings.issued, tuple(sorted(names)), printed.proof, moved)
+    day, made_from = settings.issued, printed.made_from
+    issuance = Issuance(day, tuple(sorted(names)), printed.proof, moved, made_from)
     documents[FileName.RESULT.value] = result_bytes(summary, issuance)
     rated = summary.whole.coverage.rated
     checks = Checks(rated, read_twice, tables.sums, printed.proof, page_figures)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
-from pledgexl.export.read_result import is_final, read_result
+from pledgexl.export.issued_result import issued_as
+from pledgexl.export.read_result import read_result
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.rules.changes import history
@@ -19,11 +21,13 @@ _FINAL_MONTHS = 12
 class Earlier:
     """The final months before, oldest first, and the last report on each initiative.
 
-    Figures are compared with final months alone: a provisional one lacks departments.
+    Figures are compared with final months alone: a provisional one lacks departments. `read` are
+    all months that it was made from.
     """
 
     months: tuple[PastMonth, ...]
     history: Mapping[str, PastInitiative]
+    read: tuple[Period, ...] = ()
 
     def comparable(self, plan: Plan) -> tuple[PastMonth, ...]:
         """Return the months since the rules of `plan` have held."""
@@ -45,10 +49,15 @@ def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
         if start <= past < period:
             read.insert(0, read_result(workspace.result(past), past, plan))
     final = tuple(month for month in read if not month.is_provisional)
-    return Earlier(final, history(read))
+    return Earlier(final, history(read), tuple(month.period for month in read))
 
 
 def is_issued_finally(workspace: Workspace, period: Period) -> bool:
     """Say whether the final report of `period` was issued."""
-    issued = workspace.issued_periods
-    return period in issued and is_final(workspace.result(period), period)
+    return standing_issue(workspace, period) is not None
+
+
+def standing_issue(workspace: Workspace, period: Period) -> ReportIssue | None:
+    """Return which issue of the final report of `period` stands, None where none was issued."""
+    is_issued = period in workspace.issued_periods
+    return issued_as(workspace.result(period), period) if is_issued else None

@@ -41,6 +41,7 @@ from pledgexl.workspace.publish import publish, recover_all
 from pledgexl.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from pledgexl.commands.issue import Issuing
     from pledgexl.export.result import Issuance
 
 _LOG = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Outcome:
     """What a run found and what it wrote; `issued` is empty when the report was refused.
 
     `unwritten` is the reason why a folder could not be renewed, as when a file in it is open.
+    `issuing` tells which issue a final run has made, or left as it is.
     """
 
     summary: Summary
@@ -62,6 +64,7 @@ class Outcome:
     issuance: "Issuance | None" = None
     notices: tuple[Message, ...] = ()
     unwritten: PledgexlError | None = None
+    issuing: "Issuing | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ def collected_month(
     if notes:
         summary = replace(summary, findings=in_order((*summary.findings, *notes)))
     past = earlier.comparable(plan)
-    return CollectedMonth(summary, submissions, earlier.history, past)
+    return CollectedMonth(summary, submissions, earlier.history, past, earlier.read)
 
 
 def require_within_term(plan: Plan, period: Period) -> None:

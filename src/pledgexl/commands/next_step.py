@@ -7,11 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from pledgexl.commands.collect import plan_at, plan_with_notes
-from pledgexl.commands.earlier import is_issued_finally
+from pledgexl.commands.earlier import is_issued_finally, standing_issue
 from pledgexl.commands.month import read_summary
 from pledgexl.commands.plan import workspace_plan
 from pledgexl.intake.folder import find_files
 from pledgexl.intake.workers import WorkerPool
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.month import DepartmentFindings, Summary
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
@@ -31,11 +32,15 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MonthState:
-    """The stage of a month; `summary` is of what has come while it is being collected."""
+    """The stage of a month; `summary` is of what has come while it is being collected.
+
+    `issue` is the final report that stands.
+    """
 
     period: Period
     stage: Stage
     summary: Summary | None = None
+    issue: ReportIssue | None = None
 
 
 class Step(StrEnum):
@@ -81,8 +86,9 @@ def month_state(workspace: Workspace, period: Period, settings: Settings) -> Mon
     Raises PledgexlError where the plan or an earlier month cannot be used.
     """
     folder = workspace.submissions(period)
-    if is_issued_finally(workspace, period):
-        return MonthState(period, Stage.ISSUED)
+    issue = standing_issue(workspace, period)
+    if issue is not None:
+        return MonthState(period, Stage.ISSUED, issue=issue)
     begun = (folder, workspace.forms(period), workspace.output(period))
     if not any(each.is_dir() for each in begun):
         _require_plan(workspace, settings)

@@ -11,7 +11,7 @@ from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.month import at_work
 from pledgexl.commands.plan import workspace_plan
 from pledgexl.export.content import content_digest
-from pledgexl.export.read_result import issued_documents
+from pledgexl.export.issued_result import issued_documents
 from pledgexl.messages.edition import Edition, speak_as, words_of
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.period import Period

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from pledgexl import __version__
 from pledgexl.model.history import PastMonth, compared_periods
+from pledgexl.model.issue import Errata
 from pledgexl.model.month import Checks, ProvedWorkbook, Summary
+from pledgexl.model.names import FileName
 
 if TYPE_CHECKING:
     from pledgexl.export.trend import Trend
@@ -57,6 +59,21 @@ def month_tables(
     frame = month_frame(summary)
     sums = require_same_sums(frame, summary, audited)
     return MonthTables(workbook, open_data(summary, frame), trend(summary, past), sums)
+
+
+def errata_documents(
+    summary: Summary, errata: Errata | None, created: datetime
+) -> dict[str, bytes]:
+    """Return what lists the differences to the issue before, read back; nothing where none was."""
+    if errata is None:
+        return {}
+    from pledgexl.excel.errata import errata_workbook  # noqa: PLC0415 (for the worker alone)
+    from pledgexl.word.errata import errata_document  # noqa: PLC0415 (as above)
+
+    return {
+        FileName.ERRATA.value: errata_document(summary, errata, created.date()),
+        FileName.ERRATA_BOOK.value: errata_workbook(summary, errata, created),
+    }
 
 
 def import_libraries() -> None:

@@ -13,6 +13,7 @@ from pledgexl.export.page import href, packaged, page_text, render, unit
 from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import document_language, printed_for
+from pledgexl.messages.errata import issue_name
 from pledgexl.messages.labels import label_text, printed_levels
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
@@ -44,7 +45,12 @@ _GROUPS = {
     "ended": (Move.ENDED,),
     "open": (Move.MISSING, Move.REJECTED),
 }
-_DOWNLOADS = {"report": FileName.REPORT, "pdf": FileName.PDF, "summary": FileName.SUMMARY}
+_DOWNLOADS = {
+    "report": FileName.REPORT,
+    "pdf": FileName.PDF,
+    "errata": FileName.ERRATA,
+    "summary": FileName.SUMMARY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,9 @@ class _Month:
         self.summary, self.day = summary, issue.day
         self.trend, self.since, self.files = issue.trend, issue.since, issue.files
         self.label = printed_month(summary.period)
+        made = summary.issue
+        self.issue = issue_name(made) if made else ""
+        self.is_issued_again = bool(made and made.number > 1)
         self._is_japanese = document_language() is Language.JA
         self.settings = summary.plan.settings
         self.whole = summary.whole

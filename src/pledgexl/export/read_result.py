@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from pledgexl.export.typed_json import refuse_key, strict_json, typed
 from pledgexl.model.average import Average, Level, LevelRule
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.names import READ_RESULT_VERSIONS
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan, PlanItem
@@ -21,6 +22,7 @@ from pledgexl.model.submission import State
 from pledgexl.model.text import printable
 from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
 
+Json = Mapping[str, Any]
 # Some 500,000 initiatives.
 _MOST_MEGABYTES = 512
 _LONGEST_TEXT = 32_767
@@ -31,21 +33,14 @@ _LAST_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
-class _Head:
+class Head:
+    """What says of which month a result is, and which issue of it."""
+
     version: str
     period: str
     provisional: bool
-
-
-@dataclass(frozen=True)
-class _Issued:
-    documents: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Issue(_Head):
-    # Early results do not name their documents.
-    issued: _Issued = _Issued()
+    # Final months of versions before are their first issue.
+    issue: ReportIssue | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -104,7 +99,7 @@ class _Policy(_Item):
 
 
 @dataclass(frozen=True)
-class _Result(_Head):
+class _Result(Head):
     overall: _Figures
     policies: list[_Policy]
     rules: list[LevelRule]
@@ -121,29 +116,22 @@ def read_result(path: Path, period: Period, plan: Plan) -> PastMonth:
 
     Raises PledgexlError, which names the key or the figure that is wrong.
     """
-    with _named(path):
-        result = typed(_document(path, period), _Result)
+    with about_file(path):
+        result = typed(result_json(path, period), _Result)
         _require_city(result, plan)
         return _past_month(result, period, plan)
 
 
-def is_final(path: Path, period: Period) -> bool:
-    """Say whether the result of `period` at `path` is no provisional one.
-
-    Raises PledgexlError if that cannot be read.
-    """
-    with _named(path):
-        return not typed(_document(path, period), _Head).provisional
-
-
-def issued_documents(path: Path, period: Period) -> tuple[str, ...]:
-    """Return the names of the documents that were issued with the result of `period` at `path`."""
-    with _named(path):
-        return tuple(typed(_document(path, period), _Issue).issued.documents)
+def standing_result(path: Path, period: Period, plan: Plan) -> Json:
+    """Return the result at `path`, whose figures follow; its city may have another name."""
+    with about_file(path):
+        document = result_json(path, period)
+        _past_month(typed(document, _Result), period, plan)
+        return cast("Json", document)
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def about_file(path: Path) -> Iterator[None]:
     """Raise an error about what is wrong with a result again, with the `path` of its file."""
     try:
         yield
@@ -151,14 +139,14 @@ def _named(path: Path) -> Iterator[None]:
         raise PledgexlError("result_unsound", file=str(path), reason=error.message) from error
 
 
-def _document(path: Path, period: Period) -> object:
+def result_json(path: Path, period: Period) -> object:
     """Return the JSON of a result whose version and month are right."""
     if not path.is_file():
         raise PledgexlError("result_no_file")
     if path.stat().st_size > _MOST_MEGABYTES << 20:
         raise PledgexlError("result_too_large", limit=_MOST_MEGABYTES)
     document = strict_json(path.read_bytes())
-    head = typed(document, _Head)
+    head = typed(document, Head)
     if head.version not in READ_RESULT_VERSIONS:
         ours = ", ".join(READ_RESULT_VERSIONS)
         raise PledgexlError("result_other_version", found=_quoted(head.version), ours=ours)

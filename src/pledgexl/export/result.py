@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.findings import wording
 from pledgexl.model.finding import Finding
 from pledgexl.model.history import Progress
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentSummary, InitiativeSummary, ItemSummary, Proof, Summary
 from pledgexl.model.movement import Moved, Movement, decimal
@@ -25,13 +26,15 @@ _CHILDREN_KEY = {"whole": "policies", "policy": "pledges", "pledge": "measures"}
 class Issuance:
     """What was issued: the day on the documents, their names, and what was verified.
 
-    `moved` is how figures moved since each month that the report is compared with.
+    `moved` is how figures moved since each month that the report is compared with; `made_from` has
+    the SHA-256 of the plan workbook and of the template.
     """
 
     day: date
     documents: tuple[str, ...]
     proof: Proof
     moved: Moved = ()
+    made_from: Mapping[str, str] = field(default_factory=dict)
 
 
 def result_document(
@@ -54,6 +57,7 @@ def result_document(
         "label": summary.period.label,
         "label_en": summary.period.english_label,
         "provisional": summary.is_provisional,
+        "term": {"start": str(settings.term_start), "end": str(settings.term_end)},
         "overall": _figures(summary.whole, moved),
         "policies": [_item(policy, arrived, moved) for policy in summary.policies],
         "rules": [asdict(rule) for rule in summary.plan.rules.values()],
@@ -72,7 +76,13 @@ def result_document(
         day, documents = issuance.day.isoformat(), list(issuance.documents)
         found["issued"] = {"date": day, "documents": documents}
         found["proof"] = asdict(issuance.proof)
+        found["issue"] = _issue(summary.issue, issuance.made_from) if summary.issue else None
     return found
+
+
+def _issue(issue: ReportIssue, made_from: Mapping[str, str]) -> dict[str, Any]:
+    kind = issue.kind.value if issue.kind else None
+    return {"number": issue.number, "kind": kind, "reason": issue.reason, **made_from}
 
 
 @printed_for(lambda summary, *_: summary.plan.settings)

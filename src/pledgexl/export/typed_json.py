@@ -3,6 +3,7 @@
 import json
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
+from types import NoneType, UnionType
 from typing import NoReturn, TypeVar, cast, get_args, get_origin
 
 from pledgexl.model.errors import PledgexlError
@@ -52,6 +53,9 @@ def _typed(value: object, kind: object, key: str) -> object:
         if value not in [each.value for each in kind]:
             refuse_key(key)
         return kind(value)
+    others = [one for one in get_args(kind) if one is not NoneType]
+    if isinstance(kind, UnionType) and len(others) == 1:
+        return None if value is None else _typed(value, others[0], key)
     # The exact type: True is not a number, and 5.0 is not an integer.
     if type(value) not in (get_args(kind) or (kind,)):
         refuse_key(key)

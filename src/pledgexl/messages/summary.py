@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from pledgexl.messages.edition import document_language
+from pledgexl.messages.errata import issue_mark
 from pledgexl.messages.labels import (
     carry_word,
     cut_word,
@@ -119,8 +120,8 @@ def report_name(summary: Summary) -> str:
 
 
 def page_text(summary: Summary, sheet: AnySheet, created: date) -> PageText:
-    """Return the texts of `sheet`; those of a provisional month begin with a mark."""
-    mark = SUMMARY["provisional_mark"].printed if summary.is_provisional else ""
+    """Return the texts of `sheet`; those of a provisional month, or a later issue, have a mark."""
+    mark = SUMMARY["provisional_mark"].printed if summary.is_provisional else issue_mark(summary)
     if isinstance(sheet, OfficeSheet):
         mark = SUMMARY["office_mark"].printed + mark
     marked = mark + report_name(summary)

@@ -65,7 +65,7 @@ class Audit:
 
 def mean_text(average: Average) -> str:
     """Return the exact value of `average` with its digits: `4.50`, `7.66…` where there are more."""
-    return _decimal(average.exact, max(_FEWEST_DIGITS, average.rule.places + 1))
+    return decimal_text(average.exact, max(_FEWEST_DIGITS, average.rule.places + 1))
 
 
 def working(item: ItemSummary) -> str:
@@ -122,10 +122,10 @@ def _fraction(value: Fraction) -> str:
     """Return `value` exactly: `70`, `4.5`, or `220÷3` where two digits do not hold it."""
     if (value * 10**_FEWEST_DIGITS).denominator > 1:
         return f"{value.numerator}÷{value.denominator}"
-    return _decimal(value, _FEWEST_DIGITS).rstrip("0").rstrip(".")
+    return decimal_text(value, _FEWEST_DIGITS).rstrip("0").rstrip(".")
 
 
-def _decimal(value: Fraction, digits: int) -> str:
+def decimal_text(value: Fraction, digits: int) -> str:
     """Return `value` with so many digits, and `…` where it has more."""
     units = value * 10**digits
     text = str(cut_to_units(units, Cut.DOWN)).zfill(digits + 1)

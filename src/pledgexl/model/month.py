@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pledgexl.model.average import Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.language import Language
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Plan
@@ -171,7 +172,7 @@ class FileRecord:
 class Summary:
     """Everything the writers lay out; they compute nothing.
 
-    `returned` names what goes back to its sender for each file that is not in order.
+    `returned` names what goes back for each file that is not in order; a draft has no `issue`.
     """
 
     plan: Plan
@@ -182,6 +183,7 @@ class Summary:
     files: tuple[FileRecord, ...]
     is_provisional: bool = False
     returned: Mapping[str, str] = field(default_factory=dict)
+    issue: ReportIssue | None = None
 
     @property
     def policies(self) -> tuple[ItemSummary, ...]:

@@ -19,6 +19,9 @@ class Folder(StrEnum):
     RETURNS = "returns"
     OUTPUT = "output"
     MAIL = "mail"
+    # Below that of a month: what the standing issue was made from, and earlier issues.
+    INPUTS = "inputs"
+    ISSUES = "issues"
 
 
 class FileName(StrEnum):
@@ -39,6 +42,9 @@ class FileName(StrEnum):
     # The page of the month: beside its documents, and among the returns while it is collected.
     PAGE = "index.html"
     FRAGMENT = "fragment.html"
+    # 正誤表: what the issue before printed otherwise.
+    ERRATA = "errata.docx"
+    ERRATA_BOOK = "errata.xlsx"
     FINDINGS = "指摘一覧.xlsx"
     # Beside the plan, as long as it has faults.
     PLAN_FAULTS = "計画の指摘一覧.xlsx"

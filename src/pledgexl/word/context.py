@@ -8,6 +8,7 @@ from datetime import date
 
 from pledgexl.messages import report
 from pledgexl.messages.edition import document_language
+from pledgexl.messages.errata import again_name
 from pledgexl.messages.labels import label_text
 from pledgexl.messages.report import no_figure, said
 from pledgexl.messages.words import printed_date
@@ -229,7 +230,7 @@ class ReportValues(Record):
         self.時点 = report.point_in_time(summary.period)
         self.作成日 = printed_date(issued)
         self.暫定 = summary.is_provisional
-        self.暫定表示 = said("provisional") if summary.is_provisional else ""
+        self.暫定表示 = said("provisional") if summary.is_provisional else again_name(summary)
         self.単位 = _unit(summary)
         self.増減単位 = points_word(summary)
         self.呼び名 = LevelWords(summary, self.単位)

@@ -81,6 +81,10 @@ class Workspace:
         """Return the month's result in machine-readable form."""
         return self.output(period) / FileName.RESULT
 
+    def issues(self, period: Period) -> Path:
+        """Return the folder of the month's earlier issues, one folder each by its number."""
+        return self.output(period) / Folder.ISSUES
+
     @property
     def issued_periods(self) -> tuple[Period, ...]:
         """The months of which documents were issued, oldest first; each has to have a result."""

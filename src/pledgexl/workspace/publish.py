@@ -10,6 +10,7 @@ Next to the folder `2024-03` there may be `.2024-03.old`, a whole month during t
 
 import ctypes
 import errno
+import filecmp
 import logging
 import os
 import secrets
@@ -20,6 +21,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from glob import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from pledgexl.intake.folder import held_files
 from pledgexl.model.errors import Message, PledgexlError
@@ -44,12 +46,14 @@ def publish(
     documents: Mapping[str, bytes],
     *,
     unwanted: Collection[str] = (),
+    moved: Mapping[str, str] = MappingProxyType({}),
     at_once: bool = True,
 ) -> None:
     """Write all `documents` into `folder`, next to what else it contains, or none of them.
 
-    The `unwanted` files, which are of an earlier run, are removed. Raises PledgexlError where the
-    system refuses. Without `at_once`, two renames are made even where one exchange would do.
+    The `unwanted` files, which are of an earlier run, are removed. Files of the folder that are
+    `moved` have another name in it from then on, which no file may have. Raises PledgexlError where
+    the system refuses. Without `at_once`, two renames are made even where one exchange would do.
     """
     # A folder that is a link stays one; what it leads to is changed.
     target = folder.resolve() if folder.is_symlink() else folder
@@ -61,7 +65,8 @@ def publish(
             old = _beside(target, _OLD)
             _rename(target, old)
             _rename(old, target)
-        _stage(staging, target, documents, set(unwanted) - documents.keys())
+        _carry(staging, target, moved)
+        _stage(staging, target, documents, {*unwanted, *moved} - documents.keys())
         if not target.exists():
             _rename(staging, target)
         elif not (at_once and _exchange(staging, target)):
@@ -142,10 +147,24 @@ def _scrap_beside(folder: Path) -> Path:
     return _beside(folder, f".{secrets.token_hex(4)}{_SCRAP}")
 
 
+def _carry(staging: Path, folder: Path, moved: Mapping[str, str]) -> None:
+    """Add to `staging` the files of `folder` that get another name; each has to be the same."""
+    for name, goal in moved.items():
+        source, target = folder / name, staging / goal
+        if os.path.lexists(folder / goal):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), goal)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _bring_file(source, target)
+        if not (target.samefile(source) or filecmp.cmp(source, target, shallow=False)):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), goal)
+    for parent in {(staging / goal).parent for goal in moved.values()}:
+        _flush_folder(parent)
+
+
 def _stage(
     staging: Path, folder: Path, documents: Mapping[str, bytes], unwanted: Collection[str]
 ) -> None:
-    staging.mkdir(parents=True)
+    staging.mkdir(parents=True, exist_ok=True)
     for name, content in documents.items():
         _write(staging / name, content)
     if folder.exists():
@@ -180,12 +199,17 @@ def _bring(source: Path, target: Path) -> None:
                 _bring(child, goal)
                 _flush_folder(goal)
                 shutil.copystat(child, goal)
-        elif not os.path.lexists(goal) and not _linked(child, goal):
-            shutil.copyfile(child, goal, follow_symlinks=False)
-            if not goal.is_symlink():
-                with goal.open("rb+") as copy:
-                    os.fsync(copy.fileno())
-            shutil.copystat(child, goal, follow_symlinks=False)
+        elif not os.path.lexists(goal):
+            _bring_file(child, goal)
+
+
+def _bring_file(file: Path, goal: Path) -> None:
+    if not _linked(file, goal):
+        shutil.copyfile(file, goal, follow_symlinks=False)
+        if not goal.is_symlink():
+            with goal.open("rb+") as copy:
+                os.fsync(copy.fileno())
+        shutil.copystat(file, goal, follow_symlinks=False)
 
 
 def _linked(file: Path, goal: Path) -> bool:

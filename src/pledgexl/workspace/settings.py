@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ class Settings:
     """Start of the run, how progress is shown, and whether a PDF is wanted.
 
     `scheduler` is the address of the cluster that reads, and `submissions` that of the storage
-    where the forms lie; "" for this PC and the workspace's folder.
+    where the forms lie; "" for this PC and the workspace's folder. `reason` is why a month is
+    issued again, and `is_revision` whether new data came.
     """
 
     started: datetime
@@ -29,6 +30,13 @@ class Settings:
     wants_pdf: bool = False
     scheduler: str = ""
     submissions: str = ""
+    reason: str = ""
+    is_revision: bool = False
+
+    def on(self, day: date, *, has_pdf: bool) -> "Settings":
+        """Return these settings for documents of another `day`, with a PDF if it `has_pdf`."""
+        started = datetime.combine(day, self.started.time())
+        return replace(self, started=started, wants_pdf=self.wants_pdf or has_pdf)
 
     @property
     def issued(self) -> date:
