@@ -93,6 +93,7 @@ def test_a_first_month_from_an_empty_workspace_to_the_report(tmp_path: Path) -> 
         "rated": 3,
         "expected": 3,
         "excluded": 0,
+        "movement": [],
     }
     first = result["policies"][0]["pledges"][0]["measures"][0]
     assert first["departments"] == ["01", "02"]
