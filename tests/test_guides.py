@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -224,6 +225,9 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[st
     folder.mkdir()
     told = {}
     for line in ("demo", *(line for _, line, _ in screens())):
+        if line == "run 2024-03":
+            # The guide shows the first run of a month; the demo has made it already.
+            shutil.rmtree(folder / "output" / "2024-03")
         done = subprocess.run(
             [sys.executable, "-m", "pledgexl", *shlex.split(line)],
             cwd=folder,
@@ -286,7 +290,9 @@ def test_every_file_of_a_workspace_is_explained_and_no_other(
     at_times = {FileName.LOCK, FileName.BUG, FileName.PDF, POLICY_PAGES, FileName.PLAN_FAULTS}
     imported = {FileName.PROPOSED_PLAN, FileName.IMPORT_CHECK}
     closed = {FileName.CERTIFICATE, "*.json"}
-    assert {Path(each).name for each in gone} <= at_times | imported | closed
+    # From the second issue on.
+    corrected = {FileName.ERRATA, FileName.ERRATA_BOOK, "*"}
+    assert {Path(each).name for each in gone} <= at_times | imported | closed | corrected
     today = {str(name) for name in FileName if not name.name.startswith("OLD_")}
     assert today <= {Path(each).name for each in patterns}
 
