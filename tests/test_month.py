@@ -285,7 +285,7 @@ def bookmarked(figure: str, name: str) -> etree._Element:
             ("公約1-1は、report.docxでは「99」", "summary.xlsxの総括表!C6では「73」"),
         ),
         ("8", "_px7_1_1_1", ("施策1-1-1は、report.docxでは「8」", "施策別!E5では「7」")),
-        ("50", "_px7_9_9", ("公約9-9は、report.docxでは「50」", "summary.xlsxの総括表・施策別")),
+        ("50", "_px7_9_9", ("公約9-9は、report.docxでは「50」", "summary.xlsxの総括表、施策別")),
     ],
 )
 def test_a_figure_in_word_that_is_not_the_workbooks_stops_the_issue_of_both(
