@@ -281,6 +281,9 @@ def nasty_plan(case: Case) -> None:
     case.placed["text of the plan"] += len(chosen)
     if case.random.random() < 0.5 or any(_is_named(places[text]) for text in chosen):
         _forget_past(case.workspace)
+    # Forms made before have the earlier names of the departments.
+    for folder in (case.workspace.forms(PERIOD), case.workspace.submissions(PERIOD)):
+        shutil.rmtree(folder, ignore_errors=True)
     for _ in range(6):
         case.workspace.plan.write_bytes(with_texts(plan, chosen))
         ended = case.call("forms", str(PERIOD), may_refuse=True)

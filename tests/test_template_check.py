@@ -183,7 +183,7 @@ SLIPS = (
         "the endif deleted",
         delete_paragraph("{%p endif %}"),
         "閉じられていません",
-        "{%p if 暫定 %}",
+        "{%p if 暫定表示 %}",
     ),
     Slip(
         "the if deleted",

@@ -25,9 +25,9 @@ def sample(root: Path) -> Workspace:
     return Workspace(root)
 
 
-def issued(workspace: Workspace) -> dict[str, Any]:
+def issued(workspace: Workspace, *more: str) -> dict[str, Any]:
     """Return what `run` says of the newest month."""
-    assert pledgexl("-C", workspace.root, "run", str(NEWEST_PERIOD)).code == 0
+    assert pledgexl("-C", workspace.root, "run", str(NEWEST_PERIOD), *more).code == 0
     said: dict[str, Any] = json.loads(workspace.result(NEWEST_PERIOD).read_text("utf-8"))
     return said
 
@@ -76,7 +76,7 @@ def test_a_rating_changed_in_the_form_gives_the_figures_that_libreoffice_compute
     form = workspace.submissions(NEWEST_PERIOD) / at["file"]
     change: Step = ("put", {"sheet": at["sheet"], "cell": at["cell"], "value": RATING})
     office.work(form, [change], save=form)
-    second = issued(workspace)
+    second = issued(workspace, "--reason", "評価の訂正")
 
     assert figures(second) == pytest.approx(computed, rel=1e-12)
     assert len(computed) == LAST_ROW - FIRST_ROW + 1

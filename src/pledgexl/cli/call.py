@@ -50,10 +50,7 @@ class Call:
 
     def follow_plan(self) -> None:
         """Name things as the plan does from here on; speak so too, unless asked otherwise."""
-        if self.workspace.exists:
-            from pledgexl.commands.plan import speak_as_plan  # noqa: PLC0415 (not every command reads)
-
-            speak_as_plan(self.workspace)
+        _speak_as_plan_of(self.workspace)
 
     def has(self, flag: str) -> bool:
         """Return whether the option `--flag` was given."""
@@ -132,7 +129,14 @@ def follow_plan(arguments: Sequence[str]) -> None:
     """Speak as the plan of the workspace: help and errors may come before a command reads it."""
     if document_language() is Language.JA:
         root = Path(*(after for option, after in pairwise(arguments) if option == "-C"))
-        Call(root, None).follow_plan()
+        _speak_as_plan_of(Workspace(root))
+
+
+def _speak_as_plan_of(workspace: Workspace) -> None:
+    if workspace.exists:
+        from pledgexl.commands.plan import speak_as_plan  # noqa: PLC0415 (not every command reads)
+
+        speak_as_plan(workspace)
 
 
 def cannot_run(
