@@ -18,6 +18,7 @@ from pledgexl.messages.findings import wording
 from pledgexl.messages.labels import listed
 from pledgexl.model.errors import PlanError
 from pledgexl.model.language import Language
+from pledgexl.workspace.folders import Workspace
 from tables import plan_file
 
 CREATED = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
@@ -210,3 +211,23 @@ def test_a_form_was_saved_by_the_clock_of_the_office(
 def test_names_with_commas_are_listed_by_semicolons() -> None:
     assert listed(["Parks, Trees", "Roads"], Language.EN) == "Parks, Trees; Roads"
     assert listed(["B10", "B11"], Language.EN) == "B10, B11"
+
+
+@pytest.mark.parametrize(
+    ("content", "language"),
+    [
+        (plan_workbook(None, CREATED, Language.EN), Language.EN),
+        (plan_workbook(None, CREATED), Language.JA),
+        (b"PK no archive", Language.JA),
+        (None, Language.JA),
+    ],
+)
+def test_the_language_of_a_plan_workbook_is_known_without_reading_it(
+    tmp_path: Path, content: bytes | None, language: Language
+) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.plan.parent.mkdir()
+    if content:
+        workspace.plan.write_bytes(content)
+
+    assert workspace.plan_language is language

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from pledgexl.cli.screen import open_file, print_json, print_line, spoken
-from pledgexl.messages.edition import document_language
+from pledgexl.messages.edition import Edition, document_language, speak_as, workbook_language
 from pledgexl.messages.screen import SCREEN, say
 from pledgexl.messages.words import month_name
 from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
@@ -50,7 +50,10 @@ class Call:
 
     def follow_plan(self) -> None:
         """Name things as the plan does from here on; speak so too, unless asked otherwise."""
-        _speak_as_plan_of(self.workspace)
+        if self.workspace.exists:
+            from pledgexl.commands.plan import speak_as_plan  # noqa: PLC0415 (not every command reads)
+
+            speak_as_plan(self.workspace)
 
     def has(self, flag: str) -> bool:
         """Return whether the option `--flag` was given."""
@@ -125,18 +128,15 @@ def in_menu(message: Message) -> Message:
     return Message(own, message.values) if has_own else message
 
 
-def follow_plan(arguments: Sequence[str]) -> None:
-    """Speak as the plan of the workspace: help and errors may come before a command reads it."""
-    if document_language() is Language.JA:
+def follow_plan_workbook(arguments: Sequence[str]) -> None:
+    """Speak English where the plan workbook does, and has not been read yet.
+
+    Help and errors may come before a command reads it.
+    """
+    if {document_language(), workbook_language()} == {Language.JA}:
         root = Path(*(after for option, after in pairwise(arguments) if option == "-C"))
-        _speak_as_plan_of(Workspace(root))
-
-
-def _speak_as_plan_of(workspace: Workspace) -> None:
-    if workspace.exists:
-        from pledgexl.commands.plan import speak_as_plan  # noqa: PLC0415 (not every command reads)
-
-        speak_as_plan(workspace)
+        if Workspace(root).plan_language is Language.EN:
+            speak_as(Edition(Language.EN, Language.EN))
 
 
 def cannot_run(

@@ -80,9 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # As long as the plan is not known.
     with in_edition(Edition(spoken(asked), spoken(asked))):
         if asked is None and "--help" in given:
-            from pledgexl.cli.call import follow_plan  # noqa: PLC0415 (other help needs none of it)
+            from pledgexl.cli.call import follow_plan_workbook  # noqa: PLC0415 (other help needs none of it)
 
-            follow_plan(given)
+            follow_plan_workbook(given)
         return perform(given, asked)
 
 
@@ -97,11 +97,11 @@ def perform(given: Sequence[str], asked: Language | None, *, is_in_menu: bool = 
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
         # click prints help itself; a closed pipe is no error there.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
-            from pledgexl.cli.call import cannot_run, follow_plan  # noqa: PLC0415 (help needs none)
+            from pledgexl.cli.call import cannot_run, follow_plan_workbook  # noqa: PLC0415 (help needs none)
 
             error = _interruption_in(error) or error
             if asked is None and isinstance(error, (click.ClickException, PledgexlError)):
-                follow_plan(given)
+                follow_plan_workbook(given)
             result: dict[str, object] | None = {} if "--json" in given else None
             code = cannot_run(error, spoken(asked), result=result, is_in_menu=is_in_menu)
     return code if isinstance(code, int) else 0

@@ -1,13 +1,19 @@
 """The folders of a workspace, and the months in it."""
 
 import os
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
-from pledgexl.messages.labels import label_text
-from pledgexl.model.names import SEALS_FOLDER, FileName, Folder
+from pledgexl.messages.labels import label_in, label_text
+from pledgexl.model.language import Language
+from pledgexl.model.names import SEALS_FOLDER, FileName, Folder, PlanSheet
 from pledgexl.model.period import Period
+
+# Of the part that names the sheets.
+_MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,19 @@ class Workspace:
     def plan(self) -> Path:
         """The plan workbook."""
         return self.root / Folder.TEMPLATES / FileName.PLAN
+
+    @property
+    def plan_language(self) -> Language:
+        """The language in which the plan workbook names its sheets, Japanese where none is found.
+
+        Help and errors before the plan is read have no second to read it: they look at this alone.
+        """
+        settings = f'name="{label_in(PlanSheet.SETTINGS, Language.EN)}"'.encode()
+        try:
+            with ZipFile(self.plan) as book, book.open("xl/workbook.xml") as part:
+                return Language.EN if settings in part.read(_MOST_BYTES) else Language.JA
+        except (BadZipFile, KeyError, NotImplementedError, OSError, RuntimeError, zlib.error):
+            return Language.JA
 
     @property
     def plan_faults(self) -> Path:
