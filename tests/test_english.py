@@ -231,3 +231,14 @@ def test_the_language_of_a_plan_workbook_is_known_without_reading_it(
         workspace.plan.write_bytes(content)
 
     assert workspace.plan_language is language
+
+
+def test_the_same_sheet_in_both_languages_is_a_fault(tmp_path: Path) -> None:
+    sheets = SHEETS | {"部署": SHEETS["Departments"].replace("Planning", "Plans   ")}
+
+    with pytest.raises(PlanError) as caught:
+        read_plan(plan_file(tmp_path / "plan.xlsx", sheets))
+
+    (fault,) = caught.value.findings
+    assert (fault.code.value, fault.at.sheet, fault.value) == ("E505", "Departments", "部署")
+    assert "also appears in Departments" in wording(fault, Language.EN).why

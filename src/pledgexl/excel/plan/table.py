@@ -106,10 +106,8 @@ def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
             book = load_workbook(
                 copy, read_only=True, data_only=True, keep_links=False, rich_text=True
             )
-            sheets = {
-                known_as(PlanSheet, sheet.title.strip()): sheet
-                for sheet in reversed(book.worksheets)
-            }
+            named = [(known_as(PlanSheet, each.title.strip()), each) for each in book.worksheets]
+            sheets = dict(reversed(named))
             places = {name: CellRef(file, name) for name in PLAN_LABELS}
             grids = {name: _grid(sheets[name], places[name]) for name in places if name in sheets}
             # openpyxl keeps the merged areas of no sheet that is only read.
@@ -117,11 +115,17 @@ def read_tables(content: bytes, file: str) -> dict[PlanSheet, Table]:
     except _UNREADABLE as error:
         raise Refusal(Code.FILE_BROKEN, detail=str(error)) from error
     areas = {name: merges.get(parts.get(name, ""), ()) for name in places}
-    titles = {name: sheets[name].title.strip() for name in places if name in sheets}
-    return {
-        name: replace(_table(grids.get(name), at, areas[name]), title=titles.get(name, ""))
-        for name, at in places.items()
-    }
+    found = {}
+    for name, at in places.items():
+        table = _table(grids.get(name), at, areas[name])
+        title, *others = [each.title.strip() for known, each in named if known is name] or [""]
+        # One in each language: which of them is meant is asked.
+        doubled = [
+            Finding(Code.PLAN_DOUBLED, at, other, {"label": name, "first": title})
+            for other in others
+        ]
+        found[name] = replace(table, title=title, findings=(*table.findings, *doubled))
+    return found
 
 
 def _checked_copy(content: bytes) -> tuple[BytesIO, dict[str, tuple[Area, ...]]]:
