@@ -14,13 +14,13 @@ from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import Message
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind, form_name
-from pledgexl.model.history import PastInitiative, PastMonth, Progress
+from pledgexl.model.history import PastInitiative, PastMonth, Progress, Since, compared_periods
 from pledgexl.model.month import Summary
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.text import kept_apart
-from pledgexl.rules.changes import changes_by_revision, changes_since
+from pledgexl.rules.changes import changes_by_revision, changes_since, since_each
 from pledgexl.rules.forms import forms
 from pledgexl.rules.resolve import newest_returned, resolve
 from pledgexl.rules.returns import arrived_by_department, correction_forms, refused_files, replies
@@ -42,6 +42,12 @@ class CollectedMonth:
     history: Mapping[str, PastInitiative]
     past: tuple[PastMonth, ...] = ()
     earlier: tuple[Period, ...] = ()
+
+    @cached_property
+    def since(self) -> tuple[Since, ...]:
+        """What changed since each of the earlier months that the report is compared with."""
+        compared = compared_periods(self.summary.period, (one.period for one in self.past))
+        return since_each(self.summary, [one for one in self.past if one.period in compared])
 
     @cached_property
     def resolved(self) -> tuple[Submission, ...]:

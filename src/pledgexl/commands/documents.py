@@ -1,6 +1,6 @@
 """The report and the pages of a month, compared with its workbook before they are issued."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.export.result import Issuance, result_bytes
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.model.errors import Message, PledgexlError
-from pledgexl.model.history import PastMonth, Since, compared_periods
+from pledgexl.model.history import Since
 from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import FileName
@@ -47,11 +47,9 @@ class ReportDocuments:
 
 @printed_for(lambda summary, *_: summary.plan.settings)
 def report_documents(
-    summary: Summary, template: bytes, past: Sequence[PastMonth], settings: Settings
+    summary: Summary, template: bytes, since: tuple[Since, ...], settings: Settings
 ) -> ReportDocuments:
-    """Return the report on `summary`, compared with those of the `past` months that it prints."""
-    compared = compared_periods(summary.period, (one.period for one in past))
-    since = since_each(summary, [one for one in past if one.period in compared])
+    """Return the report on `summary`, which prints what changed `since` earlier months."""
     report = proven_report(template, summary, settings.issued, since)
     # What was removed from the template.
     removed = {

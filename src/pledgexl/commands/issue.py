@@ -16,13 +16,11 @@ from pledgexl.export.result import Issuance, result_bytes
 from pledgexl.export.typed_json import strict_json
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.model.errors import PledgexlError
-from pledgexl.model.history import compared_periods
 from pledgexl.model.issue import Errata, IssueKind, ReportIssue
 from pledgexl.model.month import Proof
 from pledgexl.model.names import OPEN_FOLDER, POLICY_PAGES, FileName, Folder
 from pledgexl.model.period import Period
 from pledgexl.rules.errata import differences, other_inputs
-from pledgexl.rules.movement import movements
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings
 
@@ -102,9 +100,8 @@ class IssuesOfMonth:
 
     def _new_result(self) -> Json:
         """Return the result that would be issued, as it is read."""
-        summary, past = replace(self.month.summary, issue=ReportIssue()), self.month.past
-        compared = compared_periods(summary.period, (one.period for one in past))
-        moved = tuple(movements(summary, one) for one in past if one.period in compared)
+        summary = replace(self.month.summary, issue=ReportIssue())
+        moved = tuple(each.movements for each in self.month.since)
         day, digests = self.settings.issued, self.office.digests
         issuance = Issuance(day, (), _NOTHING_PROVED, moved, digests)
         return cast("Json", strict_json(result_bytes(summary, issuance)))

@@ -47,9 +47,10 @@ def run(
         issue = issuing.issue if issuing else None
         issued = replace(checked.summary, is_provisional=is_provisional, issue=issue)
         submissions = find_submissions(workspace.submissions(period), settings)
-        tables = workers.own.begin(month_tables, issued, settings.started, month.past)
+        moved = [each.movements for each in month.since]
+        tables = workers.own.begin(month_tables, issued, settings.started, month.past, moved)
         agreed, unread = read_twice(issued, submissions, workers.readers)
-        printed = report_documents(issued, template, month.past, settings)
+        printed = report_documents(issued, template, month.since, settings)
         listed = issuing.errata if issuing else None
         errata = workers.own.begin(errata_documents, issued, listed, settings.started)
         printed = replace(printed, errata=errata.result(), made_from=office.digests)

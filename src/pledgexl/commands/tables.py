@@ -12,9 +12,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pledgexl import __version__
-from pledgexl.model.history import PastMonth, compared_periods
+from pledgexl.model.history import PastMonth
 from pledgexl.model.issue import Errata
 from pledgexl.model.month import Checks, ProvedWorkbook, Summary
+from pledgexl.model.movement import Moved
 from pledgexl.model.names import FileName
 
 if TYPE_CHECKING:
@@ -35,24 +36,22 @@ class MonthTables:
 
 
 def month_tables(
-    summary: Summary, created: datetime, past: Sequence[PastMonth] = ()
+    summary: Summary, created: datetime, past: Sequence[PastMonth] = (), moved: Moved = ()
 ) -> MonthTables:
     """Return the workbook, read back and verified, and the tables that pandas makes of the month.
 
-    A chart and the trend go through the `past` months. Raises PledgexlError, which names sheet and
-    cell where the workbook does not contain what it must, and the measure or department where
-    pandas adds up other sums than the rules.
+    A chart and the trend go through the `past` months; the figures have `moved` since those that
+    are compared. Raises PledgexlError, which names sheet and cell where the workbook does not
+    contain what it must, and the measure or department where pandas adds up other sums than the
+    rules.
     """
     from pledgexl.excel.summary.write import summary_workbook  # noqa: PLC0415 (for the worker alone)
     from pledgexl.excel.verify.summary import verify_summary  # noqa: PLC0415 (as above)
     from pledgexl.export.frame import month_frame, require_same_sums, trend  # noqa: PLC0415 (as above)
     from pledgexl.export.opendata import open_data  # noqa: PLC0415 (as above)
     from pledgexl.rules.averages import audit  # noqa: PLC0415 (as above)
-    from pledgexl.rules.movement import movements  # noqa: PLC0415 (as above)
 
     audited = audit(summary)
-    compared = compared_periods(summary.period, (one.period for one in past))
-    moved = [movements(summary, one) for one in past if one.period in compared]
     content = summary_workbook(summary, audited, created, past, moved)
     figures = verify_summary(content, summary, audited, past, moved)
     workbook = ProvedWorkbook(content, figures)
