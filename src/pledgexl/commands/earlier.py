@@ -1,12 +1,11 @@
 """Which earlier months a month uses; each of them has to be valid."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from pledgexl.export.issued_result import issued_as
 from pledgexl.export.read_result import read_result
-from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.history import PastInitiative, PastMonth, comparable_months
 from pledgexl.model.issue import ReportIssue
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -31,9 +30,7 @@ class Earlier:
 
     def comparable(self, plan: Plan) -> tuple[PastMonth, ...]:
         """Return the months since the rules of `plan` have held."""
-        rules = plan.rules.values()
-        newest_first = takewhile(lambda month: month.is_comparable(rules), reversed(self.months))
-        return tuple(newest_first)[::-1]
+        return comparable_months(self.months, plan.rules.values())
 
 
 def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
@@ -42,14 +39,26 @@ def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
     Raises PledgexlError if one of them is not valid.
     """
     start = plan.settings.term_start
-    read: list[PastMonth] = []
-    for past in reversed(workspace.issued_periods):
-        if sum(not month.is_provisional for month in read) == _FINAL_MONTHS:
-            break
-        if start <= past < period:
-            read.insert(0, read_result(workspace.result(past), past, plan))
+    before = [past for past in workspace.issued_periods if start <= past < period]
+    read = newest_months(workspace, plan, before, _FINAL_MONTHS)
     final = tuple(month for month in read if not month.is_provisional)
     return Earlier(final, history(read), tuple(month.period for month in read))
+
+
+def newest_months(
+    workspace: Workspace, plan: Plan, issued: Sequence[Period], most: int | None = None
+) -> tuple[PastMonth, ...]:
+    """Return the `issued` months, oldest first, of many the newest `most` final ones.
+
+    Provisional months between them or after them are read too. Raises PledgexlError if one that is
+    read is not valid.
+    """
+    read: list[PastMonth] = []
+    for period in reversed(issued):
+        if most is not None and sum(not month.is_provisional for month in read) == most:
+            break
+        read.insert(0, read_result(workspace.result(period), period, plan))
+    return tuple(read)
 
 
 def is_issued_finally(workspace: Workspace, period: Period) -> bool:

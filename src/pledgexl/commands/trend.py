@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
+from pledgexl.commands.earlier import newest_months
 from pledgexl.commands.plan import workspace_plan
-from pledgexl.export.read_result import read_result
 from pledgexl.model.average import Level
 from pledgexl.model.errors import PledgexlError
-from pledgexl.model.history import PastMonth
+from pledgexl.model.history import PastMonth, comparable_months
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan, PlanItem
 from pledgexl.rules.averages import WHOLE_ID
@@ -36,9 +35,7 @@ class TermTrend:
     @property
     def comparable(self) -> tuple[PastMonth, ...]:
         """The final months since the rules of the newest have held."""
-        rules = self.final[-1].rules
-        newest_first = takewhile(lambda month: month.is_comparable(rules), reversed(self.final))
-        return tuple(newest_first)[::-1]
+        return comparable_months(self.final, self.final[-1].rules)
 
     @property
     def policies(self) -> tuple[PlanItem, ...]:
@@ -71,14 +68,10 @@ def term_trend(workspace: Workspace, settings: Settings, most: int | None = None
     plan, _ = workspace_plan(workspace, settings)
     start, end = plan.settings.term_start, plan.settings.term_end
     issued = [period for period in workspace.issued_periods if start <= period <= end]
-    read: list[PastMonth] = []
-    for period in reversed(issued):
-        if most is not None and sum(not month.is_provisional for month in read) == most:
-            break
-        read.insert(0, read_result(workspace.result(period), period, plan))
+    read = newest_months(workspace, plan, issued, most)
     if all(month.is_provisional for month in read):
         raise PledgexlError("no_final_month", start=str(start), end=str(end))
-    return TermTrend(plan, tuple(read), len(issued) - len(read))
+    return TermTrend(plan, read, len(issued) - len(read))
 
 
 def policies_of(month: PastMonth) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Reports and months before this one: what is odd after them, and what changed since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 from pledgexl.model.average import Average, LevelRule
@@ -157,6 +158,15 @@ class PastMonth:
     def is_comparable(self, rules: Iterable[LevelRule]) -> bool:
         """Say whether figures made by `rules` may be compared with this month's."""
         return not self.rules or set(self.rules) == set(rules)
+
+
+def comparable_months(
+    months: Sequence[PastMonth], rules: Iterable[LevelRule]
+) -> tuple[PastMonth, ...]:
+    """Return the last of `months`, oldest first, since `rules` have held."""
+    held = frozenset(rules)
+    newest_first = takewhile(lambda month: month.is_comparable(held), reversed(months))
+    return tuple(newest_first)[::-1]
 
 
 def compared_periods(period: Period, issued: Iterable[Period]) -> tuple[Period, ...]:
