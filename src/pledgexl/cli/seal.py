@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.months import period_of
@@ -11,8 +11,10 @@ from pledgexl.commands import seal as commands
 from pledgexl.commands.month import at_work
 from pledgexl.model.errors import Message, PledgexlError, Value
 from pledgexl.model.period import Period
-from pledgexl.model.seal import Seal, printed_head
+from pledgexl.model.seal import Seal, SealKind, printed_head
 from pledgexl.rules.seals import ChainFault, FileState, not_same
+from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.settings import Settings
 
 # Fewer letters could be found by trying.
 _HEAD = re.compile(r"[0-9a-f]{12,64}")
@@ -22,36 +24,12 @@ _COUNT = re.compile(r"[1-9][0-9]{0,8}")
 
 def close(call: Call) -> int:
     """Close a month: seal its documents."""
-    month = _given_period(call, "close")
-    with at_work(call.workspace):
-        sealed = commands.close(call.workspace, month, call.settings(), call.given["reason"])
-    if call.has("json"):
-        print_json(_sealed_document(sealed))
-    else:
-        call.show_month(month)
-        call.show("closed", count=len(sealed.seal.files))
-        _show_seal(call, sealed)
-    call.open_made(sealed.certificate)
-    return ALL_WELL
+    return _seal(call, "close", commands.close)
 
 
 def reopen(call: Call) -> int:
     """Open a closed month again, and say what had changed in it."""
-    month = _given_period(call, "reopen")
-    with at_work(call.workspace):
-        sealed = commands.reopen(call.workspace, month, call.settings(), call.given["reason"])
-    if call.has("json"):
-        print_json(_sealed_document(sealed))
-    else:
-        call.show_month(month)
-        call.show("reopened", reason=sealed.seal.reason)
-        if sealed.changed:
-            call.show("changed_when_reopened")
-            _show_files(call, sealed.changed)
-        _show_seal(call, sealed)
-        call.show_next("next.run_again", period=str(month))
-    call.open_made(sealed.certificate)
-    return FINDINGS if sealed.changed else ALL_WELL
+    return _seal(call, "reopen", commands.reopen)
 
 
 def verify(call: Call) -> int:
@@ -67,12 +45,23 @@ def verify(call: Call) -> int:
     return ALL_WELL if found.is_sound else FINDINGS
 
 
-def _given_period(call: Call, command: str) -> Period:
-    """Return the month that was given: what is closed for good is not guessed."""
+def _seal(
+    call: Call, command: str, seal: Callable[[Workspace, Period, Settings, str], commands.Sealed]
+) -> int:
+    """Add a record about the month that was given: what is closed for good is not guessed."""
     call.require_workspace()
     if call.given["period"] is None:
         raise PledgexlError("period_needed", command=command)
-    return period_of(call, command)
+    month = period_of(call, command)
+    with at_work(call.workspace):
+        sealed = seal(call.workspace, month, call.settings(), call.given["reason"])
+    if call.has("json"):
+        print_json(_sealed_document(sealed))
+    else:
+        call.show_month(month)
+        _show_sealed(call, sealed)
+    call.open_made(sealed.certificate)
+    return FINDINGS if sealed.changed else ALL_WELL
 
 
 def _head(typed: str) -> str:
@@ -90,10 +79,19 @@ def _count(typed: str) -> int | None:
     return int(digits) if typed else None
 
 
-def _show_seal(call: Call, sealed: commands.Sealed) -> None:
-    seal = sealed.seal
+def _show_sealed(call: Call, sealed: commands.Sealed) -> None:
+    seal, is_reopened = sealed.seal, sealed.seal.kind is SealKind.REOPENED
+    if is_reopened:
+        call.show("reopened", reason=seal.reason)
+    else:
+        call.show("closed", count=len(seal.files))
+    if sealed.changed:
+        call.show("changed_when_reopened")
+        _show_files(call, sealed.changed)
     call.show("seal_number", head=printed_head(seal.head), count=seal.count)
     call.show("certificate_written", file=str(sealed.certificate))
+    if is_reopened:
+        call.show_next("next.run_again", period=str(seal.period))
 
 
 def _show_files(call: Call, states: Mapping[str, FileState]) -> None:
