@@ -20,11 +20,13 @@ from pledgexl.commands.start import empty_workspace, workspace_template, write_w
 from pledgexl.export.result import result_document
 from pledgexl.messages.screen import say
 from pledgexl.model.errors import Message, PledgexlError
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.month import DepartmentFindings, Summary
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
 from pledgexl.rules.findings_by_department import findings_by_department
 from pledgexl.workspace.folders import Workspace
+from pledgexl.workspace.settings import Settings
 
 _PERCENT = 100
 
@@ -148,25 +150,28 @@ def check(call: Call) -> int:
 
 def run(call: Call) -> int:
     """Create the documents of a month."""
-    from pledgexl.commands.run import run as run_month  # noqa: PLC0415 (slow, as above)
-
-    month, is_provisional = period_of(call, "run"), call.has("provisional")
-    settings = call.settings()
-    while True:
-        try:
-            with commands.at_work(call.workspace):
-                outcome = run_month(call.workspace, month, settings, is_provisional=is_provisional)
-        except PledgexlError as error:
-            reason = asked_reason(call, error)
-            if not reason:
-                raise
-            settings = replace(settings, reason=reason, is_revision=is_revision(call))
-        else:
-            break
+    month = period_of(call, "run")
+    outcome = _run_month(call, month, call.settings())
     code = _print_json(call, outcome) if call.has("json") else _print_run(call, outcome)
     if outcome.issued:
         _open_month(call, month)
     return code
+
+
+def _run_month(call: Call, month: Period, settings: Settings) -> commands.Outcome:
+    """Run `month`; where a new issue needs a reason, ask for it in a menu and run again."""
+    from pledgexl.commands.run import run as run_month  # noqa: PLC0415 (slow, as above)
+
+    is_provisional = call.has("provisional")
+    try:
+        with commands.at_work(call.workspace):
+            return run_month(call.workspace, month, settings, is_provisional=is_provisional)
+    except PledgexlError as error:
+        reason = asked_reason(call, error)
+        if not reason:
+            raise
+    given = replace(settings, reason=reason, is_revision=is_revision(call))
+    return _run_month(call, month, given)
 
 
 def _open_month(call: Call, month: Period) -> None:
@@ -199,7 +204,7 @@ def _print_check(call: Call, outcome: commands.Outcome) -> int:
 def _print_run(call: Call, outcome: commands.Outcome) -> int:
     """Print what was found and what was issued, and return the exit code."""
     if outcome.issuing and outcome.issuing.is_complete:
-        return _print_same(call, outcome)
+        return _print_same(call, outcome.summary, outcome.issuing.issue)
     summary, folder = outcome.summary, call.workspace.output(outcome.summary.period)
     groups = _print_found(call, outcome)
     if not outcome.issued:
@@ -231,13 +236,11 @@ def _print_run(call: Call, outcome: commands.Outcome) -> int:
     return FINDINGS if summary.has_errors else ALL_WELL
 
 
-def _print_same(call: Call, outcome: commands.Outcome) -> int:
-    """Print that the issue that stands is the same, and return the exit code."""
-    summary, issuing = outcome.summary, outcome.issuing
-    assert issuing is not None
+def _print_same(call: Call, summary: Summary, issue: ReportIssue) -> int:
+    """Print that the `issue` that stands is the same, and return the exit code."""
     call.show_month(summary.period)
-    folder, number = str(call.workspace.output(summary.period)), issuing.issue.number
-    call.show("issue_same", period=str(summary.period), number=number, folder=folder)
+    period, folder = str(summary.period), str(call.workspace.output(summary.period))
+    call.show("issue_same", period=period, number=issue.number, folder=folder)
     _show_following(call, summary)
     return ALL_WELL
 
