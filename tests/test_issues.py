@@ -206,6 +206,20 @@ def test_the_state_of_the_month_says_which_issue_stands(corrected: Path) -> None
     assert "第2版から何も変わっていない" in again(corrected).out
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "報告書は作成済みです（第2版（訂正版））："),
+        ("en", "The report has been created (Issue 2 (corrected))"),
+    ],
+)
+def test_status_says_which_issue_stands(corrected: Path, language: str, line: str) -> None:
+    done = pledgexl("-C", corrected, "--lang", language, "status", PERIOD)
+
+    assert done.code == 0
+    assert done.out.splitlines()[-1].startswith(line)
+
+
 def test_new_data_make_a_revision_that_says_so(town: Path) -> None:
     type_into(town / FORM, "1-1-1-01", RATING=9)
 

@@ -10,6 +10,7 @@ from pledgexl.export.result import accounting
 from pledgexl.messages.errata import issue_name
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Severity
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.month import DepartmentFindings, DepartmentStatus, Summary
 from pledgexl.model.period import Period
 from pledgexl.rules.findings_by_department import findings_by_department
@@ -78,12 +79,10 @@ def print_state(call: Call) -> None:
 def show_stage(call: Call, state: MonthState) -> None:
     """Print how far a month is: what has come and is open, or where its documents are."""
     if state.summary is None:
-        folder = str(call.workspace.output(state.period))
         if state.issue is None:
             call.show(f"stands.{state.stage}")
         else:
-            issue = issue_name(state.issue, call.language)
-            call.show("stands.issued", issue=issue, folder=folder)
+            show_issued(call, state.period, state.issue)
         return
     departments = state.summary.departments
     rating = [each.status for each in departments if each.coverage.expected]
@@ -91,6 +90,12 @@ def show_stage(call: Call, state: MonthState) -> None:
     counts = open_counts(findings_by_department(state.summary))
     found = {"errors": counts["errors"], "warnings": counts["warnings"]}
     call.show("stands.collecting", expected=len(rating), sent=sent, **found)
+
+
+def show_issued(call: Call, period: Period, issue: ReportIssue) -> None:
+    """Print which `issue` of the final report of `period` stands, and where its documents are."""
+    folder = str(call.workspace.output(period))
+    call.show("stands.issued", issue=issue_name(issue, call.language), folder=folder)
 
 
 def open_counts(groups: Sequence[DepartmentFindings]) -> dict[str, int]:

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
-from pledgexl.cli.months import period_of, show_check_step, show_counts
+from pledgexl.cli.months import period_of, show_check_step, show_counts, show_issued
 from pledgexl.cli.screen import is_terminal, print_json, print_line, print_table
-from pledgexl.commands.earlier import is_issued_finally
+from pledgexl.commands.earlier import standing_issue
 from pledgexl.commands.month import status as month_status
 from pledgexl.export.result import status_document
 from pledgexl.messages.edition import document_language
@@ -191,8 +191,11 @@ def _print_status(call: Call, summary: Summary, progress: Progress) -> None:
                 print_line("  " + _change(call, change, titles.get(change.id, "")))
             if most < len(changes):
                 print_line("  " + call.sentence("more", count=len(changes) - most))
-    if not is_issued_finally(call.workspace, summary.period):
+    issue = standing_issue(call.workspace, summary.period)
+    if issue is None:
         show_check_step(call, summary, groups)
+    else:
+        show_issued(call, summary.period, issue)
 
 
 def _change(call: Call, change: Change, title: str) -> str:
