@@ -94,7 +94,7 @@ def item_number(item: ItemSummary) -> str:
 
 
 def item_title(item: ItemSummary) -> str:
-    """Return what 検算 calls `item`: by its title, or what is calculated where it has none."""
+    """Return what a workbook calls `item`: by its title, or what is calculated where it has none."""
     return level_name(item.level) if item.is_hidden or not item.title else item.title
 
 

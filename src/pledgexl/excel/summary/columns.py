@@ -15,6 +15,7 @@ from pledgexl.messages.labels import label_text
 from pledgexl.messages.summary import AnySheet, level_column, said
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import Variant
+from pledgexl.model.finding import column_letters
 from pledgexl.model.language import Language
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
@@ -55,6 +56,12 @@ def columns_of(name: AnySheet) -> tuple[Column, ...]:
     is_english = document_language() is Language.EN
     columns = _columns_of(name)
     return tuple(map(_with_room, columns)) if is_english else columns
+
+
+def letters_of(name: AnySheet, label: Label) -> str:
+    """Return the letters of the column `label` on the sheet `name`."""
+    labels = [column.label for column in _columns_of(name)]
+    return column_letters(labels.index(label) + 1)
 
 
 def _columns_of(name: AnySheet) -> tuple[Column, ...]:

@@ -2,13 +2,12 @@
 
 from pledgexl.excel import look
 from pledgexl.excel.book import Formula
-from pledgexl.excel.summary.columns import columns_of
+from pledgexl.excel.summary.columns import letters_of
 from pledgexl.excel.summary.page import Cell, Page, StyledCell, WorkbookContext, number_text
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
 from pledgexl.messages.words import printed_month
 from pledgexl.model.average import Level
-from pledgexl.model.finding import column_letters
 from pledgexl.model.movement import Cause
 from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.names import SummarySheet
@@ -22,9 +21,8 @@ _SIGNED = "+0{0};-0{0};0{0}"
 def write_movement(page: Page, context: WorkbookContext) -> None:
     """Write, for each month that is compared, the movement of the whole, policies and pledges."""
     lines = proof_lines(context)
-    labels = [column.label for column in columns_of(SummarySheet.MOVEMENT)]
     then, first, last, now = (
-        column_letters(labels.index(label) + 1)
+        letters_of(SummarySheet.MOVEMENT, label)
         for label in (Label.THEN, Label.CAUSE_RAISED, Label.CAUSE_ROUNDING, Label.NOW)
     )
     summary = context.summary
@@ -43,7 +41,7 @@ def write_movement(page: Page, context: WorkbookContext) -> None:
             cells: list[Cell] = [
                 printed_month(movement.base),
                 number_text(item),
-                item.title or messages.level_name(Level.WHOLE),
+                messages.item_title(item),
                 StyledCell(movement.then, style),
                 *(StyledCell(shown[cause], part) for cause in Cause),
                 StyledCell(Formula(f"={lines[item.id].printed}", figure), style),

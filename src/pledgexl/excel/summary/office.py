@@ -116,7 +116,7 @@ def write_variants(page: Page, context: WorkbookContext) -> None:
     summary, variants = context.summary, context.audited.variants
     items = [each for policy in summary.policies for each in (policy, *policy.children)]
     for item in (*items, summary.whole):
-        own, title = item.average, item.title or messages.level_name(Level.WHOLE)
+        own, title = item.average, messages.item_title(item)
         cells: list[Cell] = [number_text(item), title, figure_cell(own, _WIDEST)]
         for variant in Variant:
             other = variants[variant].get(item.id)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pledgexl.excel import look
 from pledgexl.excel.book import Formula
-from pledgexl.excel.summary.columns import LEVELS_FROM, UPWARD, columns_of
+from pledgexl.excel.summary.columns import LEVELS_FROM, UPWARD, letters_of
 from pledgexl.excel.summary.page import (
     FIRST_ROW,
     LABEL_ROW,
@@ -58,8 +58,7 @@ def proof_lines(context: WorkbookContext) -> dict[str, ProofLine]:
     """Return policies, each before its pledges, each before its measures; last the whole."""
     lines: dict[str, ProofLine] = {}
     figures, measures = count(), count()
-    labels = [column.label for column in columns_of(SummarySheet.MEASURES)]
-    measure_figure = column_letters(labels.index(SummaryLabel.FIGURE) + 1)
+    measure_figure = letters_of(SummarySheet.MEASURES, SummaryLabel.FIGURE)
 
     def add(item: ItemSummary, start: int, stop: int) -> None:
         sheet, row = _place(SummarySheet.PROOF, len(lines), context.last_row)

@@ -111,9 +111,7 @@ def write_overview(page: Page, context: WorkbookContext) -> None:
         indent = 1 if item.level is Level.PLEDGE else 0
         cells: list[Cell] = [
             number_text(item),
-            StyledCell(
-                item.title or messages.level_name(Level.WHOLE), look.BODY.but(indent=indent)
-            ),
+            StyledCell(messages.item_title(item), look.BODY.but(indent=indent)),
             StyledCell(progress, style, link=lines[item.id].cell),
             item.stars or messages.no_value(),
             item.coverage.rated,
