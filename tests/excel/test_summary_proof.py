@@ -22,7 +22,7 @@ from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Summary
-from pledgexl.model.movement import Moved
+from pledgexl.model.movement import Movements
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.period import Period
 from pledgexl.rules.averages import audit
@@ -35,11 +35,11 @@ CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (an office's wall clock)
 DIGITS = 14
 
 
-def workbook(summary: Summary, moved: Moved = ()) -> bytes:
+def workbook(summary: Summary, moved: Movements = ()) -> bytes:
     return summary_workbook(summary, audit(summary), CREATED, moved=moved)
 
 
-def sample_moved() -> Moved:
+def sample_moved() -> Movements:
     """Return how the sample city's figures moved since January."""
     before = sample_summary(Period(2024, 1))
     return [movements(sample_summary(), as_past(before, before.period))]
@@ -106,7 +106,7 @@ def same(one: str, other: str) -> bool:
 
 
 def assert_libreoffice_agrees(
-    office: Office, summary: Summary, folder: Path, moved: Moved = ()
+    office: Office, summary: Summary, folder: Path, moved: Movements = ()
 ) -> None:
     content = workbook(summary, moved)
     verify_summary(content, summary, audit(summary), moved=moved)

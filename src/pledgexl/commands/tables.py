@@ -15,7 +15,7 @@ from pledgexl import __version__
 from pledgexl.model.history import PastMonth
 from pledgexl.model.issue import Errata
 from pledgexl.model.month import Checks, ProvedWorkbook, Summary
-from pledgexl.model.movement import Moved
+from pledgexl.model.movement import Movements
 from pledgexl.model.names import FileName
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class MonthTables:
 
 
 def month_tables(
-    summary: Summary, created: datetime, past: Sequence[PastMonth] = (), moved: Moved = ()
+    summary: Summary, created: datetime, past: Sequence[PastMonth] = (), moved: Movements = ()
 ) -> MonthTables:
     """Return the workbook, read back and verified, and the tables that pandas makes of the month.
 

@@ -13,7 +13,7 @@ from pledgexl.model.history import Progress
 from pledgexl.model.issue import ReportIssue
 from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentSummary, InitiativeSummary, ItemSummary, Proof, Summary
-from pledgexl.model.movement import Moved, Movement, decimal
+from pledgexl.model.movement import Movement, Movements, decimal
 from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import FileStatus, RowStatus
@@ -33,7 +33,7 @@ class Issuance:
     day: date
     documents: tuple[str, ...]
     proof: Proof
-    moved: Moved = ()
+    moved: Movements = ()
     made_from: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -133,7 +133,7 @@ def _arrived(summary: Summary) -> dict[str, str]:
     return dict(reversed([*accepted, *named, *unread]))
 
 
-def _figures(item: ItemSummary, moved: Moved) -> dict[str, Any]:
+def _figures(item: ItemSummary, moved: Movements) -> dict[str, Any]:
     return {
         "shown": item.shown,
         "exact": str(item.average.exact) if item.average else None,
@@ -161,7 +161,7 @@ def _movement(movement: Movement) -> dict[str, Any]:
     }
 
 
-def _item(item: ItemSummary, arrived: Mapping[str, str], moved: Moved) -> dict[str, Any]:
+def _item(item: ItemSummary, arrived: Mapping[str, str], moved: Movements) -> dict[str, Any]:
     named = {"id": item.id, "title": item.title} | _figures(item, moved)
     if item.level in _CHILDREN_KEY:
         children = [_item(child, arrived, moved) for child in item.children]

@@ -61,5 +61,5 @@ class Movement:
         return {cause: count * unit for cause, count in whole.items()}
 
 
-# By each month that is compared, the movement of each item by its ID; the whole has "".
-Moved = Sequence[Mapping[str, Movement]]
+# For each month that is compared, the movement of each item by its ID; the whole has "".
+Movements = Sequence[Mapping[str, Movement]]

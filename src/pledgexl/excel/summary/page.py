@@ -18,7 +18,7 @@ from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, ItemSummary, Summary
-from pledgexl.model.movement import Moved
+from pledgexl.model.movement import Movements
 from pledgexl.model.names import OfficeSheet, SummarySheet
 
 LABEL_ROW = 4
@@ -75,7 +75,7 @@ class WorkbookContext:
     versions: tuple[tuple[str, str], ...] = ()
     checks: Checks | None = None
     past: tuple[PastMonth, ...] = ()
-    moved: Moved = ()
+    moved: Movements = ()
     last_row: int = MAXIMUM_ROWS
     is_large: bool = False
 

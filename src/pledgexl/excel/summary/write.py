@@ -13,7 +13,7 @@ from pledgexl.messages.words import printed_month
 from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Checks, Summary
-from pledgexl.model.movement import Moved
+from pledgexl.model.movement import Movements
 from pledgexl.model.names import OfficeSheet, SummarySheet
 
 _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
@@ -47,7 +47,7 @@ def summary_workbook(
     audit: Audit,
     created: datetime,
     past: Sequence[PastMonth] = (),
-    moved: Moved = (),
+    moved: Movements = (),
 ) -> bytes:
     """Return the workbook that may reach councillors.
 

@@ -36,7 +36,7 @@ from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import Audit, Variant
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import CellFigure, ItemSummary, Summary
-from pledgexl.model.movement import Cause, Moved, Movement
+from pledgexl.model.movement import Cause, Movement, Movements
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 from pledgexl.model.plan import TENTHS_PER_POINT
@@ -55,7 +55,7 @@ def verify_summary(
     summary: Summary,
     audit: Audit,
     past: Sequence[PastMonth] = (),
-    moved: Moved = (),
+    moved: Movements = (),
 ) -> dict[str, CellFigure]:
     """Return the figures read from the workbook `content`, by the IDs of their items.
 
@@ -163,7 +163,7 @@ def _audit_tables(summary: Summary, audit: Audit) -> dict[str, ExpectedTable]:
     }
 
 
-def _moved_items(summary: Summary, moved: Moved) -> Iterator[tuple[ItemSummary, Movement]]:
+def _moved_items(summary: Summary, moved: Movements) -> Iterator[tuple[ItemSummary, Movement]]:
     """Yield the items of 増減 from top to bottom, once for each month that is compared."""
     *others, whole = _listed(summary)
     for movements in moved:
@@ -172,7 +172,7 @@ def _moved_items(summary: Summary, moved: Moved) -> Iterator[tuple[ItemSummary, 
                 yield item, movements[item.id]
 
 
-def _movement(summary: Summary, moved: Moved) -> dict[str, ExpectedTable]:
+def _movement(summary: Summary, moved: Movements) -> dict[str, ExpectedTable]:
     rows: list[tuple[Expected, ...]] = [
         (
             *(printed_month(each.base), _number(item), each.then),
@@ -189,7 +189,7 @@ def _verify_movement(
     book: FinishedBook,
     rows: Iterable[TableRow],
     summary: Summary,
-    moved: Moved,
+    moved: Movements,
     figures: Mapping[str, Place],
 ) -> None:
     """Verify that each row refers to the printed figure and adds up its own cells."""
