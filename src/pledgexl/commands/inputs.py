@@ -1,6 +1,5 @@
 """What an issue of a month was made from: kept beside it, named as in a workspace."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pledgexl.intake.package import Refusal
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
+from pledgexl.model.seal import digest
 from pledgexl.workspace.folders import Workspace
 
 
@@ -26,7 +26,7 @@ class OfficeInputs:
     def digests(self) -> dict[str, str]:
         """The digests by which a result tells from which plan and template it was made."""
         both = {"plan": self.plan, "template": self.template}
-        return {name: hashlib.sha256(content).hexdigest() for name, content in both.items()}
+        return {name: digest(content) for name, content in both.items()}
 
 
 def office_inputs(workspace: Workspace, period: Period, template: bytes) -> OfficeInputs:
@@ -68,14 +68,14 @@ def kept_inputs(
     }
 
 
-def _content(file: SubmittedFile, digest: str) -> bytes | None:
-    """Return the bytes of `file`, None where nobody could read them."""
-    if file.kind is not FileKind.FORM or not digest:
+def _content(file: SubmittedFile, recorded: str) -> bytes | None:
+    """Return the bytes of `file` by the digest `recorded`, None where nobody could read them."""
+    if file.kind is not FileKind.FORM or not recorded:
         return None
     try:
         content = file.content()
     except Refusal as error:
         raise PledgexlError("form_changed", file=file.name) from error
-    if hashlib.sha256(content).hexdigest() != digest:
+    if digest(content) != recorded:
         raise PledgexlError("form_changed", file=file.name)
     return content
