@@ -8,7 +8,7 @@ from enum import StrEnum
 from pledgexl.model.period import Period
 from pledgexl.model.seal import HEAD_LETTERS, Seal, SealedFile, SealKind, digest, read_seal
 
-_NAME = re.compile(rf"(\d{{4,9}})-([0-9a-f]{{{HEAD_LETTERS}}})\.json")
+_NAME = re.compile(rf"(\d{{4,9}})-[0-9a-f]{{{HEAD_LETTERS}}}\.json")
 
 
 class FaultKind(StrEnum):
@@ -97,8 +97,7 @@ def _read(content: bytes, name: str) -> Seal | None:
         seal = read_seal(content)
     except ValueError:
         return None
-    found = _NAME.fullmatch(name)
-    return seal if found is not None and seal.head.startswith(found[2]) else None
+    return seal if name.endswith(f"-{seal.head[:HEAD_LETTERS]}.json") else None
 
 
 def _faults_of(
