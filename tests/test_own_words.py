@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from drawn_forms import PERIOD
+from pledgexl.commands.collect import examine
 from pledgexl.excel.form.write import form_workbook
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.excel.plan.write import plan_workbook
@@ -136,24 +137,52 @@ def test_a_plan_without_measures_and_without_a_name_lacks_its_name_alone(tmp_pat
     assert [str(fault.at.cell) for fault in raised.value.findings] == ["B3"]
 
 
-@pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
-def test_a_form_with_own_labels_is_refused_where_a_program_dropped_its_marks(
-    names: LevelNames,
-) -> None:
-    book = load_workbook(BytesIO(form_workbook(form_with(names), CREATED)))
+def without_marks(form: Form) -> bytes:
+    """Return `form` as a program leaves it that drops the hidden marks of its columns."""
+    book = load_workbook(BytesIO(form_workbook(form, CREATED)))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     marks = [cell for cell in cells if str(cell.value).startswith(LABEL_MARK)]
+    assert len(marks) >= len(FormLabel)
     for mark in marks:
         mark.value = None
-    without_marks = BytesIO()
-    book.save(without_marks)
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
 
+
+@pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
+def test_a_form_with_labels_of_another_plan_is_refused_where_a_program_dropped_its_marks(
+    names: LevelNames,
+) -> None:
     with pytest.raises(Refusal) as refused:
-        read_form(without_marks.getvalue(), "101.xlsx")
+        read_form(without_marks(form_with(names)), "101.xlsx")
 
-    assert len(marks) >= len(FormLabel)
     assert refused.value.code is Code.LABEL_MISSING
     assert refused.value.values["label"] == FormLabel.INITIATIVE
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        *(OWN, WITHOUT_MEASURES, LevelNames("公約", "施策", "基本政策", "取組事業")),
+        *(
+            LevelNames("施策", "公約", "－", "取組事業"),
+            LevelNames("Goal", "Measure", "Pledge", "Step"),
+        ),
+    ],
+    ids=str,
+)
+def test_a_form_is_read_by_the_labels_of_its_plan_where_a_program_dropped_its_marks(
+    names: LevelNames,
+) -> None:
+    form = form_with(names)
+    marked = examine(form_workbook(form, CREATED), "101.xlsx", form.plan, PERIOD).form
+
+    found = examine(without_marks(form), "101.xlsx", form.plan, PERIOD).form
+
+    assert marked
+    assert found
+    assert found.columns == marked.columns
 
 
 @pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])

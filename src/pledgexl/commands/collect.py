@@ -11,6 +11,7 @@ from pledgexl.intake.folder import FileKind, SubmittedFile, find_files, read_loc
 from pledgexl.intake.form import read_form
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
+from pledgexl.messages.edition import words_of
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.period import Period
@@ -113,7 +114,9 @@ def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission
     """Return what `content`, a file named `file`, says for `period`; bad input never raises."""
     digest = hashlib.sha256(content).hexdigest()
     try:
-        form = read_form(content, file)
+        # Where a program dropped the hidden marks, columns are known by the labels of this plan.
+        with words_of(plan.settings):
+            form = read_form(content, file)
     except Refusal as refusal:
         return _refused(file, refusal, digest)
     faults = form_faults(form, plan, period)

@@ -3,7 +3,7 @@
 A column is identified by the hidden mark above its label. The mark stays when somebody rewrites
 the label, moves the column or inserts another, and it contains the label that people see, which
 may be the office's own. In a form of version 1 the mark is the label itself. Where the marks are
-gone, the labels are those of either language.
+gone, a column is identified by its label in either language, with the plan's names of levels.
 """
 
 from collections import defaultdict

@@ -42,15 +42,15 @@ def label_text(label: str) -> str:
     """Return how `label` is printed; a text that is no name of ours as it is."""
     if not isinstance(label, StrEnum):
         return label
-    if label is FormLabel.PLEDGE and not names_of_levels().has_measures:
-        # Hidden, since the column of measures has the pledges.
-        return _worded("level", "hidden_pledge", document_language())
     is_of_the_plan = isinstance(label, _OF_THE_PLAN)
     return label_in(label, workbook_language() if is_of_the_plan else document_language())
 
 
 def label_in(label: StrEnum, language: Language) -> str:
     """Return how `label` is printed in `language`."""
+    if label is FormLabel.PLEDGE and not names_of_levels().has_measures:
+        # Hidden, since the column of measures has the pledges.
+        return _worded("level", "hidden_pledge", language)
     kind, name = type(label).__name__, label.name
     entry = _texts().get(kind, {}).get(name, {})
     return in_words(entry.get(language.value, label.value))
