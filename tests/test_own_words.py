@@ -20,11 +20,13 @@ from pledgexl.excel.verify.summary import verify_office, verify_summary
 from pledgexl.intake.form import read_form
 from pledgexl.intake.package import Refusal
 from pledgexl.messages.edition import LEVEL_WORDS, in_words, words_of
+from pledgexl.messages.findings import wording
 from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.errors import PlanError
 from pledgexl.model.finding import Code
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind
+from pledgexl.model.language import Language
 from pledgexl.model.levels import LevelNames, numbered
 from pledgexl.model.names import LABEL_MARK, FormLabel, Setting
 from pledgexl.model.plan import Plan
@@ -211,6 +213,30 @@ def test_names_that_cannot_be_used_are_a_fault_of_the_plan(typed: str, tmp_path:
         read_plan(path)
 
     assert [fault.value for fault in raised.value.findings] == [typed]
+
+
+@pytest.mark.parametrize(
+    ("cell", "needed"),
+    [
+        ("A2", ("公約の番号に1と2桁以上", "the pledge's number, 1,")),
+        ("B2", ("「1-2」", "such as 1-2)")),
+    ],
+)
+def test_a_plan_without_measures_is_asked_for_numbers_that_it_can_have(
+    cell: str, needed: tuple[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan_workbook(plan_with(WITHOUT_MEASURES), CREATED))
+    book = load_workbook(path)
+    book["取組"][cell].value = None
+    book.save(path)
+
+    with pytest.raises(PlanError) as raised:
+        read_plan(path)
+
+    (fault,) = raised.value.findings
+    fixes = (wording(fault, language).fix for language in Language)
+    assert [words for words, fix in zip(needed, fixes, strict=True) if words not in fix] == []
 
 
 @pytest.mark.parametrize(
