@@ -86,6 +86,25 @@ def test_what_it_could_not_know_is_yellow_with_a_question_beside_it(office: Path
 
 
 @pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("list.doc", "open it in Word and save it as Word Document (*.docx)"),
+        ("list.xls", "open it in Excel and save it as Excel Workbook (*.xlsx)"),
+    ],
+)
+def test_a_list_in_an_old_format_is_refused_in_the_language_of_the_screen(
+    tmp_path: Path, name: str, needed: str
+) -> None:
+    streams = "WordDocument" if name == "list.doc" else "Workbook"
+    old = bytes.fromhex("D0CF11E0A1B11AE1") + streams.encode("utf-16-le")
+    (tmp_path / name).write_bytes(old)
+
+    done = pledgexl(tmp_path, "--lang", "en", "import", name)
+
+    assert (done.returncode, needed in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize(
     ("headings", "proposed"),
     [
         ("目標 公約 主要施策 主な事業", "目標／公約／主要施策／主な事業"),

@@ -82,12 +82,10 @@ def read_lists(paths: Sequence[Path], columns: Mapping[str, str]) -> Proposal:
 def _unreadable(path: Path, why: str) -> PledgexlError:
     """Return the error for the list at `path`: with the program that can mend it."""
     is_document = path.suffix.lower() in DOCUMENT_SUFFIXES
-    program, kind = (
-        ("Word", "Word文書（*.docx）") if is_document else ("Excel", "Excelブック（*.xlsx）")
-    )
+    program, kind = ("Word", "list.document") if is_document else ("Excel", "list.workbook")
     if path.suffix.lower() == ".doc" and why == "list.other_kind":
         why = "list.old_format"
-    reason = Message(why, {"program": program, "kind": kind})
+    reason = Message(why, {"program": program, "kind": Message(kind)})
     return PledgexlError("list_unreadable", file=str(path), why=reason)
 
 
