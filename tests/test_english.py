@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from english import JAPANESE, SHEETS, english_plan, english_summary, in_japanese
+from english import JAPANESE, SHEETS, english_plan, english_plan_file, english_summary, in_japanese
 from pledgexl.cli.main import main
-from pledgexl.excel.plan.read import read_plan
+from pledgexl.excel.plan.read import read_plan, read_plan_and_notes
 from pledgexl.excel.plan.write import plan_workbook
-from pledgexl.messages.edition import Edition, in_edition
+from pledgexl.messages.edition import Edition, in_edition, words_of
 from pledgexl.messages.findings import wording
 from pledgexl.messages.labels import listed
 from pledgexl.model.errors import PlanError
 from pledgexl.model.language import Language
+from pledgexl.model.names import Setting
 from pledgexl.workspace.folders import Workspace
-from tables import plan_file
+from tables import plan_file, put
 
 CREATED = datetime(2024, 4, 1)  # noqa: DTZ001 (documents hold no zone)
 
@@ -128,6 +129,22 @@ def test_faults_of_the_plan_name_what_its_workbook_has(
     assert any(each.why.startswith(why) for each in said)
     assert not any(JAPANESE.search(text) for each in said for text in each)
     assert {fault.at.sheet for fault in caught.value.findings} <= set(SHEETS)
+
+
+def test_what_was_typed_in_an_english_plan_is_quoted_as_english_does(tmp_path: Path) -> None:
+    path = english_plan_file(tmp_path / "plan.xlsx")
+    place = [*Setting].index(Setting.TERM_START) + 2
+    put(path, "Settings", f"B{place}", "April 2023")
+
+    plan, (note,) = read_plan_and_notes(path)
+
+    with words_of(plan.settings):
+        assert "“April 2023”→“2023-04”." in wording(note, Language.EN).why
+    put(path, "Settings", "B2", "West\thav\nen")
+    with pytest.raises(PlanError) as caught:
+        read_plan(path)
+    (fault, *_) = caught.value.findings
+    assert "invisible character (tab, line break)." in wording(fault, Language.EN).why
 
 
 LIST = """

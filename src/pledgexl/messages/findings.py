@@ -26,7 +26,7 @@ DEPARTMENT = "department"
 # Values that are lists, those that are months, and those that add a sentence.
 _LISTS = ("label", "candidates", "near", "readings", "cells", "letters", "sheets", "differences")
 # Those of them with more signs: of our own alone, and around what the office typed.
-_PLACES, _QUOTES = ("cells", "letters"), ("sheets", "differences")
+_PLACES, _QUOTES = ("cells", "letters"), ("sheets", "differences", "readings")
 _MONTHS = ("period", "past")
 _ALSO_MONTHS = {Code.WRONG_PERIOD: ("found", "expected")}
 _MORE = ("repeated", "near", "consequences")

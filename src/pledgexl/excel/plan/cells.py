@@ -10,7 +10,9 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pledgexl.excel.plan.gather import because_of
 from pledgexl.excel.plan.table import PlanCell
-from pledgexl.messages.labels import rule_word
+from pledgexl.messages.edition import workbook_language
+from pledgexl.messages.labels import listed, rule_word
+from pledgexl.messages.plan import plan_text
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.language import Language
@@ -28,7 +30,7 @@ _LONGEST_ADDRESS = 254
 _LONGEST_LINE = 1_000
 # By Unicode's categories: controls, ends of lines, marks of direction and joining.
 _HIDDEN = ("Cc", "Zl", "Zp", "Cf", "Cs")
-_CONTROL_NAMES = {"\n": "改行", "\t": "タブ"}
+_CONTROL_NAMES = {"\n": "control.line_break", "\t": "control.tab"}
 
 
 class Reading(NamedTuple, Generic[T_co]):
@@ -159,8 +161,10 @@ def line(cell: PlanCell) -> str:
     found = text(cell)
     hidden = sorted(each for each in set(found) if unicodedata.category(each) in _HIDDEN)
     if hidden:
-        names = "、".join(_CONTROL_NAMES.get(each, f"U+{ord(each):04X}") for each in hidden)
-        raise FaultyCellError(cell.finding(Code.PLAN_TEXT_HIDDEN, label=cell.label, found=names))
+        known = {each: plan_text(name) for each, name in _CONTROL_NAMES.items()}
+        names = (known.get(each, f"U+{ord(each):04X}") for each in hidden)
+        values = {"label": cell.label, "found": listed(names, workbook_language())}
+        raise FaultyCellError(cell.finding(Code.PLAN_TEXT_HIDDEN, **values))
     _check_length(cell, len(found), _LONGEST_LINE)
     return found
 
