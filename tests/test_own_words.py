@@ -21,8 +21,10 @@ from pledgexl.intake.form import read_form
 from pledgexl.intake.package import Refusal
 from pledgexl.messages.edition import LEVEL_WORDS, in_words, words_of
 from pledgexl.messages.findings import wording
+from pledgexl.messages.labels import level_name
 from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
+from pledgexl.model.average import Level
 from pledgexl.model.errors import PlanError
 from pledgexl.model.finding import Code
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind
@@ -262,6 +264,14 @@ def test_english_names_follow_the_sentence(text: str, said: str) -> None:
     own = LevelNames("Vision", "Box", "Action line", "Policy")
     with words_of(plan_with(own).settings):
         assert in_words(text) == said
+
+
+def test_a_name_in_japanese_keeps_its_small_letter_where_a_cell_begins_with_it() -> None:
+    own = plan_with(LevelNames("ビジョン", "項目", "iプラン", "アクション")).settings
+    with words_of(own):
+        assert level_name(Level.MEASURE) == "iプラン"
+    with words_of(replace(own, language=Language.EN)):
+        assert level_name(Level.MEASURE) == "Iプラン"
 
 
 @pytest.mark.parametrize("surface", SURFACES)

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pledgexl.messages.edition import document_language
+from pledgexl.messages.labels import capital
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text
 from pledgexl.model.month import ItemSummary
@@ -33,7 +34,7 @@ _PERCENT = 100
 def render(template: str, **values: object) -> Markup:
     """Return `template` filled with `values`, in the document's language; all are escaped."""
     page = _environment().get_template(template)
-    ours = {"say": page_text, "unit": unit, "heading": _heading}
+    ours = {"say": page_text, "unit": unit, "heading": capital}
     text = page.render(language=document_language().value, **ours, **values)
     return Markup(text)  # noqa: S704 (every value was escaped by the template)
 
@@ -49,10 +50,6 @@ def unit(item: ItemSummary) -> str:
         return ""
     name = "in_percent" if item.highest == _PERCENT else "out_of"
     return page_text(name, highest=item.highest)
-
-
-def _heading(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def packaged(*names: str) -> Markup:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from pledgexl.messages.edition import document_language
-from pledgexl.messages.labels import carry_word, cut_word, label_text, level_word, listed
+from pledgexl.messages.labels import label_text, level_word, listed, rule_word
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_date, printed_month
@@ -132,7 +132,7 @@ def _value(field: str, value: str) -> str:
         "plan": lambda text: text[:_DIGEST_LETTERS],
         "template": lambda text: text[:_DIGEST_LETTERS],
         "rule.level": lambda text: level_word(Level(text)),
-        "rule.cut": lambda text: cut_word(Cut(text)),
-        "rule.carry": lambda text: carry_word(Carry(text)),
+        "rule.cut": lambda text: rule_word(Cut(text)),
+        "rule.carry": lambda text: rule_word(Carry(text)),
     }
     return words[field](value) if field in words else value

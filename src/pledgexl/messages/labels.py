@@ -97,19 +97,20 @@ def level_word(level: Level) -> str:
     return _worded("level", "no_measure" if has_none else level.value, document_language())
 
 
-def rule_word(value: Level | Cut | Carry, language: Language) -> str:
-    """Return what the plan workbook's sheet of rules has for `value`."""
-    return _worded(f"rule_{type(value).__name__.lower()}", value.value, language)
+def level_name(level: Level) -> str:
+    """Return the same as a cell or an English sentence begins with it."""
+    return capital(level_word(level))
 
 
-def cut_word(cut: Cut) -> str:
-    """Return how a document calls a way of rounding."""
-    return rule_word(cut, document_language())
+def capital(text: str) -> str:
+    """Return `text` with a capital letter in English; a Japanese text stays as it is."""
+    return text if document_language() is Language.JA else text[:1].upper() + text[1:]
 
 
-def carry_word(carry: Carry) -> str:
-    """Return how a document calls the value that the level above is calculated from."""
-    return rule_word(carry, document_language())
+def rule_word(value: Level | Cut | Carry, language: Language | None = None) -> str:
+    """Return what a sheet of rules has for `value`, by default that of a document."""
+    table = f"rule_{type(value).__name__.lower()}"
+    return _worded(table, value.value, language or document_language())
 
 
 def _worded(table: str, name: str, language: Language) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from pledgexl.messages.edition import document_language
-from pledgexl.messages.labels import carry_word, cut_word, level_word, listed, printed_levels
+from pledgexl.messages.edition import document_language, names_of_levels
+from pledgexl.messages.labels import level_name, level_word, listed, printed_levels, rule_word
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_date, printed_month
 from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
@@ -147,7 +147,7 @@ def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
         if rule.cut is Cut.HALF_UP and (rule.places or further):
             digits = "digits.at"
         values = {
-            "level": _capital(level_word(level)),
+            "level": level_name(level),
             "times": rule.times,
             "below": _below(level),
             "digits": said(digits, place=rule.places + further),
@@ -164,18 +164,12 @@ def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
 
 def levels_text(name: str, values: Mapping[str, object] = MappingProxyType({})) -> str:
     """Return what a template says of the levels, "" for what is said of measures alone."""
-    has_measures = bool(printed_levels((Level.MEASURE,)))
+    has_measures = names_of_levels().has_measures
     if not has_measures and name in ("stars", "means"):
         return ""
     other = f"without_measures.{name}"
     is_other = not has_measures and other in REPORT
     return said(other if is_other else f"levels.{name}", **values)
-
-
-def _capital(name: str) -> str:
-    """Return `name` as an English sentence begins with it."""
-    is_japanese = document_language() is Language.JA
-    return name if is_japanese else name[:1].upper() + name[1:]
 
 
 def _lower(name: str) -> str:
@@ -186,7 +180,7 @@ def _lower(name: str) -> str:
 
 def _below(level: Level) -> str:
     """Return what the mean of `level` is of."""
-    is_of_ratings = not printed_levels((Level.MEASURE,)) and level is Level.PLEDGE
+    is_of_ratings = level is Level.PLEDGE and not names_of_levels().has_measures
     return said(f"below.{Level.MEASURE if is_of_ratings else level}")
 
 
@@ -196,10 +190,10 @@ def rule_line(rules: Mapping[Level, LevelRule]) -> str:
     for level in printed_levels(_BOTTOM_UP):
         rule = rules[level]
         places = "rule.places" if rule.places else "rule.whole_number"
-        details = [said(places, places=rule.places), cut_word(rule.cut)]
+        details = [said(places, places=rule.places), rule_word(rule.cut)]
         if level in _ABOVE:
-            details.append(said("rule.upward", carry=carry_word(rule.carry)))
-        values = {"level": _capital(level_word(level)), "below": _below(level)}
+            details.append(said("rule.upward", carry=rule_word(rule.carry)))
+        values = {"level": level_name(level), "below": _below(level)}
         times = said("rule.multiplied", times=rule.times) if rule.times > 1 else ""
         parts.append(said("rule.line", times=times, details=listed(details), **values))
     return said("rule.between").join(parts)
@@ -210,7 +204,7 @@ def reading_sentence(rules: Mapping[Level, LevelRule], most_terms: int) -> str:
 
     `most_terms` is how many values the longest of them adds up.
     """
-    first = "reading.measure" if printed_levels((Level.MEASURE,)) else "reading.rating"
+    first = "reading.measure" if names_of_levels().has_measures else "reading.rating"
     carried = ["reading.carried"] if rules[Level.MEASURE].carry is Carry.SHOWN else []
     summed = ["reading.sum"] if most_terms > MOST_SHOWN_TERMS else []
     parts = [first, *carried, "reading.above", "reading.more", *summed]

@@ -9,12 +9,13 @@ from typing import NamedTuple, TypeVar
 from pledgexl.messages.edition import document_language
 from pledgexl.messages.errata import issue_mark
 from pledgexl.messages.labels import (
-    carry_word,
-    cut_word,
+    capital,
     label_text,
+    level_name,
     level_word,
     listed,
     printed_levels,
+    rule_word,
 )
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_date, printed_month, word
@@ -73,11 +74,6 @@ def equal() -> str:
     return SUMMARY["equal"].printed
 
 
-def capital(text: str) -> str:
-    """Return `text` as it begins a cell: with a capital letter, if its letters have any."""
-    return text[:1].upper() + text[1:]
-
-
 class PageText(NamedTuple):
     """The texts at the top of a sheet and around its printed pages."""
 
@@ -96,11 +92,6 @@ def item_number(item: ItemSummary) -> str:
 def item_title(item: ItemSummary) -> str:
     """Return what a workbook calls `item`: by its title, or what is calculated where it has none."""
     return level_name(item.level) if item.is_hidden or not item.title else item.title
-
-
-def level_name(level: Level) -> str:
-    """Return what a cell calls `level`."""
-    return capital(level_word(level))
 
 
 def level_column(level: Level, label: SummaryLabel) -> str:
@@ -191,7 +182,7 @@ def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
     rule, averaged = rules[level], SUMMARY["averaged.ratings"].printed
     below = _BELOW.get(level)
     if below and printed_levels((below,)):
-        words = {"level": level_word(below), "carry": carry_word(rules[below].carry)}
+        words = {"level": level_word(below), "carry": rule_word(rules[below].carry)}
         averaged = said("averaged.level", **words)
     digit = "rule_digit.at" if rule.cut is Cut.HALF_UP else "rule_digit.from"
     # Japanese names the first digit that is dropped, English how many are kept.
@@ -201,7 +192,7 @@ def rule_text(level: Level, rules: Mapping[Level, LevelRule]) -> str:
         averaged=averaged,
         times=said("rule_times", times=rule.times) if rule.times > 1 else "",
         digit=said(digit, place=place),
-        cut=cut_word(rule.cut),
+        cut=rule_word(rule.cut),
     )
     return capital(text)
 
@@ -285,7 +276,7 @@ def working_text(working: CalculationSteps) -> str:
         terms = f"({terms}) ÷ {working.count}"
     times = f"{average.rule.times} × " if average.rule.times > 1 else ""
     is_cut = average.exact != average.cut_value
-    cut = said("working.cut", cut=cut_word(average.rule.cut)) if is_cut else ""
+    cut = said("working.cut", cut=rule_word(average.rule.cut)) if is_cut else ""
     return f"{average.shown} = {times}{terms}{cut}"
 
 

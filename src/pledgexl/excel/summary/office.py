@@ -18,6 +18,7 @@ from pledgexl.excel.summary.sheets import count_of_problems
 from pledgexl.messages import summary as messages
 from pledgexl.messages.edition import document_language
 from pledgexl.messages.findings import wording
+from pledgexl.messages.labels import capital
 from pledgexl.messages.words import confirmed_in_full, word
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import Variant
@@ -38,7 +39,7 @@ _LOOKS: dict[Level, dict[str, Any]] = {
 def write_submissions(page: Page, context: WorkbookContext) -> None:
     """Write how far every department is."""
     for row in context.summary.departments:
-        label = messages.capital(word(row.status))
+        label = capital(word(row.status))
         status: Cell = label
         if row.status not in (DepartmentStatus.SUBMITTED, DepartmentStatus.NOTHING_TO_RATE):
             status = StyledCell(label, look.strong(look.CENTRED))
@@ -83,7 +84,7 @@ def write_findings(page: Page, context: WorkbookContext) -> None:
 def _finding_cells(finding: Finding, sender: str, answer: str, page: Page) -> list[Cell]:
     texts = (
         finding.code.value,
-        messages.capital(word(finding.severity)),
+        capital(word(finding.severity)),
         sender,
         finding.at.file,
         finding.at.sheet,
@@ -138,11 +139,11 @@ def _record_lines(context: WorkbookContext) -> Iterator[tuple[str | int | None, 
     for record in summary.files:
         known = departments.get(record.department)
         name = known.name if known else record.department
-        status = messages.capital(word(record.status))
+        status = capital(word(record.status))
         yield kind, record.file, name, record.revision, status, record.sha256
     for each in summary.departments:
         if each.confirmations:
-            confirmed = messages.capital(confirmed_in_full(each.confirmations))
+            confirmed = capital(confirmed_in_full(each.confirmations))
             name = each.department.name
             yield messages.said("kind.confirmed"), each.file, name, None, None, confirmed
     for kind, item, result in messages.check_lines(context.checks) if context.checks else ():

@@ -21,7 +21,7 @@ from pledgexl.excel.summary.page import (
     part_name,
 )
 from pledgexl.messages import summary as messages
-from pledgexl.messages.labels import label_text
+from pledgexl.messages.labels import label_text, level_name
 from pledgexl.messages.summary import AnySheet
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.finding import column_letters
@@ -113,7 +113,7 @@ def write_proof(page: Page, context: WorkbookContext) -> None:
 def _cells(line: ProofLine, context: WorkbookContext) -> list[Cell]:
     item, row = line.item, line.row
     steps = context.audited.steps.get(item.id)
-    number: Cell = messages.item_number(item) or messages.level_name(Level.WHOLE)
+    number: Cell = messages.item_number(item) or level_name(Level.WHOLE)
     if item.level is Level.MEASURE and line.start != line.stop:
         sheet, first = _place(SummarySheet.DETAIL, line.start, context.last_row)
         style = look.LINKED_TEXT.but(align="center")

@@ -21,7 +21,14 @@ from pledgexl.excel.summary.page import (
 )
 from pledgexl.excel.summary.recalculation import proof_lines
 from pledgexl.messages import summary as messages
-from pledgexl.messages.labels import carry_word, cut_word, label_text, listed, printed_levels
+from pledgexl.messages.labels import (
+    capital,
+    label_text,
+    level_name,
+    listed,
+    printed_levels,
+    rule_word,
+)
 from pledgexl.messages.words import printed_date, printed_month, word
 from pledgexl.model.average import Level
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
@@ -68,7 +75,7 @@ def _facts(context: WorkbookContext) -> Iterator[tuple[str, Cell]]:
     proved = messages.said("proof.equal", count=len(lines))
     yield label_text(Sheets.PROOF), Formula(f"='{label_text(Sheets.PROOF)}'!A2", proved)
     for level in printed_levels(UPWARD):
-        name = messages.said("fact.rule", level=messages.level_name(level))
+        name = messages.said("fact.rule", level=level_name(level))
         yield name, messages.rule_text(level, plan.rules)
     if plan.settings.contact:
         yield messages.said("fact.contact"), plan.settings.contact
@@ -95,8 +102,8 @@ def write_rules(page: Page, context: WorkbookContext) -> None:
     rules = context.summary.plan.rules
     for level in printed_levels(UPWARD):
         rule = rules[level]
-        words = (cut_word(rule.cut), carry_word(rule.carry), messages.rule_text(level, rules))
-        page.row([messages.level_name(level), rule.times, rule.places, *words])
+        words = (rule_word(rule.cut), rule_word(rule.carry), messages.rule_text(level, rules))
+        page.row([level_name(level), rule.times, rule.places, *words])
 
 
 def write_overview(page: Page, context: WorkbookContext) -> None:
@@ -140,7 +147,7 @@ def write_left_out(page: Page, context: WorkbookContext) -> None:
         style = look.CENTRED if is_excluded else look.strong(look.CENTRED)
         for row in context.summary.initiatives:
             if row.status is status:
-                state = label_text(row.state) if is_excluded else messages.capital(word(status))
+                state = label_text(row.state) if is_excluded else capital(word(status))
                 cell, reason = StyledCell(state, style), messages.left_out_reason(row)
                 page.row([row.id, row.title, cell, row.department.name, reason])
 
@@ -166,7 +173,7 @@ def write_detail(page: Page, context: WorkbookContext) -> None:
 
 
 def _report_cells(row: InitiativeSummary, style: Style) -> list[Cell]:
-    label = messages.capital(word(row.status))
+    label = capital(word(row.status))
     status: Cell = label
     if row.status in (RowStatus.MISSING, RowStatus.REJECTED):
         status = StyledCell(label, look.strong(look.CENTRED))
@@ -274,7 +281,7 @@ def write_states(page: Page, context: WorkbookContext) -> None:
     }
     for status, of_which in parts.items():
         count = getattr(coverage, status.value)
-        page.row([messages.capital(word(status)), count, _share(count, coverage.expected)])
+        page.row([capital(word(status)), count, _share(count, coverage.expected)])
         for state in of_which:
             name, count = messages.said("of_which", state=label_text(state)), states.get(state, 0)
             indented = StyledCell(name, look.BODY.but(indent=2))

@@ -20,13 +20,12 @@ from pledgexl.excel.verify.book import (
     mismatch,
 )
 from pledgexl.messages.edition import printed_for
-from pledgexl.messages.labels import label_text
+from pledgexl.messages.labels import label_text, level_name
 from pledgexl.messages.summary import (
     LEFT_OUT,
     UNEQUAL,
     equal,
     level_column,
-    level_name,
     no_value,
     nothing,
     said,
