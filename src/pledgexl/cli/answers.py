@@ -49,11 +49,7 @@ def confirm(call: Call, question: str, yes: str, *, default: int = 0) -> bool:
 def ask(call: Call, question: str) -> str:
     """Return the words that are typed as the answer to `question`, "" for Enter alone."""
     _forget_typed()
-    print_line(f"{call.sentence(question)} ", ends=False)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return " ".join(printable(line).split())
+    return " ".join(printable(_line_typed(call.sentence(question))).split())
 
 
 def _line(number: int, text: str) -> str:
@@ -64,7 +60,9 @@ def _number(call: Call, numbers: range, *, default: int) -> int:
     """Return the number that is typed, `default` for Enter alone; whatever else is asked again."""
     _forget_typed()
     while True:
-        typed = _typed(call.sentence("menu.ask", default=default))
+        line = _line_typed(call.sentence("menu.ask", default=default))
+        # Full-width digits are plain ones.
+        typed = unicodedata.normalize("NFKC", line).strip().strip(_AFTER_NUMBER)
         if not typed:
             return default
         if typed.isdecimal() and int(typed) in numbers:
@@ -73,13 +71,13 @@ def _number(call: Call, numbers: range, *, default: int) -> int:
         call.show("menu.unknown", typed=shown, last=numbers[-1])
 
 
-def _typed(question: str) -> str:
-    """Return what is typed after `question`, with full-width digits as plain ones."""
+def _line_typed(question: str) -> str:
+    """Return the line that is typed after `question`; raise EOFError where nobody can answer."""
     print_line(f"{question} ", ends=False)
     line = sys.stdin.readline()
     if not line:
         raise EOFError
-    return unicodedata.normalize("NFKC", line).strip().strip(_AFTER_NUMBER)
+    return line
 
 
 def _forget_typed() -> None:
