@@ -145,9 +145,11 @@ def cannot_run(
     *,
     result: Mapping[str, Any] | None = None,
     is_in_menu: bool = False,
+    most: int | None = None,
 ) -> int:
     """Say in one line why the command cannot run, and return its exit code.
 
+    At `most` so many findings are printed above it; by default all that no workbook lists.
     What a program reads on stdout with --json is one object: why, beside the `result` so far.
     """
     code, message = _code_and_message(error)
@@ -157,7 +159,7 @@ def cannot_run(
         from pledgexl.cli.tables import finding_lines  # noqa: PLC0415 (slow)
 
         is_listed = isinstance(error, PlanError) and error.is_listed
-        shown = findings[:_MOST_FAULTS] if is_listed else findings
+        shown = findings[: most or (_MOST_FAULTS if is_listed else None)]
         points = [Point(finding, (finding.at,), None) for finding in shown]
         for line in finding_lines(points, language):
             print_line(line, err=result is not None)

@@ -14,14 +14,12 @@ from pledgexl.cli.dropped import dropped_paths, take
 from pledgexl.cli.main import run_in_menu
 from pledgexl.cli.months import current_period, show_stage
 from pledgexl.cli.screen import print_line
-from pledgexl.cli.tables import finding_lines
 from pledgexl.commands.earlier import is_issued_finally
 from pledgexl.commands.next_step import Step, month_state, months_to_choose, next_steps, page_of
 from pledgexl.commands.start import is_blank, put_menu
 from pledgexl.intake.folder import opened
 from pledgexl.messages.labels import label_text
 from pledgexl.model.errors import PlanError, PledgexlError
-from pledgexl.model.month import Point
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
 from pledgexl.workspace.folders import Workspace, workspaces_below
@@ -167,18 +165,10 @@ def _show(call: Call, period: Period) -> tuple[Step, ...]:
 
 def _show_error(call: Call, error: PledgexlError | OSError) -> None:
     """Print `error` in one line, below the first faults of the plan if it is about these."""
-    if isinstance(error, PlanError):
-        if is_blank(call.workspace.plan):
-            call.show("menu.blank_plan", file=str(call.workspace.plan))
-            return
-        first = error.findings[:_MOST_FAULTS]
-        points = [Point(finding, (finding.at,), None) for finding in first]
-        for line in finding_lines(points, call.language):
-            print_line(line)
-        if len(error.findings) > len(first):
-            call.show("more", count=len(error.findings) - len(first))
-        error = PledgexlError(error.message.name, **error.message.values)
-    cannot_run(error, call.language, is_in_menu=True)
+    if isinstance(error, PlanError) and is_blank(call.workspace.plan):
+        call.show("menu.blank_plan", file=str(call.workspace.plan))
+    else:
+        cannot_run(error, call.language, is_in_menu=True, most=_MOST_FAULTS)
 
 
 def _take(call: Call, period: Period, step: Step) -> Period:
