@@ -8,6 +8,8 @@ from pledgexl.model.average import Level
 # In 階層の呼び名: the plan has no such level.
 NO_LEVEL = "－"
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+# The order of official documents; in いろは there would be no first one.
+KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 # Every kind of number but the plain one, by its first.
 _COUNTERS = {
     counter[0]: counter
@@ -17,7 +19,7 @@ _COUNTERS = {
         "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿",
         "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ",
+        KANA,
         "一二三四五六七八九",
     )
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pledgexl.excel.plan.words import are_sound
+from pledgexl.excel.plan.words import are_sound, between_names
 from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
 from pledgexl.intake.lists.accounts import Doubt, Use, list_sentence
 from pledgexl.intake.lists.marks import joined
@@ -18,7 +18,6 @@ from pledgexl.messages.plan import explanation
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.finding import column_letters
-from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL, LevelNames, printed_id
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
 from pledgexl.model.text import comparable
@@ -257,8 +256,7 @@ def _level_names(proposal: Proposal) -> LevelNames:
 def _printed(names: LevelNames) -> str:
     """Return `names` as the sheet 設定 has them; "" where one is missing, or all are usual."""
     is_own = names not in (_USUAL_WORDS, _USUAL_ENGLISH)
-    separator = "／" if workbook_language() is Language.JA else " / "
-    return separator.join(names) if are_sound(names) and is_own else ""
+    return between_names(names) if are_sound(names) and is_own else ""
 
 
 def _city(proposal: Proposal) -> str:

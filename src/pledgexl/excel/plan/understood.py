@@ -7,7 +7,7 @@ from datetime import date
 
 from pledgexl.excel.plan.cells import Parser, Understood, code
 from pledgexl.excel.plan.table import PlanCell
-from pledgexl.model.levels import ROMAN
+from pledgexl.model.levels import KANA, ROMAN
 from pledgexl.model.period import Period
 
 _PLAIN = re.compile(r"0*([1-9][0-9]{0,8})(?:\.0+)?")
@@ -16,8 +16,6 @@ _DECORATED = re.compile(r"[(\[〔【<]?([0-9A-Za-zア-ン]{1,9})[)\]〕】>]?[.�
 # Letters that are a number by themselves, as ① and Ⅱ: two of them are two numbers.
 _WHOLE_NUMBERS = ("No", "Nl")
 _ROMAN = {unicodedata.normalize("NFKC", each): number for number, each in enumerate(ROMAN, 1)}
-# The order of official documents; in いろは there would be no first one.
-_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 # Hyphens, dashes, the minus sign and the long vowel, which a keyboard has in the same place.
 _DASHES = re.compile("[‐‑‒–—―−ー]")
 _PARTS_OF_INITIATIVE = 4
@@ -49,8 +47,8 @@ def _number(typed: str) -> int:
         return int(core)
     if core.upper() in _ROMAN:
         return _ROMAN[core.upper()]
-    if len(core) == 1 and core in _KANA:
-        return _KANA.index(core) + 1
+    if len(core) == 1 and core in KANA:
+        return KANA.index(core) + 1
     raise ValueError(typed)
 
 

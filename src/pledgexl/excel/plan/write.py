@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pledgexl.excel.book import Book, Sheet, asking, formula_options, list_of
 from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
 from pledgexl.excel.plan.understood import DAY_FORMULA, NUMBER_FORMULA
-from pledgexl.excel.plan.words import LANGUAGE_WORDS
+from pledgexl.excel.plan.words import LANGUAGE_WORDS, between_names
 from pledgexl.excel.worksheet import Range
 from pledgexl.messages import plan as texts
 from pledgexl.messages.edition import Edition, in_edition, workbook_language
@@ -205,7 +205,6 @@ def _rows_to_fill_in() -> dict[PlanSheet, _Rows]:
 
 def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
     settings, language = plan.settings, workbook_language()
-    slash = "／" if language is Language.JA else " / "
     values: dict[Setting, Value] = {
         Setting.MUNICIPALITY: settings.municipality,
         Setting.REPORT_TITLE: settings.report_title,
@@ -214,8 +213,8 @@ def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
         Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
         Setting.DEADLINE: settings.deadline_day or "",
         Setting.CONTACT: settings.contact,
-        Setting.LEVEL_NAMES: slash.join(filter(None, settings.level_names)),
-        Setting.NUMBER_FORMS: slash.join(settings.number_forms),
+        Setting.LEVEL_NAMES: between_names(filter(None, settings.level_names)),
+        Setting.NUMBER_FORMS: between_names(settings.number_forms),
         Setting.LANGUAGE: LANGUAGE_WORDS[language][settings.language],
     }
     structure = [
