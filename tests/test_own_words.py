@@ -116,6 +116,13 @@ def test_an_empty_level_is_printed_nowhere() -> None:
     assert "アクションの評価の平均を10倍し" in texts["report"]
 
 
+def test_a_japanese_document_has_a_latin_name_as_it_was_typed() -> None:
+    texts = documents(LevelNames("ビジョン", "kpi", "重点", "アクション"))
+
+    assert "kpi" in texts["summary"]
+    assert [name for name, text in texts.items() if "Kpi" in text] == []
+
+
 @pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
 def test_a_form_with_own_labels_is_read_as_one_with_ours(names: LevelNames) -> None:
     read = read_form(form_workbook(form_with(names), CREATED), "101.xlsx")

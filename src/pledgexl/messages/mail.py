@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.findings import Wording, department_wording
-from pledgexl.messages.labels import spaced
+from pledgexl.messages.labels import capital, spaced
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_day, printed_month, word
 from pledgexl.model.finding import Code
@@ -151,7 +151,7 @@ def _matters(form: Form, cells: Sequence[str]) -> dict[tuple[str, Wording], list
     for correction, cell in pairs:
         finding = correction.finding
         wording = department_wording(finding, cells_of[finding.code, finding.value])
-        matters[word(finding.severity).capitalize(), wording].append(_place(correction, form, cell))
+        matters[capital(word(finding.severity)), wording].append(_place(correction, form, cell))
     return matters
 
 

@@ -10,7 +10,7 @@ from pledgexl.excel.form.layout import COLUMN_OF, FIRST_ROW, said
 from pledgexl.excel.look import UNITS_PER_PIXEL, Style, row_height, wrapped_lines
 from pledgexl.messages.edition import document_language, words_of
 from pledgexl.messages.findings import department_wording, value_text
-from pledgexl.messages.labels import form_labels, label_text, spaced
+from pledgexl.messages.labels import capital, form_labels, label_text, spaced
 from pledgexl.messages.words import printed_month, word
 from pledgexl.model.finding import CellRef, Finding, Severity
 from pledgexl.model.form import Correction, Form
@@ -126,7 +126,7 @@ def _write_line(
 
 def _severity_cell(finding: Finding) -> tuple[str, Style]:
     style = _TO_MEND if finding.severity is Severity.ERROR else _TO_ANSWER
-    return word(finding.severity).capitalize(), style
+    return capital(word(finding.severity)), style
 
 
 def cell_of(correction: Correction) -> str:
@@ -170,7 +170,7 @@ def mark_cells(sheet: Sheet, form: Form) -> None:
         address, finding = cell_of(correction), correction.finding
         if address:
             why, fix = _reason_and_fix(correction, form.corrections)
-            severity, code = word(finding.severity).capitalize(), finding.code.value
+            severity, code = capital(word(finding.severity)), finding.code.value
             text = said("note.text", severity=severity, code=code, why=why, fix=fix)
             notes[address].append(text)
     for row, line in enumerate(form.lines, start=FIRST_ROW):
