@@ -29,7 +29,7 @@ from pledgexl.model.errors import PlanError
 from pledgexl.model.finding import Code
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind
 from pledgexl.model.language import Language
-from pledgexl.model.levels import LevelNames, numbered
+from pledgexl.model.levels import NO_LEVEL, LevelNames, numbered
 from pledgexl.model.names import LABEL_MARK, FormLabel, Setting
 from pledgexl.model.plan import Plan
 from pledgexl.rules.averages import audit
@@ -114,13 +114,6 @@ def test_an_empty_level_is_printed_nowhere() -> None:
     assert [name for name, text in texts.items() if "1-1-1 " in text or "重点" in text] == []
     assert "項目別" in texts["summary"]
     assert "アクションの評価の平均を10倍し" in texts["report"]
-
-
-def test_a_japanese_document_has_a_latin_name_as_it_was_typed() -> None:
-    texts = documents(LevelNames("ビジョン", "kpi", "重点", "アクション"))
-
-    assert "kpi" in texts["summary"]
-    assert [name for name, text in texts.items() if "Kpi" in text] == []
 
 
 @pytest.mark.parametrize("names", [OWN, WITHOUT_MEASURES], ids=["own", "without measures"])
@@ -279,6 +272,20 @@ def test_a_name_in_japanese_keeps_its_small_letter_where_a_cell_begins_with_it()
         assert level_name(Level.MEASURE) == "iプラン"
     with words_of(replace(own, language=Language.EN)):
         assert level_name(Level.MEASURE) == "Iプラン"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<Measures> and <initiatives> of <pledge> 1-1", "Actions of goal 1-1"),
+        ("<Measures>, <initiatives>", "Actions"),
+        ("Open its <measures> and <initiatives>.", "Open its actions."),
+    ],
+)
+def test_the_next_level_begins_a_sentence_without_measures(text: str, said: str) -> None:
+    own = LevelNames("Vision", "Goal", NO_LEVEL, "Action")
+    with words_of(plan_with(own).settings):
+        assert in_words(text) == said
 
 
 @pytest.mark.parametrize("surface", SURFACES)

@@ -41,6 +41,7 @@ _PLEDGE_FOR = {
 }
 _MEASURE = re.compile(f"<({'|'.join(_PLEDGE_FOR)})>")
 _COMMA = "(?:、|・|／|及び|と|, | / | and | or )"
+_FIRST_MEASURE = re.compile(f"<Measures?>{_COMMA}<([a-z])")
 _LISTED_MEASURE = re.compile(
     f"{_MEASURE.pattern}{_COMMA}(?=<)|(?<=>){_COMMA}{_MEASURE.pattern}(?![0-9])"
 )
@@ -124,7 +125,9 @@ def in_words(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _filled(text: str, names: LevelNames) -> str:
     if not names.has_measures:
-        # Where levels are listed it is left out; elsewhere initiatives are below pledges.
+        # Where levels are listed it is left out, and the next one begins the sentence if it did;
+        # elsewhere initiatives are below pledges.
+        text = _FIRST_MEASURE.sub(lambda found: f"<{found[1].upper()}", text)
         text = _LISTED_MEASURE.sub("", text)
         text = _MEASURE.sub(lambda found: f"<{_PLEDGE_FOR[found[1]]}>", text)
 
