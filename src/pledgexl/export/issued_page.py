@@ -18,7 +18,7 @@ from pledgexl.messages.labels import label_text, printed_levels
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text, printed_date, printed_month
-from pledgexl.model.average import Level
+from pledgexl.model.average import UPWARD, Level
 from pledgexl.model.calculation import carried_text, mean_text, working
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.language import Language
@@ -34,7 +34,6 @@ _MOST_BYTES = 3_000_000
 _PERCENT = 100
 _LETTERS_OF_MONTH = 3
 _ENGLISH_SIGNS = str.maketrans({"＋": "+", "△": "−", "＝": " = ", "÷": " ÷ "})
-UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 # In the order of the page; "jumped" is found in the ratings themselves.
 _GROUPS = {
     "fallen": (Move.FALLEN,),

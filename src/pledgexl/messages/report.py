@@ -11,7 +11,7 @@ from pledgexl.messages.edition import document_language, names_of_levels
 from pledgexl.messages.labels import level_name, level_word, listed, printed_levels, rule_word
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_date, printed_month
-from pledgexl.model.average import Average, Carry, Cut, Level, LevelRule
+from pledgexl.model.average import UPWARD, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import MOST_SHOWN_TERMS, working
 from pledgexl.model.history import Move, Moved
 from pledgexl.model.language import Language
@@ -24,7 +24,6 @@ REPORT = sentences("report")
 NO_FIGURES = tuple(REPORT["no_figure"])
 _BANDS = 5
 _ABOVE = {Level.MEASURE: Level.PLEDGE, Level.PLEDGE: Level.POLICY, Level.POLICY: Level.WHOLE}
-_BOTTOM_UP = (*_ABOVE, Level.WHOLE)
 _ENGLISH_SIGNS = str.maketrans({"＋": " + ", "＝": " = "})
 
 
@@ -141,7 +140,7 @@ def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
     found = []
     # Japanese names the first digit that is dropped, English the last one that stays.
     further = 1 if document_language() is Language.JA else 0
-    for level in printed_levels(_BOTTOM_UP):
+    for level in printed_levels(UPWARD):
         rule = rules[level]
         digits = "digits.from" if rule.places else "digits.whole"
         if rule.cut is Cut.HALF_UP and (rule.places or further):
@@ -187,7 +186,7 @@ def _below(level: Level) -> str:
 def rule_line(rules: Mapping[Level, LevelRule]) -> str:
     """Return the same in one line, in the words of the sheet 計算規則."""
     parts = []
-    for level in printed_levels(_BOTTOM_UP):
+    for level in printed_levels(UPWARD):
         rule = rules[level]
         places = "rule.places" if rule.places else "rule.whole_number"
         details = [said(places, places=rule.places), rule_word(rule.cut)]

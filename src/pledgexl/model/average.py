@@ -17,6 +17,10 @@ class Level(StrEnum):
     MEASURE = "measure"
 
 
+# In which order the averages are made.
+UPWARD = tuple(reversed(Level))
+
+
 class Cut(StrEnum):
     """What happens to the digits that are not shown (端数処理)."""
 

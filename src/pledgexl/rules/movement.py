@@ -14,7 +14,7 @@ from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
-from pledgexl.model.average import Level
+from pledgexl.model.average import UPWARD, Level
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.movement import Cause, Movement
@@ -24,7 +24,6 @@ from pledgexl.rules.averages import WHOLE_ID
 
 # From the measure up to the whole.
 Path = tuple[str, ...]
-_UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 
 
 class _Row(NamedTuple):
@@ -105,7 +104,7 @@ def _values(rows: Iterable[_Row], causes: frozenset[Cause], plan: Plan) -> dict[
         for path, tenths in ratings.items()
     }
     values: dict[str, Fraction] = {}
-    for level in _UPWARD:
+    for level in UPWARD:
         above: dict[Path, tuple[Fraction, int]] = {}
         for path, (total, count) in terms.items():
             value = total / count * plan.rules[level].times

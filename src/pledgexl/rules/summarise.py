@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from pledgexl.model.average import Average, Level
+from pledgexl.model.average import UPWARD, Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
 from pledgexl.model.history import PastInitiative, PastMonth
 from pledgexl.model.month import (
@@ -39,7 +39,6 @@ from pledgexl.rules.merge import merge
 from pledgexl.rules.resolve import by_department, department_named, resolve
 
 _NO_HISTORY: Mapping[str, PastInitiative] = {}
-_UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 
 
 def summarise(
@@ -122,7 +121,7 @@ class _Items:
         )
         rows = tuple(self.initiative(entry) for entry in self.entries.get(id_, ()))
         own = coverage_of([row.status for row in rows])
-        levels = _UPWARD[: _UPWARD.index(level) + 1]
+        levels = UPWARD[: UPWARD.index(level) + 1]
         highest = HIGHEST_RATING * prod(self.plan.rules[below].times for below in levels)
         departments = (
             *(row.department for row in rows),

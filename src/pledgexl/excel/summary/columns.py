@@ -13,14 +13,13 @@ from pledgexl.excel.look import Style
 from pledgexl.messages.edition import document_language, names_of_levels
 from pledgexl.messages.labels import label_text
 from pledgexl.messages.summary import AnySheet, level_column, said
-from pledgexl.model.average import Level
+from pledgexl.model.average import UPWARD, Level
 from pledgexl.model.calculation import Variant
 from pledgexl.model.finding import column_letters
 from pledgexl.model.language import Language
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.model.names import SummaryLabel as Label
 
-UPWARD = (Level.MEASURE, Level.PLEDGE, Level.POLICY, Level.WHOLE)
 _LOOKS = {
     "body": look.BODY,
     "centred": look.CENTRED,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pledgexl.excel import look
 from pledgexl.excel.book import Formula
-from pledgexl.excel.summary.columns import LEVELS_FROM, UPWARD, letters_of
+from pledgexl.excel.summary.columns import LEVELS_FROM, letters_of
 from pledgexl.excel.summary.page import (
     FIRST_ROW,
     LABEL_ROW,
@@ -23,7 +23,7 @@ from pledgexl.excel.summary.page import (
 from pledgexl.messages import summary as messages
 from pledgexl.messages.labels import label_text, level_name
 from pledgexl.messages.summary import AnySheet
-from pledgexl.model.average import Carry, Cut, Level
+from pledgexl.model.average import UPWARD, Carry, Cut, Level
 from pledgexl.model.finding import column_letters
 from pledgexl.model.month import ItemSummary
 from pledgexl.model.names import SummaryLabel, SummarySheet

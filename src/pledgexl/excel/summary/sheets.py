@@ -7,7 +7,6 @@ from typing import Any
 from pledgexl.excel import look
 from pledgexl.excel.book import Formula
 from pledgexl.excel.look import MAXIMUM_HEIGHT, Style
-from pledgexl.excel.summary.columns import UPWARD
 from pledgexl.excel.summary.page import (
     FIRST_ROW,
     LABEL_ROW,
@@ -30,7 +29,7 @@ from pledgexl.messages.labels import (
     rule_word,
 )
 from pledgexl.messages.words import printed_date, printed_month, word
-from pledgexl.model.average import Level
+from pledgexl.model.average import UPWARD, Level
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.names import SummaryLabel
 from pledgexl.model.names import SummarySheet as Sheets
