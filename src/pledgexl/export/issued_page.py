@@ -14,11 +14,11 @@ from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.errata import issue_name
-from pledgexl.messages.labels import label_text, printed_levels
+from pledgexl.messages.labels import averaged_as, label_text, printed_levels
 from pledgexl.messages.report import difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text, printed_date, printed_month
-from pledgexl.model.average import UPWARD, Level
+from pledgexl.model.average import UPWARD
 from pledgexl.model.calculation import carried_text, mean_text, working
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.language import Language
@@ -121,6 +121,7 @@ def _rendered(template: str, month: "_Month", **values: object) -> Markup:
         working=lambda item: month.signs(working(item)),
         spark=spark,
         href=href,
+        averaged_as=averaged_as,
         printed_date=printed_date,
         downloads=_DOWNLOADS,
         policy_pages=POLICY_PAGES,
@@ -166,11 +167,6 @@ class _Month:
 
         self.has_measures = summary.plan.has_measures
         self.levels = printed_levels(UPWARD)
-
-    def below(self, level: Level) -> Level:
-        """Return the level whose rule names what `level` averages: its own but for pledges."""
-        is_of_ratings = level is Level.PLEDGE and not self.has_measures
-        return Level.MEASURE if is_of_ratings else level
 
     def name_of(self, period: Period) -> str:
         return printed_month(period)

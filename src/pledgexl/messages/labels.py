@@ -123,6 +123,15 @@ def printed_levels(levels: Iterable[Level]) -> list[Level]:
     return [level for level in levels if has_all or level is not Level.MEASURE]
 
 
+def averaged_as(level: Level) -> Level:
+    """Return the level whose sentence says what `level` averages.
+
+    Without measures a pledge averages ratings, as a measure does.
+    """
+    is_of_ratings = level is Level.PLEDGE and not names_of_levels().has_measures
+    return Level.MEASURE if is_of_ratings else level
+
+
 def listed(texts: Iterable[str], language: Language | None = None) -> str:
     """Return `texts` as a list within a sentence: `B10、B11`, `B10, B11`; `Parks, Trees; Roads`."""
     if (language or document_language()) is Language.JA:

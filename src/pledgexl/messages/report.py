@@ -8,7 +8,14 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from pledgexl.messages.edition import document_language, names_of_levels
-from pledgexl.messages.labels import level_name, level_word, listed, printed_levels, rule_word
+from pledgexl.messages.labels import (
+    averaged_as,
+    level_name,
+    level_word,
+    listed,
+    printed_levels,
+    rule_word,
+)
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_date, printed_month
 from pledgexl.model.average import UPWARD, Average, Carry, Cut, Level, LevelRule
@@ -148,7 +155,7 @@ def rule_sentences(rules: Mapping[Level, LevelRule]) -> tuple[str, ...]:
         values = {
             "level": level_name(level),
             "times": rule.times,
-            "below": _below(level),
+            "below": said(f"below.{averaged_as(level)}"),
             "digits": said(digits, place=rule.places + further),
             "cut": said(f"cut.{rule.cut}"),
             "before": said(f"before.{rule.cut}"),
@@ -177,12 +184,6 @@ def _lower(name: str) -> str:
     return name if is_japanese else name[:1].lower() + name[1:]
 
 
-def _below(level: Level) -> str:
-    """Return what the mean of `level` is of."""
-    is_of_ratings = level is Level.PLEDGE and not names_of_levels().has_measures
-    return said(f"below.{Level.MEASURE if is_of_ratings else level}")
-
-
 def rule_line(rules: Mapping[Level, LevelRule]) -> str:
     """Return the same in one line, in the words of the sheet 計算規則."""
     parts = []
@@ -192,7 +193,7 @@ def rule_line(rules: Mapping[Level, LevelRule]) -> str:
         details = [said(places, places=rule.places), rule_word(rule.cut)]
         if level in _ABOVE:
             details.append(said("rule.upward", carry=rule_word(rule.carry)))
-        values = {"level": level_name(level), "below": _below(level)}
+        values = {"level": level_name(level), "below": said(f"below.{averaged_as(level)}")}
         times = said("rule.multiplied", times=rule.times) if rule.times > 1 else ""
         parts.append(said("rule.line", times=times, details=listed(details), **values))
     return said("rule.between").join(parts)
