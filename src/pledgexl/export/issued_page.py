@@ -15,11 +15,11 @@ from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.errata import issue_name
 from pledgexl.messages.labels import averaged_as, label_text, printed_levels
-from pledgexl.messages.report import difference
+from pledgexl.messages.report import calculation, difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text, printed_date, printed_month
 from pledgexl.model.average import UPWARD
-from pledgexl.model.calculation import carried_text, mean_text, working
+from pledgexl.model.calculation import carried_text, mean_text
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
@@ -33,7 +33,6 @@ OPENDATA = sentences("opendata")
 _MOST_BYTES = 3_000_000
 _PERCENT = 100
 _LETTERS_OF_MONTH = 3
-_ENGLISH_SIGNS = str.maketrans({"＋": "+", "△": "−", "＝": " = ", "÷": " ÷ "})
 # In the order of the page; "jumped" is found in the ratings themselves.
 _GROUPS = {
     "fallen": (Move.FALLEN,),
@@ -118,7 +117,7 @@ def _rendered(template: str, month: "_Month", **values: object) -> Markup:
         rating_text=rating_text,
         mean_text=mean_text,
         carried_text=carried_text,
-        working=lambda item: month.signs(working(item)),
+        working=calculation,
         spark=spark,
         href=href,
         averaged_as=averaged_as,
@@ -191,14 +190,7 @@ class _Month:
             return None
         change = Fraction(item.shown) - Fraction(then)
         sign = (change > 0) - (change < 0)
-        return _Movement(self._signed(change), sign, then, str(float(change)))
-
-    def _signed(self, change: Fraction) -> str:
-        return self.signs(difference(change))
-
-    def signs(self, text: str) -> str:
-        """Return `text` with the signs that the page has: in English △ is no minus."""
-        return text if self._is_japanese else text.translate(_ENGLISH_SIGNS)
+        return _Movement(difference(change), sign, then, str(float(change)))
 
     def rating(self, row: InitiativeSummary) -> str:
         return rating_text(row.rating_tenths) if row.status is RowStatus.RATED else ""
@@ -219,7 +211,7 @@ class _Month:
         then, now = (found.then.get(item.id), found.now.get(item.id)) if found else (None, None)
         if then is None or now is None:
             return ""
-        change = self._signed(now.cut_value - then.cut_value)
+        change = difference(now.cut_value - then.cut_value)
         behind = unit(item)
         return page_text("alike", then=then.shown + behind, now=now.shown + behind, change=change)
 
