@@ -13,7 +13,7 @@ from pledgexl.export.page import href, packaged, page_text, render, unit
 from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import document_language, printed_for
-from pledgexl.messages.errata import issue_name
+from pledgexl.messages.errata import again_name, issue_name
 from pledgexl.messages.labels import averaged_as, label_text, printed_levels
 from pledgexl.messages.report import calculation, difference
 from pledgexl.messages.sentences import sentences
@@ -122,6 +122,7 @@ def _rendered(template: str, month: "_Month", **values: object) -> Markup:
         href=href,
         averaged_as=averaged_as,
         printed_date=printed_date,
+        printed_month=printed_month,
         downloads=_DOWNLOADS,
         policy_pages=POLICY_PAGES,
         table_name=lambda name: OPENDATA[f"table.{name}"].printed,
@@ -146,9 +147,8 @@ class _Month:
         self.summary, self.day = summary, issue.day
         self.trend, self.since, self.files = issue.trend, issue.since, issue.files
         self.label = printed_month(summary.period)
-        made = summary.issue
-        self.issue = issue_name(made) if made else ""
-        self.is_issued_again = bool(made and made.number > 1)
+        self.issue = issue_name(summary.issue) if summary.issue else ""
+        self.issued_again = again_name(summary)
         self._is_japanese = document_language() is Language.JA
         self.settings = summary.plan.settings
         self.whole = summary.whole
@@ -163,12 +163,8 @@ class _Month:
             pledge = moved.measure.rpartition("-")[0]
             for item in ("", pledge.rpartition("-")[0], pledge):
                 self.exchanged[item].append(moved)
-
         self.has_measures = summary.plan.has_measures
         self.levels = printed_levels(UPWARD)
-
-    def name_of(self, period: Period) -> str:
-        return printed_month(period)
 
     def short_name(self, period: Period) -> str:
         # As `12月` and `Mar` have.
