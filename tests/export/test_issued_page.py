@@ -416,3 +416,14 @@ def test_says_in_english_which_other_initiatives_were_rated() -> None:
 
     assert "*: the rated initiatives are not the same as in the last report" in page
     assert "not reported yet “Maps of routes to high land”" in page
+
+
+def test_lists_in_english_the_other_initiatives_of_a_pledge() -> None:
+    exchanged = MONTH.replace("| 2-1-1-02 |   |", "| 2-1-1-02 | 2 |")
+    exchanged = exchanged.replace(
+        "| 2-1-1-01 | 3 |                |", "| 2-1-1-01 |   | Not applicable |"
+    )
+    before = as_past(english_summary(exchanged), Period(2024, 2))
+    page = text_of(parsed(issued(english_summary(), (before,))["index.html"]))
+
+    assert "“Maps of routes to high land”, resumed “A shelter at Harbour Hill”" in page

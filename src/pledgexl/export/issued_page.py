@@ -14,7 +14,7 @@ from pledgexl.export.page_proof import require_true
 from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.errata import again_name, issue_name
-from pledgexl.messages.labels import averaged_as, label_text, printed_levels
+from pledgexl.messages.labels import averaged_as, label_text, listed, printed_levels
 from pledgexl.messages.report import calculation, difference
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text, printed_date, printed_month
@@ -196,7 +196,12 @@ class _Month:
             return page_text(f"row.{row.status}")
         return label_text(row.state)
 
-    def move_word(self, moved: Moved) -> str:
+    def moves(self, item: ItemSummary) -> str:
+        """Return what came to or went from the initiatives behind `item`, "" for nothing."""
+        moved = self.exchanged.get(item.id, ())
+        return listed(self._word(one) + page_text("quoted", text=one.title) for one in moved)
+
+    def _word(self, moved: Moved) -> str:
         if moved.move in (Move.STOPPED, Move.NOT_APPLICABLE):
             return label_text(self.rows[moved.id].state)
         return page_text(f"move.{moved.move}")
