@@ -14,20 +14,15 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from pledgexl.messages.edition import document_language
 from pledgexl.messages.labels import spaced
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_date, printed_month
-from pledgexl.model.language import Language
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.seal import HEAD_LETTERS, Seal, printed_head
 from pledgexl.word.document import clean, unzipped, zipped
+from pledgexl.word.language import word_language
 
 _SEAL = sentences("seal")
-_FONTS = {
-    Language.JA: ("BIZ UDPゴシック", "BIZ UDPゴシック"),
-    Language.EN: ("Arial", "BIZ UDPGothic"),
-}
 _DIGITS = "Consolas"
 _PAPER, _MARGIN = (Mm(210), Mm(297)), Mm(22)
 _LABEL, _VALUE = Mm(42), Mm(124)
@@ -55,7 +50,7 @@ def certificate(seal: Seal, settings: PlanSettings) -> bytes:
     properties.title = f"{_said(f'title.{seal.kind}')} {seal.count}"
     properties.author = properties.last_modified_by = "pledgexl"
     properties.created = properties.modified = seal.recorded
-    properties.language = "ja-JP" if document_language() is Language.JA else "en-US"
+    properties.language = word_language().code
     saved = BytesIO()
     document.save(saved)
     return zipped(unzipped(saved.getvalue()))
@@ -73,12 +68,12 @@ def _set_up(document: DocumentObject) -> None:
     section.top_margin = section.bottom_margin = _MARGIN
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
-    latin, japanese = _FONTS[document_language()]
-    normal.font.name, normal.font.size = latin, Pt(10)
+    language = word_language()
+    normal.font.name, normal.font.size = language.latin, Pt(10)
     normal.paragraph_format.space_after = Pt(6)
     fonts = normal.element.rPr.rFonts
-    fonts.set(qn("w:eastAsia"), japanese)
-    fonts.set(qn("w:cs"), latin)
+    fonts.set(qn("w:eastAsia"), language.japanese)
+    fonts.set(qn("w:cs"), language.latin)
 
 
 def _add(

@@ -19,11 +19,10 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from pledgexl.messages.edition import document_language
 from pledgexl.messages.labels import listed
 from pledgexl.messages.report import no_figure, said
-from pledgexl.model.language import Language
 from pledgexl.word.document import clean
+from pledgexl.word.language import word_language
 
 _NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -122,9 +121,7 @@ def _template() -> jinja2.Template:
 
 def chart_xml(chart: Chart, workbook: str) -> str:
     """Return the part that draws `chart`; `workbook` is the relation to its figures."""
-    is_japanese = document_language() is Language.JA
-    font, language = ("BIZ UDPゴシック", "ja-JP") if is_japanese else ("Arial", "en-US")
-    return _template().render(chart=chart, workbook=workbook, font=font, language=language)
+    return _template().render(chart=chart, workbook=workbook, language=word_language())
 
 
 def cached_points(part: bytes) -> list[tuple[str, str | None]]:

@@ -13,10 +13,9 @@ from lxml import etree
 from pledgexl.messages.template import in_english
 from pledgexl.model.language import Language
 from pledgexl.word.document import W, find, parsed, remove, span, unzipped, value, written, zipped
+from pledgexl.word.language import ENGLISH
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
-# Every PC has it. Japanese letters, which an office's own texts may have, keep a font of theirs.
-_FONT, _JAPANESE_FONT = "Arial", "BIZ UDPGothic"
 _SCRIPTS = ("ascii", "hAnsi", "cs")
 _ATTRIBUTES = ("tblCaption", "tblDescription", "lvlText")
 
@@ -80,14 +79,14 @@ def _set_looks(root: etree._Element) -> None:
     """Let Word treat the texts as English: fonts, spelling, and lines that end where they end."""
     for fonts in root.iter(f"{W}rFonts"):
         if fonts.get(f"{W}ascii"):
-            fonts.attrib.update({f"{W}{script}": _FONT for script in _SCRIPTS})
-            fonts.set(f"{W}eastAsia", _JAPANESE_FONT)
+            fonts.attrib.update({f"{W}{script}": ENGLISH.latin for script in _SCRIPTS})
+            fonts.set(f"{W}eastAsia", ENGLISH.japanese)
         # With this hint quotation marks and dashes are those of the Japanese font.
         etree.strip_attributes(fonts, f"{W}hint")
     for language in root.iter(f"{W}lang"):
-        language.set(f"{W}val", "en-US")
+        language.set(f"{W}val", ENGLISH.code)
     for language in root.iter(f"{_DC}language"):
-        language.text = "en-US"
+        language.text = ENGLISH.code
     for justified in list(root.iter(f"{W}jc")):
         if justified.get(f"{W}val") == "both":
             remove(justified)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from docx.document import Document
 
-from pledgexl.messages.edition import document_language, printed_for
+from pledgexl.messages.edition import printed_for
 from pledgexl.messages.report import point_in_time, said
 from pledgexl.model.history import Since
 from pledgexl.model.language import Language
@@ -20,6 +20,7 @@ from pledgexl.word.document import clean, make_unique, paragraph_texts, stories,
 from pledgexl.word.figures import name_figures, printed_figures
 from pledgexl.word.fill import Accepted, UnprintableError, open_template, render
 from pledgexl.word.findings import refuse
+from pledgexl.word.language import word_language
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
 from pledgexl.word.misprints import misprints
@@ -131,7 +132,7 @@ def _set_properties(document: Document, summary: Summary, issued: date) -> None:
     properties.author = properties.last_modified_by = "pledgexl"
     properties.created = properties.modified = datetime.combine(issued, time(), UTC)
     properties.revision = 1
-    properties.language = "ja-JP" if document_language() is Language.JA else "en-US"
+    properties.language = word_language().code
 
 
 def verified(draft: DraftReport) -> FinishedReport:
