@@ -1,6 +1,5 @@
 """What is said in the printed report beside the template's own words."""
 
-from calendar import month_name
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -17,7 +16,7 @@ from pledgexl.messages.labels import (
     rule_word,
 )
 from pledgexl.messages.sentences import sentences
-from pledgexl.messages.words import printed_date, printed_month
+from pledgexl.messages.words import month_text, printed_date, printed_month
 from pledgexl.model.average import UPWARD, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import MOST_SHOWN_TERMS, working
 from pledgexl.model.history import Move, Moved
@@ -54,7 +53,7 @@ def span(begins: Period, ends: Period) -> tuple[str, str]:
     """Return the months from `begins` to `ends` in words, in full and in short."""
     is_japanese = document_language() is Language.JA
     months = [
-        each.era if is_japanese else f"{month_name[each.month]} {each.year}"
+        each.era if is_japanese else f"{month_text(each.month)} {each.year}"
         for each in (begins, ends)
     ]
     values = dict(zip(("begins", "ends"), months, strict=True))

@@ -36,9 +36,7 @@ _FEWEST_CORNERS = 5
 _HIGHEST_MEAN = 10
 _OPEN = (RowStatus.MISSING, RowStatus.REJECTED)
 _KINDS = {Level.WHOLE: "全体", Level.POLICY: "政策", Level.PLEDGE: "公約", Level.MEASURE: "施策"}
-
-
-# What is printed of a measure alone, and not of one that the plan has not.
+# The values that stay empty for the hidden measures of a plan that has none.
 _OF_MEASURES = ("番号", "名称", "星", "星上段", "星下段", "平均", "計算式", "引継", "評価")
 
 

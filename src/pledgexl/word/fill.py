@@ -180,7 +180,8 @@ def render(template: ReportTemplate, context: Mapping[str, object]) -> None:
         name = (re.findall(r"'([^']+)'", str(error)) or [str(error)])[-1]
         # A name by itself, or one behind a dot, as it was typed.
         before = r"[\w.]" if str(error).endswith("is undefined") else r"\w"
-        naming = re.compile(rf"\{{[^}}]*(?<!{before})({re.escape(name)}|{in_english(name)})(?!\w)")
+        spelled = "|".join(map(re.escape, (name, in_english(name))))
+        naming = re.compile(rf"\{{[^}}]*(?<!{before})({spelled})(?!\w)")
         named = next(filter(None, map(naming.search, paragraphs)), None)
         values = {"name": named[1], "quote": _shortened(named.string)} if named else {"name": name}
         raise TemplateError("unknown_name", **values) from error
