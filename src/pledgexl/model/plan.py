@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -22,7 +22,8 @@ HIGHEST_RATING = 10
 class PlanItem:
     """A policy, pledge or measure; `parent` is the ID one level up, "" above a policy.
 
-    `form` is how the office prints its number, "" as usual.
+    `form` is how the office prints its number, "" as usual. `identifier` is the permanent 識別子
+    that the plan gives it, whatever its number is in a month; "" where that is its number.
     """
 
     id: str
@@ -30,6 +31,12 @@ class PlanItem:
     title: str
     parent: str
     form: str = ""
+    identifier: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it in all months."""
+        return self.identifier or self.id
 
     @property
     def number(self) -> str:
@@ -40,17 +47,31 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department that fills forms; `code` names it everywhere."""
+    """A department that fills forms; `code` names it everywhere, in all months.
+
+    It exists from the month `start` to the month `end`. What it led then is its `successors`'.
+    """
 
     code: str
     name: str
     contact: str = ""
     mail: str = ""
+    start: Period | None = None
+    end: Period | None = None
+    successors: tuple[str, ...] = ()
+
+    def exists_in(self, period: Period) -> bool:
+        """Say whether the department exists at the end of `period`."""
+        begun = self.start is None or self.start <= period
+        return begun and (self.end is None or period <= self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
-    """What is rated: one row of a form. `lead` alone rates it."""
+    """What is rated: one row of a form. `lead` alone rates it.
+
+    `identifier` is as that of an item. `start` and `end` are its first and its last month.
+    """
 
     id: str
     measure: str
@@ -59,11 +80,29 @@ class Initiative:
     related: tuple[str, ...] = ()
     start: Period | None = None
     end: Period | None = None
+    identifier: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it in all months."""
+        return self.identifier or self.id
 
     def counts_in(self, period: Period) -> bool:
         """Say whether the initiative is to be rated for `period`."""
         begun = self.start is None or self.start <= period
         return begun and (self.end is None or period <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What a plan workbook knows of all months, by the keys of initiatives and items.
+
+    `initiatives` are the keys of all initiatives that ever stood in it. `successors` are what an
+    initiative, measure or pledge that has ended went on in.
+    """
+
+    initiatives: frozenset[str] = frozenset()
+    successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Elapsed(NamedTuple):
@@ -113,7 +152,7 @@ class PlanSettings:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan workbook as values. IDs are unique and every parent exists."""
+    """The plan as it holds at the end of one month. IDs are unique and every parent exists."""
 
     settings: PlanSettings
     items: tuple[PlanItem, ...]
@@ -121,6 +160,7 @@ class Plan:
     initiatives: tuple[Initiative, ...]
     rules: Mapping[Level, LevelRule]
     rubric: tuple[tuple[str, str], ...] = ()
+    lineage: Lineage = field(default_factory=Lineage, compare=False)
 
     @cached_property
     def item_of(self) -> dict[str, PlanItem]:
