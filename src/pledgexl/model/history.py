@@ -8,8 +8,9 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from pledgexl.model.average import Average, LevelRule
+from pledgexl.model.explanation import Mover, Transitions
 from pledgexl.model.language import Language
-from pledgexl.model.movement import Movement
+from pledgexl.model.movement import Cause, Movement
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
 from pledgexl.model.submission import State
@@ -216,7 +217,10 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An initiative that moved: what it was rated and is, None where it was not; its `text`."""
+    """An initiative that moved: what it was rated and is, None where it was not; its `text`.
+
+    `planned` is the month by which it came or went, if the plan says so: its first or its last.
+    """
 
     id: str
     measure: str
@@ -226,6 +230,7 @@ class Moved:
     now_tenths: int | None
     then_state: State
     text: str
+    planned: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +247,8 @@ class Since:
 
     `then` and `now` are the averages over the initiatives alone that were rated in both months,
     `counted_then` and `counted_now` the numbers behind the printed figures. `movements` say why
-    those moved.
+    those moved, and `causes` to how many initiatives each cause happened. `movers` begin with the
+    largest effect on the whole.
     """
 
     past: PastMonth
@@ -255,6 +261,9 @@ class Since:
     risen: int
     fallen: int
     movements: Mapping[str, Movement] = field(default_factory=dict)
+    causes: Mapping[Cause, int] = field(default_factory=dict)
+    movers: tuple[Mover, ...] = ()
+    transitions: Transitions = field(default_factory=dict)
 
     def exchanged(self, item: str) -> tuple[Moved, ...]:
         """Return what came to or went from the initiatives behind the figure of `item`."""

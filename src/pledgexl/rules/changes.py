@@ -21,7 +21,8 @@ from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
 from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
-from pledgexl.rules.movement import movements
+from pledgexl.rules.explanation import movers, transitions
+from pledgexl.rules.movement import counted_rows, counts_by_cause, movements
 from pledgexl.rules.resolve import by_department
 
 _Tenths = Mapping[str, int | None]
@@ -100,6 +101,7 @@ def since(summary: Summary, past: PastMonth) -> Since:
     now = {row.id: row.rating_tenths for row in rows if row.status is RowStatus.RATED}
     both = [number for number in now if past.ratings.get(number) is not None]
     moved = list(_moved(summary, past, measures))
+    counted = tuple(counted_rows(summary, past))
     return Since(
         past=past,
         then=_averages(summary.plan, both, past.ratings, measures),
@@ -111,6 +113,9 @@ def since(summary: Summary, past: PastMonth) -> Since:
         risen=sum((now[number] or 0) > (past.ratings[number] or 0) for number in both),
         fallen=sum((now[number] or 0) < (past.ratings[number] or 0) for number in both),
         movements=movements(summary, past),
+        causes=counts_by_cause(counted),
+        movers=movers(summary, counted),
+        transitions=transitions(summary, past),
     )
 
 
@@ -145,10 +150,11 @@ def _counted(plan: Plan, tenths: _Tenths, measures: Mapping[str, str]) -> dict[s
 def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> Iterator[Moved]:
     """Yield the initiatives that moved, then those that this month no longer has."""
     current = {row.id: row for row in summary.initiatives}
+    initiatives = summary.plan.initiative_of
     for row in current.values():
         move = _move(row, past)
         if move is not None:
-            before = past.initiatives.get(row.id)
+            before, planned = past.initiatives.get(row.id), initiatives.get(row.id)
             yield Moved(
                 id=row.id,
                 measure=measures[row.id],
@@ -158,12 +164,15 @@ def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> It
                 now_tenths=row.rating_tenths if row.status is RowStatus.RATED else None,
                 then_state=before.state if before else State.NONE,
                 text=row.text if row.status in (RowStatus.RATED, RowStatus.EXCLUDED) else "",
+                planned=planned.start if planned and move is Move.ADDED else None,
             )
     for number, tenths in past.ratings.items():
         if number not in current:
             known = past.initiatives.get(number)
             title, state = (known.title, known.state) if known else (number, State.NONE)
-            yield Moved(number, measures[number], title, Move.ENDED, tenths, None, state, "")
+            end = initiatives[number].end if number in initiatives else None
+            gone = (number, measures[number], title, Move.ENDED, tenths, None, state, "")
+            yield Moved(*gone, planned=end)
 
 
 def _move(row: InitiativeSummary, past: PastMonth) -> Move | None:

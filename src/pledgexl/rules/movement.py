@@ -7,7 +7,7 @@ de Boer, Structural decomposition analysis and index number theory, 2008). Exact
 cut at any level: what the cuts of both printed figures add is a cause of its own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -26,9 +26,10 @@ from pledgexl.rules.averages import WHOLE_ID
 Path = tuple[str, ...]
 
 
-class _Row(NamedTuple):
+class CountedRow(NamedTuple):
     """An initiative in both months: its rating, None without one, and where it was averaged."""
 
+    id: str
     then: int | None
     now: int | None
     path_then: Path
@@ -36,9 +37,11 @@ class _Row(NamedTuple):
     cause: Cause | None
 
     def rating(self, causes: frozenset[Cause]) -> int | None:
+        """Return its rating if these `causes` alone happened."""
         return self.now if self.cause is None or self.cause in causes else self.then
 
     def path(self, causes: frozenset[Cause]) -> Path:
+        """Return where it is averaged then."""
         return self.path_now if Cause.STRUCTURE in causes else self.path_then
 
 
@@ -47,13 +50,9 @@ def movements(summary: Summary, past: PastMonth) -> dict[str, Movement]:
 
     By the IDs of items, the whole has "". `past` was made by the rules of `summary`.
     """
-    rows = list(_rows(summary, past))
-    happened = [cause for cause in Cause if _has(cause, rows)]
-    values = {
-        causes: _values(rows, causes, summary.plan)
-        for count in range(len(happened) + 1)
-        for causes in map(frozenset, combinations(happened, count))
-    }
+    rows = list(counted_rows(summary, past))
+    happened = [cause for cause, count in counts_by_cause(rows).items() if count]
+    values = {causes: _values(rows, causes, summary.plan) for causes in _sets_of(happened)}
     items = (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
     found = {}
     for item in items:
@@ -67,10 +66,21 @@ def movements(summary: Summary, past: PastMonth) -> dict[str, Movement]:
     return found
 
 
-def _has(cause: Cause, rows: Iterable[_Row]) -> bool:
-    if cause is Cause.STRUCTURE:
-        return any(row.path_then != row.path_now for row in rows)
-    return any(row.cause is cause for row in rows)
+def counts_by_cause(rows: Sequence[CountedRow]) -> dict[Cause, int]:
+    """Return to how many of `rows` each cause happened; rounding happens to none."""
+    counts = Counter(row.cause for row in rows)
+    moved = sum(row.path_then != row.path_now for row in rows)
+    return {cause: counts[cause] for cause in Cause} | {Cause.STRUCTURE: moved}
+
+
+def _sets_of(happened: Sequence[Cause]) -> Iterator[frozenset[Cause]]:
+    for count in range(len(happened) + 1):
+        yield from map(frozenset, combinations(happened, count))
+
+
+def _share(happened: Sequence[Cause], causes: frozenset[Cause]) -> Fraction:
+    """Return in what share of all orders just these `causes` come before a certain other one."""
+    return Fraction(1, comb(len(happened), len(causes)) * (len(happened) - len(causes)))
 
 
 def _effects(
@@ -82,17 +92,16 @@ def _effects(
     effects = dict.fromkeys(happened, Fraction(0))
     for causes, items in values.items():
         others, value = set(happened) - causes, items.get(item, none)
-        if others:
-            # Of all orders, those in which just these causes come before a certain one.
-            share = Fraction(1, comb(len(happened), len(causes)) * len(others))
         for cause in others:
             after = values[causes | {cause}].get(item, none)
             if after != value:
-                effects[cause] += share * (after - value)
+                effects[cause] += _share(happened, causes) * (after - value)
     return effects
 
 
-def _values(rows: Iterable[_Row], causes: frozenset[Cause], plan: Plan) -> dict[str, Fraction]:
+def _values(
+    rows: Iterable[CountedRow], causes: frozenset[Cause], plan: Plan
+) -> dict[str, Fraction]:
     """Return the exact value of each item, cut at no level, if these `causes` alone happened."""
     ratings: dict[Path, list[int]] = defaultdict(list)
     for row in rows:
@@ -116,7 +125,40 @@ def _values(rows: Iterable[_Row], causes: frozenset[Cause], plan: Plan) -> dict[
     return values
 
 
-def _rows(summary: Summary, past: PastMonth) -> Iterator[_Row]:
+def effects_on_the_whole(rows: Sequence[CountedRow], plan: Plan) -> dict[str, Fraction]:
+    """Return the effect of each of `rows` whose rating alone changed, by the IDs of initiatives.
+
+    A rating moves the whole in proportion, as long as the same initiatives are averaged: those of
+    the initiatives that were raised add up to the effect of that cause, and so do the others'.
+    """
+    happened = [cause for cause, count in counts_by_cause(rows).items() if count]
+    changed = [row for row in rows if row.cause in (Cause.RAISED, Cause.LOWERED)]
+    effects = {row.id: Fraction(0) for row in changed}
+    for causes in _sets_of(happened) if changed else ():
+        weights = _weights(rows, causes, plan)
+        for row in changed:
+            if row.cause not in causes:
+                points = Fraction((row.now or 0) - (row.then or 0), TENTHS_PER_POINT)
+                weight = weights[row.path(causes)]
+                effects[row.id] += _share(happened, causes) * points * weight
+    return effects
+
+
+def _weights(
+    rows: Iterable[CountedRow], causes: frozenset[Cause], plan: Plan
+) -> dict[Path, Fraction]:
+    """Return by how much the whole rises if one rating below each measure rises by a point."""
+    counts = Counter(row.path(causes) for row in rows if row.rating(causes) is not None)
+    weights = {path: Fraction(1) for path in counts}
+    for depth, level in enumerate(UPWARD):
+        for path in weights:
+            weights[path] *= Fraction(plan.rules[level].times, counts[path[depth:]])
+        counts = Counter(counted[1:] for counted in counts)
+    return weights
+
+
+def counted_rows(summary: Summary, past: PastMonth) -> Iterator[CountedRow]:
+    """Yield every initiative of either month."""
     paths = {measure.id: path for path, measure in _paths(summary.whole, ())}
     current = {
         row.id: (row, paths[measure.id])
@@ -127,11 +169,12 @@ def _rows(summary: Summary, past: PastMonth) -> Iterator[_Row]:
         then = past.ratings.get(number)
         now = row.rating_tenths if row.status is RowStatus.RATED else None
         before = _past_path(number, past) if number in past.ratings else path
-        yield _Row(then, now, before, path, _cause(row, past, now))
+        yield CountedRow(number, then, now, before, path, _cause(row, past, now))
     for number, then in past.ratings.items():
         if number not in current:
             before = _past_path(number, past)
-            yield _Row(then, None, before, before, None if then is None else Cause.ENDED)
+            cause = None if then is None else Cause.ENDED
+            yield CountedRow(number, then, None, before, before, cause)
 
 
 def _paths(item: ItemSummary, above: Path) -> Iterator[tuple[Path, ItemSummary]]:
