@@ -152,8 +152,8 @@ def test_offers_lists_where_only_some_values_are_right() -> None:
     }
 
     assert offered == {
-        ("設定", "B6"): '"1,0.5,0.1"',
-        ("設定", "B11"): '"日本語,English"',
+        ("設定", "B7"): '"1,0.5,0.1"',
+        ("設定", "B12"): '"日本語,English"',
         ("取組", "D2:D302"): "'部署'!$A$2:$A$500",
         ("計算規則", "A2:A5"): '"施策,公約,基本政策,全体"',
         ("計算規則", "D2:D5"): '"切捨て,四捨五入,切上げ"',
@@ -174,7 +174,7 @@ def advised() -> dict[tuple[str, str], str]:
 
 def test_asks_about_a_value_that_is_not_in_the_list_where_another_may_be_understood() -> None:
     assert list(advised()) == [
-        *(("設定", "B7"), ("体系", "A2:A103"), ("体系", "C2:C103"), ("体系", "E2:E103")),
+        *(("設定", "B8"), ("体系", "A2:A103"), ("体系", "C2:C103"), ("体系", "E2:E103")),
         ("取組", "D2:D302"),
     ]
 
@@ -188,7 +188,7 @@ def test_asks_about_a_value_that_is_not_in_the_list_where_another_may_be_underst
             ("Ⅰ", "①", "（10）", "ア", "1", 1, 999),
             ("校舎の改修", 1.5, 0, 1000),
         ),
-        (("設定", "B7"), ("10", "10日", "翌月10日", 31), ("32", 0, "10.5", "月末")),
+        (("設定", "B8"), ("10", "10日", "翌月10日", 31), ("32", 0, "10.5", "月末")),
     ],
     ids=["numbers", "deadline"],
 )

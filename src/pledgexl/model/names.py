@@ -127,6 +127,7 @@ class Setting(StrEnum):
     REPORT_TITLE = "報告書名"
     TERM_START = "任期開始"
     TERM_END = "任期終了"
+    EARLY_END = "任期の繰上げ終了"
     STEP = "評価の刻み"
     DEADLINE = "提出期限"
     CONTACT = "問い合わせ先"
@@ -157,6 +158,13 @@ class PlanLabel(StrEnum):
     RELATED = "関係部署"
     START = "開始"
     END = "終了"
+    # What it went on in.
+    SUCCESSORS = "承継先"
+    # What names it in all months, whatever its number is.
+    IDENTIFIER = "識別子"
+    POLICY_IDENTIFIER = "政策識別子"
+    PLEDGE_IDENTIFIER = "公約識別子"
+    MEASURE_IDENTIFIER = "施策識別子"
     LEVEL = "階層"
     TIMES = "倍率"
     PLACES = "小数桁"
@@ -170,11 +178,26 @@ def _labels(words: str) -> tuple[PlanLabel, ...]:
     return tuple(map(PlanLabel, words.split()))
 
 
+# Only for what changes within the term: a workbook may lack them, and their cells may be blank.
+PLAN_LABELS_OF_CHANGES = {
+    PlanSheet.STRUCTURE: _labels("開始 終了 承継先 政策識別子 公約識別子 施策識別子"),
+    PlanSheet.DEPARTMENTS: _labels("開始 終了 承継先"),
+    PlanSheet.INITIATIVES: _labels("承継先 識別子"),
+}
 PLAN_LABELS = {
     PlanSheet.SETTINGS: _labels("項目 値 説明"),
-    PlanSheet.STRUCTURE: _labels("政策番号 基本政策 公約番号 公約 施策番号 施策"),
-    PlanSheet.DEPARTMENTS: _labels("部署コード 部署名 担当者 メール"),
-    PlanSheet.INITIATIVES: _labels("取組番号 施策 取組事業 主担当 関係部署 開始 終了"),
+    PlanSheet.STRUCTURE: (
+        *_labels("政策番号 基本政策 公約番号 公約 施策番号 施策"),
+        *PLAN_LABELS_OF_CHANGES[PlanSheet.STRUCTURE],
+    ),
+    PlanSheet.DEPARTMENTS: (
+        *_labels("部署コード 部署名 担当者 メール"),
+        *PLAN_LABELS_OF_CHANGES[PlanSheet.DEPARTMENTS],
+    ),
+    PlanSheet.INITIATIVES: (
+        *_labels("取組番号 施策 取組事業 主担当 関係部署 開始 終了"),
+        *PLAN_LABELS_OF_CHANGES[PlanSheet.INITIATIVES],
+    ),
     PlanSheet.RULES: _labels("階層 倍率 小数桁 端数処理 引継ぎ"),
     PlanSheet.RUBRIC: _labels("評価 目安"),
 }

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pledgexl.excel.plan.rows import Value
 from pledgexl.excel.plan.words import are_sound, between_names
-from pledgexl.excel.plan.write import Asked, Value, proposed_plan_workbook
+from pledgexl.excel.plan.write import Asked, proposed_plan_workbook
 from pledgexl.intake.lists.accounts import Doubt, Use, list_sentence
 from pledgexl.intake.lists.marks import joined
 from pledgexl.intake.lists.proposal import Proposal

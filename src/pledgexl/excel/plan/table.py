@@ -23,7 +23,7 @@ from pledgexl.intake.package import PLAN_LIMITS, Refusal, open_package
 from pledgexl.messages.labels import known_as
 from pledgexl.messages.plan import expected
 from pledgexl.model.finding import CellRef, Code, Finding
-from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet
+from pledgexl.model.names import PLAN_LABELS, PLAN_LABELS_OF_CHANGES, PlanLabel, PlanSheet
 from pledgexl.model.submission import Area
 from pledgexl.model.text import is_invisible, printable
 
@@ -235,7 +235,7 @@ def _table(grid: _Grid | None, at: CellRef, merges: Sequence[Area]) -> Table:
     faults = [
         Finding(Code.PLAN_LABEL_MISSING, row, values={"label": label})
         for label in PLAN_LABELS[sheet]
-        if label not in columns
+        if label not in (*columns, *PLAN_LABELS_OF_CHANGES.get(sheet, ()))
     ]
     for column, cell in labels.items():
         if (earlier := columns.get(named[column] or "", column)) != column:
@@ -276,18 +276,19 @@ def _rows(
     first = min(columns.values(), default=0)
     inputs = _input_columns(columns)
     covered = covered_cells(merges, list(grid), inputs)
-    labels = PLAN_LABELS[PlanSheet(at.sheet)]
+    sheet = PlanSheet(at.sheet)
     for number, cells in grid.items():
         is_sample = first in cells and cells[first].text.startswith(_SAMPLE_MARKS)
         is_filled = any(cells[column].text for column in inputs if column in cells)
         if number > _LABEL_ROW and is_filled and not is_sample:
             row = {}
-            for label in labels:
+            for label in PLAN_LABELS[sheet]:
                 column = columns.get(label, 0)
                 area = covered.get((number, column))
                 # What the one cell of several columns means is asked as a whole.
                 is_wide = area is not None and len(merged_columns(area, inputs)) > 1
                 cell = cells.get(column) or PlanCell(CellRef(at.file, at.sheet, number, column))
-                is_absent = not column or is_wide
+                is_needed = label not in PLAN_LABELS_OF_CHANGES.get(sheet, ())
+                is_absent = (not column and is_needed) or is_wide
                 row[label] = cell._replace(label=label, is_absent=is_absent, merged=area)
             yield row

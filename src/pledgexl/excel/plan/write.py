@@ -1,26 +1,23 @@
 """The plan workbook: of a plan, or empty with everything an office needs to fill it in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pledgexl.excel.book import Book, Sheet, asking, formula_options, list_of
 from pledgexl.excel.look import FILE_UNITS, PLAIN, Style, row_height
+from pledgexl.excel.plan.rows import Rows, Value, rows_of, rows_to_fill_in
 from pledgexl.excel.plan.understood import DAY_FORMULA, NUMBER_FORMULA
-from pledgexl.excel.plan.words import LANGUAGE_WORDS, between_names
+from pledgexl.excel.plan.words import LANGUAGE_WORDS
 from pledgexl.excel.worksheet import Range
 from pledgexl.messages import plan as texts
 from pledgexl.messages.edition import Edition, in_edition, workbook_language
-from pledgexl.messages.labels import label_text, listed, rule_word
-from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, LevelRule
+from pledgexl.messages.labels import label_text, rule_word
+from pledgexl.model.average import DEFAULT_RULES, Carry, Cut
 from pledgexl.model.finding import column_letters
 from pledgexl.model.language import Language
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
-from pledgexl.model.plan import TENTHS_PER_POINT, Plan
-
-Value = str | int | Fraction
-_Rows = Sequence[Sequence[Value]]
+from pledgexl.model.plan import Plan
 
 _SPARE_ROWS = 100
 _SPARE_INITIATIVES = 300
@@ -67,14 +64,21 @@ class _Column(NamedTuple):
 _NUMBER = _Column(11, align="center")
 _FACTOR = _Column(12, align="center")
 _MONTH = _Column(12, _TEXT, "center")
+_SUCCESSORS = _Column(16, _TEXT)
+_IDENTIFIER = _Column(14, _TEXT)
 # In the order of the labels.
 _COLUMNS: Mapping[PlanSheet, Sequence[_Column]] = {
     PlanSheet.SETTINGS: (_Column(16), _Column(42, _TEXT), _Column(66)),
-    PlanSheet.STRUCTURE: (_NUMBER, _Column(38), _NUMBER, _Column(40), _NUMBER, _Column(46)),
-    PlanSheet.DEPARTMENTS: (_Column(14, _TEXT), _Column(30), _Column(28), _Column(36)),
+    PlanSheet.STRUCTURE: (
+        *(_NUMBER, _Column(38), _NUMBER, _Column(40), _NUMBER, _Column(46)),
+        *(_MONTH, _MONTH, _SUCCESSORS, _IDENTIFIER, _IDENTIFIER, _IDENTIFIER),
+    ),
+    PlanSheet.DEPARTMENTS: (
+        *(_Column(14, _TEXT), _Column(30), _Column(28), _Column(36), _MONTH, _MONTH, _SUCCESSORS),
+    ),
     PlanSheet.INITIATIVES: (
         *(_Column(17, _TEXT), _Column(11, _TEXT), _Column(54), _Column(11, _TEXT, "center")),
-        *(_Column(22, _TEXT), _MONTH, _MONTH),
+        *(_Column(22, _TEXT), _MONTH, _MONTH, _SUCCESSORS, _IDENTIFIER),
     ),
     PlanSheet.RULES: (_Column(16), _FACTOR, _FACTOR, _Column(18), _Column(18)),
     PlanSheet.RUBRIC: (_Column(12, _TEXT, "center"), _Column(84)),
@@ -87,14 +91,14 @@ def plan_workbook(plan: Plan | None, created: datetime, language: Language = Lan
     edition = Edition.of(plan.settings) if plan else Edition(language, language)
     with in_edition(edition), Book(texts.plan_text("title"), created) as book:
         _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
-        for name, rows in (_rows_of(plan) if plan else _rows_to_fill_in()).items():
+        for name, rows in (rows_of(plan) if plan else rows_to_fill_in()).items():
             samples = 0 if plan else len(texts.sample_rows().get(name, ()))
             _write_rows(book.sheet(label_text(name)), name, rows, samples)
     return book.bytes
 
 
 def proposed_plan_workbook(
-    rows: Mapping[PlanSheet, _Rows],
+    rows: Mapping[PlanSheet, Rows],
     asked: Mapping[PlanSheet, Mapping[int, Asked]],
     created: datetime,
 ) -> bytes:
@@ -105,7 +109,7 @@ def proposed_plan_workbook(
     blank = dict.fromkeys(texts.sample_rows(), ())
     with Book(texts.plan_text("title"), created) as book:
         _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
-        for name, own in {**_rows_to_fill_in(), **blank, **rows}.items():
+        for name, own in {**rows_to_fill_in(), **blank, **rows}.items():
             sheet = book.sheet(label_text(name))
             _write_rows(sheet, name, own, 0)
             if asked.get(name):
@@ -113,9 +117,7 @@ def proposed_plan_workbook(
     return book.bytes
 
 
-def _write_questions(
-    sheet: Sheet, name: PlanSheet, rows: _Rows, asked: Mapping[int, Asked]
-) -> None:
+def _write_questions(sheet: Sheet, name: PlanSheet, rows: Rows, asked: Mapping[int, Asked]) -> None:
     """Mark the uncertain cells of `rows` and write the questions beside them."""
     sheet.raw.set_tab_color(UNCERTAIN)
     if name is PlanSheet.SETTINGS:
@@ -125,7 +127,7 @@ def _write_questions(
     sheet.write(1, place, texts.plan_text("question_label"), _LABEL)
     widths = [*(column.width - _INDENT for column in columns), _QUESTION_WIDTH - _INDENT]
     for number, (uncertain, question) in sorted(asked.items()):
-        values = rows[number]
+        values = _filled_up(rows[number], name)
         for column in sorted(uncertain):
             yellow = columns[column].styled(_LINE.but(bg_color=UNCERTAIN))
             style = yellow if isinstance(values[column], str) else yellow.but(num_format="General")
@@ -155,7 +157,7 @@ def _write_guide(sheet: Sheet) -> None:
     )
 
 
-def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> None:
+def _write_rows(sheet: Sheet, name: PlanSheet, rows: Rows, samples: int) -> None:
     """Write labels and `rows`, of which the first are `samples`, and what may be typed below."""
     labels, columns = PLAN_LABELS[name], _COLUMNS[name]
     sheet.columns(
@@ -166,7 +168,8 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
     sheet.row_height(1, 22)
     widths = [column.width - _INDENT for column in columns]
     fixed = (PlanLabel.SETTING, PlanLabel.EXPLANATION)
-    for row, values in enumerate(rows, start=2):
+    for row, given in enumerate(rows, start=2):
+        values = _filled_up(given, name)
         styles = [
             column.styled(_SAMPLE if row < 2 + samples else _FIXED if label in fixed else _LINE)
             for label, column in zip(labels, columns, strict=True)
@@ -194,65 +197,9 @@ def _write_rows(sheet: Sheet, name: PlanSheet, rows: _Rows, samples: int) -> Non
     )
 
 
-def _rows_to_fill_in() -> dict[PlanSheet, _Rows]:
-    return {
-        PlanSheet.SETTINGS: _setting_rows({}),
-        **texts.sample_rows(),
-        PlanSheet.RULES: _rule_rows(DEFAULT_RULES.values()),
-        PlanSheet.RUBRIC: texts.default_rubric(),
-    }
-
-
-def _rows_of(plan: Plan) -> dict[PlanSheet, _Rows]:
-    settings, language = plan.settings, workbook_language()
-    values: dict[Setting, Value] = {
-        Setting.MUNICIPALITY: settings.municipality,
-        Setting.REPORT_TITLE: settings.report_title,
-        Setting.TERM_START: str(settings.term_start),
-        Setting.TERM_END: str(settings.term_end),
-        Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
-        Setting.DEADLINE: settings.deadline_day or "",
-        Setting.CONTACT: settings.contact,
-        Setting.LEVEL_NAMES: between_names(filter(None, settings.level_names)),
-        Setting.NUMBER_FORMS: between_names(settings.number_forms),
-        Setting.LANGUAGE: LANGUAGE_WORDS[language][settings.language],
-    }
-    structure = [
-        [part for item in path for part in (int(item.id.rpartition("-")[2]), item.title)]
-        for policy in plan.children()
-        for pledge in plan.children(policy.id)
-        for path in [(policy, pledge, measure) for measure in plan.children(pledge.id)]
-    ]
-    departments = [(each.code, each.name, each.contact, each.mail) for each in plan.departments]
-    initiatives = [
-        (
-            *(each.id, each.measure, each.title, each.lead, listed(each.related, language)),
-            *(str(month or "") for month in (each.start, each.end)),
-        )
-        for each in plan.initiatives
-    ]
-    return {
-        PlanSheet.SETTINGS: _setting_rows(values),
-        PlanSheet.STRUCTURE: structure,
-        PlanSheet.DEPARTMENTS: departments,
-        PlanSheet.INITIATIVES: initiatives,
-        PlanSheet.RULES: _rule_rows(plan.rules.values()),
-        PlanSheet.RUBRIC: plan.rubric,
-    }
-
-
-def _setting_rows(values: Mapping[Setting, Value]) -> _Rows:
-    return [(label_text(item), values.get(item, ""), texts.explanation(item)) for item in Setting]
-
-
-def _rule_rows(rules: Iterable[LevelRule]) -> _Rows:
-    return [
-        (
-            *(rule_word(rule.level, workbook_language()), rule.times, rule.places),
-            *(rule_word(each, workbook_language()) for each in (rule.cut, rule.carry)),
-        )
-        for rule in rules
-    ]
+def _filled_up(values: Sequence[Value], name: PlanSheet) -> list[Value]:
+    """Return `values` with blanks for the last columns of the sheet `name`."""
+    return [*values, *[""] * (len(_COLUMNS[name]) - len(values))]
 
 
 def _validations(name: PlanSheet, rows: int) -> Iterator[tuple[Range, dict[str, Any]]]:
