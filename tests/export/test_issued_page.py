@@ -152,6 +152,43 @@ def test_notices_a_page_that_was_changed(old: bytes, new: bytes, where: str) -> 
         require_true(changed, pages["fragment.html"], summary)
 
 
+def test_says_what_moved_each_figure_in_parts_that_add_up_to_it() -> None:
+    page = parsed(issued(sample_summary(), (sample_past(),))["index.html"])
+
+    (table,) = page.iterfind(".//table[@class='mv']")
+    heads = [text_of(cell) for cell in table.findall("thead/tr/*")]
+    *_, whole = ([text_of(cell) for cell in row] for row in table.findall("tbody/tr"))
+    assert [heads[1], heads[-1]] == ["令和6年1月末", "令和5年度末"]
+    assert dict(zip(heads[1:], whole[1:], strict=True)) == {
+        "令和6年1月末": "49.4",
+        "上昇": "＋9.8",
+        "低下": "△0.1",
+        "追加": "△0.3",
+        "対象外・中止へ": "＋0.5",
+        "端数": "△0.1",
+        "令和5年度末": "59.2",
+    }
+    pledge = page.find(".//details[@data-i='1-1']")
+    assert pledge is not None
+    assert "増減の内訳　評価の上昇＋13" in text_of(pledge)
+
+
+def test_notices_a_part_of_a_movement_that_was_changed() -> None:
+    summary = sample_summary()
+    pages = issued(summary, (sample_past(),))
+    changed = pages["index.html"].replace("△0.3".encode(), "△0.4".encode(), 1)
+
+    with raises_saying(PageDiffersError, r"増減の内訳"):
+        require_true({"index.html": changed}, pages["fragment.html"], summary)
+
+
+def test_says_how_much_of_the_term_has_passed_and_that_it_is_no_progress() -> None:
+    said = text_of(parsed(issued(sample_summary())["index.html"]))
+
+    assert "42％（1492日のうち640日、1％未満切捨て）。時間の割合で、" in said
+    assert "進捗の割合ではありません。" in said
+
+
 def test_notices_a_fragment_that_was_changed() -> None:
     summary = sample_summary()
     pages = issued(summary)

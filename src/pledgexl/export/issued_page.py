@@ -15,7 +15,7 @@ from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.errata import again_name, issue_name
 from pledgexl.messages.labels import averaged_as, label_text, listed, printed_levels
-from pledgexl.messages.report import calculation, difference
+from pledgexl.messages.report import calculation, difference, listed_parts
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text, printed_date, printed_month
 from pledgexl.model.average import UPWARD
@@ -23,7 +23,8 @@ from pledgexl.model.calculation import carried_text, mean_text
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
-from pledgexl.model.names import POLICY_PAGES, FileName
+from pledgexl.model.movement import Cause, Movement, decimal
+from pledgexl.model.names import POLICY_PAGES, FileName, SummaryLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import TENTHS_PER_POINT
 from pledgexl.model.submission import RowStatus
@@ -118,6 +119,10 @@ def _rendered(template: str, month: "_Month", **values: object) -> Markup:
         mean_text=mean_text,
         carried_text=carried_text,
         working=calculation,
+        difference=difference,
+        decimal=decimal,
+        listed_parts=listed_parts,
+        cause_name=lambda cause: label_text(SummaryLabel[f"CAUSE_{cause.name}"]),
         spark=spark,
         href=href,
         averaged_as=averaged_as,
@@ -220,6 +225,16 @@ class _Month:
         """Return that the set of `item` changed, and the comparison without it; else ""."""
         said = [page_text("set_changed"), self.alike(item)]
         return self.joined(said) if item.id in self.exchanged else ""
+
+    def parts(self, item: ItemSummary) -> Movement | None:
+        """Return what the movement of `item` is made of, None where it is unknown."""
+        return self.since.movements.get(item.id) if self.since else None
+
+    @property
+    def causes(self) -> list[Cause]:
+        """What has moved the figures of the whole and of the policies."""
+        found = [*filter(None, map(self.parts, (*self.summary.policies, self.whole)))]
+        return [cause for cause in Cause if any(each.shown[cause] for each in found)]
 
     @property
     def groups(self) -> Iterator[tuple[str, list[InitiativeSummary] | list[Moved]]]:

@@ -15,6 +15,8 @@ from pledgexl.rules.averages import roll_up
 _RATING = re.compile(r"\d+(?:\.\d)?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?…?")
 _COUNTS = re.compile(r"(\d+)[／/](\d+)")
+# What an office writes before a loss, in either language.
+_LESS = re.compile("[△−]")
 _SHOWN, _COVERED, _MEAN = "progress", "rated", "mean_word"
 # What is printed, by the ID of its item and the word for it.
 _Key = tuple[str, str]
@@ -27,7 +29,8 @@ class PageDiffersError(PledgexlError):
 def require_true(pages: Mapping[str, bytes], fragment: bytes, summary: Summary) -> int:
     """Return how many figures `pages` and `fragment` print; all follow from the ratings.
 
-    The ratings are those that the pages print; so are the numbers of initiatives.
+    The ratings are those that the pages print; so are the numbers of initiatives. What moved a
+    figure adds up to it.
     Raises PageDiffersError for the first figure that does not follow from them.
     """
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -36,6 +39,8 @@ def require_true(pages: Mapping[str, bytes], fragment: bytes, summary: Summary) 
     expected = _expected(summary, ratings)
     printed = [each for page in read for each in _printed(page)]
     _require_same(printed, expected)
+    for page in read:
+        _require_sums(page)
     plain = {key: value for key, value in expected.items() if key[1] != _MEAN}
     in_fragment = [*_printed_in_fragment(html.fromstring(fragment, parser=parser), summary)]
     _require_same(in_fragment, plain)
@@ -57,6 +62,26 @@ def _require_same(printed: Sequence[tuple[_Key, str]], expected: Mapping[_Key, s
             printed=value,
             computed=expected.get((id_, kind), ""),
         )
+
+
+def _require_sums(page: etree._Element) -> None:
+    """Raise PageDiffersError where a figure and what moved it do not add up to the figure now."""
+    for row in page.iterfind(".//table[@class='mv']/tbody/tr"):
+        then, *parts, now = map(_amount, row.iterfind("td"))
+        if then + sum(parts) != now:
+            raise PageDiffersError(
+                "page_differs",
+                item=str(row.attrib["data-i"]) or Message("whole", surface="page"),
+                kind=Message("parts", surface="page"),
+                printed=str(now),
+                computed=str(then + sum(parts)),
+            )
+
+
+def _amount(cell: etree._Element) -> Fraction:
+    """Return the signed number in `cell`, 0 where it has none."""
+    sign = -1 if _LESS.search("".join(map(str, cell.itertext()))) else 1
+    return sign * Fraction(_figure_in(cell) or "0")
 
 
 def _ratings(page: etree._Element) -> Iterator[tuple[str, list[Fraction | None]]]:

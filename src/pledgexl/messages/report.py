@@ -120,14 +120,19 @@ def difference(change: Fraction) -> str:
     return f"{sign}{Decimal(abs(change).numerator) / Decimal(change.denominator)}"
 
 
-def parts_sentence(movement: Movement) -> str:
-    """Return what the movement of a printed figure is made of, "" where nothing moved it."""
-    parts = [
+def listed_parts(movement: Movement) -> str:
+    """Return the parts of a movement, `上昇＋1.2、端数△0.1`, or "" where nothing moved the figure."""
+    return listed(
         said("since.part", cause=said(f"cause.{cause}"), change=difference(part))
         for cause, part in movement.shown.items()
         if part
-    ]
-    return said("since.parts", parts=listed(parts)) if parts else ""
+    )
+
+
+def parts_sentence(movement: Movement) -> str:
+    """Return what the movement of the whole is made of, "" where nothing moved it."""
+    parts = listed_parts(movement)
+    return said("since.parts", parts=parts) if parts else ""
 
 
 def exchanged_note(moves: Sequence[Moved]) -> str:
