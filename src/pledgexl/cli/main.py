@@ -46,17 +46,15 @@ _COMMANDS = {
     "verify": ("seal:verify", ("head", "count", "json")),
     "reopen": ("seal:reopen", ("period", "reason", "open", "json")),
     "import": ("import_list:import_list", ("lists", *_COLUMNS, "dry_run", "yes", "open", "json")),
+    "plan_diff": ("plan_diff:plan_diff", ("plans", "json")),
     "menu": ("menu:menu", ("files",)),
+    "doctor": ("doctor:doctor", ("json",)),
     "template_new": ("run:template_new", ("file", "open")),
     "template_check": ("run:template_check", ("file", "json")),
-    "doctor": ("doctor:doctor", ("json",)),
 }
-_ARGUMENTS = {
-    "period": "place.period",
-    "folder": "place.optional_folder",
-    "file": "place.file",
-    "files": "place.files",
-}
+_ARGUMENTS = {"period": "period", "folder": "optional_folder", "file": "file", "files": "files"}
+# Arguments that must be given; there may be several.
+_REQUIRED = ("lists", "plans")
 _ADDRESSES = ("scheduler", "submissions")
 # Options with a text, by what stands for it in the help.
 _TEXTS = {"reason": "place.text", "head": "place.head", "count": "place.count"}
@@ -176,14 +174,15 @@ def build(asked: Language | None, *, is_in_menu: bool = False) -> click.Group:
     )
     version = _text("version", language)
     click.version_option(__version__, message="%(prog)s %(version)s", help=version)(app)
-    template = _Group("template", "template", **own)
+    groups: dict[str, click.Group] = {"": app}
     for text, (function, takes) in _COMMANDS.items():
-        *above, name = text.split("_")
+        above, _, name = text.rpartition("_")
+        if above not in groups:
+            groups[above] = _Group(above, above, **own)
+            app.add_command(groups[above])
         parameters = [_parameter(each, language) for each in takes]
         more = {"callback": _callback(function, takes), "params": parameters}
-        command = _Command(name, text, language=language, **more)
-        (template if above else app).add_command(command)
-    app.add_command(template)
+        groups[above].add_command(_Command(name, text, language=language, **more))
     return app
 
 
@@ -217,11 +216,10 @@ def _parameter(name: str, language: Language) -> click.Parameter:
     """Return the argument, address or flag `name`, each of which may be left out."""
     if name in _ARGUMENTS:
         kind = None if name == "period" else click.Path(path_type=Path)
-        metavar, number = _text(_ARGUMENTS[name], language), -1 if name == "files" else 1
+        metavar, number = _text(f"place.{_ARGUMENTS[name]}", language), -1 if name == "files" else 1
         return click.Argument([name], metavar=metavar, required=False, type=kind, nargs=number)
-    if name == "lists":
-        metavar = _text("place.lists", language)
-        kind = click.Path(path_type=Path)
+    if name in _REQUIRED:
+        metavar, kind = _text(f"place.{name}", language), click.Path(path_type=Path)
         return click.Argument([name], metavar=metavar, required=True, nargs=-1, type=kind)
     if name in _COLUMNS:
         text, metavar = _text(f"column.{name}", language), _text("place.column", language)

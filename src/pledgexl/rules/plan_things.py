@@ -1,0 +1,122 @@
+"""What of a plan is compared with another one, and by which key each thing is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pledgexl.model.average import Level
+from pledgexl.model.names import Setting
+from pledgexl.model.period import Period
+from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan
+from pledgexl.model.plan_change import PlanChangeKind as Kind
+from pledgexl.model.plan_change import PlanPart
+
+_LEVELS = {
+    PlanPart.POLICY: Level.POLICY,
+    PlanPart.PLEDGE: Level.PLEDGE,
+    PlanPart.MEASURE: Level.MEASURE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An item, an initiative or a department.
+
+    `fields` are what else is compared, and how each is shown.
+    """
+
+    number: str
+    title: str
+    identifier: str = ""
+    parent: str = ""
+    start: Period | None = None
+    end: Period | None = None
+    successors: tuple[str, ...] = ()
+    fields: Mapping[Kind, tuple[object, str]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What names it in all months."""
+        return self.identifier or self.number
+
+    @property
+    def name(self) -> str:
+        """How it is shown."""
+        return f"{self.number} {self.title}"
+
+    def holds_in(self, period: Period) -> bool:
+        """Say whether it counts, or exists, at the end of `period`."""
+        begun = self.start is None or self.start <= period
+        return begun and (self.end is None or period <= self.end)
+
+
+def things_of(plan: Plan) -> dict[PlanPart, list[Thing]]:
+    """Return all that has a number in `plan`, from the top down."""
+    goes_on = plan.lineage.successors
+    found = {
+        part: [
+            Thing(each.id, each.title, each.identifier, each.parent, None, None, went_on)
+            for each in plan.at(level)
+            for went_on in [goes_on.get(each.key, ())]
+        ]
+        for part, level in _LEVELS.items()
+    }
+    if not plan.has_measures:
+        # What stands for the measure of each pledge is shown nowhere.
+        found[PlanPart.MEASURE] = []
+    found[PlanPart.INITIATIVE] = [_initiative(plan, each) for each in plan.initiatives]
+    found[PlanPart.DEPARTMENT] = [_department(each) for each in plan.departments]
+    return found
+
+
+def _initiative(plan: Plan, each: Initiative) -> Thing:
+    departments = plan.department_of
+    parent = each.measure if plan.has_measures else plan.item_of[each.measure].parent
+    related = "、".join(departments[code].name for code in each.related)
+    return Thing(
+        each.id,
+        each.title,
+        each.identifier,
+        parent,
+        each.start,
+        each.end,
+        plan.lineage.successors.get(each.key, ()),
+        {
+            Kind.LEAD: (each.lead, f"{each.lead} {departments[each.lead].name}"),
+            Kind.RELATED: (each.related, related),
+        },
+    )
+
+
+def _department(each: Department) -> Thing:
+    months = (each.start, each.end)
+    fields = {Kind.CONTACT: (each.contact, each.contact), Kind.MAIL: (each.mail, each.mail)}
+    return Thing(each.code, each.name, each.code, "", *months, each.successors, {**fields})
+
+
+def setting_values(plan: Plan) -> dict[str, str]:
+    """Return the values of the sheet 設定 by the names of its items in `Setting`."""
+    settings = plan.settings
+    values: dict[Setting, object] = {
+        Setting.MUNICIPALITY: settings.municipality,
+        Setting.REPORT_TITLE: settings.report_title,
+        Setting.TERM_START: settings.term_start,
+        Setting.TERM_END: settings.term_end,
+        Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
+        Setting.DEADLINE: settings.deadline_day or "",
+        Setting.CONTACT: settings.contact,
+        Setting.LEVEL_NAMES: "／".join(filter(None, settings.level_names)),
+        Setting.NUMBER_FORMS: "／".join(settings.number_forms),
+        Setting.LANGUAGE: settings.language,
+    }
+    return {setting.name: str(value) for setting, value in values.items()}
+
+
+def rule_values(plan: Plan) -> dict[str, str]:
+    """Return how each level is calculated, by its name and that of the column."""
+    return {
+        f"{level}.{name}": str(getattr(rule, name))
+        for level, rule in plan.rules.items()
+        if plan.has_measures or level is not Level.MEASURE
+        for name in ("times", "places", "cut", "carry")
+    }
