@@ -6,13 +6,13 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from command import pledgexl
 from pledgexl.excel.summary.page import WorkbookContext
 from pledgexl.excel.summary.write import workbook_of
 from pledgexl.messages.summary import AnySheet
 from pledgexl.model.names import OfficeSheet, SummarySheet
 from pledgexl.rules.averages import audit
 from summaries import sample_summary
-from test_month import pledgexl
 
 # Where a file of each kind lies once the commands have run; the first that fits is taken.
 KINDS = {

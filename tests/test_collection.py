@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from command import pledgexl
 from drawn_forms import CREATED, PERIOD, form_bytes
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.language import Language
 from pledgexl.word.template import default_template
 from pledgexl.workspace.folders import Workspace
 from summaries import small_plan
-from test_month import pledgexl
 
 PLAN = small_plan()
 SOUND = """

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import pledgexl as package
+from command import Called, in_its_own_process, pledgexl
 from pledgexl.cli.screen import width_of
 from pledgexl.commands.doctor.check import Check, State, worst_of
 from pledgexl.commands.doctor.computer import MODULES, PDF_MODULES
@@ -27,7 +28,6 @@ from pledgexl.model.errors import Message, PlanError
 from pledgexl.model.language import Language
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.lock import hold
-from test_month import Called, pledgexl
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(Path(package.__file__).parent.glob("commands/doctor/*.py"))
@@ -45,7 +45,9 @@ def workspace(tmp_path: Path) -> Path:
 
 def examined(folder: Path, **environment: str) -> tuple[int, dict[str, dict[str, Any]]]:
     """Return the exit code, and the checks by their code."""
-    return read(pledgexl("-C", folder, "doctor", "--json", **environment))
+    # Where Python looks for modules, a process knows from its start on.
+    run = in_its_own_process if "PYTHONPATH" in environment else pledgexl
+    return read(run("-C", folder, "doctor", "--json", **environment))
 
 
 def found_in(folder: Path) -> dict[str, Check]:

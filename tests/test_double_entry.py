@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from command import Called, pledgexl
 from hostile_forms import SHEET, archive, parts_of, put_in
-from test_month import Called, pledgexl
 
 FORM = "204_資産経営課.xlsx"
 RATING = "D8"

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from command import pledgexl
 from english import JAPANESE, PERIOD, SHEETS, english_plan
 from pledgexl.messages.mail import letter_text
 from pledgexl.model.finding import CellRef, Code, Finding
@@ -16,7 +17,6 @@ from pledgexl.model.form import Arrived, Correction, DepartmentLetter, Form, Let
 from pledgexl.model.names import FormLabel
 from pledgexl.rules.forms import forms
 from tables import plan_file
-from test_month import pledgexl
 
 BEFORE = date(2024, 4, 3)
 BROKEN = Finding(Code.FILE_BROKEN, CellRef("201_old.xlsx"), "", {"detail": "ZIP"})

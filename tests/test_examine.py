@@ -4,13 +4,13 @@ import json
 import os
 import pickle
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from command import pledgexl
 from pledgexl.commands.collect import examine, submission_in
 from pledgexl.commands.sample.city import FAULTY_PERIOD, NEWEST_PERIOD, sample_city
 from pledgexl.commands.sample.workspace import sent_files
@@ -114,11 +114,10 @@ def messy(made_demo: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone can lay such a folder")
 def test_a_messy_folder_is_accounted_for_to_the_last_file(messy: Path) -> None:
-    command = [sys.executable, "-m", "pledgexl", "-C", str(messy), "run", str(NEWEST_PERIOD)]
-    done = subprocess.run([*command, "--provisional", "--json"], capture_output=True, check=False)
+    done = pledgexl("-C", messy, "run", str(NEWEST_PERIOD), "--provisional", "--json")
 
-    document = json.loads(done.stdout)
-    assert (done.returncode, done.stderr.decode()) == (1, "")
+    document = json.loads(done.out)
+    assert (done.code, done.err) == (1, "")
     found = Counter(each["status"] for each in document["inputs"])
     assert document["accounting"]["files"] == {
         "found": 51,

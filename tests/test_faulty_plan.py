@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from test_month import pledgexl
+from command import pledgexl
 
 OLD = Path(__file__).with_name("workspace_0_1_0")
 LIST = "計画の指摘一覧.xlsx"

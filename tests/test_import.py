@@ -1,14 +1,14 @@
 """`pledgexl import`, from the office's list to a plan workbook that a month can use."""
 
 import json
-import os
-import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+import command
+from command import Called
 from drawn_lists import drawn_book
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.model.errors import PlanError
@@ -29,16 +29,10 @@ def office(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def pledgexl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pledgexl", "-C", str(folder / "作業"), *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        env=os.environ | {"SOURCE_DATE_EPOCH": "1712707200", "PYTHONUTF8": "1"},
-    )
+def pledgexl(folder: Path, *arguments: str) -> Called:
+    """Run the command as somebody does who stands in `folder`."""
+    with chdir(folder):
+        return command.pledgexl("-C", folder / "作業", *arguments)
 
 
 def cells(path: Path, sheet: str) -> list[list[str]]:
@@ -50,8 +44,8 @@ def test_proposes_a_plan_and_accounts_for_every_text(office: Path) -> None:
     done = pledgexl(office, "import", "公約（一覧） №1.xlsx")
 
     templates = office / "作業" / "input_templates"
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "1-1-1-01  教室の改修（学務課）" in done.stdout
+    assert (done.code, done.err) == (0, "")
+    assert "1-1-1-01  教室の改修（学務課）" in done.out
     assert sorted(path.name for path in templates.iterdir()) == [
         *("plan.xlsx", "report.docx", "取込の確認.xlsx")
     ]
@@ -101,7 +95,7 @@ def test_a_list_in_an_old_format_is_refused_in_the_language_of_the_screen(
 
     done = pledgexl(tmp_path, "--lang", "en", "import", name)
 
-    assert (done.returncode, needed in done.stderr) == (2, True), done.stderr
+    assert (done.code, needed in done.err) == (2, True), done.err
 
 
 @pytest.mark.parametrize(
@@ -154,7 +148,7 @@ def test_a_list_without_measures_becomes_forms_once_its_questions_are_answered(
         put(plan, "設定", settings[name][0], answer)
     put(plan, "取組", "D4", "図書館")
     done = pledgexl(tmp_path, "forms", "2024-04")
-    assert (done.returncode, "要修正" in done.stdout) == (0, False), done.stdout + done.stderr
+    assert (done.code, "要修正" in done.out) == (0, False), done.out + done.err
     forms = sorted((tmp_path / "作業").rglob("*図書館*.xlsx"))
     labels = [[cell.value for cell in row] for row in load_workbook(forms[0]).worksheets[0]]
     assert "施策" not in str(labels)
@@ -202,7 +196,7 @@ def test_the_books_open_where_there_is_something_to_do_and_the_screen_counts_it(
     shown = [sheet.title for book in (plan, account) if (sheet := book.active) is not None]
     assert shown == ["設定", "質問"]
     assert coloured == ["設定", "部署", "取組"]
-    assert "「plan.xlsx」の黄色の欄：設定 4か所、部署 3か所、取組 3か所\n" in done.stdout
+    assert "「plan.xlsx」の黄色の欄：設定 4か所、部署 3か所、取組 3か所\n" in done.out
     assert plan["設定"]["B2"].value == "波戸崎市"
     asked = {line[3]: line[5] for line in cells(path.with_name("取込の確認.xlsx"), "質問")[1:]}
     who = next(place for question, place in asked.items() if "主担当が分かりません" in question)
@@ -263,7 +257,7 @@ def test_lists_of_one_name_in_two_folders_are_told_apart(office: Path) -> None:
 
     done = pledgexl(office, "import", *lists, lists[0])
 
-    assert "、".join(lists) in done.stdout
+    assert "、".join(lists) in done.out
     account = office / "作業" / "input_templates" / "取込の確認.xlsx"
     assert [row[0] for row in cells(account, "集計")[1:3]] == lists
     rows = load_workbook(account)["取込の確認"].iter_rows(min_row=2)
@@ -279,8 +273,8 @@ def test_replaces_no_file_however_often_it_runs(office: Path) -> None:
 
     for _ in range(2):
         done = pledgexl(office, "import", "公約（一覧） №1.xlsx")
-        assert done.returncode == 0
-        assert "書き換えていません" in done.stdout
+        assert done.code == 0
+        assert "書き換えていません" in done.out
 
     assert (templates / "plan.xlsx").read_bytes() == b"ours"
     assert sorted(path.name for path in templates.glob("*.xlsx")) == [
@@ -292,8 +286,8 @@ def test_replaces_no_file_however_often_it_runs(office: Path) -> None:
 def test_a_dry_run_writes_nothing_and_speaks_to_programs(office: Path) -> None:
     done = pledgexl(office, "import", "公約（一覧） №1.xlsx", "--dry-run", "--json")
 
-    document = json.loads(done.stdout)
-    assert done.returncode == 0
+    document = json.loads(done.out)
+    assert done.code == 0
     assert not (office / "作業").exists()
     assert list(document) == [
         *("level_names", "policies", "departments", "retired", "sources", "doubts")
@@ -321,7 +315,7 @@ def test_takes_the_answers_of_the_office_when_it_runs_again(office: Path) -> Non
 
     done = pledgexl(office, "import", "公約（一覧） №1.xlsx", "回答.xlsx", "--dry-run", "--json")
 
-    document = json.loads(done.stdout)
+    document = json.loads(done.out)
     measure = document["policies"][0]["pledges"][0]["measures"][0]
     answered = measure["initiatives"][1]
     assert [answered[key] for key in ("lead", "start", "end")] == ["営繕課", "2025-04", "2026-03"]
@@ -351,11 +345,11 @@ def test_a_file_that_cannot_be_read_costs_one_line(
 
     done = pledgexl(office, "import", name)
 
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
-    assert why in done.stderr
-    assert name in done.stderr
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.count("\n") == 1
+    assert why in done.err
+    assert name in done.err
 
 
 def test_a_list_of_fifty_thousand_rows_costs_one_line(office: Path) -> None:
@@ -366,6 +360,6 @@ def test_a_list_of_fifty_thousand_rows_costs_one_line(office: Path) -> None:
 
     done = pledgexl(office, "import", "長い一覧.xlsx")
 
-    assert done.returncode == 2
-    assert "大きすぎます" in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert done.code == 2
+    assert "大きすぎます" in done.err
+    assert done.err.count("\n") == 1

@@ -10,9 +10,10 @@ import jsonschema
 import openpyxl
 import pytest
 
+from command import Called, pledgexl
 from english import JAPANESE
 from pledgexl.model.names import FormLabel
-from test_month import Called, pledgexl, result
+from test_month import result
 
 OLD = Path(__file__).with_name("workspace_0_1_0")
 PERIOD = "2024-03"

@@ -10,9 +10,9 @@ import jsonschema
 import openpyxl
 import pytest
 
+from command import Called, pledgexl
 from pledgexl.messages.screen import SCREEN
 from pledgexl.model.errors import PledgexlError
-from test_month import Called, pledgexl
 
 OLD = Path(__file__).with_name("workspace_0_1_0")
 SCHEMA = json.loads(files("pledgexl").joinpath("result.schema.json").read_text("utf-8"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from command import pledgexl
 from errors import worded
 from pledgexl.model.errors import PledgexlError
 from pledgexl.workspace.lock import hold
@@ -215,11 +216,10 @@ def test_where_there_is_no_workspace_there_is_nothing_to_hold(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def pledgexl(*arguments: str | Path) -> tuple[int, list[str]]:
+def said_by(*arguments: str | Path) -> tuple[int, list[str]]:
     """Return the exit code of the command and what it said beside its output."""
-    command = [sys.executable, "-m", "pledgexl", "--lang", "en", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, done.stderr.splitlines()
+    done = pledgexl("--lang", "en", *arguments)
+    return done.code, done.err.splitlines()
 
 
 def test_commands_that_write_are_refused_while_another_run_holds(lock: Path) -> None:
@@ -230,14 +230,14 @@ def test_commands_that_write_are_refused_while_another_run_holds(lock: Path) -> 
     leave(lock, "KIKAKU-PC-07", 1, seconds_ago=5)
 
     for command in ("run", "check", "forms"):
-        code, said = pledgexl("-C", workspace, command, "2024-03")
+        code, said = said_by("-C", workspace, command, "2024-03")
         assert code == 2
         assert len(said) == 1
         assert "in use by KIKAKU-PC-07 (since 2024-04-10 09:00)" in said[0]
-    assert pledgexl("demo", workspace)[0] == 2
+    assert said_by("demo", workspace)[0] == 2
     assert list(templates.iterdir()) == []
 
-    code, said = pledgexl("-C", workspace, "status", "2024-03")
+    code, said = said_by("-C", workspace, "status", "2024-03")
     assert "KIKAKU-PC-07" not in said[0]
 
 
@@ -245,7 +245,7 @@ def test_a_take_over_is_said(lock: Path) -> None:
     leave(lock, "KIKAKU-PC-07", 1, seconds_ago=300)
     (lock.parent / "input_templates").mkdir()
 
-    _, said = pledgexl("-C", lock.parent, "check", "2024-03")
+    _, said = said_by("-C", lock.parent, "check", "2024-03")
 
     assert said[0] == (
         "The run started on KIKAKU-PC-07 at 2024-04-10 09:00 stopped unexpectedly. "

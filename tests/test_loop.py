@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from command import pledgexl
 from departments import (
     ADDED_TITLE,
     CUT_OFF,
@@ -35,7 +36,6 @@ from pledgexl.model.form import Form
 from pledgexl.model.names import FORM_VERSION, FormLabel
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.workspace.folders import Workspace
-from test_month import pledgexl
 
 FAULTS = 120
 PERIOD = NEWEST_PERIOD

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from command import pledgexl
 from pledgexl.commands.sample.city import FIRST_PERIOD, NEWEST_PERIOD
 from pledgexl.commands.sample.workspace import filled_forms, sample_workspace
 from pledgexl.commands.start import TEMPLATE_TIME
@@ -23,7 +24,6 @@ from pledgexl.model.names import XLSX_TYPE, FormLabel
 from pledgexl.model.submission import Cell, CellKind
 from pledgexl.rules.returns import arrived_by_department, replies
 from pledgexl.workspace.mail import Draft
-from test_month import pledgexl
 
 CONTENT = b"PK\x03\x04 a workbook"
 BEFORE, AFTER = date(2024, 4, 10), date(2024, 4, 11)

@@ -1,15 +1,11 @@
-"""The month end to end, by the command itself in its own process, on the sample city."""
+"""The month end to end, by the command itself, on the sample city."""
 
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,30 +16,10 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from command import pledgexl
 from pledgexl.commands.sample.city import sample_city
 from pledgexl.excel.form.layout import LABEL_ROW
 from pledgexl.model.names import FormLabel
-
-EPOCH = "1712707200"  # 2024-04-10
-
-
-@dataclass(frozen=True)
-class Called:
-    """How a call of the command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def pledgexl(*arguments: str | Path, **environment: str) -> Called:
-    done = subprocess.run(
-        [sys.executable, "-m", "pledgexl", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONUTF8": "1"} | environment,
-    )
-    return Called(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from command import pledgexl
 from test_issues import type_into
-from test_month import pledgexl
 
 OLD = Path(__file__).with_name("workspace_0_1_0")
 SCHEMA = json.loads(files("pledgexl").joinpath("result.schema.json").read_text("utf-8"))

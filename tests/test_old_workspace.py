@@ -19,8 +19,9 @@ import docx
 import openpyxl
 import pytest
 
+from command import Called, pledgexl
 from pledgexl.model.names import FormLabel, FormSheet
-from test_month import Called, pledgexl, result
+from test_month import result
 
 OLD = Path(__file__).with_name("workspace_0_1_0")
 FIGURES = ("id", "shown", "exact", "rated", "expected", "excluded")

@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from command import pledgexl
 from tables import rows
-from test_month import pledgexl
 
 PLAN = {
     "体系": """

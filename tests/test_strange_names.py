@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from command import pledgexl
 from drawn_forms import CREATED, form_bytes
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.plan import Department, Plan
 from pledgexl.model.text import MAXIMUM_BYTES
 from pledgexl.word.template import default_template
 from summaries import small_plan
-from test_month import pledgexl
 
 PERIOD = "2024-03"
 

@@ -1,10 +1,7 @@
 """The ways in which people break a template, and what `template check` says of each."""
 
 import io
-import os
 import re
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -16,6 +13,7 @@ import docx
 import pytest
 from lxml import etree
 
+from command import pledgexl
 from errors import raises_saying, worded
 from pledgexl.commands.documents import check_template
 from pledgexl.messages.screen import say
@@ -539,22 +537,12 @@ def test_refuses_a_template_that_unpacks_to_a_giant() -> None:
         template_findings(buffer.getvalue())
 
 
-def pledgexl(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pledgexl", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1"},
-    )
-
-
 def test_the_command_writes_a_template_and_finds_nothing_wrong_with_it(tmp_path: Path) -> None:
     file = tmp_path / "mine.docx"
 
-    assert pledgexl("template", "new", file).returncode == 0
+    assert pledgexl("template", "new", file).code == 0
     assert file.read_bytes() == default_template()
-    assert pledgexl("template", "check", file).returncode == 0
+    assert pledgexl("template", "check", file).code == 0
 
 
 def test_the_command_overwrites_no_template_that_is_somebodys(tmp_path: Path) -> None:
@@ -562,8 +550,8 @@ def test_the_command_overwrites_no_template_that_is_somebodys(tmp_path: Path) ->
     file.write_bytes(b"mine")
     done = pledgexl("template", "new", file)
 
-    assert done.returncode == 2
-    assert str(file) in done.stderr
+    assert done.code == 2
+    assert str(file) in done.err
     assert file.read_bytes() == b"mine"
 
 
@@ -577,12 +565,12 @@ def test_the_command_lists_every_mistake_and_exits_with_two(tmp_path: Path) -> N
     japanese = pledgexl("template", "check", file)
     english = pledgexl("--lang", "en", "template", "check", file)
 
-    assert (japanese.returncode, english.returncode) == (2, 2)
-    assert len(japanese.stdout.splitlines()) == 2
-    assert "「公約.進捗」ではありませんか。" in japanese.stdout
-    assert "Did you mean “公約.進捗”?" in english.stdout
-    assert japanese.stderr.count("\n") == english.stderr.count("\n") == 1
-    assert "2 error(s)" in english.stderr
+    assert (japanese.code, english.code) == (2, 2)
+    assert len(japanese.out.splitlines()) == 2
+    assert "「公約.進捗」ではありませんか。" in japanese.out
+    assert "Did you mean “公約.進捗”?" in english.out
+    assert japanese.err.count("\n") == english.err.count("\n") == 1
+    assert "2 error(s)" in english.err
 
 
 def test_the_command_refuses_a_template_that_would_lose_a_row(tmp_path: Path) -> None:
@@ -594,5 +582,5 @@ def test_the_command_refuses_a_template_that_would_lose_a_row(tmp_path: Path) ->
     document.save(str(file))
     done = pledgexl("template", "check", file)
 
-    assert done.returncode == 2
-    assert "公約1-1の名称" in done.stderr
+    assert done.code == 2
+    assert "公約1-1の名称" in done.err

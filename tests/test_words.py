@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from command import pledgexl
 from drawn_forms import CREATED
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.messages.findings import (
@@ -20,7 +21,6 @@ from pledgexl.messages.findings import (
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.language import Language
 from summaries import small_plan
-from test_month import pledgexl
 
 ROOT = Path(__file__).parent.parent
 # What is said no more, as a pattern, and the word for it.

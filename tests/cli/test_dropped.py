@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from command import Called, pledgexl
 from pledgexl.cli.dropped import dropped_paths
 from tables import rows
 from terminal import terminal
-from test_month import Called, pledgexl
 
 TOWN = Path(__file__).parents[1] / "workspace_0_1_0"
 PERIOD = "2024-03"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from command import pledgexl
 from english import JAPANESE
 from pledgexl.model.names import FileName
-from test_month import pledgexl
 
 # Of both sample cities: each fault of real departments once.
 FAULTS = {"E101", "E103", "E114", "E115", "E201", "E202", "E203", "E204", "E209", "E210"}

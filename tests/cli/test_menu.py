@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from command import pledgexl
 from pledgexl.cli.screen import width_of
 from pledgexl.commands.sample.workspace import sample_workspace
 from pledgexl.commands.start import menu_file
@@ -19,7 +20,6 @@ from pledgexl.messages.screen import SCREEN
 from pledgexl.model.names import FileName
 from terminal import EPOCH, Terminal, terminal
 from test_issues import type_into
-from test_month import pledgexl
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Windows has no pseudo-terminals")
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from command import EPOCH, Called, pledgexl
 from pledgexl.cli.screen import width_of
-from test_month import EPOCH, Called, pledgexl
 
 TOWN = Path(__file__).parents[1] / "workspace_0_1_0"
 PERIOD = "2024-03"

@@ -11,12 +11,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from command import Called, pledgexl
 from english import JAPANESE, english_plan_file, english_summary
 from export.test_earlier import PLAN, Change, changed, put
 from pledgexl.cli.screen import width_of
 from pledgexl.export.result import result_bytes
 from pledgexl.model.period import Period
-from test_month import Called, pledgexl
 
 TOWN = Path(__file__).parents[1] / "workspace_0_1_0"
 FIGURE = {"type": ["string", "null"], "pattern": r"^[0-9]+([./][0-9]+)?$"}

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from command import pledgexl
 from office import Office, Step
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.commands.sample.workspace import sample_workspace
 from pledgexl.workspace.folders import Workspace
 from reread import NOTHING, Reread
-from test_month import pledgexl
 
 CHANGED, RATING = "1-1-1-01", 3
 FIRST_ROW, LAST_ROW = 5, 85

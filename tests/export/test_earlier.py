@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command import pledgexl
 from errors import raises_saying, worded
 from pledgexl.commands.earlier import Earlier, earlier_months
 from pledgexl.commands.sample.city import NEWEST_PERIOD, sample_city
@@ -28,7 +29,6 @@ from pledgexl.model.submission import State
 from pledgexl.rules.changes import history
 from pledgexl.workspace.folders import Workspace
 from summaries import sample_summary
-from test_month import pledgexl
 
 ISSUED_BY_0_1_0 = Path(__file__).parents[1] / "workspace_0_1_0"
 JANUARY, FEBRUARY, MARCH = (Period(2024, month) for month in (1, 2, 3))

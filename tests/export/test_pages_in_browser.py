@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from browser import Browser, running_browser
+from command import pledgexl
 from generated import generated_summary
 from issues import pages_of
 from summaries import as_past, small_summary
-from test_month import pledgexl
 
 pytestmark = pytest.mark.browser
 

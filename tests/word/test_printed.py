@@ -5,8 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +18,7 @@ import pypdf
 import pytest
 from lxml import etree
 
+from command import in_its_own_process, pledgexl
 from edited_templates import edited, run_saying, xml
 from errors import raises_saying
 from office import convert
@@ -369,16 +368,6 @@ def test_ends_what_takes_too_long() -> None:
     assert caught.value.code == "pdf.too_slow"
 
 
-def pledgexl(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pledgexl", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": "1713398400"} | environment,
-    )
-
-
 def test_the_command_makes_a_pdf_and_a_later_run_without_one_leaves_no_old_one(
     made_demo: Path, tmp_path: Path
 ) -> None:
@@ -388,10 +377,10 @@ def test_the_command_makes_a_pdf_and_a_later_run_without_one_leaves_no_old_one(
     text = "".join(pages((folder / "report.pdf").read_bytes()))
     result = json.loads((folder / "result.json").read_bytes())
 
-    assert with_pdf.returncode == 0
-    assert "前に作成した" not in with_pdf.stdout
-    assert str(folder) in with_pdf.stdout
-    assert "ページ番号はありません" not in with_pdf.stdout
+    assert with_pdf.code == 0
+    assert "前に作成した" not in with_pdf.out
+    assert str(folder) in with_pdf.out
+    assert "ページ番号はありません" not in with_pdf.out
     rows = [
         row
         for policy in result["policies"]
@@ -407,9 +396,9 @@ def test_the_command_makes_a_pdf_and_a_later_run_without_one_leaves_no_old_one(
         json.dumps(result | {"provisional": True, "issue": None}), "utf-8"
     )
     without = pledgexl("-C", city, "run", "2024-03")
-    assert without.returncode == 0
-    assert "ページ番号はありません" in without.stdout
-    assert "前に作成した report.pdf は" in without.stdout
+    assert without.code == 0
+    assert "ページ番号はありません" in without.out
+    assert "前に作成した report.pdf は" in without.out
     assert not (folder / "report.pdf").exists()
 
 
@@ -417,8 +406,8 @@ def test_the_command_says_so_where_there_is_no_libreoffice(made_demo: Path, tmp_
     city = shutil.copytree(made_demo, tmp_path / "city")
     done = pledgexl("-C", city, "run", "2024-03", "--pdf", PATH="/nowhere")
 
-    assert done.returncode == 0
-    assert "LibreOfficeが見つかりません" in done.stdout
+    assert done.code == 0
+    assert "LibreOfficeが見つかりません" in done.out
     assert (city / "output" / "2024-03" / "report.docx").is_file()
     assert not (city / "output" / "2024-03" / "report.pdf").exists()
 
@@ -429,9 +418,10 @@ def test_the_command_says_so_where_pypdf_is_not_installed(made_demo: Path, tmp_p
     (absent / "pypdf.py").write_text("raise ImportError\n")
     path = os.pathsep.join([str(absent), os.environ.get("PYTHONPATH", "")])
     shutil.copytree(made_demo, tmp_path / "city")
-    done = pledgexl("-C", tmp_path / "city", "run", "2024-03", "--pdf", PYTHONPATH=path)
+    arguments = ("-C", tmp_path / "city", "run", "2024-03", "--pdf")
+    done = in_its_own_process(*arguments, PYTHONPATH=path)
 
-    assert done.returncode == 0
-    assert "pypdf" in done.stdout
+    assert done.code == 0
+    assert "pypdf" in done.out
     assert (tmp_path / "city" / "output" / "2024-03" / "report.docx").is_file()
     assert not (tmp_path / "city" / "output" / "2024-03" / "report.pdf").exists()

@@ -2,11 +2,8 @@
 
 import html
 import io
-import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +13,7 @@ import docx
 import pytest
 from lxml import etree
 
+from command import pledgexl
 from edited_templates import RELATIONS, W, edited, parts_of, related, run_saying, with_part, xml
 from errors import raises_saying, worded
 from pledgexl.messages.screen import say
@@ -140,26 +138,16 @@ def test_refuses_a_part_that_is_there_twice_damaged_or_locked() -> None:
     assert "[Content_Types].xml" in refused(bytes(locked))
 
 
-def pledgexl(workspace: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "pledgexl", "-C", str(workspace), *arguments],
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1"},
-    )
-
-
 def test_the_command_ends_with_one_line_and_no_traceback(made_demo: Path, tmp_path: Path) -> None:
     city = shutil.copytree(made_demo, tmp_path / "city")
     shutil.rmtree(city / "output" / "2024-03")
     template = city / "input_templates" / "report.docx"
     template.write_bytes(with_part("word/header1.xml", lambda _: BOMB))
 
-    for done in (pledgexl(city, "run", "2024-03"), pledgexl(city, "template", "check")):
-        assert done.returncode == 2
-        assert "Traceback" not in done.stdout + done.stderr
-        assert "word/header1.xml" in done.stderr
+    for done in (pledgexl("-C", city, "run", "2024-03"), pledgexl("-C", city, "template", "check")):
+        assert done.code == 2
+        assert "Traceback" not in done.out + done.err
+        assert "word/header1.xml" in done.err
 
 
 FOREIGN = (
@@ -393,9 +381,12 @@ def test_the_command_says_what_it_cleared_out_of_the_template(
     shutil.rmtree(city / "output" / "2024-03")
     (city / "input_templates" / "report.docx").write_bytes(commented())
 
-    checked, done = pledgexl(city, "template", "check"), pledgexl(city, "run", "2024-03")
+    checked, done = (
+        pledgexl("-C", city, "template", "check"),
+        pledgexl("-C", city, "run", "2024-03"),
+    )
 
-    assert (checked.returncode, done.returncode) == (0, 0)
-    assert "コメントが1件" in checked.stdout
-    assert "コメントが1件" in done.stdout
-    assert "変更履歴" not in done.stdout
+    assert (checked.code, done.code) == (0, 0)
+    assert "コメントが1件" in checked.out
+    assert "コメントが1件" in done.out
+    assert "変更履歴" not in done.out
