@@ -148,9 +148,12 @@ def test_gives_the_reason_from_the_text_and_never_from_the_remark() -> None:
     assert "備考" not in repr(found.moved)
 
 
-def test_counts_what_was_moved_to_another_measure_where_it_stands_now() -> None:
+def test_counts_what_was_moved_to_another_measure_where_it_stood_in_each_month() -> None:
     before = past(i01=70)
     elsewhere = replace(before.initiatives["1-1-1-01"], measure="9-9-9")
     before = replace(before, initiatives={"1-1-1-01": elsewhere})
 
-    assert since(month("7"), before).counted_then["1-1"] == Counted(1, 1)
+    found = since(month("7"), before)
+
+    assert found.counted_then["9-9"] == found.counted_now["1-1"] == Counted(1, 1)
+    assert "1-1" not in found.counted_then

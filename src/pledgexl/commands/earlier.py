@@ -10,6 +10,7 @@ from pledgexl.model.issue import ReportIssue
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.rules.changes import history
+from pledgexl.rules.numbering import Numbering
 from pledgexl.workspace.folders import Workspace
 
 # As many points as a line across a page can name; the end of the last fiscal year is one of them.
@@ -54,10 +55,11 @@ def newest_months(
     read is not valid.
     """
     read: list[PastMonth] = []
+    numbering = Numbering(plan)
     for period in reversed(issued):
         if most is not None and sum(not month.is_provisional for month in read) == most:
             break
-        read.insert(0, read_result(workspace.result(period), period, plan))
+        read.insert(0, read_result(workspace.result(period), period, plan, numbering))
     return tuple(read)
 
 

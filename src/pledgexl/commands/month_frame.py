@@ -85,5 +85,6 @@ def _issued_rows(workspace: Workspace, period: Period) -> Iterator[tuple[str, In
                 remark=row.remark,
                 at=None,
                 is_added=planned is None,
+                key=row.key,
             ),
         )

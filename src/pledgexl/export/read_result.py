@@ -21,6 +21,7 @@ from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan, PlanItem
 from pledgexl.model.submission import State
 from pledgexl.model.text import printable
 from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
+from pledgexl.rules.numbering import Numbering
 
 Json = Mapping[str, Any]
 # Some 500,000 initiatives.
@@ -30,6 +31,7 @@ _LONGEST_QUOTE = 40
 # Figures made by more have so many digits that Python does not write them.
 _HIGHEST_TIMES = 1_000_000
 _LAST_NUMBER = re.compile(r"[0-9]{1,9}")
+_KEY = re.compile(r"\S{1,100}")
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,10 @@ class _Initiative:
     state: State
     text: str
     department: str
-    # Months issued by early versions hold none.
+    # Months issued by early versions hold none of these.
     remark: str = ""
+    identifier: str = ""
+    added: bool | None = None
 
     @cached_property
     def tenths(self) -> int | None:
@@ -78,6 +82,7 @@ class _Initiative:
 class _Item(_Figures):
     id: str
     title: str
+    identifier: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -111,22 +116,25 @@ _AnyItem = _Policy | _Pledge | _Measure
 _Placed = TypeVar("_Placed", _AnyItem, _Initiative)
 
 
-def read_result(path: Path, period: Period, plan: Plan) -> PastMonth:
+def read_result(
+    path: Path, period: Period, plan: Plan, numbering: Numbering | None = None
+) -> PastMonth:
     """Return the month that the result of `period` at `path` holds, if all its figures follow.
 
+    Its IDs are those of `plan`. Months that are compared with each other have one `numbering`.
     Raises PledgexlError, which names the key or the figure that is wrong.
     """
     with about_file(path):
         result = typed(result_json(path, period), _Result)
         _require_city(result, plan)
-        return _past_month(result, period, plan)
+        return _past_month(result, period, plan, numbering or Numbering(plan))
 
 
 def standing_result(path: Path, period: Period, plan: Plan) -> Json:
     """Return the result at `path`, whose figures follow; its city may have another name."""
     with about_file(path):
         document = result_json(path, period)
-        _past_month(typed(document, _Result), period, plan)
+        _past_month(typed(document, _Result), period, plan, Numbering(plan))
         return cast("Json", document)
 
 
@@ -192,7 +200,7 @@ def _by_number(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
     return found
 
 
-def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
+def _past_month(result: _Result, period: Period, plan: Plan, numbering: Numbering) -> PastMonth:
     items = _by_number(_items(result.policies))
     measures = [item for item in items.values() if isinstance(item, _Measure)]
     rows = _by_number((row, measure.id) for measure in measures for row in measure.initiatives)
@@ -204,25 +212,46 @@ def _past_month(result: _Result, period: Period, plan: Plan) -> PastMonth:
             item = item.rpartition("-")[0]
             beneath[item].append(row)
     _require_figures(result, items, beneath, _averages(result, plan))
+    ids = _ids({**items, **rows}, numbering)
+    known = (row for measure in measures for row in _past(measure, ids))
+    figures: dict[str, _Figures] = {WHOLE_ID: result.overall, **items}
     return PastMonth(
         period=period,
-        shown={WHOLE_ID: result.overall.shown} | {item.id: item.shown for item in items.values()},
-        ratings={row.id: row.tenths for row in rows.values()},
+        shown={ids[number]: each.shown for number, each in figures.items()},
+        ratings={ids[row.id]: row.tenths for row in rows.values()},
         rules=tuple(result.rules),
-        initiatives={row.id: row for measure in measures for row in _past(measure)},
+        initiatives={row.id: row for row in known},
         is_provisional=result.provisional,
-        exact={WHOLE_ID: result.overall.exact} | {item.id: item.exact for item in items.values()},
-        titles={item.id: item.title for item in items.values()},
+        exact={ids[number]: each.exact for number, each in figures.items()},
+        titles={ids[item.id]: item.title for item in items.values()},
+        parents={ids[number]: ids[number.rpartition("-")[0]] for number in (*items, *rows)},
+        numbers={id_: number for number, id_ in ids.items()},
     )
 
 
-def _past(measure: _Measure) -> Iterator[PastInitiative]:
+def _ids(placed: Mapping[str, _AnyItem | _Initiative], numbering: Numbering) -> dict[str, str]:
+    """Return the ID of each thing in the plan of `numbering`, by its number in the result.
+
+    What stands above another one comes before it.
+    """
+    ids = {WHOLE_ID: WHOLE_ID}
+    for number, one in placed.items():
+        key, level = one.identifier or number, None if isinstance(one, _Initiative) else one.level
+        if not _KEY.fullmatch(key) or printable(key) != key:
+            refuse_key(f"{number}.identifier")
+        ids[number] = numbering.id_of(level, key, number, ids[number.rpartition("-")[0]])
+    if len(set(ids.values())) < len(ids):
+        refuse_key("identifier")
+    return ids
+
+
+def _past(measure: _Measure, ids: Mapping[str, str]) -> Iterator[PastInitiative]:
     # What was rejected in a provisional month may have a state of exclusion all the same.
     is_certain = sum(one.state.is_excluded for one in measure.initiatives) == measure.excluded
     for row in measure.initiatives:
         yield PastInitiative(
-            id=row.id,
-            measure=measure.id,
+            id=ids[row.id],
+            measure=ids[measure.id],
             title=row.title,
             department=row.department,
             rating_tenths=row.tenths,
@@ -230,6 +259,9 @@ def _past(measure: _Measure) -> Iterator[PastInitiative]:
             state=row.state,
             remark=row.remark,
             is_accepted=row.rating is not None or (row.state.is_excluded and is_certain),
+            identifier=row.identifier or row.id,
+            number=row.id,
+            is_added=row.added,
         )
 
 

@@ -162,7 +162,8 @@ def _movement(movement: Movement) -> dict[str, Any]:
 
 
 def _item(item: ItemSummary, arrived: Mapping[str, str], moved: Movements) -> dict[str, Any]:
-    named = {"id": item.id, "title": item.title} | _figures(item, moved)
+    named = {"id": item.id, "identifier": item.key, "title": item.title}
+    named |= _figures(item, moved)
     if item.level in _CHILDREN_KEY:
         children = [_item(child, arrived, moved) for child in item.children]
         return named | {_CHILDREN_KEY[item.level]: children}
@@ -180,6 +181,8 @@ def _initiative(row: InitiativeSummary, arrived: Mapping[str, str]) -> dict[str,
         rating = rating / TENTHS_PER_POINT if rest else points
     return {
         "id": row.id,
+        "identifier": row.key,
+        "added": row.is_added,
         "title": row.title,
         "status": row.status.value,
         "rating": rating,

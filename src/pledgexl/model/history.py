@@ -120,6 +120,8 @@ class PastInitiative:
     """An initiative as it was issued last; `measure` and `department` place it in the plan.
 
     In a provisional month it is accepted only if it was rated or excluded without an error.
+    `number` is what was printed, "" where that is its `id`. Whether a department added it is not
+    known (None) of months issued by early versions.
     """
 
     id: str
@@ -131,6 +133,14 @@ class PastInitiative:
     state: State = State.NONE
     remark: str = ""
     is_accepted: bool = True
+    identifier: str = ""
+    number: str = ""
+    is_added: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """What names it in all months."""
+        return self.identifier or self.id
 
     @property
     def report(self) -> Report:
@@ -145,6 +155,9 @@ class PastMonth:
     `exact` and `titles` are those of the same items; the whole has no title. `ratings` holds the
     initiatives' ratings in tenths, None where there was none; `rules` are those that its figures
     were made by, and `initiatives` what was reported of each.
+
+    All IDs are those by which the plan of a later month knows the same things. `parents` has what
+    each item and initiative stood below then, and `numbers` the IDs of that month itself.
     """
 
     period: Period
@@ -155,6 +168,13 @@ class PastMonth:
     is_provisional: bool = False
     exact: Mapping[str, str | None] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    def parent(self, id_: str) -> str:
+        """Return what an item or initiative stood below; of what it had not, by the number."""
+        known = self.initiatives.get(id_)
+        return self.parents.get(id_) or (known.measure if known else id_.rpartition("-")[0])
 
     def is_comparable(self, rules: Iterable[LevelRule]) -> bool:
         """Say whether figures made by `rules` may be compared with this month's."""

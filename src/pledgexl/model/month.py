@@ -57,7 +57,10 @@ def stars(full: int) -> str:
 
 
 class InitiativeSummary(NamedTuple):
-    """One initiative of the month; `at` is where it was read, None if it was not."""
+    """One initiative of the month; `at` is where it was read, None if it was not.
+
+    `key` names it in all months.
+    """
 
     id: str
     title: str
@@ -71,6 +74,7 @@ class InitiativeSummary(NamedTuple):
     remark: str
     at: CellRef | None
     is_added: bool
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,12 @@ class ItemSummary:
 
     `highest` is the figure that ten points everywhere would give: 10 stars or 100 %.
     Policies and pledges have `children`; measures have `initiatives` and `departments`. A measure
-    of a plan without measures `is_hidden`: it is calculated, and printed nowhere.
+    of a plan without measures `is_hidden`: it is calculated, and printed nowhere. `key` names it
+    in all months.
     """
 
     id: str
+    key: str
     level: Level
     number: str
     title: str

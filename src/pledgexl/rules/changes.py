@@ -20,9 +20,9 @@ from pledgexl.model.month import InitiativeSummary, Summary, rating_text
 from pledgexl.model.names import FormLabel
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
-from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
+from pledgexl.rules.averages import mean_of, roll_up
 from pledgexl.rules.explanation import movers, transitions
-from pledgexl.rules.movement import counted_rows, counts_by_cause, movements
+from pledgexl.rules.movement import Path, counted_rows, counts_by_cause, movements
 from pledgexl.rules.resolve import by_department
 
 _Tenths = Mapping[str, int | None]
@@ -93,21 +93,21 @@ def since_each(summary: Summary, past: Iterable[PastMonth]) -> tuple[Since, ...]
 def since(summary: Summary, past: PastMonth) -> Since:
     """Return what changed since `past`, which was made by the rules of `summary`."""
     rows = summary.initiatives
-    measures = {
-        number: known.measure if (known := past.initiatives.get(number)) else _above(number)
-        for number in past.ratings
-    }
+    measures = {number: past.parent(number) for number in past.ratings}
     measures |= {row.id: measure.id for measure in summary.measures for row in measure.initiatives}
     now = {row.id: row.rating_tenths for row in rows if row.status is RowStatus.RATED}
     both = [number for number in now if past.ratings.get(number) is not None]
     moved = list(_moved(summary, past, measures))
     counted = tuple(counted_rows(summary, past))
+    ids = {row.id for row in rows}
     return Since(
         past=past,
         then=_averages(summary.plan, both, past.ratings, measures),
         now=_averages(summary.plan, both, now, measures),
-        counted_then=_counted(summary.plan, past.ratings, measures),
-        counted_now=_counted(summary.plan, {row.id: now.get(row.id) for row in rows}, measures),
+        counted_then=_counted(
+            (one.path_then, one.then) for one in counted if one.id in past.ratings
+        ),
+        counted_now=_counted((one.path_now, one.now) for one in counted if one.id in ids),
         moved=tuple(one for move in Move for one in moved if one.move is move),
         compared=len(both),
         risen=sum((now[number] or 0) > (past.ratings[number] or 0) for number in both),
@@ -119,10 +119,6 @@ def since(summary: Summary, past: PastMonth) -> Since:
     )
 
 
-def _above(number: str) -> str:
-    return number.rpartition("-")[0]
-
-
 def _averages(
     plan: Plan, numbers: Sequence[str], tenths: _Tenths, measures: Mapping[str, str]
 ) -> dict[str, Average]:
@@ -132,18 +128,14 @@ def _averages(
     return roll_up(plan, {measure: mean_of(found) for measure, found in ratings.items()})
 
 
-def _counted(plan: Plan, tenths: _Tenths, measures: Mapping[str, str]) -> dict[str, Counted]:
-    """Return how many initiatives are rated below each item; one the plan lacks goes by its ID."""
+def _counted(rows: Iterable[tuple[Path, int | None]]) -> dict[str, Counted]:
+    """Return how many of `rows`, each with its place and its rating, are rated below each item."""
     rated: Counter[str] = Counter()
     expected: Counter[str] = Counter()
-    for number, rating in tenths.items():
-        items, item = [WHOLE_ID], measures[number]
-        while item:
-            items.append(item)
-            item = plan.item_of[item].parent if item in plan.item_of else _above(item)
-        expected.update(items)
+    for path, rating in rows:
+        expected.update(path)
         if rating is not None:
-            rated.update(items)
+            rated.update(path)
     return {item: Counted(rated[item], count) for item, count in expected.items()}
 
 
@@ -208,7 +200,9 @@ def history(months: Iterable[PastMonth]) -> dict[str, PastInitiative]:
 
 def _not_final(past: PastInitiative, issued: PastInitiative | None) -> PastInitiative:
     """Return what the next form begins with: never a rating, and no state that is in doubt."""
-    before = issued or PastInitiative(past.id, past.measure, past.title, past.department, None)
+    before = issued or replace(
+        past, rating_tenths=None, text="", state=State.NONE, remark="", is_accepted=True
+    )
     if not past.is_accepted and past.text in ("", before.text):
         return before
     # What is done keeps its rating; a rating that was not issued finally is asked for again.

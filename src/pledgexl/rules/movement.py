@@ -8,13 +8,13 @@ cut at any level: what the cuts of both printed figures add is a cause of its ow
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
-from pledgexl.model.average import UPWARD, Level
+from pledgexl.model.average import UPWARD
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.movement import Cause, Movement
@@ -53,9 +53,8 @@ def movements(summary: Summary, past: PastMonth) -> dict[str, Movement]:
     rows = list(counted_rows(summary, past))
     happened = [cause for cause, count in counts_by_cause(rows).items() if count]
     values = {causes: _values(rows, causes, summary.plan) for causes in _sets_of(happened)}
-    items = (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
     found = {}
-    for item in items:
+    for item in _items(summary):
         then = past.shown.get(item.id)
         if item.average and then is not None:
             before = Fraction(then)
@@ -159,38 +158,39 @@ def _weights(
 
 def counted_rows(summary: Summary, past: PastMonth) -> Iterator[CountedRow]:
     """Yield every initiative of either month."""
-    paths = {measure.id: path for path, measure in _paths(summary.whole, ())}
-    current = {
-        row.id: (row, paths[measure.id])
-        for measure in summary.measures
-        for row in measure.initiatives
-    }
-    for number, (row, path) in current.items():
-        then = past.ratings.get(number)
-        now = row.rating_tenths if row.status is RowStatus.RATED else None
-        before = _past_path(number, past) if number in past.ratings else path
-        yield CountedRow(number, then, now, before, path, _cause(row, past, now))
-    for number, then in past.ratings.items():
-        if number not in current:
-            before = _past_path(number, past)
-            cause = None if then is None else Cause.ENDED
-            yield CountedRow(number, then, None, before, before, cause)
+    above = {child.id: item.id for item in _items(summary) for child in item.children}
+    current = {row.id: row for row in summary.initiatives}
+    above |= {row.id: measure.id for measure in summary.measures for row in measure.initiatives}
+
+    # What one month lacks stands in it where the other one has it: each month has one tree.
+    def parent_then(id_: str) -> str:
+        is_new = id_ in above and id_ not in past.ratings and id_ not in past.shown
+        return above[id_] if is_new else past.parent(id_)
+
+    def parent_now(id_: str) -> str:
+        return above[id_] if id_ in above else past.parent(id_)
+
+    for number in dict.fromkeys((*current, *past.ratings)):
+        then, row = past.ratings.get(number), current.get(number)
+        if row is None:
+            now, cause = None, None if then is None else Cause.ENDED
+        else:
+            now = row.rating_tenths if row.status is RowStatus.RATED else None
+            cause = _cause(row, past, now)
+        places = _path(number, parent_then), _path(number, parent_now)
+        yield CountedRow(number, then, now, *places, cause)
 
 
-def _paths(item: ItemSummary, above: Path) -> Iterator[tuple[Path, ItemSummary]]:
-    path = (item.id, *above)
-    if item.level is Level.MEASURE:
-        yield path, item
-    for child in item.children:
-        yield from _paths(child, path)
+def _items(summary: Summary) -> tuple[ItemSummary, ...]:
+    return (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
 
 
-def _past_path(number: str, past: PastMonth) -> Path:
-    """Return where an initiative was averaged in the `past` month."""
-    known = past.initiatives.get(number)
-    measure = known.measure if known else number.rpartition("-")[0]
-    pledge = measure.rpartition("-")[0]
-    return measure, pledge, pledge.rpartition("-")[0], WHOLE_ID
+def _path(number: str, parent: Callable[[str], str]) -> Path:
+    """Return where an initiative is averaged, from its measure up to the whole."""
+    path = [parent(number)]
+    while path[-1] != WHOLE_ID:
+        path.append(parent(path[-1]))
+    return tuple(path)
 
 
 def _cause(row: InitiativeSummary, past: PastMonth, now: int | None) -> Cause | None:

@@ -19,7 +19,7 @@ from pledgexl.model.month import (
 )
 from pledgexl.model.names import FileName, PlanSheet
 from pledgexl.model.period import Period
-from pledgexl.model.plan import HIGHEST_RATING, Department, Plan
+from pledgexl.model.plan import HIGHEST_RATING, Department, Plan, PlanItem
 from pledgexl.model.submission import Entry, FileStatus, Submission
 from pledgexl.rules.averages import (
     WHOLE_ID,
@@ -113,11 +113,10 @@ class _Items:
     history: Mapping[str, PastInitiative]
     entries: Mapping[str, Sequence[Entry]]
 
-    def summary(self, id_: str, level: Level, number: str = "", title: str = "") -> ItemSummary:
-        """Return the summary of an item, or of the whole, with all below it."""
+    def summary(self, id_: str, level: Level, item: PlanItem | None = None) -> ItemSummary:
+        """Return the summary of an `item`, or of the whole (None), with all below it."""
         children = tuple(
-            self.summary(child.id, child.level, child.number, child.title)
-            for child in self.plan.children(id_)
+            self.summary(child.id, child.level, child) for child in self.plan.children(id_)
         )
         rows = tuple(self.initiative(entry) for entry in self.entries.get(id_, ()))
         own = coverage_of([row.status for row in rows])
@@ -129,9 +128,10 @@ class _Items:
         )
         return ItemSummary(
             id=id_,
+            key=item.key if item else id_,
             level=level,
-            number=number,
-            title=title,
+            number=item.number if item else "",
+            title=item.title if item else "",
             average=self.averages.get(id_),
             highest=highest,
             coverage=sum((child.coverage for child in children), own),
@@ -145,6 +145,7 @@ class _Items:
         """Return the summary of one initiative."""
         planned = self.plan.initiative_of.get(entry.id)
         past = self.history.get(entry.id)
+        known = planned or past
         departments = self.plan.department_of
         return InitiativeSummary(
             id=entry.id,
@@ -159,6 +160,7 @@ class _Items:
             remark=entry.remark,
             at=entry.at if entry.at.row else None,
             is_added=planned is None,
+            key=known.key if known else entry.id,
         )
 
 
