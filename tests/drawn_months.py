@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from hypothesis import strategies as st
 
@@ -23,14 +24,36 @@ CELLS = ("", MISSING, *STATES, *map(str, range(11)))
 Drawn = Sequence[Sequence[str]]
 
 
-def month(drawn: Drawn, place: int, period: Period, rules: Mapping[Level, LevelRule]) -> Summary:
+def month(
+    drawn: Drawn,
+    place: int,
+    period: Period,
+    rules: Mapping[Level, LevelRule],
+    history: Mapping[str, PastInitiative] = MappingProxyType({}),
+) -> Summary:
     """Return the month of a table of numbers and of what each reported then and now."""
     has = [cells for cells in drawn if cells[place]]
-    plan = _plan(drawn, rules)
-    kept = {cells[0] for cells in has}
-    plan = replace(plan, initiatives=tuple(row for row in plan.initiatives if row.id in kept))
+    plan = plan_of(drawn, place, rules)
     entries = tuple(_entry(cells[0], cells[place]) for cells in has)
-    return summarise(plan, period, [submission(plan, period, "101", entries)])
+    return summarise(plan, period, [submission(plan, period, "101", entries)], history)
+
+
+def plan_of(drawn: Drawn, place: int, rules: Mapping[Level, LevelRule]) -> Plan:
+    """Return the plan of a month; a fourth column has the identifiers of the initiatives.
+
+    Each item has the identifier that they begin with.
+    """
+    plan = _plan(drawn, rules)
+    kept = {cells[0] for cells in drawn if cells[place]}
+    plan = replace(plan, initiatives=tuple(row for row in plan.initiatives if row.id in kept))
+    given = {cells[0]: cells[3] for cells in drawn if len(cells) > 3}
+    for number, identifier in list(given.items()):
+        for depth in (1, 2, 3):
+            item, key = (each.split("-")[:depth] for each in (number, identifier))
+            given.setdefault("-".join(item), "-".join(key))
+    items = [replace(item, identifier=given.get(item.id, "")) for item in plan.items]
+    rows = [replace(row, identifier=given.get(row.id, "")) for row in plan.initiatives]
+    return replace(plan, items=tuple(items), initiatives=tuple(rows))
 
 
 def _plan(drawn: Drawn, rules: Mapping[Level, LevelRule]) -> Plan:
