@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pledgexl.export.read_result import Head, about_file, result_json
+from pledgexl.export.read_result import about_file, result_json
+from pledgexl.export.result_keys import Head
 from pledgexl.export.typed_json import typed
 from pledgexl.model.issue import ReportIssue
 from pledgexl.model.period import Period

@@ -4,21 +4,27 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from pledgexl.export.result_keys import (
+    AnyItem,
+    Figures,
+    Head,
+    Result,
+    ResultInitiative,
+    ResultMeasure,
+    ResultPledge,
+    ResultPolicy,
+)
 from pledgexl.export.typed_json import refuse_key, strict_json, typed
-from pledgexl.model.average import Average, Level, LevelRule
+from pledgexl.model.average import Average, Level
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.history import PastInitiative, PastMonth
-from pledgexl.model.issue import ReportIssue
 from pledgexl.model.names import READ_RESULT_VERSIONS
 from pledgexl.model.period import Period
-from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan, PlanItem
-from pledgexl.model.submission import State
+from pledgexl.model.plan import Plan, PlanItem
 from pledgexl.model.text import printable
 from pledgexl.rules.averages import WHOLE_ID, mean_of, roll_up
 from pledgexl.rules.numbering import Numbering
@@ -32,88 +38,7 @@ _LONGEST_QUOTE = 40
 _HIGHEST_TIMES = 1_000_000
 _LAST_NUMBER = re.compile(r"[0-9]{1,9}")
 _KEY = re.compile(r"\S{1,100}")
-
-
-@dataclass(frozen=True)
-class Head:
-    """What says of which month a result is, and which issue of it."""
-
-    version: str
-    period: str
-    provisional: bool
-    # Final months of versions before are their first issue.
-    issue: ReportIssue | None = field(default=None, kw_only=True)
-
-
-@dataclass(frozen=True)
-class _Figures:
-    shown: str | None
-    exact: str | None
-    rated: int
-    expected: int
-    excluded: int
-
-
-@dataclass(frozen=True)
-class _Initiative:
-    id: str
-    title: str
-    rating: int | float | None = field(metadata={"highest": HIGHEST_RATING})
-    state: State
-    text: str
-    department: str
-    # Months issued by early versions hold none of these.
-    remark: str = ""
-    identifier: str = ""
-    added: bool | None = None
-
-    @cached_property
-    def tenths(self) -> int | None:
-        """The rating in tenths; raises if it has more digits than one."""
-        if self.rating is None:
-            return None
-        tenths = Fraction(str(self.rating)) * TENTHS_PER_POINT
-        if tenths.denominator > 1:
-            refuse_key(f"{self.id}.rating")
-        return tenths.numerator
-
-
-@dataclass(frozen=True)
-class _Item(_Figures):
-    id: str
-    title: str
-    identifier: str = field(default="", kw_only=True)
-
-
-@dataclass(frozen=True)
-class _Measure(_Item):
-    level: ClassVar[Level] = Level.MEASURE
-    initiatives: list[_Initiative]
-
-
-@dataclass(frozen=True)
-class _Pledge(_Item):
-    level: ClassVar[Level] = Level.PLEDGE
-    measures: list[_Measure]
-
-
-@dataclass(frozen=True)
-class _Policy(_Item):
-    level: ClassVar[Level] = Level.POLICY
-    pledges: list[_Pledge]
-
-
-@dataclass(frozen=True)
-class _Result(Head):
-    overall: _Figures
-    policies: list[_Policy]
-    rules: list[LevelRule]
-    # Months issued by 0.1.0 do not name their city.
-    municipality: str = ""
-
-
-_AnyItem = _Policy | _Pledge | _Measure
-_Placed = TypeVar("_Placed", _AnyItem, _Initiative)
+_Placed = TypeVar("_Placed", AnyItem, ResultInitiative)
 
 
 def read_result(
@@ -125,7 +50,7 @@ def read_result(
     Raises PledgexlError, which names the key or the figure that is wrong.
     """
     with about_file(path):
-        result = typed(result_json(path, period), _Result)
+        result = typed(result_json(path, period), Result)
         _require_city(result, plan)
         return _past_month(result, period, plan, numbering or Numbering(plan))
 
@@ -134,7 +59,7 @@ def standing_result(path: Path, period: Period, plan: Plan) -> Json:
     """Return the result at `path`, whose figures follow; its city may have another name."""
     with about_file(path):
         document = result_json(path, period)
-        _past_month(typed(document, _Result), period, plan, Numbering(plan))
+        _past_month(typed(document, Result), period, plan, Numbering(plan))
         return cast("Json", document)
 
 
@@ -168,7 +93,7 @@ def _quoted(text: str) -> str:
     return " ".join(printable(text).split())[:_LONGEST_QUOTE]
 
 
-def _require_city(result: _Result, plan: Plan) -> None:
+def _require_city(result: Result, plan: Plan) -> None:
     """Refuse another city's result; where it names none, one most of whose titles are others."""
     own, city = plan.settings.municipality, result.municipality
     if city and city != own:
@@ -179,13 +104,13 @@ def _require_city(result: _Result, plan: Plan) -> None:
         raise PledgexlError("result_other_titles", known=sum(known), count=len(known))
 
 
-def _items(items: Iterable[_AnyItem], parent: str = "") -> Iterator[tuple[_AnyItem, str]]:
+def _items(items: Iterable[AnyItem], parent: str = "") -> Iterator[tuple[AnyItem, str]]:
     """Yield every policy, pledge and measure with the number above it, from the top down."""
     for item in items:
         yield item, parent
-        if isinstance(item, _Policy):
+        if isinstance(item, ResultPolicy):
             yield from _items(item.pledges, item.id)
-        elif isinstance(item, _Pledge):
+        elif isinstance(item, ResultPledge):
             yield from _items(item.measures, item.id)
 
 
@@ -200,11 +125,11 @@ def _by_number(placed: Iterable[tuple[_Placed, str]]) -> dict[str, _Placed]:
     return found
 
 
-def _past_month(result: _Result, period: Period, plan: Plan, numbering: Numbering) -> PastMonth:
+def _past_month(result: Result, period: Period, plan: Plan, numbering: Numbering) -> PastMonth:
     items = _by_number(_items(result.policies))
-    measures = [item for item in items.values() if isinstance(item, _Measure)]
+    measures = [item for item in items.values() if isinstance(item, ResultMeasure)]
     rows = _by_number((row, measure.id) for measure in measures for row in measure.initiatives)
-    beneath: dict[str, list[_Initiative]] = defaultdict(list)
+    beneath: dict[str, list[ResultInitiative]] = defaultdict(list)
     for row in rows.values():
         _require_report(row, is_final=not result.provisional)
         item = row.id
@@ -214,7 +139,7 @@ def _past_month(result: _Result, period: Period, plan: Plan, numbering: Numberin
     _require_figures(result, items, beneath, _averages(result, plan))
     ids = _ids({**items, **rows}, numbering)
     known = (row for measure in measures for row in _past(measure, ids))
-    figures: dict[str, _Figures] = {WHOLE_ID: result.overall, **items}
+    figures: dict[str, Figures] = {WHOLE_ID: result.overall, **items}
     return PastMonth(
         period=period,
         shown={ids[number]: each.shown for number, each in figures.items()},
@@ -229,14 +154,17 @@ def _past_month(result: _Result, period: Period, plan: Plan, numbering: Numberin
     )
 
 
-def _ids(placed: Mapping[str, _AnyItem | _Initiative], numbering: Numbering) -> dict[str, str]:
+def _ids(placed: Mapping[str, AnyItem | ResultInitiative], numbering: Numbering) -> dict[str, str]:
     """Return the ID of each thing in the plan of `numbering`, by its number in the result.
 
     What stands above another one comes before it.
     """
     ids = {WHOLE_ID: WHOLE_ID}
     for number, one in placed.items():
-        key, level = one.identifier or number, None if isinstance(one, _Initiative) else one.level
+        key, level = (
+            one.identifier or number,
+            None if isinstance(one, ResultInitiative) else one.level,
+        )
         if not _KEY.fullmatch(key) or printable(key) != key:
             refuse_key(f"{number}.identifier")
         ids[number] = numbering.id_of(level, key, number, ids[number.rpartition("-")[0]])
@@ -245,7 +173,7 @@ def _ids(placed: Mapping[str, _AnyItem | _Initiative], numbering: Numbering) -> 
     return ids
 
 
-def _past(measure: _Measure, ids: Mapping[str, str]) -> Iterator[PastInitiative]:
+def _past(measure: ResultMeasure, ids: Mapping[str, str]) -> Iterator[PastInitiative]:
     # What was rejected in a provisional month may have a state of exclusion all the same.
     is_certain = sum(one.state.is_excluded for one in measure.initiatives) == measure.excluded
     for row in measure.initiatives:
@@ -265,7 +193,7 @@ def _past(measure: _Measure, ids: Mapping[str, str]) -> Iterator[PastInitiative]
         )
 
 
-def _require_report(row: _Initiative, *, is_final: bool) -> None:
+def _require_report(row: ResultInitiative, *, is_final: bool) -> None:
     """Refuse what no month can have reported of an initiative."""
     for key, text in (("title", row.title), ("text", row.text), ("remark", row.remark)):
         if printable(text) != text or len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
@@ -276,7 +204,7 @@ def _require_report(row: _Initiative, *, is_final: bool) -> None:
         raise PledgexlError("result_not_final", number=row.id)
 
 
-def _averages(result: _Result, plan: Plan) -> dict[str, Average]:
+def _averages(result: Result, plan: Plan) -> dict[str, Average]:
     """Return the averages that the ratings give by the result's own rules."""
     rules = {rule.level: rule for rule in result.rules}
     is_sane = all(rule.times <= _HIGHEST_TIMES for rule in result.rules)
@@ -285,7 +213,7 @@ def _averages(result: _Result, plan: Plan) -> dict[str, Average]:
     own, means = [], {}
     for item, parent in _items(result.policies):
         own.append(PlanItem(item.id, item.level, item.title, parent))
-        if isinstance(item, _Measure):
+        if isinstance(item, ResultMeasure):
             tenths = [row.tenths for row in item.initiatives if row.tenths is not None]
             if tenths:
                 means[item.id] = mean_of(tenths)
@@ -293,9 +221,9 @@ def _averages(result: _Result, plan: Plan) -> dict[str, Average]:
 
 
 def _require_figures(
-    result: _Result,
-    items: dict[str, _AnyItem],
-    beneath: Mapping[str, Sequence[_Initiative]],
+    result: Result,
+    items: dict[str, AnyItem],
+    beneath: Mapping[str, Sequence[ResultInitiative]],
     averages: Mapping[str, Average],
 ) -> None:
     """Refuse a figure that does not follow from the ratings `beneath` it."""

@@ -57,10 +57,7 @@ def stars(full: int) -> str:
 
 
 class InitiativeSummary(NamedTuple):
-    """One initiative of the month; `at` is where it was read, None if it was not.
-
-    `key` names it in all months.
-    """
+    """One initiative of the month; `at` is where it was read, `key` its name in all months."""
 
     id: str
     title: str
@@ -83,8 +80,7 @@ class ItemSummary:
 
     `highest` is the figure that ten points everywhere would give: 10 stars or 100 %.
     Policies and pledges have `children`; measures have `initiatives` and `departments`. A measure
-    of a plan without measures `is_hidden`: it is calculated, and printed nowhere. `key` names it
-    in all months.
+    of a plan without measures `is_hidden`: it is calculated, and printed nowhere.
     """
 
     id: str
@@ -281,10 +277,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """How much was verified before the documents were issued.
-
-    `sums` are the groups of initiatives whose sums were calculated twice.
-    """
+    """How much was verified before the documents; `sums` of initiatives were made twice."""
 
     ratings: int
     read_twice: int
