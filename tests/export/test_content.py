@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 
 from office import convert
 from pledgexl.export.content import content_digest
+from pledgexl.word.check_number import check_numbers
 
 OUTPUT = Path("output") / "2024-03"
 Parts = dict[str, bytes]
@@ -48,6 +49,9 @@ def test_a_document_that_was_opened_and_saved_has_the_same_content(
 
     assert saved != month[name]
     assert content_digest(name, saved) == content_digest(name, month[name]) is not None
+    if name == "report.docx":
+        assert check_numbers(saved) == check_numbers(month[name])
+        assert check_numbers(saved).printed == (check_numbers(saved).own,)
 
 
 def test_data_saved_by_another_program_have_the_same_content(month: dict[str, bytes]) -> None:

@@ -113,6 +113,9 @@ def _print_verified(call: Call, found: commands.Verification, *, has_paper: bool
         name = "month_differs" if other else "month_as_sealed"
         call.show(name, period=str(period), label=call.label(period), count=len(states))
         _show_files(call, other)
+    for period, names in found.altered.items():
+        for name in names:
+            call.show("report_altered", period=str(period), label=call.label(period), file=name)
     for period in found.unsealed:
         call.show("month_unsealed", period=str(period), label=call.label(period))
     call.show("verified" if found.is_sound else "not_verified")
@@ -172,5 +175,6 @@ def _verified_document(found: commands.Verification, *, has_paper: bool) -> dict
             {"count": count, "files": {name: state.value for name, state in states.items()}}
             for count, states in found.reopened.items()
         ],
+        "altered_reports": {str(period): names for period, names in found.altered.items()},
         "unsealed": [str(period) for period in found.unsealed],
     }

@@ -11,10 +11,12 @@ from pledgexl.export.result import Issuance, result_bytes
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.history import Since
+from pledgexl.model.issue import PreviousSeal, ReportIssue
 from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import FileName
 from pledgexl.rules.changes import since_each
+from pledgexl.word.check_number import require_own_number
 from pledgexl.word.figures import report_figures, require_same_figures
 from pledgexl.word.write_report import FinishedReport, proven_report, write_report
 from pledgexl.workspace.settings import Settings
@@ -78,6 +80,8 @@ def _printed(
         done = printed(report.content, report.chart_descriptions, report.texts)
     except NoPdfError as error:
         return report, {}, error.message
+    if report.check_number:
+        require_own_number(done.report, report.check_number)
     numbered = replace(report, content=done.report, figures=report_figures(done.report))
     remark = Message("pages_not_numbered") if done.lacks_numbers else None
     return numbered, {FileName.PDF.value: done.pdf}, remark
@@ -131,7 +135,9 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     if all(finding.is_note for finding in findings):
         for summary in sample_summaries(document_language()):
             past = since_each(summary, sample_past(document_language()))
-            write_report(template, summary, settings.issued, past)
+            # As it is printed in a report that is issued.
+            issued = replace(summary, issue=ReportIssue(previous_seal=PreviousSeal()))
+            write_report(template, issued, settings.issued, past)
     return findings
 
 

@@ -8,9 +8,10 @@ from pledgexl.commands.correct import CollectedMonth
 from pledgexl.intake.folder import FileKind, SubmittedFile
 from pledgexl.intake.package import Refusal
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
-from pledgexl.model.seal import digest
+from pledgexl.model.seal import digest, record_name
 from pledgexl.workspace.folders import Workspace
 
 
@@ -40,10 +41,11 @@ def office_inputs(workspace: Workspace, period: Period, template: bytes) -> Offi
 def kept_inputs(
     workspace: Workspace,
     month: CollectedMonth,
+    issue: ReportIssue,
     office: OfficeInputs,
     submissions: Iterable[SubmittedFile],
 ) -> dict[str, bytes]:
-    """Return the files that make the same issue again, in a workspace of their own.
+    """Return the files that make the same `issue` again, in a workspace of their own.
 
     They are the very bytes that were read: raises PledgexlError where one has changed since.
     """
@@ -55,6 +57,7 @@ def kept_inputs(
         files[workspace.returns(period) / FileName.RETURNED] = office.returned
     for earlier in month.earlier:
         files[workspace.result(earlier)] = workspace.result(earlier).read_bytes()
+    files |= _before(workspace, period, issue)
     below = workspace.submissions(period)
     digests = {record.file: record.sha256 for record in month.summary.files}
     for file in submissions:
@@ -66,6 +69,23 @@ def kept_inputs(
         f"{Folder.INPUTS}/{path.relative_to(workspace.root).as_posix()}": content
         for path, content in files.items()
     }
+
+
+def _before(workspace: Workspace, period: Period, issue: ReportIssue) -> dict[Path, bytes]:
+    """Return what came right before `issue`: the result of the issue before, the newest seal."""
+    files = {}
+    if issue.number > 1:
+        kept = workspace.issues(period) / str(issue.number - 1) / FileName.RESULT
+        result = workspace.result(period)
+        # It is moved there together with the new issue.
+        files[result] = (kept if kept.is_file() else result).read_bytes()
+    if issue.previous_seal and issue.previous_seal.count:
+        seal = issue.previous_seal
+        record = workspace.seals / record_name(seal.count, seal.head)
+        kept = workspace.output(period) / Folder.INPUTS / record.relative_to(workspace.root)
+        # Where the chain was begun anew since, the issue that stands has kept it.
+        files[record] = (record if record.is_file() else kept).read_bytes()
+    return files
 
 
 def _content(file: SubmittedFile, recorded: str) -> bytes | None:

@@ -11,6 +11,7 @@ from pledgexl.commands.collect import plan_at
 from pledgexl.commands.correct import CollectedMonth
 from pledgexl.commands.earlier import standing_issue
 from pledgexl.commands.inputs import OfficeInputs
+from pledgexl.commands.seal import previous_seal
 from pledgexl.export.read_result import Json, standing_result
 from pledgexl.export.result import Issuance, result_bytes
 from pledgexl.export.typed_json import strict_json
@@ -81,7 +82,8 @@ class IssuesOfMonth:
         try:
             standing = standing_issue(self.workspace, period)
             if standing is None:
-                return Issuing(ReportIssue(), self.settings.issued)
+                first = ReportIssue(previous_seal=previous_seal(self.workspace))
+                return Issuing(first, self.settings.issued)
             old = standing_result(self.workspace.result(period), period, plan)
         except PledgexlError as error:
             return self._after_unsound(error)
@@ -161,7 +163,8 @@ class IssuesOfMonth:
         kind = IssueKind.REVISION if is_revision else IssueKind.CORRECTION
         names = _documents_in(self.workspace.output(self.period))
         moves = {name: f"{Folder.ISSUES}/{number}/{name}" for name in names}
-        issue = ReportIssue(number + 1, kind, self.settings.reason)
+        seal = previous_seal(self.workspace)
+        issue = ReportIssue(number + 1, kind, self.settings.reason, seal)
         return Issuing(issue, self.settings.issued, moves=moves)
 
     def _kept(self) -> list[int]:

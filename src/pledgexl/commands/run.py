@@ -59,7 +59,7 @@ def run(
         )
         record = workers.own.begin(verified_office, issued, settings.started, checks)
         documents[FileName.OFFICE.value] = record.result()
-        inputs = kept_inputs(workspace, month, office, submissions) if issuing else {}
+        inputs = kept_inputs(workspace, month, issue, office, submissions) if issue else {}
     notices = (Message("proved", checks.counts), *unread, *printed.notices)
     outcome = replace(checked, summary=issued, issuance=issuance, notices=notices, issuing=issuing)
     return _publish(workspace, outcome, documents, inputs, settings)

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pledgexl.commands.collect import plan_with_notes
-from pledgexl.commands.earlier import is_issued_finally
+from pledgexl.commands.earlier import is_issued_finally, standing_issue
 from pledgexl.commands.month import at_work
 from pledgexl.commands.plan import workspace_plan
 from pledgexl.export.content import content_digest
 from pledgexl.export.issued_result import issued_documents
+from pledgexl.intake.package import Refusal
 from pledgexl.messages.edition import Edition, speak_as, words_of
 from pledgexl.model.errors import PledgexlError
+from pledgexl.model.issue import PreviousSeal
+from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.seal import Seal, SealKind
@@ -21,17 +24,21 @@ from pledgexl.model.text import printable
 from pledgexl.rules.seals import (
     Chain,
     ChainFault,
+    FaultKind,
     FileState,
     changed_before_reopening,
     compared,
     not_same,
     paper_faults,
+    printed_faults,
     read_chain,
 )
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.seals import files_now, files_to_seal, store_seal, stored_records
 from pledgexl.workspace.settings import Settings
 
+# Faults of a file itself, not of its place in the chain.
+_UNREAD = (FaultKind.UNKNOWN, FaultKind.ALTERED, FaultKind.MISPLACED, FaultKind.DOUBLED)
 # The certificate is one page.
 _LONGEST_REASON = 200
 
@@ -53,7 +60,8 @@ class Sealed:
 class Verification:
     """The chain, its faults, what became of the files of each closed month, and what is open.
 
-    `reopened` has what was other than sealed when a month was opened again, by the record's count.
+    `reopened` has what was other than sealed when a month was opened again, by the record's count,
+    and `altered` are the reports of each month that do not have the check number they print.
     """
 
     chain: Chain
@@ -61,18 +69,35 @@ class Verification:
     closed: Mapping[Period, Mapping[str, FileState]]
     reopened: Mapping[int, Mapping[str, FileState]]
     unsealed: tuple[Period, ...]
+    altered: Mapping[Period, tuple[str, ...]]
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing that is sealed has changed; what a reopening recorded is no secret."""
+        """Whether nothing that is sealed has changed, and no report since it was issued.
+
+        What a reopening recorded is no secret.
+        """
         states = {state for files in self.closed.values() for state in files.values()}
-        return not self.faults and states <= {FileState.SAME}
+        return not self.faults and states <= {FileState.SAME} and not self.altered
 
 
 def require_open(workspace: Workspace, period: Period) -> None:
     """Raise PledgexlError where `period` is closed: its documents stay as they are."""
     if read_chain(stored_records(workspace)).is_closed(period):
         raise PledgexlError("month_closed", period=str(period))
+
+
+def previous_seal(workspace: Workspace) -> PreviousSeal:
+    """Return the newest seal, which a report that is issued now names.
+
+    Raises PledgexlError where a record cannot be read: it might be that one.
+    """
+    chain = read_chain(stored_records(workspace))
+    if any(fault.kind in _UNREAD for fault in chain.faults):
+        raise PledgexlError("seals_unread", folder=str(workspace.seals))
+    return (
+        PreviousSeal(chain.seals[-1].head, chain.seals[-1].count) if chain.seals else PreviousSeal()
+    )
 
 
 def close(workspace: Workspace, period: Period, settings: Settings, reason: str = "") -> Sealed:
@@ -185,8 +210,42 @@ def verify(workspace: Workspace, head: str = "", count: int | None = None) -> Ve
         unsealed = tuple(
             period for period in issued if period not in closed and _is_final(workspace, period)
         )
-    faults = (*chain.faults, *paper_faults(chain, head, count))
-    return Verification(chain, faults, closed, changed_before_reopening(chain), unsealed)
+        named = {period: _printed_seal(workspace, period) for period in {*closed, *unsealed}}
+        altered = {period: _altered_reports(workspace, period) for period in sorted(named)}
+    papers = (*paper_faults(chain, head, count), *printed_faults(chain, named))
+    return Verification(
+        chain,
+        (*chain.faults, *papers),
+        closed,
+        changed_before_reopening(chain),
+        unsealed,
+        {period: names for period, names in altered.items() if names},
+    )
+
+
+def _printed_seal(workspace: Workspace, period: Period) -> PreviousSeal | None:
+    """Return the seal that the report of `period` names, None where that cannot be read."""
+    with suppress(PledgexlError):
+        issue = standing_issue(workspace, period)
+        return issue.previous_seal if issue else None
+    return None
+
+
+def _altered_reports(workspace: Workspace, period: Period) -> tuple[str, ...]:
+    """Return the names of the reports of `period` that do not have the number they print."""
+    from pledgexl.word.check_number import check_numbers  # noqa: PLC0415 (slow)
+
+    folder = workspace.output(period)
+    names = []
+    for path in (
+        folder / FileName.REPORT,
+        *sorted(folder.glob(f"{Folder.ISSUES}/*/{FileName.REPORT}")),
+    ):
+        # Of a report that cannot be read, its seal says that it has changed.
+        with suppress(OSError, Refusal):
+            if not check_numbers(path.read_bytes()).agree:
+                names.append(path.relative_to(folder).as_posix())
+    return tuple(names)
 
 
 def _speak_as_the_plan_does(workspace: Workspace) -> None:

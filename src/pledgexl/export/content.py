@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from pledgexl.excel.content import workbook_content
 from pledgexl.intake.package import Refusal
-from pledgexl.model.seal import digest
+from pledgexl.model.seal import content_digest_of
 from pledgexl.word.content import document_content
 
 # What departments sent is sealed by its bytes alone: it is opened in workers only.
@@ -25,8 +25,7 @@ def content_digest(name: str, content: bytes) -> str | None:
     if read is None or _SENT in path.parts[:-1]:
         return None
     try:
-        found = read(content)
-        return digest(json.dumps(found, ensure_ascii=False, sort_keys=True).encode())
+        return content_digest_of(read(content))
     except (Refusal, RecursionError, ValueError, csv.Error):
         return None
 

@@ -82,7 +82,9 @@ def result_document(
 
 def _issue(issue: ReportIssue, made_from: Mapping[str, str]) -> dict[str, Any]:
     kind = issue.kind.value if issue.kind else None
-    return {"number": issue.number, "kind": kind, "reason": issue.reason, **made_from}
+    seal = asdict(issue.previous_seal) if issue.previous_seal else None
+    named = {"number": issue.number, "kind": kind, "reason": issue.reason}
+    return {**named, **made_from, "previous_seal": seal}
 
 
 @printed_for(lambda summary, *_: summary.plan.settings)

@@ -20,10 +20,12 @@ from pledgexl.messages.words import month_text, printed_date, printed_month
 from pledgexl.model.average import UPWARD, Average, Carry, Cut, Level, LevelRule
 from pledgexl.model.calculation import MOST_SHOWN_TERMS, working
 from pledgexl.model.history import Move, Moved
+from pledgexl.model.issue import ReportIssue
 from pledgexl.model.language import Language
 from pledgexl.model.month import Coverage, ItemSummary
 from pledgexl.model.movement import Movement
 from pledgexl.model.period import Period
+from pledgexl.model.seal import printed_head
 
 REPORT = sentences("report")
 # What is printed in either language where there is no figure.
@@ -93,6 +95,20 @@ def coverage_sentence(coverage: Coverage) -> str:
         said(name, count=count) for name, count in absent.items() if count
     )
     return found + (said("coverage.open", counts=counts) if counts else "")
+
+
+def seal_note(issue: ReportIssue | None, number: str) -> str:
+    """Return which seal is before `issue`, and by which `number` its report is verified.
+
+    "" where that seal is not known, and for a provisional month.
+    """
+    if issue is None or issue.previous_seal is None:
+        return ""
+    seal = issue.previous_seal
+    values = {"head": printed_head(seal.head), "count": seal.count}
+    note = said("seal_note.after" if seal.count else "seal_note.first", **values)
+    # On a line of its own, where the number is not broken.
+    return f"{note}\n{said('check_number', number=number)}"
 
 
 def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, int]]:

@@ -1,9 +1,12 @@
 """Issues of a month's report, and what differs between two of them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+_HEAD = re.compile("(?:[0-9a-f]{64})?")
 
 
 class IssueKind(StrEnum):
@@ -16,12 +19,29 @@ class IssueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousSeal:
+    """The newest seal when a report was issued: its head and count; "" and 0 before the first."""
+
+    head: str = ""
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no seal has."""
+        if not _HEAD.fullmatch(self.head) or self.count < 0 or bool(self.head) != bool(self.count):
+            raise ValueError(f"seal {self.count} {self.head}")
+
+
+@dataclass(frozen=True, slots=True)
 class ReportIssue:
-    """The number of a final report of a month; from the second on it has a kind and a reason."""
+    """The number of a final report of a month; from the second on it has a kind and a reason.
+
+    `previous_seal` is None where the version that made it knew of none.
+    """
 
     number: int = 1
     kind: IssueKind | None = None
     reason: str | None = None
+    previous_seal: PreviousSeal | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number that no issue has."""

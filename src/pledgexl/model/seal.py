@@ -81,13 +81,23 @@ class Seal:
 
     @property
     def file(self) -> str:
-        """The name of the file that the record is stored in: its place and the head's beginning."""
-        return f"{self.count:04d}-{self.head[:HEAD_LETTERS]}.json"
+        """The name of the file that the record is stored in."""
+        return record_name(self.count, self.head)
 
 
 def digest(content: bytes) -> str:
     """Return the SHA-256 of `content`."""
     return hashlib.sha256(content).hexdigest()
+
+
+def content_digest_of(found: object) -> str:
+    """Return the SHA-256 of the figures and texts `found` in a file, as JSON writes them."""
+    return digest(json.dumps(found, ensure_ascii=False, sort_keys=True).encode())
+
+
+def record_name(count: int, head: str) -> str:
+    """Return the name of the file of a record: its place and the head's beginning."""
+    return f"{count:04d}-{head[:HEAD_LETTERS]}.json"
 
 
 def printed_head(head: str) -> str:

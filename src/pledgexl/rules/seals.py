@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pledgexl.model.issue import PreviousSeal
 from pledgexl.model.period import Period
 from pledgexl.model.seal import HEAD_LETTERS, Seal, SealedFile, SealKind, digest, read_seal
 
@@ -24,13 +25,15 @@ class FaultKind(StrEnum):
     CUT = "cut"
     OTHER_HEAD = "other_head"
     UNKNOWN_HEAD = "unknown_head"
+    PRINTED = "printed"
 
 
 @dataclass(frozen=True, slots=True)
 class ChainFault:
     """A fault at the record `count` (0 where it has no place), stored in `file` if in any.
 
-    Where records are missing or cut off, `last` is the last of them.
+    Where records are missing or cut off, `last` is the last of them. Where a report names a seal
+    that is not there, the month of the report stands for the file.
     """
 
     kind: FaultKind
@@ -132,6 +135,16 @@ def paper_faults(chain: Chain, head: str, count: int | None) -> Iterator[ChainFa
     if not any(seal.head.startswith(head) for seal in asked):
         kind = FaultKind.UNKNOWN_HEAD if count is None else FaultKind.OTHER_HEAD
         yield ChainFault(kind, count or 0)
+
+
+def printed_faults(
+    chain: Chain, printed: Mapping[Period, PreviousSeal | None]
+) -> Iterator[ChainFault]:
+    """Yield each seal that the report of a month has `printed`, and that `chain` does not have."""
+    heads = {seal.count: seal.head for seal in chain.seals}
+    for period, seal in sorted(printed.items()):
+        if seal and seal.count and heads.get(seal.count) != seal.head:
+            yield ChainFault(FaultKind.PRINTED, seal.count, str(period))
 
 
 def compared(sealed: Sequence[SealedFile], found: Sequence[SealedFile]) -> dict[str, FileState]:

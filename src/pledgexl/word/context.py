@@ -175,31 +175,15 @@ class PolicyValues(WholeValues):
 class ReportValues(Record):
     """All that a template may name by itself, for the report of a summary.
 
-    `past` says what changed since the earlier months that this one is compared with.
+    `past` says what changed since the earlier months that this one is compared with, and
+    `check_number` is that of the report.
     """
 
     __slots__ = (
         *("自治体名", "報告書名", "期間", "期間短縮", "時点", "作成日", "暫定", "暫定表示", "単位"),
-        *(
-            "増減単位",
-            "呼び名",
-            "全体",
-            "政策一覧",
-            "政策数",
-            "公約数",
-            "施策数",
-            "集計状況",
-            "除外一覧",
-        ),
-        *(
-            "未報告一覧",
-            "計算規則",
-            "計算規則一覧",
-            "計算の見方",
-            "進捗分布",
-            "評価基準",
-            "問合せ先",
-        ),
+        *("増減単位", "呼び名", "全体", "政策一覧", "政策数", "公約数", "施策数", "集計状況"),
+        *("除外一覧", "未報告一覧", "計算規則", "計算規則一覧", "計算の見方", "進捗分布"),
+        *("評価基準", "問合せ先", "封印の記載"),
         *("比較一覧", "グラフ_基本政策", "グラフ_公約"),
     )
     暫定: bool
@@ -215,7 +199,9 @@ class ReportValues(Record):
     グラフ_基本政策: Chart
     グラフ_公約: Chart
 
-    def __init__(self, summary: Summary, issued: date, past: Sequence[Since] = ()) -> None:
+    def __init__(
+        self, summary: Summary, issued: date, past: Sequence[Since] = (), check_number: str = ""
+    ) -> None:
         settings, rules = summary.plan.settings, summary.plan.rules
         upper = (summary.whole, *summary.policies, *summary.pledges)
         most_terms = max(len([child for child in item.children if child.average]) for item in upper)
@@ -246,6 +232,7 @@ class ReportValues(Record):
         self.進捗分布 = tuple(BandValues(*band) for band in bands)
         self.評価基準 = tuple(CriterionValues(*each) for each in summary.plan.rubric)
         self.問合せ先 = settings.contact
+        self.封印の記載 = report.seal_note(summary.issue, check_number)
         self.比較一覧 = tuple(ComparisonValues(since, summary) for since in past)
         self.グラフ_基本政策, self.グラフ_公約 = _charts(summary)
 

@@ -14,6 +14,7 @@ from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
 from pledgexl.word.chart import Chart
 from pledgexl.word.check import unprintable
+from pledgexl.word.check_number import numbered, require_own_number, unknown_number
 from pledgexl.word.contents import fill_contents
 from pledgexl.word.context import ReportValues
 from pledgexl.word.document import clean, make_unique, paragraph_texts, stories, unzipped, zipped
@@ -37,7 +38,8 @@ class DraftReport:
 
     `proven_texts` and `proven_figures` are counts, `texts` are all values that its body shows,
     `chart_descriptions` say what its charts show, in order, `accepted` is what was removed from
-    the template, and `template_language` that of its own texts.
+    the template, and `template_language` that of its own texts. `check_number` is "" where the
+    template does not print it.
     """
 
     content: bytes
@@ -51,6 +53,7 @@ class DraftReport:
     has_contents: bool
     accepted: Accepted
     template_language: Language | None
+    check_number: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ def draft_report(
     template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
 ) -> DraftReport:
     """Return the report as it was saved, before it is read back."""
-    context = ReportValues(summary, issued, past).named()
+    unknown = unknown_number(template, summary)
+    context = ReportValues(summary, issued, past, unknown).named()
     opened = open_template(template)
     document: Document = opened.docx
     parts, looks = template_parts(document), Looks(document)
@@ -109,18 +113,24 @@ def draft_report(
     _set_properties(document, summary, issued)
     saved = io.BytesIO()
     document.save(saved)
+    content, number = numbered(zipped(unzipped(saved.getvalue())), unknown)
+    paragraphs = {story.name: paragraph_texts(story.root) for story in finished}
     return DraftReport(
-        content=zipped(unzipped(saved.getvalue())),
+        content=content,
         part=str(document.part.partname).lstrip("/"),
-        paragraphs={story.name: tuple(paragraph_texts(story.root)) for story in finished},
+        paragraphs={
+            name: tuple(line.replace(unknown, number) for line in lines)
+            for name, lines in paragraphs.items()
+        },
         charts=opened.charts,
         chart_descriptions=tuple(chart.description for chart in opened.charts.values()),
         proven_texts=proven,
         proven_figures=figures,
-        texts=texts,
+        texts=tuple(text.replace(unknown, number) for text in texts),
         has_contents=has_contents,
         accepted=opened.accepted,
         template_language=language_of(parts),
+        check_number=number,
     )
 
 
@@ -138,4 +148,6 @@ def _set_properties(document: Document, summary: Summary, issued: date) -> None:
 def verified(draft: DraftReport) -> FinishedReport:
     """Return `draft` if the file holds what it must; if not, raise ReportIncompleteError."""
     trees = verify_saved(draft.content, draft.paragraphs, draft.charts)
+    if draft.check_number:
+        require_own_number(draft.content, draft.check_number)
     return FinishedReport(**vars(draft), figures=printed_figures(trees[draft.part]))
