@@ -15,7 +15,7 @@ from pledgexl.excel.plan.understood import measure_id
 from pledgexl.messages.plan import plan_text
 from pledgexl.model.finding import Code, Finding
 
-_SEPARATORS = re.compile("[、,;/\n]")
+SEPARATORS = re.compile("[、,;/\n]")
 # It separates only where it is part of no name.
 _DOT = "・"
 _MOST_CANDIDATES = 5
@@ -80,12 +80,13 @@ class Referents:
     def _one_of(self, keys: Collection[str], cell: PlanCell) -> str:
         """Return the one key among `keys`; several are a fault of `cell`."""
         if len(keys) > 1:
-            candidates = "、".join(map(self._described, list(keys)[:_MOST_CANDIDATES]))
+            candidates = "、".join(map(self.described, list(keys)[:_MOST_CANDIDATES]))
             fault = cell.finding(Code.PLAN_READ_TWO_WAYS, label=cell.label, candidates=candidates)
             raise FaultyCellError(fault)
         return next(iter(keys))
 
-    def _described(self, key: str) -> str:
+    def described(self, key: str) -> str:
+        """Return the name and the key of one, as a finding names it."""
         return plan_text("referent").format(name=self.names[key], code=key)
 
     def _unknown(self, cell: PlanCell) -> Finding:
@@ -98,7 +99,7 @@ class Referents:
         keys = [key for name in near for key in self.by_name[name]]
         if not keys:
             return fault
-        return replace(fault, values={"near": "、".join(map(self._described, keys))})
+        return replace(fault, values={"near": "、".join(map(self.described, keys))})
 
 
 class Departments(Referents):
@@ -153,7 +154,7 @@ class Departments(Referents):
 
     def _parts(self, typed: str) -> list[str]:
         parts: list[str] = []
-        for part in filter(None, map(str.strip, _SEPARATORS.split(typed))):
+        for part in filter(None, map(str.strip, SEPARATORS.split(typed))):
             dotted = [each.strip() for each in part.split(_DOT)]
             is_list = not self._is_known(part) and self._keys_of(dotted)
             parts += dotted if is_list else [part]

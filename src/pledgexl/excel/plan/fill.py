@@ -12,6 +12,7 @@ from functools import partial
 from pledgexl.excel.plan.gather import place_of
 from pledgexl.excel.plan.table import PlanCell, Row, Table
 from pledgexl.model.finding import Code, Finding
+from pledgexl.model.names import PLAN_LABELS_OF_CHANGES, PlanSheet
 from pledgexl.model.names import PlanLabel as Label
 
 _MARKS = frozenset(
@@ -36,9 +37,11 @@ _LEVELS = (
     (Label.PLEDGE_NUMBER, Label.PLEDGE),
     (Label.MEASURE_NUMBER, Label.MEASURE),
 )
+_OF_CHANGES = PLAN_LABELS_OF_CHANGES[PlanSheet.STRUCTURE]
 # What a row of the sheet may have in common with the one above by a mark or a merged cell.
-_SHARED_BY_INITIATIVES = (Label.MEASURE, Label.LEAD, Label.RELATED, Label.START, Label.END)
-_SHARED_BY_DEPARTMENTS = (Label.CONTACT, Label.MAIL)
+_SHARED_BY_VERSIONS = (Label.START, Label.END, Label.SUCCESSORS)
+_SHARED_BY_INITIATIVES = (Label.MEASURE, Label.LEAD, Label.RELATED, *_SHARED_BY_VERSIONS)
+_SHARED_BY_DEPARTMENTS = (Label.CONTACT, Label.MAIL, *_SHARED_BY_VERSIONS)
 _SHARED_BY_RULES = (Label.TIMES, Label.PLACES, Label.CUT, Label.CARRY, Label.MEANING)
 
 
@@ -60,6 +63,11 @@ def fill_structure(table: Table) -> Table:
                 copies = {label: _refused(row[label]) for label in said}
             filled |= {label: cell for label, (cell, _) in copies.items()}
             findings += [finding for _, finding in copies.values()]
+        for label in filter(lambda each: _is_said(row[each]), _OF_CHANGES):
+            can_copy = above is not None and _can_copy(row, above, (label,))
+            copy = _copied(row[label], above[label]) if above and can_copy else _refused(row[label])
+            filled[label] = copy[0]
+            findings.append(copy[1])
         rows.append(filled)
     return replace(table, rows=tuple(rows), findings=(*table.findings, *findings))
 

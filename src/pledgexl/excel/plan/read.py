@@ -1,6 +1,6 @@
 """The plan workbook as a `Plan`, or all faults in it at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,54 +11,69 @@ from pledgexl.excel.plan.cells import (
     Reading,
     built,
     choice,
-    code,
     code_like,
     doubled,
     faulty,
     findings_of,
     known_values,
     line,
-    mail_addresses,
     optional,
     required,
     text,
     whole_number,
 )
-from pledgexl.excel.plan.codes import Departments, Measures, Referent
+from pledgexl.excel.plan.changes import month_findings, months_reversed, reused_numbers
+from pledgexl.excel.plan.departments import DatedDepartments
 from pledgexl.excel.plan.fill import fill_departments, fill_initiatives, fill_rules, fill_settings
 from pledgexl.excel.plan.gather import gathered
-from pledgexl.excel.plan.structure import read_structure
+from pledgexl.excel.plan.initiatives import DatedInitiatives, InitiativesReader
+from pledgexl.excel.plan.lineage import department_circles, read_lineage
+from pledgexl.excel.plan.structure import filled_structure, read_structure
 from pledgexl.excel.plan.table import PlanCell, Table, read_tables
-from pledgexl.excel.plan.understood import deadline_day, initiative_number, month
+from pledgexl.excel.plan.understood import deadline_day, month
+from pledgexl.excel.plan.views import Span, changing, span_of, stretch_of, stretches
 from pledgexl.intake.package import Refusal
 from pledgexl.messages.edition import Edition, in_edition, workbook_language
 from pledgexl.messages.labels import known_as, label_in, label_text, rule_word
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.errors import PlanError, PledgexlError
 from pledgexl.model.finding import Code, Finding, Severity
-from pledgexl.model.form import form_name
 from pledgexl.model.language import Language
 from pledgexl.model.levels import LevelNames
 from pledgexl.model.names import PlanLabel as Label
 from pledgexl.model.names import PlanSheet, Setting
 from pledgexl.model.period import Period
-from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan, PlanSettings
-from pledgexl.model.text import same_name
+from pledgexl.model.plan import (
+    TENTHS_PER_POINT,
+    Department,
+    Initiative,
+    Lineage,
+    Plan,
+    PlanItem,
+    PlanSettings,
+)
 
 _STEPS = {Decimal(1): 10, Decimal("0.5"): 5, Decimal("0.1"): 1}
 _decimal = code_like(r"[0-9]+(?:\.[0-9]+)?")
-# Names of files begin with it.
-_department_code = code_like(r"[^\W_][\w-]{0,19}")
 _MOST_PLACES = 6
+# Items, departments and initiatives.
+_Parts = tuple[
+    Reading[tuple[PlanItem, ...]], Reading[tuple[Department, ...]], Reading[tuple[Initiative, ...]]
+]
 _NAMES_IN_FINDINGS = {"label", "sheet"}
 
 
-def read_plan(path: Path) -> Plan:
-    """Return the plan in the workbook at `path`, or raise PlanError with all of its faults."""
-    return read_plan_and_notes(path)[0]
+def read_plan(path: Path, period: Period | None = None) -> Plan:
+    """Return the plan in the workbook at `path` as it is at the end of `period`, else of the term.
+
+    Raises PlanError with all faults of the workbook, whatever month they are about.
+    """
+    return read_plan_and_notes(path, period)[0]
 
 
-def read_plan_and_notes(path: Path) -> tuple[Plan, tuple[Finding, ...]]:
+def read_plan_and_notes(
+    path: Path, period: Period | None = None
+) -> tuple[Plan, tuple[Finding, ...]]:
     """Return the same plan, and notes on what was understood though it is written otherwise."""
     try:
         tables = read_tables(path.read_bytes(), path.name)
@@ -70,7 +85,7 @@ def read_plan_and_notes(path: Path) -> tuple[Plan, tuple[Finding, ...]]:
     except (OSError, Refusal) as error:
         raise PledgexlError("plan_unreadable", file=str(path)) from error
     with in_edition(Edition(workbook=_language_of(tables))):
-        return _plan_and_notes(tables, path.name)
+        return _plan_and_notes(tables, path.name, period)
 
 
 def _language_of(tables: Mapping[PlanSheet, Table]) -> Language:
@@ -80,27 +95,62 @@ def _language_of(tables: Mapping[PlanSheet, Table]) -> Language:
 
 
 def _plan_and_notes(
-    tables: Mapping[PlanSheet, Table], file: str
+    tables: Mapping[PlanSheet, Table], file: str, period: Period | None
 ) -> tuple[Plan, tuple[Finding, ...]]:
     table = fill_settings(tables[PlanSheet.SETTINGS])
     settings = _settings(table)
     names, forms = words.own_words(table)
-    structure, measures = read_structure(tables[PlanSheet.STRUCTURE], names, forms)
-    departments, known = _departments(fill_departments(tables[PlanSheet.DEPARTMENTS]))
+    known = settings.value if settings.is_known else None
+    term = Span(known.term_start, known.term_end) if known else Span()
+    states, lineage, others = _over_time(tables, names, forms, term)
+    stretch = stretch_of([stretch for stretch, _ in states], period)
     plan = built(
         Plan,
         settings,
-        structure,
-        departments,
-        _initiatives(fill_initiatives(tables[PlanSheet.INITIATIVES]), names, measures, known),
+        *states[stretch][1],
         _rules(fill_rules(tables[PlanSheet.RULES]), names),
         _rubric(fill_rules(tables[PlanSheet.RUBRIC])),
+        Reading(lineage),
     )
-    found = [*map(_as_printed, sorted(gathered(plan.findings), key=_place))]
+    more = (findings_of(parts) for number, (_, parts) in enumerate(states) if number != stretch)
+    united = _united(plan.findings, *more, others)
+    found = [*map(_as_printed, sorted(gathered(united), key=_place))]
     faults = [each for each in found if each.severity is Severity.ERROR]
     if faults:
         raise PlanError(file, faults, workbook=workbook_language())
     return plan.value, tuple(found)
+
+
+def _over_time(
+    tables: Mapping[PlanSheet, Table], names: LevelNames, forms: Sequence[str], term: Span
+) -> tuple[list[tuple[Span, _Parts]], Lineage, tuple[Finding, ...]]:
+    """Return what a plan is made of in each stretch of the `term`, and what is so at any time."""
+    structure = filled_structure(tables[PlanSheet.STRUCTURE], names)
+    departments = DatedDepartments.of(fill_departments(tables[PlanSheet.DEPARTMENTS]))
+    initiatives = DatedInitiatives.of(fill_initiatives(tables[PlanSheet.INITIATIVES]), names)
+    spans = [each.span for each in departments.versions]
+    spans += (*map(span_of, structure.rows), *changing(initiatives.versions))
+    structures = [read_structure(structure, names, forms, each) for each in stretches(term, spans)]
+    reader = InitiativesReader.of(initiatives, departments, structures)
+    states = [
+        (each.stretch, (each.items, departments.at(each.stretch), reader.at(each)))
+        for each in structures
+    ]
+    lineage, findings = read_lineage(structure, structures, initiatives)
+    dated = (structure, departments.table, initiatives.table)
+    of_months = (each for table in dated for each in month_findings(table, term))
+    reused = reused_numbers(structures, initiatives)
+    circles = department_circles(departments)
+    return states, lineage, (*findings, *of_months, *reused, *circles)
+
+
+def _united(first: Iterable[Finding], *others: Iterable[Finding]) -> list[Finding]:
+    """Return the findings of all times, those of a code at a place as they are found first."""
+    united = list(first)
+    for findings in others:
+        known = {(each.code, each.at) for each in united}
+        united += (each for each in findings if (each.code, each.at) not in known)
+    return united
 
 
 def _place(fault: Finding) -> tuple[int, int, int]:
@@ -147,7 +197,7 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         Reading(workbook_language()),
     )
     twice = doubled((row[Label.SETTING] for row in table.rows), items)
-    reversed_months = _months_reversed(start, end, cells[Setting.TERM_END])
+    reversed_months = months_reversed(start, end, cells[Setting.TERM_END])
     findings = (*table.findings, *findings_of(items), *twice, *settings.findings, *reversed_months)
     return settings._replace(findings=findings)
 
@@ -164,91 +214,6 @@ def _step(cell: PlanCell) -> int:
     if step not in _STEPS:
         raise ValueError(step)
     return _STEPS[step]
-
-
-def _months_reversed(
-    start: Reading[Period | None], end: Reading[Period | None], end_cell: PlanCell
-) -> tuple[Finding, ...]:
-    if start.value is None or end.value is None or start.value <= end.value:
-        return ()
-    return (end_cell.finding(Code.PLAN_MONTHS_REVERSED, start=str(start.value)),)
-
-
-def _departments(table: Table) -> tuple[Reading[tuple[Department, ...]], Departments]:
-    """Return the departments, and what others may refer to: those with faults as well."""
-    code_cells = [row[Label.DEPARTMENT_CODE] for row in table.rows]
-    name_cells = [row[Label.DEPARTMENT_NAME] for row in table.rows]
-    codes = [required(cell, _department_code) for cell in code_cells]
-    names = [required(cell, line) for cell in name_cells]
-    found = [
-        built(
-            Department,
-            typed,
-            name,
-            optional(row[Label.CONTACT], line, ""),
-            optional(row[Label.MAIL], mail_addresses, ""),
-        )
-        for row, typed, name in zip(table.rows, codes, names, strict=True)
-    ]
-    findings = [*table.findings, *findings_of(found)]
-    findings += (*doubled(code_cells, codes), *doubled(name_cells, names))
-    findings += _alike(code_cells, found)
-    referents = [
-        Referent(typed, name.text, cell)
-        for typed, name, cell in zip(codes, name_cells, code_cells, strict=True)
-    ]
-    known = Departments.of(Code.PLAN_UNKNOWN_DEPARTMENT, referents)
-    return Reading(known_values(found), tuple(findings)), known
-
-
-def _alike(cells: Iterable[PlanCell], found: Iterable[Reading[Department]]) -> Iterator[Finding]:
-    """Yield the fault of each whose files have the names of another's, but for capitals."""
-    first: dict[str, tuple[PlanCell, Department]] = {}
-    for cell, reading in zip(cells, found, strict=True):
-        if reading.is_known:
-            own = (cell, reading.value)
-            names = (same_name(reading.value.code), same_name(form_name(reading.value)))
-            others = [other for name in names if (other := first.setdefault(name, own)) is not own]
-            # The same code twice is reported already.
-            if others and others[0][1].code != reading.value.code:
-                yield cell.finding(Code.PLAN_DEPARTMENTS_ALIKE, first=others[0][0].at.cell)
-
-
-def _initiatives(
-    table: Table, names: LevelNames, measures: Measures, departments: Departments
-) -> Reading[tuple[Initiative, ...]]:
-    cells = [row[Label.INITIATIVE_NUMBER] for row in table.rows]
-    number_of = initiative_number(cells)
-    found, numbers, findings = [], [], list(table.findings)
-    for row, cell in zip(table.rows, cells, strict=True):
-        number = required(cell, number_of)
-        measure = row[Label.MEASURE]
-        under = required(
-            measure if names.has_measures else words.under_pledge(measure), measures.under
-        )
-        start = optional(row[Label.START], month, None)
-        end = optional(row[Label.END], month, None)
-        initiative = built(
-            Initiative,
-            number,
-            under,
-            required(row[Label.INITIATIVE], text),
-            required(row[Label.LEAD], departments.lead),
-            optional(row[Label.RELATED], departments.related, ()),
-            start,
-            end,
-        )
-        findings += initiative.findings
-        is_both = number.is_known and under.is_known and measures.names
-        if is_both and number.value.rpartition("-")[0] != under.value:
-            fault = cell.finding(Code.PLAN_NUMBER_AND_MEASURE_DIFFER, measure=under.value)
-            findings.append(fault)
-        findings += _months_reversed(start, end, row[Label.END])
-        found.append(initiative)
-        numbers.append(number if number.is_known or not cell.text else optional(cell, code, ""))
-    findings += doubled(cells, numbers)
-    known = sorted(known_values(found), key=lambda each: tuple(map(int, each.id.split("-"))))
-    return Reading(tuple(known), tuple(findings))
 
 
 def _rules(table: Table, names: LevelNames) -> Reading[Mapping[Level, LevelRule]]:

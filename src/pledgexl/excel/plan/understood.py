@@ -20,6 +20,7 @@ _ROMAN = {unicodedata.normalize("NFKC", each): number for number, each in enumer
 _DASHES = re.compile("[‐‑‒–—―−ー]")
 _PARTS_OF_INITIATIVE = 4
 _INITIATIVE = re.compile(r"[1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*-[0-9]{2,}")
+_IDENTIFIER = re.compile(r"[^\W_][\w.-]{0,19}")
 _DAY_BEHIND = re.compile(r"(.*(?:月|[-/.][0-9]{1,2}(?=[-/.])))[-/.]?([0-9]{1,2})日?")
 _DEADLINE = re.compile(r"(?:(?:毎月|翌月)の?)?([0-9]{1,2})日(?:まで)?")
 _LAST_DEADLINE = 31
@@ -86,6 +87,14 @@ def initiative_number(cells: Collection[PlanCell]) -> Parser[str]:
         return Understood(found, found)
 
     return parse
+
+
+def identifier(cell: PlanCell) -> str:
+    """Return the identifier in `cell`: letters and digits, a number among them as it is typed."""
+    typed = _DASHES.sub("-", code(cell))
+    if not _IDENTIFIER.fullmatch(typed):
+        raise ValueError(cell.text)
+    return typed
 
 
 def month(cell: PlanCell) -> Period | Understood[Period]:
