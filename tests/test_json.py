@@ -116,6 +116,13 @@ def test_prints_why_a_command_cannot_run(town: Path, arguments: tuple[str, ...],
     assert done.err == f"エラー：{error['message']}\n"
 
 
+def test_answers_a_program_that_gives_json_a_value(tmp_path: Path) -> None:
+    done = pledgexl("-C", tmp_path, "check", "2024-03", "--json=1")
+
+    assert only_object(done)["error"]["code"] == "usage"
+    assert "--json に値は付けられません" in done.err
+
+
 @pytest.mark.parametrize(
     ("file", "code"),
     [

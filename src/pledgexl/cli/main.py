@@ -100,7 +100,7 @@ def perform(given: Sequence[str], asked: Language | None, *, is_in_menu: bool = 
             error = _interruption_in(error) or error
             if asked is None and isinstance(error, (click.ClickException, PledgexlError)):
                 follow_plan_workbook(given)
-            result: dict[str, object] | None = {} if "--json" in given else None
+            result: dict[str, object] | None = {} if _wants_json(given) else None
             code = cannot_run(error, spoken(asked), result=result, is_in_menu=is_in_menu)
     return code if isinstance(code, int) else 0
 
@@ -123,13 +123,18 @@ def _interruption_in(error: BaseException | None) -> KeyboardInterrupt | None:
     return error
 
 
+def _wants_json(given: Sequence[str]) -> bool:
+    """Say whether a program reads the answer: also where `--json` got a value, which it has not."""
+    return any(word == "--json" or word.startswith("--json=") for word in given)
+
+
 def interrupted() -> int:
     """Say that the command was interrupted, and return its exit code."""
     from pledgexl.cli.call import cannot_run  # noqa: PLC0415 (help needs none of it)
 
     given = sys.argv[1:]
     asked = _asked_language(given)
-    return cannot_run(KeyboardInterrupt(), spoken(asked), result={} if "--json" in given else None)
+    return cannot_run(KeyboardInterrupt(), spoken(asked), result={} if _wants_json(given) else None)
 
 
 def _asked_language(arguments: Sequence[str]) -> Language | None:
