@@ -175,6 +175,14 @@ def cannot_run(
     return CANNOT_RUN
 
 
+def begun_json(given: Sequence[str]) -> dict[str, object] | None:
+    """Return what a program reads after the command line `given`, None if a person does.
+
+    A value, which `--json` does not take, makes no person of it.
+    """
+    return {} if any(word.partition("=")[0] == "--json" for word in given) else None
+
+
 def _code_and_message(error: BaseException) -> tuple[str, Message]:
     """Return the code of `error`, and its message."""
     if isinstance(error, PledgexlError):

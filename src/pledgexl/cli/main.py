@@ -95,12 +95,12 @@ def perform(given: Sequence[str], asked: Language | None, *, is_in_menu: bool = 
         is_unread = isinstance(error, OSError) and error.errno in UNREAD
         # click prints help itself; a closed pipe is no error there.
         if not is_unread or {"--help", "--version"}.isdisjoint(given):
-            from pledgexl.cli.call import cannot_run, follow_plan_workbook  # noqa: PLC0415 (help needs none)
+            from pledgexl.cli.call import begun_json, cannot_run, follow_plan_workbook  # noqa: PLC0415 (help needs none)
 
             error = _interruption_in(error) or error
             if asked is None and isinstance(error, (click.ClickException, PledgexlError)):
                 follow_plan_workbook(given)
-            result: dict[str, object] | None = {} if _wants_json(given) else None
+            result = begun_json(given)
             code = cannot_run(error, spoken(asked), result=result, is_in_menu=is_in_menu)
     return code if isinstance(code, int) else 0
 
@@ -123,18 +123,13 @@ def _interruption_in(error: BaseException | None) -> KeyboardInterrupt | None:
     return error
 
 
-def _wants_json(given: Sequence[str]) -> bool:
-    """Say whether a program reads the answer: also where `--json` got a value, which it has not."""
-    return any(word == "--json" or word.startswith("--json=") for word in given)
-
-
 def interrupted() -> int:
     """Say that the command was interrupted, and return its exit code."""
-    from pledgexl.cli.call import cannot_run  # noqa: PLC0415 (help needs none of it)
+    from pledgexl.cli.call import begun_json, cannot_run  # noqa: PLC0415 (help needs none of it)
 
     given = sys.argv[1:]
     asked = _asked_language(given)
-    return cannot_run(KeyboardInterrupt(), spoken(asked), result={} if _wants_json(given) else None)
+    return cannot_run(KeyboardInterrupt(), spoken(asked), result=begun_json(given))
 
 
 def _asked_language(arguments: Sequence[str]) -> Language | None:
