@@ -221,7 +221,12 @@ def _judge_texts(
     case: Case, document: Mapping[str, Any], typed: Mapping[tuple[str, int], str]
 ) -> None:
     """A text that was typed is in the result, or a finding names its row or its file."""
-    told = {(each["file"], _row(each["cell"])) for each in document["findings"]}
+    # What is wrong with a file that is rejected says so for each of its rows.
+    rejected = {each["file"] for each in document["inputs"] if each["status"] == "rejected"}
+    told = {
+        (each["file"], 0 if each["file"] in rejected else _row(each["cell"]))
+        for each in document["findings"]
+    }
     shown = {
         (row["department"], _row(row["source"]["cell"])): row["text"] for row in _rows(document)
     }
@@ -284,7 +289,8 @@ def nasty_plan(case: Case) -> None:
     # Forms made before have the earlier names of the departments.
     for folder in (case.workspace.forms(PERIOD), case.workspace.submissions(PERIOD)):
         shutil.rmtree(folder, ignore_errors=True)
-    for _ in range(6):
+    # Of many places with one cause twenty are named.
+    for _ in range(20):
         case.workspace.plan.write_bytes(with_texts(plan, chosen))
         ended = case.call("forms", str(PERIOD), may_refuse=True)
         if ended.code != CANNOT_RUN:

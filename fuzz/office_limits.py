@@ -108,7 +108,8 @@ def parts_are_whole(package: Package) -> Iterator[str]:
     for name in package.names:
         # That a part is XML says nothing of what it is.
         ending = name.rpartition(".")[2].removesuffix("xml")
-        if name != "[Content_Types].xml" and not {f"/{name}", ending} & known:
+        is_data = name.startswith("customXml/")
+        if name != "[Content_Types].xml" and not is_data and not {f"/{name}", ending} & known:
             yield f"no content type: {name}"
     for name, relation in package.all("Relationship"):
         base = posixpath.dirname(posixpath.dirname(name))
@@ -341,7 +342,12 @@ def links_lead_somewhere(package: Package) -> Iterator[str]:
             yield f"{name}: too many links"
         for link in links:
             place = link.get("location", "")
-            if place and place.rpartition("!")[0].strip("'").replace("''", "'") not in sheets:
+            is_within = not any(str(name).startswith(_RELATION) for name in link.attrib)
+            if (
+                place
+                and is_within
+                and place.rpartition("!")[0].strip("'").replace("''", "'") not in sheets
+            ):
                 yield f"{name}: no place {place}"
             if _units(place) > 2_079 or _units(link.get("tooltip")) > 255:
                 yield f"{name}: link too long: {link.get('ref')}"
