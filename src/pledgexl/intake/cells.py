@@ -1,15 +1,13 @@
 """One cell of a worksheet: its address, the look of its style, and the value it shows."""
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from itertools import groupby
-from typing import NamedTuple, TypeVar
 
 from lxml import etree
 
+from pledgexl.intake.looks import GENERAL, PLAIN, CellStyle, Look, look_of
 from pledgexl.intake.number_formats import (
     displayed,
     displayed_text,
@@ -18,7 +16,7 @@ from pledgexl.intake.number_formats import (
     shows_moment,
 )
 from pledgexl.intake.package import Refusal
-from pledgexl.intake.xml import attribute, characters, children, is_true, main_tags, whole_number
+from pledgexl.intake.xml import characters, children, main_tags
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import BLANK_CELL, Cell, CellKind
 from pledgexl.model.text import is_invisible
@@ -31,45 +29,16 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _TEXT, _RUN, _FONT_OF_RUN = main_tags("t"), main_tags("r"), main_tags("rPr")
-# Only text documents have the second; a file that contains it means it.
-_STRIKES = main_tags("strike", "dstrike")
-_ALIGNMENT = main_tags("vertAlign")
 _DIGITS_OF = {
     "superscript": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
     "subscript": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
 }
-_GENERAL = "General"
 # Formats in which a whole number of at most eleven digits is shown as it is stored, as most are.
-_AS_STORED = (_GENERAL, "0")
-_TEXT_AS_STORED = (_GENERAL, "@")
+_AS_STORED = (GENERAL, "0")
+_TEXT_AS_STORED = (GENERAL, "@")
+# What Word writes for the letters of a font of pictures; other fonts show a box there.
+_SYMBOLS = {code: 0xF000 + code for code in range(0x21, 0x100)}
 _SHORT_WHOLE = re.compile("0|[1-9][0-9]{0,10}")
-# Formats that a file names by number alone. Those for money and some more are set up on each PC:
-# Excel writes their codes into the file.
-_BUILT_IN_FORMATS: dict[int | None, str] = {number: f"built-in {number}" for number in range(1, 82)}
-_CODES = files(__package__).joinpath("built_in_formats.toml").read_text("utf-8")
-_BUILT_IN_FORMATS |= {int(number): code for number, code in tomllib.loads(_CODES).items()}
-
-
-Listed = TypeVar("Listed")
-
-
-class Look(NamedTuple):
-    """How words look: struck through, and `superscript` or `subscript` in `script`."""
-
-    is_struck: bool = False
-    script: str = ""
-
-
-_PLAIN = Look()
-
-
-class CellStyle(NamedTuple):
-    """What a cell style says: the code of its number format, and the look of its font."""
-
-    number_format: str = _GENERAL
-    look: Look = _PLAIN
-
-
 # A text in its pieces; without a look of its own a piece looks as its cell does.
 Text = list[tuple[str, Look | None]]
 
@@ -87,54 +56,6 @@ def address(reference: str, sheet: str) -> tuple[int, int]:
     return row, column
 
 
-def read_styles(root: etree._Element, part: str) -> tuple[CellStyle, ...]:
-    """Return the cell styles in the `root` of `part`, numbered from 0; may raise `Refusal`."""
-    formats = dict(_BUILT_IN_FORMATS)
-    for form in root.iter("{*}numFmt"):
-        formats[whole_number(attribute(form, "numFmtId"))] = attribute(form, "formatCode")
-
-    def listed(name: str, each: str) -> list[etree._Element]:
-        found = next(root.iterchildren(*main_tags(name)), None)
-        # One under another name would shift the numbers of the rest.
-        return [] if found is None else list(children(found, main_tags(each), part))
-
-    looks = [_look_of(font) for font in listed("fonts", "font")]
-    named = [_look_in_style(style, looks, ()) for style in listed("cellStyleXfs", "xf")]
-    return tuple(
-        CellStyle(
-            formats.get(whole_number(attribute(style, "numFmtId")), _GENERAL),
-            _look_in_style(style, looks, named),
-        )
-        for style in listed("cellXfs", "xf")
-    )
-
-
-def _look_of(font: etree._Element) -> Look:
-    """Return the look that a `font`, or the font of a piece of a text, gives to words."""
-    strikes = (is_true(each.get("val", "1")) for each in font.iterchildren(*_STRIKES))
-    scripts = (each.get("val") for each in font.iterchildren(*_ALIGNMENT))
-    script = next(scripts, None)
-    return Look(any(strikes), script if script in _DIGITS_OF else "")
-
-
-def _look_in_style(style: etree._Element, looks: Sequence[Look], named: Sequence[Look]) -> Look:
-    """Return the look of a cell style: of its own font, or struck as the style it is based on.
-
-    Where its own font is not marked as applied, programs differ in which of the two they show.
-    """
-    own = numbered(looks, style.get("fontId"), Look())
-    is_own = is_true(style.get("applyFont"))
-    base = Look() if is_own else numbered(named, style.get("xfId"), Look())
-    return Look(True, own.script) if base.is_struck else own
-
-
-def numbered(listed: Sequence[Listed], given: str | None, default: Listed) -> Listed:
-    """Return the one of `listed` with the `given` number, 0 where there is none."""
-    # Programs read `020` as 20.
-    number = whole_number(given or "0")
-    return listed[number] if number is not None and number < len(listed) else default
-
-
 def read_text(item: etree._Element, part: str) -> Text:
     """Return a shared or inline text: its pieces joined, without their furigana."""
     runs: Text = []
@@ -142,7 +63,7 @@ def read_text(item: etree._Element, part: str) -> Text:
         if child.tag in _TEXT:
             runs.append((characters(child, part), None))
             continue
-        look = next(map(_look_of, child.iterchildren(*_FONT_OF_RUN)), None)
+        look = next(map(look_of, child.iterchildren(*_FONT_OF_RUN)), None)
         runs += [(characters(each, part), look) for each in children(child, _TEXT, part)]
     if any(look is not None for _, look in runs):
         return [(unescaped(text), look) for text, look in runs]
@@ -160,11 +81,12 @@ def unescaped(text: str) -> str:
 
 def text_cell(text: Text, style: CellStyle) -> Cell:
     """Return the cell that contains `text` in this `style`."""
-    whole = "".join(run for run, _ in text)
-    cell = _as_displayed(Cell(CellKind.TEXT, whole), style.number_format)
-    if style.look == _PLAIN and all(look is None for _, look in text):
-        return cell
     looks = [(run, look or style.look) for run, look in text]
+    looks = [(run.translate(_SYMBOLS) if its.is_symbol else run, its) for run, its in looks]
+    whole = "".join(run for run, _ in looks)
+    cell = _as_displayed(Cell(CellKind.TEXT, whole), style.number_format)
+    if style.look == PLAIN and all(look is None for _, look in text):
+        return _as_seen(cell, style)
     seen = [(run, look) for run, look in looks if not is_invisible(run)]
     struck = _joined(seen, lambda look: look.is_struck)
     # A text that is raised as a whole is one small text.
@@ -190,7 +112,16 @@ def value_cell(kind: str, stored: str, style: CellStyle, *, is_from_1904: bool) 
         cell = _number_as_displayed(cell.text, style.number_format, is_from_1904=is_from_1904)
     elif cell.kind is CellKind.TEXT:
         cell = _as_displayed(cell, style.number_format)
+    if style.look.is_symbol:
+        cell = cell._replace(shown=cell.seen.translate(_SYMBOLS))
+    cell = _as_seen(cell, style)
     return cell if cell.is_blank or not style.look.is_struck else cell._replace(struck=cell.quoted)
+
+
+def _as_seen(cell: Cell, style: CellStyle) -> Cell:
+    """Return a `cell` that shows nothing if the words of its style cannot be seen."""
+    is_seen = not style.is_unseen or cell.is_blank
+    return cell if is_seen else cell._replace(shown="", unknown_format="")
 
 
 def stored_cell(kind: str, stored: str) -> Cell:

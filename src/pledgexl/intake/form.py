@@ -59,6 +59,7 @@ def read_form(content: bytes, file: str) -> RawForm:
         label_row=table.label_row,
         merges=table.sheet.merges,
         hidden_columns=table.sheet.hidden_columns,
+        drawings=table.sheet.drawings,
         findings=(
             *_file_findings(package, workbook, file),
             *differences,

@@ -66,6 +66,9 @@ def format_sections(code: str) -> tuple[FormatSection, ...]:
         kind = found.lastgroup or ""
         if kind == "end":
             sections.append([])
+        elif kind == "fill" and not found[kind].isspace():
+            # It is repeated up to the edge of the cell: *1 in front of a 7 shows 1117.
+            sections[-1].append(("odd", ""))
         else:
             text = found[kind].lower() if kind in MOMENT_KINDS else found[kind]
             sections[-1].append((_KINDS.get(kind, kind), _TEXTS.get(kind, text)))

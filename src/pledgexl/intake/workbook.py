@@ -8,9 +8,9 @@ name a rating would exist for one program and not for another, so such a file is
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, dirname
 
 from lxml import etree
 
@@ -18,18 +18,25 @@ from pledgexl.intake import xml
 from pledgexl.intake.cells import (
     MAXIMUM_COLUMN,
     MAXIMUM_ROW,
-    CellStyle,
     Text,
     address,
     doubled,
-    numbered,
-    read_styles,
     read_text,
     text_cell,
     value_cell,
 )
+from pledgexl.intake.looks import CellStyle, numbered, read_styles
 from pledgexl.intake.package import Package, Refusal
-from pledgexl.intake.xml import attribute, children, main_name, main_tags, stray_element
+from pledgexl.intake.view import are_zeros_hidden, drawn_areas, hidden_columns, is_hidden_row
+from pledgexl.intake.xml import (
+    Relations,
+    attribute,
+    children,
+    main_name,
+    main_tags,
+    relations_of,
+    stray_element,
+)
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.submission import BLANK_CELL, Area, Cell, CellKind
 from pledgexl.model.text import printable
@@ -56,13 +63,8 @@ _ROW, _CELL = main_tags("row"), main_tags("c")
 _VALUE, _INLINE_TEXT = main_tags("v"), main_tags("is")
 _TABLE, _PARTS_OF_CELL = main_tags("sheetData"), main_tags("v", "is", "f")
 _PARTS_OF_TABLE = _TABLE + _ROW + _CELL + _PARTS_OF_CELL
-# In points and in digits of the usual font: a row, or a column, that is smaller shows nothing.
-_LEAST_HEIGHT, _LEAST_WIDTH = 4, 0.8
 
 _USUAL = CellStyle()
-
-# Relation ID → (last word of its type, part name).
-_Relations = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Sheet:
     hidden_rows: frozenset[int]
     hidden_columns: tuple[Area, ...]
     merges: tuple[Area, ...]
+    drawings: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,11 @@ def read_workbook(package: Package) -> Workbook:
     """Return the workbook in `package`, or raise `Refusal`."""
     main = _MAIN_PART
     if _PACKAGE_RELATIONS in package:
-        main = _first_of_kind("officeDocument", _relations(package, _PACKAGE_RELATIONS))
+        main = _first_of_kind("officeDocument", relations_of(package, _PACKAGE_RELATIONS))
         if not main:
             raise Refusal(Code.PART_MISSING, detail=_MAIN_PART)
     contents = xml.parse(package, main)
-    relations = _relations(package, f"{dirname(main)}/_rels/{basename(main)}.rels")
+    relations = relations_of(package, f"{dirname(main)}/_rels/{basename(main)}.rels")
     worksheets = _worksheets(contents, relations)
     texts = _shared_texts(package, _first_of_kind("sharedStrings", relations))
     part = _first_of_kind("styles", relations)
@@ -105,7 +108,8 @@ def read_workbook(package: Package) -> Workbook:
         name = printable(attribute(sheet, "name"))
         is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
         reader = _SheetReader(part, name, texts, styles, is_from_1904)
-        sheets.append(reader.read(xml.parse(package, part), is_hidden=is_hidden))
+        read = reader.read(xml.parse(package, part), is_hidden=is_hidden)
+        sheets.append(replace(read, drawings=tuple(drawn_areas(package, part))))
     properties = {}
     if _CUSTOM_PROPERTIES in package:
         for child in xml.parse(package, _CUSTOM_PROPERTIES):
@@ -113,23 +117,11 @@ def read_workbook(package: Package) -> Workbook:
     return Workbook(tuple(sheets), properties)
 
 
-def _relations(package: Package, part: str) -> _Relations:
-    folder = dirname(dirname(part))
-    relations = {}
-    for relation in xml.parse(package, part):
-        target = attribute(relation, "Target").replace("\\", "/")
-        name = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-        relations[attribute(relation, "Id")] = (basename(attribute(relation, "Type")), name)
-    return relations
-
-
-def _first_of_kind(wanted: str, relations: _Relations) -> str:
+def _first_of_kind(wanted: str, relations: Relations) -> str:
     return next((part for kind, part in relations.values() if kind == wanted), "")
 
 
-def _worksheets(
-    contents: etree._Element, relations: _Relations
-) -> list[tuple[etree._Element, str]]:
+def _worksheets(contents: etree._Element, relations: Relations) -> list[tuple[etree._Element, str]]:
     """Return each worksheet as the main part lists it, with the name of its own part."""
     listed = []
     for sheet in contents.iter("{*}sheet"):
@@ -169,6 +161,7 @@ class _SheetReader:
 
     def read(self, root: etree._Element, *, is_hidden: bool) -> Sheet:
         """Return the worksheet whose XML is `root`; may raise `Refusal`."""
+        hides_zeros = are_zeros_hidden(root)
         rows = defaultdict[int, dict[int, Cell]](dict)
         hidden: set[int] = set()
         last = 0
@@ -177,15 +170,17 @@ class _SheetReader:
             row = last + 1 if given is None else xml.whole_number(given)
             if row is None or not 1 <= row <= MAXIMUM_ROW:
                 raise self._refusal(Code.REFERENCE_IMPOSSIBLE, detail=f"row {given}")
-            if xml.is_true(element.get("hidden")) or _is_below(element.get("ht"), _LEAST_HEIGHT):
+            if is_hidden_row(element):
                 hidden.add(row)
             for column, cell in self._cells(element, row):
-                other = rows[row].get(column, cell)
-                rows[row][column] = cell if other == cell else doubled(other, cell)
+                is_unseen = hides_zeros and cell.is_zero and cell.kind is CellKind.NUMBER
+                shown = cell._replace(shown="") if is_unseen else cell
+                other = rows[row].get(column, shown)
+                rows[row][column] = shown if other == shown else doubled(other, shown)
             last = row
         ordered = dict(sorted(rows.items()))
         self._check_area(ordered)
-        columns, merges = tuple(self._hidden_columns(root)), self._merges(root)
+        columns, merges = tuple(hidden_columns(root, self.part)), self._merges(root)
         return Sheet(self.sheet, is_hidden, ordered, frozenset(hidden), columns, merges)
 
     def _rows(self, root: etree._Element) -> list[etree._Element]:
@@ -257,17 +252,6 @@ class _SheetReader:
                 last = max(cells)
                 raise self._refusal(Code.AREA_TOO_LARGE, row, last, found=cells[last].quoted)
 
-    def _hidden_columns(self, root: etree._Element) -> Iterator[Area]:
-        for columns in root.iterchildren(*main_tags("cols")):
-            for column in children(columns, main_tags("col"), self.part):
-                if xml.is_true(column.get("hidden")) or _is_below(
-                    column.get("width"), _LEAST_WIDTH
-                ):
-                    first, last = (
-                        xml.whole_number(column.get(side, "")) for side in ("min", "max")
-                    )
-                    yield Area(1, first or 0, MAXIMUM_ROW, last or 0)
-
     def _merges(self, root: etree._Element) -> tuple[Area, ...]:
         found = [
             merge.get("ref", "")
@@ -289,11 +273,3 @@ class _SheetReader:
 
     def _refusal(self, code: Code, row: int = 0, column: int = 0, **values: str) -> Refusal:
         return Refusal(code, CellRef("", self.sheet, row, column), **values)
-
-
-def _is_below(given: str | None, least: float) -> bool:
-    """Say whether a size that a file has `given` is less than anybody can read."""
-    try:
-        return given is not None and float(given) < least
-    except ValueError:
-        return False

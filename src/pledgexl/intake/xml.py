@@ -5,13 +5,17 @@ alone, so one name asks for both.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
 from pledgexl.intake.package import Package, Refusal
 from pledgexl.model.finding import Code
+
+# Relation ID → (last word of its type, part name).
+Relations = Mapping[str, tuple[str, str]]
 
 _MAIN_NAMESPACES = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
@@ -50,6 +54,17 @@ def parse(package: Package, part: str) -> etree._Element:
 def _escape_named(found: re.Match[bytes]) -> bytes:
     code = int(found[1], 16) if found[1] else int(found[2])
     return b"_x%04X_" % code if code in _ODD else found[0]
+
+
+def relations_of(package: Package, part: str) -> Relations:
+    """Return the relations that the `part` of `package` lists."""
+    folder = dirname(dirname(part))
+    relations = {}
+    for relation in parse(package, part):
+        target = attribute(relation, "Target").replace("\\", "/")
+        name = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+        relations[attribute(relation, "Id")] = (basename(attribute(relation, "Type")), name)
+    return relations
 
 
 def main_tags(*names: str) -> tuple[str, ...]:

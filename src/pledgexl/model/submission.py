@@ -85,9 +85,14 @@ class Cell(NamedTuple):
         return self.is_formula and self.kind is CellKind.BLANK
 
     @property
+    def is_zero(self) -> bool:
+        """Whether a 0 stands here, as a number or as a text."""
+        return "0" in self.text and not self.text.strip("+-0.")
+
+    @property
     def is_zero_of_formula(self) -> bool:
         """Whether a formula came out as 0, as one does that points at a blank cell."""
-        return self.is_formula and not self.is_blank and not self.text.strip("+-0.")
+        return self.is_formula and self.is_zero
 
     @property
     def quoted(self) -> str:
@@ -206,9 +211,9 @@ class RawForm:
     """A form as found in a file: who it says it is, where its columns are, and its rows.
 
     `saved` is when the file says it was saved last, such as `2024-04-08T01:23:45Z`, or "";
-    `findings` are of the file and the sheet as such; `merges` and `hidden_columns` are all that
-    the sheet has, wherever. `issued` are the texts that were given in each row, by its key and
-    their label, as far as the form knows them.
+    `findings` are of the file and the sheet as such; `merges`, `hidden_columns` and `drawings` are
+    all that the sheet has, wherever. `issued` are the texts that were given in each row, by its
+    key and their label, as far as the form knows them.
     """
 
     file: str
@@ -219,6 +224,7 @@ class RawForm:
     label_row: int = 0
     merges: tuple[Area, ...] = ()
     hidden_columns: tuple[Area, ...] = ()
+    drawings: tuple[Area, ...] = ()
     findings: tuple[Finding, ...] = ()
     saved: str = ""
     issued: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

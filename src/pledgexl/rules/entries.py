@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
@@ -89,6 +90,7 @@ def parse_form(form: RawForm, plan: Plan, period: Period) -> ParsedForm:
         *(found for each in identified for found in each.findings),
         *(found for found, _ in merged),
         *_hidden(form, counted),
+        *_drawn_over(form, counted),
         *(
             found
             for each in parsed
@@ -211,6 +213,23 @@ def _hidden(form: RawForm, rows: Sequence[RawRow]) -> Iterator[Finding]:
         if row.is_hidden and row.is_filled(FORM_INPUTS):
             value = row.cell(FormLabel.NUMBER).quoted or row.key
             yield Finding(Code.ROW_HIDDEN, form.at(row.row, ""), value)
+
+
+def _drawn_over(form: RawForm, rows: Sequence[RawRow]) -> Iterator[Finding]:
+    """Yield the first filled cell of `rows` under each drawing, which may correct it."""
+    numbers = [row.row for row in rows]
+    for area in dict.fromkeys(form.drawings):
+        first = bisect_left(numbers, area.first_row)
+        inside = rows[first : bisect_right(numbers, area.last_row)]
+        covered = (
+            (row, label)
+            for row in inside
+            for label in _COVERED
+            if area.first_column <= form.columns.get(label, 0) <= area.last_column
+            if not row.cell(label).is_blank
+        )
+        for row, label in islice(covered, 1):
+            yield finding_at(form, row, label, Code.DRAWN_OVER, label=label)
 
 
 def bound_findings(
