@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -321,6 +322,9 @@ OTHER: dict[str, Any] = {
     "report_title": "別の報告書",
     "term_start": Period(2022, 9),
     "term_end": Period(2026, 8),
+    "starts_on": date(2022, 8, 10),
+    "ends_on": date(2026, 7, 9),
+    "ended_early": date(2025, 11, 20),
     "step_tenths": 1,
     "deadline_day": 10,
     "level_names": LevelNames("柱"),

@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+import pytest
+
 from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.messages.edition import words_of
 from pledgexl.messages.report import coverage_note, rule_line, rule_sentences
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code, Finding
+from pledgexl.model.language import Language
 from pledgexl.model.month import Coverage, Summary
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, State
@@ -219,6 +223,41 @@ def test_says_how_many_initiatives_stand_behind_the_report() -> None:
         "取組は全部で135件あり、このうち133件の評価を集計しました。"
         "「対象外」又は「中止」の2件は含めていません。"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "early", "said"),
+    [
+        (Language.JA, None, "任期は、令和6年3月20日に満了しました。"),
+        (
+            Language.JA,
+            date(2024, 3, 5),
+            "任期は、令和6年3月20日までの予定でしたが、令和6年3月5日に終了しました。",
+        ),
+        (Language.EN, None, " The term ended on 20 March 2024."),
+        (
+            Language.EN,
+            date(2024, 3, 5),
+            " The term was to end on 20 March 2024; it ended on 5 March 2024.",
+        ),
+    ],
+)
+def test_the_last_report_of_a_term_says_so(
+    language: Language, early: date | None, said: str
+) -> None:
+    summary = small_summary()
+    last = replace(
+        summary.plan.settings,
+        language=language,
+        term_end=summary.period,
+        ends_on=date(2024, 3, 20),
+        ended_early=early,
+    )
+    ended = replace(summary, plan=replace(summary.plan, settings=last))
+
+    with words_of(last):
+        assert said in str(values(ended, "集計状況"))
+        assert said not in str(values(summary, "集計状況"))
 
 
 def test_puts_the_rules_of_the_plan_into_words() -> None:

@@ -19,6 +19,7 @@ from pledgexl.model.errors import Message, PlanError, PledgexlError, Value
 from pledgexl.model.language import Language
 from pledgexl.model.month import Point
 from pledgexl.model.period import Period
+from pledgexl.model.plan import PlanSettings
 from pledgexl.model.text import printable
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings, now
@@ -48,12 +49,16 @@ class Call:
         """What the screen speaks."""
         return spoken(self.asked)
 
-    def follow_plan(self) -> None:
-        """Name things as the plan does from here on; speak so too, unless asked otherwise."""
-        if self.workspace.exists:
-            from pledgexl.commands.plan import speak_as_plan  # noqa: PLC0415 (not every command reads)
+    def follow_plan(self) -> PlanSettings | None:
+        """Name things as the plan does from here on; speak so too, unless asked otherwise.
 
-            speak_as_plan(self.workspace)
+        Returns the settings of the plan, if it can be read.
+        """
+        if not self.workspace.exists:
+            return None
+        from pledgexl.commands.plan import speak_as_plan  # noqa: PLC0415 (not every command reads)
+
+        return speak_as_plan(self.workspace)
 
     def has(self, flag: str) -> bool:
         """Return whether the option `--flag` was given."""

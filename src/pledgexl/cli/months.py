@@ -13,6 +13,7 @@ from pledgexl.model.finding import Severity
 from pledgexl.model.issue import ReportIssue
 from pledgexl.model.month import DepartmentFindings, DepartmentStatus, Summary
 from pledgexl.model.period import Period
+from pledgexl.model.plan import PlanSettings
 from pledgexl.rules.findings_by_department import findings_by_department
 
 _WITHOUT_FORM = (DepartmentStatus.NOT_SUBMITTED, DepartmentStatus.UNREADABLE)
@@ -58,7 +59,7 @@ def print_state(call: Call) -> None:
         call.show("begin_demo")
         call.show("begin_init")
         return
-    call.follow_plan()
+    settings = call.follow_plan()
     period = current_period(call)
     if period is None:
         call.show("stands.new")
@@ -70,7 +71,7 @@ def print_state(call: Call) -> None:
     if state.summary is not None:
         show_check_step(call, state.summary, findings_by_department(state.summary))
     elif state.stage is Stage.ISSUED:
-        show_forms_step(call, period)
+        show_following(call, period, settings)
     else:
         folder = str(call.workspace.submissions(period))
         call.show_next("next.collect", period=str(period), folder=folder)
@@ -131,6 +132,14 @@ def show_check_step(call: Call, summary: Summary, groups: Sequence[DepartmentFin
         name = "next.run_or_mail" if asks else "next.run"
     folder = str(call.workspace.submissions(summary.period))
     call.show_next(name, period=str(summary.period), folder=folder)
+
+
+def show_following(call: Call, period: Period, settings: PlanSettings | None) -> None:
+    """Print how to begin the month after `period`, or that the term is over."""
+    if settings and period >= settings.last_month:
+        call.show("term_over", day=str(settings.last_day))
+    else:
+        show_forms_step(call, period)
 
 
 def show_forms_step(call: Call, period: Period) -> None:

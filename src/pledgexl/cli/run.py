@@ -10,7 +10,7 @@ from pledgexl.cli.months import (
     period_of,
     show_check_step,
     show_counts,
-    show_forms_step,
+    show_following,
     show_plan_step,
 )
 from pledgexl.cli.screen import print_json, print_line
@@ -232,7 +232,7 @@ def _print_run(call: Call, outcome: commands.Outcome) -> int:
     if summary.is_provisional:
         show_check_step(call, summary, groups)
     else:
-        _show_following(call, summary)
+        show_following(call, summary.period, summary.plan.settings)
     return FINDINGS if summary.has_errors else ALL_WELL
 
 
@@ -241,13 +241,8 @@ def _print_same(call: Call, summary: Summary, issue: ReportIssue) -> int:
     call.show_month(summary.period)
     period, folder = str(summary.period), str(call.workspace.output(summary.period))
     call.show("issue_same", period=period, number=issue.number, folder=folder)
-    _show_following(call, summary)
+    show_following(call, summary.period, summary.plan.settings)
     return ALL_WELL
-
-
-def _show_following(call: Call, summary: Summary) -> None:
-    if summary.period < summary.plan.settings.term_end:
-        show_forms_step(call, summary.period)
 
 
 def _figure(summary: Summary) -> Message:

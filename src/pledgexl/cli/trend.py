@@ -106,6 +106,10 @@ def _notes(call: Call, trend: TermTrend) -> Iterator[str]:
     elapsed = trend.plan.settings.elapsed(newest)
     days = {"days": elapsed.days, "term_days": elapsed.term_days}
     yield call.sentence("trend.newest", label=call.label(newest), percent=elapsed.percent, **days)
+    settings = trend.plan.settings
+    if settings.ended_early:
+        ends = {"planned": str(settings.planned_last_day), "day": str(settings.last_day)}
+        yield call.sentence("trend.ended_early", **ends)
     ids = (WHOLE_ID, *(policy.id for policy in trend.policies))
     if any(month.shown.get(id_) is None for month in trend.final for id_ in ids):
         yield call.sentence("trend.no_figure")

@@ -164,8 +164,15 @@ def collected_month(
 
 def require_within_term(plan: Plan, period: Period) -> None:
     """Raise PledgexlError where `period` is no month of the term."""
-    start, end = plan.settings.term_start, plan.settings.term_end
-    if not start <= period <= end:
+    settings = plan.settings
+    if settings.last_month < period <= settings.term_end:
+        values = {"day": str(settings.last_day), "last": str(settings.last_month)}
+        raise PledgexlError("after_early_end", period=str(period), **values)
+    if not settings.term_start <= period <= settings.term_end:
+        start, end = (
+            settings.starts_on or settings.term_start,
+            settings.ends_on or settings.term_end,
+        )
         raise PledgexlError("outside_term", period=str(period), start=str(start), end=str(end))
 
 

@@ -11,6 +11,7 @@ from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import Message, PlanError, PledgexlError
 from pledgexl.model.language import Language
 from pledgexl.model.names import FileName
+from pledgexl.model.plan import PlanSettings
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.publish import write_new
 from pledgexl.workspace.settings import Settings
@@ -42,16 +43,20 @@ def workspace_plan(
     return found
 
 
-def speak_as_plan(workspace: Workspace) -> None:
-    """Speak as the plan of `workspace` does from here on, as far as it can be read."""
+def speak_as_plan(workspace: Workspace) -> PlanSettings | None:
+    """Speak as the plan of `workspace` does from here on, and return its settings if it has any."""
     with WorkerPool[None](None, 1) as own:
         try:
-            speak_as(Edition.of(own.begin(plan_at, workspace.plan).result().settings))
+            settings = own.begin(plan_at, workspace.plan).result().settings
+            speak_as(Edition.of(settings))
         except PlanError as error:
             speak_as(Edition(error.workbook, error.workbook))
         except (PledgexlError, OSError):
             # The command itself says why.
-            return
+            return None
+        else:
+            return settings
+    return None
 
 
 def _listed(path: Path, error: PlanError, settings: Settings) -> Message:

@@ -15,7 +15,7 @@ from pledgexl.export.trend import Trend, line, spark
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.errata import again_name, issue_name
 from pledgexl.messages.labels import averaged_as, label_text, listed, printed_levels
-from pledgexl.messages.report import calculation, difference, listed_parts
+from pledgexl.messages.report import calculation, difference, last_report_sentence, listed_parts
 from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text, printed_date, printed_month
 from pledgexl.model.average import UPWARD
@@ -115,6 +115,7 @@ def _rendered(template: str, month: "_Month", **values: object) -> Markup:
     return render(
         template,
         month=month,
+        last_report=last_report_sentence(month.settings, month.summary.period).strip(),
         rating_text=rating_text,
         mean_text=mean_text,
         carried_text=carried_text,

@@ -25,6 +25,7 @@ from pledgexl.model.language import Language
 from pledgexl.model.month import Coverage, ItemSummary
 from pledgexl.model.movement import Movement
 from pledgexl.model.period import Period
+from pledgexl.model.plan import PlanSettings
 from pledgexl.model.seal import printed_head
 
 REPORT = sentences("report")
@@ -109,6 +110,15 @@ def seal_note(issue: ReportIssue | None, number: str) -> str:
     note = said("seal_note.after" if seal.count else "seal_note.first", **values)
     # On a line of its own, where the number is not broken.
     return f"{note}\n{said('check_number', number=number)}"
+
+
+def last_report_sentence(settings: PlanSettings, period: Period) -> str:
+    """Return that the term has ended and that this report is its last, "" in another month."""
+    if period != settings.last_month:
+        return ""
+    name = "term_ended_early" if settings.ended_early else "term_ended"
+    days = {"planned": settings.planned_last_day, "day": settings.last_day}
+    return said(name, **{each: printed_date(day) for each, day in days.items()})
 
 
 def bands(averages: Sequence[Average | None], highest: int) -> list[tuple[str, int]]:

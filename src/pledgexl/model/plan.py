@@ -127,7 +127,9 @@ class PlanSettings:
     """The sheet 設定. `step_tenths` is 10, 5 or 1: ratings in steps of 1, 0.5 or 0.1.
 
     `language` is that of every document; `workbook_language` that of the plan workbook's own
-    sheets and labels.
+    sheets and labels. `starts_on` and `ends_on` are days of the first and the last month of the
+    term, None where those are whole months; `ended_early` is the last day of a term that ends
+    before.
     """
 
     municipality: str
@@ -141,13 +143,38 @@ class PlanSettings:
     number_forms: tuple[str, ...] = ()
     language: Language = Language.JA
     workbook_language: Language = Language.JA
+    starts_on: date | None = None
+    ends_on: date | None = None
+    ended_early: date | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The day on which the term begins."""
+        return self.starts_on or self.term_start.first_day
+
+    @property
+    def planned_last_day(self) -> date:
+        """The day on which the term ends unless it ends early."""
+        return self.ends_on or self.term_end.last_day
+
+    @property
+    def last_day(self) -> date:
+        """The day on which the term ends."""
+        return self.ended_early or self.planned_last_day
+
+    @property
+    def last_month(self) -> Period:
+        """The month of the last report."""
+        return Period(self.last_day.year, self.last_day.month)
 
     def elapsed(self, period: Period) -> Elapsed:
-        """Return how much of the term has passed at the end of `period`, a month of it."""
-        days, term_days = (
-            (last.last_day - self.term_start.first_day).days + 1 for last in (period, self.term_end)
-        )
-        return Elapsed(days, term_days)
+        """Return how much of the term has passed at the end of `period`, a month of it.
+
+        A term that ends early is as long as it was meant to be: less of it has passed then.
+        """
+        whole = (self.planned_last_day - self.first_day).days + 1
+        passed = (min(period.last_day, self.last_day) - self.first_day).days + 1
+        return Elapsed(passed, whole)
 
 
 @dataclass(frozen=True)

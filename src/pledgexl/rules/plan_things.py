@@ -100,8 +100,9 @@ def setting_values(plan: Plan) -> dict[str, str]:
     values: dict[Setting, object] = {
         Setting.MUNICIPALITY: settings.municipality,
         Setting.REPORT_TITLE: settings.report_title,
-        Setting.TERM_START: settings.term_start,
-        Setting.TERM_END: settings.term_end,
+        Setting.TERM_START: settings.starts_on or settings.term_start,
+        Setting.TERM_END: settings.ends_on or settings.term_end,
+        Setting.EARLY_END: settings.ended_early or "",
         Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
         Setting.DEADLINE: settings.deadline_day or "",
         Setting.CONTACT: settings.contact,

@@ -30,7 +30,8 @@ from pledgexl.excel.plan.initiatives import DatedInitiatives, InitiativesReader
 from pledgexl.excel.plan.lineage import department_circles, read_lineage
 from pledgexl.excel.plan.structure import filled_structure, read_structure
 from pledgexl.excel.plan.table import PlanCell, Table, read_tables
-from pledgexl.excel.plan.understood import deadline_day, month
+from pledgexl.excel.plan.term import read_term
+from pledgexl.excel.plan.understood import deadline_day
 from pledgexl.excel.plan.views import Span, changing, span_of, stretch_of, stretches
 from pledgexl.intake.package import Refusal
 from pledgexl.messages.edition import Edition, in_edition, workbook_language
@@ -180,8 +181,8 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         for row, item in zip(table.rows, items, strict=True)
         if item.is_known
     }
-    start = required(cells[Setting.TERM_START], month)
-    end = required(cells[Setting.TERM_END], month)
+    days = (Setting.TERM_START, Setting.TERM_END, Setting.EARLY_END)
+    start, end, *more_of_term = read_term(*(cells[each] for each in days))
     settings = built(
         PlanSettings,
         required(cells[Setting.MUNICIPALITY], line),
@@ -195,6 +196,7 @@ def _settings(table: Table) -> Reading[PlanSettings]:
         optional(cells[Setting.NUMBER_FORMS], words.number_forms, ()),
         optional(cells[Setting.LANGUAGE], words.language, workbook_language()),
         Reading(workbook_language()),
+        *more_of_term,
     )
     twice = doubled((row[Label.SETTING] for row in table.rows), items)
     reversed_months = months_reversed(start, end, cells[Setting.TERM_END])

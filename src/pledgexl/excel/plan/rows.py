@@ -31,8 +31,9 @@ def rows_of(plan: Plan) -> dict[PlanSheet, Rows]:
     values: dict[Setting, Value] = {
         Setting.MUNICIPALITY: settings.municipality,
         Setting.REPORT_TITLE: settings.report_title,
-        Setting.TERM_START: str(settings.term_start),
-        Setting.TERM_END: str(settings.term_end),
+        Setting.TERM_START: str(settings.starts_on or settings.term_start),
+        Setting.TERM_END: str(settings.ends_on or settings.term_end),
+        Setting.EARLY_END: str(settings.ended_early or ""),
         Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
         Setting.DEADLINE: settings.deadline_day or "",
         Setting.CONTACT: settings.contact,

@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
@@ -45,6 +45,9 @@ _STRICT_NAMESPACES = {
 _STRUCK_RUN = re.compile(rb"<(?:\w+:)?strike[\s/>]")
 _REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^>]*?\br=["']([^"']*)""")
 _ADDRESS = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
+# Of a number format: quoted letters, colours and languages, escaped letters.
+_NO_PLACE = re.compile(r'"[^"]*"|\[[^]]*\]|\\.')
+_MONTH_LENGTH = len("2024-03")
 # openpyxl has no error of its own for parts that are missing or not as the standard says.
 # SyntaxError is what XML parsers raise.
 _UNREADABLE = (AttributeError, BadZipFile, LookupError, OSError, SyntaxError, TypeError, ValueError)
@@ -185,6 +188,9 @@ def _cell(cell: Cell, at: CellRef) -> PlanCell:
         # openpyxl leaves an escape such as _x000D_ in a text.
         value = unescaped(str(value))
     text = seen = shown(value)
+    if isinstance(value, date) and "d" not in _NO_PLACE.sub("", cell.number_format).lower():
+        # Excel makes a date of a month that is typed, and shows the month.
+        seen = str(value)[:_MONTH_LENGTH]
     if isinstance(value, int | float) and not isinstance(value, bool):
         formatted = displayed(str(value), cell.number_format, is_from_1904=False)
         seen = text if formatted is None else _visible(formatted)

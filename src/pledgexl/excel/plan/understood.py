@@ -21,7 +21,8 @@ _DASHES = re.compile("[‐‑‒–—―−ー]")
 _PARTS_OF_INITIATIVE = 4
 _INITIATIVE = re.compile(r"[1-9][0-9]*-[1-9][0-9]*-[1-9][0-9]*-[0-9]{2,}")
 _IDENTIFIER = re.compile(r"[^\W_][\w.-]{0,19}")
-_DAY_BEHIND = re.compile(r"(.*(?:月|[-/.][0-9]{1,2}(?=[-/.])))[-/.]?([0-9]{1,2})日?")
+# `R4.7.10`, `2022/7/10` and `令和4年7月10日`: the month, and the day of it.
+DAY_BEHIND = re.compile(r"(.*(?:月|[-/.][0-9]{1,2}(?=[-/.])))[-/.]?([0-9]{1,2})日?")
 _DEADLINE = re.compile(r"(?:(?:毎月|翌月)の?)?([0-9]{1,2})日(?:まで)?")
 _LAST_DEADLINE = 31
 
@@ -118,7 +119,7 @@ def _typed_month(typed: str) -> Period:
     try:
         return Period.typed(typed)
     except ValueError:
-        if (parts := _DAY_BEHIND.fullmatch(typed)) is None:
+        if (parts := DAY_BEHIND.fullmatch(typed)) is None:
             raise
     found = Period.typed(parts[1])
     date(found.year, found.month, int(parts[2]))
