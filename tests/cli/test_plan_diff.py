@@ -171,7 +171,7 @@ def test_a_program_reads_what_differs(tmp_path: Path, capsys: pytest.CaptureFixt
         (("無い.xlsx", "2024-03"), "エラー：無い.xlsx という計画ブックがなく"),
         (("2024-02", "2019-03"), "エラー：2019-03は、任期"),
         (("2024-02",), "エラー：比べる計画を二つ指定してください（指定は1つ）"),
-        ((), "エラー：コマンドの書き方に誤りがあります：次の指定が必要です：計画1 計画2"),
+        ((), "エラー：コマンドの書き方に誤りがあります：計画1 計画2を指定してください"),
     ],
 )
 def test_says_in_one_line_what_cannot_be_compared(

@@ -228,10 +228,6 @@ def _mistake(error: click.ClickException) -> Message:
         choices = " ".join(option.type.choices) if isinstance(option.type, click.Choice) else ""
         values = {"name": option.opts[0], "choices": choices, "hint": hint}
         return Message("usage_choice", values)
-    context = getattr(error, "ctx", None)
-    needed = [each for each in context.command.params if each.required] if context else []
-    if needed and isinstance(error, click.MissingParameter):
-        return Message("usage_argument", {"names": str(needed[0].metavar)})
     named = _QUOTED.search(error.format_message())
     found = (named[1] or named[2]) if named else ""
     # click 8.4 has a class for it.
