@@ -342,6 +342,7 @@ def test_help_has_an_example_and_fits_the_screen(command: str, language: str) ->
         ("check 2024-03 2024-04", "余分な語があります（2024-04）"),
         ("run --submissions", "--submissions の後に値がありません"),
         ("check --open=1", "--open に値は付けられません"),
+        ("import", "：一覧を指定してください"),
         ("--lang fr", "--lang に使えるのは ja en です"),
         ("template", "コマンドがありません"),
     ],

@@ -222,6 +222,8 @@ def _mistake(error: click.ClickException) -> Message:
         # click has one class for a value that is missing and for one that is too much.
         name = "usage_no_value" if "does not take" in error.message else "usage_value"
         return Message(name, {"name": error.option_name, "hint": hint})
+    if isinstance(error, click.MissingParameter) and isinstance(option, click.Argument):
+        return Message("usage_argument", {"name": (option.metavar or "").rstrip(".")})
     if isinstance(error, click.BadParameter) and isinstance(option, click.Option):
         choices = " ".join(option.type.choices) if isinstance(option.type, click.Choice) else ""
         values = {"name": option.opts[0], "choices": choices, "hint": hint}
