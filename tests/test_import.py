@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 import command
 from command import Called
 from drawn_lists import drawn_book
+from fuzz.office_limits import violations
 from pledgexl.excel.plan.read import read_plan
 from pledgexl.model.errors import PlanError
 from tables import put
@@ -57,6 +58,8 @@ def test_proposes_a_plan_and_accounts_for_every_text(office: Path) -> None:
     assert texts[0][:5] == ["シート", "セル", "文字", "使った所", "除いた理由"]
     assert len(texts) == 1 + 6 + 17
     assert all(bool(row[3]) != bool(row[4]) for row in texts[1:])
+    for path in templates.iterdir():
+        assert violations(path.read_bytes()) == [], path.name
 
 
 def test_what_it_could_not_know_is_yellow_with_a_question_beside_it(office: Path) -> None:

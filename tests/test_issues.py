@@ -12,6 +12,8 @@ import pytest
 
 from command import Called, pledgexl
 from english import JAPANESE
+from fuzz.office_limits import violations
+from ooxml_validator import faults
 from pledgexl.model.names import FormLabel
 from test_month import result
 
@@ -186,6 +188,14 @@ def test_the_workbook_has_the_same_rows(corrected: Path) -> None:
     rows = [[str(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
 
     assert [row for row in rows if row[1] != "None"] == errata(corrected)
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("name", ["errata.docx", "errata.xlsx"])
+def test_office_opens_the_errata_without_a_word(corrected: Path, name: str) -> None:
+    path = corrected / "output" / PERIOD / name
+
+    assert (faults(path), violations(path.read_bytes())) == ([], [])
 
 
 def test_the_documents_say_which_issue_they_are(corrected: Path) -> None:

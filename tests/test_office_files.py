@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -10,15 +11,25 @@ import pytest
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
+from english import english_plan, english_summary
 from fuzz.office_limits import RULES, Package, violations
 from ooxml_validator import faults
 from our_files import KINDS, write_every_kind
+from pledgexl.excel.form.write import form_workbook
+from pledgexl.excel.plan.write import plan_workbook
+from pledgexl.excel.summary.write import findings_workbook, office_workbook, summary_workbook
+from pledgexl.model.language import Language
+from pledgexl.rules.averages import audit
+from pledgexl.rules.forms import forms
+from pledgexl.word.template import default_template
+from pledgexl.word.write_report import write_report
 
 FORM, SUMMARY, REPORT, PLAN = "returned form", "provisional summary", "final report", "plan"
 SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
 ENTRY = "xl/worksheets/sheet2.xml"
 TABLE = "xl/tables/table1.xml"
 DOCUMENT = "word/document.xml"
+CREATED = datetime(2024, 4, 10)  # noqa: DTZ001 (documents hold no zone)
 LONG, FILLER = "あ" * 256, "あ" * 32_768
 # Excel's doubts about what it finds; each shows a green triangle unless it is told not to.
 DOUBTS = ("numberStoredAsText", "twoDigitTextYear", "unlockedFormula", "formula", "formulaRange")
@@ -63,6 +74,29 @@ def test_the_open_xml_validator_does_find_faults(folder: Path, tmp_path: Path) -
 @pytest.mark.parametrize("kind", KINDS)
 def test_stays_within_what_office_takes(kind: str, folder: Path) -> None:
     assert violations(file_of(kind, folder).read_bytes()) == []
+
+
+def english_kinds() -> dict[str, Callable[[], bytes]]:
+    """Return what makes each English document that has another layout or other words."""
+    summary, plan = english_summary(), english_plan()
+    figures = audit(summary)
+    return {
+        "plan": lambda: plan_workbook(plan, CREATED),
+        "form": lambda: form_workbook(forms(plan, summary.period, {})[0], CREATED),
+        "findings": lambda: findings_workbook(summary, CREATED),
+        "summary": lambda: summary_workbook(summary, figures, CREATED),
+        "office": lambda: office_workbook(summary, figures, CREATED),
+        "report": lambda: write_report(default_template(Language.EN), summary, CREATED.date()),
+    }
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("kind", ["plan", "form", "findings", "summary", "office", "report"])
+def test_finds_nothing_in_what_is_written_in_english(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / ("english.docx" if kind == "report" else "english.xlsx")
+    path.write_bytes(english_kinds()[kind]())
+
+    assert (faults(path), violations(path.read_bytes())) == ([], [])
 
 
 def mutant(content: bytes, part: str, pattern: str, replacement: str) -> bytes:

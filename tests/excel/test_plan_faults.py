@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from fuzz.office_limits import violations
 from pledgexl.excel.plan.faults import faults_workbook
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.language import Language
@@ -40,6 +41,7 @@ def test_lists_faults_with_links_to_their_cells(
     listed = tmp_path / "list.xlsx"
     listed.write_bytes(faults_workbook("plan.xlsx", FAULTS, language, CREATED))
 
+    assert violations(listed.read_bytes()) == []
     (sheet,) = openpyxl.load_workbook(listed).worksheets
     rows = list(sheet.iter_rows(min_row=4))
 

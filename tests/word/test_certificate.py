@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from english import JAPANESE, english_plan
+from fuzz.office_limits import violations
 from office import convert
 from ooxml_validator import faults
 from pledgexl.messages.edition import words_of
@@ -104,3 +105,4 @@ def test_word_would_open_it(tmp_path: Path) -> None:
     (tmp_path / "seal.docx").write_bytes(printed(REOPENED))
 
     assert faults(tmp_path / "seal.docx") == []
+    assert violations(printed(REOPENED)) == []
