@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz plant shown nasty lists crash docs pictures bench wheel bundle lock clean
+.PHONY: help demo test lint fuzz plant shown nasty lists crash history docs pictures bench wheel bundle lock clean
 
 help:
 	@echo 'make demo   見本の市の一式を作り、最新の月を集計する (the sample city, and its newest month)'
@@ -20,6 +20,7 @@ help:
 	@echo 'make docs   docs/findings.md・template.md・columns.md の更新 (render them from the code)'
 	@echo 'make pictures  docs/images の図を作り直す (draw docs/images anew; needs LibreOffice, poppler, Chromium)'
 	@echo 'make crash  run を途中で止め、空き容量をなくす。KILLS=回数 ROOM=通り (kills runs, fills disks; no output may break)'
+	@echo 'make history  架空の市を何か月も動かし、版・増減・封印を確かめる。MONTHS=月数 SEED=種 (many months of a city; all issues hold)'
 	@echo 'make bench  所要時間の測定。SIZES=様式数 ROUNDS=回数 PICTURE=図 (how long a month takes; docs/performance.md)'
 	@echo 'make wheel  dist に wheel と sdist を作る (build wheel and sdist)'
 	@echo 'make bundle  インターネットのないWindows用の一式を dist に作る。PYTHON_ZIP=公式の埋め込み用zip PYTHON_VERSION=3.13 (for PCs without internet)'
@@ -70,6 +71,9 @@ pictures: $(READY)
 
 crash: $(READY)
 	@$(BIN)/python -m fuzz.crash $(KILLS) $(ROOM)
+
+history: $(READY)
+	@$(BIN)/python -m fuzz.history $(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) \

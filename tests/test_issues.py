@@ -272,21 +272,6 @@ def test_an_issue_is_made_again_to_the_byte_from_its_own_inputs(
     assert contents(alone / "output" / PERIOD) == contents(first)
 
 
-def test_a_later_issue_is_made_again_to_the_byte_from_its_own_inputs(
-    corrected: Path, tmp_path: Path
-) -> None:
-    second = corrected / "output" / PERIOD
-    alone = shutil.copytree(second / "inputs", tmp_path / "町")
-
-    assert again(alone, "--reason", "こども課の報告の訂正").code == 0
-
-    # What it corrects is known by its result alone.
-    made = contents(alone / "output" / PERIOD)
-    wanted = contents(second)
-    whole = {name for name in wanted if not name.startswith("issues/")} | {"issues/1/result.json"}
-    assert made == {name: wanted[name] for name in whole}
-
-
 def test_another_template_is_another_issue_though_no_figure_differs(town: Path) -> None:
     template = town / "input_templates" / "report.docx"
     document = docx.Document(str(template))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pledgexl.cli.call import ALL_WELL, FINDINGS, Call
 from pledgexl.cli.months import period_of
@@ -61,7 +61,7 @@ def _seal(
         call.show_month(month)
         _show_sealed(call, sealed)
     call.open_made(sealed.certificate)
-    return FINDINGS if sealed.changed else ALL_WELL
+    return FINDINGS if sealed.changed or sealed.altered else ALL_WELL
 
 
 def _head(typed: str) -> str:
@@ -88,6 +88,7 @@ def _show_sealed(call: Call, sealed: commands.Sealed) -> None:
     if sealed.changed:
         call.show("changed_when_reopened")
         _show_files(call, sealed.changed)
+    _show_altered(call, seal.period, sealed.altered)
     call.show("seal_number", head=printed_head(seal.head), count=seal.count)
     call.show("certificate_written", file=str(sealed.certificate))
     if is_reopened:
@@ -97,6 +98,11 @@ def _show_sealed(call: Call, sealed: commands.Sealed) -> None:
 def _show_files(call: Call, states: Mapping[str, FileState]) -> None:
     for name, state in sorted(states.items()):
         call.show("sealed_file", file=name, state=Message(f"sealed.{state}"))
+
+
+def _show_altered(call: Call, period: Period, names: Iterable[str]) -> None:
+    for name in names:
+        call.show("report_altered", period=str(period), label=call.label(period), file=name)
 
 
 def _print_verified(call: Call, found: commands.Verification, *, has_paper: bool) -> None:
@@ -114,8 +120,7 @@ def _print_verified(call: Call, found: commands.Verification, *, has_paper: bool
         call.show(name, period=str(period), label=call.label(period), count=len(states))
         _show_files(call, other)
     for period, names in found.altered.items():
-        for name in names:
-            call.show("report_altered", period=str(period), label=call.label(period), file=name)
+        _show_altered(call, period, names)
     for period in found.unsealed:
         call.show("month_unsealed", period=str(period), label=call.label(period))
     call.show("verified" if found.is_sound else "not_verified")
@@ -137,6 +142,7 @@ def _sealed_document(sealed: commands.Sealed) -> dict[str, object]:
         "certificate": str(sealed.certificate),
         "files": len(sealed.seal.files),
         "changed": {name: state.value for name, state in sealed.changed.items()},
+        "altered_reports": list(sealed.altered),
     }
 
 

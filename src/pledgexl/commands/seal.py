@@ -47,13 +47,15 @@ _LONGEST_REASON = 200
 class Sealed:
     """A new record of the chain, where it is stored, and its certificate.
 
-    `changed` is what had become of the files of a month that is opened again.
+    `changed` is what had become of the files of a month that is opened again, and `altered` the
+    reports of a month that do not have the check number they print.
     """
 
     seal: Seal
     record: Path
     certificate: Path
     changed: Mapping[str, FileState]
+    altered: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,16 @@ class Verification:
     def is_sound(self) -> bool:
         """Whether nothing that is sealed has changed, and no report since it was issued.
 
-        What a reopening recorded is no secret.
+        What a reopening recorded is no secret, nor is a report that was altered before it was
+        sealed: `close` said so.
         """
         states = {state for files in self.closed.values() for state in files.values()}
-        return not self.faults and states <= {FileState.SAME} and not self.altered
+        altered = any(
+            self.closed.get(period, {}).get(name) is not FileState.SAME
+            for period, names in self.altered.items()
+            for name in names
+        )
+        return not self.faults and states <= {FileState.SAME} and not altered
 
 
 def require_open(workspace: Workspace, period: Period) -> None:
@@ -172,7 +180,8 @@ def _sealed(workspace: Workspace, chain: Chain, settings: Settings, asked: _Aske
         paper = certificate(seal, asked.plan)
         record, printed = store_seal(workspace, seal, paper)
     states = compared(known, seal.files) if asked.kind is SealKind.REOPENED else {}
-    return Sealed(seal, record, printed, not_same(states))
+    altered = _altered_reports(workspace, asked.period)
+    return Sealed(seal, record, printed, not_same(states), altered)
 
 
 def _one_line(reason: str) -> str:
