@@ -31,6 +31,7 @@ KINDS = {
     "provisional office": "demo/output/*-02/office.xlsx",
     "final report": "demo/output/*-03/report.docx",
     "provisional report": "demo/output/*-02/report.docx",
+    "questions and answers": "demo/output/qa/*/qa.docx",
     "chart's workbook": "chart/*.xlsx",
     "large summary": "large/summary.xlsx",
     "large office": "large/office.xlsx",
@@ -45,6 +46,7 @@ def write_every_kind(folder: Path) -> None:
         ("demo", demo),
         ("-C", demo, "forms", "2024-04"),
         ("-C", demo, "run", "2024-02", "--provisional"),
+        ("-C", demo, "qa", "2024-03"),
     ):
         done = pledgexl(*arguments)
         assert done.err == "", done.err

@@ -286,8 +286,9 @@ def test_every_file_of_a_workspace_is_explained_and_no_other(
     assert unexplained == set()
     gone = {each for each, paths in found.items() if not paths}
     # While a command works, after a bug, with LibreOffice, in a very large month, after an import,
-    # as long as the plan has faults, and once a month is closed.
+    # as long as the plan has faults, where it is asked for, and once a month is closed.
     at_times = {FileName.LOCK, FileName.BUG, FileName.PDF, POLICY_PAGES, FileName.PLAN_FAULTS}
+    at_times |= {FileName.QA}
     imported = {FileName.PROPOSED_PLAN, FileName.IMPORT_CHECK}
     closed = {FileName.CERTIFICATE, "*.json"}
     # From the second issue on.

@@ -90,12 +90,15 @@ def test_a_month_is_done_by_enter_alone(town: Path, opened: Path, *, windows: bo
         assert "令和5年度末　全体の進捗" in shown
         assert f"報告書は作成済みです（第1版）：{town / 'output' / PERIOD}" in shown
         assert first(shown) == "  1  開く      この月のページ　← 次にすること"
+        shown = choose(menu, shown, "想定問答（庁内限り）")
+        assert "公約3件の想定問答を作成しました（庁内限り）" in shown
         menu.press("0\n")
         assert menu.ended() == (0, "0\n終わりました。\n")
 
     assert opened.read_text("utf-8").splitlines() == [
         str(town / "returns" / PERIOD / "index.html"),
         str(town / "output" / PERIOD / "index.html"),
+        str(town / "output" / "qa" / PERIOD / "qa.docx"),
     ]
 
 

@@ -42,6 +42,7 @@ _COMMANDS = {
     "status": ("tables:status", ("period", "all", *_READING)),
     "run": ("run:run", ("period", "reason", "revision", *_RUN_FLAGS, *_READING)),
     "trend": ("trend:trend", ("json",)),
+    "qa": ("qa:qa", ("period", "open", "json")),
     "close": ("seal:close", ("period", "reason", "open", "json")),
     "verify": ("seal:verify", ("head", "count", "json")),
     "reopen": ("seal:reopen", ("period", "reason", "open", "json")),

@@ -32,6 +32,7 @@ _COMMANDS = {
     Step.CHECK: ("check", "--open"),
     Step.STATUS: ("status",),
     Step.RUN: ("run", "--open"),
+    Step.QA: ("qa", "--open"),
     Step.PROVISIONAL: ("run", "--provisional", "--open"),
 }
 _WITHOUT_PLAN = (Step.PLAN, Step.IMPORT, Step.AGAIN, Step.FOLDERS, Step.MONTHS)

@@ -55,6 +55,7 @@ class Step(StrEnum):
     RUN = "run"
     PROVISIONAL = "provisional"
     PAGE = "page"
+    QA = "qa"
     NEXT_FORMS = "next_forms"
     FOLDERS = "folders"
     MONTHS = "months"
@@ -74,7 +75,7 @@ _POSSIBLE = {
         *(Step.PAGE, Step.FORMS, Step.FOLDERS, Step.MONTHS),
     ),
     Stage.ISSUED: (
-        *(Step.PAGE, Step.NEXT_FORMS, Step.CHECK, Step.STATUS, Step.RUN),
+        *(Step.PAGE, Step.QA, Step.NEXT_FORMS, Step.CHECK, Step.STATUS, Step.RUN),
         *(Step.SUBMISSIONS, Step.FOLDERS, Step.MONTHS),
     ),
 }

@@ -45,6 +45,8 @@ class FileName(StrEnum):
     # 正誤表: what the issue before printed otherwise.
     ERRATA = "errata.docx"
     ERRATA_BOOK = "errata.xlsx"
+    # 想定問答: questions and answers.
+    QA = "qa.docx"
     FINDINGS = "指摘一覧.xlsx"
     # Beside the plan, as long as it has faults.
     PLAN_FAULTS = "計画の指摘一覧.xlsx"
@@ -68,6 +70,8 @@ OPEN_FOLDER = "open"
 OPEN_DESCRIPTOR = "datapackage.json"
 # Beside the months' documents: the chain of seals.
 SEALS_FOLDER = "seals"
+# Beside them as well: questions and answers, a folder a month, for the office alone.
+QA_FOLDER = "qa"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pledgexl.messages.labels import label_in, label_text
 from pledgexl.model.language import Language
-from pledgexl.model.names import SEALS_FOLDER, FileName, Folder, PlanSheet
+from pledgexl.model.names import QA_FOLDER, SEALS_FOLDER, FileName, Folder, PlanSheet
 from pledgexl.model.period import Period
 
 # Of the part that names the sheets.
@@ -69,7 +69,7 @@ class Workspace:
     def published(self) -> tuple[Path, ...]:
         """The folders below which whole folders are published."""
         names = (Folder.FORMS, Folder.RETURNS, Folder.OUTPUT, Folder.MAIL)
-        return tuple(self.root / name for name in names)
+        return (*(self.root / name for name in names), self.root / Folder.OUTPUT / QA_FOLDER)
 
     def forms(self, period: Period) -> Path:
         """Return the folder of blank forms."""
@@ -91,6 +91,10 @@ class Workspace:
     def seals(self) -> Path:
         """The folder of the chain of seals."""
         return self.root / Folder.OUTPUT / SEALS_FOLDER
+
+    def qa(self, period: Period) -> Path:
+        """Return the folder of questions and answers, apart from documents that can be sealed."""
+        return self.root / Folder.OUTPUT / QA_FOLDER / str(period)
 
     def mail(self, period: Period) -> Path:
         """Return the folder of drafts to departments."""
