@@ -16,6 +16,7 @@ from pledgexl.model.names import (
     FormSheet,
     ImportLabel,
     ImportSheet,
+    LastSheet,
     OfficeSheet,
     PlanLabel,
     PlanSheet,
@@ -27,7 +28,7 @@ from pledgexl.model.names import (
 )
 from pledgexl.model.submission import State
 
-SHEETS = (PlanSheet, FormSheet, SummarySheet, OfficeSheet, ImportSheet)
+SHEETS = (PlanSheet, FormSheet, SummarySheet, LastSheet, OfficeSheet, ImportSheet)
 LABELS = (ImportLabel, Setting, PlanLabel, FormLabel, FormHelper, Role, RequestLabel, FeedbackLabel)
 KINDS: tuple[type[StrEnum], ...] = (*SHEETS, *LABELS, SummaryLabel, State)
 NAMES = [name for kind in KINDS for name in kind if name]

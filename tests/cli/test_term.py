@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 
 from cli.test_plan_diff import TOWN, plan_of, told
@@ -40,7 +42,7 @@ def test_says_that_no_month_follows_the_last_one(
 
     lines = told(capsys, "-C", town)
 
-    assert "任期が2024-02-10に終わったため、これが最後の報告です。" in lines
+    assert lines[-1].startswith("任期が2024-02-10に終わったため、これが最後の報告です。")
     assert not any("forms" in line for line in lines)
 
 
@@ -54,3 +56,23 @@ def test_the_share_of_the_term_is_of_the_term_as_planned(
         "任期は、2026-07-09までの予定でしたが、2024-02-10に終わりました。"
         "割合は、予定していた任期に対するものです。"
     )
+
+
+def test_the_last_report_says_so_and_its_workbook_lists_what_is_handed_over(
+    town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(plan_of(town), "設定", "B9", "2024-03-20")
+    lines = told(capsys, "-C", town, "run", "2024-03")
+    assert lines[-1].startswith("任期が2024-03-20に終わったため、これが最後の報告です。")
+
+    output = town / "output" / "2024-03"
+    said = (
+        "任期は、令和8年7月9日までの予定でしたが、令和6年3月20日に終了しました。"
+        "この報告書は、この任期の最後の報告です。"
+    )
+    paragraphs = docx.Document(str(output / "report.docx")).paragraphs
+    assert [each.text.endswith(said) for each in paragraphs].count(True) == 1
+    for name in ("index.html", "fragment.html"):
+        assert said in (output / name).read_text("utf-8")
+    book = openpyxl.load_workbook(output / "summary.xlsx", read_only=True)
+    assert book.sheetnames[-1] == "引継表"

@@ -32,11 +32,11 @@ from pledgexl.model.month import (
     ItemSummary,
     Summary,
 )
-from pledgexl.model.names import OfficeSheet, SummaryLabel, SummarySheet
+from pledgexl.model.names import LastSheet, OfficeSheet, SummaryLabel, SummarySheet
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.submission import FileStatus, RowStatus
 
-AnySheet = SummarySheet | OfficeSheet
+AnySheet = SummarySheet | LastSheet | OfficeSheet
 TermKind = TypeVar("TermKind", Severity, DepartmentStatus, RowStatus, FileStatus)
 
 SUMMARY = sentences("summary")
@@ -144,6 +144,8 @@ def _about(summary: Summary, sheet: AnySheet) -> str:
             file_tally=said("tally_of_files", tally=files) if files else "",
         )
     name, count, tally = f"about.{sheet.name.lower()}", len(statuses), ""
+    if sheet is LastSheet.HANDOVER:
+        count = len(summary.pledges)
     if sheet is SummarySheet.LEFT_OUT:
         left_out = [status for status in statuses if status in LEFT_OUT]
         count, tally = len(left_out), _tally(Counter(left_out), LEFT_OUT, is_counted=True)

@@ -354,6 +354,12 @@ class SummarySheet(StrEnum):
     RULES = "計算規則"
 
 
+class LastSheet(StrEnum):
+    """What the summary workbook of the last month of a term has besides."""
+
+    HANDOVER = "引継表"
+
+
 class OfficeSheet(StrEnum):
     """The sheets of the workbook that stays in the office; none is named as one of the summary."""
 
@@ -443,6 +449,9 @@ class SummaryLabel(StrEnum):
     BASE = "比べた月"
     THEN = "その月の値"
     NOW = "今回の値"
+    LAST_FIGURE = "進捗・評価"
+    HANDED = "引継ぎの区分"
+    SUCCESSORS = "承継先"
     # What moved a figure, by the names of `Cause`.
     CAUSE_RAISED = "上昇"
     CAUSE_LOWERED = "低下"

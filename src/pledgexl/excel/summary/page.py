@@ -19,7 +19,7 @@ from pledgexl.model.history import PastMonth
 from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, ItemSummary, Summary
 from pledgexl.model.movement import Movements
-from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.model.names import LastSheet, OfficeSheet, SummarySheet
 
 LABEL_ROW = 4
 FIRST_ROW = LABEL_ROW + 1
@@ -29,11 +29,11 @@ _FIRST = (SummarySheet.COVER, OfficeSheet.OFFICE)
 _OFFICE_LISTS = tuple(sheet for sheet in OfficeSheet if sheet not in _FIRST)
 _LISTS = (
     *(SummarySheet.LEFT_OUT, SummarySheet.MOVEMENT, SummarySheet.MEASURES, SummarySheet.DETAIL),
-    *(SummarySheet.DEPARTMENTS, SummarySheet.PROOF, *_OFFICE_LISTS),
+    *(SummarySheet.DEPARTMENTS, SummarySheet.PROOF, *LastSheet, *_OFFICE_LISTS),
 )
 _ACROSS = (
     *(SummarySheet.CHARTS, SummarySheet.TREND, SummarySheet.MOVEMENT, SummarySheet.MEASURES),
-    *(SummarySheet.DETAIL, SummarySheet.PROOF, *OfficeSheet),
+    *(SummarySheet.DETAIL, SummarySheet.PROOF, *LastSheet, *OfficeSheet),
 )
 # Half a hundred departments fit a page; short tables may breathe.
 _LOWEST_LIST_ROW = 18.0

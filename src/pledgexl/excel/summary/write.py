@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pledgexl.excel.book import Book
 from pledgexl.excel.look import DIGIT_PIXELS
-from pledgexl.excel.summary import charts, movement, office, recalculation, sheets
+from pledgexl.excel.summary import charts, handover, movement, office, recalculation, sheets
 from pledgexl.excel.summary.page import Page, WorkbookContext
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.summary import AnySheet, report_name, said
@@ -14,7 +14,7 @@ from pledgexl.model.calculation import Audit
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Checks, Summary
 from pledgexl.model.movement import Movements
-from pledgexl.model.names import OfficeSheet, SummarySheet
+from pledgexl.model.names import LastSheet, OfficeSheet, SummarySheet
 
 _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
     SummarySheet.COVER: sheets.write_cover,
@@ -31,6 +31,7 @@ _WRITERS: dict[AnySheet, Callable[[Page, WorkbookContext], None]] = {
     SummarySheet.BANDS: sheets.write_bands,
     SummarySheet.STATES: sheets.write_states,
     SummarySheet.RULES: sheets.write_rules,
+    LastSheet.HANDOVER: handover.write_handover,
     OfficeSheet.OFFICE: sheets.write_contents,
     OfficeSheet.SUBMISSIONS: office.write_submissions,
     OfficeSheet.FINDINGS: office.write_findings,
@@ -51,10 +52,12 @@ def summary_workbook(
 ) -> bytes:
     """Return the workbook that may reach councillors.
 
-    `past` are the comparable months issued before, oldest first: 推移 shows the way from there.
+    That of the last month of a term has a sheet more, the table of what is handed over. `past`
+    are the comparable months issued before, oldest first: 推移 shows the way from there.
     `moved` is how figures moved since those that are compared.
     """
-    names, is_large = tuple(SummarySheet), _is_large(summary)
+    is_last = summary.period == summary.plan.settings.last_month
+    names, is_large = (*SummarySheet, *(LastSheet if is_last else ())), _is_large(summary)
     context = WorkbookContext(
         summary, created, names, audit, past=tuple(past), moved=moved, is_large=is_large
     )

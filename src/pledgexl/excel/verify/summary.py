@@ -19,6 +19,7 @@ from pledgexl.excel.verify.book import (
     expect,
     mismatch,
 )
+from pledgexl.excel.verify.handover import handover_tables
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.labels import label_text, level_name
 from pledgexl.messages.summary import (
@@ -62,6 +63,7 @@ def verify_summary(
     """
     book = FinishedBook(content)
     tables = _tables(summary, past) | _audit_tables(summary, audit) | _movement(summary, moved)
+    tables |= handover_tables(summary)
     found = book.expect_tables(tables)
     rows = [(row, Label.PROGRESS) for row in found[SummarySheet.OVERVIEW]]
     rows += [(row, Label.FIGURE) for row in found[SummarySheet.MEASURES]]
