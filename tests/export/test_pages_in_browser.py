@@ -25,10 +25,11 @@ LOOKS = ("light", "dark", "narrow", "opened", "dark opened", "narrow opened", "p
 HOSTILE = (
     "</script><script>window.ran=1</script>'\"><img src=x onerror=window.ran=1>\u202e逆\u2028行"
 )
+TOWN = Path(__file__).parents[1] / "workspace_0_1_0"
 # By file, below the folder of the fixture; and what is searched for in it.
 PAGES = {
     "output/2024-03/index.html": "保育",
-    "output/2024-02/index.html": "保育",
+    "town/output/2024-03/index.html": "保育",
     "returns/2024-02/index.html": "評価",
     "english/output/2024-03/index.html": "nursery",
     "english/returns/2024-02/index.html": "rating",
@@ -41,14 +42,17 @@ SCRIPTED = [name for name, words in PAGES.items() if words]
 
 @pytest.fixture(scope="module")
 def city(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the sample city with its pages, made by the commands themselves."""
+    """Return the sample city, and a town that waits for a form, made by the commands themselves."""
     folder = shutil.copytree(made_demo, tmp_path_factory.mktemp("pages") / "city")
     assert pledgexl("-C", folder, "check", "2024-03").code == 0
-    assert pledgexl("-C", folder, "run", "2024-02", "--provisional").code == 1
+    assert pledgexl("-C", folder, "check", "2024-02").code == 1
+    town = shutil.copytree(TOWN, folder / "town")
+    (town / "submissions/2024-03/102_健康課.xlsx").unlink()
+    assert pledgexl("-C", town, "run", "2024-03", "--provisional").code == 1
     english = folder / "english"
     assert pledgexl("--lang", "en", "demo", english).code == 0
     assert pledgexl("-C", english, "check", "2024-02").code == 1
-    fragment = (folder / "output/2024-03/fragment.html").read_text("utf-8")
+    fragment = (town / "output/2024-03/fragment.html").read_text("utf-8")
     frame = f'<!doctype html><html lang="ja"><title>市</title><main><h1>市</h1>{fragment}</main>'
     (folder / "fragment.html").write_text(frame, "utf-8")
     summary = small_summary((HOSTILE, "二"))
