@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,36 +43,8 @@ class Ended:
     err: str
 
 
-@dataclass
-class Case:
-    """A workspace with drawn inputs, how many of which kind, and what went wrong with it."""
-
-    workspace: Workspace
-    random: Random
-    placed: Counter[str] = field(default_factory=Counter)
-    ends: Counter[str] = field(default_factory=Counter)
-    wrong: list[tuple[str, str]] = field(default_factory=list)
-
-    def fail(self, kind: str, details: str = "") -> None:
-        """Remember a failure."""
-        self.wrong.append((kind, details))
-
-    def call(self, *arguments: str, may_refuse: bool = False) -> Ended:
-        """Run a command on the workspace in its own process, and judge how it ended."""
-        ended = _called(self.workspace.root, arguments)
-        self.ends[f"{' '.join(arguments[:1])} {ended.code}"] += 1
-        if "Traceback (most recent" in ended.out + ended.err:
-            self.fail(f"traceback: {last_line(ended.err)[:80]}", f"{ended.command}\n{ended.err}")
-        elif ended.code not in (0, 1, CANNOT_RUN):
-            self.fail("hang" if ended.code == _HUNG else f"exit {ended.code}", ended.command)
-        elif ended.code == CANNOT_RUN and not may_refuse:
-            self.fail("the month stopped", f"{ended.command}: {ended.err}")
-        elif ended.code == CANNOT_RUN and not ended.err.strip():
-            self.fail("refused without a word", ended.command)
-        return ended
-
-
-def _called(root: Path, arguments: tuple[str, ...]) -> Ended:
+def called(root: Path, arguments: tuple[str, ...]) -> Ended:
+    """Run a command in the workspace `root`, in a process of its own."""
     command = " ".join(arguments)
     try:
         done = subprocess.run(  # noqa: S603 (our own command)
@@ -87,6 +60,36 @@ def _called(root: Path, arguments: tuple[str, ...]) -> Ended:
     return Ended(command, done.returncode, out, err)
 
 
+@dataclass
+class Case:
+    """A workspace with drawn inputs, how many of which kind, and what went wrong with it."""
+
+    workspace: Workspace
+    random: Random
+    called: Callable[[Path, tuple[str, ...]], Ended] = called
+    placed: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+    wrong: list[tuple[str, str]] = field(default_factory=list)
+
+    def fail(self, kind: str, details: str = "") -> None:
+        """Remember a failure."""
+        self.wrong.append((kind, details))
+
+    def call(self, *arguments: str, may_refuse: bool = False) -> Ended:
+        """Run a command on the workspace, and judge how it ended."""
+        ended = self.called(self.workspace.root, arguments)
+        self.ends[f"{' '.join(arguments[:1])} {ended.code}"] += 1
+        if "Traceback (most recent" in ended.out + ended.err:
+            self.fail(f"traceback: {last_line(ended.err)[:80]}", f"{ended.command}\n{ended.err}")
+        elif ended.code not in (0, 1, CANNOT_RUN):
+            self.fail("hang" if ended.code == _HUNG else f"exit {ended.code}", ended.command)
+        elif ended.code == CANNOT_RUN and not may_refuse:
+            self.fail("the month stopped", f"{ended.command}: {ended.err}")
+        elif ended.code == CANNOT_RUN and not ended.err.strip():
+            self.fail("refused without a word", ended.command)
+        return ended
+
+
 def last_line(told: str) -> str:
     """Return the last line that says something."""
     return next((line for line in reversed(told.splitlines()) if line.strip()), "")
@@ -95,10 +98,10 @@ def last_line(told: str) -> str:
 class City:
     """A workspace with one month issued, and the blank forms of the next."""
 
-    def __init__(self, root: Path) -> None:
-        """Make it in `root`, by the commands themselves."""
+    def __init__(self, root: Path, call: Callable[[Path, tuple[str, ...]], Ended] = called) -> None:
+        """Make it in `root`, by the commands themselves, which `call` runs."""
         self.workspace = Workspace(root)
-        case = Case(self.workspace, Random(0))
+        case = Case(self.workspace, Random(0), call)
         case.call("init")
         self.workspace.plan.write_bytes(plan_workbook(_plan(), _CREATED))
         for command in ("forms", "run"):

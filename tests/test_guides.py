@@ -1,19 +1,18 @@
 """The guides describe what there is and nothing that is gone, and show what the screen shows."""
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import chdir
 from fnmatch import fnmatch
 from pathlib import Path
 
 import click
 import pytest
 
+from command import pledgexl
 from pictures.__main__ import PICTURES
 from pledgexl.cli.main import build
 from pledgexl.messages.sentences import sentences
@@ -228,15 +227,9 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[st
         if line == "run 2024-03":
             # The guide shows the first run of a month; the demo has made it already.
             shutil.rmtree(folder / "output" / "2024-03")
-        done = subprocess.run(
-            [sys.executable, "-m", "pledgexl", *shlex.split(line)],
-            cwd=folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"SOURCE_DATE_EPOCH": FEBRUARY, "PYTHONUTF8": "1"},
-            check=False,
-        )
-        told[line] = done.stdout.decode()
+        with chdir(folder):
+            done = pledgexl(*shlex.split(line), SOURCE_DATE_EPOCH=FEBRUARY)
+        told[line] = done.out + done.err
     return folder, told
 
 

@@ -8,16 +8,22 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from command import pledgexl
 from fuzz.nasty_cases import nasty_forms, nasty_plan
-from fuzz.nasty_city import Case, City
+from fuzz.nasty_city import Case, City, Ended
 
 # The others take a minute each: `make nasty` has them.
 KINDS = (nasty_forms, nasty_plan)
 
 
+def called(root: Path, arguments: tuple[str, ...]) -> Ended:
+    done = pledgexl("-C", root, *arguments)
+    return Ended(" ".join(arguments), done.code, done.out, done.err)
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return City(tmp_path_factory.mktemp("nasty") / "city")
+    return City(tmp_path_factory.mktemp("nasty") / "city", called)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -33,7 +39,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 def test_no_drawn_text_stops_a_month(
     kind: Callable[[Case], None], city: City, tmp_path: Path, seed: int
 ) -> None:
-    case = Case(city.copy(tmp_path / f"{seed}"), Random(seed))
+    case = Case(city.copy(tmp_path / f"{seed}"), Random(seed), called)
 
     kind(case)
 
