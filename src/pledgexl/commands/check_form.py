@@ -42,7 +42,7 @@ def _month_of(found: SubmittedFile) -> Period | None:
 def check_form(workspace: Workspace, path: Path, period: Period, settings: Settings) -> Summary:
     """Return the summary of `period` as if the form at `path` were all that was sent."""
     with WorkerPool[None](None, 1) as own:
-        plan = own.begin(plan_at, workspace.plan).result()
+        plan = own.begin(plan_at, workspace.plan, period).result()
     speak_as(Edition.of(plan.settings))
     require_within_term(plan, period)
     read = partial(submission_in, plan=plan, period=period)

@@ -28,19 +28,20 @@ _IGNORED = {
 }
 
 
-def plan_with_notes(path: Path) -> PlanAndNotes:
-    """Return the plan at `path`, and notes on what is written otherwise than usual in it.
+def plan_with_notes(path: Path, period: Period | None = None) -> PlanAndNotes:
+    """Return the plan at `path` as it is at the end of `period`, and notes on how it is written.
 
-    A worker does it for commands that need no openpyxl themselves.
+    Without a month it is that at the end of the term, with all changes that are known. A worker
+    does it for commands that need no openpyxl themselves.
     """
     from pledgexl.excel.plan.read import read_plan_and_notes  # noqa: PLC0415 (for the worker alone)
 
-    return read_plan_and_notes(path)
+    return read_plan_and_notes(path, period)
 
 
-def plan_at(path: Path) -> Plan:
-    """Return the plan at `path` for whoever has read the notes before."""
-    return plan_with_notes(path)[0]
+def plan_at(path: Path, period: Period | None = None) -> Plan:
+    """Return the same plan for whoever has read the notes before."""
+    return plan_with_notes(path, period)[0]
 
 
 def find_submissions(folder: Path, settings: Settings) -> tuple[SubmittedFile, ...]:

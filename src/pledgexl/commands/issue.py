@@ -126,9 +126,10 @@ class IssuesOfMonth:
         )
         if was["plan"] == now["plan"] or not kept.is_file():
             return bool(was["plan"] == now["plan"])
-        plans = [self.own.begin(plan_at, path) for path in (kept, self.workspace.plan)]
+        plans = [self.own.begin(plan_at, path, self.period) for path in (kept, self.workspace.plan)]
         with suppress(PledgexlError):
-            return plans[0].result() == plans[1].result()
+            then, now = (each.result().in_force(self.period) for each in plans)
+            return then == now
         return False
 
     def _again(self, standing: ReportIssue, old: Json, new: Json) -> Issuing:

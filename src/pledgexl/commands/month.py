@@ -124,7 +124,7 @@ def collected(
     with ExitStack() as stack:
         own = stack.enter_context(WorkerPool[None](None, 1))
         plan, notes = workspace_plan(
-            workspace, settings, lambda path: own.begin(plan_with_notes, path).result()
+            workspace, settings, period, lambda *of: own.begin(plan_with_notes, *of).result()
         )
         require_within_term(plan, period)
         if task:
@@ -237,7 +237,7 @@ def write_forms(workspace: Workspace, period: Period, settings: Settings) -> tup
 
 
 def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> tuple[Form, ...]:
-    plan, notes = workspace_plan(workspace, settings)
+    plan, notes = workspace_plan(workspace, settings, period)
     require_within_term(plan, period)
     _show_notes(notes)
     earlier = earlier_months(workspace, plan, period)
@@ -245,7 +245,11 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
     if not wanted:
         raise PledgexlError("nothing_to_rate", period=str(period))
     have_forms = {form.department.code for form in wanted}
-    others = tuple(each.name for each in plan.departments if each.code not in have_forms)
+    others = tuple(
+        each.name
+        for each in plan.departments
+        if each.exists_in(period) and each.code not in have_forms
+    )
     if others:
         _LOG.warning("no_form", {"count": len(others), "names": others})
     return wanted

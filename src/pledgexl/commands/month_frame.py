@@ -61,7 +61,7 @@ def _period(workspace: Workspace, typed: str) -> Period:
 
 def _issued_rows(workspace: Workspace, period: Period) -> Iterator[tuple[str, InitiativeSummary]]:
     """Yield the initiatives of an issued month, each with the number of its measure."""
-    plan = plan_at(workspace.plan)
+    plan = plan_at(workspace.plan, period)
     past = read_result(workspace.result(period), period, plan)
     before = earlier_months(workspace, plan, period).history
     for row in past.initiatives.values():

@@ -92,14 +92,14 @@ def month_state(workspace: Workspace, period: Period, settings: Settings) -> Mon
         return MonthState(period, Stage.ISSUED, issue=issue)
     begun = (folder, workspace.forms(period), workspace.output(period))
     if not any(each.is_dir() for each in begun):
-        _require_plan(workspace, settings)
+        _require_plan(workspace, period, settings)
         return MonthState(period, Stage.NEW)
     if not folder.is_dir() or not find_files(folder):
         return MonthState(period, Stage.EMPTY)
     return MonthState(period, Stage.COLLECTING, read_summary(workspace, period, settings))
 
 
-def _require_plan(workspace: Workspace, settings: Settings) -> None:
+def _require_plan(workspace: Workspace, period: Period, settings: Settings) -> None:
     """Raise what is wrong with the plan, with which a month begins.
 
     Faults are listed in a workbook, but those of a plan that was not filled in.
@@ -109,7 +109,9 @@ def _require_plan(workspace: Workspace, settings: Settings) -> None:
     with WorkerPool[None](None, 1) as own:
         if workspace.plan.is_file() and is_blank(workspace.plan):
             own.begin(plan_at, workspace.plan).result()
-        workspace_plan(workspace, settings, lambda path: own.begin(plan_with_notes, path).result())
+        workspace_plan(
+            workspace, settings, period, lambda *of: own.begin(plan_with_notes, *of).result()
+        )
 
 
 def next_steps(workspace: Workspace, state: MonthState, settings: Settings) -> tuple[Step, ...]:

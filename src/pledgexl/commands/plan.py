@@ -11,6 +11,7 @@ from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import Message, PlanError, PledgexlError
 from pledgexl.model.language import Language
 from pledgexl.model.names import FileName
+from pledgexl.model.period import Period
 from pledgexl.model.plan import PlanSettings
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.publish import write_new
@@ -20,15 +21,18 @@ _LOG = logging.getLogger(__name__)
 
 
 def workspace_plan(
-    workspace: Workspace, settings: Settings, read: Callable[[Path], PlanAndNotes] = plan_with_notes
+    workspace: Workspace,
+    settings: Settings,
+    period: Period | None = None,
+    read: Callable[[Path, Period | None], PlanAndNotes] = plan_with_notes,
 ) -> PlanAndNotes:
-    """Return what `read` returns for the plan workbook of `workspace`.
+    """Return what `read` returns for the plan workbook of `workspace`, as it is in `period`.
 
     Where it raises PlanError, the faults are listed in a workbook as well, which the error names;
     where not, that of an earlier call is removed.
     """
     try:
-        found = read(workspace.plan)
+        found = read(workspace.plan, period)
     except PlanError as error:
         speak_as(Edition(error.workbook, error.workbook))
         place = _listed(workspace.plan_faults, error, settings)

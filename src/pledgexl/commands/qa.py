@@ -67,10 +67,10 @@ def write_qa(workspace: Workspace, period: Period, settings: Settings) -> Writte
         raise PledgexlError("qa_not_issued", period=str(period))
     kept = Workspace(workspace.output(period) / Folder.INPUTS)
     if kept.exists:
-        plan = plan_at(kept.plan)
+        plan = plan_at(kept.plan, period)
         speak_as(Edition.of(plan.settings))
     else:
-        plan, _ = workspace_plan(workspace, settings)
+        plan, _ = workspace_plan(workspace, settings, period)
     with words_of(plan.settings):
         sources, past = _gathered(workspace, kept, plan, period, settings)
         month = issued_month(sources, past)

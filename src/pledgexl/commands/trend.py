@@ -65,7 +65,8 @@ def term_trend(workspace: Workspace, settings: Settings, most: int | None = None
 
     Raises PledgexlError if there is no final month, or one that is read is not valid.
     """
-    plan, _ = workspace_plan(workspace, settings)
+    newest = max(workspace.issued_periods, default=None)
+    plan, _ = workspace_plan(workspace, settings, newest)
     start, end = plan.settings.term_start, plan.settings.term_end
     issued = [period for period in workspace.issued_periods if start <= period <= end]
     read = newest_months(workspace, plan, issued, most)

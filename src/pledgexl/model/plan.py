@@ -3,11 +3,11 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.language import Language
@@ -93,6 +93,9 @@ class Initiative:
         return begun and (self.end is None or period <= self.end)
 
 
+Dated = TypeVar("Dated", Department, Initiative)
+
+
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """What a plan workbook knows of all months, by the keys of initiatives and items.
@@ -103,6 +106,18 @@ class Lineage:
 
     initiatives: frozenset[str] = frozenset()
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _begun(dated: Department | Initiative, period: Period) -> bool:
+    return dated.start is None or dated.start <= period
+
+
+def _until(dated: Dated, period: Period) -> Dated:
+    """Return `dated` without an end at the end of `period` or later, and what that leads to."""
+    if dated.end is None or dated.end >= period:
+        dated = replace(dated, end=None)
+        return replace(dated, successors=()) if isinstance(dated, Department) else dated
+    return dated
 
 
 class Elapsed(NamedTuple):
@@ -188,6 +203,15 @@ class Plan:
     rules: Mapping[Level, LevelRule]
     rubric: tuple[tuple[str, str], ...] = ()
     lineage: Lineage = field(default_factory=Lineage, compare=False)
+
+    def in_force(self, period: Period) -> "Plan":
+        """Return the plan without what has no part in `period`, its month.
+
+        What begins later or ends then or later is the same there as what does not.
+        """
+        departments = (_until(each, period) for each in self.departments if _begun(each, period))
+        initiatives = (_until(each, period) for each in self.initiatives if _begun(each, period))
+        return replace(self, departments=tuple(departments), initiatives=tuple(initiatives))
 
     @cached_property
     def item_of(self) -> dict[str, PlanItem]:

@@ -70,6 +70,8 @@ def added_in_earlier_months(
         past
         for past in history.values()
         if past.id not in plan.initiative_of
+        # One of another month, such as one that has ended, was never added.
+        and past.key not in plan.lineage.initiatives
         and past.measure in plan.item_of
         and past.department in plan.department_of
     ]

@@ -78,7 +78,7 @@ def summarise(
         plan=plan,
         period=period,
         whole=items.summary(WHOLE_ID, Level.WHOLE),
-        departments=_departments(plan, resolved, findings, entries),
+        departments=_departments(plan, period, resolved, findings, entries),
         findings=findings,
         files=tuple(
             FileRecord(
@@ -166,6 +166,7 @@ class _Items:
 
 def _departments(
     plan: Plan,
+    period: Period,
     submissions: Sequence[Submission],
     findings: Sequence[Finding],
     entries: Iterable[Entry],
@@ -191,6 +192,8 @@ def _departments(
             unread[one.code],
         )
         for one in plan.departments
+        # One that is no more, or not yet, may have sent something all the same.
+        if one.exists_in(period) or one.code in sent or one.code in coverage or unread[one.code]
     )
 
 

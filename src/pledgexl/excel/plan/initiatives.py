@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pledgexl.excel.plan import words
 from pledgexl.excel.plan.cells import (
@@ -90,20 +91,27 @@ def _identifier(number_of: Parser[str]) -> Parser[str]:
     return parse
 
 
-# When there is the measure that a row names: its number and its key then.
-_Home = tuple[Structure, str, str]
+class _Home(NamedTuple):
+    """The measure that a row names: its number and key in the row's months, and when it is there.
+
+    The key is None where it is there at no time, or time makes no difference.
+    """
+
+    number: str = ""
+    key: str | None = None
+    stretches: Sequence[Span] = ()
 
 
 @dataclass(frozen=True)
 class InitiativesReader:
     """Reads the rows of the sheet as they are in one stretch of time after the other.
 
-    `homes` are the measures that each row, by its line, names at any time.
+    `homes` are the measures that the rows name, by their lines.
     """
 
     sheet: DatedInitiatives
     departments: DatedDepartments
-    homes: Mapping[int, Sequence[_Home]]
+    homes: Mapping[int, _Home]
 
     @classmethod
     def of(
@@ -111,7 +119,10 @@ class InitiativesReader:
     ) -> "InitiativesReader":
         """Return a reader of `sheet`; `structures` are those of all stretches."""
         dated = structures if len(structures) > 1 else ()
-        homes = {each.line: _homes(sheet.measure_cell(each.row), dated) for each in sheet.versions}
+        homes = {
+            each.line: _home(sheet.measure_cell(each.row), each.span, dated)
+            for each in sheet.versions
+        }
         return cls(sheet, departments, homes)
 
     def at(self, structure: Structure) -> Reading[tuple[Initiative, ...]]:
@@ -164,29 +175,31 @@ class InitiativesReader:
         """Return the number of the measure of `version`; None where neither of them is there."""
         cell = self.sheet.measure_cell(version.row)
         found = required(cell, structure.measures.under)
-        homes = self.homes[version.line]
-        own = [each for each in homes if each[0].stretch.overlaps(version.span)] or homes
-        if not own:
+        home = self.homes[version.line]
+        if home.key is None or (found.is_known and structure.keys.get(found.value) == home.key):
             return found
-        _, number, key = own[0]
-        if found.is_known and structure.keys.get(found.value) == key:
-            return found
-        if not found.is_known and structure.keys.get(number) == key:
+        if not found.is_known and structure.keys.get(home.number) == home.key:
             # Its title is that of another time.
-            return Reading(number)
+            return Reading(home.number)
         if not version.span.overlaps(structure.stretch):
             return None
-        months = _months([each.stretch for each, _, its_key in homes if its_key == key])
-        return faulty(cell.finding(Code.PLAN_MEASURE_ENDED, measure=number, months=months))
+        values = {"measure": home.number, "months": _months(home.stretches)}
+        return faulty(cell.finding(Code.PLAN_MEASURE_ENDED, **values))
 
 
-def _homes(cell: PlanCell, structures: Sequence[Structure]) -> Sequence[_Home]:
-    found = [(each, required(cell, each.measures.under)) for each in structures]
-    return [
-        (each, under.value, each.keys.get(under.value, ""))
-        for each, under in found
+def _home(cell: PlanCell, span: Span, structures: Sequence[Structure]) -> _Home:
+    """Return the measure that `cell`, in a row for the months of `span`, names."""
+    read = [(each, required(cell, each.measures.under)) for each in structures]
+    found = [
+        (each.stretch, under.value, each.keys.get(under.value, ""))
+        for each, under in read
         if under.is_known
     ]
+    own = [each for each in found if each[0].overlaps(span)] or found
+    if not own:
+        return _Home()
+    _, number, key = own[0]
+    return _Home(number, key, [stretch for stretch, _, its_key in found if its_key == key])
 
 
 def _months(stretches: Iterable[Span]) -> str:

@@ -16,7 +16,7 @@ from pledgexl.messages.labels import label_text, rule_word
 from pledgexl.model.average import DEFAULT_RULES, Carry, Cut
 from pledgexl.model.finding import column_letters
 from pledgexl.model.language import Language
-from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
+from pledgexl.model.names import PLAN_LABELS, PLAN_LABELS_OF_CHANGES, PlanLabel, PlanSheet, Setting
 from pledgexl.model.plan import Plan
 
 _SPARE_ROWS = 100
@@ -29,13 +29,14 @@ _AIR = 4
 
 _LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, indent=1)
 _LABEL = _LINE.but(indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center")
+# Of a column that is blank in most plans.
+_LABEL_OF_CHANGES = _LABEL.but(bg_color="#8497B0")
 _SAMPLE = _LINE.but(italic=True, font_color="#7F7F7F", bg_color="#F2F2F2")
 _FIXED = _LINE.but(bg_color="#F2F2F2")
 _EMPTY = PLAIN.but(text_wrap=True)
 # A proposal marks what is not certain, and asks about it in a column of its own.
 UNCERTAIN = "#FFFF99"
 _QUESTION = _LINE.but(font_color="#7F4A00")
-_QUESTION_WIDTH = 60
 _TITLE = PLAIN.but(bold=True, font_size=16, font_color="#1F3864")
 _HEADING = PLAIN.but(bold=True, font_size=11, font_color="#1F3864", bg_color="#DCE6F1", indent=1)
 _KEYWORD = _LINE.but(bold=True)
@@ -64,17 +65,20 @@ class _Column(NamedTuple):
 _NUMBER = _Column(11, align="center")
 _FACTOR = _Column(12, align="center")
 _MONTH = _Column(12, _TEXT, "center")
-_SUCCESSORS = _Column(16, _TEXT)
-_IDENTIFIER = _Column(14, _TEXT)
+_CHANGE_MONTH = _Column(10, _TEXT, "center")
+_SUCCESSORS = _Column(14, _TEXT)
+_IDENTIFIER = _Column(13, _TEXT)
+_QUESTION_COLUMN = _Column(60)
 # In the order of the labels.
 _COLUMNS: Mapping[PlanSheet, Sequence[_Column]] = {
     PlanSheet.SETTINGS: (_Column(16), _Column(42, _TEXT), _Column(66)),
     PlanSheet.STRUCTURE: (
         *(_NUMBER, _Column(38), _NUMBER, _Column(40), _NUMBER, _Column(46)),
-        *(_MONTH, _MONTH, _SUCCESSORS, _IDENTIFIER, _IDENTIFIER, _IDENTIFIER),
+        *(_CHANGE_MONTH, _CHANGE_MONTH, _SUCCESSORS, _IDENTIFIER, _IDENTIFIER, _IDENTIFIER),
     ),
     PlanSheet.DEPARTMENTS: (
-        *(_Column(14, _TEXT), _Column(30), _Column(28), _Column(36), _MONTH, _MONTH, _SUCCESSORS),
+        *(_Column(14, _TEXT), _Column(30), _Column(28), _Column(36)),
+        *(_CHANGE_MONTH, _CHANGE_MONTH, _SUCCESSORS),
     ),
     PlanSheet.INITIATIVES: (
         *(_Column(17, _TEXT), _Column(11, _TEXT), _Column(54), _Column(11, _TEXT, "center")),
@@ -93,7 +97,7 @@ def plan_workbook(plan: Plan | None, created: datetime, language: Language = Lan
         _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
         for name, rows in (rows_of(plan) if plan else rows_to_fill_in()).items():
             samples = 0 if plan else len(texts.sample_rows().get(name, ()))
-            _write_rows(book.sheet(label_text(name)), name, rows, samples)
+            _write_rows(book.sheet(label_text(name)), name, rows, samples, has_questions=False)
     return book.bytes
 
 
@@ -111,7 +115,7 @@ def proposed_plan_workbook(
         _write_guide(book.sheet(label_text(PlanSheet.GUIDE)))
         for name, own in {**rows_to_fill_in(), **blank, **rows}.items():
             sheet = book.sheet(label_text(name))
-            _write_rows(sheet, name, own, 0)
+            _write_rows(sheet, name, own, 0, has_questions=bool(asked.get(name)))
             if asked.get(name):
                 _write_questions(sheet, name, own, asked[name])
     return book.bytes
@@ -122,19 +126,22 @@ def _write_questions(sheet: Sheet, name: PlanSheet, rows: Rows, asked: Mapping[i
     sheet.raw.set_tab_color(UNCERTAIN)
     if name is PlanSheet.SETTINGS:
         sheet.raw.activate()
-    columns, place = _COLUMNS[name], len(_COLUMNS[name]) + 1
-    sheet.columns({place: _QUESTION_WIDTH * FILE_UNITS})
-    sheet.write(1, place, texts.plan_text("question_label"), _LABEL)
-    widths = [*(column.width - _INDENT for column in columns), _QUESTION_WIDTH - _INDENT]
+    columns, place = _COLUMNS[name], _needed(name) + 1
     for number, (uncertain, question) in sorted(asked.items()):
-        values = _filled_up(rows[number], name)
+        values = rows[number]
         for column in sorted(uncertain):
             yellow = columns[column].styled(_LINE.but(bg_color=UNCERTAIN))
             style = yellow if isinstance(values[column], str) else yellow.but(num_format="General")
             sheet.write(number + 2, column + 1, values[column], style)
         sheet.write(number + 2, place, question, _QUESTION)
-        cells = zip((*map(str, values), question), widths, strict=True)
+        widths = [*(column.width - _INDENT for column in columns), _QUESTION_COLUMN.width - _INDENT]
+        cells = zip((*map(str, _filled_up(values, name)), question), widths, strict=True)
         sheet.row_height(number + 2, row_height(cells) + _AIR)
+
+
+def _needed(name: PlanSheet) -> int:
+    """Return how many columns of the sheet `name` every plan needs; they come first."""
+    return len(PLAN_LABELS[name]) - len(PLAN_LABELS_OF_CHANGES.get(name, ()))
 
 
 def _write_guide(sheet: Sheet) -> None:
@@ -157,30 +164,46 @@ def _write_guide(sheet: Sheet) -> None:
     )
 
 
-def _write_rows(sheet: Sheet, name: PlanSheet, rows: Rows, samples: int) -> None:
-    """Write labels and `rows`, of which the first are `samples`, and what may be typed below."""
-    labels, columns = PLAN_LABELS[name], _COLUMNS[name]
+def _write_rows(
+    sheet: Sheet, name: PlanSheet, rows: Rows, samples: int, *, has_questions: bool
+) -> None:
+    """Write labels and `rows`, of which the first are `samples`, and what may be typed below.
+
+    Questions have a column behind those that every plan needs.
+    """
+    needed, given = _needed(name), PLAN_LABELS[name]
+    labels = [
+        (label_text(label), _LABEL if number < needed else _LABEL_OF_CHANGES)
+        for number, label in enumerate(given)
+    ]
+    columns = [*_COLUMNS[name]]
+    if has_questions:
+        labels.insert(needed, (texts.plan_text("question_label"), _LABEL))
+        columns.insert(needed, _QUESTION_COLUMN)
     sheet.columns(
         {number: column.width * FILE_UNITS for number, column in enumerate(columns, start=1)},
         {number: column.styled(_EMPTY) for number, column in enumerate(columns, start=1)},
     )
-    sheet.row(1, [(label_text(label), _LABEL) for label in labels])
+    sheet.row(1, labels)
     sheet.row_height(1, 22)
     widths = [column.width - _INDENT for column in columns]
-    fixed = (PlanLabel.SETTING, PlanLabel.EXPLANATION)
-    for row, given in enumerate(rows, start=2):
-        values = _filled_up(given, name)
+    fixed = [each in (PlanLabel.SETTING, PlanLabel.EXPLANATION) for each in given]
+    for row, own in enumerate(rows, start=2):
+        values = _filled_up(own, name)
         styles = [
-            column.styled(_SAMPLE if row < 2 + samples else _FIXED if label in fixed else _LINE)
-            for label, column in zip(labels, columns, strict=True)
+            column.styled(_SAMPLE if row < 2 + samples else _FIXED if is_fixed else _LINE)
+            for is_fixed, column in zip(fixed, _COLUMNS[name], strict=True)
         ]
         # A text format would make text of a number as soon as somebody edits it.
-        cells = [
+        cells: list[tuple[Value | None, Style]] = [
             (value, style if isinstance(value, str) else style.but(num_format="General"))
             for value, style in zip(values, styles, strict=True)
         ]
+        if has_questions:
+            cells.insert(needed, (None, _EMPTY))
         sheet.row(row, cells)
-        sheet.row_height(row, row_height(zip(map(str, values), widths, strict=True)) + _AIR)
+        shown = (str(value or "") for value, _ in cells)
+        sheet.row_height(row, row_height(zip(shown, widths, strict=True)) + _AIR)
     for area, options in _validations(name, len(rows)):
         words = {
             "error_title": texts.plan_text("list_error_title"),
