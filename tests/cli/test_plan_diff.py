@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from english import JAPANESE, SHEETS, english_plan_file
-from pledgexl.cli.call import Call
+from pledgexl.cli.call import CANNOT_RUN, Call
 from pledgexl.cli.main import main
 from pledgexl.cli.plan_diff import change_line
 from pledgexl.messages.edition import Edition, in_edition
@@ -32,8 +32,8 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str | Path, code: int =
     """Return the lines that a call prints; all of them on stdout where it succeeds."""
     assert main([*map(str, arguments)]) == code
     out, err = capsys.readouterr()
-    assert (out if code else err) == ""
-    return str(err if code else out).splitlines()
+    assert (out if code == CANNOT_RUN else err) == ""
+    return str(err if code == CANNOT_RUN else out).splitlines()
 
 
 def test_says_by_level_what_differs_and_what_is_known_by_its_number_alone(
@@ -102,6 +102,32 @@ def test_a_month_is_the_plan_at_its_end_and_names_what_its_report_was_made_from(
         "",
         "違いはありません。",
     ]
+
+
+def test_what_changes_from_march_on_is_listed_and_alters_no_issued_month(
+    town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = plan_of(town)
+    put(plan, "取組", "C2", "保育所等の整備")
+    (noted,) = [
+        line for line in told(capsys, "-C", town, "check", "2024-03", "--all") if "→「" in line
+    ]
+    assert "（2024-01、2024-02）" in noted
+    assert "今の計画ブックでは1か所違います：1-1-1-01「保育所の整備」→「保育所等の整備」。" in noted
+
+    # Typed as of March, with the number as the identifier.
+    put(plan, "取組", "C2", "保育所の整備")
+    put(plan, "取組", "G2", "2024-02")
+    put(plan, "取組", "H1", "識別子")
+    row = ("1-1-1-01", "1-1-1", "保育所等の整備", "102", None, "2024-03", None, "1-1-1-01")
+    for column, value in zip("ABCDEFGH", row, strict=True):
+        put(plan, "取組", f"{column}9", value)
+    assert told(capsys, "-C", town, "plan", "diff", "2024-02", "2024-03")[4:6] == [
+        "取組",
+        "  1-1-1-01「保育所等の整備」：主担当が「101 こども課」から「102 健康課」に変わりました",
+    ]
+    lines = told(capsys, "-C", town, "check", "2024-03", "--all", code=1)
+    assert not any("確定版を作成した月" in line for line in lines)
 
 
 def test_speaks_english_as_the_plan_does(

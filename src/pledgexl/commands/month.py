@@ -32,6 +32,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import Submission
 from pledgexl.rules.forms import forms
+from pledgexl.rules.late_changes import late_changes
 from pledgexl.rules.resolve import asking_about_unreturned, newest_returned
 from pledgexl.rules.summarise import in_order, summarise
 from pledgexl.workspace.folders import Workspace
@@ -156,6 +157,7 @@ def collected_month(
         # What is not saved yet was not read.
         owner = {"owner": lock.owner or "－"}
         notes += (Finding(Code.PLAN_OPEN, CellRef(FileName.PLAN), "", owner),)
+    notes += late_changes(plan, earlier.months)
     if notes:
         summary = replace(summary, findings=in_order((*summary.findings, *notes)))
     past = earlier.comparable(plan)

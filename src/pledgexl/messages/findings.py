@@ -24,7 +24,17 @@ FINDINGS = sentences("findings")
 # The wording for departments, in 修正のお願い, on a page 受付できません and in mails.
 DEPARTMENT = "department"
 # Values that are lists, those that are months, and those that add a sentence.
-_LISTS = ("label", "candidates", "near", "readings", "cells", "letters", "sheets", "differences")
+_LISTS = (
+    "label",
+    "candidates",
+    "near",
+    "readings",
+    "cells",
+    "letters",
+    "sheets",
+    "differences",
+    "months",
+)
 # Those of them with more signs: of our own alone, and around what the office typed.
 _PLACES, _QUOTES = ("cells", "letters"), ("sheets", "differences", "readings")
 _MONTHS = ("period", "past")

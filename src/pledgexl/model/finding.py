@@ -146,6 +146,8 @@ class Code(StrEnum):
     NAMES_ALIKE = "N304"
     SAME_CELLS = "N305"
     RIVAL_FILE = "N306"
+    # A month that was issued.
+    PLAN_SAYS_OTHERWISE = "N307"
     RULES_CHANGED = "W303"
     REVISION_NOT_RETURNED = "W304"
     PLAN_OPEN = "W305"

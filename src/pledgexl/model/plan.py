@@ -97,15 +97,34 @@ Dated = TypeVar("Dated", Department, Initiative)
 
 
 @dataclass(frozen=True, slots=True)
+class PlanState:
+    """The items and initiatives of a plan up to the month `until`, where nothing of them changes.
+
+    None is until the end.
+    """
+
+    until: Period | None
+    items: tuple[PlanItem, ...]
+    initiatives: tuple[Initiative, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """What a plan workbook knows of all months, by the keys of initiatives and items.
 
     `initiatives` are the keys of all initiatives that ever stood in it. `successors` are what an
-    initiative, measure or pledge that has ended went on in.
+    initiative, measure or pledge that has ended went on in. `states` are the plan from its first
+    months to its last.
     """
 
     initiatives: frozenset[str] = frozenset()
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    states: tuple[PlanState, ...] = ()
+
+    def state_at(self, period: Period) -> PlanState | None:
+        """Return the items and initiatives at the end of `period`, None where no state is known."""
+        ahead = (each for each in self.states if each.until is None or period <= each.until)
+        return next(ahead, None)
 
 
 def _begun(dated: Department | Initiative, period: Period) -> bool:

@@ -52,6 +52,7 @@ from pledgexl.model.plan import (
     Plan,
     PlanItem,
     PlanSettings,
+    PlanState,
 )
 
 _STEPS = {Decimal(1): 10, Decimal("0.5"): 5, Decimal("0.1"): 1}
@@ -119,7 +120,11 @@ def _plan_and_notes(
     faults = [each for each in found if each.severity is Severity.ERROR]
     if faults:
         raise PlanError(file, faults, workbook=workbook_language())
-    return plan.value, tuple(found)
+    in_time = tuple(
+        PlanState(span.end, items.value, initiatives.value)
+        for span, (items, _, initiatives) in states
+    )
+    return replace(plan.value, lineage=replace(lineage, states=in_time)), tuple(found)
 
 
 def _over_time(
