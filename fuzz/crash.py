@@ -1,10 +1,11 @@
 """Kills `pledgexl run` at random moments and fills its disk at every write; looks at what is left.
 
-    python -m fuzz.crash [KILLS] [ROOM]
+    python -m fuzz.crash [KILLS] [ROOM] [--workspace FOLDER]
 
 KILLS is how often a run is killed (200), ROOM how many sizes of file and disk are tried of each
-kind (60). Exits with 1 if ever a month's output was missing, or was neither wholly the old one
-nor wholly the new one, or if a run that could not write did not say so in one line.
+kind (60), FOLDER a workspace whose month has faults (a part of the sample city). Exits with 1 if
+ever a month's output was missing, or was neither wholly the old one nor wholly the new one, or
+if a run that could not write did not say so in one line.
 """
 
 import argparse
@@ -52,16 +53,19 @@ class Tally:
 class Bench:
     """A small workspace, and what its output looks like on either day when it is whole."""
 
-    def __init__(self, root: Path, model: "Bench | None" = None) -> None:
-        """Make the workspace in `root` and run it on both days, or copy all that of `model`."""
+    def __init__(self, root: Path, model: "Bench | Path | None" = None) -> None:
+        """Copy a workspace to `root` and run it on both days, or copy all that of `model`."""
         self.root = root
         self.whole: list[Contents] = []
-        if model is not None:
+        if isinstance(model, Bench):
             shutil.copytree(model.root, root, dirs_exist_ok=True)
             self.whole = model.whole
             return
-        self._command([sys.executable, "-m", "pledgexl", "demo", str(root)], DAYS[0]).wait()
-        self._make_small()
+        if model is None:
+            self._command([sys.executable, "-m", "pledgexl", "demo", str(root)], DAYS[0]).wait()
+            self._make_small()
+        else:
+            shutil.copytree(model, root)
         self.whole = [self._run_whole(day) for day in DAYS]
 
     def start(self, day: str, prepare: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
@@ -294,9 +298,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", nargs="?", type=int, default=200)
     parser.add_argument("room", nargs="?", type=int, default=60)
+    parser.add_argument("--workspace", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, small_disk() as disk:
-        model = Bench(Path(folder, "model"))
+        model = Bench(Path(folder, "model"), asked.workspace)
         is_well = report("killed", kill_in_parallel(asked.kills, model))
         files = Bench(Path(folder, "files"), model)
         is_well &= report("no room in files", fill_files(files, asked.room))

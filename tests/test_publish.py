@@ -1,6 +1,7 @@
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,9 +16,11 @@ from errors import worded
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.language import Language
 from pledgexl.workspace.publish import publish, recover_all, write_new
+from test_issues import type_into
 
 ROOT = Path(__file__).parents[1]
 NOBODY = 65534
+TOWN = Path(__file__).with_name("workspace_0_1_0")
 
 FIRST = {"summary.xlsx": b"one" * 1000, "report.docx": b"one" * 1000}
 SECOND = {"summary.xlsx": b"two" * 1000, "report.docx": b"two" * 1000}
@@ -339,10 +342,14 @@ def test_moves_no_file_onto_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-def test_no_run_that_is_killed_or_out_of_room_breaks_a_month() -> None:
-    """A few of what `make crash` does a thousand times."""
+def test_no_run_that_is_killed_or_out_of_room_breaks_a_month(tmp_path: Path) -> None:
+    """A few of what `make crash` does a thousand times, in a small town."""
+    town = shutil.copytree(TOWN, tmp_path / "town")
+    forms = town / "submissions" / "2024-03"
+    (forms / "102_健康課.xlsx").unlink()
+    type_into(forms / "101_こども課.xlsx", "1-1-1-01", RATING=11)
     done = subprocess.run(
-        [sys.executable, "-m", "fuzz.crash", "8", "2"],
+        [sys.executable, "-m", "fuzz.crash", "8", "2", "--workspace", town],
         cwd=ROOT,
         capture_output=True,
         text=True,
