@@ -152,6 +152,8 @@ def test_what_is_typed_later_makes_no_new_issue_of_march(town: Path) -> None:
     put(plan, "部署", "E2", "2026-03")
     put(plan, "取組", "G2", "2025-03")
     put(plan, "取組", "G4", "2025-03")
+    put(plan, "設定", "A6", "任期の繰上げ終了")
+    put(plan, "設定", "B6", "2025-11-20")
 
     again = pledgexl("-C", town, "run", "2024-03", SOURCE_DATE_EPOCH=MAY)
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pledgexl.commands.collect import plan_at
 from pledgexl.commands.month import require_within_term
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.names import FileName, Folder
 from pledgexl.model.period import Period
-from pledgexl.model.plan import Plan
 from pledgexl.model.plan_change import PlanAt, PlanChange
 from pledgexl.rules.plan_diff import plan_changes
 from pledgexl.workspace.folders import Workspace
@@ -50,7 +50,7 @@ def compared_plans(workspace: Workspace, old: Path, new: Path) -> PlanComparison
         for each, month, other in zip((old, new), months, reversed(months), strict=True)
     ]
     with WorkerPool[None](None, 1) as own:
-        reading = [own.begin(_plan_of, each.file, each.period) for each in sources]
+        reading = [own.begin(plan_at, each.file, each.period) for each in sources]
         plans = [each.result() for each in reading]
     for plan, month in zip(plans, months, strict=True):
         speak_as(Edition.of(plan.settings))
@@ -58,12 +58,6 @@ def compared_plans(workspace: Workspace, old: Path, new: Path) -> PlanComparison
             require_within_term(plan, month)
     then, now = (PlanAt(plan, each.period) for plan, each in zip(plans, sources, strict=True))
     return PlanComparison(sources[0], sources[1], plan_changes(then, now))
-
-
-def _plan_of(path: Path, period: Period | None) -> Plan:
-    from pledgexl.excel.plan.read import read_plan  # noqa: PLC0415 (for the worker alone)
-
-    return read_plan(path, period)
 
 
 def _month(named: Path) -> Period | None:

@@ -226,11 +226,20 @@ class Plan:
     def in_force(self, period: Period) -> "Plan":
         """Return the plan without what has no part in `period`, its month.
 
-        What begins later or ends then or later is the same there as what does not.
+        What begins later or ends then or later is the same there as what does not, and so is a term
+        that ends early after that month.
         """
-        departments = (_until(each, period) for each in self.departments if _begun(each, period))
-        initiatives = (_until(each, period) for each in self.initiatives if _begun(each, period))
-        return replace(self, departments=tuple(departments), initiatives=tuple(initiatives))
+        settings = self.settings
+        if period < settings.last_month:
+            settings = replace(settings, ended_early=None)
+        there = [each for each in self.departments if _begun(each, period)]
+        rated = [each for each in self.initiatives if _begun(each, period)]
+        return replace(
+            self,
+            settings=settings,
+            departments=tuple(_until(each, period) for each in there),
+            initiatives=tuple(_until(each, period) for each in rated),
+        )
 
     @cached_property
     def item_of(self) -> dict[str, PlanItem]:
