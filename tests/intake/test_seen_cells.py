@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from drawn_forms import PERIOD
 from hostile_forms import (
     FORM,
+    PLAN,
     SHEET,
     STYLES,
     archive,
@@ -21,6 +23,7 @@ from hostile_forms import (
 )
 from pledgexl.model.names import FormLabel
 from pledgexl.model.submission import RowStatus
+from pledgexl.rules.summarise import summarise
 from tables import rows
 
 RATING, STATE, TEXT, REMARK = (
@@ -164,6 +167,22 @@ def test_a_drawing_over_what_was_typed_is_asked_about(content: bytes, cells: lis
 
     assert codes(submission) == [("W206", cell) for cell in cells]
     assert submission.entries[0].rating_tenths == 70
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        (drawn(corner("from", 3, 7), corner("to", 3, 7)), "「7」／「7〈▭〉」"),
+        (coloured(RATING, *UNSEEN["white"]), "「7」／「」"),
+        (put(at(RATING), "<v>7.0</v>"), ""),
+    ],
+)
+def test_two_copies_that_do_not_look_alike_are_not_the_same(other: bytes, what: str) -> None:
+    sent = [examined(content, f"{place}.xlsx") for place, content in enumerate((FORM, other))]
+    found = summarise(PLAN, PERIOD, sent, {}).findings
+
+    told = [each.values["differences"] for each in found if each.code.value == "E302"]
+    assert told == ([f"D8 評価{what}"] if what else [])
 
 
 @pytest.mark.parametrize(

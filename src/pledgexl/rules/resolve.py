@@ -187,7 +187,7 @@ def differences(first: RawForm, second: RawForm) -> list[str]:
         one, other = ours.get(name), theirs.get(name)
         form, row = (first, one) if one else (second, other)
         for label in _COMPARED:
-            text, other_text = _text(one, label), _text(other, label)
+            text, other_text = _seen(first, one, label), _seen(second, other, label)
             if text != other_text:
                 cell = form.at(row.row if row else 0, label).cell
                 quoted = _shortened(text, other_text)
@@ -213,6 +213,13 @@ def _rows_by_name(form: RawForm) -> dict[tuple[str, int], RawRow]:
     return rows
 
 
+def _seen(form: RawForm, row: RawRow | None, label: str) -> str:
+    """Return the text under `label`, with a sign of what is drawn over it."""
+    text, column = _text(row, label), form.columns.get(label, 0)
+    is_drawn_over = row and any(area.covers(row.row, column) for area in form.drawings)
+    return f"{text}〈▭〉" if text and is_drawn_over else text
+
+
 def _text(row: RawRow | None, label: str) -> str:
     cell = row.cell(label) if row else BLANK_CELL
     if cell.is_blank:
@@ -222,8 +229,8 @@ def _text(row: RawRow | None, label: str) -> str:
         return f"{cell.understood}〈{cell.struck or cell.raised}〉"
     if cell.kind is CellKind.NUMBER:
         # Some programs save a whole number as 7.0.
-        return cell.shown or cell.text.removesuffix(".0")
-    return (cell.shown or cell.text).strip()
+        return cell.text.removesuffix(".0") if cell.shown is None else cell.shown
+    return cell.seen.strip()
 
 
 def _shortened(*differing: str) -> str:
