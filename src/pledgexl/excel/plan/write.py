@@ -187,18 +187,8 @@ def _write_rows(
     sheet.row(1, labels)
     sheet.row_height(1, 22)
     widths = [column.width - _INDENT for column in columns]
-    fixed = [each in (PlanLabel.SETTING, PlanLabel.EXPLANATION) for each in given]
     for row, own in enumerate(rows, start=2):
-        values = _filled_up(own, name)
-        styles = [
-            column.styled(_SAMPLE if row < 2 + samples else _FIXED if is_fixed else _LINE)
-            for is_fixed, column in zip(fixed, _COLUMNS[name], strict=True)
-        ]
-        # A text format would make text of a number as soon as somebody edits it.
-        cells: list[tuple[Value | None, Style]] = [
-            (value, style if isinstance(value, str) else style.but(num_format="General"))
-            for value, style in zip(values, styles, strict=True)
-        ]
+        cells = _styled(own, name, is_sample=row < 2 + samples)
         if has_questions:
             cells.insert(needed, (None, _EMPTY))
         sheet.row(row, cells)
@@ -218,6 +208,22 @@ def _write_rows(
         header=texts.PAGE_HEADER,
         footer=texts.plan_text("page_footer"),
     )
+
+
+def _styled(
+    own: Sequence[Value], name: PlanSheet, *, is_sample: bool
+) -> list[tuple[Value | None, Style]]:
+    """Return the values of a row of the sheet `name`, each with its style."""
+    fixed = (PlanLabel.SETTING, PlanLabel.EXPLANATION)
+    styles = [
+        column.styled(_SAMPLE if is_sample else _FIXED if label in fixed else _LINE)
+        for label, column in zip(PLAN_LABELS[name], _COLUMNS[name], strict=True)
+    ]
+    # A text format would make text of a number as soon as somebody edits it.
+    return [
+        (value, style if isinstance(value, str) else style.but(num_format="General"))
+        for value, style in zip(_filled_up(own, name), styles, strict=True)
+    ]
 
 
 def _filled_up(values: Sequence[Value], name: PlanSheet) -> list[Value]:
