@@ -28,14 +28,20 @@ class _Row(NamedTuple):
 
 
 def items_of(result: Json) -> dict[str, Json]:
-    """Return the whole ("") and every policy, pledge and measure of `result`."""
+    """Return the whole ("") and every policy, pledge and measure of `result` by its key."""
     found: dict[str, Json] = {"": result["overall"]}
     for item in result["policies"]:
-        found[item["id"]] = item
+        found[_key(item)] = item
         for pledge in item["pledges"]:
-            found[pledge["id"]] = pledge
-            found |= {measure["id"]: measure for measure in pledge["measures"]}
+            found[_key(pledge)] = pledge
+            found |= {_key(measure): measure for measure in pledge["measures"]}
     return found
+
+
+def _key(thing: Json) -> str:
+    """Return what names a thing in all months, whatever its number is in each."""
+    key: str = thing["identifier"]
+    return key
 
 
 def _rows(result: Json) -> dict[str, _Row]:
@@ -43,11 +49,11 @@ def _rows(result: Json) -> dict[str, _Row]:
     for policy in result["policies"]:
         for pledge in policy["pledges"]:
             for measure in pledge["measures"]:
-                path = ("", policy["id"], pledge["id"], measure["id"])
+                path = ("", *map(_key, (policy, pledge, measure)))
                 for row in measure["initiatives"]:
                     rated = row["status"] == "rated"
                     rating = Fraction(str(row["rating"])) if rated else None
-                    found[row["id"]] = _Row(path, row["status"], rating)
+                    found[_key(row)] = _Row(path, row["status"], rating)
     return found
 
 

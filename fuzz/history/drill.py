@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from fuzz.history.city import BEGINS, Reports, first_plan
-from fuzz.history.events import EVENTS, ONCE, Event
+from fuzz.history.events import EVENTS, LAST, ONCE, Event
 from pledgexl.cli.main import main
 from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.names import SEALS_FOLDER
@@ -61,6 +61,8 @@ def drawn_months(random: Random, count: int) -> Iterator[Month]:
             events.append(waiting.pop())
         if place and once and random.randrange(100) < _RULE:
             events.append(once.pop())
+        if place == count - 1:
+            events += LAST
         corrected, late, reopened = (
             random.randrange(100) < chance for chance in (_CORRECTED, _LATE, _REOPENED)
         )

@@ -34,8 +34,7 @@ def initiative_renamed(random: Random, plan: Plan, period: Period) -> Plan:
 def initiative_added(random: Random, plan: Plan, period: Period) -> Plan:
     """Begin an initiative under a number that was never used."""
     measure = random.choice(plan.at(Level.MEASURE)).id
-    used = [int(row.id.rpartition("-")[2]) for row in plan.initiatives if row.measure == measure]
-    number = f"{measure}-{max(used, default=0) + 1:02d}"
+    number = _unused(plan, measure)
     lead = random.choice(plan.departments).code
     new = Initiative(number, measure, f"{period}に始めた取組", lead, start=period)
     return replace(plan, initiatives=(*plan.initiatives, new))
@@ -52,10 +51,54 @@ def initiative_ended(random: Random, plan: Plan, period: Period) -> Plan | None:
 def initiative_taken_out(random: Random, plan: Plan, period: Period) -> Plan | None:
     """Delete the row of an initiative."""
     rows = _open(plan, period)
+    # The highest number of a measure stays, so that none is ever used again.
+    rows = [row for row in rows if _number(row.id) + 1 < _number(_unused(plan, row.measure))]
     if len(rows) <= _FEWEST:
         return None
     gone = random.choice(rows)
     return replace(plan, initiatives=tuple(row for row in plan.initiatives if row != gone))
+
+
+def initiative_resumed(random: Random, plan: Plan, period: Period) -> Plan | None:
+    """Go on with an initiative that had ended."""
+    rows = [row for row in plan.initiatives if row.end is not None and row.end < period]
+    return _with(plan, random.choice(rows), end=None) if rows else None
+
+
+def initiative_moved(random: Random, plan: Plan, period: Period) -> Plan:
+    """Put an initiative below another measure, under a number there."""
+    row = random.choice(_open(plan, period))
+    others = [each.id for each in plan.at(Level.MEASURE) if each.id != row.measure]
+    measure = random.choice(others)
+    return _with(plan, row, id=_unused(plan, measure), measure=measure, identifier=row.key)
+
+
+def measures_renumbered(random: Random, plan: Plan, _: Period) -> Plan | None:
+    """Let two measures of a pledge change their numbers, and with them their initiatives."""
+    measures = plan.at(Level.MEASURE)
+    pairs = [(a, b) for a in measures for b in measures if a.parent == b.parent and a.id < b.id]
+    if not pairs:
+        return None
+    one, other = random.choice(pairs)
+    numbers = {one.id: other.id, other.id: one.id}
+    items = [
+        replace(each, id=numbers[each.id], identifier=each.key) if each.id in numbers else each
+        for each in plan.items
+    ]
+    rows = [
+        replace(
+            row,
+            id=f"{numbers[row.measure]}-{_number(row.id):02d}",
+            measure=numbers[row.measure],
+            identifier=row.key,
+        )
+        if row.measure in numbers
+        else row
+        for row in plan.initiatives
+    ]
+    items.sort(key=lambda item: item.id)
+    rows.sort(key=lambda row: row.id)
+    return replace(plan, items=tuple(items), initiatives=tuple(rows))
 
 
 def department_renamed(random: Random, plan: Plan, period: Period) -> Plan:
@@ -81,21 +124,43 @@ def rule_changed(random: Random, plan: Plan, _: Period) -> Plan:
     return replace(plan, rules={**plan.rules, level: other})
 
 
+def term_ended_early(random: Random, plan: Plan, period: Period) -> Plan:
+    """End the term with a day of this month."""
+    day = period.first_day.replace(day=random.randint(1, period.last_day.day))
+    return replace(plan, settings=replace(plan.settings, ended_early=day))
+
+
 EVENTS: tuple[Event, ...] = (
     title_changed,
     initiative_renamed,
     initiative_added,
     initiative_ended,
     initiative_taken_out,
+    initiative_resumed,
+    initiative_moved,
+    measures_renumbered,
     department_renamed,
     lead_changed,
 )
 # Those that happen to a city once at most.
 ONCE: tuple[Event, ...] = (rule_changed,)
+# What may happen in the last month.
+LAST: tuple[Event, ...] = (term_ended_early,)
 
 
 def _open(plan: Plan, period: Period) -> list[Initiative]:
     return [row for row in plan.initiatives if row.counts_in(period)]
+
+
+def _number(id_: str) -> int:
+    return int(id_.rpartition("-")[2])
+
+
+def _unused(plan: Plan, measure: str) -> str:
+    """Return a number below `measure` that no initiative has or had."""
+    named = [name for row in plan.initiatives for name in (row.id, row.key)]
+    used = [_number(name) for name in named if name.rpartition("-")[0] == measure]
+    return f"{measure}-{max(used, default=0) + 1:02d}"
 
 
 def _with(plan: Plan, row: Initiative, **changes: object) -> Plan:
