@@ -21,6 +21,11 @@ from summaries import small_summary
 
 ISSUED = date(2024, 4, 10)
 SEAL = PreviousSeal("3f2a9c110b7e55d0" + 48 * "0", 12)
+# By these words programs find the number, also in reports that were issued long ago.
+BEFORE = {
+    Language.JA: "この報告書の照合番号は ",
+    Language.EN: "The check number of this report is ",
+}
 TAG = {Language.JA: "{{ 封印の記載 }}", Language.EN: "{{ seal_note }}"}
 
 
@@ -65,7 +70,7 @@ def test_a_report_names_the_seal_before_it_and_its_own_number(
     found = check_numbers(content)
 
     assert said in last_line(content)
-    assert f" {found.own}" in last_line(content)
+    assert f"{BEFORE[language]}{found.own}" in last_line(content)
     assert found.printed == (found.own,)
 
 
