@@ -11,7 +11,15 @@ from pledgexl.model.average import DEFAULT_RULES, Carry, Cut, Level
 from pledgexl.model.language import Language
 from pledgexl.model.levels import NO_LEVEL, LevelNames
 from pledgexl.model.period import Period
-from pledgexl.model.plan import Department, Initiative, Lineage, Plan, PlanItem, PlanSettings
+from pledgexl.model.plan import (
+    Department,
+    Initiative,
+    Lineage,
+    Plan,
+    PlanItem,
+    PlanSettings,
+    PlanState,
+)
 from pledgexl.model.plan_change import PlanAt, PlanChange
 from pledgexl.rules.plan_diff import plan_changes
 from tables import rows
@@ -243,6 +251,43 @@ def test_a_deleted_row_is_not_taken_for_an_end() -> None:
     assert changes(plan(), replace(new, lineage=known)) == ["1-1-2-01 deleted:  > "]
 
 
+def test_what_only_earlier_months_have_ended_with_the_last_of_them() -> None:
+    new = plan(without(ITEMS, "1-1-2"), without(INITIATIVES, "1-1-2-01"))
+    before, after = (PlanState(MARCH, plan().items, plan().initiatives), Period(2026, 7))
+    states = (before, PlanState(after, new.items, new.initiatives))
+    keys = frozenset(each.key for each in plan().initiatives)
+    known = replace(new, lineage=Lineage(keys, {"1-1-2": ("1-1-1",)}, states))
+
+    ended = ["1-1-2 continued:  > 2024-03 1-1-1 相談の充実", "1-1-2-01 ended:  > 2024-03"]
+    assert changes(plan(), known) == ended
+    assert changes(plan(), known, MARCH, APRIL) == ended
+    # At the end of March it is still there, whatever its plan knows of later months.
+    later = replace(plan(), lineage=known.lineage)
+    assert changes(known, later, APRIL, MARCH) == ["1-1-2 added:  > ", "1-1-2-01 added:  > "]
+
+
+def test_what_begins_later_has_not_ended_in_the_month_before() -> None:
+    early = plan(without(ITEMS, "1-1-2"), without(INITIATIVES, "1-1-2-01"))
+    states = (
+        PlanState(MARCH, early.items, early.initiatives),
+        PlanState(Period(2026, 7), plan().items, plan().initiatives),
+    )
+    keys = frozenset(each.key for each in plan().initiatives)
+    march = replace(early, lineage=Lineage(keys, {}, states))
+
+    assert changes(plan(), march, APRIL, MARCH) == ["1-1-2 gone:  > ", "1-1-2-01 gone:  > "]
+
+
+def test_successors_typed_later_are_a_difference_of_workbooks_and_not_of_the_month() -> None:
+    then = "| 101 | 企画課 |  | 2024-03 |\n| 102 | 財政課 |\n| 103 | 政策課 |"
+    now = then.replace("2024-03 |", "2024-03 | 103 |")
+
+    assert changes(plan(departments=then), plan(departments=now)) == [
+        "101 successors by identifier:  > 103 政策課"
+    ]
+    assert changes(plan(departments=then), plan(departments=now), MARCH, MARCH) == []
+
+
 def test_departments_are_the_same_by_their_codes() -> None:
     then = "| 101 | 企画課 |  | 2024-03 | 103 |\n| 102 | 財政課 |\n| 103 | 政策課 | 2024-04 |  |"
     now = then.replace("財政課", "財務課")
@@ -262,7 +307,10 @@ def test_in_another_term_an_equal_number_means_nothing() -> None:
     new = plan(drawn, "")
     settings = replace(SETTINGS, term_start=Period(2026, 8), term_end=Period(2030, 7))
 
-    found = changes(old, replace(new, settings=settings))
+    # What the new plan knows of its own months says nothing of another term.
+    states = (PlanState(Period(2027, 3), old.items, ()), PlanState(None, new.items, ()))
+    lineage = Lineage(frozenset({"1-1-1-01"}), {"1-2": ("1-1",)}, states)
+    found = changes(old, replace(new, settings=settings, lineage=lineage))
     assert [each for each in found if not each.startswith("TERM")] == [
         "1-1 added:  > ",
         "1-3→1-2 renumbered by title: 1-3 > 1-2",

@@ -4,11 +4,13 @@ Where no identifiers were typed, the same number or the same title is all that i
 difference says which. Numbers of two terms have nothing in common.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
+from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.plan_change import PlanAt, PlanChange, PlanPart, SameBy
 from pledgexl.model.plan_change import PlanChangeKind as Kind
@@ -29,9 +31,11 @@ def plan_changes(then: PlanAt, now: PlanAt) -> tuple[PlanChange, ...]:
     )
     # What each number became: nothing, where it is not there any more.
     became: dict[str, str] = {"": ""}
+    is_other = _are_of_other_terms(then.plan, now.plan)
     for part in old:
-        pairs = list(_pairs(old[part], new[part], _are_of_other_terms(then.plan, now.plan)))
-        comparison = _Comparison(part, then, now, places, places_now, dict(became), new[part])
+        pairs = list(_pairs(old[part], new[part], is_other))
+        own = (dict(became), new[part], is_other)
+        comparison = _Comparison(part, then, now, places, places_now, *own)
         for pair in sorted(pairs, key=_order):
             found += comparison.changes(*pair)
         found += _changed_order(part, *([each.number for each in has[part]] for has in (old, new)))
@@ -96,6 +100,7 @@ class _Comparison:
     new: Mapping[str, str]
     became: Mapping[str, str]
     things: Sequence[Thing]
+    is_other_term: bool
 
     def changes(
         self, old: Thing | None, new: Thing | None, same_by: SameBy | None
@@ -107,37 +112,51 @@ class _Comparison:
         for change in chain(self._months(old, new), self._place(old, new), self._fields(old, new)):
             yield replace(change, same_by=same_by)
         if old.title != new.title:
-            at = self._number_of(old.title) if same_by is SameBy.NUMBER else ""
+            at = self._numbers.get(old.title, ()) if same_by is SameBy.NUMBER else ()
             renamed = self._change(Kind.RENAMED, old, new, old.title, new.title)
-            yield replace(renamed, same_by=same_by, elsewhere=at)
+            yield replace(renamed, same_by=same_by, elsewhere=at[0] if len(at) == 1 else "")
 
     def _alone(self, old: Thing | None, new: Thing | None) -> Iterator[PlanChange]:
         """Yield that a thing is in one of the plans alone."""
         if new is not None:
             yield self._change(Kind.ADDED, None, new, after=str(new.start or ""))
+        elif old is not None and self.is_other_term:
+            yield self._change(Kind.GONE, old, None)
         elif old is not None and (self.then.period is None or old.holds_in(self.then.period)):
             known = self.now.plan.lineage.initiatives
             is_row_gone = self.part is PlanPart.INITIATIVE and known and old.key not in known
-            is_ended = old.end and self.now.period and old.end < self.now.period
-            kind = Kind.DELETED if is_row_gone else Kind.ENDED if is_ended else Kind.GONE
-            yield self._gone(kind, old, None, self.now.plan.lineage.successors.get(old.key, ()))
+            ended = self._last_months.get(old.key)
+            kind = Kind.DELETED if is_row_gone else Kind.ENDED if ended else Kind.GONE
+            successors = self.now.plan.lineage.successors.get(old.key, ())
+            yield self._gone(kind, replace(old, end=ended), None, successors)
+
+    @cached_property
+    def _last_months(self) -> dict[str, Period]:
+        """The last month of each key that the new plan has in earlier months."""
+        period = self.now.period or self.now.plan.settings.term_end
+        found: dict[str, Period] = {}
+        for state in self.now.plan.lineage.states:
+            if state.until is not None and state.until < period:
+                found |= {each.key: state.until for each in state.items}
+                found |= {each.key: state.until for each in state.initiatives}
+        return found
 
     def _months(self, old: Thing, new: Thing) -> Iterator[PlanChange]:
         """Yield that a thing has ended, or has begun; without months, what its rows say of that."""
         if self.then.period and self.now.period:
             was, is_there = old.holds_in(self.then.period), new.holds_in(self.now.period)
             has_ended = was and not is_there and new.end and new.end < self.now.period
-            has_resumed = is_there and old.end and old.end < self.then.period
+            has_resumed = not was and old.end and new.start and old.end < new.start
             are_same = was == is_there
         else:
             has_ended = not old.end and new.end
             has_resumed = old.end and new.start and old.end < new.start
             are_same = (old.start, old.end) == (new.start, new.end)
-            was = True
+            was, is_there = True, False
         begins = str(new.start or "")
         if has_ended:
             yield self._gone(Kind.ENDED, old, new, new.successors)
-        elif old.successors != new.successors:
+        elif old.successors != new.successors and not (is_there or self.is_other_term):
             named = (self._named(old.successors), self._named(new.successors))
             yield self._change(Kind.SUCCESSORS, old, new, *map("、".join, named))
         if has_ended or are_same:
@@ -159,17 +178,24 @@ class _Comparison:
         change = self._change(kind, old, new, after=str(ended or ""))
         if not successors or kind is Kind.DELETED:
             return change
-        plan = self.now.plan
-        is_department = self.part is PlanPart.DEPARTMENT
-        going_on = [each.successors for each in plan.departments if is_department]
-        shared = going_on or plan.lineage.successors.values()
-        is_merged = Counter(chain(*shared))[successors[0]] > 1
+        is_merged = self._predecessors[successors[0]] > 1
         kind = Kind.SPLIT if len(successors) > 1 else Kind.MERGED if is_merged else Kind.CONTINUED
         return replace(change, kind=kind, successors=self._named(successors))
 
+    @cached_property
+    def _predecessors(self) -> Counter[str]:
+        """How many departments, or other things, went on in each."""
+        plan = self.now.plan
+        if self.part is PlanPart.DEPARTMENT:
+            return Counter(chain.from_iterable(each.successors for each in plan.departments))
+        return Counter(chain.from_iterable(plan.lineage.successors.values()))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {each.key: each.name for each in self.things}
+
     def _named(self, keys: Sequence[str]) -> tuple[str, ...]:
-        names = {each.key: each.name for each in self.things}
-        return tuple(names.get(key, key) for key in keys)
+        return tuple(self._names.get(key, key) for key in keys)
 
     def _place(self, old: Thing, new: Thing) -> Iterator[PlanChange]:
         """Yield that a thing stands elsewhere, or has another number or identifier."""
@@ -187,10 +213,13 @@ class _Comparison:
             if was != is_now:
                 yield self._change(kind, old, new, was_shown, is_shown)
 
-    def _number_of(self, title: str) -> str:
-        """Return the number at which `title` is now, "" where that is none or not clear."""
-        found = [each.number for each in self.things if each.title == title]
-        return found[0] if len(found) == 1 else ""
+    @cached_property
+    def _numbers(self) -> dict[str, list[str]]:
+        """The numbers at which each title is now."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for each in self.things:
+            found[each.title].append(each.number)
+        return dict(found)
 
     def _change(
         self, kind: Kind, old: Thing | None, new: Thing | None, before: str = "", after: str = ""
