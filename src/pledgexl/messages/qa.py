@@ -49,7 +49,7 @@ from pledgexl.model.seal import printed_head
 from pledgexl.model.submission import State
 
 _CONTENTS_WIDTHS = (9, 57, 11, 12, 11)
-_WHO_WIDTHS = (24, 9, 39, 17, 11)
+_WHO_WIDTHS = (24, 10, 38, 17, 11)
 
 
 def answers(month: IssuedMonth) -> Answers:
@@ -252,7 +252,8 @@ def _who_row(month: IssuedMonth, row: InitiativeSummary) -> Row:
 
 def _rating(month: IssuedMonth, row: InitiativeSummary) -> Iterator[Paragraph]:
     text = reported_text(row.rating_tenths, row.state, row.status)
-    yield Paragraph(Look.FIGURE, (Field(row.id, "reported", text),))
+    look = Look.CELL if row.rating_tenths is None else Look.FIGURE
+    yield Paragraph(look, (Field(row.id, "reported", text),))
     if row.rating_tenths is not None and row.state is not State.NONE:
         yield Paragraph(Look.CELL, (label_text(row.state),))
     for base in month.bases[-1:]:
