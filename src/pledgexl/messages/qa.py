@@ -49,7 +49,7 @@ from pledgexl.model.seal import printed_head
 from pledgexl.model.submission import State
 
 _CONTENTS_WIDTHS = (9, 57, 11, 12, 11)
-_WHO_WIDTHS = (24, 10, 38, 17, 11)
+_WHO_WIDTHS = (24, 12, 36, 17, 11)
 
 
 def answers(month: IssuedMonth) -> Answers:
