@@ -26,6 +26,7 @@ _GUIDE_WIDTHS = {1: 26.0, 2: 84.0}
 # What an indent of one takes from a column, and points above and below the text of a row.
 _INDENT = 1.5
 _AIR = 4
+_LOWEST_LABEL_ROW = 22
 
 _LINE = PLAIN.but(border=1, border_color="#A6A6A6", text_wrap=True, indent=1)
 _LABEL = _LINE.but(indent=0, bold=True, font_color="#FFFFFF", bg_color="#1F3864", align="center")
@@ -71,7 +72,7 @@ _IDENTIFIER = _Column(13, _TEXT)
 _QUESTION_COLUMN = _Column(60)
 # In the order of the labels.
 _COLUMNS: Mapping[PlanSheet, Sequence[_Column]] = {
-    PlanSheet.SETTINGS: (_Column(16), _Column(42, _TEXT), _Column(66)),
+    PlanSheet.SETTINGS: (_Column(22), _Column(42, _TEXT), _Column(66)),
     PlanSheet.STRUCTURE: (
         *(_NUMBER, _Column(38), _NUMBER, _Column(40), _NUMBER, _Column(46)),
         *(_CHANGE_MONTH, _CHANGE_MONTH, _SUCCESSORS, _IDENTIFIER, _IDENTIFIER, _IDENTIFIER),
@@ -184,9 +185,10 @@ def _write_rows(
         {number: column.width * FILE_UNITS for number, column in enumerate(columns, start=1)},
         {number: column.styled(_EMPTY) for number, column in enumerate(columns, start=1)},
     )
-    sheet.row(1, labels)
-    sheet.row_height(1, 22)
     widths = [column.width - _INDENT for column in columns]
+    sheet.row(1, labels)
+    named = zip((label for label, _ in labels), widths, strict=True)
+    sheet.row_height(1, max(_LOWEST_LABEL_ROW, row_height(named) + _AIR))
     for row, own in enumerate(rows, start=2):
         cells = _styled(own, name, is_sample=row < 2 + samples)
         if has_questions:
