@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.language import Language
 from pledgexl.model.levels import USUAL_FORMS, USUAL_NAMES, LevelNames, numbered, printed_id
 from pledgexl.model.period import Period
+from pledgexl.model.term import Elapsed
 
 TENTHS_PER_POINT = 10
 HIGHEST_RATING = 10
@@ -137,23 +137,6 @@ def _until(dated: Dated, period: Period) -> Dated:
         dated = replace(dated, end=None)
         return replace(dated, successors=()) if isinstance(dated, Department) else dated
     return dated
-
-
-class Elapsed(NamedTuple):
-    """How much of a term has passed: `days` of its `term_days`. That is time, not progress."""
-
-    days: int
-    term_days: int
-
-    @property
-    def exact(self) -> Fraction:
-        """The share of the term."""
-        return Fraction(self.days, self.term_days)
-
-    @property
-    def percent(self) -> int:
-        """The same in whole percent, cut down: 100 on the last day alone."""
-        return self.days * 100 // self.term_days
 
 
 @dataclass(frozen=True, slots=True)
