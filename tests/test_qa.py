@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from command import pledgexl
 from drawn_months import CELLS, MISSING, NOW, THEN, Drawn, as_issued, month
 from english import JAPANESE, MONTH, english_summary
+from ooxml_validator import faults
 from pledgexl.cli.main import main
 from pledgexl.commands.qa import issued_month
 from pledgexl.export.facts import Key, Sources, facts
@@ -501,3 +502,16 @@ def test_a_folder_that_a_crash_left_is_put_back_first(town: Path, run: Run) -> N
 def test_help_speaks_both_languages(run: Run) -> None:
     assert "想定問答（庁内限り）" in run("--lang", "ja", "qa", "--help").out
     assert "questions and answers" in run("--lang", "en", "qa", "--help").out
+
+
+@pytest.mark.validator
+def test_the_open_xml_validator_finds_nothing_in_english_or_without_any_rating(
+    tmp_path: Path,
+) -> None:
+    unrated = drawn(rows("| 1-1-1-01 | 4 | 中止 |"), DEFAULT_RULES)
+    for name, content in {
+        "english.docx": written(issued(english_summary())),
+        "unrated.docx": written(*unrated),
+    }.items():
+        (tmp_path / name).write_bytes(content)
+        assert faults(tmp_path / name) == []
