@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import docx
 import pytest
@@ -58,14 +58,13 @@ TWO_MONTHS = """
 # --- Months drawn as a table ---
 
 
-def issued(summary: Summary, past: Summary | None = None, **more: Any) -> Sources:  # noqa: ANN401 (sources)
-    """Return the sources of `summary`, as it is issued after the `past` month."""
+def issued(summary: Summary, *past: Summary) -> Sources:
+    """Return the sources of `summary`, as it is issued after the `past` months."""
     summary = summary if summary.is_provisional else replace(summary, issue=ReportIssue())
-    moved = (movements(summary, as_issued(past)),) if past else ()
+    moved = tuple(movements(summary, as_issued(each)) for each in past)
     found = json.loads(result_bytes(summary, Issuance(DAY, (), NOTHING, moved)))
-    earlier = {past.period: json.loads(result_bytes(past))} if past else {}
-    sources = Sources(found, earlier, summary.plan, {}, "")
-    return replace(sources, **more)
+    earlier = {each.period: json.loads(result_bytes(each)) for each in past}
+    return Sources(found, earlier, summary.plan, {}, "")
 
 
 def drawn(table: Drawn, rules: dict[Level, LevelRule]) -> tuple[Sources, tuple[PastMonth, ...]]:
@@ -184,6 +183,24 @@ def test_says_what_moved_and_what_is_open() -> None:
         "答\t70％から50％になりました（△20ポイント）。増減の内訳は、評価の低下△20です。" in fallen
     )
     assert "答\tこの月の結果と計画には、ありません。" in fallen
+
+
+def test_compares_with_the_last_month_and_with_the_end_of_the_last_fiscal_year() -> None:
+    table = rows(TWO_MONTHS)
+    now, then = month(table, 2, NOW, DEFAULT_RULES), month(table, 1, THEN, DEFAULT_RULES)
+    years_end = replace(then, period=NOW.last_fiscal_year_end)
+    past = (as_issued(years_end), as_issued(then))
+
+    found, values = asked(issued(now, years_end, then), past)
+    texts = page_of(found, "1-1")
+
+    asked_about = [each for each in texts if each.startswith("問\t令和")]
+    assert [each[2:8] for each in asked_about] == ["令和4年度末", "令和6年2月"]
+    assert "評価の上昇：1-1-1-01 取組（4→6）" in texts
+    assert "評価の上昇：1-1-1-01 取組（4→6）　理由です。" in texts
+    assert "印刷した値：令和4年度末 62、令和6年2月末 62、令和5年度末 77" in texts
+    assert "1-1-2-01 取組（企画課）：評価は令和4年度末から8のままです。" in texts
+    assert {values[each.of, each.name] == each.text for each in fields(found)} == {True}
 
 
 def test_what_the_month_has_no_more_is_named_by_the_number_that_it_had() -> None:
