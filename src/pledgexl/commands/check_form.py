@@ -8,13 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from pledgexl.commands.collect import plan_at, read_submissions, submission_in
+from pledgexl.commands.earlier import earlier_months
 from pledgexl.commands.month import collected_month, require_within_term
 from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.form import form_period
 from pledgexl.intake.package import Refusal
 from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.edition import Edition, speak_as
+from pledgexl.model.errors import PlanError
 from pledgexl.model.month import Summary
+from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
 from pledgexl.model.submission import Submission
 from pledgexl.workspace.folders import Workspace
@@ -45,7 +48,10 @@ def check_form(workspace: Workspace, path: Path, period: Period, settings: Setti
         plan = own.begin(plan_at, workspace.plan, period).result()
     speak_as(Edition.of(plan.settings))
     require_within_term(plan, period)
-    read = partial(submission_in, plan=plan, period=period)
+    earlier = earlier_months(workspace, plan, period)
+    if earlier.faults:
+        raise PlanError(FileName.PLAN, earlier.faults, "", plan.settings.workbook_language)
+    read = partial(submission_in, plan=plan, period=period, added=earlier.added)
     with WorkerPool[Submission](read, 1) as readers:
         sent = read_submissions([SubmittedFile(path, path.name)], read, readers, settings)
-    return collected_month(workspace, plan, period, sent).summary
+    return collected_month(workspace, (plan, ()), period, earlier, sent).summary

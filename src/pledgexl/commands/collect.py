@@ -1,7 +1,7 @@
 """The submissions of a month: where the files are, who reads them, what each contains."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import replace
@@ -18,8 +18,10 @@ from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RawForm, Submission, compressed
 from pledgexl.rules.entries import bound_findings, form_faults, parse_form
+from pledgexl.rules.numbering import in_numbers_of
 from pledgexl.workspace.settings import Settings
 
+_NOTHING_ADDED: Mapping[str, str] = {}
 PlanAndNotes = tuple[Plan, tuple[Finding, ...]]
 _IGNORED = {
     FileKind.LOCK: Code.LOCK_FILE,
@@ -88,8 +90,13 @@ def read_submissions(
             raise PledgexlError("no_readers") from error
 
 
-def submission_in(found: SubmittedFile, plan: Plan, period: Period) -> Submission:
-    """Return what `found` contains for `period`, or why it does not count."""
+def submission_in(
+    found: SubmittedFile, plan: Plan, period: Period, added: Mapping[str, str] = _NOTHING_ADDED
+) -> Submission:
+    """Return what `found` contains for `period`, or why it does not count.
+
+    `added` are the numbers of what departments added in earlier months, by key.
+    """
     name = found.name
     if found.kind in _IGNORED:
         values = {}
@@ -102,7 +109,7 @@ def submission_in(found: SubmittedFile, plan: Plan, period: Period) -> Submissio
         submission = _refused(name, Refusal(Code.FILE_UNREADABLE, detail=found.reason))
     else:
         try:
-            submission = examine(found.content(), name, plan, period)
+            submission = examine(found.content(), name, plan, period, added)
         except Refusal as refusal:
             submission = _refused(name, refusal)
     if found.alike:
@@ -111,13 +118,15 @@ def submission_in(found: SubmittedFile, plan: Plan, period: Period) -> Submissio
     return submission
 
 
-def examine(content: bytes, file: str, plan: Plan, period: Period) -> Submission:
+def examine(
+    content: bytes, file: str, plan: Plan, period: Period, added: Mapping[str, str] = _NOTHING_ADDED
+) -> Submission:
     """Return what `content`, a file named `file`, says for `period`; bad input never raises."""
     digest = hashlib.sha256(content).hexdigest()
     try:
         # Where a program dropped the hidden marks, columns are known by the labels of this plan.
         with words_of(plan.settings):
-            form = read_form(content, file)
+            form = in_numbers_of(plan, read_form(content, file), added)
     except Refusal as refusal:
         return _refused(file, refusal, digest)
     faults = form_faults(form, plan, period)

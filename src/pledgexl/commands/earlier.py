@@ -1,15 +1,20 @@
 """Which earlier months a month uses; each of them has to be valid."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from pledgexl.export.issued_result import issued_as
-from pledgexl.export.read_result import read_result
+from pledgexl.export.read_result import names_in, read_result
+from pledgexl.model.errors import PledgexlError
+from pledgexl.model.finding import Finding
 from pledgexl.model.history import PastInitiative, PastMonth, comparable_months
 from pledgexl.model.issue import ReportIssue
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
+from pledgexl.rules.added import NO_NUMBERS, GivenNumbers, added_initiatives, may_be_added
 from pledgexl.rules.changes import history
+from pledgexl.rules.continuity import continuity_faults
 from pledgexl.rules.numbering import Numbering
 from pledgexl.workspace.folders import Workspace
 
@@ -22,12 +27,16 @@ class Earlier:
     """The final months before, oldest first, and the last report on each initiative.
 
     Figures are compared with final months alone: a provisional one lacks departments. `read` are
-    all months that it was made from.
+    all months that it was made from, later ones as well. `faults` are what the plan leaves open,
+    `added` are the numbers of what departments added and the plan does not have, by key.
     """
 
     months: tuple[PastMonth, ...]
     history: Mapping[str, PastInitiative]
     read: tuple[Period, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    added: Mapping[str, str] = field(default_factory=dict)
+    numbers: GivenNumbers = NO_NUMBERS
 
     def comparable(self, plan: Plan) -> tuple[PastMonth, ...]:
         """Return the months since the rules of `plan` have held."""
@@ -41,13 +50,57 @@ def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
     """
     start = plan.settings.term_start
     before = [past for past in workspace.issued_periods if start <= past < period]
-    read = newest_months(workspace, plan, before, _FINAL_MONTHS)
+    numbering = Numbering(plan)
+    read = newest_months(workspace, plan, before, _FINAL_MONTHS, numbering)
     final = tuple(month for month in read if not month.is_provisional)
-    return Earlier(final, history(read), tuple(month.period for month in read))
+    known = history(read)
+    return Earlier(
+        months=final,
+        history=known,
+        read=tuple(month.period for month in read),
+        faults=continuity_faults(plan, period, final[-1]) if final else (),
+        added={one.key: one.id for one in added_initiatives(plan, period, known).values()},
+        numbers=_given_numbers(workspace, plan, period, numbering),
+    )
+
+
+def before_later_months(workspace: Workspace, period: Period, earlier: Earlier) -> Earlier:
+    """Return `earlier`, with the numbers of the months after `period` taken as well.
+
+    A month that is run again gives new initiatives no number that a later one has given.
+    """
+    later = tuple(month for month in workspace.issued_periods if month > period)
+    taken = earlier.numbers.taken
+    for month in later:
+        with suppress(PledgexlError):
+            # Its own commands say what is wrong with it.
+            taken |= names_in(workspace.result(month), month)
+    numbers = earlier.numbers._replace(taken=taken)
+    return replace(earlier, numbers=numbers, read=(*earlier.read, *later))
+
+
+def _given_numbers(
+    workspace: Workspace, plan: Plan, period: Period, numbering: Numbering
+) -> GivenNumbers:
+    """Return the numbers that departments' new initiatives of `period` have, or may not get."""
+    taken = plan.lineage.initiatives | numbering.names
+    standing = None
+    if period in workspace.issued_periods:
+        with suppress(PledgexlError):
+            standing = read_result(workspace.result(period), period, plan, numbering)
+    if standing is None:
+        return GivenNumbers({}, taken, frozenset())
+    own = {key: one for key, one in standing.initiatives.items() if may_be_added(one, plan)}
+    given = frozenset(standing.numbers_given)
+    return GivenNumbers(own, taken | given | own.keys() | {one.key for one in own.values()}, given)
 
 
 def newest_months(
-    workspace: Workspace, plan: Plan, issued: Sequence[Period], most: int | None = None
+    workspace: Workspace,
+    plan: Plan,
+    issued: Sequence[Period],
+    most: int | None = None,
+    numbering: Numbering | None = None,
 ) -> tuple[PastMonth, ...]:
     """Return the `issued` months, oldest first, of many the newest `most` final ones.
 
@@ -55,7 +108,7 @@ def newest_months(
     read is not valid.
     """
     read: list[PastMonth] = []
-    numbering = Numbering(plan)
+    numbering = numbering or Numbering(plan)
     for period in reversed(issued):
         if most is not None and sum(not month.is_provisional for month in read) == most:
             break

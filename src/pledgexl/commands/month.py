@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pledgexl.commands import correct
 from pledgexl.commands.collect import (
+    PlanAndNotes,
     find_submissions,
     plan_with_notes,
     read_submissions,
     submission_in,
 )
 from pledgexl.commands.correct import CollectedMonth
-from pledgexl.commands.earlier import earlier_months
-from pledgexl.commands.plan import workspace_plan
+from pledgexl.commands.earlier import Earlier, before_later_months, earlier_months
+from pledgexl.commands.plan import require_continuity, workspace_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
 from pledgexl.messages.labels import label_text
@@ -131,27 +132,29 @@ def collected(
         if task:
             own.begin(task)
         files = find_submissions(workspace.submissions(period), settings)
-        read = partial(submission_in, plan=plan, period=period)
+        earlier = earlier_months(workspace, plan, period)
+        require_continuity(workspace, plan, earlier.faults, settings)
+        read = partial(submission_in, plan=plan, period=period, added=earlier.added)
         readers = stack.enter_context(WorkerPool(read, workers_for(len(files))))
         sent = read_submissions(files, read, readers, settings)
-        yield collected_month(workspace, plan, period, sent, notes), Workers(readers, own)
+        month = collected_month(workspace, (plan, notes), period, earlier, sent)
+        yield month, Workers(readers, own)
 
 
 def collected_month(
     workspace: Workspace,
-    plan: Plan,
+    plan_and_notes: PlanAndNotes,
     period: Period,
+    earlier: Earlier,
     sent: Sequence[Submission],
-    notes: tuple[Finding, ...] = (),
 ) -> CollectedMonth:
-    """Return the month of what was `sent`, compared with the earlier ones of `workspace`.
-
-    `notes` are about the plan.
-    """
-    earlier = earlier_months(workspace, plan, period)
+    """Return the month of what was `sent`, compared with the `earlier` ones of `workspace`."""
+    plan, notes = plan_and_notes
     returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
     submissions = tuple(asking_about_unreturned(sent, plan, returned))
-    summary = summarise(plan, period, submissions, earlier.history, earlier.months)
+    if any(entry.is_added for one in submissions for entry in one.entries):
+        earlier = before_later_months(workspace, period, earlier)
+    summary = summarise(plan, period, submissions, earlier.history, earlier.months, earlier.numbers)
     lock = opened(workspace.plan)
     if lock is not None:
         # What is not saved yet was not read.
@@ -243,6 +246,7 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
     require_within_term(plan, period)
     _show_notes(notes)
     earlier = earlier_months(workspace, plan, period)
+    require_continuity(workspace, plan, earlier.faults, settings)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
         raise PledgexlError("nothing_to_rate", period=str(period))

@@ -1,7 +1,7 @@
 """The plan of a workspace for its commands; beside a faulty one stands the list of its faults."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pledgexl.commands.collect import PlanAndNotes, plan_at, plan_with_notes
@@ -9,10 +9,11 @@ from pledgexl.intake.workers import WorkerPool
 from pledgexl.messages.edition import Edition, speak_as
 from pledgexl.messages.labels import label_in
 from pledgexl.model.errors import Message, PlanError, PledgexlError
+from pledgexl.model.finding import Finding
 from pledgexl.model.language import Language
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
-from pledgexl.model.plan import PlanSettings
+from pledgexl.model.plan import Plan, PlanSettings
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.publish import write_new
 from pledgexl.workspace.settings import Settings
@@ -34,9 +35,7 @@ def workspace_plan(
     try:
         found = read(workspace.plan, period)
     except PlanError as error:
-        speak_as(Edition(error.workbook, error.workbook))
-        place = _listed(workspace.plan_faults, error, settings)
-        raise PlanError(error.file, error.findings, place, error.workbook) from error
+        raise _said(error, workspace, settings) from error
     speak_as(Edition.of(found[0].settings))
     for language in Language:
         listed = workspace.plan_faults.with_name(label_in(FileName.PLAN_FAULTS, language))
@@ -61,6 +60,22 @@ def speak_as_plan(workspace: Workspace) -> PlanSettings | None:
         else:
             return settings
     return None
+
+
+def require_continuity(
+    workspace: Workspace, plan: Plan, faults: Sequence[Finding], settings: Settings
+) -> None:
+    """Raise PlanError, with a workbook that lists them, if there are `faults` after a month."""
+    if faults:
+        error = PlanError(FileName.PLAN, faults, "", plan.settings.workbook_language)
+        raise _said(error, workspace, settings)
+
+
+def _said(error: PlanError, workspace: Workspace, settings: Settings) -> PlanError:
+    """Return `error` with the place where its findings are listed, in the plan's own language."""
+    speak_as(Edition(error.workbook, error.workbook))
+    place = _listed(workspace.plan_faults, error, settings)
+    return PlanError(error.file, error.findings, place, error.workbook)
 
 
 def _listed(path: Path, error: PlanError, settings: Settings) -> Message:

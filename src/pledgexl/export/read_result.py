@@ -63,6 +63,16 @@ def standing_result(path: Path, period: Period, plan: Plan) -> Json:
         return cast("Json", document)
 
 
+def names_in(path: Path, period: Period) -> frozenset[str]:
+    """Return all numbers and identifiers of initiatives in the result at `path`, unverified."""
+    with about_file(path):
+        result = typed(result_json(path, period), Result)
+    measures = (item for item, _ in _items(result.policies) if isinstance(item, ResultMeasure))
+    rows = [row for measure in measures for row in measure.initiatives]
+    given = result.numbers_given or ()
+    return frozenset({*given, *(row.id for row in rows), *(row.identifier for row in rows)})
+
+
 @contextmanager
 def about_file(path: Path) -> Iterator[None]:
     """Raise an error about what is wrong with a result again, with the `path` of its file."""
@@ -137,7 +147,8 @@ def _past_month(result: Result, period: Period, plan: Plan, numbering: Numbering
             item = item.rpartition("-")[0]
             beneath[item].append(row)
     _require_figures(result, items, beneath, _averages(result, plan))
-    ids = _ids({**items, **rows}, numbering)
+    placed = {**items, **rows}
+    ids = _ids(placed, numbering)
     known = (row for measure in measures for row in _past(measure, ids))
     figures: dict[str, Figures] = {WHOLE_ID: result.overall, **items}
     return PastMonth(
@@ -151,6 +162,8 @@ def _past_month(result: Result, period: Period, plan: Plan, numbering: Numbering
         titles={ids[item.id]: item.title for item in items.values()},
         parents={ids[number]: ids[number.rpartition("-")[0]] for number in (*items, *rows)},
         numbers={id_: number for number, id_ in ids.items()},
+        keys={ids[number]: one.identifier or number for number, one in placed.items()},
+        numbers_given=tuple(result.numbers_given or ()),
     )
 
 

@@ -102,6 +102,7 @@ class Result(Head):
     rules: list[LevelRule]
     # Months issued by 0.1.0 do not name their city.
     municipality: str = ""
+    numbers_given: list[str] | None = None
 
 
 AnyItem = ResultPolicy | ResultPledge | ResultMeasure

@@ -44,7 +44,7 @@ class FormLine:
 
     `past` is what was reported last. Where `typed` has a cell under a label, that cell stands
     there exactly as it was sent, instead of the text; `carried_from` names the file of another
-    month in which it was typed.
+    month in which it was typed. `identifier` names the initiative where `key` is not its own.
     """
 
     key: str
@@ -61,6 +61,12 @@ class FormLine:
     past: Report | None = None
     typed: Mapping[str, Cell] = field(default_factory=dict)
     carried_from: str = ""
+    identifier: str = ""
+
+    @property
+    def hidden_key(self) -> str:
+        """What is hidden in the row: it names the initiative in all months."""
+        return self.identifier or self.key
 
     @property
     def is_spare(self) -> bool:

@@ -157,7 +157,8 @@ class PastMonth:
     were made by, and `initiatives` what was reported of each.
 
     All IDs are those by which the plan of a later month knows the same things. `parents` has what
-    each item and initiative stood below then, and `numbers` the IDs of that month itself.
+    each item and initiative stood below then, `numbers` the IDs of that month itself, and `keys`
+    what names each in all months. `numbers_given` were new in that month.
     """
 
     period: Period
@@ -170,6 +171,8 @@ class PastMonth:
     titles: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    numbers_given: tuple[str, ...] = ()
 
     def parent(self, id_: str) -> str:
         """Return what an item or initiative stood below; of what it had not, by the number."""

@@ -104,9 +104,8 @@ class ItemSummary:
     @property
     def stars(self) -> str:
         """The printed figure as ten stars, part stars cut; "" without an average."""
-        if self.average is None:
-            return ""
-        return stars(int(self.average.cut_value * _STARS / self.highest))
+        average = self.average
+        return stars(int(average.cut_value * _STARS / self.highest)) if average else ""
 
 
 class DepartmentStatus(StrEnum):
@@ -175,6 +174,7 @@ class Summary:
     """Everything the writers lay out; they compute nothing.
 
     `returned` names what goes back for each file that is not in order; a draft has no `issue`.
+    `numbers_given` are those that new initiatives of departments got in any run of the month.
     """
 
     plan: Plan
@@ -186,6 +186,7 @@ class Summary:
     is_provisional: bool = False
     returned: Mapping[str, str] = field(default_factory=dict)
     issue: ReportIssue | None = None
+    numbers_given: tuple[str, ...] = ()
 
     @property
     def policies(self) -> tuple[ItemSummary, ...]:

@@ -235,6 +235,11 @@ class Plan:
         return {initiative.id: initiative for initiative in self.initiatives}
 
     @cached_property
+    def number_of(self) -> dict[str, str]:
+        """The 取組番号 of this month by what names each initiative in all months."""
+        return {initiative.key: initiative.id for initiative in self.initiatives}
+
+    @cached_property
     def title_of_measure(self) -> dict[str, str]:
         """The titles of all measures by ID."""
         return {item.id: item.title for item in self.at(Level.MEASURE)}

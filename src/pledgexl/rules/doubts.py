@@ -15,7 +15,7 @@ from pledgexl.model.history import (
 )
 from pledgexl.model.language import Language
 from pledgexl.model.month import rating_text
-from pledgexl.model.plan import Plan
+from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Cell, CellKind, Entry, RowStatus
 
 _REPORTED = (RowStatus.RATED, RowStatus.EXCLUDED)
@@ -90,9 +90,9 @@ def unexplained_exclusions(
 
 
 def added_elsewhere(
-    entries: Iterable[Entry], plan: Plan, history: Mapping[str, PastInitiative]
+    entries: Iterable[Entry], plan: Plan, added: Mapping[str, Initiative]
 ) -> tuple[Finding, ...]:
-    """Return the entries under numbers that neither `plan` nor `history` has for their row.
+    """Return the entries under numbers that neither `plan` nor what was `added` has for their row.
 
     A form's hidden keys name what was added before, and can be forged: a number is believed under
     a measure in which the department has a part, and elsewhere if it was issued for it.
@@ -107,8 +107,8 @@ def added_elsewhere(
         for entry in entries
         if entry.at.row and not entry.is_added and entry.id not in plan.initiative_of
         if (
-            history[entry.id].department != entry.department
-            if entry.id in history
+            added[entry.id].lead != entry.department
+            if entry.id in added
             else (entry.department, entry.measure) not in own
         )
     )

@@ -12,7 +12,7 @@ from pledgexl.model.history import NO_REPORT, PastInitiative, PastMonth
 from pledgexl.model.month import rating_text
 from pledgexl.model.names import FORM_INPUTS, SPARE_KEY_MARK, SPARE_ROWS, FormLabel
 from pledgexl.model.period import Period
-from pledgexl.model.plan import Department, Plan
+from pledgexl.model.plan import Department, Initiative, Plan
 from pledgexl.model.submission import (
     BLANK_CELL,
     Cell,
@@ -23,6 +23,7 @@ from pledgexl.model.submission import (
     Submission,
 )
 from pledgexl.model.text import comparable
+from pledgexl.rules.added import added_initiatives
 from pledgexl.rules.averages import WHOLE_ID
 from pledgexl.rules.resolve import differences
 from pledgexl.rules.rows import Identified, assignment, identify_rows
@@ -39,12 +40,10 @@ def forms(
     `history` is what the newest month before reported; the last of `past` has its figures, which
     the form shows the department.
     """
-    assigned: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for planned in plan.initiatives:
-        if planned.counts_in(period):
-            assigned[planned.lead][planned.measure].append((planned.id, planned.title))
-    for added in added_in_earlier_months(plan, history):
-        assigned[added.department][added.measure].append((added.id, added.title))
+    assigned: dict[str, dict[str, list[Initiative]]] = defaultdict(lambda: defaultdict(list))
+    planned = (one for one in plan.initiatives if one.counts_in(period))
+    for one in (*planned, *added_initiatives(plan, period, history).values()):
+        assigned[one.lead][one.measure].append(one)
     order = {item.id: place for place, item in enumerate(plan.items)}
     issued = []
     for department in plan.departments:
@@ -54,7 +53,7 @@ def forms(
         measures = sorted(own, key=order.__getitem__)
         headings = tuple(map(plan.heading, measures))
         lines = (
-            *(line for one in measures for line in _lines(plan, one, own[one], history)),
+            *(line for each in measures for line in _lines(plan, each, own[each], history)),
             *spare_lines(headings, range(1, SPARE_ROWS + 1)),
         )
         feedback = _feedback(plan, department, history, past)
@@ -62,26 +61,8 @@ def forms(
     return tuple(issued)
 
 
-def added_in_earlier_months(
-    plan: Plan, history: Mapping[str, PastInitiative]
-) -> list[PastInitiative]:
-    """Return the initiatives of `history` that departments added and the plan does not have yet."""
-    return [
-        past
-        for past in history.values()
-        if past.id not in plan.initiative_of
-        # One of another month, such as one that has ended, was never added.
-        and past.key not in plan.lineage.initiatives
-        and past.measure in plan.item_of
-        and past.department in plan.department_of
-    ]
-
-
 def _lines(
-    plan: Plan,
-    measure: str,
-    assigned: Iterable[tuple[str, str]],
-    history: Mapping[str, PastInitiative],
+    plan: Plan, measure: str, assigned: Iterable[Initiative], history: Mapping[str, PastInitiative]
 ) -> Iterator[FormLine]:
     """Yield the lines of `measure`, each with what was reported last: the text and a lasting state.
 
@@ -93,9 +74,11 @@ def _lines(
     policy = plan.item_of[pledge.parent]
     first, second = (f"{each.number} {each.title}" for each in (policy, pledge))
     heading = plan.heading(measure)
-    for number, title in sorted(assigned):
-        line = FormLine(number, number, first, second, heading, title)
-        past = history.get(number)
+    for one in sorted(assigned, key=lambda each: each.id):
+        line = FormLine(
+            one.id, one.id, first, second, heading, one.title, identifier=one.identifier
+        )
+        past = history.get(one.id)
         if past is None:
             yield line
             continue

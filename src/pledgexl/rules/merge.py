@@ -1,16 +1,17 @@
 """All accepted forms as one list of entries: numbered, complete, each initiative once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastInitiative
 from pledgexl.model.period import Period
-from pledgexl.model.plan import Plan
+from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, Submission
-from pledgexl.rules.forms import added_in_earlier_months
+from pledgexl.rules.added import NO_NUMBERS, GivenNumbers, added_initiatives, number_added
 
 
 class Merged(NamedTuple):
@@ -25,25 +26,53 @@ def merge(
     plan: Plan,
     period: Period,
     history: Mapping[str, PastInitiative],
+    numbers: GivenNumbers = NO_NUMBERS,
 ) -> Merged:
-    """Return the entries of the accepted `submissions` and of the departments without one."""
+    """Return the entries of the accepted `submissions` and of the departments without one.
+
+    `numbers` are those that initiatives have which departments added, or may not get.
+    """
     accepted = [one for one in submissions if one.status is FileStatus.ACCEPTED]
     reported, doubled = _each_once([entry for one in accepted for entry in one.entries])
     reporting = {one.department for one in accepted}
-    numbered, added = _number_added(reported, plan, history)
+    before = added_initiatives(plan, period, history)
+    here = {entry.id for entry in reported}
+    lacking = [one for one in before.values() if one.id not in here and one.lead in reporting]
+    used = numbers._replace(taken=numbers.taken | history.keys())
+    numbered, added = number_added(reported, lacking, plan, used)
     missing = [
         Entry.missing((each.id, each.measure, each.title), each.lead, CellRef(""))
         for each in plan.initiatives
         if each.lead not in reporting and each.counts_in(period)
     ]
     missing += [
-        Entry.missing((past.id, past.measure, past.title), past.department, CellRef(""))
-        for past in added_in_earlier_months(plan, history)
-        if past.department not in reporting
+        Entry.missing((one.id, one.measure, one.title), one.lead, CellRef(""))
+        for one in before.values()
+        if one.lead not in reporting
     ]
-    entries = sorted((*numbered, *missing), key=lambda one: tuple(map(int, one.id.split("-"))))
-    findings = (*_not_submitted(submissions, plan, missing), *doubled, *added)
+    absent, not_in_form = _not_in_form(accepted, lacking, {entry.id for entry in numbered})
+    found = (*numbered, *missing, *absent)
+    entries = sorted(found, key=lambda one: tuple(map(int, one.id.split("-"))))
+    findings = (*_not_submitted(submissions, plan, missing), *doubled, *added, *not_in_form)
     return Merged(tuple(entries), findings)
+
+
+def _not_in_form(
+    accepted: Iterable[Submission], lacking: Iterable[Initiative], numbered: AbstractSet[str]
+) -> tuple[list[Entry], list[Finding]]:
+    """Return what is `lacking` in an accepted form, which went out before it was added.
+
+    What the department typed in a spare row instead is `numbered`.
+    """
+    file_of = {one.department: one.file for one in accepted}
+    entries, findings = [], []
+    for one in lacking:
+        if one.id not in numbered:
+            at = CellRef(file_of[one.lead])
+            entries.append(Entry.missing((one.id, one.measure, one.title), one.lead, at))
+            values = {"number": one.id, "title": one.title}
+            findings.append(Finding(Code.ADDED_NOT_IN_FORM, at, one.id, values))
+    return entries, findings
 
 
 def _each_once(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
@@ -77,25 +106,3 @@ def _not_submitted(
             values = {"department": name, "code": code, "count": str(count)}
             findings.append(Finding(Code.NOT_SUBMITTED, CellRef(""), name, values))
     return findings
-
-
-def _number_added(
-    entries: Sequence[Entry], plan: Plan, history: Mapping[str, PastInitiative]
-) -> tuple[list[Entry], list[Finding]]:
-    """Give each entry of a spare row the next free number of its measure, in a fixed order."""
-    added = [entry for entry in entries if not entry.id]
-    known = [entry for entry in entries if entry.id]
-    if not added:
-        return known, []
-    last: dict[str, int] = defaultdict(int)
-    for number in (*plan.initiative_of, *history, *(entry.id for entry in known)):
-        measure, _, running = number.rpartition("-")
-        last[measure] = max(last[measure], int(running))
-    numbered: list[Entry] = []
-    for entry in sorted(added, key=lambda each: (each.department, each.at.row)):
-        last[entry.measure] += 1
-        numbered.append(replace(entry, id=f"{entry.measure}-{last[entry.measure]:02d}"))
-    findings = [
-        Finding(Code.INITIATIVE_ADDED, one.at, one.title, {"number": one.id}) for one in numbered
-    ]
-    return known + numbered, findings

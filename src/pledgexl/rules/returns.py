@@ -105,7 +105,7 @@ def _order(correction: Correction) -> tuple[int, int, str]:
 
 def _correction(finding: Finding, filled: _Filled) -> Correction | None:
     """Return what `finding` asks; None for a missing row that is there under another number."""
-    if finding.code is Code.ROW_GONE:
+    if finding.code in (Code.ROW_GONE, Code.ADDED_NOT_IN_FORM):
         places = (place for place, one in enumerate(filled.lines) if one.number == finding.value)
         place = next(places, None)
         is_there = place is not None and filled.lines[place].typed
@@ -223,6 +223,8 @@ def _issued_line(issued: Form, row: RawRow) -> FormLine:
         row.cell(label).text for label in (*_GIVEN[1:], FormLabel.PREVIOUS)
     )
     line = FormLine(row.key, row.key, policy, pledge, measure, title, previous)
+    planned = issued.plan.initiative_of.get(row.key)
+    line = replace(line, identifier=planned.identifier) if planned else line
     return _typed_line(issued, line, row)
 
 

@@ -21,6 +21,7 @@ from pledgexl.model.names import FileName, PlanSheet
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, Department, Plan, PlanItem
 from pledgexl.model.submission import Entry, FileStatus, Submission
+from pledgexl.rules.added import NO_NUMBERS, GivenNumbers, added_initiatives
 from pledgexl.rules.averages import (
     WHOLE_ID,
     coverage_by_department,
@@ -41,21 +42,24 @@ from pledgexl.rules.resolve import by_department, department_named, resolve
 _NO_HISTORY: Mapping[str, PastInitiative] = {}
 
 
-def summarise(
+def summarise(  # noqa: PLR0913, PLR0917 (each is another thing that a month is made from)
     plan: Plan,
     period: Period,
     submissions: Sequence[Submission],
     history: Mapping[str, PastInitiative] = _NO_HISTORY,
     past: Sequence[PastMonth] = (),
+    numbers: GivenNumbers = NO_NUMBERS,
 ) -> Summary:
     """Return the month of `submissions`: averages, coverage, findings, files; never provisional.
 
-    `history` is the last report of each initiative, `past` the earlier months as issued.
+    `history` is the last report of each initiative, `past` the earlier months as issued, and
+    `numbers` are those of what departments added.
     """
     resolved = resolve(submissions, plan)
-    merged = merge(resolved, plan, period, history)
+    merged = merge(resolved, plan, period, history, numbers)
     entries = merged.entries
-    faults = (*unexplained_exclusions(entries, history), *added_elsewhere(entries, plan, history))
+    added = added_initiatives(plan, period, history)
+    faults = (*unexplained_exclusions(entries, history), *added_elsewhere(entries, plan, added))
     entries = rejecting(entries, faults)
     rules = CellRef(FileName.PLAN, PlanSheet.RULES)
     found = (
@@ -73,7 +77,9 @@ def summarise(
     of_measure: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         of_measure[entry.measure].append(entry)
-    items = _Items(plan, roll_up(plan, measure_means(entries)), history, of_measure)
+    keys = {one.id: one.key for one in (*numbers.standing.values(), *history.values())}
+    new = {keys.get(one.id, one.id) for one in entries if one.is_added and one.id not in history}
+    items = _Items(plan, roll_up(plan, measure_means(entries)), history, of_measure, keys)
     return Summary(
         plan=plan,
         period=period,
@@ -90,6 +96,7 @@ def summarise(
             )
             for one in resolved
         ),
+        numbers_given=tuple(sorted(numbers.given | new)),
     )
 
 
@@ -112,6 +119,7 @@ class _Items:
     averages: Mapping[str, Average]
     history: Mapping[str, PastInitiative]
     entries: Mapping[str, Sequence[Entry]]
+    keys: Mapping[str, str]
 
     def summary(self, id_: str, level: Level, item: PlanItem | None = None) -> ItemSummary:
         """Return the summary of an `item`, or of the whole (None), with all below it."""
@@ -145,7 +153,6 @@ class _Items:
         """Return the summary of one initiative."""
         planned = self.plan.initiative_of.get(entry.id)
         past = self.history.get(entry.id)
-        known = planned or past
         departments = self.plan.department_of
         return InitiativeSummary(
             id=entry.id,
@@ -160,7 +167,7 @@ class _Items:
             remark=entry.remark,
             at=entry.at if entry.at.row else None,
             is_added=planned is None,
-            key=known.key if known else entry.id,
+            key=planned.key if planned else self.keys.get(entry.id, entry.id),
         )
 
 

@@ -135,7 +135,7 @@ def _write_lines(sheet: Sheet, form: Form, last: int) -> list[str]:
             sheet.write(row, layout.PLACES[label], value, style.but(**changes))
         sheet.row_height(row, layout.first_height(_seen(line)))
         sheet.write(row, HELPER_COLUMN[FormHelper.VALUE], Formula(VALUE, checked.value), HIDDEN)
-        sheet.write(row, KEY_COLUMN, line.key, HIDDEN)
+        sheet.write(row, KEY_COLUMN, line.hidden_key, HIDDEN)
         past = line.past or NO_REPORT
         texts = (past.text, label_text(past.state), past.remark, given_texts(line))
         # In the order of FormHelper.
@@ -231,7 +231,7 @@ def _write_identity(book: Book, form: Form) -> None:
     # Programs keep document properties of up to 255 characters; the row keys are longer.
     for key, value in _identity(form).items():
         book.raw.set_custom_property(key, value)
-    row_keys = {IdentityKey.ROW_KEYS: " ".join(line.key for line in form.lines)}
+    row_keys = {IdentityKey.ROW_KEYS: " ".join(line.hidden_key for line in form.lines)}
     for row, (key, value) in enumerate((_identity(form) | row_keys).items(), start=1):
         sheet.row(row, [(key, PLAIN), (value, PLAIN)])
     tenths = range(0, HIGHEST_RATING * TENTHS_PER_POINT + 1, form.plan.settings.step_tenths)
@@ -246,6 +246,7 @@ def _write_identity(book: Book, form: Form) -> None:
         text = "" if past.state.is_excluded else past.text
         # In the order of FORM_ISSUED.
         given = (line.title, line.measure, line.pledge, line.policy, line.previous)
-        for column, each in enumerate((line.key, *given, text, line.number), start=ISSUED_COLUMN):
+        issued = (line.hidden_key, *given, text, line.number)
+        for column, each in enumerate(issued, start=ISSUED_COLUMN):
             sheet.write(row, column, each)
     sheet.raw.very_hidden()
