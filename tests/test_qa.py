@@ -195,7 +195,7 @@ def test_compares_with_the_last_month_and_with_the_end_of_the_last_fiscal_year()
     texts = page_of(found, "1-1")
 
     asked_about = [each for each in texts if each.startswith("問\t令和")]
-    assert [each[2:8] for each in asked_about] == ["令和4年度末", "令和6年2月"]
+    assert [each[2:8] for each in asked_about] == ["令和6年2月", "令和4年度末"]
     assert "評価の上昇：1-1-1-01 取組（4→6）" in texts
     assert "評価の上昇：1-1-1-01 取組（4→6）　理由です。" in texts
     assert "印刷した値：令和4年度末 62、令和6年2月末 62、令和5年度末 77" in texts

@@ -160,7 +160,7 @@ def _whole(month: IssuedMonth) -> Page:
     ]
     policies = month.summary.policies
     blocks += [point(_of_item(policy, working_sentence(policy))) for policy in policies]
-    for base in month.bases:
+    for base in reversed(month.bases):
         blocks.append(since_question(base))
         blocks.append(answer(since(month, base, whole)))
         blocks += by_cause(month, base, changed_everywhere(month, base), MOST_SHOWN_TERMS)
@@ -195,7 +195,7 @@ def _pledge(month: IssuedMonth, policy: ItemSummary, pledge: ItemSummary) -> Pag
         _question("why.question", pledge),
         answer(working_sentence(pledge)),
     ]
-    for base in month.bases:
+    for base in reversed(month.bases):
         blocks.append(since_question(base))
         blocks.append(answer(since(month, base, pledge)))
         blocks += changed_by(month, base, pledge)

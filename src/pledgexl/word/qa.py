@@ -102,6 +102,7 @@ def _set_styles(document: "Document") -> None:
     group = styles.add_style("PXGroup", WD_STYLE_TYPE.PARAGRAPH)
     group.base_style = styles["PXCell"]
     group.font.bold = True
+    group.paragraph_format.keep_with_next = True
     styles["Heading 1"].paragraph_format.page_break_before = False
     for name in ("PXCaption", "PXText"):
         layout = styles[name].paragraph_format
