@@ -4,13 +4,13 @@ An event returns the plan after it, or None where it cannot happen to that plan.
 more function in EVENTS; each has to be of a plan that the program can read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from random import Random
 
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.period import Period
-from pledgexl.model.plan import Initiative, Plan
+from pledgexl.model.plan import Department, Initiative, Plan
 
 Event = Callable[[Random, Plan, Period], Plan | None]
 
@@ -34,10 +34,7 @@ def initiative_renamed(random: Random, plan: Plan, period: Period) -> Plan:
 def initiative_added(random: Random, plan: Plan, period: Period) -> Plan:
     """Begin an initiative under a number that was never used."""
     measure = random.choice(plan.at(Level.MEASURE)).id
-    number = _unused(plan, measure)
-    lead = random.choice(plan.departments).code
-    new = Initiative(number, measure, f"{period}に始めた取組", lead, start=period)
-    return replace(plan, initiatives=(*plan.initiatives, new))
+    return _with_new(random, plan, period, [measure])[0]
 
 
 def initiative_ended(random: Random, plan: Plan, period: Period) -> Plan | None:
@@ -61,8 +58,20 @@ def initiative_taken_out(random: Random, plan: Plan, period: Period) -> Plan | N
 
 def initiative_resumed(random: Random, plan: Plan, period: Period) -> Plan | None:
     """Go on with an initiative that had ended."""
-    rows = [row for row in plan.initiatives if row.end is not None and row.end < period]
+    gone_on = plan.lineage.successors
+    rows = [row for row in plan.initiatives if row.end and row.key not in gone_on]
+    rows = [row for row in rows if row.end and row.end < period]
     return _with(plan, random.choice(rows), end=None) if rows else None
+
+
+def initiative_split(random: Random, plan: Plan, period: Period) -> Plan | None:
+    """Let an initiative go on as two."""
+    return _went_on(random, plan, period, before=1, after=2)
+
+
+def initiatives_merged(random: Random, plan: Plan, period: Period) -> Plan | None:
+    """Let two initiatives go on as one."""
+    return _went_on(random, plan, period, before=2, after=1)
 
 
 def initiative_moved(random: Random, plan: Plan, period: Period) -> Plan:
@@ -112,8 +121,19 @@ def department_renamed(random: Random, plan: Plan, period: Period) -> Plan:
 def lead_changed(random: Random, plan: Plan, period: Period) -> Plan:
     """Let another department report on an initiative."""
     row = random.choice(_open(plan, period))
-    others = [each.code for each in plan.departments if each.code != row.lead]
+    others = [code for code in _existing(plan, period) if code != row.lead]
     return _with(plan, row, lead=random.choice(others))
+
+
+def department_succeeded(random: Random, plan: Plan, period: Period) -> Plan:
+    """End a department with the month before; a new one takes over what it leads."""
+    code, new = random.choice(_existing(plan, period)), f"9{len(plan.departments):02d}"
+    departments = [
+        replace(each, end=period.previous, successors=(new,)) if each.code == code else each
+        for each in plan.departments
+    ]
+    departments.append(Department(new, f"{period}にできた課", start=period))
+    return replace(plan, departments=tuple(departments))
 
 
 def rule_changed(random: Random, plan: Plan, _: Period) -> Plan:
@@ -137,10 +157,13 @@ EVENTS: tuple[Event, ...] = (
     initiative_ended,
     initiative_taken_out,
     initiative_resumed,
+    initiative_split,
+    initiatives_merged,
     initiative_moved,
     measures_renumbered,
     department_renamed,
     lead_changed,
+    department_succeeded,
 )
 # Those that happen to a city once at most.
 ONCE: tuple[Event, ...] = (rule_changed,)
@@ -150,6 +173,36 @@ LAST: tuple[Event, ...] = (term_ended_early,)
 
 def _open(plan: Plan, period: Period) -> list[Initiative]:
     return [row for row in plan.initiatives if row.counts_in(period)]
+
+
+def _existing(plan: Plan, period: Period) -> list[str]:
+    return [each.code for each in plan.departments if each.exists_in(period)]
+
+
+def _with_new(
+    random: Random, plan: Plan, period: Period, measures: Iterable[str]
+) -> tuple[Plan, tuple[str, ...]]:
+    """Return `plan` with a new initiative in each of `measures`, and their numbers."""
+    numbers: list[str] = []
+    for measure in measures:
+        number, lead = _unused(plan, measure), random.choice(_existing(plan, period))
+        new = Initiative(number, measure, f"{period}に始めた取組{number}", lead, start=period)
+        plan = replace(plan, initiatives=(*plan.initiatives, new))
+        numbers.append(number)
+    return plan, tuple(numbers)
+
+
+def _went_on(random: Random, plan: Plan, period: Period, *, before: int, after: int) -> Plan | None:
+    """Return `plan` with so many initiatives `before` that went on as so many `after`."""
+    rows = [row for row in _open(plan, period) if row.start is None or row.start < period]
+    if len(rows) <= _FEWEST:
+        return None
+    ended = random.sample(rows, before)
+    plan, numbers = _with_new(random, plan, period, [ended[0].measure] * after)
+    for row in ended:
+        plan = _with(plan, row, end=period.previous)
+    successors = {**plan.lineage.successors, **{row.key: numbers for row in ended}}
+    return replace(plan, lineage=replace(plan.lineage, successors=successors))
 
 
 def _number(id_: str) -> int:
