@@ -312,6 +312,7 @@ def test_in_another_term_an_equal_number_means_nothing() -> None:
     lineage = Lineage(frozenset({"1-1-1-01"}), {"1-2": ("1-1",)}, states)
     found = changes(old, replace(new, settings=settings, lineage=lineage))
     assert [each for each in found if not each.startswith("TERM")] == [
+        "1 kept by title:  > ",
         "1-1 added:  > ",
         "1-3→1-2 renumbered by title: 1-3 > 1-2",
         "1-3→1-2 renamed by title: 公園 > 公 園",

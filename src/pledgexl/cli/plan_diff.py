@@ -61,7 +61,7 @@ def _show_source(call: Call, name: str, source: PlanSource) -> None:
     month = call.sentence("plan_diff.month", label=label) if label else ""
     call.show(f"plan_diff.{name}", file=str(source.file), month=month)
     if source.kept:
-        call.show("plan_diff.kept", label=label, file=str(source.kept))
+        call.show("plan_diff.made_from", label=label, file=str(source.kept))
 
 
 def change_line(call: Call, change: PlanChange) -> str:
@@ -98,7 +98,7 @@ def _sentence(call: Call, change: PlanChange) -> str:
         name = "plan_diff.added_from"
     if change.kind is Kind.RENAMED and change.same_by is SameBy.NUMBER:
         name = "plan_diff.renamed_elsewhere" if change.elsewhere else "plan_diff.renamed_by_number"
-    elif change.kind in (Kind.RENUMBERED, Kind.MOVED) and change.same_by is SameBy.TITLE:
+    elif change.kind in (Kind.KEPT, Kind.RENUMBERED, Kind.MOVED) and change.same_by is SameBy.TITLE:
         name = f"{name}_by_title"
     return call.sentence(
         name,
@@ -130,4 +130,5 @@ def _is_unsure(change: PlanChange) -> bool:
     """Say whether a number or a title alone says that it is the same thing."""
     by_number = change.same_by is SameBy.NUMBER and change.kind is Kind.RENAMED
     by_title = change.same_by is SameBy.TITLE
-    return by_number or (by_title and change.kind in (Kind.RENUMBERED, Kind.MOVED, Kind.IDENTIFIER))
+    told = (Kind.KEPT, Kind.RENUMBERED, Kind.MOVED, Kind.IDENTIFIER)
+    return by_number or (by_title and change.kind in told)

@@ -31,10 +31,12 @@ class PlanPart(StrEnum):
 class PlanChangeKind(StrEnum):
     """What differs, in the order in which it is listed of one thing.
 
-    `GONE` is no longer in the plan, and nothing says since when; `DELETED` is an initiative whose
-    row is no longer in the workbook at all.
+    `KEPT` is in the plans of two terms under the same number. `GONE` is no longer in the plan, and
+    nothing says since when; `DELETED` is an initiative whose row is no longer in the workbook at
+    all.
     """
 
+    KEPT = "kept"
     ADDED = "added"
     RESUMED = "resumed"
     ENDED = "ended"

@@ -204,6 +204,8 @@ class _Comparison:
             yield self._change(Kind.MOVED, old, new, *places)
         elif old.number != new.number:
             yield self._change(Kind.RENUMBERED, old, new, old.number, new.number)
+        elif self.is_other_term and self.part is not PlanPart.DEPARTMENT:
+            yield self._change(Kind.KEPT, old, new)
         if old.key != new.key and old.identifier:
             yield self._change(Kind.IDENTIFIER, old, new, old.key, new.key)
 
