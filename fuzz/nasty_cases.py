@@ -48,7 +48,7 @@ from pledgexl.workspace.folders import Workspace
 # Whose forms are sound and plainly named; sound under drawn names; and full of drawn texts.
 GOOD, NAMED, NASTY = DEPARTMENTS[:2], DEPARTMENTS[2:5], DEPARTMENTS[5:]
 _RESULTS_IN_A_CASE = 6
-_PLACE = re.compile(r"(?:設定|体系|部署|取組|計算規則|評価基準)![A-Z]+\d+")
+_PLACE = re.compile(r"(?:(設定|体系|部署|取組|計算規則|評価基準)!)?\b([A-D]\d+|F\d+)\b")
 _HEAD = tuple(f"I{row}" for row in (1, 2, 3, 4))
 # One in so many cells of the row gets a text; a rating that is none ends the row's way soon.
 _SHARES = {
@@ -277,6 +277,15 @@ def _judge_files(case: Case) -> None:
             case.fail("a mail with a defect", f"{path.name} {mail.defects}")
 
 
+def _places_told(said: str) -> set[str]:
+    """Return the cells that faults of the plan name: the first of a cause, and its other ones."""
+    told, sheet = set(), ""
+    for named, cell in _PLACE.findall(said):
+        sheet = named or sheet
+        told.add(f"{sheet}!{cell}")
+    return told
+
+
 def nasty_plan(case: Case) -> None:
     """Draw texts of the plan; what it refuses it names, and without that the month arrives."""
     plan = case.workspace.plan.read_bytes()
@@ -295,7 +304,7 @@ def nasty_plan(case: Case) -> None:
         ended = case.call("forms", str(PERIOD), may_refuse=True)
         if ended.code != CANNOT_RUN:
             break
-        told = set(_PLACE.findall(ended.out + ended.err))
+        told = _places_told(ended.out + ended.err)
         refused = {text for text in chosen if places[text] & told}
         if not refused:
             return case.fail("the plan is refused without a place", ended.out[-300:] + ended.err)
