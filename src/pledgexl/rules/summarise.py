@@ -86,17 +86,18 @@ def summarise(  # noqa: PLR0913, PLR0917 (each is another thing that a month is 
         whole=items.summary(WHOLE_ID, Level.WHOLE),
         departments=_departments(plan, period, resolved, findings, entries),
         findings=findings,
-        files=tuple(
-            FileRecord(
-                file=one.file,
-                sha256=one.sha256,
-                department=one.department,
-                revision=one.identity.revision if one.identity else None,
-                status=one.status,
-            )
-            for one in resolved
-        ),
+        files=tuple(map(_file_record, resolved)),
         numbers_given=tuple(sorted(numbers.given | new)),
+    )
+
+
+def _file_record(one: Submission) -> FileRecord:
+    return FileRecord(
+        file=one.file,
+        sha256=one.sha256,
+        department=one.department,
+        revision=one.identity.revision if one.identity else None,
+        status=one.status,
     )
 
 
