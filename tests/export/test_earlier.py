@@ -385,6 +385,24 @@ def test_the_last_twelve_final_months_are_used_and_have_to_be_sound(town: Path) 
         earlier_months(workspace, PLAN, MARCH)
 
 
+def test_a_month_knows_what_months_before_it_had(town: Path) -> None:
+    workspace = Workspace(town)
+    result = workspace.result(Period(2023, 12))
+    result.parent.mkdir()
+    document = json.loads(workspace.result(JANUARY).read_bytes())
+    rows = document["policies"][1]["pledges"][0]["measures"][0]["initiatives"]
+    for row in rows:
+        row["identifier"] = f"{row['id']}-old"
+    result.write_bytes(json.dumps(document | {"period": "2023-12"}).encode())
+
+    december, january, february = earlier_months(workspace, PLAN, MARCH).months
+
+    assert not december.gone
+    assert january.gone == december.ratings.keys() - january.ratings.keys()
+    assert len(january.gone) == len(rows)
+    assert january.gone <= february.gone
+
+
 def test_nothing_before_a_change_of_rules_is_compared() -> None:
     own = tuple(PLAN.rules.values())
     other = (replace(own[0], cut=Cut.UP), *own[1:])

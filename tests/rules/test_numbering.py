@@ -1,6 +1,7 @@
 """An earlier month means the same after its plan was renumbered, by identifiers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -138,3 +139,38 @@ def test_a_pledge_below_another_policy_keeps_its_figure_then(folder: Path) -> No
     assert past.shown["2-2"] == "50"
     assert past.parents["2-2"] == "1"
     assert past.shown["1"] == "60"
+
+
+def test_what_is_there_again_after_months_without_it_is_resumed(folder: Path) -> None:
+    then = """
+        | 1-1-1-01 | 7 |   |
+    """
+    now = """
+        | 1-1-1-01 |   | 7 | 1-1-1-01 |
+        | 1-1-1-02 |   | 5 | 1-1-1-02 |
+        | 1-1-1-03 |   | 5 | 1-1-1-03 |
+    """
+    past = replace(moved(then, now, folder), gone=frozenset({"1-1-1-02"}))
+
+    found = since(month(rows(now), 2, NOW, DEFAULT_RULES, history([past])), past)
+
+    assert {one.id: one.move for one in found.moved} == {
+        "1-1-1-02": Move.RESUMED,
+        "1-1-1-03": Move.ADDED,
+    }
+    assert found.causes[Cause.RESUMED] == found.causes[Cause.ADDED] == 1
+
+
+def test_what_has_ended_is_named_by_the_number_that_was_printed(folder: Path) -> None:
+    then = """
+        | 1-1-1-01 | 7 |   |
+        | 1-1-1-02 | 7 |   |
+    """
+    now = """
+        | 1-1-1-01 |   | 7 | 1-1-1-02 |
+    """
+    past = moved(then, now, folder)
+
+    (ended,) = since(month(rows(now), 2, NOW, DEFAULT_RULES, history([past])), past).moved
+
+    assert (ended.id, ended.number, ended.move) == ("1-1-1-02", "1-1-1-01", Move.ENDED)

@@ -82,7 +82,7 @@ def _rows(call: Call, trend: TermTrend, months: Sequence[PastMonth]) -> Iterator
         [call.sentence("trend.share", percent=share) for share in shares],
     )
     items = [(call.sentence("trend.whole"), WHOLE_ID)]
-    items += [(f"{each.number} {each.title}", each.id) for each in trend.policies]
+    items += [(f"{trend.number(each)} {each.title}", each.id) for each in trend.policies]
     for name, id_ in items:
         yield name, [month.shown.get(id_) or _NO_FIGURE for month in months]
 
@@ -115,7 +115,7 @@ def _notes(call: Call, trend: TermTrend) -> Iterator[str]:
         yield call.sentence("trend.no_figure")
     for policy in trend.policies:
         for title, until in trend.earlier_titles(policy):
-            named = {"number": policy.number, "label": call.label(until), "title": title}
+            named = {"number": trend.number(policy), "label": call.label(until), "title": title}
             yield call.sentence("trend.titled", **named)
     provisional = [month.period for month in trend.months if month.is_provisional]
     if provisional:

@@ -113,6 +113,10 @@ def newest_months(
         if most is not None and sum(not month.is_provisional for month in read) == most:
             break
         read.insert(0, read_result(workspace.result(period), period, plan, numbering))
+    had: frozenset[str] = frozenset()
+    for place, month in enumerate(read):
+        read[place] = replace(month, gone=had - month.ratings.keys())
+        had |= month.ratings.keys()
     return tuple(read)
 
 

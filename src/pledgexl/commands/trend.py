@@ -1,7 +1,7 @@
 """The issued months of a term: their printed figures, and how much of the term had passed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pledgexl.commands.earlier import newest_months
@@ -49,6 +49,11 @@ class TermTrend:
             for id_ in policies_of(month):
                 found.setdefault(id_, PlanItem(id_, Level.POLICY, month.titles[id_], "", form))
         return tuple(found.values())
+
+    def number(self, policy: PlanItem) -> str:
+        """Return the number that `policy` had when it was printed last."""
+        printed = (month.numbers.get(policy.id) for month in reversed(self.final))
+        return replace(policy, id=next(filter(None, printed), policy.id)).number
 
     def earlier_titles(self, policy: PlanItem) -> Iterator[tuple[str, Period]]:
         """Yield each other title that `policy` had, with the last month that has it."""

@@ -158,7 +158,7 @@ class PastMonth:
 
     All IDs are those by which the plan of a later month knows the same things. `parents` has what
     each item and initiative stood below then, `numbers` the IDs of that month itself, and `keys`
-    what names each in all months. `numbers_given` were new in that month.
+    what names each in all months. `numbers_given` were new then; `gone` were those before it.
     """
 
     period: Period
@@ -173,6 +173,7 @@ class PastMonth:
     numbers: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     numbers_given: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
 
     def parent(self, id_: str) -> str:
         """Return what an item or initiative stood below; of what it had not, by the number."""
@@ -242,7 +243,7 @@ class Move(StrEnum):
 class Moved:
     """An initiative that moved: what it was rated and is, None where it was not; its `text`.
 
-    `planned` is the month by which it came or went, if the plan says so: its first or its last.
+    `planned` is its first or last month, if the plan says so; `number` what was printed of it.
     """
 
     id: str
@@ -254,6 +255,7 @@ class Moved:
     then_state: State
     text: str
     planned: Period | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

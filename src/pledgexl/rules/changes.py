@@ -164,12 +164,12 @@ def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> It
             title, state = (known.title, known.state) if known else (number, State.NONE)
             end = initiatives[number].end if number in initiatives else None
             gone = (number, measures[number], title, Move.ENDED, tenths, None, state, "")
-            yield Moved(*gone, planned=end)
+            yield Moved(*gone, planned=end, number=past.numbers.get(number, number))
 
 
 def _move(row: InitiativeSummary, past: PastMonth) -> Move | None:
     if row.id not in past.ratings:
-        return Move.ADDED
+        return Move.RESUMED if row.id in past.gone else Move.ADDED
     then = past.ratings[row.id]
     if row.status is RowStatus.RATED and row.rating_tenths is not None:
         if then is None:

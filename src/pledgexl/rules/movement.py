@@ -200,7 +200,7 @@ def _cause(row: InitiativeSummary, past: PastMonth, now: int | None) -> Cause | 
         return None
     if then is None:
         if row.id not in past.ratings:
-            return Cause.ADDED
+            return Cause.RESUMED if row.id in past.gone else Cause.ADDED
         known = past.initiatives.get(row.id)
         return Cause.RESUMED if known and known.state.is_excluded else Cause.REPORTED
     if now is None:

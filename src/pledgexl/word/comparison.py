@@ -79,7 +79,7 @@ class ChangedValues(Record):
         is_explained = moved.move in _EXPLAINED
         reason = moved.text or no_figure() if is_explained else said(f"why.{moved.move}")
         self.変化 = said(f"move.{moved.move}")
-        self.番号 = _proven(since, moved.id, "変化", moved.id, "番号")
+        self.番号 = _proven(since, moved.number or moved.id, "変化", moved.id, "番号")
         self.名称 = moved.title
         self.評価 = _proven(since, f"{then}→{now}", "変化", moved.id, "評価")
         self.理由 = _proven(since, reason, "変化", moved.id, "理由")
