@@ -143,6 +143,8 @@ def test_april_is_issued_from_the_forms_of_the_successor(issued: Path) -> None:
     }
     named = [each["code"] for each in result(issued, "2024-04")["departments"]]
     assert named == ["501"]
+    # What holds from April on says nothing else of March.
+    assert "N307" not in {each["code"] for each in result(issued, "2024-04")["findings"]}
 
 
 def test_what_is_typed_later_makes_no_new_issue_of_march(town: Path) -> None:
