@@ -22,6 +22,7 @@ from pledgexl.model.month import Proof
 from pledgexl.model.names import OPEN_FOLDER, POLICY_PAGES, FileName, Folder
 from pledgexl.model.period import Period
 from pledgexl.rules.errata import differences, other_inputs
+from pledgexl.rules.seals import Chain
 from pledgexl.workspace.folders import Workspace
 from pledgexl.workspace.settings import Settings
 
@@ -59,7 +60,8 @@ class Issuing:
 class IssuesOfMonth:
     """The issues of a month that was collected: the one that stands, and the next one.
 
-    `office` is what the next one is made from, and `own` the worker that reads a plan.
+    `office` is what the next one is made from, `own` the worker that reads a plan, and `chain` the
+    seals there are.
     """
 
     workspace: Workspace
@@ -67,6 +69,7 @@ class IssuesOfMonth:
     office: OfficeInputs
     settings: Settings
     own: WorkerPool[None]
+    chain: Chain
 
     @property
     def period(self) -> Period:
@@ -82,7 +85,7 @@ class IssuesOfMonth:
         try:
             standing = standing_issue(self.workspace, period)
             if standing is None:
-                first = ReportIssue(previous_seal=previous_seal(self.workspace))
+                first = ReportIssue(previous_seal=previous_seal(self.workspace, self.chain))
                 return Issuing(first, self.settings.issued)
             old = standing_result(self.workspace.result(period), period, plan)
         except PledgexlError as error:
@@ -164,7 +167,7 @@ class IssuesOfMonth:
         kind = IssueKind.REVISION if is_revision else IssueKind.CORRECTION
         names = _documents_in(self.workspace.output(self.period))
         moves = {name: f"{Folder.ISSUES}/{number}/{name}" for name in names}
-        seal = previous_seal(self.workspace)
+        seal = previous_seal(self.workspace, self.chain)
         issue = ReportIssue(number + 1, kind, self.settings.reason, seal)
         return Issuing(issue, self.settings.issued, moves=moves)
 

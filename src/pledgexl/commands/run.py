@@ -28,7 +28,7 @@ def run(
     workspace: Workspace, period: Period, settings: Settings, *, is_provisional: bool
 ) -> Outcome:
     """Check `period` and, unless an error prevents it, issue its documents."""
-    require_open(workspace, period)
+    chain = require_open(workspace, period)
     if is_provisional and is_issued_finally(workspace, period):
         folder = str(workspace.output(period))
         raise PledgexlError("final_stands", period=str(period), folder=folder)
@@ -37,7 +37,7 @@ def run(
     with collected(workspace, period, settings, import_libraries) as (month, workers):
         issuing = None
         if not (is_provisional or month.summary.has_errors):
-            issuing = IssuesOfMonth(workspace, month, office, settings, workers.own).begin()
+            issuing = IssuesOfMonth(workspace, month, office, settings, workers.own, chain).begin()
             if issuing.is_complete:
                 return Outcome(month.summary, issuing=issuing)
             settings = settings.on(issuing.day, has_pdf=issuing.has_pdf)

@@ -89,18 +89,19 @@ class Verification:
         return not self.faults and states <= {FileState.SAME} and not altered
 
 
-def require_open(workspace: Workspace, period: Period) -> None:
-    """Raise PledgexlError where `period` is closed: its documents stay as they are."""
-    if read_chain(stored_records(workspace)).is_closed(period):
+def require_open(workspace: Workspace, period: Period) -> Chain:
+    """Return the chain; raise PledgexlError where `period` is closed: its documents stay so."""
+    chain = read_chain(stored_records(workspace))
+    if chain.is_closed(period):
         raise PledgexlError("month_closed", period=str(period))
+    return chain
 
 
-def previous_seal(workspace: Workspace) -> PreviousSeal:
-    """Return the newest seal, which a report that is issued now names.
+def previous_seal(workspace: Workspace, chain: Chain) -> PreviousSeal:
+    """Return the newest seal of `chain`, which a report that is issued now names.
 
     Raises PledgexlError where a record cannot be read: it might be that one.
     """
-    chain = read_chain(stored_records(workspace))
     if any(fault.kind in _UNREAD for fault in chain.faults):
         raise PledgexlError("seals_unread", folder=str(workspace.seals))
     return (
