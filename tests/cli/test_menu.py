@@ -18,6 +18,7 @@ from pledgexl.commands.sample.workspace import sample_workspace
 from pledgexl.commands.start import menu_file
 from pledgexl.messages.screen import SCREEN
 from pledgexl.model.names import FileName
+from tables import put
 from terminal import EPOCH, Terminal, terminal
 from test_issues import type_into
 
@@ -220,6 +221,18 @@ def test_the_next_month_begins_with_its_forms(town: Path, opened: Path) -> None:
         menu.press("\n")
 
     assert opened.read_text("utf-8").splitlines()[1:] == [str(town / "forms" / "2024-04")]
+
+
+def test_after_the_last_month_of_a_term_no_month_follows(town: Path) -> None:
+    shutil.rmtree(town / "submissions" / PERIOD)
+    put(town / "input_templates" / "plan.xlsx", "設定", "A9", "任期の繰上げ終了")
+    put(town / "input_templates" / "plan.xlsx", "設定", "B9", "2024-02-10")
+    with terminal("-C", town, "menu", SOURCE_DATE_EPOCH=str(int(EPOCH) + 30 * 86400)) as menu:
+        shown = menu.asked()
+        menu.press("\n")
+
+    assert "任期が2024-02-10に終わったため、これが最後の報告です。" in shown.replace("\n", "")
+    assert "次の月" not in shown
 
 
 def test_another_month_is_chosen_by_its_number(town: Path) -> None:

@@ -15,7 +15,14 @@ from pledgexl.cli.main import run_in_menu
 from pledgexl.cli.months import current_period, show_stage
 from pledgexl.cli.screen import print_line
 from pledgexl.commands.earlier import is_issued_finally
-from pledgexl.commands.next_step import Step, month_state, months_to_choose, next_steps, page_of
+from pledgexl.commands.next_step import (
+    Stage,
+    Step,
+    month_state,
+    months_to_choose,
+    next_steps,
+    page_of,
+)
 from pledgexl.commands.start import is_blank, put_menu
 from pledgexl.intake.folder import opened
 from pledgexl.messages.labels import label_text
@@ -157,6 +164,10 @@ def _show(call: Call, period: Period) -> tuple[Step, ...]:
         steps = _WITHOUT_PLAN if isinstance(error, PlanError) else _AFTER_AN_ERROR
     else:
         show_stage(call, state)
+        plan = call.follow_plan() if state.stage is Stage.ISSUED else None
+        if plan and period >= plan.last_month:
+            call.show("term_over", day=str(plan.last_day))
+            steps = tuple(each for each in steps if each is not Step.NEXT_FORMS)
     lock = opened(call.workspace.plan)
     if lock is not None:
         name = "menu.plan_open_by" if lock.owner else "menu.plan_open"
