@@ -537,11 +537,11 @@ def wait_for_import(process: int) -> None:
 
 
 @pytest.mark.parametrize("windows", [True, False], ids=["windows", "linux"])
-@pytest.mark.parametrize("command", [("check", FAULTY), ("--help",)], ids=str)
+@pytest.mark.parametrize("command", [("check", PERIOD), ("--help",)], ids=str)
 def test_nobody_who_stops_reading_is_complained_to(
-    month: Path, command: tuple[str, ...], *, windows: bool
+    town: Path, command: tuple[str, ...], *, windows: bool
 ) -> None:
-    with begin("-C", month, *command, windows=windows) as process:
+    with begin("-C", town, *command, windows=windows) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
@@ -553,10 +553,10 @@ def test_nobody_who_stops_reading_is_complained_to(
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_planned_task_that_has_nowhere_to_print_ends_as_any_other(
-    month: Path, closed: str
+    town: Path, closed: str
 ) -> None:
     call = f'exec "$@" {closed}'
-    arguments = (sys.executable, "-m", "pledgexl", "-C", str(month), "status", FAULTY)
+    arguments = (sys.executable, "-m", "pledgexl", "-C", str(town), "status", PERIOD)
     asked = subprocess.run(["sh", "-c", call, "sh", *arguments], capture_output=True, check=False)
     plain = subprocess.run(arguments, capture_output=True, check=False)
 
@@ -564,12 +564,12 @@ def test_a_planned_task_that_has_nowhere_to_print_ends_as_any_other(
     assert asked.stderr == b""
 
 
-def test_json_survives_every_code_page(month: Path) -> None:
-    with begin("-C", month, "status", FAULTY, "--json") as process:
+def test_json_survives_every_code_page(town: Path) -> None:
+    with begin("-C", town, "status", PERIOD, "--json") as process:
         out, _ = process.communicate()
 
     assert out.isascii()
-    assert json.loads(out)["label"] == "令和6年2月末"
+    assert json.loads(out)["label"] == "令和5年度末"
 
 
 def test_no_command_that_is_printed_has_quotes_that_cmd_does_not_know() -> None:
