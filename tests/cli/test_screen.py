@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import termios
+from contextlib import chdir
 from pathlib import Path
 
 import openpyxl
@@ -185,15 +186,8 @@ def told(folder: Path, *arguments: str) -> str:
 
 def here(folder: Path, *arguments: str) -> Called:
     """Return what the command says to somebody who stands in `folder`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pledgexl", *arguments],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONUTF8": "1"},
-    )
-    return Called(done.returncode, done.stdout, done.stderr)
+    with chdir(folder):
+        return pledgexl(*arguments)
 
 
 def test_elsewhere_the_command_says_how_to_begin(tmp_path: Path) -> None:
