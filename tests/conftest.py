@@ -24,10 +24,16 @@ _NEEDS: dict[str, Callable[[], str]] = {
 # The files that take longest, by seconds of processor: begun late, they would leave the other
 # processors without work.
 _FIRST = (
-    *("test_pages_in_browser.py", "test_windows.py", "test_printed.py", "test_menu.py"),
-    *("test_screen.py", "test_publish.py", "test_month.py", "test_summary_proof.py"),
-    *("test_nastiness.py", "test_recomputed.py", "test_cluster.py", "test_earlier.py"),
-    *("test_bundle.py", "test_bad_lists.py", "test_lists.py", "test_doctor.py"),
+    *("test_windows.py", "test_pages_in_browser.py", "test_menu.py", "test_printed.py"),
+    *("test_summary_proof.py", "test_publish.py", "test_screen.py", "test_month.py"),
+    *("test_recomputed.py", "test_cluster.py", "test_nastiness.py", "test_bundle.py"),
+    *("test_loop.py", "test_guides.py", "test_template_check.py", "test_received.py"),
+    *(
+        "test_month_pages.py",
+        "test_double_entry.py",
+        "test_import.py",
+        "test_published_workbooks.py",
+    ),
 )
 
 
