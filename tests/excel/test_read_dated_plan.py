@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pledgexl.excel.plan.read import read_plan
+from pledgexl.excel.plan.read import read_plan, read_plan_and_notes
 from pledgexl.messages.findings import wording
 from pledgexl.model.average import Level
 from pledgexl.model.errors import PlanError
@@ -246,6 +246,24 @@ def test_a_plan_without_dates_is_the_same_in_all_months(tmp_path: Path) -> None:
     assert read_plan(path, MARCH) == read_plan(path, APRIL) == read_plan(path)
 
 
+def test_understands_in_the_columns_of_changes_what_it_does_elsewhere(tmp_path: Path) -> None:
+    path = plan_file(tmp_path / "plan.xlsx", SHEETS)
+    put(path, "体系", "H3", "2024年3月末")
+    put(path, "体系", "H4", "同上")
+    put(path, "部署", "G5", "こども政策課")
+    put(path, "取組", "I4", "１－１－２－０１")
+
+    plan, notes = read_plan_and_notes(path, APRIL)
+
+    assert measures(plan) == measures(read_plan(plan_file(tmp_path / "b.xlsx", SHEETS), APRIL))
+    assert leads(plan)["1-1-1-01"] == "501"
+    assert [(each.code, f"{each.at.sheet}!{each.at.cell}") for each in notes] == [
+        (Code.PLAN_UNDERSTOOD, "体系!H3"),
+        (Code.PLAN_FILLED_DOWN, "体系!H4"),
+        (Code.PLAN_UNDERSTOOD, "部署!G5"),
+    ]
+
+
 # --- Each fault at its cell ---
 
 FAULTS: dict[str, tuple[dict[str, object], list[tuple[Code, str, str]]]] = {
@@ -342,6 +360,10 @@ FAULTS: dict[str, tuple[dict[str, object], list[tuple[Code, str, str]]]] = {
     "a month that is none": (
         {"体系!G2": "四月", "部署!F4": "2024-13"},
         [(Code.PLAN_VALUE_BAD, "体系!G2", "四月"), (Code.PLAN_VALUE_BAD, "部署!F4", "2024-13")],
+    ),
+    "an identifier that is a number in another form": (
+        {"取組!I4": "1-1-2-1"},
+        [(Code.PLAN_VALUE_BAD, "取組!I4", "1-1-2-1")],
     ),
     "two rows of a department at once": (
         {"部署!E3": "2024-05"},

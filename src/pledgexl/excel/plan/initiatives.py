@@ -1,5 +1,6 @@
 """The sheet 取組: the initiatives as they are in each stretch of time."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,8 @@ from pledgexl.model.finding import Code, Finding
 from pledgexl.model.levels import LevelNames
 from pledgexl.model.names import PlanLabel as Label
 from pledgexl.model.plan import Initiative
+
+_LIKE_A_NUMBER = re.compile(r"[0-9]+(?:-[0-9]+){3}")
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,9 @@ def _identifier(number_of: Parser[str]) -> Parser[str]:
         try:
             return number_of(cell)
         except ValueError:
+            # 1-2-1-1 where numbers are such as 1-2-1-01 would be another thing, unnoticed.
+            if _LIKE_A_NUMBER.fullmatch(code(cell)):
+                raise
             return identifier(cell)
 
     return parse
