@@ -1,7 +1,8 @@
 """What happens to a plan from one month to the next: one function for each kind of event.
 
 An event returns the plan after it, or None where it cannot happen to that plan. A new kind is one
-more function in EVENTS; each has to be of a plan that the program can read.
+more function in EVENTS; each has to be of a plan that the program can read. Rows are never deleted,
+which is a fault of a plan.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,17 +44,6 @@ def initiative_ended(random: Random, plan: Plan, period: Period) -> Plan | None:
     if len(rows) <= _FEWEST:
         return None
     return _with(plan, random.choice(rows), end=period.previous)
-
-
-def initiative_taken_out(random: Random, plan: Plan, period: Period) -> Plan | None:
-    """Delete the row of an initiative."""
-    rows = _open(plan, period)
-    # The highest number of a measure stays, so that none is ever used again.
-    rows = [row for row in rows if _number(row.id) + 1 < _number(_unused(plan, row.measure))]
-    if len(rows) <= _FEWEST:
-        return None
-    gone = random.choice(rows)
-    return replace(plan, initiatives=tuple(row for row in plan.initiatives if row != gone))
 
 
 def initiative_resumed(random: Random, plan: Plan, period: Period) -> Plan | None:
@@ -155,7 +145,6 @@ EVENTS: tuple[Event, ...] = (
     initiative_renamed,
     initiative_added,
     initiative_ended,
-    initiative_taken_out,
     initiative_resumed,
     initiative_split,
     initiatives_merged,
