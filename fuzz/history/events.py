@@ -108,11 +108,13 @@ def department_renamed(random: Random, plan: Plan, period: Period) -> Plan:
     return replace(plan, departments=tuple(departments))
 
 
-def lead_changed(random: Random, plan: Plan, period: Period) -> Plan:
+def lead_changed(random: Random, plan: Plan, period: Period) -> Plan | None:
     """Let another department report on an initiative."""
     row = random.choice(_open(plan, period))
-    others = [code for code in _existing(plan, period) if code != row.lead]
-    return _with(plan, row, lead=random.choice(others))
+    # The row says nothing of when: one that began within the term did not lead it before.
+    begun = {each.code for each in plan.departments if each.start is None}
+    others = [code for code in _existing(plan, period) if code in begun - {row.lead}]
+    return _with(plan, row, lead=random.choice(others)) if others else None
 
 
 def department_succeeded(random: Random, plan: Plan, period: Period) -> Plan:
