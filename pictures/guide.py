@@ -14,8 +14,10 @@ from pledgexl.messages.edition import words_of
 from pledgexl.messages.template import TEMPLATE, in_english, name_meanings
 from pledgexl.model.language import Language
 from pledgexl.rules.changes import since_each
+from pledgexl.rules.explanation import course, unmoved
 from pledgexl.word.chart import Chart
 from pledgexl.word.context import ReportValues
+from pledgexl.word.course import UnmovedValues
 from pledgexl.word.values import Record
 
 GUIDES: Mapping[Language, Path] = {
@@ -33,7 +35,9 @@ def template_guide(language: Language = Language.JA) -> str:
     settings = replace(summary.plan.settings, language=language)
     lines = [TEMPLATE["guide.text"].in_(language).strip()]
     with words_of(settings):
-        values = ReportValues(summary, _ISSUED, since_each(summary, sample_past()))
+        past = sample_past()
+        since = since_each(summary, past[-1:])
+        values = ReportValues(summary, _ISSUED, since, course(summary, past))
         for thing, example in _things(values).items():
             lines += _chapter(thing, example, language)
     return "\n".join(lines) + "\n"
@@ -58,6 +62,8 @@ def _things(values: ReportValues) -> dict[str, object]:
     measure = pledge.施策一覧[0]
     comparison = values.比較一覧[0]
     compared = comparison.比較政策一覧[0]
+    # The sample city has too few months for one.
+    still = unmoved(sample_summary(), sample_past(), least=1)[0]
     return {
         "": values,
         "呼び名": values.呼び名,
@@ -71,8 +77,14 @@ def _things(values: ReportValues) -> dict[str, object]:
         "帯": values.進捗分布[2],
         "比較": comparison,
         "変化": comparison.変化一覧[0],
+        "ほかの変化": comparison.ほかの変化一覧[0],
         "比較政策": compared,
         "比較公約": compared.比較公約一覧[0],
+        "要因": comparison.要因一覧[0],
+        "変動": comparison.変動一覧[0],
+        "移動": comparison.移動一覧[0],
+        "推移": values.推移一覧[0],
+        "停滞": UnmovedValues(still),
     }
 
 

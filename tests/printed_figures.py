@@ -87,7 +87,7 @@ def policies_in(text: str) -> list[Item]:
     """Return what chapter 3 prints, as a tree."""
     # The contents name it first.
     *_, heading = re.finditer(r"^第 ?3 施策ごとの取組（[^.\n]*$", text, re.MULTILINE)
-    end = re.search(r"^第 ?4 (?:前回等との比較|注記)$", text[heading.end() :], re.MULTILINE)
+    end = re.search(r"^第 ?4 (?:進捗が変わった理由|注記)$", text[heading.end() :], re.MULTILINE)
     assert end is not None
     policies: list[Item] = []
     for token in _TOKENS.finditer(text, heading.end(), heading.end() + end.start()):

@@ -123,11 +123,11 @@ def not_moved(count: int, least: int = 6) -> list[tuple[str, Period, bool]]:
     return [(each.row.id, each.since, each.is_first) for each in unmoved(now, past, least)]
 
 
-def test_names_what_has_not_moved_for_months_the_oldest_first() -> None:
+def test_names_what_has_not_moved_for_months_the_longest_and_lowest_first() -> None:
     assert not_moved(3) == [
         ("1-1-1-01", Period(2023, 8), True),
-        ("1-1-1-02", Period(2023, 9), False),
         ("1-1-1-07", Period(2023, 9), False),
+        ("1-1-1-02", Period(2023, 9), False),
     ]
 
 

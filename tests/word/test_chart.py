@@ -14,7 +14,7 @@ from lxml import etree
 from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.month import Summary
 from pledgexl.rules.summarise import summarise
-from pledgexl.word.chart import Chart, ChartKind, Point, cached_points, chart_xml
+from pledgexl.word.chart import Chart, ChartKind, Point, cached_series, chart_xml
 from pledgexl.word.context import ReportValues
 from pledgexl.word.template import default_template
 from pledgexl.word.write_report import write_report
@@ -28,11 +28,13 @@ ISSUED = date(2024, 4, 18)
 # The order in which ISO 29500-1 wants the children of the elements that we write.
 ORDERS = {
     "chartSpace": "date1904 lang roundedCorners chart spPr txPr externalData",
-    "chart": "autoTitleDeleted plotArea plotVisOnly dispBlanksAs",
-    "plotArea": "layout radarChart barChart catAx valAx spPr",
+    "chart": "autoTitleDeleted plotArea legend plotVisOnly dispBlanksAs",
+    "plotArea": "layout radarChart barChart lineChart catAx valAx spPr",
+    "lineChart": "grouping varyColors ser dLbls marker axId",
+    "legend": "legendPos layout overlay spPr txPr",
     "radarChart": "radarStyle varyColors ser dLbls axId",
     "barChart": "barDir grouping varyColors ser dLbls gapWidth overlap axId",
-    "ser": "idx order tx spPr invertIfNegative marker dPt dLbls cat val",
+    "ser": "idx order tx spPr invertIfNegative marker dPt dLbls cat val smooth",
     "dPt": "idx invertIfNegative bubble3D spPr",
     "dLbls": "numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName"
     " showPercent showBubbleSize",
@@ -66,7 +68,7 @@ def chart_of(summary: Summary, name: str) -> Chart:
 
 def test_draws_the_figures_of_the_policies_and_of_the_pledges() -> None:
     summary = sample_summary()
-    policies, pledges = (cached_points(part) for part in charts(report(summary)))
+    policies, pledges = (cached_series(part)[0] for part in charts(report(summary)))
 
     assert policies == [(f"基本政策{policy.number}", policy.shown) for policy in summary.policies]
     assert [figure for _, figure in pledges] == [pledge.shown for pledge in summary.pledges]
@@ -76,7 +78,7 @@ def test_draws_the_figures_of_the_policies_and_of_the_pledges() -> None:
 def test_holds_a_workbook_that_equals_what_it_draws() -> None:
     found = parts(report(sample_summary()))
     for number in (1, 2):
-        drawn = cached_points(found[f"word/charts/chart{number}.xml"])
+        (drawn,) = cached_series(found[f"word/charts/chart{number}.xml"])
         workbook = found[f"word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"]
         sheet = openpyxl.load_workbook(io.BytesIO(workbook))["Sheet1"]
         rows = list(sheet.iter_rows(min_row=2, max_col=2, values_only=True))
@@ -115,7 +117,8 @@ def test_writes_every_setting_in_the_order_of_the_standard(kind: ChartKind) -> N
         for element in root.iter(f"{C}{parent}"):
             places = [order.split().index(str(child.tag).removeprefix(C)) for child in element]
             assert places == sorted(places), parent
-    switches = {"showVal": "1"} | dict.fromkeys(
+    has_labels = kind in (ChartKind.RADAR, ChartKind.BARS)
+    switches = {"showVal": "1" if has_labels else "0"} | dict.fromkeys(
         ("showLegendKey", "showCatName", "showSerName", "showPercent", "showBubbleSize"), "0"
     )
     for labels in root.iter(f"{C}dLbls"):
@@ -173,7 +176,7 @@ def test_leaves_a_gap_where_there_is_no_figure() -> None:
     nothing = summarise(small_plan(2, 4), NEWEST_PERIOD, [])
     written = report(replace(nothing, is_provisional=True))
 
-    assert [figure for _, figure in cached_points(charts(written)[0])] == [None] * 4
+    assert [figure for _, figure in cached_series(charts(written)[0])[0]] == [None] * 4
     assert chart_of(nothing, "グラフ_基本政策").description.endswith("政策Ⅳ －")
 
 

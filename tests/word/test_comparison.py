@@ -1,4 +1,4 @@
-"""第4 and the spread of the pledges: what has changed since, and how far they are."""
+"""第4 and the spread of the pledges: what has changed since and why, and how far they are."""
 
 import io
 from collections.abc import Mapping
@@ -104,16 +104,25 @@ def test_prints_a_chapter_for_each_earlier_month() -> None:
     since = since_each(summary, earlier)
     said = texts(write_report(default_template(), summary, ISSUED, since))
 
-    assert "第4　前回等との比較" in said
-    assert "前回（令和6年2月末）との比較（増減：ポイント）" in said
-    assert "前年度末（令和4年度末）との比較（増減：ポイント）" in said
+    assert "第4　進捗が変わった理由" in said
+    last = said.index("前回（令和6年2月末）との比較（増減：ポイント）")
+    assert said.index("前年度末（令和4年度末）との比較（増減：ポイント）") > last
 
 
-def test_leaves_the_chapter_out_where_nothing_was_issued_before() -> None:
-    said = texts(write_report(default_template(), sample_summary(), ISSUED))
+def test_says_in_a_sentence_that_nothing_was_issued_before() -> None:
+    package = write_report(default_template(), sample_summary(), ISSUED)
+    said = texts(package)
 
-    assert "第4　前回等との比較" not in said
-    assert "第4　注記" in said
+    # The contents name it first.
+    begins = max(place for place, text in enumerate(said) if text == "第4　進捗が変わった理由")
+    chapter = said[begins + 1 : begins + 6]
+    assert said[begins + 6] == "第5　注記"
+    assert chapter[0].startswith("この月より前に確定した報告書がないため、")
+    assert chapter[1:4:2] == ["任期中の推移", "評価が長く変わっていない取組"]
+    assert "任期の42％が過ぎた時点です" in chapter[2]
+    assert "これは時間の割合で、進捗の割合ではありません。" in chapter[2]
+    assert chapter[4].endswith("比べられる確定した報告書がないためです。")
+    assert package.count(b"word/charts/chart") == 4
 
 
 def averages(*shown: int, places: int = 0) -> list[Average | None]:

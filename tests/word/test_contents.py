@@ -56,7 +56,7 @@ def test_lists_the_chapters_and_the_policies() -> None:
         "第3　施策ごとの取組（令和5年度末現在）",
     ]
     assert [entry.partition("　")[0] for entry in listed[4:9]] == [f"基本政策{n}" for n in "ⅠⅡⅢⅣⅤ"]
-    assert listed[9:] == ["第4　注記"]
+    assert listed[9:] == ["第4　進捗が変わった理由", "第5　注記"]
 
 
 def test_leads_each_entry_to_its_heading() -> None:
@@ -93,17 +93,17 @@ def test_has_no_page_number_that_nobody_counted() -> None:
 
 
 def test_takes_page_numbers_as_fields_that_word_can_renew() -> None:
-    package = numbered(report(), range(3, 13))
+    package = numbered(report(), range(3, 14))
     root = body(package)
     codes = [code.text or "" for code in root.iter(f"{W}instrText")]
     entries = [next(link.iterancestors(f"{W}p")) for link in root.iter(f"{W}hyperlink")]
 
-    assert len([code for code in codes if re.match(r" PAGEREF _Toc9\d{6} \\h ", code)]) == 10
+    assert len([code for code in codes if re.match(r" PAGEREF _Toc9\d{6} \\h ", code)]) == 11
     assert [list(entry.iter(f"{W}t"))[-1].text for entry in entries] == [
-        str(page) for page in range(3, 13)
+        str(page) for page in range(3, 14)
     ]
     kinds = [each.get(f"{W}fldCharType") for each in root.iter(f"{W}fldChar")]
-    assert [kinds.count(kind) for kind in ("begin", "separate", "end")] == [11, 11, 11]
+    assert [kinds.count(kind) for kind in ("begin", "separate", "end")] == [12, 12, 12]
 
 
 def test_replaces_what_word_put_into_the_template_on_an_update() -> None:
@@ -126,13 +126,15 @@ def test_replaces_what_word_put_into_the_template_on_an_update() -> None:
 @pytest.mark.parametrize(
     ("instruction", "listed"),
     [
-        ('TOC \\o "1-1" \\h', ["はじめに", "第1", "第2", "第3", "第4"]),
+        ('TOC \\o "1-1" \\h', ["はじめに", "第1", "第2", "第3", "第4", "第5"]),
         (
             'TOC \\o "2-2"',
             [
                 "進捗の表し方",
                 "平均に含めない",
                 "集計の状況",
+                "任期中の推移",
+                "評価が長く",
                 "評価の目安",
                 "公約の進捗の",
                 "平均に含めて",

@@ -19,6 +19,7 @@ from pledgexl.commands.documents import report_documents
 from pledgexl.commands.start import workspace_template
 from pledgexl.messages.screen import say
 from pledgexl.messages.template import TEMPLATE, in_english, in_our_names
+from pledgexl.model.course import Course
 from pledgexl.model.history import PastMonth
 from pledgexl.model.language import Language
 from pledgexl.model.levels import LevelNames
@@ -51,7 +52,8 @@ Measure: the mean of the ratings of its initiatives, rounded down to a whole num
 * 4 of 6 counted
 Reason for exclusion: The three schools were merged.
 Since last month (29 February 2024); change in points
-Overall progress went from 48.0 to 50.0 (+2 points). The change of the overall progress is made of: higher ratings +1.4, lower ratings −2.7, new initiatives −17.9, newly excluded initiatives +8, rounding +13.2. Rated at both times: 3 initiatives. Over these 3 alone, it went from 72.0 to 70.0 (−2 points). Of these ratings, 1 rose, 1 fell and 1 stayed the same.
+Overall progress went from 48.0 to 50.0 (+2 points). It rose mainly because of: rounding +13.2 points, newly excluded initiatives (1) +8 points. This was partly offset by: new initiatives (1) −17.9 points, lower ratings (1) −2.7 points.
+Ratings that rose: 1; that fell: 1. “Effect on the whole” is before rounding, in points.
 Policy Ⅰ  For all
 """.strip().splitlines()
 # One initiative rose, one fell, one is new, one was excluded since.
@@ -279,7 +281,9 @@ def test_a_template_in_another_language_than_the_documents_is_told(language: Lan
     told = {
         template: [each.name for each in documents.notices if each.name != "no_pages"]
         for template in Language
-        for documents in [report_documents(summary, default_template(template), (), settings)]
+        for documents in [
+            report_documents(summary, default_template(template), (), Course(), settings)
+        ]
     }
 
     assert told.pop(language) == []

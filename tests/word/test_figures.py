@@ -81,7 +81,7 @@ def test_finds_the_figures_of_a_comparison_with_an_earlier_month() -> None:
     without = proven_report(default_template(), sample_summary(), ISSUED)
 
     assert report.figures == without.figures == figures(sample_summary())
-    assert report.proven_figures == without.proven_figures + len(past) * (1 + 5 + 25)
+    assert report.proven_figures == without.proven_figures + len(past) * (2 + 5 + 25)
 
 
 SHOWN = {"": CellFigure("70", "総括表!C7"), "1": CellFigure("70", "総括表!C5")}

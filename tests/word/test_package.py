@@ -24,7 +24,7 @@ TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
 def issued() -> bytes:
     plain = write_report(default_template(), sample_summary(), ISSUED)
-    return numbered(plain, range(1, 11))
+    return numbered(plain, range(1, 12))
 
 
 PACKAGES: dict[str, Callable[[], bytes]] = {

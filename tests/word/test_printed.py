@@ -24,6 +24,7 @@ from errors import raises_saying
 from office import convert
 from pledgexl.commands.documents import report_documents
 from pledgexl.commands.sample.city import NEWEST_PERIOD
+from pledgexl.model.course import Course
 from pledgexl.model.errors import Message
 from pledgexl.model.month import Summary
 from pledgexl.rules.summarise import summarise
@@ -191,7 +192,7 @@ def test_remarks_that_a_template_with_numbers_of_its_own_leaves_the_contents_wit
 
     settings = Settings(datetime.combine(ISSUED, time()), wants_pdf=True)
     remarks = [
-        report_documents(small_summary(), template, (), settings).notices
+        report_documents(small_summary(), template, (), Course(), settings).notices
         for template in (default_template(), edited(restarted))
     ]
 
@@ -220,7 +221,7 @@ def test_keeps_the_numbered_report_provable(sample: Printed) -> None:
     plain = write_report(default_template(), sample_summary(), ISSUED)
 
     assert report_figures(sample.report) == report_figures(plain)
-    assert len(listed_headings(sample.report)) == 10
+    assert len(listed_headings(sample.report)) == 11
 
 
 def test_makes_a_pdf_that_everybody_can_read(sample: Printed) -> None:

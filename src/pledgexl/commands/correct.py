@@ -11,6 +11,7 @@ from pledgexl.messages.edition import words_of
 from pledgexl.messages.labels import printed_in_any
 from pledgexl.messages.mail import letter_text
 from pledgexl.messages.sentences import sentences
+from pledgexl.model.course import Course
 from pledgexl.model.errors import Message
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind, form_name
@@ -21,6 +22,7 @@ from pledgexl.model.period import Period
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.text import kept_apart
 from pledgexl.rules.changes import changes_by_revision, changes_since, since_each
+from pledgexl.rules.explanation import course
 from pledgexl.rules.forms import forms
 from pledgexl.rules.resolve import newest_returned, resolve
 from pledgexl.rules.returns import arrived_by_department, correction_forms, refused_files, replies
@@ -35,19 +37,28 @@ _MOST_PAGES = 100
 
 @dataclass(frozen=True)
 class CollectedMonth:
-    """A month as it was read: its summary, every file as it came, and the earlier months."""
+    """A month as it was read: its summary, every file as it came, and the earlier months.
+
+    `final` are the final ones; `past` are those of them since its rules have held.
+    """
 
     summary: Summary
     submissions: tuple[Submission, ...]
     history: Mapping[str, PastInitiative]
     past: tuple[PastMonth, ...] = ()
     earlier: tuple[Period, ...] = ()
+    final: tuple[PastMonth, ...] = ()
 
     @cached_property
     def since(self) -> tuple[Since, ...]:
         """What changed since each of the earlier months that the report is compared with."""
         compared = compared_periods(self.summary.period, (one.period for one in self.past))
         return since_each(self.summary, [one for one in self.past if one.period in compared])
+
+    @cached_property
+    def course(self) -> Course:
+        """The term so far."""
+        return course(self.summary, self.final)
 
     @cached_property
     def resolved(self) -> tuple[Submission, ...]:

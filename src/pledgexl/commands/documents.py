@@ -9,6 +9,7 @@ from pledgexl.commands.tables import MonthTables
 from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.export.result import Issuance, result_bytes
 from pledgexl.messages.edition import document_language, printed_for
+from pledgexl.model.course import Course
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.history import Since
 from pledgexl.model.issue import PreviousSeal, ReportIssue
@@ -16,6 +17,7 @@ from pledgexl.model.language import Language
 from pledgexl.model.month import Checks, Proof, Summary
 from pledgexl.model.names import FileName
 from pledgexl.rules.changes import since_each
+from pledgexl.rules.explanation import course
 from pledgexl.word.check_number import require_own_number
 from pledgexl.word.figures import report_figures, require_same_figures
 from pledgexl.word.write_report import FinishedReport, proven_report, write_report
@@ -49,10 +51,10 @@ class ReportDocuments:
 
 @printed_for(lambda summary, *_: summary.plan.settings)
 def report_documents(
-    summary: Summary, template: bytes, since: tuple[Since, ...], settings: Settings
+    summary: Summary, template: bytes, since: tuple[Since, ...], so_far: Course, settings: Settings
 ) -> ReportDocuments:
-    """Return the report on `summary`, which prints what changed `since` earlier months."""
-    report = proven_report(template, summary, settings.issued, since)
+    """Return the report on `summary`: what changed `since` earlier months, the term `so_far`."""
+    report = proven_report(template, summary, settings.issued, since, so_far)
     # What was removed from the template.
     removed = {
         "template_revisions": report.accepted.revisions,
@@ -134,10 +136,12 @@ def check_template(path: Path, settings: Settings) -> "tuple[TemplateFinding, ..
     findings = template_findings(template)
     if all(finding.is_note for finding in findings):
         for summary in sample_summaries(document_language()):
-            past = since_each(summary, sample_past(document_language()))
+            past = sample_past(document_language())
+            since = since_each(summary, past[-1:])
             # As it is printed in a report that is issued.
             issued = replace(summary, issue=ReportIssue(previous_seal=PreviousSeal()))
-            write_report(template, issued, settings.issued, past)
+            so_far = course(summary, past)
+            write_report(template, issued, settings.issued, since, so_far)
     return findings
 
 

@@ -164,7 +164,7 @@ def collected_month(
     if notes:
         summary = replace(summary, findings=in_order((*summary.findings, *notes)))
     past = earlier.comparable(plan)
-    return CollectedMonth(summary, submissions, earlier.history, past, earlier.read)
+    return CollectedMonth(summary, submissions, earlier.history, past, earlier.read, earlier.months)
 
 
 def require_within_term(plan: Plan, period: Period) -> None:

@@ -50,7 +50,7 @@ def run(
         moved = [each.movements for each in month.since]
         tables = workers.own.begin(month_tables, issued, settings.started, month.past, moved)
         agreed, unread = read_twice(issued, submissions, workers.readers)
-        printed = report_documents(issued, template, month.since, settings)
+        printed = report_documents(issued, template, month.since, month.course, settings)
         listed = issuing.errata if issuing else None
         errata = workers.own.begin(errata_documents, issued, listed, settings.started)
         printed = replace(printed, errata=errata.result(), made_from=office.digests)

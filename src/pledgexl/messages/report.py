@@ -52,14 +52,15 @@ def point_in_time(period: Period) -> str:
     return printed_month(period) if is_japanese else printed_date(period.last_day)
 
 
+def month_in_words(period: Period) -> str:
+    """Return `period` as a whole month: `令和6年3月`, `March 2024`."""
+    is_japanese = document_language() is Language.JA
+    return period.era if is_japanese else f"{month_text(period.month)} {period.year}"
+
+
 def span(begins: Period, ends: Period) -> tuple[str, str]:
     """Return the months from `begins` to `ends` in words, in full and in short."""
-    is_japanese = document_language() is Language.JA
-    months = [
-        each.era if is_japanese else f"{month_text(each.month)} {each.year}"
-        for each in (begins, ends)
-    ]
-    values = dict(zip(("begins", "ends"), months, strict=True))
+    values = {"begins": month_in_words(begins), "ends": month_in_words(ends)}
     return said("span", **values), said("short_span", **values)
 
 

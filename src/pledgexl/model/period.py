@@ -114,6 +114,10 @@ class Period:
         """The month after, in which the forms are collected."""
         return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
 
+    def months_until(self, later: "Period") -> int:
+        """Return how many months `later` is after this one."""
+        return (later.year - self.year) * 12 + later.month - self.month
+
     @property
     def last_fiscal_year_end(self) -> "Period":
         """The end of the fiscal year before the one that this month belongs to."""

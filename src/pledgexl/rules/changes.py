@@ -18,6 +18,7 @@ from pledgexl.model.history import (
 )
 from pledgexl.model.month import InitiativeSummary, Summary, rating_text
 from pledgexl.model.names import FormLabel
+from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
 from pledgexl.rules.averages import mean_of, roll_up
@@ -142,11 +143,10 @@ def _counted(rows: Iterable[tuple[Path, int | None]]) -> dict[str, Counted]:
 def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> Iterator[Moved]:
     """Yield the initiatives that moved, then those that this month no longer has."""
     current = {row.id: row for row in summary.initiatives}
-    initiatives = summary.plan.initiative_of
     for row in current.values():
         move = _move(row, past)
         if move is not None:
-            before, planned = past.initiatives.get(row.id), initiatives.get(row.id)
+            before = past.initiatives.get(row.id)
             yield Moved(
                 id=row.id,
                 measure=measures[row.id],
@@ -156,15 +156,26 @@ def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> It
                 now_tenths=row.rating_tenths if row.status is RowStatus.RATED else None,
                 then_state=before.state if before else State.NONE,
                 text=row.text if row.status in (RowStatus.RATED, RowStatus.EXCLUDED) else "",
-                planned=planned.start if planned and move is Move.ADDED else None,
+                planned=_planned(move, row.id, summary, past),
             )
     for number, tenths in past.ratings.items():
         if number not in current:
             known = past.initiatives.get(number)
             title, state = (known.title, known.state) if known else (number, State.NONE)
-            end = initiatives[number].end if number in initiatives else None
+            planned = _planned(Move.ENDED, number, summary, past)
             gone = (number, measures[number], title, Move.ENDED, tenths, None, state, "")
-            yield Moved(*gone, planned=end, number=past.numbers.get(number, number))
+            yield Moved(*gone, planned=planned, number=past.numbers.get(number, number))
+
+
+def _planned(move: Move, number: str, summary: Summary, past: PastMonth) -> Period | None:
+    """Return the first or last month that the plan has for what came or went in between."""
+    initiative = summary.plan.initiative_of.get(number)
+    if initiative is None:
+        return None
+    if move is Move.ADDED:
+        return initiative.start if initiative.start and initiative.start > past.period else None
+    is_over = move is Move.ENDED and initiative.end and past.period <= initiative.end
+    return initiative.end if is_over else None
 
 
 def _move(row: InitiativeSummary, past: PastMonth) -> Move | None:

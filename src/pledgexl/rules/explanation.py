@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from pledgexl.model.course import Course
 from pledgexl.model.explanation import (
     BANDS,
     MONTHS_WITHOUT_MOVEMENT,
@@ -11,7 +12,7 @@ from pledgexl.model.explanation import (
     Transitions,
     Unmoved,
 )
-from pledgexl.model.history import PastMonth
+from pledgexl.model.history import PastMonth, comparable_months
 from pledgexl.model.month import Summary
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
@@ -19,7 +20,13 @@ from pledgexl.model.submission import RowStatus
 from pledgexl.rules.movement import CountedRow, effects_on_the_whole
 
 _FULL = HIGHEST_RATING * TENTHS_PER_POINT
-_MONTHS = 12
+
+
+def course(summary: Summary, final: Sequence[PastMonth]) -> Course:
+    """Return the term before `summary`, of whose `final` months some may have other rules."""
+    months = comparable_months(final, summary.plan.rules.values())
+    unlike = tuple(month.period for month in final[: len(final) - len(months)])
+    return Course(months, unlike, unmoved(summary, months))
 
 
 def movers(summary: Summary, rows: Sequence[CountedRow]) -> tuple[Mover, ...]:
@@ -66,19 +73,19 @@ def _standing(tenths: int | None, *, is_excluded: bool) -> Standing:
 def unmoved(
     summary: Summary, months: Sequence[PastMonth], least: int = MONTHS_WITHOUT_MOVEMENT
 ) -> tuple[Unmoved, ...]:
-    """Return which ratings have been the same for at least `least` months, the oldest first.
+    """Return which ratings have been the same for at least `least` months, the longest first.
 
-    `months` are final ones of the same rules, oldest first. A full rating cannot rise, and is
-    not listed.
+    Of those that are as old the lowest come first. `months` are final ones of the same rules,
+    oldest first. A full rating cannot rise, and is not listed.
     """
     found = []
     for measure in summary.measures:
         for row in measure.initiatives:
             if row.status is RowStatus.RATED and row.rating_tenths != _FULL:
                 since = _same_since(row.id, row.rating_tenths, months) or summary.period
-                if months_between(since, summary.period) >= least:
+                if since.months_until(summary.period) >= least:
                     found.append(Unmoved(row, measure.id, since, since == months[0].period))
-    return tuple(sorted(found, key=lambda each: each.since))
+    return tuple(sorted(found, key=lambda each: (each.since, each.row.rating_tenths)))
 
 
 def _same_since(number: str, tenths: int | None, months: Sequence[PastMonth]) -> Period | None:
@@ -88,8 +95,3 @@ def _same_since(number: str, tenths: int | None, months: Sequence[PastMonth]) ->
             break
         since = month.period
     return since
-
-
-def months_between(first: Period, last: Period) -> int:
-    """Return how many months `last` is after `first`."""
-    return (last.year - first.year) * _MONTHS + last.month - first.month

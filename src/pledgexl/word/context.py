@@ -14,6 +14,7 @@ from pledgexl.messages.report import no_figure, said
 from pledgexl.messages.words import printed_date
 from pledgexl.model.average import Level
 from pledgexl.model.calculation import carried_text, mean_text
+from pledgexl.model.course import Course
 from pledgexl.model.history import Since
 from pledgexl.model.language import Language
 from pledgexl.model.month import (
@@ -24,6 +25,7 @@ from pledgexl.model.month import (
     rating_text,
 )
 from pledgexl.model.submission import FileStatus, RowStatus
+from pledgexl.word import course
 from pledgexl.word.chart import Chart, ChartKind, Point
 from pledgexl.word.comparison import ComparisonValues, points_word
 from pledgexl.word.levels import LevelWords
@@ -34,6 +36,7 @@ _HALF_OF_STARS = 5
 _PERCENT = 100
 _FEWEST_CORNERS = 5
 _HIGHEST_MEAN = 10
+_NO_MONTHS = Course()
 _OPEN = (RowStatus.MISSING, RowStatus.REJECTED)
 _KINDS = {Level.WHOLE: "全体", Level.POLICY: "政策", Level.PLEDGE: "公約", Level.MEASURE: "施策"}
 # The values that stay empty for the hidden measures of a plan that has none.
@@ -175,16 +178,15 @@ class PolicyValues(WholeValues):
 class ReportValues(Record):
     """All that a template may name by itself, for the report of a summary.
 
-    `past` says what changed since the earlier months that this one is compared with, and
-    `check_number` is that of the report.
+    `past` says what changed since earlier months, `term` has these; `check_number` is its own.
     """
 
     __slots__ = (
         *("自治体名", "報告書名", "期間", "期間短縮", "時点", "作成日", "暫定", "暫定表示", "単位"),
         *("増減単位", "呼び名", "全体", "政策一覧", "政策数", "公約数", "施策数", "集計状況"),
         *("除外一覧", "未報告一覧", "計算規則", "計算規則一覧", "計算の見方", "進捗分布"),
-        *("評価基準", "問合せ先", "封印の記載"),
-        *("比較一覧", "グラフ_基本政策", "グラフ_公約"),
+        *("評価基準", "問合せ先", "封印の記載", "比較一覧", "グラフ_基本政策", "グラフ_公約"),
+        *("比べない理由", "推移の説明", "推移一覧", "グラフ_推移", "停滞の説明", "停滞一覧"),
     )
     暫定: bool
     呼び名: LevelWords
@@ -198,9 +200,17 @@ class ReportValues(Record):
     比較一覧: tuple[ComparisonValues, ...]
     グラフ_基本政策: Chart
     グラフ_公約: Chart
+    推移一覧: tuple[course.CourseValues, ...]
+    グラフ_推移: Chart
+    停滞一覧: tuple[course.UnmovedValues, ...]
 
     def __init__(
-        self, summary: Summary, issued: date, past: Sequence[Since] = (), check_number: str = ""
+        self,
+        summary: Summary,
+        issued: date,
+        past: Sequence[Since] = (),
+        term: Course = _NO_MONTHS,
+        check_number: str = "",
     ) -> None:
         settings, rules = summary.plan.settings, summary.plan.rules
         upper = (summary.whole, *summary.policies, *summary.pledges)
@@ -234,8 +244,12 @@ class ReportValues(Record):
         self.評価基準 = tuple(CriterionValues(*each) for each in summary.plan.rubric)
         self.問合せ先 = settings.contact
         self.封印の記載 = report.seal_note(summary.issue, check_number)
-        self.比較一覧 = tuple(ComparisonValues(since, summary) for since in past)
+        newest = sorted(past, key=lambda since: since.past.period)[::-1]
+        self.比較一覧 = tuple(ComparisonValues(since, summary) for since in newest)
         self.グラフ_基本政策, self.グラフ_公約 = _charts(summary)
+        self.比べない理由, self.推移の説明, self.停滞の説明 = course.course_sentences(summary, term)
+        self.推移一覧, self.停滞一覧 = course.course_lists(summary, term)
+        self.グラフ_推移 = course.course_chart(summary, term, self.単位)
 
 
 def report_names() -> dict[str, FieldType]:

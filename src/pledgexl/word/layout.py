@@ -25,8 +25,8 @@ from pledgexl.word.looks import Looks
 
 _CHARACTERS_PER_LINE = 30
 _LINES_PER_UNSPLIT_ROW = 30
-# The style of the table rows that begin a group; the rows of a group stay on one page by theirs.
-_STYLE_OF_A_GROUP = "PXTablePolicy"
+# The styles of the table rows that begin a group; the rows of a group stay on one page by theirs.
+_STYLES_OF_A_GROUP = ("PXTablePolicy", "PXChangedPolicy")
 # LibreOffice's time grows with the square of a table's rows: 2,500 take it minutes.
 _ROWS_PER_TABLE = 120
 # A paragraph that nobody sees: without one Word would join the tables again.
@@ -71,7 +71,7 @@ def lay_out(body: etree._Element, looks: Looks) -> None:
         if whole is not None and _lines(row) > _LINES_PER_UNSPLIT_ROW:
             remove(whole)
     for style in body.iter(f"{W}pStyle"):
-        group = around(style, "tr") if style.get(f"{W}val") == _STYLE_OF_A_GROUP else None
+        group = around(style, "tr") if style.get(f"{W}val") in _STYLES_OF_A_GROUP else None
         above = None if group is None else group.getprevious()
         if above is None or find(above, "trPr/tblHeader") is not None:
             continue

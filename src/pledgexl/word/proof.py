@@ -15,7 +15,7 @@ from typing import Any, cast
 from lxml import etree
 
 from pledgexl.messages.template import in_our_names, template_message
-from pledgexl.word.chart import Chart, cached_points
+from pledgexl.word.chart import Chart, cached_series, drawn_series
 from pledgexl.word.context import report_names
 from pledgexl.word.document import (
     ANY_MARKER,
@@ -220,8 +220,7 @@ def verify_saved(
     for _, text in braces_in_parts(trees):
         raise TemplateError("braces_left", quote=_as_typed(text))
     for name, chart in charts.items():
-        wanted = [(clean(point.label), point.shown) for point in chart.points]
-        if cached_points(parts[name]) != wanted:
+        if cached_series(parts[name]) != drawn_series(chart):
             raise incomplete("text_changed", [chart.title])
     return trees
 

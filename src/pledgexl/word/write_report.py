@@ -9,6 +9,7 @@ from docx.document import Document
 
 from pledgexl.messages.edition import printed_for
 from pledgexl.messages.report import point_in_time, said
+from pledgexl.model.course import Course
 from pledgexl.model.history import Since
 from pledgexl.model.language import Language
 from pledgexl.model.month import Summary
@@ -30,6 +31,8 @@ from pledgexl.word.tags import language_of, template_parts
 from pledgexl.word.visible import Sight
 
 _LONGEST_PROPERTY = 255
+# The course of a term whose first month is reported on.
+_NEW = Course()
 
 
 @dataclass(frozen=True)
@@ -64,31 +67,31 @@ class FinishedReport(DraftReport):
 
 
 def write_report(
-    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
+    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = (), term: Course = _NEW
 ) -> bytes:
     """Return the report of `summary` as a Word file; the same input gives the same bytes.
 
     A mistake in `template` raises TemplateError; a report that would leave out or change what
     was submitted raises ReportIncompleteError.
     """
-    return proven_report(template, summary, issued, past).content
+    return proven_report(template, summary, issued, past, term).content
 
 
 @printed_for(lambda _template, summary, *_: summary.plan.settings)
 def proven_report(
-    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
+    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = (), term: Course = _NEW
 ) -> FinishedReport:
     """Return the same with what was proved of it."""
-    return verified(draft_report(template, summary, issued, past))
+    return verified(draft_report(template, summary, issued, past, term))
 
 
 @printed_for(lambda _template, summary, *_: summary.plan.settings)
 def draft_report(
-    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = ()
+    template: bytes, summary: Summary, issued: date, past: Sequence[Since] = (), term: Course = _NEW
 ) -> DraftReport:
     """Return the report as it was saved, before it is read back."""
     unknown = unknown_number(template, summary)
-    context = ReportValues(summary, issued, past, unknown).named()
+    context = ReportValues(summary, issued, past, term, unknown).named()
     opened = open_template(template)
     document: Document = opened.docx
     parts, looks = template_parts(document), Looks(document)

@@ -143,9 +143,9 @@ def _initiative(row: Mapping[str, Any]) -> SampleInitiative:
 
 
 @cache
-def sample_summary(language: Language = Language.JA) -> Summary:
-    """Return the newest month of the sample city, as if no form had a fault."""
-    city, period = sample_city(language), NEWEST_PERIOD
+def sample_summary(language: Language = Language.JA, period: Period = NEWEST_PERIOD) -> Summary:
+    """Return the newest month of the sample city, or another, as if no form had a fault."""
+    city = sample_city(language)
     entries: dict[str, list[Entry]] = defaultdict(list)
     for reported in city.reported(period).values():
         own = entries[reported.department]
@@ -181,9 +181,17 @@ def sample_summaries(language: Language = Language.JA) -> tuple[Summary, ...]:
 
 
 def sample_past(language: Language = Language.JA) -> tuple[PastMonth, ...]:
-    """Return an earlier month to compare the newest one with; its figures are the same."""
-    summary = sample_summary(language)
+    """Return the months before the newest one as they were issued, the oldest first."""
+    return tuple(_issued(language, period) for period in PERIODS[:-1])
+
+
+def _issued(language: Language, period: Period) -> PastMonth:
+    summary = sample_summary(language, period)
     items = (summary.whole, *summary.policies, *summary.pledges, *summary.measures)
-    ratings = {row.id: row.previous_tenths for row in summary.initiatives}
-    shown = {item.id: item.shown for item in items}
-    return (PastMonth(NEWEST_PERIOD.previous, shown, ratings),)
+    return PastMonth(
+        period,
+        {item.id: item.shown for item in items},
+        {row.id: row.rating_tenths for row in summary.initiatives},
+        tuple(summary.plan.rules.values()),
+        sample_city(language).reported(period),
+    )
