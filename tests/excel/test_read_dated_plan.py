@@ -264,6 +264,31 @@ def test_understands_in_the_columns_of_changes_what_it_does_elsewhere(tmp_path: 
     ]
 
 
+def test_pledges_without_measures_go_on_under_another_number(tmp_path: Path) -> None:
+    settings = SETTINGS + "| 階層の呼び名 | ビジョン／項目／－／取組 | |"
+    pledges = """
+        |政策番号|基本政策|公約番号|公約|施策番号|施策|開始|終了|承継先|公約識別子|
+        | 1 | こども | 1 | 子育て | | |         | 2024-03 |     |     |
+        | 1 | こども | 2 | 学校   | | |         | 2024-03 | 1-3 |     |
+        | 1 | こども | 3 | 子育て | | | 2024-04 |         |     | 1-1 |
+    """
+    initiatives = """
+        | 取組番号 | 施策 | 取組事業 | 主担当 | 関係部署 | 開始    | 終了    | 識別子   |
+        | 1-1-1-01 | 1-1  | 窓口     | 501    |          |         | 2024-03 |          |
+        | 1-3-1-01 | 1-3  | 窓口     | 501    |          | 2024-04 |         | 1-1-1-01 |
+        | 1-2-1-01 | 1-2  | 電話     | 501    |          |         | 2024-03 |          |
+    """
+    sheets = SHEETS | {"設定": settings, "体系": pledges, "取組": initiatives}
+
+    plan = read_plan(plan_file(tmp_path / "plan.xlsx", sheets), APRIL)
+
+    assert [(each.id, each.key) for each in plan.items] == [
+        *(("1", "1"), ("1-3", "1-1"), ("1-3-1", "1-1-1"))
+    ]
+    assert set(leads(plan)) == {"1-3-1-01"}
+    assert plan.lineage.successors == {"1-2": ("1-1",), "1-2-1": ("1-1-1",)}
+
+
 # --- Each fault at its cell ---
 
 FAULTS: dict[str, tuple[dict[str, object], list[tuple[Code, str, str]]]] = {
@@ -291,6 +316,10 @@ FAULTS: dict[str, tuple[dict[str, object], list[tuple[Code, str, str]]]] = {
     "an identifier of two measures at once": (
         {"体系!J2": "1-2-1"},
         [(Code.PLAN_IDENTIFIER_TAKEN, "体系!E6", "1")],
+    ),
+    "an identifier of an initiative that was a measure": (
+        {"取組!I4": "1-1-3", "取組!H5": None},
+        [(Code.PLAN_IDENTIFIER_TAKEN, "取組!I4", "1-1-3")],
     ),
     "two identifiers for one number": (
         {"体系!K1": "公約識別子", "体系!K2": "A", "体系!K3": "B"},

@@ -10,6 +10,7 @@ from pledgexl.excel.plan.structure import Entry, Structure, item_id
 from pledgexl.excel.plan.table import PlanCell, Table
 from pledgexl.excel.plan.understood import month
 from pledgexl.excel.plan.views import Span, Version, in_time
+from pledgexl.messages.labels import label_text
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.levels import LevelNames
@@ -46,8 +47,9 @@ def months_reversed(
 
 
 class _Named(NamedTuple):
-    """A thing in a row: its key and number, whether an identifier is typed, and its cells."""
+    """A thing in a row: what it is, its key and number, if an identifier is typed, its cells."""
 
+    level: Level | None
     key: str
     number: str
     is_identified: bool
@@ -67,12 +69,23 @@ def reused_numbers(
     for each in (*_items_in_time(structures, initiatives.levels), *_rated_in_time(initiatives)):
         earlier = last.get(each.key)
         last[each.key] = each
-        if earlier is None or each.is_identified:
+        if earlier is None:
             continue
-        if plain_name(each.title.text) != plain_name(earlier.title.text):
+        if earlier.level is not each.level:
+            # A key is that of one thing, for all levels and all months.
+            cell = each.identifier if each.is_identified else each.name
+            at = earlier.name.at
+            first = f"{label_text(PlanSheet(at.sheet))}!{at.cell}"
+            values = {"identifier": each.key, "first": first}
+            yield cell.finding(Code.PLAN_IDENTIFIER_TAKEN, **values)
+        elif not each.is_identified and _is_renamed(earlier, each):
             values = {"first": earlier.title.at.cell, "other": earlier.title.text}
             values |= {"number": each.number, "label": each.identifier.label}
             yield each.name.finding(Code.PLAN_NUMBER_REUSED, **values)
+
+
+def _is_renamed(earlier: _Named, later: _Named) -> bool:
+    return plain_name(earlier.title.text) != plain_name(later.title.text)
 
 
 def _items_in_time(structures: Sequence[Structure], levels: LevelNames) -> Iterator[_Named]:
@@ -87,7 +100,8 @@ def _items_in_time(structures: Sequence[Structure], levels: LevelNames) -> Itera
             is_hidden = each.level is Level.MEASURE and not levels.has_measures
             if key and not is_hidden:
                 yield _Named(
-                    *(key, number, path in typed), *(each.title, each.number, each.identifier)
+                    *(each.level, key, number, path in typed),
+                    *(each.title, each.number, each.identifier),
                 )
 
 
@@ -100,6 +114,6 @@ def _rated_in_time(initiatives: DatedInitiatives) -> Iterator[_Named]:
             before[each.key] = each
             identifier, row = each.row[Label.IDENTIFIER], each.row
             yield _Named(
-                *(each.key, each.number, bool(identifier.text)),
+                *(None, each.key, each.number, bool(identifier.text)),
                 *(row[Label.INITIATIVE], row[Label.INITIATIVE_NUMBER], identifier),
             )
