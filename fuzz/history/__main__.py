@@ -22,9 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         drill = Drill(root, Random(asked.seed))
         drill.live(drawn_months(drill.random, asked.months))
         judge = Judge(drill)
-        judge.make_again(judge.issues)
-        judge.prove_bridges()
-        judge.tamper(asked.rounds)
+        if not drill.wrong:
+            judge.make_again(judge.issues)
+            judge.prove_bridges()
+            judge.tamper(asked.rounds, asked.drawn)
     wrong = (*drill.wrong, *judge.wrong)
     bridges = judge.bridges
     counts = drill.happened + judge.tried
@@ -44,6 +45,9 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--months", type=int, default=12, help="months (default 12)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another city")
     parser.add_argument("--rounds", type=int, default=3, help="flips of each file (default 3)")
+    parser.add_argument(
+        "--drawn", type=int, help="of months, seals and tails so many are taken away (default all)"
+    )
     parser.add_argument("--most", type=int, default=40, help="failures that are printed")
     parser.add_argument("--keep", type=Path, help="a new folder in which the city stays")
     return parser.parse_args(arguments)

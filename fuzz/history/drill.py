@@ -120,21 +120,26 @@ class Drill:
         return ended
 
     def live(self, months: Iterable[Month]) -> None:
-        """Let the city live for these `months`."""
+        """Let the city live for these `months`, or until something goes wrong."""
         period = BEGINS
         for month in months:
             begins = datetime.combine(period.following.first_day, self.time.timetz())
             self.time = begins + timedelta(days=7)
             self._live_through(period, month)
+            if self.wrong:
+                return
             period = period.following
         for late in self._open:
             self._close(late)
 
     def _live_through(self, period: Period, month: Month) -> None:
         self._change_plan(period, month.events)
-        self.call("forms", str(period))
+        if self.call("forms", str(period)).code:
+            return
         self.reports.send(self.workspace, period)
         self._issue(period)
+        if self.wrong:
+            return
         if month.is_corrected:
             self._issue_again(period)
         # The month before is closed only now, which makes no other report of this one.
