@@ -8,6 +8,7 @@ from pledgexl.export.issued_page import Issue, issued_pages
 from pledgexl.model.history import PastMonth
 from pledgexl.model.month import Summary
 from pledgexl.rules.changes import since
+from pledgexl.rules.explanation import unmoved
 
 DAY = date(2024, 4, 10)
 
@@ -17,5 +18,6 @@ def pages_of(
 ) -> dict[str, bytes]:
     """Return the pages of `summary` after the `past` months, issued with `files`."""
     changes = since(summary, past[-1]) if past else None
-    issue = Issue(summary, changes, trend(summary, past), DAY, files or {})
+    still = unmoved(summary, past) if past else ()
+    issue = Issue(summary, changes, trend(summary, past), DAY, files or {}, still)
     return issued_pages(issue)[0]

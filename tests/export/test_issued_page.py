@@ -173,6 +173,21 @@ def test_says_what_moved_each_figure_in_parts_that_add_up_to_it() -> None:
     assert "増減の内訳　評価の上昇＋13" in text_of(pledge)
 
 
+def test_lists_what_has_not_moved_for_half_a_year() -> None:
+    summary = small_summary(("一", "二", "三"))
+    past = as_past(summary, Period(2023, 9))
+    number, *others = past.ratings
+    past = replace(past, ratings={number: past.ratings[number], **dict.fromkeys(others, 10)})
+
+    page = parsed(issued(summary, (past,))["index.html"])
+
+    (fold,) = [one for one in page.iter("details") if "6か月以上変わって" in text_of(one)]
+    assert "評価が6か月以上変わっていない取組（1件）" in text_of(fold)
+    (row,) = fold.findall(".//tbody/tr")
+    assert text_of(row).startswith(number)
+    assert "令和5年9月末以前" in text_of(row)
+
+
 def test_notices_a_part_of_a_movement_that_was_changed() -> None:
     summary = sample_summary()
     pages = issued(summary, (sample_past(),))

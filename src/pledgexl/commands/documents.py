@@ -37,6 +37,7 @@ class ReportDocuments:
 
     report: FinishedReport
     since: tuple[Since, ...]
+    so_far: Course
     pdf: dict[str, bytes]
     notices: tuple[Message, ...]
     errata: Mapping[str, bytes] = field(default_factory=dict)
@@ -65,7 +66,7 @@ def report_documents(
         is_japanese = report.template_language is Language.JA
         cleared.append(Message("template_in_japanese" if is_japanese else "template_in_english"))
     report, pdf, remark = _printed(report, summary, settings)
-    return ReportDocuments(report, since, pdf, (*cleared, *filter(None, (remark,))))
+    return ReportDocuments(report, since, so_far, pdf, (*cleared, *filter(None, (remark,))))
 
 
 def _printed(
@@ -110,7 +111,8 @@ def month_documents(
         **printed.errata,
     }
     last = printed.since[-1] if printed.since else None
-    issue = Issue(summary, last, tables.trend, settings.issued, documents)
+    unmoved = printed.so_far.unmoved
+    issue = Issue(summary, last, tables.trend, settings.issued, documents, unmoved)
     pages, page_figures = issued_pages(issue)
     documents |= pages
     names = (*documents, FileName.RESULT.value)

@@ -20,6 +20,7 @@ from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import month_text, printed_date, printed_month
 from pledgexl.model.average import UPWARD
 from pledgexl.model.calculation import carried_text, mean_text
+from pledgexl.model.explanation import MONTHS_WITHOUT_MOVEMENT, Unmoved
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.language import Language
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
@@ -57,7 +58,7 @@ class Issue:
     """What a page is made of: the month, what changed since the last comparable one, and the day.
 
     `trend` has the printed figures of the comparable months, `files` the documents that are
-    issued with the page, by name.
+    issued with the page, by name. `unmoved` are the initiatives whose rating is the same for long.
     """
 
     summary: Summary
@@ -65,6 +66,7 @@ class Issue:
     trend: Trend
     day: date
     files: Mapping[str, bytes]
+    unmoved: tuple[Unmoved, ...] = ()
 
 
 @printed_for(lambda issue: issue.summary.plan.settings)
@@ -122,6 +124,7 @@ def _rendered(template: str, month: "_Month", **values: object) -> Markup:
         working=calculation,
         difference=difference,
         decimal=decimal,
+        least_months=MONTHS_WITHOUT_MOVEMENT,
         listed_parts=listed_parts,
         cause_name=lambda cause: label_text(SummaryLabel[f"CAUSE_{cause.name}"]),
         spark=spark,
@@ -152,6 +155,7 @@ class _Month:
         summary = issue.summary
         self.summary, self.day = summary, issue.day
         self.trend, self.since, self.files = issue.trend, issue.since, issue.files
+        self.unmoved = issue.unmoved
         self.label = printed_month(summary.period)
         self.issue = issue_name(summary.issue) if summary.issue else ""
         self.issued_again = again_name(summary)
