@@ -9,6 +9,7 @@ from fuzz.history.events import (
     department_renamed,
     initiative_added,
     initiative_ended,
+    initiative_resumed,
     title_changed,
 )
 from fuzz.history.judge import Judge
@@ -17,7 +18,7 @@ MONTHS = (
     Month(is_late=True),
     Month((initiative_added, title_changed)),
     Month((initiative_ended, department_renamed), is_reopened=True),
-    Month((initiative_added,)),
+    Month((initiative_resumed,)),
 )
 
 

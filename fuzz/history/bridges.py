@@ -3,7 +3,7 @@
 Nothing of the program is used; the ten causes and what they mean are in result.schema.json.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -25,6 +25,10 @@ class _Row(NamedTuple):
     path: Path
     status: str
     rating: Fraction | None
+
+
+# An initiative that months before had, and this one has not.
+_GONE = _Row((), "gone", None)
 
 
 def items_of(result: Json) -> dict[str, Json]:
@@ -65,8 +69,8 @@ class Bridges:
     items: int = 0
     skipped: int = 0
 
-    def faults(self, now: Json, then: Json) -> Iterator[str]:
-        """Yield what is wrong in the movements of `now` since `then`."""
+    def faults(self, now: Json, then: Json, before: Iterable[Json] = ()) -> Iterator[str]:
+        """Yield what is wrong in the movements of `now` since `then`; `before` are older months."""
         base = then["period"]
         told = {
             id_: move
@@ -83,16 +87,16 @@ class Bridges:
         both = {id_ for id_, figure in shown[1].items() if figure and shown[0].get(id_)}
         if set(told) != both:
             yield f"{now['period']}: moved since {base}: {sorted(set(told) ^ both)}"
-        effects = self._effects(now, then, {*told} & both)
+        history = _History(_rows(then), _rows(now), now["rules"], before)
+        effects = self._effects(history, {*told} & both)
         for id_, move in told.items():
             self.items += 1
             printed = Fraction(shown[1][id_]) - Fraction(shown[0][id_])
             for fault in _faults(move, printed, effects.get(id_)):
                 yield f"{now['period']} {id_ or 'whole'} since {base}: {fault}"
 
-    def _effects(self, now: Json, then: Json, items: set[str]) -> dict[str, dict[str, Fraction]]:
+    def _effects(self, history: "_History", items: set[str]) -> dict[str, dict[str, Fraction]]:
         """Return the mean effect of each cause on each of `items` over all orders of the causes."""
-        history = _History(_rows(then), _rows(now), {one["level"]: one for one in now["rules"]})
         causes = history.causes
         if len(causes) > _MOST_CAUSES:
             self.skipped += 1
@@ -116,13 +120,20 @@ class _History:
     """Two months, and the values of the items if only some causes had happened."""
 
     def __init__(
-        self, then: Mapping[str, _Row], now: Mapping[str, _Row], rules: Mapping[str, Json]
+        self,
+        then: Mapping[str, _Row],
+        now: Mapping[str, _Row],
+        rules: Iterable[Json],
+        before: Iterable[Json],
     ) -> None:
-        self._rules = rules
+        self._rules = {rule["level"]: rule for rule in rules}
+        gone = {key for month in before for key in _rows(month)}
         self._known: dict[frozenset[str], dict[str, Fraction]] = {}
-        self._rows = [(then.get(id_), now.get(id_)) for id_ in {*then, *now}]
+        self._rows = [
+            (then.get(id_, _GONE if id_ in gone else None), now.get(id_)) for id_ in {*then, *now}
+        ]
         found = {_cause(*pair) for pair in self._rows} | {
-            "structure" for was, row in self._rows if was and row and was.path != row.path
+            "structure" for was, row in self._rows if was and row and was.path not in ((), row.path)
         }
         self.causes = tuple(cause for cause in CAUSES if cause in found)
 
@@ -135,7 +146,8 @@ class _History:
         lists: dict[Path, list[Fraction]] = {}
         for was, row in self._rows:
             chosen = row if _cause(was, row) in causes else was
-            placed = row if was is None or (row and "structure" in causes) else was
+            moved = row and "structure" in causes
+            placed = row if was is None or was is _GONE or moved else was
             if chosen and placed and chosen.rating is not None:
                 lists.setdefault(placed.path, []).append(chosen.rating)
         means: dict[str, Fraction] = {}
@@ -157,7 +169,7 @@ def _cause(was: _Row | None, row: _Row | None) -> str:
     if after is not None:
         if was is None:
             return "added"
-        return "resumed" if was.status == "excluded" else "reported"
+        return "resumed" if was.status in ("excluded", "gone") else "reported"
     if before is not None:
         if row is None:
             return "ended"

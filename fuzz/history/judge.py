@@ -57,8 +57,14 @@ class Judge:
                 move["base"] for move in now["overall"]["movement"] if move["base"] != now["period"]
             }
             for base in sorted(bases):
-                then = _result(issue / _INPUTS / "output" / base)
-                self.wrong += self.bridges.faults(now, then)
+                earlier = issue / _INPUTS / "output"
+                then = _result(earlier / base)
+                older = [
+                    _result(path.parent)
+                    for path in earlier.glob("*/result.json")
+                    if path.parent.name < base
+                ]
+                self.wrong += self.bridges.faults(now, then, older)
 
     def tamper(self, rounds: int, most: int | None = None) -> None:
         """Flip bytes, remove months and records, cut tails: `verify` has to notice each.
