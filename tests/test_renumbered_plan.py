@@ -138,6 +138,32 @@ def test_where_nobody_succeeds_the_office_is_told_what_was_added(town: Path) -> 
     assert "こども課が追加した取組1-1-1-04「病児保育」" in told
 
 
+def taken_in(town: Path, number: str, measure: str, lead: str, first: str) -> None:
+    """Take what 101 added into the plan, from the month `first` on."""
+    cells = {"A9": number, "B9": measure, "C9": "病児保育", "D9": lead, "F9": first}
+    typed(town, "取組", {"H1": "識別子", "H9": "1-1-1-04"} | cells)
+
+
+def test_a_month_before_the_plan_took_in_what_was_added_still_has_it(tmp_path: Path) -> None:
+    town = shutil.copytree(OLD, tmp_path / "町")
+    cells = {"E1": "開始", "F1": "終了", "F2": MARCH, "A4": "103", "B4": "政策課", "E4": APRIL}
+    typed(town, "部署", cells)
+    typed(town, "取組", {f"G{row}": MARCH for row in (2, 3, 4, 7)})
+    taken_in(town, "1-1-1-09", "1-1-1", "103", APRIL)
+
+    assert pledgexl("-C", town, "run", MARCH).code == 0
+
+    measure = result(town)["policies"][0]["pledges"][0]["measures"][0]
+    row = measure["initiatives"][-1]
+    assert (row["id"], row["title"], row["rating"]) == ("1-1-1-04", "病児保育", 6)
+    assert (row["department"], row["added"]) == ("101", True)
+    # From April on it is the plan's, of whom the plan names.
+    assert april(town).code == 0
+    assert previous(town, "103") == {"病児保育": ("1-1-1-09", 6)}
+    assert again(town).code == 0
+    assert result(town)["issue"]["number"] == 1
+
+
 def test_what_is_added_keeps_its_number_when_the_month_is_run_again(tmp_path: Path) -> None:
     folder = shutil.copytree(OLD, tmp_path / "町")
     form = folder / CHILDREN

@@ -64,6 +64,26 @@ def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
     )
 
 
+def before_taken_in(workspace: Workspace, plan: Plan, period: Period) -> Plan:
+    """Return `plan` of `period` without what departments added and it takes in later months only.
+
+    Until then they go on with it as what they added: under its number of then, and in their forms.
+    """
+    later = {key for key, first in plan.lineage.begun.items() if period < first}
+    issued = [month for month in workspace.issued_periods if later and month <= period]
+    added: set[str] = set()
+    for month in issued:
+        with suppress(PledgexlError):
+            # Whoever compares with it says what is wrong with it.
+            found = read_result(workspace.result(month), month, plan).initiatives.values()
+            added |= {one.key for one in found if one.is_added is not False} & later
+    if not added:
+        return plan
+    planned = tuple(each for each in plan.initiatives if each.key not in added)
+    lineage = replace(plan.lineage, initiatives=plan.lineage.initiatives - added)
+    return replace(plan, initiatives=planned, lineage=lineage)
+
+
 def before_later_months(workspace: Workspace, period: Period, earlier: Earlier) -> Earlier:
     """Return `earlier`, with the numbers of the months after `period` taken as well.
 

@@ -17,7 +17,7 @@ from pledgexl.commands.collect import (
     submission_in,
 )
 from pledgexl.commands.correct import CollectedMonth
-from pledgexl.commands.earlier import Earlier, before_later_months, earlier_months
+from pledgexl.commands.earlier import Earlier, before_later_months, before_taken_in, earlier_months
 from pledgexl.commands.plan import require_continuity, workspace_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
@@ -132,6 +132,7 @@ def collected(
         if task:
             own.begin(task)
         files = find_submissions(workspace.submissions(period), settings)
+        plan = before_taken_in(workspace, plan, period)
         earlier = earlier_months(workspace, plan, period)
         require_continuity(workspace, plan, earlier.faults, settings)
         read = partial(submission_in, plan=plan, period=period, added=earlier.added)
@@ -245,6 +246,7 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
     plan, notes = workspace_plan(workspace, settings, period)
     require_within_term(plan, period)
     _show_notes(notes)
+    plan = before_taken_in(workspace, plan, period)
     earlier = earlier_months(workspace, plan, period)
     require_continuity(workspace, plan, earlier.faults, settings)
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])

@@ -114,12 +114,13 @@ class Lineage:
 
     `initiatives` are the keys of all initiatives that ever stood in it. `successors` are what an
     initiative, measure or pledge that has ended went on in. `states` are the plan from its first
-    months to its last.
+    months to its last. `begun` is the first month of each initiative that begins in a known one.
     """
 
     initiatives: frozenset[str] = frozenset()
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[PlanState, ...] = ()
+    begun: Mapping[str, Period] = field(default_factory=dict)
 
     def state_at(self, period: Period) -> PlanState | None:
         """Return the items and initiatives at the end of `period`, None where no state is known."""

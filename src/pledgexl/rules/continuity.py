@@ -89,6 +89,7 @@ def _without_place(plan: Plan, period: Period, last: PastMonth) -> Iterator[Find
             department = plan.department_of.get(past.department)
             name = department.name if department else past.department
             values = {"department": name, "measure": last.numbers.get(past.measure, past.measure)}
+            values["start"] = str(period)
             yield _about(Code.ADDED_WITHOUT_PLACE, past, last, key=past.key, **values)
 
 

@@ -12,12 +12,13 @@ from pledgexl.excel.plan.initiatives import DatedInitiatives
 from pledgexl.excel.plan.structure import Structure, item_id
 from pledgexl.excel.plan.table import PlanCell, Row, Table
 from pledgexl.excel.plan.understood import identifier
-from pledgexl.excel.plan.views import Span, Version, span_of
+from pledgexl.excel.plan.views import Span, Version, by_key, span_of
 from pledgexl.excel.plan.words import under_pledge
 from pledgexl.model.average import Level
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.levels import LevelNames
 from pledgexl.model.names import PlanLabel as Label
+from pledgexl.model.period import Period
 from pledgexl.model.plan import Lineage
 
 
@@ -61,7 +62,15 @@ def read_lineage(
     pledges = _pledge_successors(planned, {one.key: one.pledge for one in measures.values()})
     at_end = set(structures[-1].keys.values())
     ended = {pledge: found for pledge, found in pledges.items() if pledge not in at_end}
-    return Lineage(keys, successors | ended), tuple(findings)
+    begun = dict(_first_months(sheet.versions))
+    return Lineage(keys, successors | ended, begun=begun), tuple(findings)
+
+
+def _first_months(found: Sequence[Version]) -> Iterator[tuple[str, Period]]:
+    for key, same in by_key(found).items():
+        starts = [each.span.start for each in same if each.span.start is not None]
+        if key and len(starts) == len(same):
+            yield key, min(starts)
 
 
 def department_circles(departments: DatedDepartments) -> Iterator[Finding]:
