@@ -152,7 +152,7 @@ def test_a_reader_can_add_up_why_the_whole_changed(number: int, printed: list[st
     assert f"全体は{then}から{now}（{total.replace(' ', '')}" in answer
     if "\n評価が変わった主な取組" in text:
         movers = between(text, "\n評価が変わった主な取組", "評価が上がった取組は")
-        found = re.findall(r" ([\d.]+)→([\d.]+) ([＋△])[\d.]+\.\d{3}\s", movers)
+        found = re.findall(r"\s([\d.]+)→([\d.]+) ([＋△])[\d.]+\.\d{3}\s", movers)
         assert len(found) == len(re.findall("^(?:上昇|下降)", movers, re.MULTILINE)) > 0
         for before, after, sign in found:
             assert sign == ("＋" if Fraction(after) > Fraction(before) else "△")
