@@ -13,7 +13,7 @@ from pledgexl.model.submission import State
 from pledgexl.workspace.folders import Workspace
 
 BEGINS = Period(2023, 11)
-_TERM = (Period(2023, 7), Period(2027, 7))
+_TERM = (BEGINS, Period(2027, 11))
 _DEPARTMENTS = 2
 _MEASURES = ("1-1-1", "1-1-2", "1-2-1", "2-1-1")
 _PER_MEASURE = 3
