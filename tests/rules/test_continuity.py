@@ -86,6 +86,25 @@ def test_asks_where_a_title_stands_under_another_number(now: str, places: dict[s
     ]
 
 
+def test_asks_where_a_row_ended_and_another_begins_with_its_title() -> None:
+    plan = plan_of("""
+        | 1-1-1-01 | 相談 | |
+        | 1-1-1-02 | 保育 | |
+        | 1-1-1-03 | 遊び | |
+        | 1-1-1-09 | 相談 | |
+    """)
+    ended, *others, new = plan.initiatives
+    own = (replace(ended, end=THEN), *others, replace(new, start=NOW))
+    moved = replace(plan, initiatives=own)
+
+    (found,) = continuity_faults(moved, NOW, issued(LAST))
+
+    assert (found.code, found.value, found.values["key"]) == ("E542", "1-1-1-09", "1-1-1-01")
+    # The plan itself says that it is another thing, which the first went on in.
+    answered = replace(moved, lineage=Lineage(successors={"1-1-1-01": ("1-1-1-09",)}))
+    assert continuity_faults(answered, NOW, issued(LAST)) == ()
+
+
 def test_asks_about_twenty_and_counts_the_others() -> None:
     last = "\n".join(f"| 1-1-1-{n:02d} | 題{n} |" for n in range(1, 31))
     now = "\n".join(f"| 1-1-1-{n + 1:02d} | 題{n} | |" for n in range(1, 31))

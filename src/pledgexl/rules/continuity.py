@@ -27,7 +27,10 @@ def continuity_faults(plan: Plan, period: Period, last: PastMonth) -> tuple[Find
     departments added where neither they nor one successor lead it now.
     """
     known = {past.key: past.title for past in last.initiatives.values()}
-    asked = list(_renumbered(plan.initiatives, known, last, PlanLabel.IDENTIFIER))
+    # What has ended still has a row; another row of its title may be what it goes on in.
+    now = [each for each in plan.initiatives if each.counts_in(period)]
+    successors = plan.lineage.successors
+    asked = list(_renumbered(now, known, last, PlanLabel.IDENTIFIER, successors))
     for level, label in _LABELS.items():
         titles = {
             last.keys[id_]: title
@@ -37,7 +40,7 @@ def continuity_faults(plan: Plan, period: Period, last: PastMonth) -> tuple[Find
         }
         # Without measures, the one of each pledge has its title and its number.
         if level is not Level.MEASURE or plan.has_measures:
-            asked += _renumbered(plan.at(level), titles, last, label)
+            asked += _renumbered(plan.at(level), titles, last, label, successors)
     renumbered = {found.values["key"] for found in asked}
     found = (*_deleted(plan, last, renumbered), *_without_place(plan, period, last))
     more = len(asked) - _MOST_ASKED
@@ -54,8 +57,12 @@ def _renumbered(
     then: Mapping[str, str],
     last: PastMonth,
     label: PlanLabel,
+    successors: Mapping[str, Sequence[str]],
 ) -> Iterator[Finding]:
-    """Yield what has no identifier, and a title that stood under another number `then`, by key."""
+    """Yield what has no identifier, and a title that stood under another number `then`, by key.
+
+    Where the other number is continued in it by the plan's own word, nobody has to be asked.
+    """
     titles = {one.key: comparable(one.title) for one in now}
     keys: dict[str, list[str]] = defaultdict(list)
     for key, title in then.items():
@@ -65,7 +72,8 @@ def _renumbered(
         title = titles[one.key]
         if not one.identifier and comparable(then.get(one.key, "")) != title:
             # Where the title still stands under its number too, the other is another thing.
-            before = next((key for key in keys[title] if titles.get(key) != title), None)
+            gone = (key for key in keys[title] if titles.get(key) != title)
+            before = next((key for key in gone if one.key not in successors.get(key, ())), None)
             if before is not None:
                 values = {"number": one.id, "title": one.title, "key": before, "label": label}
                 values["past"] = last.period.label
