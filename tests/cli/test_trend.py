@@ -165,6 +165,16 @@ def test_months_before_a_change_of_rules_stand_apart_with_the_reason(town: Path)
     assert [one["comparable"] for one in as_json(town)] == [False, False, True, True]
 
 
+def test_months_with_another_rating_step_stand_apart(town: Path) -> None:
+    issue(town, "2023-12", put("rating_step_tenths", 5))
+
+    shown = told(town, "trend")
+
+    (reason,) = (line for line in shown if "比べられません" in line)
+    assert reason.startswith("令和6年1月末から計算規則又は評価の刻みが変わったため")
+    assert [one["comparable"] for one in as_json(town)] == [False, True, True]
+
+
 def test_a_policy_that_had_another_name_is_asked_about(town: Path) -> None:
     for period in ("2023-11", "2023-12"):
         issue(town, period, put("policies.1.title", "港のまち"))

@@ -414,6 +414,17 @@ def test_nothing_before_a_change_of_rules_is_compared() -> None:
     assert Earlier(months, {}).comparable(PLAN) == months[2:]
 
 
+def test_nothing_before_a_change_of_the_rating_step_is_compared() -> None:
+    rules, step = tuple(PLAN.rules.values()), PLAN.settings.step_tenths
+    # Versions before kept no step.
+    months = tuple(
+        PastMonth(Period(2024, number), {}, {}, rules, step_tenths=known)
+        for number, known in enumerate((None, step + 5, None, step), start=1)
+    )
+
+    assert Earlier(months, {}).comparable(PLAN) == months[2:]
+
+
 def said(
     rating: int | None, state: str, text: str, remark: str = "", *, is_accepted: bool = True
 ) -> PastInitiative:

@@ -212,10 +212,13 @@ def test_compares_nothing_across_a_change_of_rules_and_says_so() -> None:
     values = ReportValues(now, ISSUED, (), so_far)
 
     assert values.比べない理由 == (
-        "令和6年2月末の報告書とは、計算規則が違うため比べられません。増減と理由は示しません。"
+        "令和6年2月末の報告書とは、計算規則又は評価の刻みが違うため比べられません。増減と理由は示しません。"
     )
     assert (values.比較一覧, values.推移一覧, values.停滞一覧) == ((), (), ())
-    assert "令和6年2月末以前の報告書は、計算規則が違うため示していません。" in values.推移の説明
+    assert (
+        "令和6年2月末以前の報告書は、計算規則又は評価の刻みが違うため示していません。"
+        in values.推移の説明
+    )
     assert "まだ数えられません" in values.停滞の説明
     said = [
         each.text

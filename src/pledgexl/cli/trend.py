@@ -4,8 +4,7 @@ It is the same through a pipe, in 80 columns.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 
 from pledgexl.cli.call import ALL_WELL, Call
 from pledgexl.cli.screen import padded, print_json, print_line, width_of, wrapped
@@ -38,9 +37,7 @@ def trend(call: Call) -> int:
 
 def _print_trend(call: Call, trend: TermTrend) -> None:
     call.show("trend.title")
-    by_rules = groupby(trend.final, key=lambda month: set(month.rules))
-    for place, (_, months) in enumerate(by_rules):
-        same_rules = list(months)
+    for place, same_rules in enumerate(_by_rules(trend.final)):
         if place:
             print_line("")
             call.show("trend.rules_changed", label=call.label(same_rules[0].period))
@@ -48,6 +45,17 @@ def _print_trend(call: Call, trend: TermTrend) -> None:
     print_line("")
     for line in _notes(call, trend):
         print_line(line)
+
+
+def _by_rules(months: Iterable[PastMonth]) -> list[list[PastMonth]]:
+    """Return `months`, oldest first, with those together that may be compared."""
+    found: list[list[PastMonth]] = []
+    for month in months:
+        if found and found[-1][-1].is_comparable(month.basis):
+            found[-1].append(month)
+        else:
+            found.append([month])
+    return found
 
 
 def _print_months(call: Call, trend: TermTrend, months: Sequence[PastMonth]) -> None:

@@ -8,7 +8,7 @@ from pledgexl.export.issued_result import issued_as
 from pledgexl.export.read_result import names_in, read_result
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.finding import Finding
-from pledgexl.model.history import PastInitiative, PastMonth, comparable_months
+from pledgexl.model.history import Basis, PastInitiative, PastMonth, comparable_months
 from pledgexl.model.issue import ReportIssue
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
@@ -40,7 +40,7 @@ class Earlier:
 
     def comparable(self, plan: Plan) -> tuple[PastMonth, ...]:
         """Return the months since the rules of `plan` have held."""
-        return comparable_months(self.months, plan.rules.values())
+        return comparable_months(self.months, Basis.of(plan))
 
 
 def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:

@@ -35,7 +35,7 @@ class TermTrend:
     @property
     def comparable(self) -> tuple[PastMonth, ...]:
         """The final months since the rules of the newest have held."""
-        return comparable_months(self.final, self.final[-1].rules)
+        return comparable_months(self.final, self.final[-1].basis)
 
     @property
     def policies(self) -> tuple[PlanItem, ...]:

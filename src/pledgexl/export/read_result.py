@@ -163,6 +163,7 @@ def _past_month(result: Result, period: Period, plan: Plan, numbering: Numbering
         parents={ids[number]: ids[number.rpartition("-")[0]] for number in (*items, *rows)},
         numbers={id_: number for number, id_ in ids.items()},
         keys={ids[number]: one.identifier or number for number, one in placed.items()},
+        step_tenths=result.rating_step_tenths,
         numbers_given=tuple(result.numbers_given or ()),
     )
 

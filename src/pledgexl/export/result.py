@@ -59,6 +59,7 @@ def result_document(
         "provisional": summary.is_provisional,
         "term": {"start": str(settings.term_start), "end": str(settings.term_end)},
         "overall": _figures(summary.whole, moved),
+        "rating_step_tenths": settings.step_tenths,
         "numbers_given": list(summary.numbers_given),
         "policies": [_item(policy, arrived, moved) for policy in summary.policies],
         "rules": [asdict(rule) for rule in summary.plan.rules.values()],

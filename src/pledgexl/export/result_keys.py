@@ -103,6 +103,7 @@ class Result(Head):
     # Months issued by 0.1.0 do not name their city.
     municipality: str = ""
     numbers_given: list[str] | None = None
+    rating_step_tenths: int | None = None
 
 
 AnyItem = ResultPolicy | ResultPledge | ResultMeasure

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pledgexl.model.average import Average, LevelRule
 from pledgexl.model.explanation import Mover, Transitions
 from pledgexl.model.language import Language
 from pledgexl.model.movement import Cause, Movement
 from pledgexl.model.period import Period
-from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
+from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Plan
 from pledgexl.model.submission import State
 from pledgexl.model.text import without_spaces
 
@@ -148,6 +148,21 @@ class PastInitiative:
         return Report(self.rating_tenths, self.state, self.text, self.remark)
 
 
+class Basis(NamedTuple):
+    """What figures are made by: the rules of averages, and the step of ratings.
+
+    Months of versions before do not hold the step.
+    """
+
+    rules: frozenset[LevelRule]
+    step_tenths: int | None = None
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Return what the figures of a month of `plan` are made by."""
+        return cls(frozenset(plan.rules.values()), plan.settings.step_tenths)
+
+
 @dataclass(frozen=True, slots=True)
 class PastMonth:
     """An earlier month as it was issued: the printed figure of the whole ("") and of each item.
@@ -173,6 +188,7 @@ class PastMonth:
     numbers: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     numbers_given: tuple[str, ...] = ()
+    step_tenths: int | None = None
     gone: frozenset[str] = frozenset()
 
     def parent(self, id_: str) -> str:
@@ -180,17 +196,21 @@ class PastMonth:
         known = self.initiatives.get(id_)
         return self.parents.get(id_) or (known.measure if known else id_.rpartition("-")[0])
 
-    def is_comparable(self, rules: Iterable[LevelRule]) -> bool:
-        """Say whether figures made by `rules` may be compared with this month's."""
-        return not self.rules or set(self.rules) == set(rules)
+    @property
+    def basis(self) -> Basis:
+        """What its figures were made by."""
+        return Basis(frozenset(self.rules), self.step_tenths)
+
+    def is_comparable(self, basis: Basis) -> bool:
+        """Say whether figures made by `basis` may be compared with this month's."""
+        own = self.basis
+        has_rules = not own.rules or own.rules == basis.rules
+        return has_rules and own.step_tenths in (None, basis.step_tenths)
 
 
-def comparable_months(
-    months: Sequence[PastMonth], rules: Iterable[LevelRule]
-) -> tuple[PastMonth, ...]:
-    """Return the last of `months`, oldest first, since `rules` have held."""
-    held = frozenset(rules)
-    newest_first = takewhile(lambda month: month.is_comparable(held), reversed(months))
+def comparable_months(months: Sequence[PastMonth], basis: Basis) -> tuple[PastMonth, ...]:
+    """Return the last of `months`, oldest first, since `basis` has held."""
+    newest_first = takewhile(lambda month: month.is_comparable(basis), reversed(months))
     return tuple(newest_first)[::-1]
 
 

@@ -12,7 +12,7 @@ from pledgexl.model.explanation import (
     Transitions,
     Unmoved,
 )
-from pledgexl.model.history import PastMonth, comparable_months
+from pledgexl.model.history import Basis, PastMonth, comparable_months
 from pledgexl.model.month import Summary
 from pledgexl.model.period import Period
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT
@@ -24,7 +24,7 @@ _FULL = HIGHEST_RATING * TENTHS_PER_POINT
 
 def course(summary: Summary, final: Sequence[PastMonth]) -> Course:
     """Return the term before `summary`, of whose `final` months some may have other rules."""
-    months = comparable_months(final, summary.plan.rules.values())
+    months = comparable_months(final, Basis.of(summary.plan))
     unlike = tuple(month.period for month in final[: len(final) - len(months)])
     return Course(months, unlike, unmoved(summary, months))
 

@@ -7,7 +7,7 @@ from math import prod
 
 from pledgexl.model.average import UPWARD, Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
-from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.history import Basis, PastInitiative, PastMonth
 from pledgexl.model.month import (
     Coverage,
     DepartmentStatus,
@@ -70,7 +70,7 @@ def summarise(  # noqa: PLR0913, PLR0917 (each is another thing that a month is 
         *(
             Finding(Code.RULES_CHANGED, rules, "", {"past": newest.period.label})
             for newest in past[-1:]
-            if not newest.is_comparable(plan.rules.values())
+            if not newest.is_comparable(Basis.of(plan))
         ),
     )
     findings = in_order(with_answers(found, entries, history))
