@@ -99,6 +99,16 @@ def test_with_the_old_numbers_as_identifiers_each_keeps_its_rating(town: Path) -
     assert not (town / "input_templates" / "計画の指摘一覧.xlsx").exists()
 
 
+def test_who_makes_forms_is_told_that_a_number_has_another_title(town: Path) -> None:
+    typed(town, "取組", {"C2": "給食の無償化"})
+
+    done = april(town)
+
+    assert done.code == 0
+    assert "N307  取組  " in done.err
+    assert "1-1-1-01「保育所の整備」→「給食の無償化」" in done.err
+
+
 def test_a_deleted_row_is_named_and_not_taken_for_one_that_a_department_added(town: Path) -> None:
     book = openpyxl.load_workbook(town / PLAN)
     book["取組"].delete_rows(4)

@@ -396,11 +396,11 @@ FAULTS: dict[str, tuple[dict[str, object], list[tuple[Code, str, str]]]] = {
     ),
     "two rows of a department at once": (
         {"部署!E3": "2024-05"},
-        [(Code.PLAN_DOUBLED, "部署!A3", "101")],
+        [(Code.PLAN_ROWS_OVERLAP, "部署!A3", "101")],
     ),
     "two rows of an initiative at once": (
         {"取組!F7": "2024-05", "取組!D7": "101"},
-        [(Code.PLAN_DOUBLED, "取組!A7", "2-1-1-01")],
+        [(Code.PLAN_ROWS_OVERLAP, "取組!A7", "2-1-1-01")],
     ),
     "a number that was never there": ({"体系!E5": "5"}, [(Code.PLAN_NUMBER_GAP, "体系!E5", "5")]),
     "a fault in a row of another time": (

@@ -441,7 +441,7 @@ def test_asks_for_text_where_excel_made_a_date_of_an_id(with_cell: Changed, cell
         ("体系", "E3", "1", {"label": "施策番号", "first": "E2"}),
         ("部署", "A3", "１０１", {"label": "部署コード", "first": "A2"}),
         ("部署", "B3", "企画政策課", {"label": "部署名", "first": "B2"}),
-        ("取組", "A3", "1-1-1-01", {"label": "取組番号", "first": "A2"}),
+        ("取組", "A4", "1-1-2-01", {"label": "取組番号", "first": "A3"}),
         ("計算規則", "A3", "施策", {"label": "階層", "first": "A2"}),
     ],
 )
@@ -720,7 +720,9 @@ def test_reports_departments_whose_files_would_be_mixed_up(
 
 
 def test_every_code_of_the_plan_has_a_test() -> None:
-    files = Path(__file__).parent.glob("test_read_*plan.py")
+    # What the plan leaves open of an earlier month is asked after it is read.
+    asked = Path(__file__).parents[1] / "rules" / "test_continuity.py"
+    files = (*Path(__file__).parent.glob("test_read_*plan.py"), asked)
     tests = "".join(file.read_text(encoding="utf-8") for file in files)
     codes = [code for code in Code if code.startswith(("E5", "N5"))]
 

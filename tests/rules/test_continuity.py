@@ -142,7 +142,9 @@ def test_names_a_row_that_was_deleted_and_not_what_a_department_added() -> None:
 
     (deleted,) = continuity_faults(plan, NOW, issued(LAST))
 
-    assert (deleted.code, deleted.value, deleted.at.sheet) == ("E541", "1-1-1-03", "取組")
+    assert (deleted.code, deleted.value, deleted.at.sheet) == (
+        *(Code.PLAN_ROW_DELETED, "1-1-1-03", "取組"),
+    )
     assert continuity_faults(plan, NOW, issued(LAST, is_added=True)) == ()
     # Of a month of an early version nobody knows.
     assert continuity_faults(plan, NOW, issued(LAST, is_added=None)) == ()

@@ -249,6 +249,7 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
     plan = before_taken_in(workspace, plan, period)
     earlier = earlier_months(workspace, plan, period)
     require_continuity(workspace, plan, earlier.faults, settings)
+    _show_notes(late_changes(plan, earlier.months))
     wanted = forms(plan, period, earlier.history, earlier.comparable(plan)[-2:])
     if not wanted:
         raise PledgexlError("nothing_to_rate", period=str(period))
@@ -266,7 +267,7 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
 def _show_notes(notes: Sequence[Finding]) -> None:
     """Say how the plan was understood where it is written otherwise than usual."""
     for note in notes[:_MOST_NOTES]:
-        values = {"code": note.code.value, "place": f"{note.at.sheet}!{note.at.cell}"}
+        values = {"code": note.code.value, "place": f"{note.at.sheet}!{note.at.cell}".strip("!")}
         _LOG.warning("plan_note", values | {"why": note})
     if len(notes) > _MOST_NOTES:
         _LOG.warning("plan_more_notes", {"count": len(notes) - _MOST_NOTES})

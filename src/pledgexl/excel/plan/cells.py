@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, time, timedelta
 from email.errors import HeaderParseError
 from email.policy import SMTP
@@ -87,14 +87,24 @@ def known_values(readings: Iterable[Reading[T]]) -> tuple[T, ...]:
     return tuple(reading.value for reading in readings if reading.is_known)
 
 
-def doubled(cells: Iterable[PlanCell], readings: Iterable[Reading[str]]) -> tuple[Finding, ...]:
-    """Return the fault of each of `cells` whose known value an earlier one has."""
+def doubled(
+    cells: Iterable[PlanCell],
+    readings: Iterable[Reading[str]],
+    dated: Collection[int] = frozenset(),
+) -> tuple[Finding, ...]:
+    """Return the fault of each of `cells` whose known value an earlier one has.
+
+    Where the row of one of them is `dated`, their months overlap.
+    """
     first: dict[str, PlanCell] = {}
-    return tuple(
-        cell.finding(Code.PLAN_DOUBLED, label=cell.label, first=first[reading.value].at.cell)
-        for cell, reading in zip(cells, readings, strict=True)
-        if reading.is_known and first.setdefault(reading.value, cell) is not cell
-    )
+    found = []
+    for cell, reading in zip(cells, readings, strict=True):
+        if reading.is_known and first.setdefault(reading.value, cell) is not cell:
+            other = first[reading.value]
+            is_dated = cell.at.row in dated or other.at.row in dated
+            code = Code.PLAN_ROWS_OVERLAP if is_dated else Code.PLAN_DOUBLED
+            found.append(cell.finding(code, label=cell.label, first=other.at.cell))
+    return tuple(found)
 
 
 def required(cell: PlanCell, parse: Parser[T]) -> Reading[T]:

@@ -19,7 +19,15 @@ from pledgexl.excel.plan.cells import (
 )
 from pledgexl.excel.plan.codes import Departments, Referent
 from pledgexl.excel.plan.table import PlanCell, Row, Table
-from pledgexl.excel.plan.views import Span, Version, by_key, holding, versions, whole_span
+from pledgexl.excel.plan.views import (
+    Span,
+    Version,
+    by_key,
+    dated_lines,
+    holding,
+    versions,
+    whole_span,
+)
 from pledgexl.messages.plan import plan_text
 from pledgexl.model.finding import Code, Finding
 from pledgexl.model.form import form_name
@@ -70,7 +78,7 @@ class DatedDepartments:
         ]
         names = [required(cell, line) for cell in name_cells]
         findings = [*self.table.findings, *findings_of(found)]
-        findings += (*doubled(code_cells, codes), *doubled(name_cells, names))
+        findings += (*doubled(code_cells, codes, dated_lines(chosen)), *doubled(name_cells, names))
         findings += _alike(code_cells, found)
         return Reading(known_values(found), tuple(findings))
 

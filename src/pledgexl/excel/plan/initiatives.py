@@ -28,6 +28,7 @@ from pledgexl.excel.plan.views import (
     Span,
     Version,
     by_key,
+    dated_lines,
     holding,
     versions,
     whole_span,
@@ -151,7 +152,8 @@ class InitiativesReader:
             found.append(initiative)
             rows.append(version)
             numbers.append(number if number.is_known or not cell.text else optional(cell, code, ""))
-        findings += doubled((each.row[Label.INITIATIVE_NUMBER] for each in rows), numbers)
+        cells = (each.row[Label.INITIATIVE_NUMBER] for each in rows)
+        findings += doubled(cells, numbers, dated_lines(rows))
         findings += _keys_taken(rows)
         known = sorted(known_values(found), key=lambda each: tuple(map(int, each.id.split("-"))))
         return Reading(tuple(known), tuple(findings))

@@ -64,6 +64,11 @@ def span_of(row: Row) -> Span:
     return Span() if is_reversed else Span(start, end)
 
 
+def dated_lines(found: Iterable[Version]) -> frozenset[int]:
+    """Return the lines of those rows that do not hold for the whole term."""
+    return frozenset(each.line for each in found if each.span != Span())
+
+
 def changing(initiatives: Sequence[Version]) -> tuple[Span, ...]:
     """Return the months of those `initiatives` whose key or number another row has as well."""
     keys, numbers = _groups(initiatives, "key"), _groups(initiatives, "number")
