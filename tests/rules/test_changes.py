@@ -10,6 +10,7 @@ from pledgexl.commands.sample.city import NEWEST_PERIOD
 from pledgexl.model.finding import CellRef
 from pledgexl.model.history import Counted, Move, PastInitiative, PastMonth
 from pledgexl.model.month import Summary
+from pledgexl.model.plan import Initiative, Lineage, PlanState
 from pledgexl.model.submission import Entry, RowStatus, State, Submission
 from pledgexl.rules.changes import changes_by_revision, since
 from pledgexl.rules.resolve import resolve
@@ -114,6 +115,16 @@ def test_names_what_became_of_an_initiative(
     then: dict[str, int | None], now: str, move: Move | None
 ) -> None:
     assert [each.move for each in since(month(now), past(**then)).moved] == ([move] if move else [])
+
+
+def test_says_when_an_initiative_ended_whose_number_another_has_by_now() -> None:
+    summary, last = month("7"), past(i01=70, i02=30)
+    ended = Initiative("1-1-1-02", "1-1-1", "前の1-1-1-02", "101", end=last.period)
+    lineage = Lineage(states=(PlanState(last.period, summary.plan.items, (ended,)),))
+    known = replace(summary, plan=replace(summary.plan, lineage=lineage))
+
+    assert [each.planned for each in since(known, last).moved] == [last.period]
+    assert [each.planned for each in since(summary, last).moved] == [None]
 
 
 def test_names_an_initiative_that_the_plan_no_longer_has_by_its_last_title() -> None:

@@ -156,26 +156,34 @@ def _moved(summary: Summary, past: PastMonth, measures: Mapping[str, str]) -> It
                 now_tenths=row.rating_tenths if row.status is RowStatus.RATED else None,
                 then_state=before.state if before else State.NONE,
                 text=row.text if row.status in (RowStatus.RATED, RowStatus.EXCLUDED) else "",
-                planned=_planned(move, row.id, summary, past),
+                planned=_begun(row.id, summary, past) if move is Move.ADDED else None,
             )
     for number, tenths in past.ratings.items():
         if number not in current:
             known = past.initiatives.get(number)
             title, state = (known.title, known.state) if known else (number, State.NONE)
-            planned = _planned(Move.ENDED, number, summary, past)
+            planned = _ended(known.key if known else number, summary, past)
             gone = (number, measures[number], title, Move.ENDED, tenths, None, state, "")
             yield Moved(*gone, planned=planned, number=past.numbers.get(number, number))
 
 
-def _planned(move: Move, number: str, summary: Summary, past: PastMonth) -> Period | None:
-    """Return the first or last month that the plan has for what came or went in between."""
+def _begun(number: str, summary: Summary, past: PastMonth) -> Period | None:
+    """Return the first month that the plan has for what came since `past`, if it is after it."""
     initiative = summary.plan.initiative_of.get(number)
-    if initiative is None:
-        return None
-    if move is Move.ADDED:
-        return initiative.start if initiative.start and initiative.start > past.period else None
-    is_over = move is Move.ENDED and initiative.end and past.period <= initiative.end
-    return initiative.end if is_over else None
+    start = initiative.start if initiative else None
+    return start if start and start > past.period else None
+
+
+def _ended(key: str, summary: Summary, past: PastMonth) -> Period | None:
+    """Return the last month that the plan has for what went since `past`.
+
+    Where another thing has its number by now, only the plan as it was then has it.
+    """
+    plan = summary.plan
+    then = plan.lineage.state_at(past.period)
+    rows = (*plan.initiatives, *(then.initiatives if then else ()))
+    ends = (each.end for each in rows if each.key == key)
+    return next((end for end in ends if end and past.period <= end < summary.period), None)
 
 
 def _move(row: InitiativeSummary, past: PastMonth) -> Move | None:
