@@ -396,6 +396,18 @@ def test_refuses_a_form_that_is_not_this_months(changes: dict[str, object], code
     assert [finding.code for finding in form_faults(form, PLAN, PERIOD)] == [code]
 
 
+def test_refuses_a_form_of_a_department_that_is_no_more_as_a_whole() -> None:
+    first, *others = PLAN.departments
+    ended = replace(first, end=PERIOD.previous)
+    plan = replace(PLAN, departments=(ended, *others))
+    form = raw_form(plan, "| 行キー | 取組番号 | 評価 |")
+
+    assert first.code == form.identity.department
+    assert [finding.code for finding in form_faults(form, plan, PERIOD)] == [
+        Code.DEPARTMENT_RATES_NOTHING
+    ]
+
+
 def test_accepts_the_form_it_asked_for() -> None:
     form = raw_form(PLAN, "| 行キー | 取組番号 | 評価 |")
 

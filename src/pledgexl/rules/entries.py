@@ -53,7 +53,9 @@ def form_faults(form: RawForm, plan: Plan, period: Period) -> tuple[Finding, ...
     if faults or department is None:
         return faults
     assigned = assignment(form, plan, period)
-    if assigned.expected or any(each.measure for each in identify_rows(assigned)):
+    is_rating = assigned.expected or any(each.measure for each in identify_rows(assigned))
+    # Of a department that has ended, what its form was issued with is its successor's.
+    if is_rating and department.exists_in(period):
         return ()
     values = {"department": department.name}
     return (Finding(Code.DEPARTMENT_RATES_NOTHING, at, department.code, values),)
