@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from english import JAPANESE
 from pledgexl.messages.edition import Edition, in_edition
 from pledgexl.messages.findings import wording
 from pledgexl.model.average import Level
@@ -113,6 +114,7 @@ def test_asks_about_twenty_and_counts_the_others() -> None:
 
     assert [each.code for each in found[19:]] == [Code.PLAN_RENUMBERED, Code.MORE_ERRORS]
     assert found[20].values["count"] == "10"
+    assert found[20].at.sheet == "取組"
 
 
 def test_asks_about_items_of_every_level() -> None:
@@ -132,6 +134,17 @@ def test_asks_about_items_of_every_level() -> None:
         *(("1-1-1", "施策識別子"), ("2-1-1", "施策識別子")),
     }
     assert {each.at.sheet for each in found} == {"体系"}
+
+
+def test_calls_sheets_and_columns_as_an_english_plan_does() -> None:
+    now = plan_of("| 1-1-1-02 | Advice | |")
+
+    with in_edition(Edition(Language.EN, Language.EN)):
+        found = continuity_faults(now, NOW, issued("| 1-1-1-01 | Advice |\n| 1-1-1-03 | Nursery |"))
+        said = [text for each in found for text in (each.at.sheet, *wording(each, Language.EN))]
+
+    assert [each.code for each in found] == [Code.PLAN_RENUMBERED, Code.PLAN_ROW_DELETED]
+    assert [text for text in said if JAPANESE.search(text)] == []
 
 
 def test_names_a_row_that_was_deleted_and_not_what_a_department_added() -> None:

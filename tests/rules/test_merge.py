@@ -1,9 +1,11 @@
 from dataclasses import replace
 
 from pledgexl.commands.sample.city import NEWEST_PERIOD as PERIOD
+from pledgexl.messages.edition import Edition, in_edition
 from pledgexl.model.average import Cut, Level, LevelRule
 from pledgexl.model.finding import CellRef, Code
 from pledgexl.model.history import PastInitiative, PastMonth
+from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentStatus
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, Identity, RowStatus, State, Submission
@@ -214,3 +216,13 @@ def test_says_when_the_rules_differ_from_those_of_the_last_month() -> None:
 
     assert said(other) == [("W303", "令和6年2月末")]
     assert said(same) == []
+
+
+def test_calls_the_sheet_of_the_rules_as_an_english_plan_does() -> None:
+    other = {**PLAN.rules, Level.POLICY: replace(PLAN.rules[Level.POLICY], cut=Cut.HALF_UP)}
+    past = PastMonth(PERIOD.previous, {}, {}, tuple(other.values()))
+
+    with in_edition(Edition(Language.EN, Language.EN)):
+        found = summarise(PLAN, PERIOD, [], {}, [past]).findings
+
+    assert [one.at.sheet for one in found if one.code is Code.RULES_CHANGED] == ["Rules"]

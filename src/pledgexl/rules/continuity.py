@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from pledgexl.messages.labels import label_text
 from pledgexl.model.average import Level
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastInitiative, PastMonth
@@ -47,7 +48,7 @@ def continuity_faults(plan: Plan, period: Period, last: PastMonth) -> tuple[Find
     if more > 0:
         values = {"code": Code.PLAN_RENUMBERED, "count": f"{more:,}"}
         asked[_MOST_ASKED:] = [
-            Finding(Code.MORE_ERRORS, CellRef(FileName.PLAN), Code.PLAN_RENUMBERED, values)
+            Finding(Code.MORE_ERRORS, asked[_MOST_ASKED].at, Code.PLAN_RENUMBERED, values)
         ]
     return (*asked, *found)
 
@@ -68,6 +69,7 @@ def _renumbered(
     for key, title in then.items():
         keys[comparable(title)].append(key)
     sheet = PlanSheet.STRUCTURE if label in _LABELS.values() else PlanSheet.INITIATIVES
+    at = CellRef(FileName.PLAN, label_text(sheet))
     for one in now:
         title = titles[one.key]
         if not one.identifier and comparable(then.get(one.key, "")) != title:
@@ -75,9 +77,9 @@ def _renumbered(
             gone = (key for key in keys[title] if titles.get(key) != title)
             before = next((key for key in gone if one.key not in successors.get(key, ())), None)
             if before is not None:
-                values = {"number": one.id, "title": one.title, "key": before, "label": label}
-                values["past"] = last.period.label
-                yield Finding(Code.PLAN_RENUMBERED, CellRef(FileName.PLAN, sheet), one.id, values)
+                values = {"number": one.id, "title": one.title, "key": before}
+                values |= {"label": label_text(label), "past": last.period.label}
+                yield Finding(Code.PLAN_RENUMBERED, at, one.id, values)
 
 
 def _deleted(plan: Plan, last: PastMonth, renumbered: set[str]) -> Iterator[Finding]:
@@ -104,4 +106,5 @@ def _without_place(plan: Plan, period: Period, last: PastMonth) -> Iterator[Find
 def _about(code: Code, past: PastInitiative, last: PastMonth, **values: str) -> Finding:
     number = past.number or past.id
     named = {"number": number, "title": past.title, "past": last.period.label}
-    return Finding(code, CellRef(FileName.PLAN, PlanSheet.INITIATIVES), number, named | values)
+    at = CellRef(FileName.PLAN, label_text(PlanSheet.INITIATIVES))
+    return Finding(code, at, number, named | values)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from pledgexl.messages.labels import label_text
 from pledgexl.model.average import UPWARD, Average, Level
 from pledgexl.model.finding import CellRef, Code, Finding, Severity
 from pledgexl.model.history import Basis, PastInitiative, PastMonth
@@ -61,7 +62,7 @@ def summarise(  # noqa: PLR0913, PLR0917 (each is another thing that a month is 
     added = added_initiatives(plan, period, history)
     faults = (*unexplained_exclusions(entries, history), *added_elsewhere(entries, plan, added))
     entries = rejecting(entries, faults)
-    rules = CellRef(FileName.PLAN, PlanSheet.RULES)
+    rules = CellRef(FileName.PLAN, label_text(PlanSheet.RULES))
     found = (
         *(finding for one in resolved for finding in one.findings),
         *merged.findings,
