@@ -165,6 +165,26 @@ def test_speaks_english_as_the_plan_does(
     ]
 
 
+def test_lists_as_an_english_plan_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = english_plan_file(tmp_path / "old.xlsx")
+    names = "| Names of levels | Aim / Promise / Measure / Initiative | |"
+    settings = SHEETS["Settings"] + f"{names}\n"
+    initiatives = SHEETS["Initiatives"].replace("| 201  | 301 ", "| 201  | 101, 301 ")
+    new = plan_file(
+        tmp_path / "new.xlsx", {**SHEETS, "Settings": settings, "Initiatives": initiatives}
+    )
+
+    lines = told(capsys, "plan", "diff", old, new)
+
+    assert [line for line in lines if " changed from " in line] == [
+        "  Names of levels: changed from blank to “Aim / Promise / Measure / Initiative”",
+        (
+            "  1-1-2-01 “Two nurseries in the north”: the related departments changed from "
+            "“Public Works” to “Planning, Public Works”"
+        ),
+    ]
+
+
 def test_a_program_reads_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = english_plan_file(tmp_path / "old.xlsx")
     structure = SHEETS["Structure"].replace("Nurseries", "Nurseries in all wards")

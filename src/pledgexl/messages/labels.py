@@ -145,6 +145,11 @@ def spaced(texts: Iterable[str]) -> str:
     return ("　" if document_language() is Language.JA else "   ").join(texts)
 
 
+def between_names(names: Iterable[str]) -> str:
+    """Return `names`, or forms of numbers, as a cell of the plan has them: `Ⅰ／①`, `A / 1` in English."""
+    return ("／" if workbook_language() is Language.JA else " / ").join(names)
+
+
 def form_labels(listed_labels: str) -> str:
     """Return labels of a form between 、 as they are printed."""
     known: dict[str, StrEnum] = {label.value: label for label in (*FormLabel, *HiddenLabel)}

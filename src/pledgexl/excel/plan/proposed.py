@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pledgexl.excel.plan.rows import Value
-from pledgexl.excel.plan.words import are_sound, between_names
+from pledgexl.excel.plan.words import are_sound
 from pledgexl.excel.plan.write import Asked, proposed_plan_workbook
 from pledgexl.intake.lists.accounts import Doubt, Use, list_sentence
 from pledgexl.intake.lists.marks import joined
 from pledgexl.intake.lists.proposal import Proposal
 from pledgexl.intake.lists.tree import LEVELS, MEASURE, PLEDGE, Item
 from pledgexl.messages.edition import workbook_language
-from pledgexl.messages.labels import label_text, listed
+from pledgexl.messages.labels import between_names, label_text, listed
 from pledgexl.messages.plan import explanation
 from pledgexl.messages.screen import say
 from pledgexl.messages.sentences import sentences

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from pledgexl.excel.plan.words import LANGUAGE_WORDS, between_names
+from pledgexl.excel.plan.words import LANGUAGE_WORDS
 from pledgexl.messages import plan as texts
 from pledgexl.messages.edition import workbook_language
-from pledgexl.messages.labels import label_text, listed, rule_word
+from pledgexl.messages.labels import between_names, label_text, listed, rule_word
 from pledgexl.model.average import DEFAULT_RULES, LevelRule
 from pledgexl.model.names import PlanSheet, Setting
 from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan

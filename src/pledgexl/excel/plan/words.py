@@ -1,7 +1,7 @@
 """The office's own words in the sheet 設定: names of levels, forms of numbers; no measures."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pledgexl.excel.plan.cells import Reading, line, optional
@@ -66,11 +66,6 @@ def level_names(cell: PlanCell) -> LevelNames:
     if not are_sound(found):
         raise ValueError(cell.text)
     return found
-
-
-def between_names(names: Iterable[str]) -> str:
-    """Return `names`, or forms of numbers, as one cell has them: `Ⅰ／①`, `A / 1` in English."""
-    return ("／" if workbook_language() is Language.JA else " / ").join(names)
 
 
 def are_sound(names: LevelNames) -> bool:
