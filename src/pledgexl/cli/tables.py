@@ -20,7 +20,6 @@ from pledgexl.messages.words import confirmed, month_text, printed_day, word
 from pledgexl.model.errors import Message
 from pledgexl.model.finding import Code, Finding, Severity
 from pledgexl.model.form import form_name
-from pledgexl.model.history import Change, Progress
 from pledgexl.model.language import Language
 from pledgexl.model.month import (
     DepartmentFindings,
@@ -30,6 +29,7 @@ from pledgexl.model.month import (
     Summary,
 )
 from pledgexl.model.names import FileName, FormLabel, FormSheet
+from pledgexl.model.progress import Change, Progress
 from pledgexl.model.submission import State
 from pledgexl.rules.findings_by_department import findings_by_department
 

@@ -15,10 +15,11 @@ from pledgexl.model.course import Course
 from pledgexl.model.errors import Message
 from pledgexl.model.finding import Finding
 from pledgexl.model.form import DepartmentLetter, Form, LetterKind, form_name
-from pledgexl.model.history import PastInitiative, PastMonth, Progress, Since, compared_periods
+from pledgexl.model.history import PastInitiative, PastMonth, Since, compared_periods
 from pledgexl.model.month import Summary
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
+from pledgexl.model.progress import Progress
 from pledgexl.model.submission import FileStatus, Submission
 from pledgexl.model.text import kept_apart
 from pledgexl.rules.changes import changes_by_revision, changes_since, since_each

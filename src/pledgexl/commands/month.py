@@ -26,11 +26,11 @@ from pledgexl.messages.mail import DRAFT_KINDS
 from pledgexl.model.errors import Message, PledgexlError
 from pledgexl.model.finding import Actor, CellRef, Code, Finding
 from pledgexl.model.form import Form
-from pledgexl.model.history import Progress
 from pledgexl.model.month import Summary
 from pledgexl.model.names import FileName
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
+from pledgexl.model.progress import Progress
 from pledgexl.model.submission import Submission
 from pledgexl.rules.forms import forms
 from pledgexl.rules.late_changes import late_changes

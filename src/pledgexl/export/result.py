@@ -9,13 +9,13 @@ from typing import Any
 from pledgexl.messages.edition import document_language, printed_for
 from pledgexl.messages.findings import wording
 from pledgexl.model.finding import Finding
-from pledgexl.model.history import Progress
 from pledgexl.model.issue import ReportIssue
 from pledgexl.model.language import Language
 from pledgexl.model.month import DepartmentSummary, InitiativeSummary, ItemSummary, Proof, Summary
 from pledgexl.model.movement import Movement, Movements, decimal
 from pledgexl.model.names import RESULT_VERSION
 from pledgexl.model.plan import TENTHS_PER_POINT
+from pledgexl.model.progress import Progress
 from pledgexl.model.submission import FileStatus, RowStatus
 from pledgexl.rules.findings_by_department import Attribution
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum, StrEnum
 from itertools import takewhile
 from typing import NamedTuple, Self
@@ -219,31 +218,6 @@ def compared_periods(period: Period, issued: Iterable[Period]) -> tuple[Period, 
     earlier = sorted(past for past in issued if past < period)
     year_end = [past for past in earlier if past == period.last_fiscal_year_end]
     return tuple(dict.fromkeys((*earlier[-1:], *year_end)))
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What stood under `label` of the initiative `id`, and what stands there now."""
-
-    department: str
-    id: str
-    label: str
-    before: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a month's collection is: the day it is due, and what has changed.
-
-    `days_left` is negative after the deadline. `since_run` is None where the month has not been
-    run yet.
-    """
-
-    deadline: date | None
-    days_left: int | None
-    since_revision: tuple[Change, ...]
-    since_run: tuple[Change, ...] | None
 
 
 class Move(StrEnum):

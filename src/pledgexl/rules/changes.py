@@ -7,7 +7,6 @@ from dataclasses import replace
 from pledgexl.model.average import Average
 from pledgexl.model.history import (
     NO_REPORT,
-    Change,
     Counted,
     Move,
     Moved,
@@ -20,6 +19,7 @@ from pledgexl.model.month import InitiativeSummary, Summary, rating_text
 from pledgexl.model.names import FormLabel
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
+from pledgexl.model.progress import Change
 from pledgexl.model.submission import FileStatus, RowStatus, State, Submission
 from pledgexl.rules.averages import mean_of, roll_up
 from pledgexl.rules.explanation import movers, transitions
