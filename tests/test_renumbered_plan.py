@@ -66,6 +66,7 @@ def faults(town: Path) -> list[tuple[str, str]]:
     return [(row[0], " ".join(row)) for row in cells if any(cell.startswith("E5") for cell in row)]
 
 
+REPORTED: dict[str, str | int] = {FormLabel.RATING: 5, FormLabel.TEXT: "始めました。"}
 EXCHANGED = {"C2": "医療費の助成", "C3": "保育所の整備"}
 
 
@@ -174,6 +175,25 @@ def test_a_month_before_the_plan_took_in_what_was_added_still_has_it(tmp_path: P
     assert result(town)["issue"]["number"] == 1
 
 
+def test_questions_are_answered_where_what_was_added_has_another_number_now(tmp_path: Path) -> None:
+    town = shutil.copytree(OLD, tmp_path / "町")
+    # What the health department had comes below the measure of what 101 added, under its number.
+    typed(town, "取組", IDENTIFIER | {"A6": "1-1-1-04", "B6": "1-1-1", "H6": "1-2-1-02"})
+    assert pledgexl("-C", town, "forms", MARCH).code == 0
+    for form in (town / "forms" / MARCH).glob("*.xlsx"):
+        rate_all(form)
+        shutil.copy(form, town / "submissions" / MARCH)
+    assert pledgexl("-C", town, "run", MARCH).code == 0
+    measure = result(town)["policies"][0]["pledges"][0]["measures"][0]
+    added = {row["id"]: row["rating"] for row in measure["initiatives"] if row["added"]}
+    assert added == {"1-1-1-05": 5}
+
+    done = pledgexl("-C", town, "qa", MARCH)
+
+    assert done.code == 0, done.err
+    assert (town / "output" / "qa" / MARCH / "qa.docx").is_file()
+
+
 def test_what_is_added_keeps_its_number_when_the_month_is_run_again(tmp_path: Path) -> None:
     folder = shutil.copytree(OLD, tmp_path / "町")
     form = folder / CHILDREN
@@ -208,17 +228,25 @@ def spare_rows(form: Path) -> list[int]:
 
 def fill(form: Path, row: int, title: str) -> None:
     book = openpyxl.load_workbook(form)
-    sheet = book.worksheets[0]
+    put_labelled(book.worksheets[0], row, {FormLabel.INITIATIVE: title, **REPORTED})
+    book.save(form)
+
+
+def rate_all(form: Path) -> None:
+    book = openpyxl.load_workbook(form)
+    sheet = book[FormSheet.ENTRY]
+    assert isinstance(sheet, Worksheet)
+    for cells in sheet.iter_rows():
+        if any(str(cell.value).count("-") == 3 for cell in cells[:2]):
+            put_labelled(sheet, cells[0].row or 0, REPORTED | {FormLabel.STATE: ""})
+    book.save(form)
+
+
+def put_labelled(sheet: Worksheet, row: int, typed: Mapping[str, str | int]) -> None:
     (labels,) = (
         {cell.value: cell.column for cell in cells}
         for cells in sheet.iter_rows()
         if FormLabel.RATING in [cell.value for cell in cells]
     )
-    texts: dict[str, str | int] = {
-        FormLabel.INITIATIVE: title,
-        FormLabel.RATING: 5,
-        FormLabel.TEXT: "始めました。",
-    }
-    for label, value in texts.items():
+    for label, value in typed.items():
         sheet.cell(row, labels[label] or 0, value)
-    book.save(form)

@@ -1,6 +1,6 @@
 """Questions and answers about an issued month: gathered from its result and inputs, and written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,7 @@ from pledgexl.export.issued_summary import (
 )
 from pledgexl.export.read_result import Json, standing_result
 from pledgexl.export.result_shape import require_shape
-from pledgexl.intake.folder import find_files
+from pledgexl.intake.folder import SubmittedFile, find_files
 from pledgexl.intake.workers import WorkerPool, workers_for
 from pledgexl.messages.edition import Edition, speak_as, words_of
 from pledgexl.messages.qa import answers
@@ -95,11 +95,13 @@ def _gathered(
     if not (is_kept or result["provisional"]):
         raise PledgexlError("qa_no_inputs", folder=str(kept.root))
     source, printed = kept if is_kept else workspace, replace(plan, rules=rules_of(result))
-    past = earlier_months(source, printed, period).comparable(printed)
+    before = earlier_months(source, printed, period)
+    past = before.comparable(printed)
     earlier = {
         each.period: standing_result(source.result(each.period), each.period, plan) for each in past
     }
-    forms = _forms(kept, plan, result, settings) if is_kept else ()
+    read = partial(submission_in, plan=plan, period=period, added=before.added)
+    forms = _forms(kept, result, read, settings) if is_kept else ()
     confirmations = {form.department: form.confirmations for form in forms}
     ids = {each.period: {number: id_ for id_, number in each.numbers.items()} for each in past}
     return Sources(result, earlier, plan, confirmations, _seal(workspace, period), ids), past
@@ -142,8 +144,10 @@ def _moved(
     return moved
 
 
-def _forms(kept: Workspace, plan: Plan, result: Json, settings: Settings) -> tuple[Submission, ...]:
-    """Return the forms that counted, which have to be those of the result.
+def _forms(
+    kept: Workspace, result: Json, read: Callable[[SubmittedFile], Submission], settings: Settings
+) -> tuple[Submission, ...]:
+    """Return what `read` finds in the forms that counted, which have to be those of the result.
 
     Raises PledgexlError where one was changed since, or has another rating in the cell that the
     result names.
@@ -156,7 +160,6 @@ def _forms(kept: Workspace, plan: Plan, result: Json, settings: Settings) -> tup
     }
     folder = kept.submissions(period)
     files = [file for file in find_files(folder) if file.name in digests]
-    read = partial(submission_in, plan=plan, period=period)
     with WorkerPool(read, workers_for(len(files))) as pool:
         forms = tuple(read_submissions(files, read, pool, settings))
     found = {form.file: form.sha256 for form in forms}
