@@ -1,7 +1,6 @@
 """The certificate of a seal: one page with the seal's number, to print, to sign and to keep."""
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -19,8 +18,9 @@ from pledgexl.messages.sentences import sentences
 from pledgexl.messages.words import printed_date, printed_month
 from pledgexl.model.plan import PlanSettings
 from pledgexl.model.seal import HEAD_LETTERS, Seal, printed_head
-from pledgexl.word.document import clean, unzipped, zipped
+from pledgexl.word.document import clean
 from pledgexl.word.language import word_language
+from pledgexl.word.paper import saved
 
 _SEAL = sentences("seal")
 _DIGITS = "Consolas"
@@ -46,14 +46,8 @@ def certificate(seal: Seal, settings: PlanSettings) -> bytes:
     _add_command(document, seal)
     _add(document, _said("limits"))
     _signatures(document, seal)
-    properties = document.core_properties
-    properties.title = f"{_said(f'title.{seal.kind}')} {seal.count}"
-    properties.author = properties.last_modified_by = "pledgexl"
-    properties.created = properties.modified = seal.recorded
-    properties.language = word_language().code
-    saved = BytesIO()
-    document.save(saved)
-    return zipped(unzipped(saved.getvalue()))
+    document.core_properties.language = word_language().code
+    return saved(document, f"{_said(f'title.{seal.kind}')} {seal.count}", seal.recorded)
 
 
 def _said(name: str, **values: object) -> str:

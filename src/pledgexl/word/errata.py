@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
 from docx.shared import Pt, Twips
 
-from pledgexl.messages.edition import document_language, printed_for
+from pledgexl.messages.edition import printed_for
 from pledgexl.messages.errata import ErrataTexts, errata_texts
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.issue import Errata
 from pledgexl.model.month import Summary
 from pledgexl.model.names import FileName
-from pledgexl.word.document import clean, unzipped, zipped
-from pledgexl.word.template import default_template
+from pledgexl.word.document import clean
+from pledgexl.word.paper import add_unsplit_row, blank_report, saved
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -37,8 +36,8 @@ def errata_document(summary: Summary, errata: Errata, day: date) -> bytes:
     Raises PledgexlError where the file does not have each text in its place.
     """
     texts = errata_texts(summary, errata, day)
-    document = docx.Document(io.BytesIO(default_template(document_language())))
-    _clear(document, texts)
+    document = blank_report()
+    _turn_page(document, texts)
     for text, style, alignment in (
         (texts.day, "PXAbout", WD_ALIGN_PARAGRAPH.RIGHT),
         (texts.title, "PXCaption", WD_ALIGN_PARAGRAPH.CENTER),
@@ -54,28 +53,16 @@ def errata_document(summary: Summary, errata: Errata, day: date) -> bytes:
             paragraph.paragraph_format.space_after = Pt(_TITLE_POINTS)
     if texts.rows:
         _write_table(document, texts)
-    properties = document.core_properties
-    properties.title = texts.footer
-    properties.author = properties.last_modified_by = "pledgexl"
-    properties.created = properties.modified = datetime.combine(day, time(), UTC)
-    saved = io.BytesIO()
-    document.save(saved)
-    content = zipped(unzipped(saved.getvalue()))
+    content = saved(document, texts.footer, datetime.combine(day, time(), UTC))
     _verify(content, texts)
     return content
 
 
-def _clear(document: "Document", texts: ErrataTexts) -> None:
-    """Leave of the report its styles, and a footer that says what this is."""
-    body, section = document.element.body, document.sections[0]
-    for child in list(body)[:-1]:
-        body.remove(child)
+def _turn_page(document: "Document", texts: ErrataTexts) -> None:
+    """Lay the page on its side, with a footer that says what this is."""
+    section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = map(Twips, _PAGE)
-    section.different_first_page_header_footer = False
-    for part in (section.header, section.first_page_header, section.first_page_footer):
-        for paragraph in part.paragraphs:
-            paragraph.clear()
     # Its first run has the title and a tabulator; the number of the page stays.
     footer = section.footer.paragraphs[0]
     footer.runs[0].text = f"{clean(texts.footer)}\t"
@@ -90,12 +77,8 @@ def _write_table(document: "Document", texts: ErrataTexts) -> None:
     table.autofit = False
     for row in (texts.labels, *texts.rows):
         is_label = row is texts.labels
-        cells = table.add_row()  # type: ignore[no-untyped-call] # python-docx has no type here
-        properties = cells._tr.get_or_add_trPr()  # noqa: SLF001 (python-docx has no way of its own)
-        properties.append(OxmlElement("w:cantSplit"))
-        if is_label:
-            properties.append(OxmlElement("w:tblHeader"))
-        for cell, text, width in zip(cells.cells, row, _WIDTHS, strict=True):
+        cells = add_unsplit_row(table, is_label=is_label).cells
+        for cell, text, width in zip(cells, row, _WIDTHS, strict=True):
             cell.width = Twips(width)
             paragraph = cell.paragraphs[0]
             paragraph.style = "PXLabel" if is_label else "PXCell"

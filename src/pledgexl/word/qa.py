@@ -1,11 +1,9 @@
 """Questions and answers about a month (想定問答) as a Word file, in the looks of the report."""
 
-import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-import docx
 from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
@@ -13,11 +11,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor, Twips
 
-from pledgexl.messages.edition import document_language
 from pledgexl.model.answers import Answers, Field, Line, Look, Page, Paragraph, Row, Table
-from pledgexl.word.document import clean, unzipped, zipped
+from pledgexl.word.document import clean
+from pledgexl.word.paper import add_unsplit_row, blank_report, saved
 from pledgexl.word.qa_proof import FIELD_STYLE, require_fields
-from pledgexl.word.template import default_template
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -61,8 +58,7 @@ def qa_document(answers: Answers, facts: Mapping[tuple[str, str], str], day: dat
 
     Raises PledgexlError where a field of the finished file is not what `facts` has for it.
     """
-    document = docx.Document(io.BytesIO(default_template(document_language())))
-    _clear(document)
+    document = blank_report()
     _set_styles(document)
     _set_foot(document.sections[0], answers)
     for place, page in enumerate(answers.pages):
@@ -71,26 +67,9 @@ def qa_document(answers: Answers, facts: Mapping[tuple[str, str], str], day: dat
             section = _next_section(document)
         _set_head(section, answers, page)
         _Body(document, place).add(page)
-    properties = document.core_properties
-    properties.title = answers.title
-    properties.author = properties.last_modified_by = "pledgexl"
-    properties.created = properties.modified = datetime.combine(day, time(), UTC)
-    saved = io.BytesIO()
-    document.save(saved)
-    content = zipped(unzipped(saved.getvalue()))
+    content = saved(document, answers.title, datetime.combine(day, time(), UTC))
     require_fields(content, answers, facts)
     return content
-
-
-def _clear(document: "Document") -> None:
-    """Leave of the report its styles, and a footer with the numbers of pages."""
-    section = document.sections[0]
-    for child in list(document.element.body)[:-1]:
-        document.element.body.remove(child)
-    section.different_first_page_header_footer = False
-    for part in (section.header, section.first_page_header, section.first_page_footer):
-        for paragraph in part.paragraphs:
-            paragraph.clear()
 
 
 def _set_styles(document: "Document") -> None:
@@ -206,12 +185,7 @@ class _Body:
         widths = [Twips(_WIDTH * share // 100) for share in told.widths]
         labels = Row(tuple((Paragraph(Look.LABEL, label),) for label in told.labels))
         for row in (labels, *told.rows):
-            added = table.add_row()
-            properties = added._tr.get_or_add_trPr()  # noqa: SLF001 (python-docx has no way of its own)
-            properties.append(OxmlElement("w:cantSplit"))
-            if row is labels:
-                properties.append(OxmlElement("w:tblHeader"))
-            cells = added.cells
+            cells = add_unsplit_row(table, is_label=row is labels).cells
             for cell, width in zip(cells, widths, strict=True):
                 cell.width = width
             if row.is_group:
