@@ -51,15 +51,14 @@ def speak_as_plan(workspace: Workspace) -> PlanSettings | None:
     with WorkerPool[None](None, 1) as own:
         try:
             settings = own.begin(plan_at, workspace.plan).result().settings
-            speak_as(Edition.of(settings))
         except PlanError as error:
             speak_as(Edition(error.workbook, error.workbook))
+            return None
         except (PledgexlError, OSError):
             # The command itself says why.
             return None
-        else:
-            return settings
-    return None
+    speak_as(Edition.of(settings))
+    return settings
 
 
 def require_continuity(
