@@ -19,7 +19,6 @@ from pledgexl.model.month import ItemSummary, Summary, rating_text
 from pledgexl.model.movement import Cause
 from pledgexl.word import explanation
 from pledgexl.word.chart import Chart
-from pledgexl.word.course import earlier_name
 from pledgexl.word.explanation import CauseValues, GoneValues, MoverValues
 from pledgexl.word.values import Proven, Record
 
@@ -130,8 +129,9 @@ class ComparisonValues(_ComparedValues):
         period, unit = since.past.period, points_word(summary)
         told = [each for cause in _MOVED for each in explanation.top_movers(since, cause)]
         shown = {mover.row.id for mover in told}
-        self.名称 = earlier_name(summary, period)
-        self.前回時点 = point_in_time(since.past.period)
+        is_year_end = period == summary.period.last_fiscal_year_end
+        self.名称 = said("year_end" if is_year_end else "last_month")
+        self.前回時点 = point_in_time(period)
         self.要約 = _summary_sentences(summary, since)
         self.比較政策一覧 = tuple(ComparedPolicyValues(since, each) for each in summary.policies)
         self.変化一覧 = tuple(ChangedValues(since, moved) for moved in since.moved)

@@ -158,13 +158,6 @@ def _without_comparison(summary: Summary, course: Course) -> str:
     issued = [*course.unlike, *(month.period for month in course.months)]
     if not issued:
         return said("change.first")
-    unlike = [
-        each for each in compared_periods(summary.period, issued) if each in set(course.unlike)
-    ]
-    return "".join(said("change.unlike", point=point_in_time(each)) for each in unlike)
-
-
-def earlier_name(summary: Summary, period: Period) -> str:
-    """Return what an earlier month is called: last month, or the end of the last fiscal year."""
-    is_year_end = period == summary.period.last_fiscal_year_end
-    return said("year_end" if is_year_end else "last_month")
+    compared = compared_periods(summary.period, issued)
+    unlike = [point_in_time(each) for each in compared if each in course.unlike]
+    return "".join(said("change.unlike", point=point) for point in unlike)
