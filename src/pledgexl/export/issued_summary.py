@@ -82,7 +82,7 @@ class _Issued:
             title=told["title"],
             average=Average(Fraction(exact), self.plan.rules[level]) if exact else None,
             highest=HIGHEST_RATING * prod(self.plan.rules[each].times for each in levels),
-            coverage=sum((child.coverage for child in children), own) if children else own,
+            coverage=sum((child.coverage for child in children), own),
             children=children,
             initiatives=rows,
             is_hidden=level is Level.MEASURE and not self.plan.has_measures,
