@@ -40,7 +40,7 @@ def initiative_added(random: Random, plan: Plan, period: Period) -> Plan:
 
 def initiative_ended(random: Random, plan: Plan, period: Period) -> Plan | None:
     """End an initiative with the month before; its row stays in the plan."""
-    rows = [row for row in _open(plan, period) if row.start is None or row.start < period]
+    rows = _open_before(plan, period)
     if len(rows) <= _FEWEST:
         return None
     return _with(plan, random.choice(rows), end=period.previous)
@@ -49,8 +49,8 @@ def initiative_ended(random: Random, plan: Plan, period: Period) -> Plan | None:
 def initiative_resumed(random: Random, plan: Plan, period: Period) -> Plan | None:
     """Go on with an initiative that had ended."""
     gone_on = plan.lineage.successors
-    rows = [row for row in plan.initiatives if row.end and row.key not in gone_on]
-    rows = [row for row in rows if row.end and row.end < period]
+    ended = [row for row in plan.initiatives if row.end and row.end < period]
+    rows = [row for row in ended if row.key not in gone_on]
     return _with(plan, random.choice(rows), end=None) if rows else None
 
 
@@ -166,6 +166,11 @@ def _open(plan: Plan, period: Period) -> list[Initiative]:
     return [row for row in plan.initiatives if row.counts_in(period)]
 
 
+def _open_before(plan: Plan, period: Period) -> list[Initiative]:
+    """Return what counts in `period` and has begun before it."""
+    return [row for row in _open(plan, period) if row.start is None or row.start < period]
+
+
 def _existing(plan: Plan, period: Period) -> list[str]:
     return [each.code for each in plan.departments if each.exists_in(period)]
 
@@ -185,7 +190,7 @@ def _with_new(
 
 def _went_on(random: Random, plan: Plan, period: Period, *, before: int, after: int) -> Plan | None:
     """Return `plan` with so many initiatives `before` that went on as so many `after`."""
-    rows = [row for row in _open(plan, period) if row.start is None or row.start < period]
+    rows = _open_before(plan, period)
     if len(rows) <= _FEWEST:
         return None
     ended = random.sample(rows, before)
