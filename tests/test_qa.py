@@ -357,6 +357,21 @@ def test_a_value_without_a_source_is_refused() -> None:
         qa_document(found, known, DAY)
 
 
+def test_a_report_of_any_title_is_asked_about() -> None:
+    sources, past = two_months()
+    title = "公約の進捗" * 200
+    named = replace(sources.plan.settings, report_title=title)
+    told = replace(
+        sources,
+        plan=replace(sources.plan, settings=named),
+        result={**sources.result, "report": title},
+    )
+
+    document = docx.Document(io.BytesIO(written(told, past)))
+
+    assert title in document.paragraphs[1].text
+
+
 def test_each_pledge_begins_a_page_and_the_contents_lead_to_it() -> None:
     document = docx.Document(io.BytesIO(written(*two_months())))
     body = document.element.body

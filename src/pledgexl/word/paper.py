@@ -8,12 +8,15 @@ import docx
 from docx.oxml import OxmlElement
 
 from pledgexl.messages.edition import document_language
-from pledgexl.word.document import unzipped, zipped
+from pledgexl.word.document import clean, unzipped, zipped
 from pledgexl.word.template import default_template
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Row
+
+# python-docx refuses a longer one.
+_LONGEST_PROPERTY = 255
 
 
 def blank_report() -> "Document":
@@ -39,12 +42,17 @@ def add_unsplit_row(table: "Table", *, is_label: bool) -> "_Row":
     return row
 
 
-def saved(document: "Document", title: str, made: datetime) -> bytes:
-    """Return `document` as a file of this `title`; the same document gives the same bytes."""
+def describe(document: "Document", title: str, made: datetime) -> None:
+    """Set the properties of `document`: its `title`, cut where it is too long, and its time."""
     properties = document.core_properties
-    properties.title = title
+    properties.title = clean(title)[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = "pledgexl"
     properties.created = properties.modified = made
+
+
+def saved(document: "Document", title: str, made: datetime) -> bytes:
+    """Return `document` as a file of this `title`; the same document gives the same bytes."""
+    describe(document, title, made)
     buffer = io.BytesIO()
     document.save(buffer)
     return zipped(unzipped(buffer.getvalue()))

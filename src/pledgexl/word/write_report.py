@@ -18,7 +18,7 @@ from pledgexl.word.check import unprintable
 from pledgexl.word.check_number import numbered, require_own_number, unknown_number
 from pledgexl.word.contents import fill_contents
 from pledgexl.word.context import ReportValues
-from pledgexl.word.document import clean, make_unique, paragraph_texts, stories, unzipped, zipped
+from pledgexl.word.document import make_unique, paragraph_texts, stories, unzipped, zipped
 from pledgexl.word.figures import name_figures, printed_figures
 from pledgexl.word.fill import Accepted, UnprintableError, open_template, render
 from pledgexl.word.findings import refuse
@@ -26,11 +26,11 @@ from pledgexl.word.language import word_language
 from pledgexl.word.layout import lay_out
 from pledgexl.word.looks import Looks
 from pledgexl.word.misprints import misprints
+from pledgexl.word.paper import describe
 from pledgexl.word.proof import printed_names, remove_markers, require_all_printed, verify_saved
 from pledgexl.word.tags import language_of, template_parts
 from pledgexl.word.visible import Sight
 
-_LONGEST_PROPERTY = 255
 # The course of a term whose first month is reported on.
 _NEW = Course()
 
@@ -139,11 +139,9 @@ def draft_report(
 
 def _set_properties(document: Document, summary: Summary, issued: date) -> None:
     report_title, point = summary.plan.settings.report_title, point_in_time(summary.period)
-    title = clean(said("document_title", title=report_title, point=point))
+    title = said("document_title", title=report_title, point=point)
+    describe(document, title, datetime.combine(issued, time(), UTC))
     properties = document.core_properties
-    properties.title = title[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = "pledgexl"
-    properties.created = properties.modified = datetime.combine(issued, time(), UTC)
     properties.revision = 1
     properties.language = word_language().code
 
