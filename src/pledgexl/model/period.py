@@ -118,6 +118,10 @@ class Period:
         """Return how many months `later` is after this one."""
         return (later.year - self.year) * 12 + later.month - self.month
 
+    def is_within(self, start: "Period | None", end: "Period | None") -> bool:
+        """Say whether it is one of the months from `start` to `end`, of which None is no bound."""
+        return (start is None or start <= self) and (end is None or self <= end)
+
     @property
     def last_fiscal_year_end(self) -> "Period":
         """The end of the fiscal year before the one that this month belongs to."""

@@ -62,8 +62,7 @@ class Department:
 
     def exists_in(self, period: Period) -> bool:
         """Say whether the department exists at the end of `period`."""
-        begun = self.start is None or self.start <= period
-        return begun and (self.end is None or period <= self.end)
+        return period.is_within(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,7 @@ class Initiative:
 
     def counts_in(self, period: Period) -> bool:
         """Say whether the initiative is to be rated for `period`."""
-        begun = self.start is None or self.start <= period
-        return begun and (self.end is None or period <= self.end)
+        return period.is_within(self.start, self.end)
 
 
 Dated = TypeVar("Dated", Department, Initiative)
@@ -126,10 +124,6 @@ class Lineage:
         """Return the items and initiatives at the end of `period`, None where no state is known."""
         ahead = (each for each in self.states if each.until is None or period <= each.until)
         return next(ahead, None)
-
-
-def _begun(dated: Department | Initiative, period: Period) -> bool:
-    return dated.start is None or dated.start <= period
 
 
 def _until(dated: Dated, period: Period) -> Dated:
@@ -216,8 +210,8 @@ class Plan:
         settings = self.settings
         if period < settings.last_month:
             settings = replace(settings, ended_early=None)
-        there = [each for each in self.departments if _begun(each, period)]
-        rated = [each for each in self.initiatives if _begun(each, period)]
+        there = [each for each in self.departments if period.is_within(each.start, None)]
+        rated = [each for each in self.initiatives if period.is_within(each.start, None)]
         return replace(
             self,
             settings=settings,

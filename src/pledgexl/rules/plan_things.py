@@ -46,8 +46,7 @@ class Thing:
 
     def holds_in(self, period: Period) -> bool:
         """Say whether it counts, or exists, at the end of `period`."""
-        begun = self.start is None or self.start <= period
-        return begun and (self.end is None or period <= self.end)
+        return period.is_within(self.start, self.end)
 
 
 def things_of(plan: Plan) -> dict[PlanPart, list[Thing]]:

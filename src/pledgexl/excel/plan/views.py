@@ -31,7 +31,7 @@ class Span(NamedTuple):
 
     def covers(self, period: Period) -> bool:
         """Say whether `period` is one of its months."""
-        return self.overlaps(Span(period, period))
+        return period.is_within(self.start, self.end)
 
     def __str__(self) -> str:
         """Return its months as a sentence names them: `2022-07～2024-03`."""
