@@ -234,6 +234,10 @@ class Plan:
         """The 取組番号 of this month by what names each initiative in all months."""
         return {initiative.key: initiative.id for initiative in self.initiatives}
 
+    def has_row_of(self, number: str, key: str) -> bool:
+        """Say whether an initiative has a row: its `number` in this month, or its `key` in any."""
+        return number in self.initiative_of or key in self.lineage.initiatives
+
     @cached_property
     def title_of_measure(self) -> dict[str, str]:
         """The titles of all measures by ID."""

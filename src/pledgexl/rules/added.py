@@ -49,8 +49,7 @@ def leading(plan: Plan, code: str, period: Period) -> str:
 
 def may_be_added(past: PastInitiative, plan: Plan) -> bool:
     """Say whether a department added `past`, as far as is known, and `plan` never had it."""
-    is_planned = past.id in plan.initiative_of or past.key in plan.lineage.initiatives
-    return past.is_added is not False and not is_planned
+    return past.is_added is not False and not plan.has_row_of(past.id, past.key)
 
 
 def added_initiatives(

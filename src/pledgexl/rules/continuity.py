@@ -11,7 +11,7 @@ from pledgexl.model.names import FileName, PlanLabel, PlanSheet
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Initiative, Plan, PlanItem
 from pledgexl.model.text import comparable
-from pledgexl.rules.added import leading
+from pledgexl.rules.added import added_initiatives, may_be_added
 
 _MOST_ASKED = 20
 _LABELS = {
@@ -85,17 +85,16 @@ def _renumbered(
 def _deleted(plan: Plan, last: PastMonth, renumbered: set[str]) -> Iterator[Finding]:
     """Yield what the plan had in the `last` month, and no row of any month has now."""
     for past in last.initiatives.values():
-        is_there = past.id in plan.initiative_of or past.key in plan.lineage.initiatives
-        if past.is_added is False and not is_there and past.key not in renumbered:
+        is_gone = past.is_added is False and not plan.has_row_of(past.id, past.key)
+        if is_gone and past.key not in renumbered:
             yield _about(Code.PLAN_ROW_DELETED, past, last, key=past.key)
 
 
 def _without_place(plan: Plan, period: Period, last: PastMonth) -> Iterator[Finding]:
     """Yield what a department added, and of which nobody knows where it goes on."""
+    going_on = added_initiatives(plan, period, last.initiatives)
     for past in last.initiatives.values():
-        is_there = past.id in plan.initiative_of or past.key in plan.lineage.initiatives
-        lead = leading(plan, past.department, period)
-        if past.is_added and not is_there and not (lead and past.measure in plan.item_of):
+        if past.is_added and may_be_added(past, plan) and past.id not in going_on:
             department = plan.department_of.get(past.department)
             name = department.name if department else past.department
             values = {"department": name, "measure": last.numbers.get(past.measure, past.measure)}

@@ -121,8 +121,8 @@ def assignment(form: RawForm, plan: Plan, period: Period) -> Assignment:
     added_before = {}
     for key in form.identity.keys or tuple(row.key for row in form.rows):
         measure = key.rpartition("-")[0]
-        is_planned = key in plan.initiative_of or key in plan.lineage.initiatives
-        if _NUMBER.fullmatch(key) and not is_planned and measure in plan.title_of_measure:
+        is_added = _NUMBER.fullmatch(key) and not plan.has_row_of(key, key)
+        if is_added and measure in plan.title_of_measure:
             added_before[key] = (measure, printable(titles.get(key, "")).strip() or key)
     return Assignment(form, plan, expected | added_before, added_before.keys())
 
