@@ -40,14 +40,10 @@ def merge(
     lacking = [one for one in before.values() if one.id not in here and one.lead in reporting]
     used = numbers._replace(taken=numbers.taken | history.keys())
     numbered, added = number_added(reported, lacking, plan, used)
+    planned = (one for one in plan.initiatives if one.counts_in(period))
     missing = [
-        Entry.missing((each.id, each.measure, each.title), each.lead, CellRef(""))
-        for each in plan.initiatives
-        if each.lead not in reporting and each.counts_in(period)
-    ]
-    missing += [
         Entry.missing((one.id, one.measure, one.title), one.lead, CellRef(""))
-        for one in before.values()
+        for one in (*planned, *before.values())
         if one.lead not in reporting
     ]
     absent, not_in_form = _not_in_form(accepted, lacking, {entry.id for entry in numbered})
