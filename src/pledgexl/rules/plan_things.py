@@ -54,9 +54,11 @@ def things_of(plan: Plan) -> dict[PlanPart, list[Thing]]:
     goes_on = plan.lineage.successors
     found = {
         part: [
-            Thing(each.id, each.title, each.identifier, each.parent, None, None, went_on)
+            Thing(
+                *(each.id, each.title, each.identifier, each.parent),
+                successors=goes_on.get(each.key, ()),
+            )
             for each in plan.at(level)
-            for went_on in [goes_on.get(each.key, ())]
         ]
         for part, level in _LEVELS.items()
     }
@@ -88,9 +90,10 @@ def _initiative(plan: Plan, each: Initiative) -> Thing:
 
 
 def _department(each: Department) -> Thing:
-    months = (each.start, each.end)
-    fields = {Kind.CONTACT: (each.contact, each.contact), Kind.MAIL: (each.mail, each.mail)}
-    return Thing(each.code, each.name, each.code, "", *months, each.successors, {**fields})
+    return Thing(
+        *(each.code, each.name, each.code, "", each.start, each.end, each.successors),
+        {Kind.CONTACT: (each.contact, each.contact), Kind.MAIL: (each.mail, each.mail)},
+    )
 
 
 def setting_values(plan: Plan) -> dict[str, str]:

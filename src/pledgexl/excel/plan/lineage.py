@@ -69,7 +69,7 @@ def read_lineage(
 def _first_months(found: Sequence[Version]) -> Iterator[tuple[str, Period]]:
     for key, same in by_key(found).items():
         starts = [each.span.start for each in same if each.span.start is not None]
-        if key and len(starts) == len(same):
+        if len(starts) == len(same):
             yield key, min(starts)
 
 
