@@ -23,6 +23,7 @@ from pledgexl.model.calculation import carried_text, mean_text
 from pledgexl.model.explanation import MONTHS_WITHOUT_MOVEMENT, Unmoved
 from pledgexl.model.history import JUMP_POINTS, Move, Moved, Since
 from pledgexl.model.language import Language
+from pledgexl.model.levels import number_order
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary, rating_text
 from pledgexl.model.movement import Cause, Movement, decimal
 from pledgexl.model.names import POLICY_PAGES, FileName, SummaryLabel
@@ -253,7 +254,7 @@ class _Month:
             else:
                 found = [one for one in self.since.moved if one.move in moves]
             if found:
-                found.sort(key=lambda one: [*map(int, one.id.split("-"))])
+                found.sort(key=lambda one: number_order(one.id))
                 yield kind, found
 
     def _has_jumped(self, row: InitiativeSummary) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pledgexl.model.levels import number_order
 from pledgexl.model.month import InitiativeSummary, ItemSummary, Summary
 from pledgexl.model.plan import HIGHEST_RATING, TENTHS_PER_POINT, Initiative, Plan, PlanItem
 from pledgexl.model.submission import RowStatus, State
@@ -59,7 +60,7 @@ def handover(summary: Summary) -> Iterator[HandedPledge]:
             keys = plan.lineage.successors.get(key, ())
             successors = tuple(names.get(each, each) for each in keys)
             found.append(HandedInitiative(*row, successors))
-        yield HandedPledge(pledge, tuple(sorted(found, key=_order)))
+        yield HandedPledge(pledge, tuple(sorted(found, key=lambda row: number_order(row.id))))
 
 
 _Row = tuple[str, str, Handed, str, int | None, str]
@@ -84,7 +85,3 @@ def _reported(summary: Summary, row: InitiativeSummary) -> tuple[_Row, str]:
 def _ended(plan: Plan, each: Initiative) -> tuple[_Row, str]:
     lead = plan.department_of[each.lead].name
     return (each.id, each.title, Handed.ENDED, lead, None, ""), each.key
-
-
-def _order(row: HandedInitiative) -> list[int]:
-    return [int(part) for part in row.id.split("-")]

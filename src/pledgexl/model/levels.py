@@ -58,6 +58,15 @@ def printed_id(id_: str, names: LevelNames) -> str:
     return id_ if names.has_measures else id_.rpartition("-")[0]
 
 
+def number_order(id_: str) -> tuple[list[int], str]:
+    """Return where an ID comes in the order of numbers: `1-2` before `1-10`.
+
+    What is no number, as the code of a department may be, comes first, by its letters.
+    """
+    parts = id_.split("-")
+    return ([int(part) for part in parts] if all(map(str.isdecimal, parts)) else [], id_)
+
+
 def is_number_form(form: str) -> bool:
     """Return whether `form` is the first number of a kind: `Ⅰ`, `1`, `①`, `（1）`, `第1`, `ア`."""
     return _FORM.fullmatch(form) is not None

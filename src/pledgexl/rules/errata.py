@@ -5,6 +5,7 @@ from typing import Any
 
 from pledgexl.messages.labels import listed
 from pledgexl.model.issue import Difference, Place
+from pledgexl.model.levels import number_order
 from pledgexl.model.submission import RowStatus, State
 
 Json = Mapping[str, Any]
@@ -165,13 +166,8 @@ def _all_rows(result: Json) -> dict[str, Json]:
 
 def _both(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[str, Json, Json]]:
     """Yield what stands in either, in the order of the plan."""
-    for id_ in sorted({*old, *new}, key=_order):
+    for id_ in sorted({*old, *new}, key=number_order):
         yield id_, old.get(id_, _NOTHING), new.get(id_, _NOTHING)
-
-
-def _order(id_: str) -> tuple[list[int], str]:
-    parts = id_.split("-") if id_ else []
-    return ([int(part) for part in parts], "") if all(map(str.isdecimal, parts)) else ([], id_)
 
 
 def _title(old: Json, new: Json) -> str:

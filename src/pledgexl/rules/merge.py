@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pledgexl.model.finding import CellRef, Code, Finding
 from pledgexl.model.history import PastInitiative
+from pledgexl.model.levels import number_order
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Initiative, Plan
 from pledgexl.model.submission import Entry, FileStatus, RowStatus, Submission
@@ -48,7 +49,7 @@ def merge(
     ]
     absent, not_in_form = _not_in_form(accepted, lacking, {entry.id for entry in numbered})
     found = (*numbered, *missing, *absent)
-    entries = sorted(found, key=lambda one: tuple(map(int, one.id.split("-"))))
+    entries = sorted(found, key=lambda one: number_order(one.id))
     findings = (*_not_submitted(submissions, plan, missing), *doubled, *added, *not_in_form)
     return Merged(tuple(entries), findings)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
+from pledgexl.model.levels import number_order
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Plan
 from pledgexl.model.plan_change import PlanAt, PlanChange, PlanPart, SameBy
@@ -80,9 +81,7 @@ def _pairs(old: Sequence[Thing], new: Sequence[Thing], is_other_term: bool) -> I
 
 
 def _order(pair: _Pair) -> tuple[list[int], str]:
-    number = (pair[1] or pair[0] or Thing("", "")).number
-    parts = number.split("-")
-    return ([int(each) for each in parts] if all(map(str.isdecimal, parts)) else [], number)
+    return number_order((pair[1] or pair[0] or Thing("", "")).number)
 
 
 @dataclass(frozen=True)

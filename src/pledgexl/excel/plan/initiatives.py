@@ -35,7 +35,7 @@ from pledgexl.excel.plan.views import (
     with_own_numbers,
 )
 from pledgexl.model.finding import Code, Finding
-from pledgexl.model.levels import LevelNames
+from pledgexl.model.levels import LevelNames, number_order
 from pledgexl.model.names import PlanLabel as Label
 from pledgexl.model.plan import Initiative
 
@@ -155,7 +155,7 @@ class InitiativesReader:
         cells = (each.row[Label.INITIATIVE_NUMBER] for each in rows)
         findings += doubled(cells, numbers, dated_lines(rows))
         findings += _keys_taken(rows)
-        known = sorted(known_values(found), key=lambda each: tuple(map(int, each.id.split("-"))))
+        known = sorted(known_values(found), key=lambda each: number_order(each.id))
         return Reading(tuple(known), tuple(findings))
 
     def _initiative(

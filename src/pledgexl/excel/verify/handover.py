@@ -5,6 +5,7 @@ from itertools import chain
 
 from pledgexl.excel.verify.book import Expected, ExpectedTable
 from pledgexl.messages.summary import no_value
+from pledgexl.model.levels import number_order
 from pledgexl.model.month import Summary
 from pledgexl.model.names import LastSheet
 from pledgexl.model.names import SummaryLabel as Label
@@ -28,6 +29,5 @@ def handover_tables(summary: Summary) -> dict[str, ExpectedTable]:
             is_rated = row.status is RowStatus.RATED and row.rating_tenths is not None
             rating = Fraction(row.rating_tenths or 0, TENTHS_PER_POINT)
             ratings[row.id] = rating if is_rated else no_value()
-        ordered = sorted(ratings, key=lambda number: list(map(int, number.split("-"))))
-        rows += [(number, ratings[number]) for number in ordered]
+        rows += [(number, ratings[number]) for number in sorted(ratings, key=number_order)]
     return {LastSheet.HANDOVER: ((Label.NUMBER, Label.LAST_FIGURE), rows)}
