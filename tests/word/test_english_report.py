@@ -51,7 +51,7 @@ Measure: the mean of the ratings of its initiatives, rounded down to a whole num
 1:\u00a070, 2:\u00a0–
 * 4 of 6 counted
 Reason for exclusion: The three schools were merged.
-Since last month (29 February 2024); change in points
+Since the last report (29 February 2024); change in points
 Overall progress went from 48.0 to 50.0 (+2 points). It rose mainly because of: rounding +13.2 points, newly excluded initiatives (1) +8 points. This was partly offset by: new initiatives (1) −17.9 points, lower ratings (1) −2.7 points.
 Ratings that rose: 1; that fell: 1. “Effect on the whole” is before rounding, in points.
 Policy Ⅰ  For all
