@@ -3,10 +3,13 @@
 Nothing of the program is used; the ten causes and what they mean are in result.schema.json.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import permutations
+from math import factorial
 from typing import Any, NamedTuple
 
 Json = Mapping[str, Any]
@@ -14,8 +17,6 @@ CAUSES = (
     *("raised", "lowered", "added", "ended", "excluded"),
     *("resumed", "reported", "unreported", "structure", "rounding"),
 )
-# Of more causes at once there are too many orders.
-_MOST_CAUSES = 7
 _LEVELS = ("whole", "policy", "pledge", "measure")
 _BELOW = ("policies", "pledges", "measures", "initiatives")
 Path = tuple[str, ...]
@@ -63,11 +64,10 @@ def _rows(result: Json) -> dict[str, _Row]:
 
 @dataclass
 class Bridges:
-    """How many movements of how many results were proved, and those with too many causes."""
+    """How many movements of how many pairs of results were proved."""
 
     results: int = 0
     items: int = 0
-    skipped: int = 0
 
     def faults(self, now: Json, then: Json, before: Iterable[Json] = ()) -> Iterator[str]:
         """Yield what is wrong in the movements of `now` since `then`; `before` are older months."""
@@ -98,22 +98,24 @@ class Bridges:
     def _effects(self, history: "_History", items: set[str]) -> dict[str, dict[str, Fraction]]:
         """Return the mean effect of each cause on each of `items` over all orders of the causes."""
         causes = history.causes
-        if len(causes) > _MOST_CAUSES:
-            self.skipped += 1
-            return {}
-        orders = list(permutations(causes))
+        orders = factorial(len(causes))
         effects = {id_: dict.fromkeys(causes, Fraction(0)) for id_ in items}
-        for id_, own in effects.items():
-            start = history.values(frozenset()).get(id_, Fraction(0))
-            for order in orders:
-                value = start
-                for place, cause in enumerate(order, start=1):
-                    after = history.values(frozenset(order[:place])).get(id_, start)
-                    own[cause] += after - value
-                    value = after
-            for cause in own:
-                own[cause] /= len(orders)
+        for (before, place), times in _steps(len(causes)).items():
+            cause, earlier = causes[place], frozenset(causes[each] for each in before)
+            old, new = history.values(earlier), history.values(earlier | {cause})
+            for id_, own in effects.items():
+                start = history.values(frozenset()).get(id_, Fraction(0))
+                own[cause] += (new.get(id_, start) - old.get(id_, start)) * Fraction(times, orders)
         return effects
+
+
+@cache
+def _steps(count: int) -> Counter[tuple[frozenset[int], int]]:
+    """Return in how many orders of `count` causes each comes right after each set of others."""
+    steps: Counter[tuple[frozenset[int], int]] = Counter()
+    for order in permutations(range(count)):
+        steps.update((frozenset(order[:place]), each) for place, each in enumerate(order))
+    return steps
 
 
 class _History:

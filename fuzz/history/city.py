@@ -1,12 +1,12 @@
-"""The city that is drawn: its first plan, and what its departments report each month."""
+"""The city, drawn or the sample: its first plan, and what its departments report each month."""
 
 from dataclasses import dataclass, field
 from random import Random
 
 from fuzz.nasty_city import COLUMNS
-from fuzz.nasty_places import keys_of, put
+from fuzz.nasty_places import filled_cells, keys_of, put
 from pledgexl.model.average import DEFAULT_RULES, Level
-from pledgexl.model.names import FormLabel
+from pledgexl.model.names import FormLabel, FormSheet
 from pledgexl.model.period import Period
 from pledgexl.model.plan import Department, Initiative, Plan, PlanItem, PlanSettings
 from pledgexl.model.submission import State
@@ -14,7 +14,7 @@ from pledgexl.workspace.folders import Workspace
 
 BEGINS = Period(2023, 11)
 _TERM = (BEGINS, Period(2027, 11))
-_DEPARTMENTS = 2
+_DEPARTMENTS = 3
 _MEASURES = ("1-1-1", "1-1-2", "1-2-1", "2-1-1")
 _PER_MEASURE = 3
 _HIGHEST = 10
@@ -54,17 +54,30 @@ class Reports:
     random: Random
     last: dict[str, int | None] = field(default_factory=dict)
 
-    def send(self, workspace: Workspace, period: Period) -> None:
-        """Fill the forms of `period` and send them."""
+    def send(self, workspace: Workspace, period: Period, added: int = 0) -> None:
+        """Fill the forms of `period` and send them; on so many an initiative is `added`."""
         workspace.submissions(period).mkdir(parents=True, exist_ok=True)
-        for form in sorted(workspace.forms(period).glob("*.xlsx")):
+        issued = sorted(workspace.forms(period).glob("*.xlsx"))
+        adding = self.random.sample(issued, added) if added else []
+        for form in issued:
             content = form.read_bytes()
             keys = {row: key for row, key in keys_of(content).items() if key[0] != "+"}
             cells: dict[str, str | int] = {}
             for row, key in keys.items():
                 cells |= self._reported(row, key, f"{period}の{key}の取組です。")
+            if form in adding:
+                cells |= self._added(content, f"{period}に課で始めた取組")
             target = workspace.submissions(period) / form.name
             target.write_bytes(put(content, cells))
+
+    def _added(self, content: bytes, title: str) -> dict[str, str | int]:
+        """Return what is typed in the first spare row, below the measure of the first row."""
+        keys, typed = keys_of(content), filled_cells(content, FormSheet.ENTRY)
+        spare = next(row for row, key in keys.items() if key[0] == "+")
+        measure = typed[f"{COLUMNS[FormLabel.MEASURE]}{min(keys)}"]
+        rating = self.random.randint(0, 6)
+        named = {"INITIATIVE": title, "MEASURE": measure}
+        return _cells(spare, f"{title}の準備です。", RATING=rating, STATE="", **named)
 
     def correct(self, workspace: Workspace, period: Period) -> None:
         """Send another rating and text of one initiative."""

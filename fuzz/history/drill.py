@@ -3,28 +3,27 @@
 import io
 import json
 import os
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from fuzz.history.city import BEGINS, Reports, first_plan
-from fuzz.history.events import EVENTS, LAST, ONCE, Event
+from fuzz.history.city import Reports
+from fuzz.history.months import Month
+from fuzz.history.sheets import Sheets
 from pledgexl.cli.main import main
-from pledgexl.excel.plan.write import plan_workbook
 from pledgexl.model.names import SEALS_FOLDER
 from pledgexl.model.period import Period
+from pledgexl.model.plan import Plan
 from pledgexl.workspace.folders import Workspace
 
 Json = Mapping[str, Any]
 _CREATED = datetime(2023, 11, 1)  # noqa: DTZ001 (documents hold no zone)
-# Of a hundred months: those in which each of these happens.
-_SECOND_EVENT, _RULE, _CORRECTED, _REOPENED, _LATE = 50, 10, 30, 20, 40
-_REVISIONS = 0.5
 
 
 class Ended(NamedTuple):
@@ -33,40 +32,6 @@ class Ended(NamedTuple):
     code: int
     out: str
     err: str
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What happens in a month: to the plan before its forms go out, and to its report.
-
-    It is closed at once, or where it is `late` after the next month's report was issued; one that
-    is `reopened` is closed once more.
-    """
-
-    events: tuple[Event, ...] = ()
-    is_corrected: bool = False
-    is_late: bool = False
-    is_reopened: bool = False
-
-
-def drawn_months(random: Random, count: int) -> Iterator[Month]:
-    """Yield what happens in `count` months; each kind of event comes before any comes again."""
-    waiting: list[Event] = []
-    once = list(ONCE)
-    for place in range(count):
-        events = []
-        # Nothing has been issued before the first.
-        for _ in range((1 + (random.randrange(100) < _SECOND_EVENT)) if place else 0):
-            waiting = waiting or random.sample(EVENTS, len(EVENTS))
-            events.append(waiting.pop())
-        if place and once and random.randrange(100) < _RULE:
-            events.append(once.pop())
-        if place == count - 1:
-            events += LAST
-        corrected, late, reopened = (
-            random.randrange(100) < chance for chance in (_CORRECTED, _LATE, _REOPENED)
-        )
-        yield Month(tuple(events), corrected, late, reopened and not late)
 
 
 class Paper(NamedTuple):
@@ -97,6 +62,8 @@ class Drill:
 
     root: Path
     random: Random
+    # As it is now, at first as the city begins.
+    plan: Plan
     happened: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
@@ -104,9 +71,10 @@ class Drill:
     def __post_init__(self) -> None:
         """Begin the workspace with its first plan."""
         self.workspace = Workspace(self.root)
-        self.plan = first_plan(self.random)
+        self.begins = self.plan.settings.term_start
+        self.sheets = Sheets(self.plan, self.begins)
         self.reports = Reports(self.random)
-        self.time = datetime(2023, 12, 8, 9, 30, tzinfo=UTC)
+        self.time = datetime.combine(self.begins.following.first_day, time(9, 30, tzinfo=UTC))
         self._open: list[Period] = []
         self.call("init")
 
@@ -121,25 +89,32 @@ class Drill:
 
     def live(self, months: Iterable[Month]) -> None:
         """Let the city live for these `months`, or until something goes wrong."""
-        period = BEGINS
+        period = self.begins
         for month in months:
             begins = datetime.combine(period.following.first_day, self.time.timetz())
             self.time = begins + timedelta(days=7)
             self._live_through(period, month)
+            self.say(f"{period}: {', '.join(each.__name__ for each in month.events)}")
             if self.wrong:
                 return
             period = period.following
         for late in self._open:
             self._close(late)
 
+    def say(self, what: str) -> None:
+        """Tell somebody who watches how far it is."""
+        sys.stderr.write(f"{what}\n")
+
     def _live_through(self, period: Period, month: Month) -> None:
-        self._change_plan(period, month.events)
+        self._change_plan(period, month)
         if self.call("forms", str(period)).code:
             return
-        self.reports.send(self.workspace, period)
+        self.reports.send(self.workspace, period, added=int(month.is_added))
+        self.happened["added by a department"] += month.is_added
         self._issue(period)
         if self.wrong:
             return
+        self._know_initiatives(period)
         if month.is_corrected:
             self._issue_again(period)
         # The month before is closed only now, which makes no other report of this one.
@@ -152,14 +127,40 @@ class Drill:
             self._open = []
         if month.is_reopened:
             self._reopen(period)
+        if month.back:
+            older = period
+            for _ in range(month.back):
+                older = older.previous
+            self._reopen(older)
+            self.happened["reopened an older month"] += 1
 
-    def _change_plan(self, period: Period, events: Sequence[Event]) -> None:
-        for event in events:
+    def _change_plan(self, period: Period, month: Month) -> None:
+        before = self.plan
+        for event in month.events:
             plan = event(self.random, self.plan, period)
             if plan is not None:
                 self.plan = plan
                 self.happened[event.__name__] += 1
-        self.workspace.plan.write_bytes(plan_workbook(self.plan, _CREATED))
+        if self.plan != before or self.plan.lineage != before.lineage:
+            dated = self.sheets.follow(self.plan, period, is_dated=month.is_dated)
+            self.happened["rows dated"] += dated
+            self.happened["months written over"] += not month.is_dated
+        self.workspace.plan.write_bytes(self.sheets.workbook(_CREATED))
+
+    def _know_initiatives(self, period: Period) -> None:
+        """Let the plan know what departments added: no number of it is used again."""
+        result: Json = json.loads((self.workspace.output(period) / "result.json").read_bytes())
+        measures = (
+            measure
+            for policy in result["policies"]
+            for pledge in policy["pledges"]
+            for measure in pledge["measures"]
+        )
+        known = {row["identifier"] for measure in measures for row in measure["initiatives"]}
+        lineage = self.plan.lineage
+        self.plan = replace(
+            self.plan, lineage=replace(lineage, initiatives=lineage.initiatives | known)
+        )
 
     def _issue(self, period: Period, *options: str) -> None:
         before = contents(self.workspace.output(period))
@@ -171,7 +172,8 @@ class Drill:
     def _issue_again(self, period: Period) -> None:
         """Issue another report after a correction, which needs a reason."""
         self.reports.correct(self.workspace, period)
-        is_revision = self.random.random() < _REVISIONS
+        # In turn, and a correction first.
+        is_revision = self.happened["revised"] < self.happened["corrected"]
         self._issue(period, "--reason", f"{period}の見直し", *["--revision"] * is_revision)
         self.happened["revised" if is_revision else "corrected"] += 1
 
@@ -189,6 +191,7 @@ class Drill:
             self.wrong.append(f"{period}: a closed month was written")
 
     def _reopen(self, period: Period) -> None:
+        self.happened["reopened"] += 1
         self._seal("reopen", str(period), "--reason", f"{period}の誤り")
         self._issue_again(period)
         self._close(period)

@@ -17,6 +17,7 @@ Event = Callable[[Random, Plan, Period], Plan | None]
 
 # With fewer, whole pledges would soon be without any.
 _FEWEST = 6
+_FEWEST_DEPARTMENTS = 2
 
 
 def title_changed(random: Random, plan: Plan, period: Period) -> Plan:
@@ -74,7 +75,10 @@ def initiative_moved(random: Random, plan: Plan, period: Period) -> Plan:
 
 def measures_renumbered(random: Random, plan: Plan, _: Period) -> Plan | None:
     """Let two measures of a pledge change their numbers, and with them their initiatives."""
-    measures = plan.at(Level.MEASURE)
+    # Numbers that a department's own initiatives were given stay with them.
+    given = plan.lineage.initiatives - {row.key for row in plan.initiatives}
+    taken = {number.rpartition("-")[0] for number in given}
+    measures = [each for each in plan.at(Level.MEASURE) if each.id not in taken]
     pairs = [(a, b) for a in measures for b in measures if a.parent == b.parent and a.id < b.id]
     if not pairs:
         return None
@@ -128,6 +132,26 @@ def department_succeeded(random: Random, plan: Plan, period: Period) -> Plan:
     return replace(plan, departments=tuple(departments))
 
 
+def department_dissolved(random: Random, plan: Plan, period: Period) -> Plan | None:
+    """End a department with the month before; another one that is there takes over."""
+    codes = _existing(plan, period)
+    if len(codes) <= _FEWEST_DEPARTMENTS:
+        return None
+    code, heir = random.sample(codes, 2)
+    departments = tuple(
+        replace(each, end=period.previous, successors=(heir,)) if each.code == code else each
+        for each in plan.departments
+    )
+    return replace(plan, departments=departments)
+
+
+def reorganised(random: Random, plan: Plan, period: Period) -> Plan:
+    """Let several things happen at once, as on 1 April."""
+    for event in _REORGANISATION:
+        plan = event(random, plan, period) or plan
+    return plan
+
+
 def rule_changed(random: Random, plan: Plan, _: Period) -> Plan:
     """Print the figures of one level with another number of digits."""
     level = random.choice((Level.MEASURE, Level.PLEDGE, Level.WHOLE))
@@ -138,7 +162,7 @@ def rule_changed(random: Random, plan: Plan, _: Period) -> Plan:
 
 def term_ended_early(random: Random, plan: Plan, period: Period) -> Plan:
     """End the term with a day of this month."""
-    day = period.first_day.replace(day=random.randint(1, period.last_day.day))
+    day = period.first_day.replace(day=random.randint(1, period.last_day.day - 1))
     return replace(plan, settings=replace(plan.settings, ended_early=day))
 
 
@@ -155,6 +179,12 @@ EVENTS: tuple[Event, ...] = (
     department_renamed,
     lead_changed,
     department_succeeded,
+    department_dissolved,
+)
+_REORGANISATION: tuple[Event, ...] = (
+    *(department_succeeded, department_dissolved, department_renamed, department_renamed),
+    *(lead_changed, lead_changed, lead_changed, initiative_moved, measures_renumbered),
+    *(title_changed, initiative_ended, initiative_added),
 )
 # Those that happen to a city once at most.
 ONCE: tuple[Event, ...] = (rule_changed,)
@@ -208,6 +238,7 @@ def _number(id_: str) -> int:
 def _unused(plan: Plan, measure: str) -> str:
     """Return a number below `measure` that no initiative has or had."""
     named = [name for row in plan.initiatives for name in (row.id, row.key)]
+    named += plan.lineage.initiatives
     used = [_number(name) for name in named if name.rpartition("-")[0] == measure]
     return f"{measure}-{max(used, default=0) + 1:02d}"
 

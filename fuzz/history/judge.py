@@ -44,6 +44,7 @@ class Judge:
         """Make each of `issues` from its own inputs, and compare every byte."""
         for issue in issues:
             self.tried["made again"] += 1
+            self.drill.say(f"{issue.relative_to(self.drill.root)}: made again")
             with tempfile.TemporaryDirectory() as name:
                 root = shutil.copytree(issue / _INPUTS, Path(name) / "again")
                 for fault in _differences(issue, root):
@@ -56,6 +57,7 @@ class Judge:
             bases = {
                 move["base"] for move in now["overall"]["movement"] if move["base"] != now["period"]
             }
+            self.drill.say(f"{issue.relative_to(self.drill.root)}: movements since {sorted(bases)}")
             for base in sorted(bases):
                 earlier = issue / _INPUTS / "output"
                 then = _result(earlier / base)
