@@ -90,7 +90,7 @@ class Verification:
 
 
 def require_open(workspace: Workspace, period: Period) -> Chain:
-    """Return the chain; raise PledgexlError where `period` is closed: its documents stay so."""
+    """Return the chain of seals; raise PledgexlError where `period` is closed."""
     chain = read_chain(stored_records(workspace))
     if chain.is_closed(period):
         raise PledgexlError("month_closed", period=str(period))
