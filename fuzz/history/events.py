@@ -11,7 +11,7 @@ from random import Random
 
 from pledgexl.model.average import Level, LevelRule
 from pledgexl.model.period import Period
-from pledgexl.model.plan import Department, Initiative, Plan
+from pledgexl.model.plan import Department, Initiative, Plan, PlanItem
 
 Event = Callable[[Random, Plan, Period], Plan | None]
 
@@ -75,10 +75,7 @@ def initiative_moved(random: Random, plan: Plan, period: Period) -> Plan:
 
 def measures_renumbered(random: Random, plan: Plan, _: Period) -> Plan | None:
     """Let two measures of a pledge change their numbers, and with them their initiatives."""
-    # Numbers that a department's own initiatives were given stay with them.
-    given = plan.lineage.initiatives - {row.key for row in plan.initiatives}
-    taken = {number.rpartition("-")[0] for number in given}
-    measures = [each for each in plan.at(Level.MEASURE) if each.id not in taken]
+    measures = _measures_of_the_plan(plan)
     pairs = [(a, b) for a in measures for b in measures if a.parent == b.parent and a.id < b.id]
     if not pairs:
         return None
@@ -102,6 +99,35 @@ def measures_renumbered(random: Random, plan: Plan, _: Period) -> Plan | None:
     items.sort(key=lambda item: item.id)
     rows.sort(key=lambda row: row.id)
     return replace(plan, items=tuple(items), initiatives=tuple(rows))
+
+
+def measure_added(random: Random, plan: Plan, period: Period) -> Plan:
+    """Begin a measure under a number that was never used, with an initiative that moves there."""
+    pledge = random.choice(plan.at(Level.PLEDGE)).id
+    named = [name for each in plan.at(Level.MEASURE) for name in (each.id, each.key)]
+    named += plan.lineage.successors
+    numbers = [_number(name) for name in named if name.rpartition("-")[0] == pledge]
+    new = PlanItem(f"{pledge}-{max(numbers) + 1}", Level.MEASURE, f"{period}からの施策", pledge)
+    row = random.choice(_open(plan, period))
+    items = sorted((*plan.items, new), key=lambda item: item.id)
+    plan = replace(plan, items=tuple(items))
+    return _with(plan, row, id=f"{new.id}-01", measure=new.id, identifier=row.key)
+
+
+def measures_merged(random: Random, plan: Plan, _: Period) -> Plan | None:
+    """End a measure with the month before; its initiatives go on below another of its pledge."""
+    measures = _measures_of_the_plan(plan)
+    pairs = [(a, b) for a in measures for b in measures if a.parent == b.parent and a is not b]
+    if not pairs:
+        return None
+    gone, other = random.choice(pairs)
+    for row in plan.initiatives:
+        if row.measure == gone.id and row.end is None:
+            id_ = _unused(plan, other.id)
+            plan = _with(plan, row, id=id_, measure=other.id, identifier=row.key)
+    successors = {**plan.lineage.successors, gone.key: (other.id,)}
+    items = tuple(each for each in plan.items if each.id != gone.id)
+    return replace(plan, items=items, lineage=replace(plan.lineage, successors=successors))
 
 
 def department_renamed(random: Random, plan: Plan, period: Period) -> Plan:
@@ -176,6 +202,8 @@ EVENTS: tuple[Event, ...] = (
     initiatives_merged,
     initiative_moved,
     measures_renumbered,
+    measure_added,
+    measures_merged,
     department_renamed,
     lead_changed,
     department_succeeded,
@@ -203,6 +231,14 @@ def _open_before(plan: Plan, period: Period) -> list[Initiative]:
 
 def _existing(plan: Plan, period: Period) -> list[str]:
     return [each.code for each in plan.departments if each.exists_in(period)]
+
+
+def _measures_of_the_plan(plan: Plan) -> list[PlanItem]:
+    """Return the measures below which no department added anything; that keeps its number."""
+    given = plan.lineage.initiatives - {row.key for row in plan.initiatives}
+    taken = {number.rpartition("-")[0] for number in given}
+    measures = plan.at(Level.MEASURE)
+    return [each for each in measures if not taken & {each.id, each.key}]
 
 
 def _with_new(

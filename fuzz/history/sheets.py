@@ -59,10 +59,15 @@ class Sheets:
         """Type what `plan` says from `period` on; return how many rows were dated.
 
         Once there are versions, no number is written over: other rows of the months before would
-        have the same one.
+        have the same one. A measure begins and ends in a month.
         """
         self.plan = plan
-        is_dated = is_dated or (self.has_versions and self._has_other_numbers(plan, period))
+        is_dated = (
+            is_dated
+            or self._has_other_measures(plan)
+            or (self.has_versions and self._has_other_numbers(plan, period))
+        )
+        self._end_measures(plan, period)
         dated = 0
         for sheet, rows in self._typed(plan).items():
             for key, row in rows.items():
@@ -73,6 +78,19 @@ class Sheets:
     def workbook(self, created: datetime) -> bytes:
         """Return the plan workbook."""
         return proposed_plan_workbook({**rows_of(self.plan), **self._rows}, {}, created)
+
+    def _has_other_measures(self, plan: Plan) -> bool:
+        known = self._newest[PlanSheet.STRUCTURE]
+        return bool(known) and known.keys() != self._typed(plan)[PlanSheet.STRUCTURE].keys()
+
+    def _end_measures(self, plan: Plan, period: Period) -> None:
+        """End those that `plan` has no more; what they went on in stands beside."""
+        columns, known = _Columns.of(PlanSheet.STRUCTURE), self._newest[PlanSheet.STRUCTURE]
+        for key in known.keys() - self._typed(plan)[PlanSheet.STRUCTURE].keys():
+            row = known.pop(key)
+            row[columns.end] = str(period.previous)
+            row[columns.successors] = "、".join(plan.lineage.successors[key])
+            self.has_versions = True
 
     def _has_other_numbers(self, plan: Plan, period: Period) -> bool:
         return any(
@@ -100,6 +118,8 @@ class Sheets:
         """Type `row` over the newest one of its thing, or from `period` on below it."""
         columns, old = _Columns.of(sheet), self._newest[sheet].get(key)
         if old is None:
+            if is_dated and not row[columns.start]:
+                row[columns.start] = str(period)
             self._append(sheet, key, _without_needless(sheet, row, columns))
             return 0
         # An end that is ahead is one more thing that a row says.
@@ -117,7 +137,8 @@ class Sheets:
         if not had_ended and columns.said(old) == columns.said(row):
             old[columns.end] = row[columns.end]
             return 0
-        if is_dated:
+        # What has not begun has no months in which it was otherwise.
+        if is_dated and str(old[columns.start]) < str(period):
             old[columns.end] = old[columns.end] if had_ended else str(period.previous)
             row[columns.start] = str(period)
             self._append(sheet, key, row)
