@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, time, timedelta
 from email.errors import HeaderParseError
 from email.policy import SMTP
@@ -105,6 +105,18 @@ def doubled(
             code = Code.PLAN_ROWS_OVERLAP if is_dated else Code.PLAN_DOUBLED
             found.append(cell.finding(code, label=cell.label, first=other.at.cell))
     return tuple(found)
+
+
+def keys_taken(named: Iterable[tuple[str, object, PlanCell]]) -> Iterator[Finding]:
+    """Yield the fault of each cell with a key that an earlier one gives to something else.
+
+    `named` are keys, "" for none, with what each is the key of and the cell that has it.
+    """
+    first: dict[str, tuple[object, PlanCell]] = {}
+    for key, thing, cell in named:
+        earlier, place = first.setdefault(key, (thing, cell))
+        if key and earlier != thing:
+            yield cell.finding(Code.PLAN_IDENTIFIER_TAKEN, identifier=key, first=place.at.cell)
 
 
 def required(cell: PlanCell, parse: Parser[T]) -> Reading[T]:

@@ -1,7 +1,7 @@
 """The sheet 取組: the initiatives as they are in each stretch of time."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from pledgexl.excel.plan.cells import (
     code,
     doubled,
     faulty,
+    keys_taken,
     known_values,
     optional,
     required,
@@ -34,7 +35,7 @@ from pledgexl.excel.plan.views import (
     whole_span,
     with_own_numbers,
 )
-from pledgexl.model.finding import Code, Finding
+from pledgexl.model.finding import Code
 from pledgexl.model.levels import LevelNames, number_order
 from pledgexl.model.names import PlanLabel as Label
 from pledgexl.model.plan import Initiative
@@ -154,7 +155,7 @@ class InitiativesReader:
             numbers.append(number if number.is_known or not cell.text else optional(cell, code, ""))
         cells = (each.row[Label.INITIATIVE_NUMBER] for each in rows)
         findings += doubled(cells, numbers, dated_lines(rows))
-        findings += _keys_taken(rows)
+        findings += keys_taken((each.key, each.number, _name_cell(each.row)) for each in rows)
         known = sorted(known_values(found), key=lambda each: number_order(each.id))
         return Reading(tuple(known), tuple(findings))
 
@@ -222,18 +223,7 @@ def _months(stretches: Iterable[Span]) -> str:
     return "、".join(map(str, joined))
 
 
-def _keys_taken(rows: Iterable[Version]) -> Iterator[Finding]:
-    """Yield the fault of each row with the key, but not the number, of one above it."""
-    first: dict[str, Version] = {}
-    for each in rows:
-        earlier = first.setdefault(each.key, each)
-        if each.key and earlier.number != each.number:
-            cell, place = map(name_cell, (each.row, earlier.row))
-            values = {"identifier": each.key, "first": place.at.cell}
-            yield cell.finding(Code.PLAN_IDENTIFIER_TAKEN, **values)
-
-
-def name_cell(row: Row) -> PlanCell:
+def _name_cell(row: Row) -> PlanCell:
     """Return the cell with what names an initiative in all months."""
     own = row[Label.IDENTIFIER]
     return own if own.text else row[Label.INITIATIVE_NUMBER]

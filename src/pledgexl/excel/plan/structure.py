@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from pledgexl.excel.plan.cells import Reading, faulty, findings_of, optional, required, text
+from pledgexl.excel.plan.cells import (
+    Reading,
+    faulty,
+    findings_of,
+    keys_taken,
+    optional,
+    required,
+    text,
+)
 from pledgexl.excel.plan.codes import Measures, Pattern, Referent
 from pledgexl.excel.plan.fill import fill_structure
 from pledgexl.excel.plan.gather import because_of, place_of
@@ -47,6 +55,11 @@ class Entry(NamedTuple):
     def level(self) -> Level:
         """Its level."""
         return _LEVELS[len(self.path) - 1]
+
+    @property
+    def name_cell(self) -> PlanCell:
+        """The cell with what names it in all months."""
+        return self.identifier if self.key.value else self.number
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,9 @@ def read_structure(
     measures = Measures.of(Code.PLAN_UNKNOWN_MEASURE, referents, doubts=tuple(doubts))
     items = _items(entries, levels, forms)
     keys_of = {each.id: each.key for each in items}
-    findings += _keys_taken(entries, keys_of)
+    findings += keys_taken(
+        (keys_of.get(item_id(each.path), ""), each.path, each.name_cell) for each in entries
+    )
     return Structure(stretch, Reading(items, tuple(findings)), measures, tuple(entries), keys_of)
 
 
@@ -205,19 +220,6 @@ def _identifiers_that_differ(entries: Iterable[Entry]) -> Iterator[Finding]:
                 values = {"first": earlier.identifier.at.cell, "other": earlier.key.value}
                 number = item_id(each.path)
                 yield each.identifier.finding(Code.PLAN_IDENTIFIERS_DIFFER, number=number, **values)
-
-
-def _keys_taken(entries: Iterable[Entry], keys: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield the fault of each item whose key, by the `keys` of all, another one has."""
-    first: dict[str, Entry] = {}
-    for each in entries:
-        key = keys.get(item_id(each.path), "")
-        earlier = first.setdefault(key, each)
-        if key and earlier.path != each.path:
-            cell, place = (
-                one.identifier if one.key.value else one.number for one in (each, earlier)
-            )
-            yield cell.finding(Code.PLAN_IDENTIFIER_TAKEN, identifier=key, first=place.at.cell)
 
 
 def _skipped_numbers(
