@@ -114,7 +114,7 @@ def measure_added(random: Random, plan: Plan, period: Period) -> Plan:
     return _with(plan, row, id=f"{new.id}-01", measure=new.id, identifier=row.key)
 
 
-def measures_merged(random: Random, plan: Plan, _: Period) -> Plan | None:
+def measures_merged(random: Random, plan: Plan, period: Period) -> Plan | None:
     """End a measure with the month before; its initiatives go on below another of its pledge."""
     measures = _measures_of_the_plan(plan)
     pairs = [(a, b) for a in measures for b in measures if a.parent == b.parent and a is not b]
@@ -122,7 +122,7 @@ def measures_merged(random: Random, plan: Plan, _: Period) -> Plan | None:
         return None
     gone, other = random.choice(pairs)
     for row in plan.initiatives:
-        if row.measure == gone.id and row.end is None:
+        if row.measure == gone.id and (row.end is None or period <= row.end):
             id_ = _unused(plan, other.id)
             plan = _with(plan, row, id=id_, measure=other.id, identifier=row.key)
     successors = {**plan.lineage.successors, gone.key: (other.id,)}
