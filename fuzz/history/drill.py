@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from fuzz.history.city import Reports
 from fuzz.history.months import Month
+from fuzz.history.planned import unlike
 from fuzz.history.sheets import Sheets
 from pledgexl.cli.main import main
 from pledgexl.model.names import SEALS_FOLDER
@@ -76,6 +77,7 @@ class Drill:
         self.reports = Reports(self.random)
         self.time = datetime.combine(self.begins.following.first_day, time(9, 30, tzinfo=UTC))
         self._open: list[Period] = []
+        self._plans: dict[Period, Plan] = {}
         self.call("init")
 
     def call(self, *arguments: str, expected: tuple[int, ...] = (0,)) -> Ended:
@@ -145,14 +147,14 @@ class Drill:
             dated = self.sheets.follow(self.plan, period, is_dated=month.is_dated)
             self.happened["rows dated"] += dated
             self.happened["months written over"] += not month.is_dated
+        self._plans[period] = self.plan
         self.workspace.plan.write_bytes(self.sheets.workbook(_CREATED))
 
     def _know_initiatives(self, period: Period) -> None:
         """Let the plan know what departments added: no number of it is used again."""
-        result: Json = json.loads((self.workspace.output(period) / "result.json").read_bytes())
         measures = (
             measure
-            for policy in result["policies"]
+            for policy in self._result(period)["policies"]
             for pledge in policy["pledges"]
             for measure in pledge["measures"]
         )
@@ -162,12 +164,20 @@ class Drill:
             self.plan, lineage=replace(lineage, initiatives=lineage.initiatives | known)
         )
 
+    def _result(self, period: Period) -> dict[str, Any]:
+        path = self.workspace.output(period) / "result.json"
+        found: dict[str, Any] = json.loads(path.read_bytes())
+        return found
+
     def _issue(self, period: Period, *options: str) -> None:
         before = contents(self.workspace.output(period))
         self.call("run", str(period), *options)
         self.happened["issue"] += 1
         if contents(self.workspace.output(period)) == before:
             self.wrong.append(f"{period}: nothing was issued")
+            return
+        # Whenever it is issued, the plan is read as it was in the month.
+        self.wrong += unlike(self._result(period), self._plans[period], period)
 
     def _issue_again(self, period: Period) -> None:
         """Issue another report after a correction, which needs a reason."""
