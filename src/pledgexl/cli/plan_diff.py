@@ -5,7 +5,7 @@ from itertools import groupby
 from pledgexl.cli.call import ALL_WELL, Call
 from pledgexl.cli.screen import print_json, print_line
 from pledgexl.commands.plan_diff import PlanSource, compared_plans, comparison_document
-from pledgexl.messages.labels import between_names, label_text, listed, rule_word
+from pledgexl.messages.labels import label_text, listed, rule_word
 from pledgexl.model.average import Carry, Cut, Level
 from pledgexl.model.errors import PledgexlError
 from pledgexl.model.names import PlanLabel, Setting
@@ -18,9 +18,8 @@ _QUOTED = (
     *(Kind.RENAMED, Kind.MOVED, Kind.LEAD, Kind.RELATED, Kind.SUCCESSORS),
     *(Kind.CONTACT, Kind.MAIL, Kind.VALUE),
 )
-# Their values are lists, and settings of several names.
+# Their values are lists.
 _LISTS = (Kind.RELATED, Kind.SUCCESSORS)
-_NAMES = (Setting.LEVEL_NAMES.name, Setting.NUMBER_FORMS.name)
 _RULE_LABELS = {
     "times": PlanLabel.TIMES,
     "places": PlanLabel.PLACES,
@@ -122,8 +121,6 @@ def _value(call: Call, change: PlanChange, text: str) -> str:
         return rule_word(_OWN_WORDS[column](text), call.language)
     if change.part is PlanPart.SETTINGS and change.number == Setting.LANGUAGE.name:
         return call.sentence(f"plan_diff.language_{text}")
-    if change.part is PlanPart.SETTINGS and change.number in _NAMES:
-        text = between_names(text.split("／"))
     if change.kind in _LISTS:
         text = listed(text.split("、"), call.language)
     return _quoted(call, text) if change.kind in _QUOTED else text

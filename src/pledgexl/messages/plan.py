@@ -1,11 +1,14 @@
 """What is said in and about the plan workbook (plan.toml), in the language of that workbook."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from pledgexl.messages.edition import workbook_language
+from pledgexl.messages.labels import between_names
 from pledgexl.messages.sentences import sentences
 from pledgexl.model.names import PLAN_LABELS, PlanLabel, PlanSheet, Setting
+from pledgexl.model.plan import TENTHS_PER_POINT, PlanSettings
 
 PLAN = sentences("plan")
 PAGE_HEADER = "&R&A"
@@ -32,6 +35,26 @@ def advice(kind: str) -> tuple[str, str]:
 def explanation(setting: Setting) -> str:
     """Return what stands beside a setting."""
     return plan_text(f"setting.{setting.name.lower()}")
+
+
+def setting_values(settings: PlanSettings) -> dict[Setting, str | int | Fraction]:
+    """Return what `settings` have for each item of the sheet 設定, "" for nothing.
+
+    The language is that of its enum; each workbook has its own words for it.
+    """
+    return {
+        Setting.MUNICIPALITY: settings.municipality,
+        Setting.REPORT_TITLE: settings.report_title,
+        Setting.TERM_START: str(settings.starts_on or settings.term_start),
+        Setting.TERM_END: str(settings.ends_on or settings.term_end),
+        Setting.EARLY_END: str(settings.ended_early or ""),
+        Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
+        Setting.DEADLINE: settings.deadline_day or "",
+        Setting.CONTACT: settings.contact,
+        Setting.LEVEL_NAMES: between_names(filter(None, settings.level_names)),
+        Setting.NUMBER_FORMS: between_names(settings.number_forms),
+        Setting.LANGUAGE: settings.language,
+    }
 
 
 def default_rubric() -> tuple[tuple[str, str], ...]:

@@ -16,14 +16,14 @@ from pledgexl.model.plan import Plan
 from pledgexl.model.plan_change import PlanAt, PlanChange, PlanPart, SameBy
 from pledgexl.model.plan_change import PlanChangeKind as Kind
 from pledgexl.model.text import comparable
-from pledgexl.rules.plan_things import Thing, rule_values, setting_values, things_of
+from pledgexl.rules.plan_things import Thing, rule_values, settings_of, things_of
 
 _Pair = tuple[Thing | None, Thing | None, SameBy | None]
 
 
 def plan_changes(then: PlanAt, now: PlanAt) -> tuple[PlanChange, ...]:
     """Return what differs between two plans, by part and by number."""
-    found = [*_changed_values(PlanPart.SETTINGS, *map(setting_values, (then.plan, now.plan)))]
+    found = [*_changed_values(PlanPart.SETTINGS, *map(settings_of, (then.plan, now.plan)))]
     old, new = (things_of(each.plan) for each in (then, now))
     # How the places of things are shown: items and not departments, whose codes are no places.
     items = (PlanPart.POLICY, PlanPart.PLEDGE, PlanPart.MEASURE)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
+from pledgexl.messages.plan import setting_values
 from pledgexl.model.average import Level
-from pledgexl.model.names import Setting
 from pledgexl.model.period import Period
-from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan
+from pledgexl.model.plan import Department, Initiative, Plan
 from pledgexl.model.plan_change import PlanChangeKind as Kind
 from pledgexl.model.plan_change import PlanPart
 
@@ -96,23 +95,9 @@ def _department(each: Department) -> Thing:
     )
 
 
-def setting_values(plan: Plan) -> dict[str, str]:
+def settings_of(plan: Plan) -> dict[str, str]:
     """Return the values of the sheet 設定 by the names of its items in `Setting`."""
-    settings = plan.settings
-    values: dict[Setting, object] = {
-        Setting.MUNICIPALITY: settings.municipality,
-        Setting.REPORT_TITLE: settings.report_title,
-        Setting.TERM_START: settings.starts_on or settings.term_start,
-        Setting.TERM_END: settings.ends_on or settings.term_end,
-        Setting.EARLY_END: settings.ended_early or "",
-        Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
-        Setting.DEADLINE: settings.deadline_day or "",
-        Setting.CONTACT: settings.contact,
-        Setting.LEVEL_NAMES: "／".join(filter(None, settings.level_names)),
-        Setting.NUMBER_FORMS: "／".join(settings.number_forms),
-        Setting.LANGUAGE: settings.language,
-    }
-    return {setting.name: str(value) for setting, value in values.items()}
+    return {item.name: str(value) for item, value in setting_values(plan.settings).items()}
 
 
 def rule_values(plan: Plan) -> dict[str, str]:

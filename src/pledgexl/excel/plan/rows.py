@@ -6,10 +6,10 @@ from fractions import Fraction
 from pledgexl.excel.plan.words import LANGUAGE_WORDS
 from pledgexl.messages import plan as texts
 from pledgexl.messages.edition import workbook_language
-from pledgexl.messages.labels import between_names, label_text, listed, rule_word
+from pledgexl.messages.labels import label_text, listed, rule_word
 from pledgexl.model.average import DEFAULT_RULES, LevelRule
 from pledgexl.model.names import PlanSheet, Setting
-from pledgexl.model.plan import TENTHS_PER_POINT, Department, Initiative, Plan
+from pledgexl.model.plan import Department, Initiative, Plan
 
 Value = str | int | Fraction
 Rows = Sequence[Sequence[Value]]
@@ -28,19 +28,8 @@ def rows_to_fill_in() -> dict[PlanSheet, Rows]:
 def rows_of(plan: Plan) -> dict[PlanSheet, Rows]:
     """Return the rows of the plan workbook of `plan`."""
     settings, language = plan.settings, workbook_language()
-    values: dict[Setting, Value] = {
-        Setting.MUNICIPALITY: settings.municipality,
-        Setting.REPORT_TITLE: settings.report_title,
-        Setting.TERM_START: str(settings.starts_on or settings.term_start),
-        Setting.TERM_END: str(settings.ends_on or settings.term_end),
-        Setting.EARLY_END: str(settings.ended_early or ""),
-        Setting.STEP: Fraction(settings.step_tenths, TENTHS_PER_POINT),
-        Setting.DEADLINE: settings.deadline_day or "",
-        Setting.CONTACT: settings.contact,
-        Setting.LEVEL_NAMES: between_names(filter(None, settings.level_names)),
-        Setting.NUMBER_FORMS: between_names(settings.number_forms),
-        Setting.LANGUAGE: LANGUAGE_WORDS[language][settings.language],
-    }
+    values = texts.setting_values(settings)
+    values[Setting.LANGUAGE] = LANGUAGE_WORDS[language][settings.language]
     structure = [
         [
             *(part for item in path for part in (int(item.id.rpartition("-")[2]), item.title)),
