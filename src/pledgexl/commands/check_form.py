@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from pledgexl.commands.collect import plan_at, read_submissions, submission_in
-from pledgexl.commands.earlier import before_taken_in, earlier_months
+from pledgexl.commands.earlier import earlier_months, without_later_additions
 from pledgexl.commands.month import collected_month, require_within_term
 from pledgexl.intake.folder import SubmittedFile
 from pledgexl.intake.form import form_period
@@ -48,7 +48,7 @@ def check_form(workspace: Workspace, path: Path, period: Period, settings: Setti
         plan = own.begin(plan_at, workspace.plan, period).result()
     speak_as(Edition.of(plan.settings))
     require_within_term(plan, period)
-    plan = before_taken_in(workspace, plan, period)
+    plan = without_later_additions(workspace, plan, period)
     earlier = earlier_months(workspace, plan, period)
     if earlier.faults:
         raise PlanError(FileName.PLAN, earlier.faults, "", plan.settings.workbook_language)

@@ -64,7 +64,7 @@ def earlier_months(workspace: Workspace, plan: Plan, period: Period) -> Earlier:
     )
 
 
-def before_taken_in(workspace: Workspace, plan: Plan, period: Period) -> Plan:
+def without_later_additions(workspace: Workspace, plan: Plan, period: Period) -> Plan:
     """Return `plan` of `period` without what departments added and it takes in later months only.
 
     Until then they go on with it as what they added: under its number of then, and in their forms.
@@ -85,7 +85,7 @@ def before_taken_in(workspace: Workspace, plan: Plan, period: Period) -> Plan:
     return replace(plan, initiatives=planned, lineage=lineage)
 
 
-def before_later_months(workspace: Workspace, period: Period, earlier: Earlier) -> Earlier:
+def with_numbers_of_later_months(workspace: Workspace, period: Period, earlier: Earlier) -> Earlier:
     """Return `earlier`, with the numbers of the months after `period` taken as well.
 
     A month that is run again gives new initiatives no number that a later one has given.

@@ -17,7 +17,12 @@ from pledgexl.commands.collect import (
     submission_in,
 )
 from pledgexl.commands.correct import CollectedMonth
-from pledgexl.commands.earlier import Earlier, before_later_months, before_taken_in, earlier_months
+from pledgexl.commands.earlier import (
+    Earlier,
+    earlier_months,
+    with_numbers_of_later_months,
+    without_later_additions,
+)
 from pledgexl.commands.plan import require_continuity, workspace_plan
 from pledgexl.intake.folder import find_files, opened
 from pledgexl.intake.workers import WorkerPool, workers_for
@@ -132,7 +137,7 @@ def collected(
         if task:
             own.begin(task)
         files = find_submissions(workspace.submissions(period), settings)
-        plan = before_taken_in(workspace, plan, period)
+        plan = without_later_additions(workspace, plan, period)
         earlier = earlier_months(workspace, plan, period)
         require_continuity(workspace, plan, earlier.faults, settings)
         read = partial(submission_in, plan=plan, period=period, added=earlier.added)
@@ -154,7 +159,7 @@ def collected_month(
     returned = newest_returned(sent, correct.returned_revisions(workspace.returns(period)))
     submissions = tuple(asking_about_unreturned(sent, plan, returned))
     if any(entry.is_added for one in submissions for entry in one.entries):
-        earlier = before_later_months(workspace, period, earlier)
+        earlier = with_numbers_of_later_months(workspace, period, earlier)
     summary = summarise(plan, period, submissions, earlier.history, earlier.months, earlier.numbers)
     lock = opened(workspace.plan)
     if lock is not None:
@@ -246,7 +251,7 @@ def _issued_forms(workspace: Workspace, period: Period, settings: Settings) -> t
     plan, notes = workspace_plan(workspace, settings, period)
     require_within_term(plan, period)
     _show_notes(notes)
-    plan = before_taken_in(workspace, plan, period)
+    plan = without_later_additions(workspace, plan, period)
     earlier = earlier_months(workspace, plan, period)
     require_continuity(workspace, plan, earlier.faults, settings)
     _show_notes(late_changes(plan, earlier.months))

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from pledgexl.commands.collect import plan_at, read_submissions, submission_in
-from pledgexl.commands.earlier import before_taken_in, earlier_months
+from pledgexl.commands.earlier import earlier_months, without_later_additions
 from pledgexl.commands.plan import workspace_plan
 from pledgexl.export.facts import Sources, facts
 from pledgexl.export.issued_summary import (
@@ -71,7 +71,7 @@ def write_qa(workspace: Workspace, period: Period, settings: Settings) -> Writte
         speak_as(Edition.of(plan.settings))
     else:
         plan, _ = workspace_plan(workspace, settings, period)
-    plan = before_taken_in(kept if kept.exists else workspace, plan, period)
+    plan = without_later_additions(kept if kept.exists else workspace, plan, period)
     with words_of(plan.settings):
         sources, past = _gathered(workspace, kept, plan, period, settings)
         month = issued_month(sources, past)
